@@ -1,0 +1,41 @@
+import { ApiError, type ErrorCode } from '../errors.ts';
+import { asIs, type Kind } from './kind.ts';
+
+const pattern = /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d{1,9})?)S)?)?$/i;
+const units = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
+
+/** Longer timers would leave the four-digit years in which dates are stored. */
+const longest = 100 * 365 * 86_400_000;
+
+/**
+ * Milliseconds of an ISO 8601 duration of weeks, days, hours, minutes and seconds; undefined when it is none.
+ * Years and months are refused: their length depends on the day on which they are counted.
+ */
+export function parseDuration(value: string): number | undefined {
+  const parts = pattern.exec(value)?.slice(1);
+  if (parts === undefined) return undefined;
+  const total = parts.reduce(
+    (sum, part, i) => sum + Number((part ?? '0').replace(',', '.')) * (units[i] ?? 0),
+    0,
+  );
+  return total <= longest ? Math.round(total) : undefined;
+}
+
+/** An ISO 8601 duration of at least `minimum`; zero is allowed, it removes a timer. */
+export const duration = (limits: {
+  readonly minimum: string;
+  readonly malformed: ErrorCode;
+  readonly tooShort: ErrorCode;
+}): Kind<string> => {
+  const minimum = parseDuration(limits.minimum) ?? 0;
+  return {
+    schema: { type: 'string', format: 'duration', description: `0, or at least ${limits.minimum}` },
+    decode: (value) => {
+      const length = parseDuration(value);
+      if (length === undefined) throw new ApiError(limits.malformed);
+      if (length > 0 && length < minimum) throw new ApiError(limits.tooShort);
+      return value;
+    },
+    encode: asIs,
+  };
+};

@@ -1,0 +1,22 @@
+import { ApiError, type ErrorCode, invalidParameter } from '../errors.ts';
+import type { JsonSchema } from '../json-schema.ts';
+
+/**
+ * What the text of a parameter means: how it is read, how it is written, and how it is described. The server
+ * decodes with it, the client encodes with it, the OpenAPI file shows its schema.
+ */
+export interface Kind<Value> {
+  readonly schema: JsonSchema;
+  /** @throws ApiError when the text is no value of this kind; `parameter` is the name to put in its message. */
+  readonly decode: (text: string, parameter: string) => Value;
+  readonly encode: (value: Value) => string;
+}
+
+/** The type of the values of a kind. */
+export type ValueOf<K> = K extends Kind<infer Value> ? Value : never;
+
+/** The error for a bad value: the code that the API documents, or else the generic one with the name. */
+export const badValue = (parameter: string, code: ErrorCode | undefined): ApiError =>
+  code === undefined ? invalidParameter(parameter) : new ApiError(code);
+
+export const asIs = (value: string): string => value;

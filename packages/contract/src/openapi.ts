@@ -1,0 +1,204 @@
+import { api } from './api.ts';
+import { type ErrorCode, errors } from './errors.ts';
+import type { JsonSchema } from './json-schema.ts';
+import type { AnyParameter } from './parameter.ts';
+import type { Properties, Property } from './property.ts';
+import type { Resource } from './resource.ts';
+import { type Route, routesOf } from './routes.ts';
+
+/** An OpenAPI 3.1 document; the parts that vary are JSON. */
+export interface OpenApi {
+  readonly openapi: '3.1.0';
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  readonly components: {
+    readonly securitySchemes: object;
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+  };
+}
+
+/** Codes that any operation can answer with, whatever it does. */
+const common: readonly ErrorCode[] = [20001, 20003, 20404, 20413, 20429, 20500, 20503];
+
+/** The OpenAPI description of the whole API, derived from the contract. `baseUrl` is the server's. */
+export function openApi(baseUrl: string, version: string): OpenApi {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of Object.values(api).flatMap((resource) => routesOf(resource))) {
+    const path = (paths[route.path] ??= {});
+    path[route.method.toLowerCase()] = operationObject(route);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Colloquy',
+      version,
+      description: 'A self-hosted server for the Twilio Conversations v1 API. Not affiliated with Twilio.',
+    },
+    servers: [{ url: baseUrl }],
+    security: [{ basic: [] }],
+    paths,
+    components: {
+      securitySchemes: { basic: { type: 'http', scheme: 'basic' } },
+      schemas: {
+        ...Object.fromEntries(Object.values(api).map((each) => [each.name, objectSchema(each.properties)])),
+        ...Object.fromEntries(Object.values(api).map((each) => [`${each.name}List`, listSchema(each)])),
+        Error: errorSchema,
+      },
+    },
+  };
+}
+
+function operationObject(route: Route): object {
+  const { resource, operation } = route;
+  const declared = Object.entries(operation.parameters);
+  const fields = declared.filter(([, parameter]) => parameter.in === 'form');
+  return {
+    operationId: route.name,
+    summary: operation.summary,
+    tags: [resource.name],
+    parameters: [
+      ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: { type: 'string' },
+      })),
+      ...declared
+        .filter(([, parameter]) => parameter.in !== 'form')
+        .map(([name, parameter]) => ({
+          name,
+          in: parameter.in,
+          ...described(parameter),
+        })),
+    ],
+    ...(fields.length > 0 && { requestBody: requestBody(fields) }),
+    responses: {
+      [route.status]: {
+        description: operation.summary,
+        ...(route.status !== 204 && {
+          content: {
+            'application/json': {
+              schema: {
+                $ref: `#/components/schemas/${resource.name}${operation.action === 'list' ? 'List' : ''}`,
+              },
+            },
+          },
+        }),
+      },
+      ...errorResponses([...common, ...operation.errors]),
+    },
+  };
+}
+
+const described = ({ description, required, kind }: AnyParameter) => ({
+  description,
+  required,
+  schema: kind.schema,
+});
+
+const requestBody = (fields: readonly (readonly [string, AnyParameter])[]) => ({
+  content: {
+    'application/x-www-form-urlencoded': {
+      schema: {
+        type: 'object',
+        properties: Object.fromEntries(
+          fields.map(([name, field]) => [name, { ...field.kind.schema, description: field.description }]),
+        ),
+        required: fields.filter(([, field]) => field.required).map(([name]) => name),
+      },
+    },
+  },
+});
+
+/** One response per status, its description listing the codes. */
+function errorResponses(codes: readonly ErrorCode[]): Record<string, object> {
+  const byStatus = Map.groupBy([...new Set(codes)], (code) => errors[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, each]) => [
+      status,
+      {
+        description: each.map((code) => `${code}: ${errors[code].message.replace('{}', '…')}`).join('; '),
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+    ]),
+  );
+}
+
+function objectSchema(properties: Properties): JsonSchema {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [name, propertySchema(property)]),
+    ),
+    required: Object.keys(properties).filter((name) => !properties[name]?.optional),
+    additionalProperties: false,
+  };
+}
+
+function propertySchema(property: Property): JsonSchema {
+  const schema = plainSchema(property);
+  return property.nullable ? { anyOf: [schema, { type: 'null' }] } : schema;
+}
+
+function plainSchema(property: Property): JsonSchema {
+  switch (property.type) {
+    case 'sid':
+      return { type: 'string', pattern: `^${property.prefix}[0-9a-fA-F]{32}$` };
+    case 'text':
+      return { type: 'string' };
+    case 'date':
+      return { type: 'string', format: 'date-time', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$' };
+    case 'word':
+      return { type: 'string', enum: property.words };
+    case 'url':
+      return { type: 'string', format: 'uri' };
+    case 'object':
+      return objectSchema(property.properties);
+    case 'links': {
+      const keys = Object.keys(property.links);
+      return {
+        type: 'object',
+        properties: Object.fromEntries(keys.map((key) => [key, { type: 'string', format: 'uri' }])),
+        required: keys,
+        additionalProperties: false,
+      };
+    }
+  }
+}
+
+const listSchema = (resource: Resource): JsonSchema => ({
+  type: 'object',
+  properties: {
+    meta: {
+      type: 'object',
+      properties: {
+        page: { type: 'integer' },
+        page_size: { type: 'integer' },
+        first_page_url: { type: 'string', format: 'uri' },
+        previous_page_url: { type: ['string', 'null'], format: 'uri' },
+        url: { type: 'string', format: 'uri' },
+        next_page_url: { type: ['string', 'null'], format: 'uri' },
+        key: { type: 'string', enum: [resource.listKey] },
+      },
+      required: ['page', 'page_size', 'first_page_url', 'previous_page_url', 'url', 'next_page_url', 'key'],
+      additionalProperties: false,
+    },
+    [resource.listKey]: { type: 'array', items: { $ref: `#/components/schemas/${resource.name}` } },
+  },
+  required: ['meta', resource.listKey],
+  additionalProperties: false,
+});
+
+const errorSchema: JsonSchema = {
+  type: 'object',
+  properties: {
+    code: { type: 'integer' },
+    detail: { type: 'string' },
+    message: { type: 'string' },
+    more_info: { type: 'string', format: 'uri' },
+    status: { type: 'integer' },
+  },
+  required: ['code', 'message', 'more_info', 'status'],
+};

@@ -1,0 +1,70 @@
+import type { ErrorCode } from './errors.ts';
+import type { EventName } from './events.ts';
+import { clampedInteger } from './kinds/integer.ts';
+import { text } from './kinds/text.ts';
+import { filter, type Parameters } from './parameter.ts';
+
+/** What an operation does; the verb, the path and the status follow from it. */
+export type Action = 'create' | 'fetch' | 'list' | 'update' | 'delete';
+
+/** An operation of a resource, whatever path it is mounted at. */
+export interface Operation<A extends Action = Action, P extends Parameters = Parameters> {
+  readonly action: A;
+  readonly summary: string;
+  readonly parameters: P;
+  /** Codes beyond those that any request can get. */
+  readonly errors: readonly ErrorCode[];
+  /** What a success may write to the event log. */
+  readonly events: readonly EventName[];
+}
+
+interface Details<P extends Parameters> {
+  readonly summary: string;
+  readonly parameters: P;
+  readonly errors?: readonly ErrorCode[];
+  readonly events?: readonly EventName[];
+}
+
+const operation =
+  <const A extends Action>(action: A) =>
+  <const P extends Parameters>({ errors = [], events = [], ...rest }: Details<P>): Operation<A, P> => ({
+    action,
+    errors,
+    events,
+    ...rest,
+  });
+
+export const create = operation('create');
+export const fetch = operation('fetch');
+export const update = operation('update');
+export const remove = operation('delete');
+
+/** The page size above which a request is not refused but served with this many. */
+export const largestPage = 1000;
+
+/** A list takes the paging parameters beside its filters. */
+export const list = <const P extends Parameters>(details: Details<P>) =>
+  operation('list')({ ...details, parameters: { ...details.parameters, ...paging } });
+
+const paging = {
+  PageSize: filter(clampedInteger({ min: 1, max: largestPage }), 'Most objects on a page; 50 unless given.'),
+  Page: filter(clampedInteger({ min: 0, max: 1_000_000 }), 'Number of the page, from 0; informative.'),
+  PageToken: filter(text({ max: 2048 }), 'Where the page begins; made by the server.'),
+};
+
+interface Http {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly status: 200 | 201 | 204;
+  /** Whether the path names one object, rather than the collection. */
+  readonly item: boolean;
+  readonly verb: 'Create' | 'Fetch' | 'List' | 'Update' | 'Delete';
+}
+
+/** How each action looks on the wire. */
+export const http = {
+  create: { method: 'POST', status: 201, item: false, verb: 'Create' },
+  fetch: { method: 'GET', status: 200, item: true, verb: 'Fetch' },
+  list: { method: 'GET', status: 200, item: false, verb: 'List' },
+  update: { method: 'POST', status: 200, item: true, verb: 'Update' },
+  delete: { method: 'DELETE', status: 204, item: true, verb: 'Delete' },
+} as const satisfies Record<Action, Http>;

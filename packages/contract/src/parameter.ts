@@ -1,0 +1,79 @@
+import type { CamelCase } from './camel-case.ts';
+import type { Kind } from './kinds/kind.ts';
+
+/**
+ * What an empty value, `Name=`, says: nothing at all (`absent`), remove what is there (`clear`), or a text
+ * for the kind to judge (`decode`).
+ */
+export type Empty = 'absent' | 'clear' | 'decode';
+
+/** A parameter of an operation: where it travels and what its text means. */
+export interface Parameter<Value = unknown, E extends Empty = Empty, Required extends boolean = boolean> {
+  readonly in: 'form' | 'query' | 'header';
+  readonly kind: Kind<Value>;
+  readonly empty: E;
+  readonly required: Required;
+  readonly description: string;
+}
+
+/** Parameters by their names on the wire. */
+export type Parameters = Readonly<Record<string, AnyParameter>>;
+
+/** A parameter whose value type does not matter: one that only decodes. */
+export interface AnyParameter extends Omit<Parameter, 'kind'> {
+  readonly kind: Pick<Kind<unknown>, 'schema'> & {
+    readonly decode: (text: string, parameter: string) => unknown;
+    encode(value: unknown): string;
+  };
+}
+
+/** A field of the request's body. An empty one is judged by its kind unless `empty` says otherwise. */
+export const field = <Value, const E extends Empty = 'decode'>(
+  kind: Kind<Value>,
+  description: string,
+  options: { readonly empty?: E } = {},
+): Parameter<Value, E, false> => ({
+  in: 'form',
+  kind,
+  description,
+  empty: options.empty ?? ('decode' as E),
+  required: false,
+});
+
+/** A field that a request must have. */
+export const requiredField = <Value>(
+  kind: Kind<Value>,
+  description: string,
+): Parameter<Value, 'absent', true> => ({ in: 'form', kind, description, empty: 'absent', required: true });
+
+/** A filter in the query of a list; an empty one does not filter. */
+export const filter = <Value>(kind: Kind<Value>, description: string): Parameter<Value, 'absent', false> => ({
+  in: 'query',
+  kind,
+  description,
+  empty: 'absent',
+  required: false,
+});
+
+/** A header of the request. */
+export const header = <Value>(kind: Kind<Value>, description: string): Parameter<Value, 'absent', false> => ({
+  in: 'header',
+  kind,
+  description,
+  empty: 'absent',
+  required: false,
+});
+
+type ValueOfParameter<P> =
+  P extends Parameter<infer Value, infer E, boolean> ? Value | ('clear' extends E ? null : never) : never;
+
+type RequiredName<Ps> = {
+  [Name in keyof Ps]: Ps[Name] extends { readonly required: true } ? Name : never;
+}[keyof Ps];
+
+/** The decoded parameters of an operation, under camelCase names; `null` stands for "remove". */
+export type ValuesOf<Ps> = {
+  [Name in RequiredName<Ps> as CamelCase<Name & string>]: ValueOfParameter<Ps[Name]>;
+} & {
+  [Name in Exclude<keyof Ps, RequiredName<Ps>> as CamelCase<Name & string>]?: ValueOfParameter<Ps[Name]>;
+};

@@ -1,0 +1,59 @@
+import type { CamelCase } from './camel-case.ts';
+
+/**
+ * A property of an object in a reply. How a value is written follows from its type: a `date` has second
+ * precision, `sid` and `word` need no escaping. A nested property is stored under its path joined by `_`:
+ * `timers.date_closed` is the column `timers_date_closed`.
+ */
+export type Property = (
+  | { readonly type: 'sid'; readonly prefix: string }
+  | { readonly type: 'text' | 'date' | 'url' }
+  | { readonly type: 'word'; readonly words: readonly string[] }
+  | { readonly type: 'object'; readonly properties: Properties }
+  | { readonly type: 'links'; readonly links: Readonly<Record<string, string>> }
+) & {
+  /** The key is there and its value is null when there is none. */
+  readonly nullable?: true;
+  /** The key is left out when there is no value. */
+  readonly optional?: true;
+  /** The value is the same for every object of a request: it comes from the credentials or the path. */
+  readonly ofScope?: true;
+};
+
+export type Properties = Readonly<Record<string, Property>>;
+
+export const sidOf = <const Prefix extends string>(prefix: Prefix) => ({ type: 'sid', prefix }) as const;
+export const text = () => ({ type: 'text' }) as const;
+export const date = () => ({ type: 'date' }) as const;
+export const word = <const Word extends string>(words: readonly Word[]) => ({ type: 'word', words }) as const;
+export const url = () => ({ type: 'url' }) as const;
+
+/** @param links by key, the path below the object's own URL. */
+export const links = <const Links extends Readonly<Record<string, string>>>(links: Links) =>
+  ({ type: 'links', links }) as const;
+
+export const object = <const P extends Properties>(properties: P) =>
+  ({ type: 'object', properties }) as const;
+
+export const nullable = <const P extends Property>(property: P) => ({ ...property, nullable: true }) as const;
+export const optional = <const P extends Property>(property: P) => ({ ...property, optional: true }) as const;
+export const ofScope = <const P extends Property>(property: P) => ({ ...property, ofScope: true }) as const;
+
+type Plain<P> = P extends { type: 'date' }
+  ? Date
+  : P extends { type: 'word'; words: readonly (infer Word)[] }
+    ? Word
+    : P extends { type: 'object'; properties: infer Nested }
+      ? ObjectOf<Nested>
+      : P extends { type: 'links'; links: infer Links }
+        ? { readonly [Key in keyof Links as CamelCase<Key & string>]: string }
+        : string;
+
+type ValueOfProperty<P> = P extends { nullable: true } ? Plain<P> | null : Plain<P>;
+
+type OptionalKey<Ps> = { [K in keyof Ps]: Ps[K] extends { optional: true } ? K : never }[keyof Ps];
+
+/** An object of the API as a client sees it: names in camelCase, dates as Date. */
+export type ObjectOf<Ps> = {
+  readonly [K in Exclude<keyof Ps, OptionalKey<Ps>> as CamelCase<K & string>]: ValueOfProperty<Ps[K]>;
+} & { readonly [K in OptionalKey<Ps> as CamelCase<K & string>]?: ValueOfProperty<Ps[K]> };

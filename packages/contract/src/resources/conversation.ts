@@ -1,0 +1,133 @@
+import { attributes } from '../kinds/attributes.ts';
+import { boolean } from '../kinds/boolean.ts';
+import { date } from '../kinds/date.ts';
+import { duration } from '../kinds/duration.ts';
+import { enumeration } from '../kinds/enumeration.ts';
+import { sid, sidPattern } from '../kinds/sid.ts';
+import { text } from '../kinds/text.ts';
+import { create, fetch, list, remove, update } from '../operation.ts';
+import { field, filter, header } from '../parameter.ts';
+import * as property from '../property.ts';
+import { resource } from '../resource.ts';
+
+/** `initializing` is the server's own: a conversation that still waits for its first participants. */
+export const conversationStates = ['initializing', 'active', 'inactive', 'closed'] as const;
+export type ConversationState = (typeof conversationStates)[number];
+
+const webhookHeader = {
+  'X-Twilio-Webhook-Enabled': header(boolean(), 'Whether webhooks tell of this change; false unless given.'),
+};
+
+const settable = {
+  FriendlyName: field(
+    text({ max: 256, tooLong: 50003 }),
+    'A name for people. An empty one changes nothing.',
+    {
+      empty: 'absent',
+    },
+  ),
+  UniqueName: field(
+    text({ max: 256, tooLong: 50004, not: { pattern: sidPattern('CH'), code: 50390 } }),
+    'A name that paths can use in place of the SID; unique within the service. An empty one removes it.',
+    { empty: 'clear' },
+  ),
+  Attributes: field(attributes({ maxBytes: 16_384 }), 'JSON text of your own; kept as sent.'),
+  MessagingServiceSid: field(
+    sid('MG', { malformed: 50341 }),
+    "The messaging service; the account's default unless given. An empty one removes it.",
+    { empty: 'clear' },
+  ),
+  DateCreated: field(date({ malformed: 50308 }), 'When it was created; now unless given.'),
+  DateUpdated: field(date({ malformed: 50309 }), 'When it was last changed; now unless given.'),
+  State: field(
+    enumeration(['active', 'inactive', 'closed'], { empty: 50374, unknown: 50378 }),
+    'active unless given; closed is final and cannot be the first.',
+  ),
+  'Timers.Inactive': field(
+    duration({ minimum: 'PT1M', malformed: 50379, tooShort: 50375 }),
+    'Idle time after which it becomes inactive. PT0S or an empty value removes the timer.',
+    { empty: 'clear' },
+  ),
+  'Timers.Closed': field(
+    duration({ minimum: 'PT10M', malformed: 50380, tooShort: 50376 }),
+    'Idle time after which it is closed. PT0S or an empty value removes the timer.',
+    { empty: 'clear' },
+  ),
+  'Bindings.Email.Address': field(text({ max: 256 }), 'Address that outgoing e-mail is sent from.', {
+    empty: 'clear',
+  }),
+  'Bindings.Email.Name': field(text({ max: 256 }), 'Name that outgoing e-mail is sent under.', {
+    empty: 'clear',
+  }),
+};
+
+/** The errors that a bad value of a settable field raises. */
+const fieldErrors = [
+  50003, 50004, 50303, 50304, 50308, 50309, 50341, 50353, 50374, 50375, 50376, 50378, 50379, 50380, 50390,
+] as const;
+
+export const conversation = resource({
+  name: 'Conversation',
+  description: 'A thread of messages among participants, with a state and timers.',
+  sidPrefix: 'CH',
+  scope: 'service',
+  path: 'Conversations',
+  listKey: 'conversations',
+  defaultPageSize: 50,
+  namedByUniqueName: true,
+  properties: {
+    sid: property.sidOf('CH'),
+    account_sid: property.ofScope(property.sidOf('AC')),
+    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    messaging_service_sid: property.nullable(property.sidOf('MG')),
+    friendly_name: property.nullable(property.text()),
+    unique_name: property.nullable(property.text()),
+    attributes: property.text(),
+    state: property.word(conversationStates),
+    date_created: property.date(),
+    date_updated: property.date(),
+    timers: property.object({
+      date_inactive: property.optional(property.date()),
+      date_closed: property.optional(property.date()),
+    }),
+    bindings: property.object({
+      email: property.optional(
+        property.object({
+          projected_address: property.nullable(property.text()),
+          name: property.nullable(property.text()),
+        }),
+      ),
+    }),
+    url: property.url(),
+    links: property.links({ participants: 'Participants', messages: 'Messages', webhooks: 'Webhooks' }),
+  },
+  operations: {
+    create: create({
+      summary: 'Make a conversation',
+      parameters: { ...webhookHeader, ...settable },
+      errors: [...fieldErrors, 50384],
+      events: ['onConversationAdded'],
+    }),
+    fetch: fetch({ summary: 'Read a conversation', parameters: {} }),
+    list: list({
+      summary: 'Page through the conversations, newest first',
+      parameters: {
+        StartDate: filter(date({ plainDay: 'start' }), 'Only those created at this moment or later.'),
+        EndDate: filter(date({ plainDay: 'end' }), 'Only those created at this moment or earlier.'),
+        State: filter(enumeration(conversationStates, { unknown: 50378 }), 'Only those in this state.'),
+      },
+      errors: [50378],
+    }),
+    update: update({
+      summary: 'Change a conversation',
+      parameters: { ...webhookHeader, ...settable },
+      errors: [...fieldErrors, 50377, 50391],
+      events: ['onConversationUpdated', 'onConversationStateUpdated'],
+    }),
+    delete: remove({
+      summary: 'Delete a conversation and what is in it',
+      parameters: webhookHeader,
+      events: ['onConversationRemoved'],
+    }),
+  },
+});
