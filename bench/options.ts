@@ -1,0 +1,124 @@
+/** The command line. */
+
+import { parseArgs } from 'node:util';
+import { isScenarioName, type ScenarioName, scenarioNames } from './scenarios.ts';
+
+export interface Options {
+  readonly rows: number;
+  readonly connections: number;
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly scenarios: readonly ScenarioName[];
+  readonly postgres: boolean;
+  readonly growth: boolean;
+  readonly smoke: boolean;
+  readonly entry: string;
+  readonly jsonFile: string | null;
+  readonly svgFile: string | null;
+}
+
+/** A mistake on the command line, told without a stack trace. */
+export class UsageError extends Error {}
+
+export const help = `Measures the server against a bare Fastify server that replies the same bytes.
+
+npm run bench -- [options]
+
+  --postgres          run on a PostgreSQL started for this run (default: SQLite), and compare
+                      with a server that sends the same statements one per request over a pool
+  --rows N            conversations to fill the database with (default 100000)
+  --connections N     keep-alive connections of the load generator (default 64)
+  --seconds S         length of one slice of load (default 2)
+  --rounds N          slices per scenario and server; medians are reported (default 5)
+  --scenarios A,B     some of ${scenarioNames.join(', ')} (default: all)
+  --growth            instead of the scenarios: CPU per request at 1,000 and at --rows rows
+                      (default 1000000) for create, fetch, list and update
+  --smoke             500 rows, 0.3 s, 1 round: shows that everything works, measures nothing
+  --json FILE         write all figures, slice by slice
+  --svg FILE          write a chart of the shares of the bare server
+  --entry FILE        the server's program (default packages/server/src/cli/main.ts)
+  --help              this text
+
+Databases are created below the system's temporary folder (TMPDIR chooses another one).
+Exit code: 0 when everything was measured, goals met or not; 1 on any error.`;
+
+/** Reads the command line; returns null when only the help text is wanted. */
+export function parseOptions(commandLine: readonly string[]): Options | null {
+  const values = parseWords(commandLine);
+  if (values.help === true) return null;
+  const smoke = values.smoke === true;
+  const growth = values.growth === true;
+  if (growth && values.svg !== undefined) throw new UsageError('--svg draws the scenarios, not --growth');
+  const usualRows = growth ? (smoke ? 2000 : 1_000_000) : smoke ? 500 : 100_000;
+  return {
+    rows: wholeNumber('rows', values.rows, usualRows),
+    connections: wholeNumber('connections', values.connections, 64),
+    seconds: positive('seconds', values.seconds, smoke ? 0.3 : 2),
+    rounds: wholeNumber('rounds', values.rounds, smoke ? 1 : 5),
+    scenarios: scenarioList(values.scenarios),
+    postgres: values.postgres === true,
+    growth,
+    smoke,
+    entry: values.entry ?? 'packages/server/src/cli/main.ts',
+    jsonFile: values.json ?? null,
+    svgFile: values.svg ?? null,
+  };
+}
+
+interface Words {
+  readonly [name: string]: string | boolean | undefined;
+  readonly rows?: string;
+  readonly connections?: string;
+  readonly seconds?: string;
+  readonly rounds?: string;
+  readonly scenarios?: string;
+  readonly entry?: string;
+  readonly json?: string;
+  readonly svg?: string;
+}
+
+function parseWords(commandLine: readonly string[]): Words {
+  try {
+    return parseArgs({
+      args: [...commandLine],
+      options: {
+        rows: { type: 'string' },
+        connections: { type: 'string' },
+        seconds: { type: 'string' },
+        rounds: { type: 'string' },
+        scenarios: { type: 'string' },
+        entry: { type: 'string' },
+        json: { type: 'string' },
+        svg: { type: 'string' },
+        postgres: { type: 'boolean' },
+        growth: { type: 'boolean' },
+        smoke: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (problem) {
+    throw new UsageError(problem instanceof Error ? problem.message : String(problem));
+  }
+}
+
+function positive(name: string, word: string | undefined, usual: number): number {
+  const number = word === undefined ? usual : Number(word);
+  if (!Number.isFinite(number) || number <= 0) throw new UsageError(`--${name} must be a number above 0`);
+  return number;
+}
+
+function wholeNumber(name: string, word: string | undefined, usual: number): number {
+  const number = positive(name, word, usual);
+  if (!Number.isInteger(number)) throw new UsageError(`--${name} must be a whole number`);
+  return number;
+}
+
+function scenarioList(word: string | undefined): ScenarioName[] {
+  if (word === undefined) return [...scenarioNames];
+  const words = word.split(',');
+  const unknown = words.find((name) => !isScenarioName(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`--scenarios: no scenario "${unknown}" (there are ${scenarioNames.join(', ')})`);
+  }
+  return words.filter(isScenarioName);
+}

@@ -1,0 +1,63 @@
+/** Entry point of `npm run bench`: measures, prints the report, and ends everything it has started. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { renderChart } from './chart.ts';
+import { measure } from './measure.ts';
+import { help, type Options, parseOptions, UsageError } from './options.ts';
+import { findPinning } from './pinning.ts';
+import { stopAll } from './processes.ts';
+import { logTail, type ProductPlace } from './product.ts';
+import { clearProgress } from './progress.ts';
+import { renderReport } from './table.ts';
+
+const interruptExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+async function main(options: Options): Promise<void> {
+  const pinning = findPinning();
+  const temporaryFolder = mkdtempSync(join(tmpdir(), 'colloquy-bench-'));
+  const place: ProductPlace = { entry: options.entry, temporaryFolder, processor: pinning?.server ?? null };
+  let interrupted = false;
+
+  const cleanUp = async (): Promise<void> => {
+    await stopAll();
+    rmSync(temporaryFolder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  for (const [signal, exitCode] of Object.entries(interruptExitCodes)) {
+    process.once(signal, () => {
+      interrupted = true;
+      clearProgress();
+      cleanUp().finally(() => process.exit(exitCode));
+    });
+  }
+
+  try {
+    const report = await measure(options, place, pinning);
+    clearProgress();
+    console.log(renderReport(report));
+    if (options.jsonFile !== null) writeFileSync(options.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+    if (options.svgFile !== null) writeFileSync(options.svgFile, renderChart(report));
+  } catch (problem) {
+    // Ending the processes makes what was under way fail; that is no news.
+    if (!interrupted) {
+      clearProgress();
+      const log = logTail(place);
+      if (log !== '') console.error(`The server's last log lines:\n${log}\n`);
+      console.error(problem instanceof Error ? problem.message : problem);
+      process.exitCode = 1;
+    }
+  } finally {
+    if (!interrupted) await cleanUp();
+  }
+}
+
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === null) console.log(help);
+  else await main(options);
+} catch (problem) {
+  if (!(problem instanceof UsageError)) throw problem;
+  console.error(`${problem.message}\n\n${help}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,67 @@
+/** One slice of load on one server, with the server's CPU time around it. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Helper } from './helper.ts';
+import type { SliceReport } from './messages.ts';
+import { cpuMicroseconds } from './proc.ts';
+import type { Slice, Summary } from './results.ts';
+import type { ScenarioName } from './scenarios.ts';
+import { median, medianOrNull } from './statistics.ts';
+
+/** A server the load process knows by name. */
+export interface Contender {
+  readonly target: string;
+  readonly pid: number;
+}
+
+export interface SliceSettings {
+  readonly connections: number;
+  readonly seconds: number;
+  readonly maximumRequests: number | null;
+}
+
+/** A server may still tidy up after a slice; that should not fall into the slice of the next server. */
+const pauseMilliseconds = 50;
+
+/** Drives one server for one slice; throws on any reply with an unexpected status. */
+export async function measureSlice(
+  load: Helper,
+  contender: Contender,
+  scenario: ScenarioName,
+  settings: SliceSettings,
+): Promise<Slice> {
+  const { connections, seconds, maximumRequests } = settings;
+  await sleep(pauseMilliseconds);
+  await load.order({ kind: 'open', target: contender.target, scenario, connections });
+  const before = cpuMicroseconds(contender.pid);
+  const report = await load.slice({ kind: 'run', seconds, maximumRequests });
+  const after = cpuMicroseconds(contender.pid);
+  throwOnUnexpected(`${scenario} on the ${contender.target} server`, report);
+  const used = before === null || after === null ? null : after - before;
+  return {
+    ...report,
+    requestsPerSecond: report.requests / report.seconds,
+    cpuMicrosecondsPerRequest: used === null ? null : used / report.requests,
+  };
+}
+
+/** Returns the medians of slices. */
+export function summarise(slices: readonly Slice[]): Summary {
+  return {
+    requestsPerSecond: median(slices.map((slice) => slice.requestsPerSecond)),
+    p50Milliseconds: median(slices.map((slice) => slice.p50Milliseconds)),
+    p99Milliseconds: median(slices.map((slice) => slice.p99Milliseconds)),
+    cpuMicrosecondsPerRequest: medianOrNull(slices.map((slice) => slice.cpuMicrosecondsPerRequest)),
+    slices,
+  };
+}
+
+/** Throws when a slice had replies with an unexpected status, and shows the first of them. */
+export function throwOnUnexpected(what: string, report: SliceReport): void {
+  const { unexpectedCount, firstUnexpected, requests } = report;
+  if (firstUnexpected === null) return;
+  throw new Error(
+    `${what}: ${unexpectedCount} of ${requests} replies had an unexpected status; ` +
+      `the first was ${firstUnexpected.status}: ${firstUnexpected.body}`,
+  );
+}

@@ -1,0 +1,50 @@
+import { camelCase, type Properties, type Property, parseDate } from '@colloquy/contract';
+import { UnexpectedReplyError } from './errors.ts';
+import { isRecord, parseRecord, type UnknownRecord } from './record.ts';
+
+/** The object that the body of a reply is. @throws UnexpectedReplyError */
+export function objectOf(text: string): UnknownRecord {
+  const body = parseRecord(text);
+  if (body === undefined) throw new UnexpectedReplyError('The reply is not a JSON object');
+  return body;
+}
+
+/**
+ * An object of a reply as callers see it: names in camelCase, dates as Date. It turns what has to be turned
+ * and judges nothing else: keys that the contract does not know are passed over, so that a newer server does
+ * no harm, and one that an older server leaves out is left out.
+ *
+ * @throws UnexpectedReplyError for a date that is none.
+ */
+export function decodeObject(properties: Properties, body: UnknownRecord): UnknownRecord {
+  return Object.fromEntries(
+    Object.entries(properties)
+      .map(([key, property]) => [camelCase(key), decodeProperty(key, property, body[key])] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
+function decodeProperty(key: string, property: Property, value: unknown): unknown {
+  if (property.type === 'object') {
+    if (isRecord(value)) return decodeObject(property.properties, value);
+    // Twilio itself has sent null for a conversation's `bindings`, which the types know as an empty object.
+    return value === null && !property.nullable ? {} : value;
+  }
+  if (value === undefined || value === null) return property.nullable ? null : value;
+  if (property.type === 'date') return decodeDate(key, value);
+  if (property.type === 'links') return isRecord(value) ? decodeLinks(property.links, value) : value;
+  return value;
+}
+
+function decodeDate(key: string, value: unknown): Date {
+  const date = typeof value === 'string' ? parseDate(value) : undefined;
+  if (date === undefined) throw new UnexpectedReplyError(`${key} of the reply is not a date`);
+  return date;
+}
+
+const decodeLinks = (known: UnknownRecord, links: UnknownRecord): UnknownRecord =>
+  Object.fromEntries(
+    Object.keys(known)
+      .filter((key) => key in links)
+      .map((key) => [camelCase(key), links[key]]),
+  );

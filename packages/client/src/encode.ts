@@ -1,0 +1,54 @@
+import { type AnyParameter, camelCase, type Operation } from '@colloquy/contract';
+import type { UnknownRecord } from './record.ts';
+import type { ApiRequest } from './transport.ts';
+
+/**
+ * A path of the contract with its `{...}` filled in.
+ *
+ * @throws TypeError for a value that would make it another path: nothing at all, or a dot segment, which URL
+ * parsers resolve even when it is percent-encoded.
+ */
+export function fillPath(path: string, values: readonly string[]): string {
+  const left = [...values];
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = left.shift();
+    if (value === undefined || value === '' || value === '.' || value === '..')
+      throw new TypeError(`${camelCase(name)} cannot be ${value === undefined ? 'left out' : `'${value}'`}`);
+    return encodeURIComponent(value);
+  });
+}
+
+/** What of a request carries parameters. */
+export type Encoded = Required<Pick<ApiRequest, 'headers'>> & {
+  readonly query: URLSearchParams;
+  readonly form: URLSearchParams;
+};
+
+/**
+ * Puts values under their names on the wire and where they travel. `undefined` is not sent, nor is a name
+ * that the operation does not have; an array repeats its name.
+ *
+ * @throws TypeError for null where there is nothing to remove, RangeError for an invalid Date.
+ */
+export function encode(parameters: Operation['parameters'], values: UnknownRecord): Encoded {
+  const headers: Record<string, string> = {};
+  const query = new URLSearchParams();
+  const form = new URLSearchParams();
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const value = values[camelCase(name)];
+    for (const text of value === undefined ? [] : textsOf(name, parameter, value)) {
+      if (parameter.in === 'header') headers[name] = text;
+      else (parameter.in === 'form' ? form : query).append(name, text);
+    }
+  }
+  return { headers, query, form };
+}
+
+function textsOf(name: string, parameter: AnyParameter, value: unknown): readonly string[] {
+  if (value === null) {
+    if (parameter.empty !== 'clear') throw new TypeError(`${camelCase(name)} cannot be null`);
+    return [''];
+  }
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.map((each) => parameter.kind.encode(each));
+}

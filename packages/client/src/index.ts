@@ -1,0 +1,13 @@
+export { type Client, createClient, type Item } from './client.ts';
+export type { Credentials } from './credentials.ts';
+export {
+  ColloquyError,
+  ConnectionError,
+  type ErrorReply,
+  RequestTimeoutError,
+  UnexpectedReplyError,
+} from './errors.ts';
+export type { CallOptions, ClientOptions, ConnectionOptions, RetryOptions } from './options.ts';
+export type { Page } from './page.ts';
+export type { Platform, Timer } from './platform.ts';
+export type { Methods } from './types.ts';

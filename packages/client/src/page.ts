@@ -1,0 +1,57 @@
+import type { Route } from '@colloquy/contract';
+import { decodeObject, objectOf } from './decode.ts';
+import { UnexpectedReplyError } from './errors.ts';
+import type { CallOptions } from './options.ts';
+import { isRecord, type UnknownRecord } from './record.ts';
+import type { ApiRequest, Transport } from './transport.ts';
+
+/** A part of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Number of the page, from 0. */
+  readonly page: number;
+  /** Most items on a page, as the server applied it. */
+  readonly pageSize: number;
+  readonly url: string;
+  readonly firstPageUrl: string;
+  /** null on the first page. */
+  readonly previousPageUrl: string | null;
+  /** null on the last page. */
+  readonly nextPageUrl: string | null;
+  /** Fetches the page that `nextPageUrl` leads to; undefined on the last. Nothing of the first call's options holds. */
+  nextPage(options?: CallOptions): Promise<Page<Item> | undefined>;
+  /** Fetches the page that `previousPageUrl` leads to; undefined on the first. */
+  previousPage(options?: CallOptions): Promise<Page<Item> | undefined>;
+}
+
+/** Fetches a page of a route's list. */
+export async function fetchPage(
+  route: Route,
+  transport: Transport,
+  request: ApiRequest,
+  options: CallOptions,
+): Promise<Page<UnknownRecord>> {
+  const body = objectOf(await transport.send(request, options));
+  const { listKey, properties } = route.resource;
+  const { meta, [listKey]: items } = body;
+  if (!isRecord(meta) || !Array.isArray(items))
+    throw new UnexpectedReplyError(`The reply is not a list of ${listKey}`);
+  // Links are followed exactly as given: the server alone knows what is in them.
+  const follow = async (url: string | null, own: CallOptions = {}) =>
+    url === null ? undefined : fetchPage(route, transport, { method: 'GET', url, headers: {} }, own);
+  const previousPageUrl = link(meta.previous_page_url);
+  const nextPageUrl = link(meta.next_page_url);
+  return {
+    items: items.filter(isRecord).map((item) => decodeObject(properties, item)),
+    page: Number(meta.page),
+    pageSize: Number(meta.page_size),
+    url: String(meta.url),
+    firstPageUrl: String(meta.first_page_url),
+    previousPageUrl,
+    nextPageUrl,
+    nextPage: (own) => follow(nextPageUrl, own),
+    previousPage: (own) => follow(previousPageUrl, own),
+  };
+}
+
+const link = (value: unknown): string | null => (typeof value === 'string' ? value : null);

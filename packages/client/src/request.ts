@@ -1,0 +1,29 @@
+import type { Route } from '@colloquy/contract';
+import type { Base } from './base-url.ts';
+import { encode, fillPath } from './encode.ts';
+import type { UnknownRecord } from './record.ts';
+import type { ApiRequest } from './transport.ts';
+
+/**
+ * The request of an operation.
+ *
+ * @param path what fills the `{...}` of the route's path, in order.
+ * @throws TypeError or RangeError for values that cannot be sent.
+ */
+export function requestOf(
+  route: Route,
+  base: Base,
+  path: readonly string[],
+  params: UnknownRecord,
+): ApiRequest {
+  const { headers, query, form } = encode(route.operation.parameters, params);
+  const search = query.toString();
+  const url = `${base.url}${fillPath(route.path, path)}${search === '' ? '' : `?${search}`}`;
+  if (route.method !== 'POST') return { method: route.method, url, headers };
+  return {
+    method: 'POST',
+    url,
+    headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: form.toString(),
+  };
+}

@@ -1,0 +1,99 @@
+import { type Base, leadsTo, parseBaseUrl } from './base-url.ts';
+import { authorizationOf } from './credentials.ts';
+import { errorOfReply } from './error-reply.ts';
+import { ConnectionError, UnexpectedReplyError } from './errors.ts';
+import { type CallOptions, type ClientOptions, checkTimeout } from './options.ts';
+import { type Platform, platformWith } from './platform.ts';
+import { retryPolicy, withRetries } from './retry.ts';
+import { deadline } from './wait.ts';
+
+/** A request, but for the credentials. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A form. */
+  readonly body?: string;
+}
+
+/** Sends requests to one server with one set of credentials. */
+export interface Transport {
+  readonly base: Base;
+  /**
+   * The body of a reply of success.
+   *
+   * @throws ColloquyError, ConnectionError, RequestTimeoutError, the signal's reason, or UnexpectedReplyError
+   * when the request would leave the server that the credentials are for.
+   */
+  readonly send: (request: ApiRequest, options: CallOptions) => Promise<string>;
+}
+
+const twilio = 'https://conversations.twilio.com';
+const defaultTimeoutMs = 30_000;
+
+/** @throws TypeError when base URL or credentials cannot be used, RangeError when the time limit cannot. */
+export function createTransport(options: ClientOptions): Transport {
+  const base = parseBaseUrl(options.baseUrl ?? twilio);
+  const authorization = authorizationOf(options);
+  const platform = platformWith(options);
+  const policy = retryPolicy(options.retry);
+  const clientTimeoutMs = checkTimeout(options.timeoutMs ?? defaultTimeoutMs);
+  return {
+    base,
+    send: async (request, { signal, timeoutMs = clientTimeoutMs }) => {
+      checkTimeout(timeoutMs);
+      // Checked where the credentials are added, so that no way around it can come to be.
+      if (!leadsTo(base, request.url))
+        throw new UnexpectedReplyError(`A link leads away from ${base.origin}; it is not followed`);
+      const init: RequestInit = {
+        method: request.method,
+        headers: new Headers({
+          ...request.headers,
+          Accept: 'application/json',
+          Authorization: authorization,
+        }),
+        body: request.body ?? null,
+        // The API never redirects; following would turn a POST into a GET.
+        redirect: 'manual',
+        // In a browser: no cookies, and no log-in window of its own on a 401.
+        credentials: 'omit',
+      };
+      const call = { safe: request.method === 'GET', signal };
+      return withRetries(
+        () => attempt(request.url, init, timeoutMs, signal, platform),
+        call,
+        policy,
+        platform,
+      );
+    },
+  };
+}
+
+async function attempt(
+  url: string,
+  init: RequestInit,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+  platform: Platform,
+): Promise<string> {
+  signal?.throwIfAborted();
+  // Without the query, which may hold what does not belong into logs.
+  const what = `${init.method} ${url.replace(/\?.*/, '')}`;
+  const limit = deadline(platform.timer, { what, timeoutMs }, signal);
+  const { response, text } = await receive(platform.fetch, url, { ...init, signal: limit.signal })
+    .catch((cause: unknown) => {
+      // The reason says why: the caller's own, or the time limit.
+      limit.signal.throwIfAborted();
+      throw new ConnectionError(`${what}: no reply`, { cause });
+    })
+    .finally(limit.clear);
+  if (!response.ok) throw errorOfReply(response, text, platform.now());
+  return text;
+}
+
+/** A reply with its body: the limit covers both. */
+async function receive(fetch: Platform['fetch'], url: string, init: RequestInit) {
+  const response = await fetch(url, init);
+  return { response, text: await response.text() };
+}

@@ -1,0 +1,115 @@
+import { api, type Resource } from '@colloquy/contract';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { type Client, createClient, type Item } from './client.ts';
+import type { CallOptions } from './options.ts';
+import type { Page } from './page.ts';
+import type { Methods } from './types.ts';
+
+/** Only compiled: what the types allow and refuse. */
+const compiled = (_check: (client: Client) => unknown) => {};
+
+describe('the types of the methods', () => {
+  it('name the arguments of the path, the parameters and the call options', () => {
+    expectTypeOf<Client['fetchService']>().parameters.toEqualTypeOf<
+      [sid: string, options?: CallOptions | undefined]
+    >();
+    expectTypeOf<Client['fetchServiceConversation']>().parameters.toEqualTypeOf<
+      [chatServiceSid: string, sid: string, options?: CallOptions | undefined]
+    >();
+    expectTypeOf<Client['createConversation']>().parameter(1).toEqualTypeOf<CallOptions | undefined>();
+  });
+
+  it('give objects in camelCase with dates', () => {
+    expectTypeOf<Client['fetchConversation']>().returns.resolves.toEqualTypeOf<Item<'conversation'>>();
+    expectTypeOf<Item<'conversation'>['dateCreated']>().toEqualTypeOf<Date>();
+    expectTypeOf<Item<'conversation'>['uniqueName']>().toEqualTypeOf<string | null>();
+    expectTypeOf<Item<'conversation'>['state']>().toEqualTypeOf<
+      'initializing' | 'active' | 'inactive' | 'closed'
+    >();
+    expectTypeOf<Item<'conversation'>['timers']['dateClosed']>().toEqualTypeOf<Date | undefined>();
+    expectTypeOf<Client['deleteConversation']>().returns.resolves.toEqualTypeOf<void>();
+    expectTypeOf<Client['listService']>().returns.resolves.toEqualTypeOf<Item<'service'>[]>();
+    expectTypeOf<Client['pageService']>().returns.resolves.toEqualTypeOf<Page<Item<'service'>>>();
+    expectTypeOf<Client['streamService']>().returns.toExtend<AsyncIterable<Item<'service'>>>();
+  });
+
+  it('demand required parameters and let the others be left out', () => {
+    compiled((client) => [
+      client.createService({ friendlyName: 'Support' }),
+      // @ts-expect-error: FriendlyName is required
+      client.createService(),
+      // @ts-expect-error: FriendlyName is required
+      client.createService({}),
+      // @ts-expect-error: and cannot be undefined
+      client.createService({ friendlyName: undefined }),
+      client.createConversation(),
+      client.createConversation({}),
+      client.createConversation(undefined, { timeoutMs: 5 }),
+      client.createConversation({ friendlyName: undefined }),
+    ]);
+  });
+
+  it('take values of the kinds, and null where it removes', () => {
+    compiled((client) => [
+      client.updateConversation('CH1', { uniqueName: null, dateCreated: new Date(), state: 'closed' }),
+      // @ts-expect-error: there is nothing to remove
+      client.updateConversation('CH1', { attributes: null }),
+      // @ts-expect-error: not a state
+      client.updateConversation('CH1', { state: 'open' }),
+      // @ts-expect-error: a date is a Date
+      client.updateConversation('CH1', { dateCreated: '2024-05-01' }),
+      // @ts-expect-error: unknown
+      client.updateConversation('CH1', { colour: 'red' }),
+      client.deleteConversation('CH1', { xTwilioWebhookEnabled: true }),
+      // @ts-expect-error: the service is missing
+      client.deleteServiceConversation('CH1'),
+    ]);
+  });
+
+  it('have limit where all pages are walked, and the place in the list where one page is asked for', () => {
+    compiled((client) => [
+      client.listConversation({ limit: 5, pageSize: 2, startDate: new Date(), state: 'active' }),
+      client.streamConversation({ limit: 5 }),
+      client.pageConversation({ page: 1, pageToken: 'PT1' }),
+      // @ts-expect-error: one page has pageSize
+      client.pageConversation({ limit: 5 }),
+      // @ts-expect-error: the walk begins at the beginning
+      client.listConversation({ pageToken: 'PT1' }),
+      // @ts-expect-error: not a list
+      client.createConversation({ limit: 5 }),
+    ]);
+  });
+
+  it('know no operation that the contract does not have', () => {
+    expectTypeOf<Client>().not.toHaveProperty('updateService');
+    expectTypeOf<Client>().not.toHaveProperty('createServiceService');
+  });
+
+  it('take a string for each parent in the path', () => {
+    const message = {
+      ...api.service,
+      name: 'ConversationMessage',
+      scope: 'service',
+      path: 'Conversations/{ConversationSid}/Messages/{MessageSid}/Parts',
+    } as const satisfies Resource;
+    type Client = Methods<typeof message>;
+    expectTypeOf<
+      keyof Client
+    >().toEqualTypeOf<`${'create' | 'fetch' | 'list' | 'page' | 'stream' | 'delete'}${'Service' | ''}ConversationMessage`>();
+    expectTypeOf<Client['fetchServiceConversationMessage']>().parameters.toEqualTypeOf<
+      [string, string, string, string, (CallOptions | undefined)?]
+    >();
+    expectTypeOf<Client['createConversationMessage']>().parameters.toEqualTypeOf<
+      [string, string, { friendlyName: string }, (CallOptions | undefined)?]
+    >();
+    expectTypeOf<Client['listConversationMessage']>().parameter(1).toBeString();
+  });
+});
+
+it('Client takes an account or an API key, and not a mixture', () => {
+  const fetch = async () => new Response();
+  expect(createClient({ accountSid: 'AC1', authToken: 'token', fetch })).toBeDefined();
+  expect(createClient({ username: 'SK1', password: 'secret', fetch })).toBeDefined();
+  // @ts-expect-error: halves of both
+  expect(() => createClient({ accountSid: 'AC1', password: 'secret', fetch })).toThrow(TypeError);
+});

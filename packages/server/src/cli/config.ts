@@ -1,0 +1,15 @@
+import { parseConfig } from '../config/config.ts';
+import { type Option, options } from '../config/options.ts';
+import { readSettings } from '../config/settings.ts';
+
+/** `colloquy config`: checks the settings and prints them, secrets hidden. */
+export async function showConfig(args: readonly string[]): Promise<void> {
+  const settings = readSettings(args, process.env);
+  parseConfig(settings);
+  for (const [name, option] of Object.entries<Option>(options)) {
+    const value = settings[name as keyof typeof options];
+    // A database URL can hold a password; a path of SQLite cannot.
+    const hidden = option.secret && value !== '' && !value.startsWith('sqlite:');
+    console.log(`${option.variable}=${hidden ? '(set)' : value}`);
+  }
+}

@@ -1,0 +1,20 @@
+import { type Option, options } from '../config/options.ts';
+
+/** What `colloquy --help` prints, from the table of settings. */
+export function help(): string {
+  const settings = Object.values<Option>(options).map(({ flag, placeholder, variable, help, ...rest }) => {
+    const standard = rest.default === '' ? '' : ` [${rest.default}]`;
+    return `  --${flag} ${placeholder}\n      ${variable}${rest.secret ? `, ${variable}_FILE` : ''}${standard}\n      ${help}`;
+  });
+  return `colloquy: a self-hosted server for the Twilio Conversations v1 API
+
+Usage: colloquy [COMMAND] [FLAGS]
+
+Commands
+  serve     run the server in the foreground (the default)
+  migrate   bring the schema of the database up to date, and stop
+  config    print the settings in force, secrets hidden, and stop
+
+Settings, as flags or in the environment
+${settings.join('\n')}`;
+}

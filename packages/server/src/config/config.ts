@@ -1,0 +1,84 @@
+import { sidPattern } from '@colloquy/contract';
+import type { Credential } from '../http/authentication.ts';
+import { ConfigError } from './config-error.ts';
+import { options, type Settings } from './options.ts';
+
+/** The settings, checked and in the form that the server works with. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string;
+  /** Accounts first; empty when none is configured. */
+  readonly credentials: readonly Credential[];
+  readonly publicUrl: string | undefined;
+  readonly logLevel: string;
+  readonly testClock: boolean;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** @throws ConfigError for the first setting that cannot be used. */
+export function parseConfig(settings: Settings): Config {
+  const port = Number(settings.port);
+  if (!/^\d+$/.test(settings.port) || port > 65_535) throw invalid('port', 'a port number');
+  if (!/^sqlite:.|^postgres(ql)?:\/\/./.test(settings.databaseUrl)) {
+    throw invalid('databaseUrl', 'sqlite:PATH or postgres://...');
+  }
+  if (!logLevels.includes(settings.logLevel)) throw invalid('logLevel', `one of ${logLevels.join(', ')}`);
+  if (!['', '0', '1', 'true', 'false'].includes(settings.testClock)) throw invalid('testClock', '1 or 0');
+  return {
+    port,
+    host: settings.host,
+    databaseUrl: settings.databaseUrl,
+    credentials: parseCredentials(settings),
+    publicUrl: settings.publicUrl === '' ? undefined : parsePublicUrl(settings.publicUrl),
+    logLevel: settings.logLevel,
+    testClock: ['1', 'true'].includes(settings.testClock),
+  };
+}
+
+function parsePublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '') {
+    throw invalid('publicUrl', 'an absolute http or https URL');
+  }
+  return text.replace(/\/+$/, '');
+}
+
+function parseCredentials({ accountSid, authToken, accounts, apiKeys }: Settings): Credential[] {
+  if ((accountSid === '') !== (authToken === '')) {
+    throw new ConfigError('COLLOQUY_ACCOUNT_SID and COLLOQUY_AUTH_TOKEN go together.');
+  }
+  const pairs = [...(accountSid === '' ? [] : [`${accountSid}:${authToken}`]), ...parts(accounts)];
+  const known = pairs.map((pair) => {
+    const [sid = '', secret = ''] = pair.split(':');
+    if (!sidPattern('AC').test(sid) || !word.test(secret)) throw invalid('accounts', 'AC...:TOKEN,AC...:TOKEN');
+    return { sid, secret, accountSid: sid };
+  });
+  const first = known[0]?.sid;
+  const keys = parts(apiKeys).map((key) => {
+    const [sid = '', secret = '', owner = first] = key.split(':');
+    if (!sidPattern('SK').test(sid) || !word.test(secret)) throw invalid('apiKeys', 'SK...:SECRET[:AC...],...');
+    const account = known.find((each) => each.sid === owner);
+    if (account === undefined) {
+      throw new ConfigError(`COLLOQUY_API_KEYS: the key ${sid} belongs to no account that is configured.`);
+    }
+    return { sid, secret, accountSid: account.sid };
+  });
+  const all = [...known, ...keys];
+  const twice = all.find(({ sid }, index) => all.findIndex((each) => each.sid === sid) !== index);
+  if (twice !== undefined) throw new ConfigError(`${twice.sid} is configured twice.`);
+  return all;
+}
+
+/** SDKs refuse user names and passwords of other characters before they send them. */
+const word = /^[A-Za-z0-9]+$/;
+
+const parts = (list: string): string[] =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const invalid = (name: keyof typeof options, wanted: string): ConfigError =>
+  new ConfigError(`${options[name].variable} (--${options[name].flag}) must be ${wanted}.`);

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ConfigError } from './config-error.ts';
+import { type Option, type OptionName, options, type Settings } from './options.ts';
+
+const entries = Object.entries(options) as [OptionName, Option][];
+
+/**
+ * Collects the settings: flags before environment, the environment before files, all before defaults.
+ *
+ * @throws ConfigError for an unknown flag and for a file that cannot be read.
+ */
+export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings {
+  const flags = parseFlags(args);
+  const values = entries.map(([name, option]) => [
+    name,
+    flags[option.flag] ?? environment[option.variable] ?? fromFile(option, environment) ?? option.default,
+  ]);
+  return Object.fromEntries(values);
+}
+
+function parseFlags(args: readonly string[]): Readonly<Record<string, string | undefined>> {
+  const known = Object.fromEntries(entries.map(([, { flag }]) => [flag, { type: 'string' } as const]));
+  try {
+    return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function fromFile({ variable, secret }: Option, environment: NodeJS.ProcessEnv): string | undefined {
+  const path = secret ? environment[`${variable}_FILE`] : undefined;
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`${variable}_FILE cannot be read: ${reason}`);
+  }
+}

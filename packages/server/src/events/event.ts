@@ -1,0 +1,83 @@
+import type { EventName, EventSource } from '@colloquy/contract';
+import { log } from '../storage/log.ts';
+import { select } from '../storage/statement.ts';
+import type { Reader, Transaction } from '../storage/storage.ts';
+import { integer, optional, type RowOf, text } from '../storage/table.ts';
+
+const columns = {
+  service_sid: text(),
+  conversation_sid: optional(text()),
+  /** Counts the events of the conversation, from 1, without gaps. */
+  number: optional(integer()),
+  account_sid: text(),
+  name: text(),
+  source: text(),
+  /** Who did it: the SID of the credentials, or the identity of an SDK user; null for a timer. */
+  actor: optional(text()),
+  time: text(),
+  /** 1 when webhooks tell of it. */
+  webhook_enabled: integer(),
+  /** JSON: what a consumer needs to act without reading back. */
+  data: text(),
+};
+
+/**
+ * The event log: one record for every change, written with it. Positions follow the order of the commits; each
+ * conversation's records also carry its own numbers.
+ */
+export const eventLog = log('event', columns);
+
+export type EventRow = RowOf<typeof columns>;
+export type LoggedEvent = EventRow & { readonly position: number };
+
+/** What happened, before it is put in its place. */
+export interface Happening {
+  readonly name: EventName;
+  readonly data: object;
+}
+
+/** Where and by whom it happened. */
+export interface Circumstances {
+  readonly accountSid: string;
+  readonly serviceSid: string;
+  readonly source: EventSource;
+  readonly actor: string | null;
+  readonly time: string;
+  readonly webhookEnabled: boolean;
+}
+
+/** Writes the events of one conversation in the order given, the first with number `first`. */
+export function appendEvents(
+  transaction: Transaction,
+  circumstances: Circumstances,
+  conversationSid: string,
+  first: number,
+  happenings: readonly Happening[],
+): void {
+  for (const [index, { name, data }] of happenings.entries()) {
+    transaction.append(eventLog, {
+      service_sid: circumstances.serviceSid,
+      conversation_sid: conversationSid,
+      number: first + index,
+      account_sid: circumstances.accountSid,
+      name,
+      source: circumstances.source,
+      actor: circumstances.actor,
+      time: circumstances.time,
+      webhook_enabled: circumstances.webhookEnabled ? 1 : 0,
+      data: JSON.stringify(data),
+    });
+  }
+}
+
+const after = select(
+  'event.after',
+  { position: integer(), limit: integer() },
+  { position: integer(), ...columns },
+  () => `SELECT position, ${Object.keys(columns).join(', ')} FROM event
+    WHERE position > :position ORDER BY position LIMIT :limit`,
+);
+
+/** The next records of the log, at most `limit`, in order. The cursor is the position of the last one seen. */
+export const readEvents = (reader: Reader, position: number, limit: number): Promise<LoggedEvent[]> =>
+  reader.all(after, { position, limit });

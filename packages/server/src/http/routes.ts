@@ -1,0 +1,108 @@
+import { ApiError, type Mount, mountPath, type Operation, type Resource, type Route, api, routesOf } from '@colloquy/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AnyHandler } from '../resources/index.ts';
+import { canonicalSid } from '../resources/identifiers.ts';
+import { type Sources, decoder } from './decode.ts';
+import { type Fields, parseForm } from './form.ts';
+import { asApiError, send, sendError } from './reply.ts';
+import { resourcePath } from './urls.ts';
+
+/** What routes need of the rest of the server. */
+export interface Routing {
+  readonly handlers: ReadonlyMap<Operation, AnyHandler>;
+  readonly baseUrl: (request: FastifyRequest) => string;
+  /** SID of the service that paths without one work in. */
+  readonly defaultService: (accountSid: string) => Promise<string>;
+  /** Told of errors that are our fault. */
+  readonly failed: (error: unknown, request: FastifyRequest) => void;
+}
+
+type PathParameters = Readonly<Record<string, string | undefined>>;
+
+/** Mounts every operation of the contract, and answers other methods at the same paths. */
+export function mountApi(server: FastifyInstance, routing: Routing): void {
+  const routes = Object.values<Resource>(api).flatMap((resource) => routesOf(resource));
+  for (const route of routes) {
+    server.route({
+      method: route.method,
+      url: fastifyPath(route.path),
+      config: { operation: route.name },
+      handler: dispatcher(route, routing),
+    });
+  }
+  for (const [path, mounted] of Map.groupBy(routes, (route) => route.path)) {
+    const taken = new Set<string>(mounted.map(({ method }) => method));
+    server.route({
+      method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !taken.has(method)),
+      url: fastifyPath(path),
+      handler: () => {
+        throw new ApiError(20004);
+      },
+    });
+  }
+}
+
+const fastifyPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+/** The way of a request: scope, decode, handle, reply. Authentication came before, in a hook. */
+function dispatcher({ operation, resource, status, mount }: Route, routing: Routing) {
+  const decode = decoder(operation);
+  const handle = routing.handlers.get(operation);
+  if (handle === undefined) throw new Error(`${resource.name} has no handler for ${operation.action}.`);
+
+  const answer = (request: FastifyRequest, reply: FastifyReply, body: string | undefined) => {
+    if (body === undefined) throw new ApiError(20404, resourcePath(request.url));
+    send(request, reply, status, body);
+  };
+
+  return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const fail = (error: unknown) => {
+      const shown = asApiError(error);
+      if (shown.status >= 500) routing.failed(error, request);
+      sendError(request, reply, shown);
+    };
+    const withService = (service: string) => {
+      const path = request.params as PathParameters;
+      const body = handle({
+        ...request.principal,
+        chatServiceSid: service,
+        identifier: identifierOf(path),
+        parameters: decode(sourcesOf(request)),
+        collectionUrl: `${routing.baseUrl(request)}${mountPath[mount].replace('{ChatServiceSid}', service)}/${resource.path}`,
+      });
+      if (typeof body === 'string') answer(request, reply, body);
+      else Promise.resolve(body).then((text) => answer(request, reply, text)).catch(fail);
+    };
+    const service = serviceOf(resource, mount, request, routing);
+    if (typeof service === 'string') withService(service);
+    else service.then(withService).catch(fail);
+    return reply;
+  };
+}
+
+/** The service of the path or the default one; empty for a resource outside of services. */
+function serviceOf(
+  resource: Resource,
+  mount: Mount,
+  request: FastifyRequest,
+  routing: Routing,
+): string | Promise<string> {
+  if (resource.scope === 'account') return '';
+  if (mount === 'account') return routing.defaultService(request.principal.accountSid);
+  const sid = canonicalSid('IS', (request.params as PathParameters)['ChatServiceSid'] ?? '');
+  if (sid === undefined) throw new ApiError(20404, resourcePath(request.url));
+  return sid;
+}
+
+/** A NUL is in no name: one database would refuse it, the other would not find it. */
+function identifierOf(path: PathParameters): string {
+  const identifier = path['Sid'] ?? '';
+  return identifier.includes('\0') ? '' : identifier;
+}
+
+/** Parameters of a request that changes something are in its body, of one that reads in its query. */
+const sourcesOf = (request: FastifyRequest): Sources => ({
+  form: typeof request.body === 'string' ? parseForm(request.body) : ((request.body ?? {}) as Fields),
+  query: (request.query ?? {}) as Fields,
+  header: request.headers,
+});

@@ -1,0 +1,113 @@
+import { ApiError } from '@colloquy/contract';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Authenticator, Principal } from './authentication.ts';
+import { parseMultipart } from './form.ts';
+import { refuse, writeError } from './refused.ts';
+import { asApiError, commonHeaders, sendError } from './reply.ts';
+import { resourcePath } from './urls.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal;
+    /** By the monotonic clock, in milliseconds. */
+    startedAt: number;
+    /** Requests of the same account that are being answered. */
+    concurrency: { count: number } | undefined;
+  }
+  interface FastifyContextConfig {
+    /** The contract's name of the operation. */
+    operation?: string;
+    /** Whether the path needs no credentials. */
+    open?: boolean;
+  }
+}
+
+/** Bytes of a body. The largest field, 16 KB of attributes, takes three times that when percent-encoded. */
+const largestBody = 1024 * 1024;
+
+export interface HttpOptions {
+  readonly authenticator: Authenticator;
+  /** Makes the next request id. */
+  readonly requestId: () => string;
+  /** Told of errors that are our fault. */
+  readonly failed: (error: unknown, request: FastifyRequest) => void;
+}
+
+/** The HTTP server with what every path has in common: credentials, bodies, errors. Knows no resource. */
+export function createHttpServer({ authenticator, requestId, failed }: HttpOptions): FastifyInstance {
+  const server = Fastify({
+    logger: false,
+    genReqId: requestId,
+    bodyLimit: largestBody,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    // While it drains, what still arrives is served: a reply of another form would surprise an SDK.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
+    // The API answers it, not an empty 400 of the parser.
+    http: { requireHostHeader: false },
+    clientErrorHandler: (error, socket) => refuse(error, socket, requestId()),
+    frameworkErrors: (_error, request, reply) => {
+      request.startedAt = performance.now();
+      try {
+        authenticator.authenticate(request.headers.authorization);
+        sendError(request, reply, new ApiError(20404, resourcePath(request.url)));
+      } catch (error) {
+        sendError(request, reply, asApiError(error));
+      }
+    },
+  });
+
+  server.decorateRequest('startedAt', 0);
+  server.decorateRequest('concurrency', undefined);
+  // Set before any handler runs; until then there is nobody.
+  server.decorateRequest('principal', null as unknown as Principal);
+
+  const concurrency = new Map<string, { count: number }>();
+  server.addHook('onRequest', (request, _reply, done) => {
+    request.startedAt = performance.now();
+    if (request.routeOptions.config?.open || request.method === 'OPTIONS') return done();
+    try {
+      request.principal = authenticator.authenticate(request.headers.authorization);
+    } catch (error) {
+      return done(error as ApiError);
+    }
+    const { accountSid } = request.principal;
+    const counter = concurrency.get(accountSid) ?? { count: 0 };
+    if (counter.count === 0) concurrency.set(accountSid, counter);
+    counter.count++;
+    request.concurrency = counter;
+    done();
+  });
+  server.addHook('onResponse', (request, _reply, done) => {
+    if (request.concurrency !== undefined) request.concurrency.count--;
+    done();
+  });
+
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
+  server.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer<ArrayBuffer>) =>
+    parseMultipart(body, request.headers['content-type'] ?? ''),
+  );
+
+  server.options('*', { config: { open: true } }, (_request, reply) => reply.code(204).headers(commonHeaders).send());
+  server.setNotFoundHandler((request) => {
+    throw new ApiError(20404, resourcePath(request.url));
+  });
+  server.setErrorHandler((error, request, reply) => {
+    const shown = asApiError(error);
+    if (shown.status >= 500) failed(error, request);
+    sendError(request, reply, shown);
+  });
+
+  // Without these, the parser answers with an empty body or just closes the connection.
+  server.server.on('connect', (_request, socket) => writeError(socket, new ApiError(20004), requestId()));
+  server.server.on('checkExpectation', (_request, response) => {
+    const body = JSON.stringify(new ApiError(20001, 'The expectation cannot be met', 417).toBody());
+    response.writeHead(417, { 'content-type': 'application/json; charset=utf-8', ...commonHeaders }).end(body);
+  });
+  return server;
+}

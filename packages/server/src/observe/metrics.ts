@@ -1,0 +1,54 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What the server counts, for Prometheus. */
+export interface Metrics {
+  /** One finished request; `seconds` is how long it took. */
+  readonly request: (operation: string, status: number, seconds: number) => void;
+  readonly events: (count: number) => void;
+  readonly failure: () => void;
+  readonly text: () => Promise<string>;
+  readonly contentType: string;
+}
+
+/** @param operations names that a request can have; others are counted as `other`. */
+export function createMetrics(version: string): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'colloquy_info',
+    help: 'Version of the server.',
+    labelNames: ['version'],
+    registers: [registry],
+  }).set({ version }, 1);
+  const requests = new Histogram({
+    name: 'colloquy_request_duration_seconds',
+    help: 'Time from the arrival of a request to its reply.',
+    labelNames: ['operation', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [registry],
+  });
+  const events = new Counter({
+    name: 'colloquy_events_total',
+    help: 'Records that this process has written to the event log.',
+    registers: [registry],
+  });
+  const failures = new Counter({
+    name: 'colloquy_failures_total',
+    help: 'Requests and background tasks that failed by our fault.',
+    registers: [registry],
+  });
+  // Looking up a child by its labels costs more than observing.
+  const children = new Map<string, ReturnType<typeof requests.labels>>();
+  return {
+    request: (operation, status, seconds) => {
+      const key = operation + status;
+      const child = children.get(key) ?? requests.labels(operation, String(status));
+      children.set(key, child);
+      child.observe(seconds);
+    },
+    events: (count) => events.inc(count),
+    failure: () => failures.inc(),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

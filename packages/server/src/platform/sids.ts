@@ -1,0 +1,32 @@
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+
+/**
+ * Makes SIDs: a prefix, 12 hexadecimal digits of the time in milliseconds, 4 that count within the
+ * millisecond, and 16 of chance. Rows that are made together thus lie together in every index, and within
+ * one process the order of the SIDs is the order of their making.
+ */
+export class Sids {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  #time = 0;
+  #timeDigits = '';
+  #count = 0;
+
+  constructor(clock: Clock, random: Random) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  next(prefix: string): string {
+    const now = this.#clock.now();
+    if (now > this.#time || this.#count === 0xffff) {
+      this.#time = Math.max(now, this.#time + 1);
+      this.#timeDigits = this.#time.toString(16).padStart(12, '0');
+      this.#count = 0;
+    } else {
+      this.#count++;
+    }
+    return prefix + this.#timeDigits + this.#count.toString(16).padStart(4, '0') + this.#random.hex(16);
+  }
+}

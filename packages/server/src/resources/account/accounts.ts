@@ -1,0 +1,57 @@
+import { instant } from '../../platform/instant.ts';
+import type { Random } from '../../platform/random.ts';
+import type { Tools } from '../handler.ts';
+import { addService } from '../service/store.ts';
+import { addAccount, findDefaultService, findKeptAccount, lockAccount, setDefaultService } from './store.ts';
+
+export interface Credentials {
+  readonly accountSid: string;
+  readonly authToken: string;
+}
+
+type AccountTools = Pick<Tools, 'storage' | 'clock' | 'sids'>;
+
+/** Makes the account known to the database, which its services hang on. */
+export async function ensureAccount(tools: AccountTools, sid: string, authToken: string | null): Promise<void> {
+  const account = {
+    sid,
+    auth_token: authToken,
+    default_service_sid: null,
+    // The hosted API shows a messaging service in every conversation; ours has a SID and no other use.
+    default_messaging_service_sid: tools.sids.next('MG'),
+    date_created: instant(tools.clock.now()),
+  };
+  await tools.storage.write((transaction) => transaction.insert(addAccount, account));
+}
+
+/** The account that a first start has made, or makes now. */
+export async function keptAccount(tools: AccountTools, random: Random): Promise<Credentials> {
+  const kept = await tools.storage.read((reader) => reader.one(findKeptAccount, {}));
+  if (kept !== undefined) return { accountSid: kept.sid, authToken: kept.auth_token };
+  const made = { accountSid: `AC${random.hex(32)}`, authToken: random.hex(32) };
+  await ensureAccount(tools, made.accountSid, made.authToken);
+  return made;
+}
+
+/** SID of the account's default service, which the paths without a service work in; made on first use. */
+export async function defaultService(tools: AccountTools, accountSid: string): Promise<string> {
+  const found = await tools.storage.read((reader) => reader.one(findDefaultService, { sid: accountSid }));
+  if (found !== undefined) return found.service_sid;
+  return tools.storage.write(async (transaction) => {
+    await transaction.lock(lockAccount, { sid: accountSid }, ({ sid }) => sid);
+    const meanwhile = await transaction.one(findDefaultService, { sid: accountSid });
+    if (meanwhile !== undefined) return meanwhile.service_sid;
+    const now = instant(tools.clock.now());
+    const sid = tools.sids.next('IS');
+    await transaction.insert(addService, {
+      sid,
+      account_sid: accountSid,
+      friendly_name: 'Default Conversations Service',
+      date_created: now,
+      date_updated: now,
+      date_deleted: null,
+    });
+    await transaction.update(setDefaultService, { sid: accountSid, default_service_sid: sid });
+    return sid;
+  });
+}

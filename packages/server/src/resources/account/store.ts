@@ -1,0 +1,45 @@
+import { insert, select, update } from '../../storage/statement.ts';
+import { optional, table, text } from '../../storage/table.ts';
+
+const accountTable = table(
+  'account',
+  {
+    sid: text(),
+    /** Of the account that a first start made; configured accounts keep theirs in the configuration. */
+    auth_token: optional(text()),
+    default_service_sid: optional(text()),
+    default_messaging_service_sid: optional(text()),
+    date_created: text(),
+  },
+  ['sid'],
+);
+
+export const addAccount = insert(accountTable);
+export const setDefaultService = update(accountTable, ['default_service_sid']);
+
+/** The account's default service, unless it has been deleted. */
+const defaultServiceSql = `SELECT service.sid AS service_sid FROM account
+  JOIN service ON service.sid = account.default_service_sid AND service.date_deleted IS NULL
+  WHERE account.sid = :sid`;
+
+export const findDefaultService = select(
+  'account.default_service',
+  { sid: text() },
+  { service_sid: text() },
+  () => defaultServiceSql,
+);
+
+export const lockAccount = select(
+  'account.lock',
+  { sid: text() },
+  { sid: text() },
+  ({ forUpdate }) => `SELECT sid FROM account WHERE sid = :sid${forUpdate}`,
+);
+
+/** The account that a first start made. */
+export const findKeptAccount = select(
+  'account.kept',
+  {},
+  { sid: text(), auth_token: text() },
+  () => 'SELECT sid, auth_token FROM account WHERE auth_token IS NOT NULL ORDER BY date_created LIMIT 1',
+);

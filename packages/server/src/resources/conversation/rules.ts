@@ -1,0 +1,159 @@
+import { ApiError, type ConversationState, type conversation, type ValuesOf } from '@colloquy/contract';
+import type { Happening } from '../../events/event.ts';
+import { instant } from '../../platform/instant.ts';
+import type { ConversationRow } from './store.ts';
+import { scheduled, timerOf } from './timers.ts';
+
+export type Settings = ValuesOf<(typeof conversation.operations.update)['parameters']>;
+
+/** What a rule decides: the conversation as it is from now on, and the events that tell of it. */
+export interface Decision {
+  readonly conversation: ConversationRow;
+  /** Empty when nothing has changed. The first has the number after the old counter. */
+  readonly happenings: readonly Happening[];
+}
+
+/** Where a new conversation comes to be, and what it gets when its maker does not say. */
+export interface Birth {
+  readonly serviceId: number;
+  readonly sid: string;
+  readonly messagingServiceSid: string | null;
+}
+
+/** @throws ApiError 50384. */
+export function created(settings: Settings, birth: Birth, now: number): Decision {
+  if (settings.state === 'closed') throw new ApiError(50384);
+  const time = instant(now);
+  const conversation = scheduled(
+    {
+      service_id: birth.serviceId,
+      sid: birth.sid,
+      friendly_name: settings.friendlyName ?? null,
+      unique_name: settings.uniqueName ?? null,
+      attributes: settings.attributes ?? '{}',
+      messaging_service_sid:
+        settings.messagingServiceSid === undefined ? birth.messagingServiceSid : settings.messagingServiceSid,
+      state: settings.state ?? 'active',
+      date_created: settings.dateCreated?.toISOString() ?? time,
+      date_updated: settings.dateUpdated?.toISOString() ?? time,
+      timer_inactive: timerOf(settings.timersInactive ?? null),
+      timer_closed: timerOf(settings.timersClosed ?? null),
+      timers_date_inactive: null,
+      timers_date_closed: null,
+      timer_due: null,
+      bindings_email_projected_address: settings.bindingsEmailAddress ?? null,
+      bindings_email_name: settings.bindingsEmailName ?? null,
+      created_event: 1,
+      updated_event: 1,
+      event_counter: 1,
+    },
+    now,
+    { inactive: true, closed: true },
+  );
+  return { conversation, happenings: [{ name: 'onConversationAdded', data: snapshot(conversation) }] };
+}
+
+/** @throws ApiError 50377 for a closed conversation, 50391 for one that is not ready yet. */
+export function updated(before: ConversationRow, settings: Settings, now: number): Decision {
+  writable(before);
+  const state = settings.state ?? before.state;
+  const stateChanged = state !== before.state;
+  const after = scheduled(
+    {
+      ...before,
+      friendly_name: settings.friendlyName ?? before.friendly_name,
+      unique_name: replaced(settings.uniqueName, before.unique_name),
+      attributes: settings.attributes ?? before.attributes,
+      messaging_service_sid: replaced(settings.messagingServiceSid, before.messaging_service_sid),
+      state,
+      date_created: settings.dateCreated?.toISOString() ?? before.date_created,
+      date_updated: settings.dateUpdated?.toISOString() ?? before.date_updated,
+      timer_inactive: replaced(settings.timersInactive && timerOf(settings.timersInactive), before.timer_inactive),
+      timer_closed: replaced(settings.timersClosed && timerOf(settings.timersClosed), before.timer_closed),
+      bindings_email_projected_address: replaced(
+        settings.bindingsEmailAddress,
+        before.bindings_email_projected_address,
+      ),
+      bindings_email_name: replaced(settings.bindingsEmailName, before.bindings_email_name),
+    },
+    now,
+    {
+      inactive: stateChanged || settings.timersInactive !== undefined,
+      closed: stateChanged || settings.timersClosed !== undefined,
+    },
+  );
+  if (same(before, after)) return { conversation: before, happenings: [] };
+  const dated = settings.dateUpdated === undefined ? { ...after, date_updated: instant(now) } : after;
+  return numbered(dated, [
+    { name: 'onConversationUpdated', data: snapshot(dated) },
+    ...(stateChanged ? [stateUpdated(before, dated, 'API', now)] : []),
+  ]);
+}
+
+/** What the timers that are due at `now` do: first to inactive, then to closed, each told of. */
+export function fired(before: ConversationRow, now: number): Decision {
+  const time = instant(now);
+  const happenings: Happening[] = [];
+  let conversation = before;
+  const become = (state: ConversationState) => {
+    const after = scheduled({ ...conversation, state, date_updated: time }, now, { inactive: false, closed: false });
+    happenings.push(stateUpdated(conversation, after, 'TIMER', now));
+    conversation = after;
+  };
+  const { timers_date_inactive: inactive, timers_date_closed: closed } = before;
+  if (inactive !== null && inactive <= time && (closed === null || inactive < closed)) become('inactive');
+  if (closed !== null && closed <= time) become('closed');
+  return numbered(conversation, happenings);
+}
+
+/** @throws ApiError 50391 for a conversation that is not ready yet; a closed one can be removed. */
+export function removed(conversation: ConversationRow, now: number): Decision {
+  if (conversation.state === 'initializing') throw new ApiError(50391);
+  const data = { ...snapshot(conversation), date_removed: instant(now) };
+  return numbered(conversation, [{ name: 'onConversationRemoved', data }]);
+}
+
+function writable({ state }: ConversationRow): void {
+  if (state === 'closed') throw new ApiError(50377);
+  if (state === 'initializing') throw new ApiError(50391);
+}
+
+/** A value that is kept unless another is given, where null is one that can be given. */
+const replaced = (given: string | null | undefined, kept: string | null): string | null =>
+  given === undefined ? kept : given;
+
+const same = (a: ConversationRow, b: ConversationRow): boolean =>
+  Object.entries(a).every(([name, value]) => value === b[name as keyof ConversationRow]);
+
+/** Counts the events of the conversation on; the row keeps the number of the last that changed it. */
+function numbered(conversation: ConversationRow, happenings: readonly Happening[]): Decision {
+  const counter = conversation.event_counter + happenings.length;
+  return { conversation: { ...conversation, event_counter: counter, updated_event: counter }, happenings };
+}
+
+const stateUpdated = (
+  before: ConversationRow,
+  after: ConversationRow,
+  reason: 'API' | 'TIMER',
+  now: number,
+): Happening => ({
+  name: 'onConversationStateUpdated',
+  data: {
+    messaging_service_sid: after.messaging_service_sid,
+    state_from: before.state,
+    state_to: after.state,
+    state_updated: instant(now),
+    reason,
+  },
+});
+
+/** What the events of a conversation tell of it. */
+const snapshot = (conversation: ConversationRow) => ({
+  friendly_name: conversation.friendly_name,
+  unique_name: conversation.unique_name,
+  attributes: conversation.attributes,
+  messaging_service_sid: conversation.messaging_service_sid,
+  state: conversation.state,
+  date_created: conversation.date_created,
+  date_updated: conversation.date_updated,
+});

@@ -1,0 +1,88 @@
+import type { EventRow } from '../events/event.ts';
+
+/** Characters of replies kept in memory at most; most characters take one byte. */
+const largestCache = 48 * 1024 * 1024;
+
+interface Kept {
+  readonly body: string;
+  /** What the body depends on beside the object: the URLs in it. */
+  readonly variant: string;
+}
+
+/**
+ * Keeps rendered replies while nobody has changed what they show. The event log says what has changed: the
+ * cache is told of every record after its commit, so no handler has to remember to. It works only for the sole
+ * owner of a database; another process would change things behind its back.
+ */
+export class Replies {
+  readonly #enabled: boolean;
+  readonly #objects = new Map<string, Kept>();
+  readonly #lists = new Map<string, Map<string, string>>();
+  #size = 0;
+  #changes = 0;
+
+  constructor(options: { readonly enabled: boolean }) {
+    this.#enabled = options.enabled;
+  }
+
+  /** The reply that shows one object: the kept one, or what `load` answers. */
+  object(
+    service: string,
+    sid: string,
+    variant: string,
+    load: () => Promise<string | undefined>,
+  ): string | Promise<string | undefined> {
+    if (!this.#enabled) return load();
+    const key = service + sid;
+    const kept = this.#objects.get(key);
+    if (kept !== undefined && kept.variant === variant) return kept.body;
+    return this.#load(load, (body) => {
+      this.#objects.set(key, { body, variant });
+    });
+  }
+
+  /** The reply that shows a page of a list in a service. `variant` is the whole of the request. */
+  list(
+    service: string,
+    variant: string,
+    load: () => Promise<string | undefined>,
+  ): string | Promise<string | undefined> {
+    if (!this.#enabled) return load();
+    const pages = this.#lists.get(service);
+    const kept = pages?.get(variant);
+    if (kept !== undefined) return kept;
+    return this.#load(load, (body) => {
+      const current = this.#lists.get(service) ?? new Map<string, string>();
+      this.#lists.set(service, current.set(variant, body));
+    });
+  }
+
+  /** Forgets what these records have changed; to be called after their commit, before anyone is answered. */
+  changed(records: readonly Pick<EventRow, 'service_sid' | 'conversation_sid'>[]): void {
+    if (records.length > 0) this.#changes++;
+    for (const { service_sid, conversation_sid } of records) {
+      if (conversation_sid !== null) this.#objects.delete(service_sid + conversation_sid);
+      this.#lists.delete(service_sid);
+    }
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#changes++;
+    this.#objects.clear();
+    this.#lists.clear();
+    this.#size = 0;
+  }
+
+  async #load(load: () => Promise<string | undefined>, keep: (body: string) => void): Promise<string | undefined> {
+    const changes = this.#changes;
+    const body = await load();
+    // What was read before a change must not be kept after it.
+    if (body === undefined || changes !== this.#changes) return body;
+    // Coarse but cheap: starting over costs one read per object, counting exactly would cost every request.
+    if (this.#size + body.length > largestCache) this.clear();
+    this.#size += body.length;
+    keep(body);
+    return body;
+  }
+}

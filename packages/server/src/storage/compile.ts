@@ -1,0 +1,82 @@
+import type { Dialect } from './dialect.ts';
+import type { Statement } from './statement.ts';
+import type { Columns, SqlValue } from './table.ts';
+
+/** A statement's text for an engine and the order of its parameters. */
+export interface Compiled {
+  readonly sql: string;
+  readonly parameters: readonly string[];
+}
+
+/** Name of a statement, unique among all: for prepared statements and for messages. */
+export function statementName(statement: Statement): string {
+  if (statement.kind === 'select') return statement.name;
+  if (statement.kind === 'update') {
+    return `update ${statement.table.name} (${Object.keys(statement.columns).join(' ')})`;
+  }
+  return `${statement.kind} ${statement.table.name}`;
+}
+
+/** The columns whose values a statement takes, in order. */
+export function parametersOf(statement: Statement): Columns {
+  switch (statement.kind) {
+    case 'select':
+      return statement.parameters;
+    case 'insert':
+      return statement.table.columns;
+    case 'update':
+    case 'remove':
+      return statement.columns;
+  }
+}
+
+/** @param placeholder the engine's form of the parameter with this index, from 0. */
+export function compile(
+  statement: Statement,
+  dialect: Dialect,
+  placeholder: (index: number) => string,
+): Compiled {
+  const parameters = Object.keys(parametersOf(statement));
+  const of = (name: string) => placeholder(parameters.indexOf(name));
+  const where = (key: readonly string[]) => key.map((name) => `${name} = ${of(name)}`).join(' AND ');
+  switch (statement.kind) {
+    case 'select':
+      return { sql: bind(statement.sql(dialect), parameters, placeholder), parameters };
+    case 'insert': {
+      const values = parameters.map(of).join(', ');
+      const into = `${statement.table.name} (${parameters.join(', ')})`;
+      return { sql: `INSERT INTO ${into} VALUES (${values}) ON CONFLICT DO NOTHING`, parameters };
+    }
+    case 'update': {
+      const { name, key } = statement.table;
+      const set = parameters.filter((each) => !key.includes(each)).map((each) => `${each} = ${of(each)}`);
+      return { sql: `UPDATE ${name} SET ${set.join(', ')} WHERE ${where(key)}`, parameters };
+    }
+    case 'remove':
+      return { sql: `DELETE FROM ${statement.table.name} WHERE ${where(statement.table.key)}`, parameters };
+  }
+}
+
+/** Replaces `:name` by the engine's placeholder, leaving string literals alone. */
+export function bind(
+  sql: string,
+  parameters: readonly string[],
+  placeholder: (index: number) => string,
+): string {
+  return sql.replace(/'(?:[^']|'')*'|:([a-z_]+)/g, (match, name: string | undefined) => {
+    if (name === undefined) return match;
+    const index = parameters.indexOf(name);
+    if (index < 0) throw new Error(`The statement has no parameter ${name}: ${sql}`);
+    return placeholder(index);
+  });
+}
+
+/** The values of a statement's parameters in order. */
+export function valuesInOrder(
+  parameters: readonly string[],
+  values: Readonly<Record<string, SqlValue>>,
+): SqlValue[] {
+  const ordered = new Array<SqlValue>(parameters.length);
+  for (let i = 0; i < parameters.length; i++) ordered[i] = values[parameters[i] ?? ''] ?? null;
+  return ordered;
+}

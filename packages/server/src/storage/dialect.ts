@@ -1,0 +1,7 @@
+/** What the text of a query needs to know of the engine that runs it. */
+export interface Dialect {
+  /** SQL for the JSON form of a text, or of null: quoted and escaped. */
+  readonly jsonText: (expression: string) => string;
+  /** What ends a query that must hold its row until the transaction ends. */
+  readonly forUpdate: '' | ' FOR UPDATE';
+}

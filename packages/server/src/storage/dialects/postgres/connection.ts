@@ -1,0 +1,98 @@
+import pg from 'pg';
+import { MissingParent, StorageUnavailable, UniqueViolation } from '../../storage.ts';
+import type { SqlValue } from '../../table.ts';
+import type { Form } from './forms.ts';
+
+export type Row = Readonly<Record<string, SqlValue>>;
+export interface Answer {
+  readonly rows: readonly Row[];
+  readonly command: string;
+}
+
+/** A number of 8 bytes is a number here: ours stay below 2^53. */
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === 20 ? Number : pg.types.getTypeParser(oid, format),
+};
+
+/** A connection as long as it lasts; work that must not be torn apart stays on one. */
+export class Session {
+  readonly #client: pg.Client;
+
+  constructor(client: pg.Client) {
+    this.#client = client;
+  }
+
+  /** @throws UniqueViolation, MissingParent, Conflict, StorageUnavailable. */
+  async query(form: Form | string, values: readonly unknown[] = []): Promise<Answer> {
+    try {
+      const query = typeof form === 'string' ? { text: form } : { ...form, values: [...values] };
+      return await this.#client.query<Row>(query);
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+}
+
+/** A place for one session, on which requests follow each other without waiting; it is made anew when it breaks. */
+export class Connection {
+  readonly #url: string;
+  #client: Promise<pg.Client> | undefined;
+  #session: Promise<Session> | undefined;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** @throws StorageUnavailable. */
+  session(): Promise<Session> {
+    this.#client ??= this.#connect();
+    this.#session ??= this.#client.then((client) => new Session(client));
+    return this.#session;
+  }
+
+  async close(): Promise<void> {
+    const client = await this.#client?.catch(() => undefined);
+    await client?.end();
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client({
+      connectionString: this.#url,
+      pipeline: true,
+      types,
+      application_name: 'colloquy',
+      connectionTimeoutMillis: 5000,
+      statement_timeout: 30_000,
+      keepAlive: true,
+    });
+    const forget = () => {
+      this.#client = undefined;
+      this.#session = undefined;
+    };
+    client.on('error', forget);
+    client.on('end', forget);
+    try {
+      await client.connect();
+    } catch (error) {
+      forget();
+      throw new StorageUnavailable('PostgreSQL cannot be reached.', { cause: error });
+    }
+    return client;
+  }
+}
+
+/** A deadlock or a serialization failure: nothing was done, and trying again is the answer. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+}
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+function translated(error: unknown): unknown {
+  const code = error instanceof pg.DatabaseError ? error.code : undefined;
+  if (code === '23505') return new UniqueViolation();
+  if (code === '23503') return new MissingParent();
+  if (code === '40001' || code === '40P01') return new Conflict('', { cause: error });
+  const isOurFault = code?.startsWith('42') || code?.startsWith('22') || code?.startsWith('25');
+  return isOurFault ? error : new StorageUnavailable('PostgreSQL did not answer.', { cause: error });
+}

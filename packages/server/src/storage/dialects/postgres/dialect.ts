@@ -1,0 +1,18 @@
+import type { Dialect } from '../../dialect.ts';
+import type { SchemaWords } from '../../migration.ts';
+
+export const postgres: Dialect = {
+  jsonText: (expression) => `coalesce(to_json(${expression})::text, 'null')`,
+  forUpdate: ' FOR UPDATE',
+};
+
+export const postgresWords: SchemaWords = {
+  text: 'text COLLATE "C"',
+  integer: 'bigint',
+  numbered: 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
+  strict: '',
+  logHead: (log) => [
+    `CREATE TABLE ${log}_head (position bigint NOT NULL)`,
+    `INSERT INTO ${log}_head (position) VALUES (0)`,
+  ],
+};

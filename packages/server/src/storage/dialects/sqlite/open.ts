@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Storage } from '../../storage.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { migrate } from './migrate.ts';
+import { claim } from './owner.ts';
+import { SqliteStorage } from './storage.ts';
+
+/** Memory for pages of the database, in KiB. */
+const pageCache = 65_536;
+
+/**
+ * Opens a SQLite database and brings its schema up to date.
+ *
+ * @param path of the file, made with its folder if need be; or `:memory:`.
+ * @throws StorageRefused when another process has the file, or when its schema is newer.
+ */
+export function openSqlite(path: string): Storage {
+  const inMemory = path === ':memory:';
+  if (!inMemory) mkdirSync(dirname(path), { recursive: true });
+  const release = inMemory ? () => {} : claim(path);
+  const database = new DatabaseSync(path);
+  try {
+    database.exec(`
+      PRAGMA busy_timeout = 5000;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA wal_autocheckpoint = 0;
+      PRAGMA cache_size = -${pageCache};
+      PRAGMA foreign_keys = ON;
+      PRAGMA temp_store = MEMORY;
+    `);
+    migrate(database);
+  } catch (error) {
+    database.close();
+    release();
+    throw error;
+  }
+  return new SqliteStorage(database, inMemory ? undefined : new Checkpoints(path), release);
+}

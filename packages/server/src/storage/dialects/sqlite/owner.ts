@@ -1,0 +1,25 @@
+import { DatabaseSync } from 'node:sqlite';
+import { StorageRefused } from '../../storage.ts';
+
+/**
+ * Takes the database file for this process. The claim is an exclusive lock on a small file beside it, which
+ * the operating system takes back when the process ends, however it ends. Several processes on one file would
+ * each keep replies in memory that another has made stale.
+ *
+ * @returns a function that gives the file back.
+ * @throws StorageRefused when another process has it.
+ */
+export function claim(file: string): () => void {
+  const lock = new DatabaseSync(`${file}.owner`);
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    throw new StorageRefused(
+      `Another process has the database ${file} open. A SQLite file has one owner: stop the other server, ` +
+        'or use PostgreSQL to run several.',
+      { cause: error },
+    );
+  }
+  return () => lock.close();
+}

@@ -1,0 +1,126 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Appended, Listeners } from '../../appended.ts';
+import type { Log } from '../../log.ts';
+import { type Reader, type Storage, StorageUnavailable, type Transaction } from '../../storage.ts';
+import { type Outcome, settle, submit, type Unit } from '../../unit.ts';
+import type { Columns, RowOf } from '../../table.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import { SqliteStatements } from './statements.ts';
+import { SqliteReader, SqliteTransaction } from './transaction.ts';
+
+/** Units that share a commit at most: more would keep the first of them waiting. */
+const largestGroup = 256;
+
+/**
+ * One connection, used by one thread. Units that arrive in one turn of the event loop run one after the other
+ * in one transaction, share one sync to disk, and are answered after it. A unit that fails before it wrote is
+ * simply left out; when one fails later, the group is undone and each unit runs again in a transaction of its
+ * own, so that nothing of the failed one stays and the others lose nothing but time.
+ */
+export class SqliteStorage implements Storage {
+  readonly soleOwner = true;
+  readonly #database: DatabaseSync;
+  readonly #statements: SqliteStatements;
+  readonly #reader: SqliteReader;
+  readonly #checkpoints: Checkpoints | undefined;
+  readonly #release: () => void;
+  readonly #listeners = new Listeners();
+  #queue: Unit[] = [];
+  #running: Promise<void> | undefined;
+
+  /** @param release lets go of the file, after the connection is closed. */
+  constructor(database: DatabaseSync, checkpoints: Checkpoints | undefined, release: () => void) {
+    this.#database = database;
+    this.#statements = new SqliteStatements(database);
+    this.#reader = new SqliteReader(this.#statements);
+    this.#checkpoints = checkpoints;
+    this.#release = release;
+  }
+
+  read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
+    // A read between a group's first write and its commit would see what may never be.
+    if (this.#running !== undefined) return this.#running.then(() => this.read(work));
+    return work(this.#reader);
+  }
+
+  write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return submit(work, (unit) => {
+      this.#queue.push(unit);
+      if (this.#queue.length === 1 && this.#running === undefined) this.#schedule();
+    });
+  }
+
+  onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void {
+    this.#listeners.add(log, listener);
+  }
+
+  async close(): Promise<void> {
+    while (this.#queue.length > 0 || this.#running !== undefined) {
+      await (this.#running ?? new Promise((resolve) => setImmediate(resolve)));
+    }
+    await this.#checkpoints?.stop();
+    this.#database.close();
+    this.#release();
+  }
+
+  /** Once the sockets that are ready have been read, and with them the writes of this turn have arrived. */
+  #schedule(): void {
+    setImmediate(() => {
+      const group = this.#queue.splice(0, largestGroup);
+      this.#running = this.#runGroup(group).then(() => {
+        this.#running = undefined;
+        if (this.#queue.length > 0) this.#schedule();
+      });
+    });
+  }
+
+  async #runGroup(group: readonly Unit[]): Promise<void> {
+    if ((await this.#runTogether(group)) === 'undone') {
+      for (const unit of group) await this.#runTogether([unit]);
+    }
+    this.#checkpoints?.written();
+  }
+
+  /** Runs units in one transaction and answers them; `undone` when they must be run one by one instead. */
+  async #runTogether(units: readonly Unit[]): Promise<'done' | 'undone'> {
+    const outcomes: Outcome[] = [];
+    const appended: Appended[] = [];
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      for (const unit of units) {
+        const { outcome, written, records } = await this.#runUnit(unit);
+        if (!outcome.ok && written) {
+          this.#database.exec('ROLLBACK');
+          if (units.length > 1) return 'undone';
+          settle(unit, outcome);
+          return 'done';
+        }
+        outcomes.push(outcome);
+        if (outcome.ok) appended.push(...records);
+      }
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      const unavailable = new StorageUnavailable('The database cannot be written.', { cause: error });
+      for (const unit of units) unit.reject(unavailable);
+      return 'done';
+    }
+    this.#listeners.committed(appended);
+    for (const [i, outcome] of outcomes.entries()) {
+      const unit = units[i];
+      if (unit !== undefined) settle(unit, outcome);
+    }
+    return 'done';
+  }
+
+  async #runUnit(unit: Unit): Promise<{ outcome: Outcome; written: boolean; records: readonly Appended[] }> {
+    const transaction = new SqliteTransaction(this.#statements);
+    try {
+      const result = await unit.work(transaction);
+      transaction.flush();
+      return { outcome: { ok: true, result }, written: transaction.written, records: transaction.records };
+    } catch (error) {
+      return { outcome: { ok: false, error }, written: transaction.written, records: transaction.records };
+    }
+  }
+}

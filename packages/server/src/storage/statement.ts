@@ -1,0 +1,70 @@
+import type { Dialect } from './dialect.ts';
+import type { Columns, RowOf, Table } from './table.ts';
+
+/**
+ * A statement is a value, made once when its module loads. An engine compiles it on its first use and keeps
+ * it prepared; nothing builds SQL per request. Because it is a value, an engine can also see that several
+ * requests ask the same thing and answer them with one round trip.
+ */
+export type Statement = Select | Insert | Update | Remove;
+
+/** A query. Parameters stand in its text as `:name`. */
+export interface Select<P extends Columns = Columns, R extends Columns = Columns> {
+  readonly kind: 'select';
+  readonly name: string;
+  readonly parameters: P;
+  readonly row: R;
+  readonly sql: (dialect: Dialect) => string;
+}
+
+/** Adds a row, unless a unique index forbids it. */
+export interface Insert<C extends Columns = Columns> {
+  readonly kind: 'insert';
+  readonly table: Table<C>;
+}
+
+/** Sets columns of the row that its key names. */
+export interface Update<C extends Columns = Columns> {
+  readonly kind: 'update';
+  readonly table: Table;
+  /** The key's columns first, then those that are set. */
+  readonly columns: C;
+}
+
+/** Removes the row that its key names. */
+export interface Remove<C extends Columns = Columns> {
+  readonly kind: 'remove';
+  readonly table: Table;
+  readonly columns: C;
+}
+
+export const select = <const P extends Columns, const R extends Columns>(
+  name: string,
+  parameters: P,
+  row: R,
+  sql: (dialect: Dialect) => string,
+): Select<P, R> => ({ kind: 'select', name, parameters, row, sql });
+
+export const insert = <C extends Columns>(table: Table<C>): Insert<C> => ({ kind: 'insert', table });
+
+export const update = <C extends Columns, Key extends keyof C & string, Name extends keyof C & string>(
+  table: Table<C, Key>,
+  names: readonly Name[],
+): Update<Pick<C, Key | Name>> => ({
+  kind: 'update',
+  table,
+  columns: pick(table.columns, [...table.key, ...names]),
+});
+
+export const remove = <C extends Columns, Key extends keyof C & string>(
+  table: Table<C, Key>,
+): Remove<Pick<C, Key>> => ({ kind: 'remove', table, columns: pick(table.columns, table.key) });
+
+/** All columns of a table, for the text of a query. */
+export const columnNames = (table: Table): string => Object.keys(table.columns).join(', ');
+
+function pick<C extends Columns, Name extends keyof C & string>(columns: C, names: readonly Name[]): Pick<C, Name> {
+  return Object.fromEntries(names.map((name) => [name, columns[name]])) as Pick<C, Name>;
+}
+
+export type { RowOf };

@@ -1,0 +1,73 @@
+import type { Log } from './log.ts';
+import type { Insert, Remove, Select, Update } from './statement.ts';
+import type { Columns, RowOf } from './table.ts';
+
+/** Reads what is committed. */
+export interface Reader {
+  /** The query's row; a query for one row that finds more answers the first. */
+  one<P extends Columns, R extends Columns>(query: Select<P, R>, parameters: RowOf<P>): Promise<RowOf<R> | undefined>;
+  all<P extends Columns, R extends Columns>(query: Select<P, R>, parameters: RowOf<P>): Promise<RowOf<R>[]>;
+}
+
+/** Reads and writes; all of it is committed, or nothing. */
+export interface Transaction extends Reader {
+  /**
+   * Like `one`, and holds the row until the transaction ends. A unit of work that will change a row must take
+   * it this way before it decides anything by it. `key` names the row among all rows, for the engine.
+   */
+  lock<P extends Columns, R extends Columns>(
+    query: Select<P, R>,
+    parameters: RowOf<P>,
+    key: (row: RowOf<R>) => string,
+  ): Promise<RowOf<R> | undefined>;
+  /** False when a row with the same unique value exists; nothing is added then. */
+  insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean>;
+  /**
+   * False when there is no such row.
+   * @throws UniqueViolation when another row has the same unique value.
+   */
+  update<C extends Columns>(statement: Update<C>, row: RowOf<C>): Promise<boolean>;
+  /** False when there is no such row. What hangs on the row goes with it. */
+  remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean>;
+  /** Writes a record when the unit succeeds, in the same commit; its position is known then, not before. */
+  append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void;
+}
+
+/**
+ * The database port. A unit of work does no I/O but through its argument, and can be run a second time
+ * when the engine had to undo the first, so it changes nothing outside of it.
+ */
+export interface Storage {
+  /**
+   * Whether no other process can write: then what was read may be kept in memory until this process
+   * itself changes it.
+   */
+  readonly soleOwner: boolean;
+  read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result>;
+  /** Resolves when the unit is committed and on disk; rejects with its error, all of it undone. */
+  write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** Calls `listener` with the records of each commit of this process, before the units are answered. */
+  onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void;
+  /** Waits for the work under way, then lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** An update that would give two rows the same unique value. */
+export class UniqueViolation extends Error {
+  override readonly name = 'UniqueViolation';
+}
+
+/** The database cannot be reached or written; the same request may succeed later. */
+export class StorageUnavailable extends Error {
+  override readonly name = 'StorageUnavailable';
+}
+
+/** A row that hangs on another could not be written: the other is gone. */
+export class MissingParent extends Error {
+  override readonly name = 'MissingParent';
+}
+
+/** The database cannot be used at all: in use by another process, of a newer version, or not ours. */
+export class StorageRefused extends Error {
+  override readonly name = 'StorageRefused';
+}

@@ -1,0 +1,56 @@
+/** A piece of due work; answers whether there may be more of it now. */
+export type Chore = () => Promise<boolean>;
+
+/** Milliseconds between two looks for due work. */
+const interval = 1000;
+
+/**
+ * Looks for due work, once at the start and then every second. What is due is found in the database, so
+ * nothing is lost with the process, and what came due meanwhile is done at the next start.
+ */
+export class Scheduler {
+  readonly #chores: readonly Chore[];
+  readonly #failed: (error: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  /** @param failed is told of a chore's error; the chore is tried again at the next look. */
+  constructor(chores: readonly Chore[], failed: (error: unknown) => void) {
+    this.#chores = chores;
+    this.#failed = failed;
+  }
+
+  start(): void {
+    const look = async () => {
+      await this.runDue();
+      if (!this.#stopped) this.#timer = setTimeout(look, interval).unref();
+    };
+    void look();
+  }
+
+  /** Does all that is due now. A call during another waits for it and looks again. */
+  async runDue(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+    if (this.#stopped) return;
+    this.#running = this.#run();
+    await this.#running;
+    this.#running = undefined;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    for (const chore of this.#chores) {
+      try {
+        while ((await chore()) && !this.#stopped);
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+  }
+}
