@@ -4,7 +4,7 @@ import { createDatabase, engines } from './support/engines.ts';
 
 test.each(engines)('%s: create, fetch, list, update, delete', async (engine) => {
   const database = await createDatabase(engine);
-  await using colloquy = await startColloquy({ databaseUrl: database.url });
+  await using colloquy = await startColloquy({ databaseUrl: database.url, settings: { COLLOQUY_LOG_LEVEL: 'error' } });
   const headers = { authorization: `Basic ${btoa(`${colloquy.accountSid}:${colloquy.authToken}`)}` };
   const call = async (method: string, path: string, body?: Record<string, string>) => {
     const response = await fetch(colloquy.baseUrl + path, {

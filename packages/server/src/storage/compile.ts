@@ -63,7 +63,7 @@ export function bind(
   parameters: readonly string[],
   placeholder: (index: number) => string,
 ): string {
-  return sql.replace(/'(?:[^']|'')*'|:([a-z_]+)/g, (match, name: string | undefined) => {
+  return sql.replace(/'(?:[^']|'')*'|(?<!:):([a-z_]+)/g, (match, name: string | undefined) => {
     if (name === undefined) return match;
     const index = parameters.indexOf(name);
     if (index < 0) throw new Error(`The statement has no parameter ${name}: ${sql}`);
