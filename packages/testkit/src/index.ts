@@ -29,7 +29,7 @@ export async function startColloquy({ databaseUrl = 'sqlite::memory:', now = new
   const clock = new ManualClock(now);
   const environment = { PORT: '0', COLLOQUY_LOG_LEVEL: 'silent', COLLOQUY_DATABASE_URL: databaseUrl, ...settings };
   const config = parseConfig(readSettings([], environment));
-  const app = await startApp(config, { clock, logger: createLogger({ level: config.logLevel, pretty: false }) });
+  const app = await startApp(config, { clock, logger: await createLogger({ level: config.logLevel, pretty: false }) });
   return {
     baseUrl: config.publicUrl ?? app.url,
     accountSid: app.account.accountSid,

@@ -1,13 +1,13 @@
 import { type App, startApp } from '../app.ts';
 import { type Config, parseConfig } from '../config/config.ts';
 import { readSettings } from '../config/settings.ts';
-import { createLogger } from '../observe/logger.ts';
+import { createLogger, type Logger } from '../observe/logger.ts';
 import { welcome } from './welcome.ts';
 
 /** `colloquy serve`: runs until it is told to stop. */
 export async function serve(args: readonly string[]): Promise<void> {
   const config = parseConfig(readSettings(args, process.env));
-  const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+  const logger = await createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   const app = await startApp(config, { logger });
   announce(app, config, logger);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -20,7 +20,7 @@ export async function serve(args: readonly string[]): Promise<void> {
 }
 
 /** For a person, how to begin; the credentials only where nobody else can read them. */
-function announce(app: App, { host, publicUrl }: Config, logger: ReturnType<typeof createLogger>): void {
+function announce(app: App, { host, publicUrl }: Config, logger: Logger): void {
   const loopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
   const show = loopback || (app.account.kept && process.stdout.isTTY);
   process.stdout.write(welcome(publicUrl ?? app.url, app.account, show));

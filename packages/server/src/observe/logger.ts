@@ -1,5 +1,4 @@
 import { type Logger, pino } from 'pino';
-import { PinoPretty } from 'pino-pretty';
 
 export type { Logger };
 
@@ -14,8 +13,9 @@ export interface LogTarget {
  * The log. For a program it is JSON, one record a line, written in pieces: a write per request would cost as
  * much as a small request. Nothing is lost at a regular end; a crash can lose the last moment.
  */
-export function createLogger({ level, pretty }: LogTarget): Logger {
+export async function createLogger({ level, pretty }: LogTarget): Promise<Logger> {
   if (pretty) {
+    const { PinoPretty } = await import('pino-pretty');
     const stream = PinoPretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l', sync: true });
     return pino({ level, base: null }, stream);
   }

@@ -1,0 +1,40 @@
+import { ConfigError } from '../config/config-error.ts';
+import { StorageRefused, StorageUnavailable } from '../storage/storage.ts';
+import { help } from './help.ts';
+
+const verbs: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<void>>>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  migrate: async () => (await import('./migrate.ts')).migrate,
+  config: async () => (await import('./config.ts')).showConfig,
+};
+
+/** The command line: `colloquy VERB [FLAGS]`. Errors that a person can mend are told without a stack. */
+async function main([verb = 'serve', ...args]: readonly string[]): Promise<void> {
+  if (['help', '--help', '-h'].includes(verb) || args.includes('--help')) return void console.log(help());
+  if (['version', '--version', '-v'].includes(verb)) return void console.log((await import('../version.ts')).version);
+  // Flags alone mean to serve.
+  const [name, rest] = verb.startsWith('-') ? ['serve', [verb, ...args]] : [verb, args];
+  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (load === undefined) throw new ConfigError(`There is no command ${name}. See colloquy --help.`);
+  const run = await load();
+  await run(rest);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  const message = explained(error);
+  if (message === undefined) throw error;
+  console.error(`colloquy: ${message}`);
+  process.exitCode = 1;
+}
+
+function explained(error: unknown): string | undefined {
+  if (error instanceof ConfigError || error instanceof StorageRefused || error instanceof StorageUnavailable) {
+    return error.message;
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return 'The port is in use. Choose another with --port or PORT.';
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return `The address cannot be listened on (${code}).`;
+  return undefined;
+}
