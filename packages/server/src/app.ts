@@ -1,5 +1,5 @@
 import { openApi } from '@colloquy/contract';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { mountClock } from './admin/clock.ts';
 import { mountHealth } from './admin/health.ts';
 import { mountReference } from './admin/reference.ts';
@@ -10,7 +10,7 @@ import { mountApi } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { baseUrlOf, rawPath } from './http/urls.ts';
 import type { Logger } from './observe/logger.ts';
-import { createMetrics } from './observe/metrics.ts';
+import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { type Clock, systemClock, TestClock } from './platform/clock.ts';
 import { type Random, SystemRandom } from './platform/random.ts';
 import { Sids } from './platform/sids.ts';
@@ -78,8 +78,8 @@ export async function startApp(config: Config, { logger, random = new SystemRand
       authenticator: new Authenticator(credentials),
       requestId: () => `RQ${random.hex(32)}`,
       failed,
+      answered: observer(logger, metrics.request),
     });
-    observeRequests(http, logger, metrics.request);
     mountApi(http, {
       handlers: handlers(tools),
       baseUrl: baseUrlOf(config.publicUrl),
@@ -129,25 +129,19 @@ async function firstAccount(
 }
 
 /** One line in the log and one observation for each request. */
-function observeRequests(
-  http: FastifyInstance,
-  logger: Logger,
-  observe: (operation: string, status: number, seconds: number) => void,
-): void {
-  http.addHook('onResponse', (request, reply, done) => {
-    const milliseconds = performance.now() - request.startedAt;
-    observe(request.routeOptions.config?.operation ?? 'other', reply.statusCode, milliseconds / 1000);
+const observer =
+  (logger: Logger, observe: Metrics['request']) =>
+  (request: FastifyRequest, status: number, milliseconds: number): void => {
+    observe(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
     logger.info(
       {
         request: request.id,
         method: request.method,
         path: rawPath(request.url),
-        status: reply.statusCode,
+        status,
         milliseconds: Math.round(milliseconds * 100) / 100,
         actor: request.principal?.actor,
       },
       'request',
     );
-    done();
-  });
-}
+  };

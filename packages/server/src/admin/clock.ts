@@ -20,7 +20,7 @@ export function mountClock(server: FastifyInstance, clock: TestClock, runDue: ()
     if (duration === undefined) throw new ApiError(20001, 'Duration must be an ISO 8601 duration, such as PT10M');
     clock.advance(duration);
     await runDue();
-    send(request, reply, 200, now());
+    send(reply, 200, now());
     return reply;
   });
 }

@@ -8,6 +8,7 @@ import { welcome } from './welcome.ts';
 export async function serve(args: readonly string[]): Promise<void> {
   const config = parseConfig(readSettings(args, process.env));
   const logger = await createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+  process.once('exit', () => logger.flush());
   const app = await startApp(config, { logger });
   announce(app, config, logger);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

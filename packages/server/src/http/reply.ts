@@ -1,5 +1,5 @@
 import { ApiError } from '@colloquy/contract';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { StorageUnavailable } from '../storage/storage.ts';
 
 /** Headers that every reply has; browsers may call the API from any page. */
@@ -15,26 +15,17 @@ export const commonHeaders = {
 
 export const json = 'application/json; charset=utf-8';
 
-/** Answers with the headers of the API. */
-export function send(request: FastifyRequest, reply: FastifyReply, status: number, body: string): void {
-  const seconds = (performance.now() - request.startedAt) / 1000;
-  reply.code(status).headers({
-    'twilio-request-id': request.id,
-    'twilio-request-duration': seconds.toFixed(3),
-    'twilio-concurrent-requests': String(request.concurrency?.count ?? 1),
-    ...commonHeaders,
-  });
-  if (status === 204) {
-    reply.send();
-    return;
-  }
-  reply.header('content-type', json).send(body);
+/** Answers; the headers of the API are added to every reply in one place, the server's hook. */
+export function send(reply: FastifyReply, status: number, body: string): void {
+  reply.code(status);
+  if (status === 204) reply.send();
+  else reply.header('content-type', json).send(body);
 }
 
 /** Answers with an error of the catalogue. */
-export function sendError(request: FastifyRequest, reply: FastifyReply, error: ApiError): void {
+export function sendError(reply: FastifyReply, error: ApiError): void {
   if (error.status === 401) reply.header('www-authenticate', 'Basic realm="Twilio API"');
-  send(request, reply, error.status, JSON.stringify(error.toBody()));
+  send(reply, error.status, JSON.stringify(error.toBody()));
 }
 
 /** What the caller is told of an error: those of the catalogue as they are, of others only the kind. */

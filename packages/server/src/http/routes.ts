@@ -52,14 +52,14 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
 
   const answer = (request: FastifyRequest, reply: FastifyReply, body: string | undefined) => {
     if (body === undefined) throw new ApiError(20404, resourcePath(request.url));
-    send(request, reply, status, body);
+    send(reply, status, body);
   };
 
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const fail = (error: unknown) => {
       const shown = asApiError(error);
       if (shown.status >= 500) routing.failed(error, request);
-      sendError(request, reply, shown);
+      sendError(reply, shown);
     };
     const withService = (service: string) => {
       const path = request.params as PathParameters;

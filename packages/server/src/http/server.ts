@@ -31,10 +31,12 @@ export interface HttpOptions {
   readonly requestId: () => string;
   /** Told of errors that are our fault. */
   readonly failed: (error: unknown, request: FastifyRequest) => void;
+  /** Told of every reply, with the time that it took. */
+  readonly answered: (request: FastifyRequest, status: number, milliseconds: number) => void;
 }
 
 /** The HTTP server with what every path has in common: credentials, bodies, errors. Knows no resource. */
-export function createHttpServer({ authenticator, requestId, failed }: HttpOptions): FastifyInstance {
+export function createHttpServer({ authenticator, requestId, failed, answered }: HttpOptions): FastifyInstance {
   const server = Fastify({
     logger: false,
     genReqId: requestId,
@@ -52,9 +54,9 @@ export function createHttpServer({ authenticator, requestId, failed }: HttpOptio
       request.startedAt = performance.now();
       try {
         authenticator.authenticate(request.headers.authorization);
-        sendError(request, reply, new ApiError(20404, resourcePath(request.url)));
+        sendError(reply, new ApiError(20404, resourcePath(request.url)));
       } catch (error) {
-        sendError(request, reply, asApiError(error));
+        sendError(reply, asApiError(error));
       }
     },
   });
@@ -80,8 +82,17 @@ export function createHttpServer({ authenticator, requestId, failed }: HttpOptio
     request.concurrency = counter;
     done();
   });
-  server.addHook('onResponse', (request, _reply, done) => {
+  // Every reply passes here, and once. What waits for the last byte instead costs listeners on each socket.
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    const milliseconds = performance.now() - request.startedAt;
+    reply.headers({
+      'twilio-request-id': request.id,
+      'twilio-request-duration': (milliseconds / 1000).toFixed(3),
+      'twilio-concurrent-requests': String(request.concurrency?.count ?? 1),
+      ...commonHeaders,
+    });
     if (request.concurrency !== undefined) request.concurrency.count--;
+    answered(request, reply.statusCode, milliseconds);
     done();
   });
 
@@ -93,14 +104,14 @@ export function createHttpServer({ authenticator, requestId, failed }: HttpOptio
     parseMultipart(body, request.headers['content-type'] ?? ''),
   );
 
-  server.options('*', { config: { open: true } }, (_request, reply) => reply.code(204).headers(commonHeaders).send());
+  server.options('*', { config: { open: true } }, (_request, reply) => reply.code(204).send());
   server.setNotFoundHandler((request) => {
     throw new ApiError(20404, resourcePath(request.url));
   });
   server.setErrorHandler((error, request, reply) => {
     const shown = asApiError(error);
     if (shown.status >= 500) failed(error, request);
-    sendError(request, reply, shown);
+    sendError(reply, shown);
   });
 
   // Without these, the parser answers with an empty body or just closes the connection.

@@ -21,20 +21,26 @@ export type GroupResult =
 
 /** Runs units side by side in one transaction, the same statements of all sent as one. */
 export async function runGroup(session: Session, units: readonly Unit[]): Promise<GroupResult> {
-  const holders = new Map<string, PostgresTransaction>();
+  const queues = new Map<string, PostgresTransaction>();
   const calls = new Calls(() => Promise.resolve(session));
+  const appended: Appended[] = [];
   // When it fails, so does the first statement after it.
   session.query('BEGIN').catch(() => {});
-  const transactions = units.map(() => new PostgresTransaction(calls, holders));
-  const outcomes = await Promise.all(
-    units.map((unit, index) => outcomeOf(unit, transactions[index] ?? new PostgresTransaction(calls, holders))),
+  const ran = await Promise.all(
+    units.map(async (unit) => {
+      const transaction = new PostgresTransaction(calls, queues);
+      const outcome = await outcomeOf(unit, transaction);
+      // In the order in which units end, which is that of their changes to a row.
+      if (outcome.ok) appended.push(...transaction.records);
+      transaction.finish();
+      return { outcome, halfDone: !outcome.ok && transaction.written };
+    }),
   );
-  const halfDone = outcomes.some((outcome, index) => !outcome.ok && transactions[index]?.written);
-  if (calls.failure !== undefined || halfDone) {
+  const outcomes = ran.map(({ outcome }) => outcome);
+  if (calls.failure !== undefined || ran.some(({ halfDone }) => halfDone)) {
     await session.query('ROLLBACK').catch(() => {});
     return { committed: false, outcomes, again: calls.failure instanceof Conflict };
   }
-  const appended = transactions.flatMap(({ records }, index) => (outcomes[index]?.ok ? records : []));
   await commit(session, appended);
   return {
     committed: true,

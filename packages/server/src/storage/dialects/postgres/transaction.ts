@@ -35,13 +35,15 @@ export class RowTaken extends Error {
 /** One unit's view of a transaction that it shares with others. */
 export class PostgresTransaction extends PostgresReader implements Transaction {
   readonly records: Appended[] = [];
-  readonly #holders: Map<string, PostgresTransaction>;
+  readonly #queues: Map<string, PostgresTransaction>;
+  readonly #finished = Promise.withResolvers<void>();
+  #holding = false;
   #written = false;
 
-  /** @param holders which unit of the group holds which row. */
-  constructor(calls: Calls, holders: Map<string, PostgresTransaction>) {
+  /** @param queues for each row that is held or waited for, the last unit in line. */
+  constructor(calls: Calls, queues: Map<string, PostgresTransaction>) {
     super(calls);
-    this.#holders = holders;
+    this.#queues = queues;
   }
 
   /** Whether undoing this unit takes more than forgetting it. */
@@ -49,6 +51,15 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
     return this.#written;
   }
 
+  /** Lets those go on that wait for a row of this unit. */
+  finish(): void {
+    this.#finished.resolve();
+  }
+
+  /**
+   * The database's lock keeps other transactions away; within this one, units that want the same row stand in
+   * line. One that holds a row already does not wait, or two could wait for each other.
+   */
   async lock<P extends Columns, R extends Columns>(
     query: Select<P, R>,
     parameters: RowOf<P>,
@@ -56,12 +67,17 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
   ): Promise<RowOf<R> | undefined> {
     const row = await this.one(query, parameters);
     if (row === undefined) return undefined;
-    // The database's lock keeps other transactions away; within this one, only we can.
-    const id = `${query.name} ${key(row)}`;
-    const holder = this.#holders.get(id);
-    if (holder !== undefined && holder !== this) throw new RowTaken();
-    this.#holders.set(id, this);
-    return row;
+    const id = key(row);
+    const before = this.#queues.get(id);
+    if (before !== undefined && before !== this && this.#holding) throw new RowTaken();
+    this.#queues.set(id, this);
+    this.#holding = true;
+    if (before === undefined || before === this) return row;
+    await before.#finished.promise;
+    const changed = await this.one(query, parameters);
+    // The name that it was found by can be another row's by now.
+    if (changed !== undefined && key(changed) !== id) throw new RowTaken();
+    return changed;
   }
 
   async insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean> {
