@@ -17,6 +17,7 @@ import { Sids } from './platform/sids.ts';
 import { type Credentials, defaultService, ensureAccount, keptAccount } from './resources/account/accounts.ts';
 import { chores, handlers } from './resources/index.ts';
 import { Replies } from './resources/replies.ts';
+import { serviceExists } from './resources/service/store.ts';
 import { openStorage } from './storage/open.ts';
 import { ping } from './storage/ping.ts';
 import type { Storage } from './storage/storage.ts';
@@ -84,6 +85,8 @@ export async function startApp(config: Config, { logger, random = new SystemRand
       handlers: handlers(tools),
       baseUrl: baseUrlOf(config.publicUrl),
       defaultService: (sid) => defaultService(tools, sid),
+      serviceExists: (account_sid, service_sid) =>
+        storage.read(async (reader) => (await reader.one(serviceExists, { account_sid, service_sid })) !== undefined),
       failed,
     });
     let draining = false;
@@ -121,7 +124,7 @@ async function firstAccount(
   random: Random,
 ): Promise<App['account']> {
   for (const { sid, accountSid } of config.credentials) {
-    if (sid === accountSid) await ensureAccount(tools, sid, null);
+    if (sid === accountSid) await ensureAccount(tools, sid);
   }
   const [first] = config.credentials;
   if (first === undefined) return { ...(await keptAccount(tools, random)), kept: true };

@@ -10,7 +10,7 @@ export function referencePage({ info, servers }: Document): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${info.title} ${info.version}</title><style>${style}</style></head><body>
 <header><h1>${info.title} <small>${info.version}</small></h1>
-<p>This server speaks the Twilio Conversations v1 API at <code>${escape(base)}/v1</code>. Sign requests with HTTP Basic:
+<p>This server speaks the Twilio Conversations v1 API at <code>${escape(base)}/v1</code>. Authenticate with HTTP Basic:
 the account SID and its auth token, or the SID and the secret of an API key.</p>
 <p><a href="/openapi.json">OpenAPI</a> · <a href="/healthz">health</a> · <a href="/readyz">readiness</a> · <a href="/metrics">metrics</a></p></header>
 <nav>${resources.map(({ name }) => `<a href="#${name}">${name}</a>`).join('')}</nav>

@@ -11,13 +11,27 @@ export async function serve(args: readonly string[]): Promise<void> {
   process.once('exit', () => logger.flush());
   const app = await startApp(config, { logger });
   announce(app, config, logger);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, async () => {
-      logger.info({ signal }, 'stopping');
-      await app.close();
-      process.exit(0);
-    });
-  }
+  const stop = async (reason: string) => {
+    logger.info({ reason }, 'stopping');
+    await app.close();
+    process.exit(0);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(() => stop('npm is gone'));
+}
+
+/**
+ * npm runs a script in a shell, which ends at a signal without passing it on. Then the server has another
+ * parent, and takes that for the signal.
+ */
+function whenOrphaned(stop: () => void): void {
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    stop();
+  }, 250).unref();
 }
 
 /** For a person, how to begin; the credentials only where nobody else can read them. */

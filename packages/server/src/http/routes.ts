@@ -13,6 +13,7 @@ export interface Routing {
   readonly baseUrl: (request: FastifyRequest) => string;
   /** SID of the service that paths without one work in. */
   readonly defaultService: (accountSid: string) => Promise<string>;
+  readonly serviceExists: (accountSid: string, serviceSid: string) => Promise<boolean>;
   /** Told of errors that are our fault. */
   readonly failed: (error: unknown, request: FastifyRequest) => void;
 }
@@ -55,6 +56,21 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
     send(reply, status, body);
   };
 
+  const decoded = (request: FastifyRequest): object | ApiError => {
+    try {
+      return decode(sourcesOf(request));
+    } catch (error) {
+      if (error instanceof ApiError) return error;
+      throw error;
+    }
+  };
+
+  /** A service that does not exist is told before a parameter that is bad. */
+  const parentsFirst = async (request: FastifyRequest, service: string, bad: ApiError): Promise<never> => {
+    const exists = service === '' || (await routing.serviceExists(request.principal.accountSid, service));
+    throw exists ? bad : new ApiError(20404, resourcePath(request.url));
+  };
+
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const fail = (error: unknown) => {
       const shown = asApiError(error);
@@ -62,12 +78,13 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
       sendError(reply, shown);
     };
     const withService = (service: string) => {
-      const path = request.params as PathParameters;
+      const parameters = decoded(request);
+      if (parameters instanceof ApiError) return void parentsFirst(request, service, parameters).catch(fail);
       const body = handle({
         ...request.principal,
         chatServiceSid: service,
-        identifier: identifierOf(path),
-        parameters: decode(sourcesOf(request)),
+        identifier: identifierOf(request.params as PathParameters),
+        parameters,
         collectionUrl: `${routing.baseUrl(request)}${mountPath[mount].replace('{ChatServiceSid}', service)}/${resource.path}`,
       });
       if (typeof body === 'string') answer(request, reply, body);

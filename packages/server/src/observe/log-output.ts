@@ -4,6 +4,8 @@ import { write, writeSync } from 'node:fs';
 const piece = 65_536;
 /** Milliseconds that a line waits at most. */
 const patience = 200;
+/** Characters that may wait for a reader that is slow or gone; what comes on top is lost. */
+const most = 16 * 1024 * 1024;
 
 /**
  * Writes lines in large pieces and off the serving thread: with a line per request, the usual streams cost a
@@ -20,9 +22,10 @@ export class LogOutput {
   }
 
   write(line: string): void {
+    if (this.#waiting.length > most) return;
     this.#waiting += line;
     if (this.#waiting.length >= piece) this.#flushSoon();
-    else this.#timer ??= setTimeout(() => this.#flushSoon(), patience).unref();
+    else this.#flushLater();
   }
 
   /** Writes what waits before it returns; `logger.flush()` comes here. */
@@ -38,6 +41,13 @@ export class LogOutput {
     }
   }
 
+  #flushLater(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#flushSoon();
+    }, patience).unref();
+  }
+
   #flushSoon(): void {
     if (this.#writing || this.#waiting === '') return;
     this.#writing = true;
@@ -50,6 +60,7 @@ export class LogOutput {
       if (error === null && from + written < bytes.length) return this.#write(bytes, from + written);
       this.#writing = false;
       if (this.#waiting.length >= piece) this.#flushSoon();
+      else if (this.#waiting !== '') this.#flushLater();
     });
   }
 

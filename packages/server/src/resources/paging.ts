@@ -8,21 +8,24 @@ import { type Columns, integer, optional, type RowOf, text } from '../storage/ta
 const largestSkip = 10_000;
 
 /** Where a page begins: after a row, towards older ones or back towards newer ones. */
-interface Cursor {
+interface Cursor extends Place {
   readonly towards: 'older' | 'newer';
+}
+
+/** A row's place in the list. */
+interface Place {
   readonly date: string;
   readonly sid: string;
 }
 
 /** Sorts after every stored date and every SID. */
-const newest = { date: '9999-12-31T23:59:59.999Z', sid: '~' };
-const oldest = { date: '', sid: '' };
+const newest: Place = { date: '9999-12-31T23:59:59.999Z', sid: '~' };
+const oldest: Place = { date: '', sid: '' };
 
 const bounds = {
   date: text(),
   sid: text(),
-  start_date: text(),
-  end_date: text(),
+  limit_date: text(),
   limit: integer(),
   skip: integer(),
 };
@@ -35,26 +38,32 @@ export interface PageQuery<P extends Columns> {
   readonly newer: Select<P & typeof bounds, typeof page>;
 }
 
-/** @param where limits the rows by the parameters; an index must begin with its columns and go on with date and SID. */
+/**
+ * @param index begins with the columns that `where` fixes, and goes on with date and SID.
+ * @param where limits the rows by the parameters.
+ */
 export function pageQuery<const P extends Columns>(
   name: string,
   parameters: P,
   table: string,
+  index: string,
   where: string,
   rendered: (dialect: Dialect) => string,
 ): PageQuery<P> {
-  const rows = (dialect: Dialect, comparison: '<' | '>', order: 'ASC' | 'DESC') => `
-    SELECT ${rendered(dialect)} AS body, date_created || sid AS place FROM ${table}
-    WHERE ${where} AND (date_created, sid) ${comparison} (:date, :sid)
-      AND date_created >= :start_date AND date_created <= :end_date
+  const rows = (dialect: Dialect, comparison: string, order: 'ASC' | 'DESC') => `
+    SELECT ${rendered(dialect)} AS body, date_created || sid AS place FROM ${table}${dialect.through(index)}
+    WHERE ${where} AND (date_created, sid) ${comparison}
     ORDER BY date_created ${order}, sid ${order} LIMIT :limit OFFSET :skip`;
+  // One bound is the cursor, the other the end of the range of dates.
+  const older = '< (:date, :sid) AND date_created >= :limit_date';
+  const newer = '> (:date, :sid) AND date_created <= :limit_date';
   const joined = (from: string) =>
     `SELECT string_agg(body, ',') AS body, count(*) AS count, max(place) AS first, min(place) AS last FROM ${from}`;
   const all = { ...parameters, ...bounds };
   return {
-    older: select(`${name} older`, all, page, (dialect) => joined(`(${rows(dialect, '<', 'DESC')}) AS page`)),
+    older: select(`${name} older`, all, page, (dialect) => joined(`(${rows(dialect, older, 'DESC')}) AS page`)),
     newer: select(`${name} newer`, all, page, (dialect) =>
-      joined(`(SELECT * FROM (${rows(dialect, '>', 'ASC')}) AS found ORDER BY place DESC) AS page`),
+      joined(`(SELECT * FROM (${rows(dialect, newer, 'ASC')}) AS found ORDER BY place DESC) AS page`),
     ),
   };
 }
@@ -91,24 +100,24 @@ export async function readPage<P extends Columns>(
   const limit = Math.min(request.pageSize, largestPage);
   const skip = cursor === undefined ? (request.page ?? 0) * limit : 0;
   if (skip > largestSkip) throw invalidParameter('Page');
-  const place = cursor ?? { towards: 'older', ...newest };
-  const range = {
-    start_date: dates.startDate?.toISOString() ?? oldest.date,
-    end_date: dates.endDate?.toISOString() ?? newest.date,
-  };
-  const ask = (towards: Cursor['towards'], from: { date: string; sid: string }, size: number, over: number) => {
+  const { towards, ...place } = cursor ?? { towards: 'older' as const, ...newest };
+  const start = dates.startDate?.toISOString() ?? oldest.date;
+  const end = dates.endDate?.toISOString() ?? newest.date;
+  const ask = (towards: Cursor['towards'], from: Place, size: number, over: number) => {
+    const bound =
+      towards === 'older'
+        ? { ...(from.date > end ? { date: end, sid: newest.sid } : from), limit_date: start }
+        : { ...(from.date < start ? { date: start, sid: oldest.sid } : from), limit_date: end };
     // The two sets of columns do not overlap; the compiler cannot tell for any P.
-    const all = { ...parameters, ...range, date: from.date, sid: from.sid, limit: size, skip: over } as RowOf<
-      P & typeof bounds
-    >;
+    const all = { ...parameters, ...bound, limit: size, skip: over } as RowOf<P & typeof bounds>;
     return reader.one(query[towards], all);
   };
-  const found = await ask(place.towards, place, limit, skip);
+  const found = await ask(towards, place, limit, skip);
   if (found === undefined || found.first === null || found.last === null) {
     return { body: '', count: 0, next: undefined, previous: undefined };
   }
   const [first, last] = [parsePlace(found.first), parsePlace(found.last)];
-  const more = place.towards === 'newer' || (found.count === limit && (await ask('older', last, 1, 0))?.count === 1);
+  const more = towards === 'newer' || (found.count === limit && (await ask('older', last, 1, 0))?.count === 1);
   return {
     body: found.body ?? '',
     count: found.count,
@@ -118,7 +127,7 @@ export async function readPage<P extends Columns>(
 }
 
 const dateLength = newest.date.length;
-const parsePlace = (place: string) => ({ date: place.slice(0, dateLength), sid: place.slice(dateLength) });
+const parsePlace = (place: string): Place => ({ date: place.slice(0, dateLength), sid: place.slice(dateLength) });
 
 const token = ({ towards, date, sid }: Cursor): string =>
   `${towards === 'older' ? 'PT' : 'PR'}${Buffer.from(date + sid).toString('base64url')}`;

@@ -20,6 +20,8 @@ export interface Presenter {
 type Piece = string | Computed;
 
 interface Computed {
+  /** The same for all rows of a query, so that the database computes it once. */
+  readonly constant?: true;
   /** Undefined for no value. */
   readonly fromRow: (row: Readonly<Record<string, SqlValue>>, scope: PresentationScope) => string | undefined;
   /** NULL for no value. */
@@ -91,6 +93,7 @@ const quoted = (name: string): Computed => ({
 });
 
 const fromScope = (name: keyof PresentationScope): Computed => ({
+  constant: true,
   fromRow: (_, scope) => scope[name],
   // The cast tells PostgreSQL the type, which concat() leaves open.
   sql: () => `CAST(:${name} AS TEXT)`,
@@ -152,5 +155,15 @@ function merged(pieces: readonly Piece[]): Piece[] {
   return result;
 }
 
-const sqlArguments = (pieces: readonly Piece[], dialect: Dialect): string[] =>
-  pieces.map((piece) => (typeof piece === 'string' ? `'${piece.replaceAll("'", "''")}'` : piece.sql(dialect)));
+/** The pieces as SQL expressions; neighbours that are the same for all rows are one. */
+function sqlArguments(pieces: readonly Piece[], dialect: Dialect): string[] {
+  const expressions: { sql: string; constant: boolean }[] = [];
+  for (const piece of pieces) {
+    const constant = typeof piece === 'string' || piece.constant === true;
+    const sql = typeof piece === 'string' ? `'${piece.replaceAll("'", "''")}'` : piece.sql(dialect);
+    const last = expressions.at(-1);
+    if (constant && last?.constant) last.sql += ` || ${sql}`;
+    else expressions.push({ sql, constant });
+  }
+  return expressions.map(({ sql }) => sql);
+}

@@ -4,4 +4,9 @@ export interface Dialect {
   readonly jsonText: (expression: string) => string;
   /** What ends a query that must hold its row until the transaction ends. */
   readonly forUpdate: '' | ' FOR UPDATE';
+  /**
+   * What follows a table's name to have it read through an index. SQLite has no statistics of a database that
+   * grows as it runs, and would guess; PostgreSQL keeps them.
+   */
+  readonly through: (index: string) => string;
 }

@@ -12,26 +12,35 @@ export interface Credentials {
 type AccountTools = Pick<Tools, 'storage' | 'clock' | 'sids'>;
 
 /** Makes the account known to the database, which its services hang on. */
-export async function ensureAccount(tools: AccountTools, sid: string, authToken: string | null): Promise<void> {
-  const account = {
-    sid,
-    auth_token: authToken,
-    default_service_sid: null,
-    // The hosted API shows a messaging service in every conversation; ours has a SID and no other use.
-    default_messaging_service_sid: tools.sids.next('MG'),
-    date_created: instant(tools.clock.now()),
-  };
+export async function ensureAccount(tools: AccountTools, sid: string): Promise<void> {
+  const account = { ...newAccount(tools, sid), auth_token: null, kept: null };
   await tools.storage.write((transaction) => transaction.insert(addAccount, account));
 }
 
 /** The account that a first start has made, or makes now. */
 export async function keptAccount(tools: AccountTools, random: Random): Promise<Credentials> {
-  const kept = await tools.storage.read((reader) => reader.one(findKeptAccount, {}));
-  if (kept !== undefined) return { accountSid: kept.sid, authToken: kept.auth_token };
-  const made = { accountSid: `AC${random.hex(32)}`, authToken: random.hex(32) };
-  await ensureAccount(tools, made.accountSid, made.authToken);
+  const found = await findKept(tools);
+  if (found !== undefined) return found;
+  const account = { ...newAccount(tools, `AC${random.hex(32)}`), auth_token: random.hex(32), kept: 1 };
+  // Of two processes that start on an empty database together, one adds its account and both find it.
+  await tools.storage.write((transaction) => transaction.insert(addAccount, account));
+  const made = await findKept(tools);
+  if (made === undefined) throw new Error('The account that was just made is not there.');
   return made;
 }
+
+async function findKept({ storage }: AccountTools): Promise<Credentials | undefined> {
+  const kept = await storage.read((reader) => reader.one(findKeptAccount, {}));
+  return kept && { accountSid: kept.sid, authToken: kept.auth_token };
+}
+
+const newAccount = (tools: AccountTools, sid: string) => ({
+  sid,
+  default_service_sid: null,
+  // The hosted API shows a messaging service in every conversation; ours has a SID and no other use.
+  default_messaging_service_sid: tools.sids.next('MG'),
+  date_created: instant(tools.clock.now()),
+});
 
 /** SID of the account's default service, which the paths without a service work in; made on first use. */
 export async function defaultService(tools: AccountTools, accountSid: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { insert, select, update } from '../../storage/statement.ts';
-import { optional, table, text } from '../../storage/table.ts';
+import { integer, optional, table, text } from '../../storage/table.ts';
 
 const accountTable = table(
   'account',
@@ -7,6 +7,8 @@ const accountTable = table(
     sid: text(),
     /** Of the account that a first start made; configured accounts keep theirs in the configuration. */
     auth_token: optional(text()),
+    /** 1 for that account; there is one at most. */
+    kept: optional(integer()),
     default_service_sid: optional(text()),
     default_messaging_service_sid: optional(text()),
     date_created: text(),
@@ -41,5 +43,5 @@ export const findKeptAccount = select(
   'account.kept',
   {},
   { sid: text(), auth_token: text() },
-  () => 'SELECT sid, auth_token FROM account WHERE auth_token IS NOT NULL ORDER BY date_created LIMIT 1',
+  () => 'SELECT sid, auth_token FROM account WHERE kept = 1',
 );

@@ -104,6 +104,7 @@ export const pageOfConversations = pageQuery(
   'conversation.page',
   rendered,
   'conversation',
+  'conversation_newest_first',
   `service_id = ${serviceId}`,
   presentConversation.sql,
 );
@@ -112,6 +113,7 @@ export const pageOfConversationsInState = pageQuery(
   'conversation.page in state',
   { ...rendered, state: text() },
   'conversation',
+  'conversation_state',
   `service_id = ${serviceId} AND state = :state`,
   presentConversation.sql,
 );

@@ -56,6 +56,7 @@ export const pageOfServices = pageQuery(
   'service.page',
   scope,
   'service',
+  'service_newest_first',
   'account_sid = :account_sid AND date_deleted IS NULL',
   presentService.sql,
 );

@@ -8,6 +8,7 @@ export const foundation: Migration = {
     `CREATE TABLE account (
       sid ${text} NOT NULL PRIMARY KEY,
       auth_token ${text},
+      kept ${integer} UNIQUE,
       default_service_sid ${text},
       default_messaging_service_sid ${text},
       date_created ${text} NOT NULL

@@ -4,6 +4,7 @@ import type { SchemaWords } from '../../migration.ts';
 export const postgres: Dialect = {
   jsonText: (expression) => `coalesce(to_json(${expression})::text, 'null')`,
   forUpdate: ' FOR UPDATE',
+  through: () => '',
 };
 
 export const postgresWords: SchemaWords = {

@@ -30,6 +30,8 @@ export class Checkpoints {
     clearTimeout(this.#timer);
     if (this.#worker === undefined) return;
     const ended = new Promise((resolve) => this.#worker?.once('exit', resolve));
+    // Until it has ended it holds the database, so the process waits for it.
+    this.#worker.ref();
     this.#worker.postMessage('stop');
     await ended;
   }

@@ -5,6 +5,7 @@ export const sqlite: Dialect = {
   jsonText: (expression) => `json_quote(${expression})`,
   // There is one writer at a time: its transaction holds every row.
   forUpdate: '',
+  through: (index) => ` INDEXED BY ${index}`,
 };
 
 export const sqliteWords: SchemaWords = {

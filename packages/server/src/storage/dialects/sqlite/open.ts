@@ -23,7 +23,7 @@ export function openSqlite(path: string): Storage {
   const database = new DatabaseSync(path);
   try {
     database.exec(`
-      PRAGMA busy_timeout = 5000;
+      PRAGMA busy_timeout = 0;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA wal_autocheckpoint = 0;

@@ -10,6 +10,10 @@ import { SqliteReader, SqliteTransaction } from './transaction.ts';
 
 /** Units that share a commit at most: more would keep the first of them waiting. */
 const largestGroup = 256;
+/** Milliseconds between attempts to begin while the checkpoint thread starts the log anew, and their number. */
+const patience = { delay: 1, attempts: 20_000 };
+/** https://www.sqlite.org/rescode.html#busy */
+const busy = 5;
 
 /**
  * One connection, used by one thread. Units that arrive in one turn of the event loop run one after the other
@@ -27,6 +31,8 @@ export class SqliteStorage implements Storage {
   readonly #listeners = new Listeners();
   #queue: Unit[] = [];
   #running: Promise<void> | undefined;
+  /** Ends with the transaction that is open. */
+  #open: Promise<void> | undefined;
 
   /** @param release lets go of the file, after the connection is closed. */
   constructor(database: DatabaseSync, checkpoints: Checkpoints | undefined, release: () => void) {
@@ -39,7 +45,7 @@ export class SqliteStorage implements Storage {
 
   read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
     // A read between a group's first write and its commit would see what may never be.
-    if (this.#running !== undefined) return this.#running.then(() => this.read(work));
+    if (this.#open !== undefined) return this.#open.then(() => this.read(work));
     return work(this.#reader);
   }
 
@@ -85,8 +91,10 @@ export class SqliteStorage implements Storage {
   async #runTogether(units: readonly Unit[]): Promise<'done' | 'undone'> {
     const outcomes: Outcome[] = [];
     const appended: Appended[] = [];
+    const ended = Promise.withResolvers<void>();
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
+      await this.#begin();
+      this.#open = ended.promise;
       for (const unit of units) {
         const { outcome, written, records } = await this.#runUnit(unit);
         if (!outcome.ok && written) {
@@ -104,6 +112,9 @@ export class SqliteStorage implements Storage {
       const unavailable = new StorageUnavailable('The database cannot be written.', { cause: error });
       for (const unit of units) unit.reject(unavailable);
       return 'done';
+    } finally {
+      this.#open = undefined;
+      ended.resolve();
     }
     this.#listeners.committed(appended);
     for (const [i, outcome] of outcomes.entries()) {
@@ -111,6 +122,19 @@ export class SqliteStorage implements Storage {
       if (unit !== undefined) settle(unit, outcome);
     }
     return 'done';
+  }
+
+  /** Waits without blocking the thread, so that reads go on. */
+  async #begin(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return this.#database.exec('BEGIN IMMEDIATE');
+      } catch (error) {
+        const isBusy = error instanceof Error && 'errcode' in error && error.errcode === busy;
+        if (!isBusy || attempt === patience.attempts) throw error;
+        await new Promise((resolve) => setTimeout(resolve, patience.delay));
+      }
+    }
   }
 
   async #runUnit(unit: Unit): Promise<{ outcome: Outcome; written: boolean; records: readonly Appended[] }> {
