@@ -24,7 +24,7 @@ export async function fireTimers({ storage, clock }: Pick<Tools, 'storage' | 'cl
         if (before === undefined) return;
         const { conversation, happenings } = fired(before, now);
         if (happenings.length === 0) return;
-        await transaction.update(setConversation, conversation);
+        await setConversation(transaction, before, conversation);
         const circumstances = {
           accountSid: account_sid,
           serviceSid: service_sid,

@@ -82,7 +82,7 @@ export const conversationHandlers = ({
       const decision = updated(before, call.parameters, now);
       if (decision.happenings.length > 0) {
         await nameIsFree(transaction, before, decision.conversation);
-        await set(transaction, decision.conversation);
+        await set(transaction, before, decision.conversation);
         append(transaction, call, decision, now);
       }
       return decision.conversation;
@@ -129,9 +129,9 @@ async function nameIsFree(transaction: Transaction, before: ConversationRow, aft
   if (holder !== undefined) throw new ApiError(50353);
 }
 
-async function set(transaction: Transaction, row: ConversationRow): Promise<void> {
+async function set(transaction: Transaction, before: ConversationRow, after: ConversationRow): Promise<void> {
   try {
-    await transaction.update(setConversation, row);
+    await setConversation(transaction, before, after);
   } catch (error) {
     if (error instanceof UniqueViolation) throw new ApiError(50353);
     throw error;

@@ -1,5 +1,6 @@
 import { conversation } from '@colloquy/contract';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import type { Transaction } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { pageQuery } from '../paging.ts';
 import { presenter } from '../presenter.ts';
@@ -40,24 +41,37 @@ export const presentConversation = presenter(conversation);
 
 export const addConversation = insert(conversationTable);
 export const removeConversation = remove(conversationTable);
-export const setConversation = update(conversationTable, [
+
+/** Columns that indexes are made of. */
+const indexed = ['unique_name', 'state', 'date_created', 'timer_due'] as const;
+
+const plain = [
   'friendly_name',
-  'unique_name',
   'attributes',
   'messaging_service_sid',
-  'state',
-  'date_created',
   'date_updated',
   'timer_inactive',
   'timer_closed',
   'timers_date_inactive',
   'timers_date_closed',
-  'timer_due',
   'bindings_email_projected_address',
   'bindings_email_name',
   'updated_event',
   'event_counter',
-]);
+] as const;
+
+const setPlain = update(conversationTable, plain);
+const setAll = update(conversationTable, [...plain, ...indexed]);
+
+/** Writes a changed conversation. SQLite writes each index whose column is set, changed or not; most changes need none. */
+export const setConversation = (
+  transaction: Transaction,
+  before: ConversationRow,
+  after: ConversationRow,
+): Promise<boolean> =>
+  indexed.some((name) => before[name] !== after[name])
+    ? transaction.update(setAll, after)
+    : transaction.update(setPlain, after);
 
 /** Where a conversation is made: the service, and what the account gives it by default. */
 export const findHome = select(
