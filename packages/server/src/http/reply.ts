@@ -10,7 +10,7 @@ export const commonHeaders = {
   'access-control-allow-headers':
     'Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, ' +
     'Idempotency-Key, X-Twilio-Webhook-Enabled',
-  'access-control-expose-headers': 'ETag, Twilio-Request-Id',
+  'access-control-expose-headers': 'ETag, Retry-After, Twilio-Request-Id',
 };
 
 export const json = 'application/json; charset=utf-8';

@@ -1,5 +1,5 @@
 import { ApiError } from '@colloquy/contract';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Authenticator, Principal } from './authentication.ts';
 import { parseMultipart } from './form.ts';
 import { refuse, writeError } from './refused.ts';
@@ -37,6 +37,19 @@ export interface HttpOptions {
 
 /** The HTTP server with what every path has in common: credentials, bodies, errors. Knows no resource. */
 export function createHttpServer({ authenticator, requestId, failed, answered }: HttpOptions): FastifyInstance {
+  /** What every reply gets, and what is told of it. */
+  const finish = (request: FastifyRequest, reply: FastifyReply): void => {
+    const milliseconds = performance.now() - request.startedAt;
+    reply.headers({
+      'twilio-request-id': request.id,
+      'twilio-request-duration': (milliseconds / 1000).toFixed(3),
+      'twilio-concurrent-requests': String(request.concurrency?.count ?? 1),
+      ...commonHeaders,
+    });
+    if (request.concurrency !== undefined) request.concurrency.count--;
+    answered(request, reply.statusCode, milliseconds);
+  };
+
   const server = Fastify({
     logger: false,
     genReqId: requestId,
@@ -50,14 +63,13 @@ export function createHttpServer({ authenticator, requestId, failed, answered }:
     // The API answers it, not an empty 400 of the parser.
     http: { requireHostHeader: false },
     clientErrorHandler: (error, socket) => refuse(error, socket, requestId()),
+    // A path that the router cannot read passes no hook.
     frameworkErrors: (_error, request, reply) => {
       request.startedAt = performance.now();
-      try {
-        authenticator.authenticate(request.headers.authorization);
-        sendError(reply, new ApiError(20404, resourcePath(request.url)));
-      } catch (error) {
-        sendError(reply, asApiError(error));
-      }
+      const error = unreadable(request, authenticator);
+      reply.code(error.status);
+      finish(request, reply);
+      sendError(reply, error);
     },
   });
 
@@ -84,15 +96,7 @@ export function createHttpServer({ authenticator, requestId, failed, answered }:
   });
   // Every reply passes here, and once. What waits for the last byte instead costs listeners on each socket.
   server.addHook('onSend', (request, reply, _payload, done) => {
-    const milliseconds = performance.now() - request.startedAt;
-    reply.headers({
-      'twilio-request-id': request.id,
-      'twilio-request-duration': (milliseconds / 1000).toFixed(3),
-      'twilio-concurrent-requests': String(request.concurrency?.count ?? 1),
-      ...commonHeaders,
-    });
-    if (request.concurrency !== undefined) request.concurrency.count--;
-    answered(request, reply.statusCode, milliseconds);
+    finish(request, reply);
     done();
   });
 
@@ -121,4 +125,14 @@ export function createHttpServer({ authenticator, requestId, failed, answered }:
     response.writeHead(417, { 'content-type': 'application/json; charset=utf-8', ...commonHeaders }).end(body);
   });
   return server;
+}
+
+/** There is nothing at such a path, but that is told to those alone who may ask. */
+function unreadable({ headers, url }: FastifyRequest, authenticator: Authenticator): ApiError {
+  try {
+    authenticator.authenticate(headers.authorization);
+    return new ApiError(20404, resourcePath(url));
+  } catch (error) {
+    return asApiError(error);
+  }
 }

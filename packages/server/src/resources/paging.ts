@@ -1,4 +1,4 @@
-import { ApiError, invalidParameter, largestPage, type Resource } from '@colloquy/contract';
+import { invalidParameter, largestPage, type Resource } from '@colloquy/contract';
 import type { Dialect } from '../storage/dialect.ts';
 import { type Select, select } from '../storage/statement.ts';
 import type { Reader } from '../storage/storage.ts';
@@ -114,7 +114,7 @@ export async function readPage<P extends Columns>(
   };
   const found = await ask(towards, place, limit, skip);
   if (found === undefined || found.first === null || found.last === null) {
-    return { body: '', count: 0, next: undefined, previous: undefined };
+    return { body: '', count: 0, ...(cursor === undefined ? nowhere : wayBack(cursor)) };
   }
   const [first, last] = [parsePlace(found.first), parsePlace(found.last)];
   const more = towards === 'newer' || (found.count === limit && (await ask('older', last, 1, 0))?.count === 1);
@@ -126,18 +126,28 @@ export async function readPage<P extends Columns>(
   };
 }
 
+const nowhere = { next: undefined, previous: undefined };
+
+/** From a page that has been emptied meanwhile: to where the reader came from, including the row that led here. */
+function wayBack({ towards, date, sid }: Cursor): Pick<Page, 'next' | 'previous'> {
+  return towards === 'older'
+    ? { next: undefined, previous: token({ towards: 'newer', date, sid: sid.slice(0, -1) }) }
+    : { next: token({ towards: 'older', date, sid: `${sid}~` }), previous: undefined };
+}
+
 const dateLength = newest.date.length;
 const parsePlace = (place: string): Place => ({ date: place.slice(0, dateLength), sid: place.slice(dateLength) });
 
 const token = ({ towards, date, sid }: Cursor): string =>
   `${towards === 'older' ? 'PT' : 'PR'}${Buffer.from(date + sid).toString('base64url')}`;
 
+/** A date and a SID, or what sorts right before or behind it. */
+const placePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z[A-Z]{2}[0-9a-f]{30,32}~{0,2}$/;
+
 function parseToken(value: string): Cursor {
   const place = Buffer.from(value.slice(2), 'base64url').toString();
   const towards = value.startsWith('PT') ? 'older' : value.startsWith('PR') ? 'newer' : undefined;
-  if (towards === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z[A-Z]{2}[0-9a-f]{32}$/.test(place)) {
-    throw new ApiError(20001, 'Invalid value of parameter PageToken');
-  }
+  if (towards === undefined || !placePattern.test(place)) throw invalidParameter('PageToken');
   return { towards, ...parsePlace(place) };
 }
 

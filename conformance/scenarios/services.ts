@@ -1,0 +1,141 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  dateForm,
+  expectBadParameter,
+  expectBadRequest,
+  expectEmpty,
+  expectError,
+  expectNotFound,
+  expectSuccess,
+} from '../support/expectations.ts';
+import type { Api, Fields } from '../support/http.ts';
+import type { ServiceObject, ServicePage } from '../support/objects.ts';
+import { freshName, Space, unknownSid } from '../support/space.ts';
+
+const missing = 'Missing required parameter FriendlyName in the post body';
+
+/** The services that conversations live in. */
+export function serviceScenarios(api: Api): void {
+  describe('a service', () => {
+    const made: string[] = [];
+    const create = async (FriendlyName = freshName('conformance')): Promise<ServiceObject> => {
+      const service = expectSuccess<ServiceObject>(await api.post('/v1/Services', { FriendlyName }), 201);
+      made.push(service.sid);
+      return service;
+    };
+    const page = async (query: Fields | undefined, path = '/v1/Services'): Promise<ServicePage> =>
+      expectSuccess(await api.get(path, query), 200);
+    afterAll(() => Promise.all(made.map((sid) => api.delete(`/v1/Services/${sid}`))));
+
+    it('is made with a name and shows every key', async () => {
+      const service = await create('Tea & cake, 50 % "off" 🍵');
+      const url = `${api.target.baseUrl}/v1/Services/${service.sid}`;
+      expect(service).toEqual({
+        sid: expect.stringMatching(/^IS[0-9a-f]{32}$/),
+        account_sid: api.target.accountSid,
+        friendly_name: 'Tea & cake, 50 % "off" 🍵',
+        date_created: expect.stringMatching(dateForm),
+        date_updated: service.date_created,
+        url,
+        links: {
+          conversations: `${url}/Conversations`,
+          users: `${url}/Users`,
+          roles: `${url}/Roles`,
+          bindings: `${url}/Bindings`,
+          configuration: `${url}/Configuration`,
+          participant_conversations: `${url}/ParticipantConversations`,
+          conversation_with_participants: `${url}/ConversationWithParticipants`,
+        },
+      });
+    });
+
+    it.each<[string, Fields]>([
+      ['without a name', {}],
+      ['with an empty name', { FriendlyName: '' }],
+      ['with a name that is spelt otherwise', { friendlyname: 'x' }],
+    ])('is not made %s', async (_how, form) => {
+      expectBadRequest(await api.post('/v1/Services', form), missing);
+    });
+
+    it('has a name of 256 characters at most', async () => {
+      expect((await create('🍵'.repeat(256))).friendly_name).toBe('🍵'.repeat(256));
+      expectError(await api.post('/v1/Services', { FriendlyName: 'a'.repeat(257) }), 50003);
+      expectError(await api.post('/v1/Services', { FriendlyName: '🍵'.repeat(257) }), 50003);
+    });
+
+    it('may share its name with another', async () => {
+      const [one, two] = [await create('twin'), await create('twin')];
+      expect(one.sid).not.toBe(two.sid);
+    });
+
+    it('is fetched by its SID, in either letter case and with a slash at the end', async () => {
+      const service = await create();
+      for (const sid of [service.sid, `IS${service.sid.slice(2).toUpperCase()}`, `${service.sid}/`]) {
+        expect((await api.get(`/v1/Services/${sid}`)).body).toEqual(service);
+      }
+    });
+
+    it.each([unknownSid('IS'), unknownSid('CH'), 'nonsense', 'a%20b'])('is not found as %s', async (sid) => {
+      const path = `/v1/Services/${sid}`;
+      expectNotFound(await api.get(path), path);
+      expectNotFound(await api.delete(path), path);
+    });
+
+    it('is listed, the newest first, page by page', async () => {
+      const newest = [await create(), await create(), await create()].reverse();
+      const first = await page({ PageSize: '2' });
+      const base = `${api.target.baseUrl}/v1/Services?PageSize=2`;
+      expect(first.services).toEqual(newest.slice(0, 2));
+      expect(first.meta).toEqual({
+        page: 0,
+        page_size: 2,
+        first_page_url: `${base}&Page=0`,
+        previous_page_url: null,
+        url: `${base}&Page=0`,
+        next_page_url: expect.stringMatching(/\/v1\/Services\?PageSize=2&Page=1&PageToken=[A-Za-z0-9_-]+$/),
+        key: 'services',
+      });
+      const second = await page(undefined, first.meta.next_page_url ?? '');
+      expect(second.services[0]).toEqual(newest[2]);
+      const back = await page(undefined, second.meta.previous_page_url ?? '');
+      expect(back.services).toEqual(first.services);
+    });
+
+    it('is listed with the limits of every list', async () => {
+      expect((await page({})).meta.page_size).toBe(50);
+      expect((await page({ PageSize: '2000' })).meta.page_size).toBe(1000);
+      expectBadParameter(await api.get('/v1/Services', { PageSize: '0' }), 'PageSize');
+      expectBadParameter(await api.get('/v1/Services', { PageToken: 'nonsense' }), 'PageToken');
+    });
+
+    it('is deleted with all that is in it', async () => {
+      const space = new Space(api, 'service');
+      await space.open();
+      const { sid } = await space.create({ UniqueName: 'inside', 'Timers.Closed': 'PT10M' });
+      await space.fetch(sid);
+      await space.page();
+      const path = `/v1/Services/${space.serviceSid}`;
+      expectEmpty(await api.delete(path));
+      for (const gone of [path, space.collection, space.item(sid), space.item('inside')]) {
+        expectNotFound(await api.get(gone), gone);
+      }
+      expectNotFound(await api.post(space.collection), space.collection);
+      expectNotFound(await space.tryUpdate(sid, { FriendlyName: 'x' }), space.item(sid));
+      for (const gone of [space.item(sid), path]) expectNotFound(await api.delete(gone), gone);
+      const alias = `/v1/Conversations/${sid}`;
+      expectNotFound(await api.get(alias), alias);
+      expect((await page({})).services.map((service) => service.sid)).not.toContain(space.serviceSid);
+    });
+
+    it('does not take another with it', async () => {
+      const [doomed, spared] = [new Space(api, 'service'), new Space(api, 'service')];
+      await Promise.all([doomed.open(), spared.open()]);
+      const conversation = await spared.create();
+      await doomed.create();
+      await doomed.close();
+      expect(await spared.fetch(conversation.sid)).toEqual(conversation);
+      expect((await spared.create()).chat_service_sid).toBe(spared.serviceSid);
+      await spared.close();
+    });
+  });
+}

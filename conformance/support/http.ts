@@ -1,0 +1,79 @@
+import type { Target } from './target.ts';
+
+/** Fields of a form or a query, in their order; a name may come twice. */
+export type Fields = Readonly<Record<string, string>> | readonly [string, string][];
+
+export interface RequestDetails {
+  readonly form?: Fields;
+  readonly query?: Fields;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A body that is not a form. */
+  readonly body?: string | FormData;
+  /** In place of the target's own credentials; null for none. */
+  readonly authorization?: string | null;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body's JSON; undefined when there is no body. */
+  readonly body: unknown;
+}
+
+/** What the scenarios speak with. */
+export interface Api {
+  readonly target: Target;
+  send(method: string, path: string, details?: RequestDetails): Promise<Reply>;
+  get(path: string, query?: Fields): Promise<Reply>;
+  post(path: string, form?: Fields, headers?: Readonly<Record<string, string>>): Promise<Reply>;
+  delete(path: string, headers?: Readonly<Record<string, string>>): Promise<Reply>;
+}
+
+export const basic = (user: string, password: string): string => `Basic ${btoa(`${user}:${password}`)}`;
+
+const isList = (fields: Fields): fields is readonly [string, string][] => Array.isArray(fields);
+
+const encoded = (fields: Fields): string =>
+  new URLSearchParams(isList(fields) ? fields : Object.entries(fields)).toString();
+
+/** Speaks to the target over plain HTTP, with its account's credentials. */
+export function connect(target: Target): Api {
+  const own = basic(target.accountSid, target.authToken);
+  const send: Api['send'] = async (method, path, details = {}) => {
+    const { form, query, authorization = own } = details;
+    const headers = new Headers(details.headers);
+    if (authorization !== null) headers.set('Authorization', authorization);
+    if (form !== undefined) headers.set('Content-Type', 'application/x-www-form-urlencoded');
+    const body = form === undefined ? details.body : encoded(form);
+    const url = `${absolute(target, path)}${query === undefined ? '' : `?${encoded(query)}`}`;
+    const response = await fetch(url, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...(body !== undefined && { body }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  };
+  return {
+    target,
+    send,
+    get: (path, query) => send('GET', path, query && { query }),
+    post: (path, form = {}, headers = {}) => send('POST', path, { form, headers }),
+    delete: (path, headers = {}) => send('DELETE', path, { headers }),
+  };
+}
+
+/** A path as a URL; one that is a URL already, as the API's own links are, stays as it is. */
+const absolute = (target: Target, path: string): string =>
+  path.startsWith('/') ? target.baseUrl + path : path;
+
+function parsed(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`The body is no JSON: ${text.slice(0, 200)}`);
+  }
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { help } from '../cli/help.ts';
+import { parseConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { type Option, options } from './options.ts';
+import { readSettings } from './settings.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'colloquy-config-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const account = `AC${'1'.repeat(32)}`;
+const other = `AC${'2'.repeat(32)}`;
+const key = `SK${'3'.repeat(32)}`;
+const parse = (environment: Record<string, string>, args: readonly string[] = []) =>
+  parseConfig(readSettings(args, environment));
+
+describe('settings', () => {
+  test('have defaults that work', () => {
+    expect(parse({})).toEqual({
+      port: 8080,
+      host: '127.0.0.1',
+      databaseUrl: 'sqlite:./data/colloquy.db',
+      credentials: [],
+      publicUrl: undefined,
+      logLevel: 'info',
+      testClock: false,
+    });
+  });
+
+  test('come from a flag, else the environment, else a file', () => {
+    const path = join(directory, 'token');
+    writeFileSync(path, 'fromFile\n');
+    const file = { COLLOQUY_AUTH_TOKEN_FILE: path };
+    expect(readSettings([], file).authToken).toBe('fromFile');
+    expect(readSettings([], { ...file, COLLOQUY_AUTH_TOKEN: 'fromEnvironment' }).authToken).toBe(
+      'fromEnvironment',
+    );
+    expect(readSettings(['--auth-token', 'fromFlag'], { ...file, COLLOQUY_AUTH_TOKEN: 'x' }).authToken).toBe(
+      'fromFlag',
+    );
+    expect(readSettings(['--port=1'], { PORT: '2' }).port).toBe('1');
+  });
+
+  test('only secrets are read from files', () => {
+    for (const [name, option] of Object.entries<Option>(options)) {
+      const path = join(directory, name);
+      writeFileSync(path, `from-${name}`);
+      const read = Object.entries(readSettings([], { [`${option.variable}_FILE`]: path })).find(
+        ([each]) => each === name,
+      )?.[1];
+      expect(read).toBe(option.secret ? `from-${name}` : option.default);
+    }
+  });
+
+  test.each([
+    [['--nothing'], {}],
+    [['--port'], {}],
+    [['positional'], {}],
+    [[], { COLLOQUY_AUTH_TOKEN_FILE: join(directory, 'missing') }],
+  ])('%j with %j cannot be read', (args, environment) => {
+    expect(() => readSettings(args, environment)).toThrow(ConfigError);
+  });
+});
+
+describe('the configuration', () => {
+  test('has the accounts first, then the keys, each with its account', () => {
+    const { credentials } = parse({
+      COLLOQUY_ACCOUNT_SID: account,
+      COLLOQUY_AUTH_TOKEN: 'one',
+      COLLOQUY_ACCOUNTS: ` ${other}:two , `,
+      COLLOQUY_API_KEYS: `${key}:three:${other},SK${'4'.repeat(32)}:four`,
+    });
+    expect(credentials).toEqual([
+      { sid: account, secret: 'one', accountSid: account },
+      { sid: other, secret: 'two', accountSid: other },
+      { sid: key, secret: 'three', accountSid: other },
+      { sid: `SK${'4'.repeat(32)}`, secret: 'four', accountSid: account },
+    ]);
+  });
+
+  test.each<Record<string, string>>([
+    { PORT: '-1' },
+    { PORT: '65536' },
+    { PORT: '80a' },
+    { COLLOQUY_DATABASE_URL: 'mysql://a/b' },
+    { COLLOQUY_DATABASE_URL: 'sqlite:' },
+    { COLLOQUY_DATABASE_URL: 'postgres://' },
+    { COLLOQUY_LOG_LEVEL: 'loud' },
+    { COLLOQUY_TEST_CLOCK: 'yes' },
+    { COLLOQUY_PUBLIC_URL: 'example.com' },
+    { COLLOQUY_PUBLIC_URL: 'ftp://example.com' },
+    { COLLOQUY_PUBLIC_URL: 'https://example.com/?a=b' },
+    { COLLOQUY_ACCOUNT_SID: account },
+    { COLLOQUY_AUTH_TOKEN: 'one' },
+    { COLLOQUY_ACCOUNT_SID: 'AC1', COLLOQUY_AUTH_TOKEN: 'one' },
+    { COLLOQUY_ACCOUNT_SID: account, COLLOQUY_AUTH_TOKEN: 'o-n-e' },
+    { COLLOQUY_ACCOUNTS: account },
+    { COLLOQUY_ACCOUNTS: `${account}:one,${account}:two` },
+    { COLLOQUY_API_KEYS: `${key}:one` },
+    { COLLOQUY_ACCOUNTS: `${account}:one`, COLLOQUY_API_KEYS: `${key}:two:${other}` },
+    { COLLOQUY_ACCOUNTS: `${account}:one`, COLLOQUY_API_KEYS: `${account}:two` },
+  ])('refuses %j, without telling secrets', (environment) => {
+    let message = '';
+    try {
+      parse(environment);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      message = String(error);
+    }
+    expect(message).toMatch(/COLLOQUY_|PORT|configured twice/);
+    expect(message).not.toMatch(/o-n-e|:one|:two/);
+  });
+
+  test('keeps the public URL without the slash at its end', () => {
+    expect(parse({ COLLOQUY_PUBLIC_URL: 'https://chat.example.com/twilio/' }).publicUrl).toBe(
+      'https://chat.example.com/twilio',
+    );
+  });
+});
+
+test('the help names every setting, its variable and its default', () => {
+  const text = help();
+  for (const { flag, variable, secret, help: meaning, ...rest } of Object.values<Option>(options)) {
+    expect(text).toContain(`  --${flag} `);
+    expect(text).toContain(`      ${variable}${secret ? `, ${variable}_FILE` : ''}`);
+    expect(text).toContain(meaning);
+    expect(text).toContain(rest.default);
+  }
+});

@@ -1,0 +1,66 @@
+import { ApiError } from '@colloquy/contract';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseForm, parseMultipart } from './form.ts';
+
+const wellFormed = fc.string({ unit: 'grapheme' });
+
+describe('a form', () => {
+  test('is read as the platform reads it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(wellFormed, wellFormed), { maxLength: 6 }), (pairs) => {
+        const fields = parseForm(new URLSearchParams(pairs).toString());
+        for (const [name] of pairs) {
+          const values = pairs.filter(([other]) => other === name).map(([, value]) => value);
+          expect([fields[name]].flat()).toEqual(values);
+        }
+      }),
+    );
+  });
+
+  test('of any text is read or refused as malformed', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('%', '&', '=', '+', '%F', '%FF', '%00', '__proto__', 'a'),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece).map((all) => all.join('')),
+        (text) => {
+          try {
+            for (const value of Object.values(parseForm(text)))
+              expect(['string', 'object']).toContain(typeof value);
+          } catch (error) {
+            expect(error).toMatchObject({ code: 20001, status: 400 });
+            expect(error).toBeInstanceOf(ApiError);
+          }
+        },
+      ),
+    );
+  });
+
+  test('has no names but those that were sent', () => {
+    const fields = parseForm('a=1&__proto__=x&constructor=y');
+    expect(Object.keys(fields).toSorted()).toEqual(['__proto__', 'a', 'constructor']);
+    expect(fields['toString']).toBeUndefined();
+    expect(fields['hasOwnProperty']).toBeUndefined();
+  });
+
+  test('has at most a thousand fields', () => {
+    const form = (count: number) => Array.from({ length: count }, (_, n) => `p${n}=`).join('&');
+    expect(Object.keys(parseForm(form(1000)))).toHaveLength(1000);
+    expect(() => parseForm(form(1001))).toThrow('Too many parameters');
+  });
+});
+
+test('parts are read as they were written, files are passed over', async () => {
+  const form = new FormData();
+  form.append('FriendlyName', 'é "quoted"\r\nline');
+  form.append('Tag', 'a');
+  form.append('Tag', 'b');
+  form.append('File', new Blob(['x']), 'x.txt');
+  const { body, headers } = new Response(form) satisfies { body: unknown; headers: Headers };
+  const bytes = Buffer.from(await new Response(body).arrayBuffer());
+  const fields = await parseMultipart(bytes, headers.get('content-type') ?? '');
+  expect({ ...fields }).toEqual({ FriendlyName: ['é "quoted"\r\nline'], Tag: ['a', 'b'] });
+});

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ManualClock, TestClock } from './clock.ts';
+import { instant, milliseconds } from './instant.ts';
+import { SystemRandom } from './random.ts';
+import { Sids } from './sids.ts';
+
+describe('instant', () => {
+  test('is what the language writes, in any order of days', () => {
+    const moment = fc.integer({
+      min: Date.parse('0000-01-01T00:00:00Z'),
+      max: Date.parse('9999-12-31T23:59:59.999Z'),
+    });
+    fc.assert(
+      fc.property(fc.array(moment, { maxLength: 5 }), (moments) => {
+        for (const each of moments) {
+          expect(instant(each)).toBe(new Date(each).toISOString());
+          expect(milliseconds(instant(each))).toBe(each);
+        }
+      }),
+    );
+  });
+});
+
+describe('SIDs', () => {
+  test('are well-formed, unique, and sorted by their making, whatever the clock does', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -5000, max: 5000 }), { maxLength: 60 }), (steps) => {
+        const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
+        const sids = new Sids(clock, new SystemRandom());
+        const made = steps.map((step) => {
+          clock.advance(step);
+          return sids.next('CH');
+        });
+        for (const sid of made) expect(sid).toMatch(/^CH[0-9a-f]{32}$/);
+        expect(made.toSorted()).toEqual(made);
+        expect(new Set(made).size).toBe(made.length);
+      }),
+    );
+  });
+
+  test('stay so when more are made in a millisecond than it counts', () => {
+    const sids = new Sids(new ManualClock(new Date('2024-05-01T12:00:00Z')), {
+      hex: (length) => '0'.repeat(length),
+    });
+    let last = '';
+    for (let n = 0; n < 140_000; n++) {
+      const sid = sids.next('CH');
+      if (sid <= last) expect(sid).toBe(`after ${last}`);
+      last = sid;
+    }
+    expect(last).toHaveLength(34);
+  });
+});
+
+test('chance is hexadecimal digits of the length asked for, and not the same twice', () => {
+  const random = new SystemRandom();
+  const drawn = Array.from({ length: 5000 }, () => random.hex(32));
+  for (const digits of drawn) expect(digits).toMatch(/^[0-9a-f]{32}$/);
+  expect(new Set(drawn).size).toBe(drawn.length);
+});
+
+test('the test clock runs ahead of its base and never goes back', () => {
+  const base = new ManualClock(new Date(1000));
+  const clock = new TestClock(base);
+  clock.advance(500);
+  clock.advance(-400);
+  base.advance(10);
+  expect(clock.now()).toBe(1510);
+});

@@ -1,0 +1,189 @@
+import { ApiError, type ConversationState, conversationStates } from '@colloquy/contract';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { milliseconds } from '../../platform/instant.ts';
+import { created, type Decision, fired, removed, type Settings, updated } from './rules.ts';
+import type { ConversationRow } from './store.ts';
+
+const start = Date.parse('2024-05-01T12:00:00Z');
+const birth = { serviceId: 1, sid: `CH${'0'.repeat(32)}`, messagingServiceSid: `MG${'0'.repeat(32)}` };
+
+/** An optional setting: absent, or one of these. */
+const maybe = <Value>(...values: readonly Value[]) =>
+  fc.option(fc.constantFrom(...values), { nil: undefined });
+
+const settings: fc.Arbitrary<Settings> = fc
+  .record({
+    friendlyName: maybe('a', 'b'),
+    uniqueName: maybe('a', 'b', null),
+    attributes: maybe('{}', '[1]'),
+    messagingServiceSid: maybe(`MG${'1'.repeat(32)}`, null),
+    dateCreated: maybe(new Date('2020-01-01T00:00:00.500Z')),
+    dateUpdated: maybe(new Date('2021-01-01T00:00:00Z')),
+    state: maybe('active' as const, 'inactive' as const, 'closed' as const),
+    timersInactive: maybe('PT1M', 'PT5M', 'PT0S', null),
+    timersClosed: maybe('PT10M', 'P1D', 'PT0S', null),
+    bindingsEmailAddress: maybe('a@example.com', null),
+    bindingsEmailName: maybe('A', null),
+  })
+  .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
+
+const born = (given: Settings = {}): ConversationRow => created(given, birth, start).conversation;
+const inState = (state: ConversationState): ConversationRow => ({ ...born(), state });
+
+const outcome = (decide: () => Decision): ConversationState | number => {
+  try {
+    return decide().conversation.state as ConversationState;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return error.code;
+  }
+};
+
+/** Expects what holds of every conversation: which timers run, when they are due, and what is due first. */
+function expectSound(row: ConversationRow, now: number): void {
+  expect(row.timers_date_inactive !== null).toBe(row.state === 'active' && row.timer_inactive !== null);
+  expect(row.timers_date_closed !== null).toBe(row.state !== 'closed' && row.timer_closed !== null);
+  const dates = [row.timers_date_inactive, row.timers_date_closed].filter((date) => date !== null);
+  expect(row.timer_due).toBe(dates.toSorted()[0] ?? null);
+  for (const date of dates) expect(milliseconds(date)).toBeGreaterThan(now);
+  expect(row.updated_event).toBe(row.event_counter);
+  expect(row.created_event).toBe(1);
+}
+
+describe('the states', () => {
+  test.each([
+    ['initializing', {}, 50391],
+    ['initializing', { state: 'active' }, 50391],
+    ['active', {}, 'active'],
+    ['active', { state: 'active' }, 'active'],
+    ['active', { state: 'inactive' }, 'inactive'],
+    ['active', { state: 'closed' }, 'closed'],
+    ['inactive', {}, 'inactive'],
+    ['inactive', { state: 'active' }, 'active'],
+    ['inactive', { state: 'inactive' }, 'inactive'],
+    ['inactive', { state: 'closed' }, 'closed'],
+    ['closed', {}, 50377],
+    ['closed', { state: 'active' }, 50377],
+    ['closed', { state: 'closed' }, 50377],
+  ] as const)('%s, asked for %o, becomes %s', (state, given, expected) => {
+    expect(outcome(() => updated(inState(state), given, start))).toBe(expected);
+  });
+
+  test('a new one is active or inactive, never closed', () => {
+    expect(outcome(() => created({}, birth, start))).toBe('active');
+    expect(outcome(() => created({ state: 'inactive' }, birth, start))).toBe('inactive');
+    expect(outcome(() => created({ state: 'closed' }, birth, start))).toBe(50384);
+  });
+
+  test('all but an initializing one can be removed', () => {
+    for (const state of conversationStates) {
+      expect(outcome(() => removed(inState(state), start))).toBe(state === 'initializing' ? 50391 : state);
+    }
+  });
+});
+
+/** What can happen to a conversation: time passes and timers fire, or somebody changes it. */
+const command = fc.oneof(
+  settings.map((given) => ({ given })),
+  fc.constantFrom(0, 1, 59_999, 60_000, 600_000, 86_400_000).map((pass) => ({ pass })),
+);
+
+test('any history numbers its events without gaps, and leaves a sound conversation at each step', () => {
+  fc.assert(
+    fc.property(settings, fc.array(command, { maxLength: 12 }), (first, commands) => {
+      let now = start;
+      const initial = first.state === 'closed' ? {} : first;
+      const { conversation: fresh, happenings } = created(initial, birth, now);
+      expect(happenings.map(({ name }) => name)).toEqual(['onConversationAdded']);
+      expectSound(fresh, now);
+      let row = fresh;
+      for (const each of commands) {
+        const before = row;
+        if ('pass' in each) now += each.pass;
+        // Timers fire before anybody else comes, as the scheduler has it when it is not behind.
+        const timed = fired(row, now);
+        row = timed.conversation;
+        let told = timed.happenings;
+        if ('given' in each && row.state !== 'closed') {
+          const decision = updated(row, each.given, now);
+          told = [...told, ...decision.happenings];
+          row = decision.conversation;
+        }
+        expect(row.event_counter).toBe(before.event_counter + told.length);
+        if (told.length === 0) expect(row).toEqual(before);
+        else expect(row).not.toEqual(before);
+        const changes = told
+          .filter(({ name }) => name === 'onConversationStateUpdated')
+          .map(({ data }) => data);
+        expect(changes.length > 0 || row.state === before.state).toBe(true);
+        expectSound(row, now);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe('an update', () => {
+  test('to what is there already changes nothing and tells of nothing', () => {
+    fc.assert(
+      fc.property(settings, settings, (first, second) => {
+        const row = updated(born(), first, start).conversation;
+        if (row.state === 'closed') return;
+        const once = updated(row, second, start + 1);
+        if (once.conversation.state === 'closed') return;
+        const twice = updated(once.conversation, second, start + 1);
+        expect(twice).toEqual({ conversation: once.conversation, happenings: [] });
+      }),
+    );
+    expect(updated(born(), {}, start + 5000)).toEqual({ conversation: born(), happenings: [] });
+  });
+
+  test('restarts the timers that it sets or whose state it changes, and no others', () => {
+    const row = born({ timersInactive: 'PT1M', timersClosed: 'PT10M' });
+    const later = start + 30_000;
+    const due = (given: Settings) => {
+      const { conversation } = updated(row, given, later);
+      return [conversation.timers_date_inactive, conversation.timers_date_closed];
+    };
+    expect(due({ friendlyName: 'x' })).toEqual(['2024-05-01T12:01:00.000Z', '2024-05-01T12:10:00.000Z']);
+    expect(due({ timersInactive: 'PT1M' })).toEqual(['2024-05-01T12:01:30.000Z', '2024-05-01T12:10:00.000Z']);
+    expect(due({ timersClosed: null })).toEqual(['2024-05-01T12:01:00.000Z', null]);
+    expect(due({ state: 'inactive' })).toEqual([null, '2024-05-01T12:10:30.000Z']);
+    expect(due({ state: 'closed' })).toEqual([null, null]);
+  });
+});
+
+describe('timers that fire', () => {
+  const row = born({ timersInactive: 'PT1M', timersClosed: 'PT10M' });
+  const states = (decision: Decision) => decision.happenings.map(({ data }) => Reflect.get(data, 'state_to'));
+
+  test('do nothing before they are due', () => {
+    expect(fired(row, start + 59_999)).toEqual({ conversation: row, happenings: [] });
+    expect(states(fired(row, start + 60_000))).toEqual(['inactive']);
+  });
+
+  test('leave the closed timer where it was, and both fire when both are due', () => {
+    const inactive = fired(row, start + 60_000).conversation;
+    expect(inactive.timers_date_closed).toBe(row.timers_date_closed);
+    expect(states(fired(inactive, start + 600_000))).toEqual(['closed']);
+    expect(states(fired(row, start + 600_000))).toEqual(['inactive', 'closed']);
+  });
+
+  test('do so once', () => {
+    fc.assert(
+      fc.property(settings, fc.nat(2 * 86_400_000), (given, pass) => {
+        const before = created(given.state === 'closed' ? {} : given, birth, start).conversation;
+        const once = fired(before, start + pass);
+        expect(fired(once.conversation, start + pass)).toEqual({
+          conversation: once.conversation,
+          happenings: [],
+        });
+        // A row that the query finds is always done with, so looking for due rows comes to an end.
+        expect(once.happenings.length > 0).toBe(
+          before.timer_due !== null && milliseconds(before.timer_due) <= start + pass,
+        );
+      }),
+    );
+  });
+});

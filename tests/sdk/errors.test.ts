@@ -1,0 +1,87 @@
+import twilio from 'twilio';
+import { describe, expect, it } from 'vitest';
+import { engines } from '../support/engines.ts';
+import { officialClient, serve } from './server.ts';
+
+const { RestException } = twilio;
+
+/** The error that a call ends with. */
+async function errorOf(call: Promise<unknown>): Promise<InstanceType<typeof RestException>> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof RestException) return error;
+  throw new Error(`Not a RestException: ${String(error)}`);
+}
+
+const moreInfo = (code: number): string => `https://www.twilio.com/docs/errors/${code}`;
+
+describe.each(engines)('the errors of the official client on %s', async (engine) => {
+  const { colloquy, client } = await serve(engine);
+  const { v1 } = client.conversations;
+  const { sid: serviceSid } = await v1.services.create({ friendlyName: 'errors' });
+  const conversations = v1.services(serviceSid).conversations;
+
+  it('tell of bad values', async () => {
+    const error = await errorOf(conversations.create({ attributes: '{' }));
+    expect(error).toMatchObject({
+      status: 400,
+      code: 50304,
+      message: 'Attributes not valid JSON',
+      moreInfo: moreInfo(50304),
+    });
+    expect(error.details).toBeUndefined();
+    expect(await errorOf(conversations.create({ 'timers.inactive': 'PT1S' }))).toMatchObject({
+      status: 400,
+      code: 50375,
+    });
+    expect(await errorOf(conversations.list({ pageSize: 0.5 }))).toMatchObject({ status: 400, code: 20001 });
+    expect(await errorOf(conversations.create({ state: 'closed' }))).toMatchObject({
+      status: 400,
+      code: 50384,
+    });
+  });
+
+  it('tell of a closed conversation', async () => {
+    const { sid } = await conversations.create();
+    await conversations(sid).update({ state: 'closed' });
+    expect(await errorOf(conversations(sid).update({ friendlyName: 'x' }))).toMatchObject({
+      status: 400,
+      code: 50377,
+    });
+  });
+
+  it('tell of what is not there', async () => {
+    const path = `/Services/${serviceSid}/Conversations/nobody`;
+    const missing = { status: 404, code: 20404, moreInfo: moreInfo(20404) };
+    const message = `The requested resource ${path} was not found`;
+    const nobody = v1.services(serviceSid).conversations('nobody');
+    expect(await errorOf(nobody.fetch())).toMatchObject({ ...missing, message });
+    expect(await errorOf(nobody.update({ friendlyName: 'x' }))).toMatchObject({ ...missing, message });
+    expect(await errorOf(nobody.remove())).toMatchObject({ ...missing, message });
+    const nowhere = v1.services(`IS${'0'.repeat(32)}`).conversations;
+    expect(await errorOf(nowhere.list())).toMatchObject(missing);
+    expect(await errorOf(nowhere.create())).toMatchObject(missing);
+  });
+
+  it('tell of a name that is taken', async () => {
+    await conversations.create({ uniqueName: 'taken' });
+    expect(await errorOf(conversations.create({ uniqueName: 'taken' }))).toMatchObject({
+      status: 409,
+      code: 50353,
+      message: 'Conversation with provided unique name already exists',
+      moreInfo: moreInfo(50353),
+    });
+  });
+
+  it.each([
+    ['a wrong token', () => [colloquy.accountSid, 'wrong'], 'Authenticate'],
+    ['an unknown account', () => [`AC${'0'.repeat(32)}`, 'wrong'], 'Authentication Error - invalid username'],
+  ] as const)('tell of %s', async (_what, credentials, message) => {
+    const [user, password] = credentials();
+    const stranger = officialClient(colloquy.baseUrl, user, password);
+    const error = await errorOf(stranger.conversations.v1.conversations.create());
+    expect(error).toMatchObject({ status: 401, code: 20003, message, moreInfo: moreInfo(20003) });
+  });
+});
