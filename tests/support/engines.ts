@@ -34,7 +34,10 @@ async function postgresDatabase(): Promise<TestDatabase> {
   const server = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await run(`${server}postgres`, `CREATE DATABASE ${name}`);
-  return { url: server + name, drop: () => run(`${server}postgres`, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return {
+    url: server + name,
+    drop: () => run(`${server}postgres`, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
 }
 
 async function run(url: string, sql: string): Promise<void> {

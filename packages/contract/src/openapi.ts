@@ -26,8 +26,8 @@ const common: readonly ErrorCode[] = [20001, 20003, 20404, 20413, 20429, 20500, 
 export function openApi(baseUrl: string, version: string): OpenApi {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of Object.values(api).flatMap((resource) => routesOf(resource))) {
-    const path = (paths[route.path] ??= {});
-    path[route.method.toLowerCase()] = operationObject(route);
+    const path = paths[route.path] ?? {};
+    paths[route.path] = { ...path, [route.method.toLowerCase()]: operationObject(route) };
   }
   return {
     openapi: '3.1.0',

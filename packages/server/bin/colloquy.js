@@ -4,7 +4,9 @@ const [major] = process.versions.node.split('.').map(Number);
 if (major >= 24) {
   await import('../dist/cli/main.js');
 } else {
-  console.error(`colloquy: needs Node 24 or newer, this is ${process.version}. Without changing your Node:\n`);
+  console.error(
+    `colloquy: needs Node 24 or newer, this is ${process.version}. Without changing your Node:\n`,
+  );
   console.error('  npm install node@24 colloquy && npx colloquy');
   process.exitCode = 1;
 }

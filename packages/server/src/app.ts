@@ -14,7 +14,12 @@ import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { type Clock, systemClock, TestClock } from './platform/clock.ts';
 import { type Random, SystemRandom } from './platform/random.ts';
 import { Sids } from './platform/sids.ts';
-import { type Credentials, defaultService, ensureAccount, keptAccount } from './resources/account/accounts.ts';
+import {
+  type Credentials,
+  defaultService,
+  ensureAccount,
+  keptAccount,
+} from './resources/account/accounts.ts';
 import { chores, handlers } from './resources/index.ts';
 import { Replies } from './resources/replies.ts';
 import { serviceExists } from './resources/service/store.ts';
@@ -52,7 +57,10 @@ const drainTime = 5000;
  *
  * @throws StorageRefused, StorageUnavailable, or the error of an address that cannot be listened on.
  */
-export async function startApp(config: Config, { logger, random = new SystemRandom(), ...rest }: Surroundings): Promise<App> {
+export async function startApp(
+  config: Config,
+  { logger, random = new SystemRandom(), ...rest }: Surroundings,
+): Promise<App> {
   const clock = config.testClock ? new TestClock(rest.clock) : (rest.clock ?? systemClock);
   const storage = await openStorage(config.databaseUrl);
   try {
@@ -86,7 +94,9 @@ export async function startApp(config: Config, { logger, random = new SystemRand
       baseUrl: baseUrlOf(config.publicUrl),
       defaultService: (sid) => defaultService(tools, sid),
       serviceExists: (account_sid, service_sid) =>
-        storage.read(async (reader) => (await reader.one(serviceExists, { account_sid, service_sid })) !== undefined),
+        storage.read(
+          async (reader) => (await reader.one(serviceExists, { account_sid, service_sid })) !== undefined,
+        ),
       failed,
     });
     let draining = false;

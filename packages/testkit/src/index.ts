@@ -25,11 +25,23 @@ export interface Colloquy extends AsyncDisposable {
 }
 
 /** Starts a server on a free port of the loopback interface, with nothing in it and a clock that you move. */
-export async function startColloquy({ databaseUrl = 'sqlite::memory:', now = new Date(), settings = {} }: ColloquyOptions = {}): Promise<Colloquy> {
+export async function startColloquy({
+  databaseUrl = 'sqlite::memory:',
+  now = new Date(),
+  settings = {},
+}: ColloquyOptions = {}): Promise<Colloquy> {
   const clock = new ManualClock(now);
-  const environment = { PORT: '0', COLLOQUY_LOG_LEVEL: 'silent', COLLOQUY_DATABASE_URL: databaseUrl, ...settings };
+  const environment = {
+    PORT: '0',
+    COLLOQUY_LOG_LEVEL: 'silent',
+    COLLOQUY_DATABASE_URL: databaseUrl,
+    ...settings,
+  };
   const config = parseConfig(readSettings([], environment));
-  const app = await startApp(config, { clock, logger: await createLogger({ level: config.logLevel, pretty: false }) });
+  const app = await startApp(config, {
+    clock,
+    logger: await createLogger({ level: config.logLevel, pretty: false }),
+  });
   return {
     baseUrl: config.publicUrl ?? app.url,
     accountSid: app.account.accountSid,

@@ -1,4 +1,13 @@
-import { api, type AnyParameter, errors, type openApi, type Operation, type Resource, type Route, routesOf } from '@colloquy/contract';
+import {
+  type AnyParameter,
+  api,
+  errors,
+  type Operation,
+  type openApi,
+  type Resource,
+  type Route,
+  routesOf,
+} from '@colloquy/contract';
 
 type Document = ReturnType<typeof openApi>;
 
@@ -10,7 +19,7 @@ export function referencePage({ info, servers }: Document): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${info.title} ${info.version}</title><style>${style}</style></head><body>
 <header><h1>${info.title} <small>${info.version}</small></h1>
-<p>This server speaks the Twilio Conversations v1 API at <code>${escape(base)}/v1</code>. Authenticate with HTTP Basic:
+<p>This server speaks the Twilio Conversations v1 API at <code>${escaped(base)}/v1</code>. Authenticate with HTTP Basic:
 the account SID and its auth token, or the SID and the secret of an API key.</p>
 <p><a href="/openapi.json">OpenAPI</a> · <a href="/healthz">health</a> · <a href="/readyz">readiness</a> · <a href="/metrics">metrics</a></p></header>
 <nav>${resources.map(({ name }) => `<a href="#${name}">${name}</a>`).join('')}</nav>
@@ -21,26 +30,36 @@ function resourceSection(resource: Resource, base: string): string {
   const routes = routesOf(resource);
   const operations = Object.values<Operation>(resource.operations);
   return `<section id="${resource.name}"><h2>${resource.name}</h2><p>${resource.description}</p>
-${operations.map((operation) => operationSection(operation, routes.filter((route) => route.operation === operation), base)).join('')}</section>`;
+${operations
+  .map((operation) =>
+    operationSection(
+      operation,
+      routes.filter((route) => route.operation === operation),
+      base,
+    ),
+  )
+  .join('')}</section>`;
 }
 
 function operationSection(operation: Operation, routes: readonly Route[], base: string): string {
   const [first] = routes;
   if (first === undefined) return '';
   const parameters = Object.entries(operation.parameters);
-  const codes = operation.errors.map((code) => `<li><code>${code}</code> ${escape(errors[code].message)}</li>`);
-  return `<details><summary><b class="${first.method}">${first.method}</b> <code>${escape(first.path)}</code>
+  const codes = operation.errors.map(
+    (code) => `<li><code>${code}</code> ${escaped(errors[code].message)}</li>`,
+  );
+  return `<details><summary><b class="${first.method}">${first.method}</b> <code>${escaped(first.path)}</code>
 <span>${operation.summary}</span></summary>
-<p>${routes.map(({ name, path }) => `<code>${name}</code> at <code>${escape(path)}</code>`).join('<br>')}</p>
+<p>${routes.map(({ name, path }) => `<code>${name}</code> at <code>${escaped(path)}</code>`).join('<br>')}</p>
 ${parameters.length > 0 ? `<table><tr><th>Parameter</th><th>In</th><th>Meaning</th></tr>${parameters.map(parameterRow).join('')}</table>` : ''}
-<pre>${escape(curl(first, base))}</pre>
+<pre>${escaped(curl(first, base))}</pre>
 <p>Answers ${first.status}. ${codes.length > 0 ? 'Errors of its own:' : ''}</p>${codes.length > 0 ? `<ul>${codes.join('')}</ul>` : ''}
 </details>`;
 }
 
 const parameterRow = ([name, { in: place, description, required, kind }]: [string, AnyParameter]): string =>
   `<tr><td><code>${name}</code>${required ? ' <i>required</i>' : ''}</td><td>${place}</td>
-<td>${escape(description)}${kind.schema.enum ? `<br><small>${kind.schema.enum.join(' · ')}</small>` : ''}</td></tr>`;
+<td>${escaped(description)}${kind.schema.enum ? `<br><small>${kind.schema.enum.join(' · ')}</small>` : ''}</td></tr>`;
 
 /** A command that can be pasted once the names in it are replaced. */
 function curl({ method, path, operation }: Route, base: string): string {
@@ -49,7 +68,8 @@ function curl({ method, path, operation }: Route, base: string): string {
   return `curl${verb} '${base}${path}' -u "$ACCOUNT_SID:$AUTH_TOKEN"${field ? ` --data-urlencode '${field}=...'` : ''}`;
 }
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const style = `
 :root{color-scheme:light dark;--line:color-mix(in srgb,currentColor 18%,transparent);--soft:color-mix(in srgb,currentColor 6%,transparent)}

@@ -11,7 +11,8 @@ const verbs: Readonly<Record<string, () => Promise<(args: readonly string[]) => 
 /** The command line: `colloquy VERB [FLAGS]`. Errors that a person can mend are told without a stack. */
 async function main([verb = 'serve', ...args]: readonly string[]): Promise<void> {
   if (['help', '--help', '-h'].includes(verb) || args.includes('--help')) return void console.log(help());
-  if (['version', '--version', '-v'].includes(verb)) return void console.log((await import('../version.ts')).version);
+  if (['version', '--version', '-v'].includes(verb))
+    return void console.log((await import('../version.ts')).version);
   // Flags alone mean to serve.
   const [name, rest] = verb.startsWith('-') ? ['serve', [verb, ...args]] : [verb, args];
   const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
@@ -30,7 +31,11 @@ try {
 }
 
 function explained(error: unknown): string | undefined {
-  if (error instanceof ConfigError || error instanceof StorageRefused || error instanceof StorageUnavailable) {
+  if (
+    error instanceof ConfigError ||
+    error instanceof StorageRefused ||
+    error instanceof StorageUnavailable
+  ) {
     return error.message;
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

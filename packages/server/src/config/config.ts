@@ -1,7 +1,14 @@
 import { sidPattern } from '@colloquy/contract';
-import type { Credential } from '../http/authentication.ts';
 import { ConfigError } from './config-error.ts';
 import { options, type Settings } from './options.ts';
+
+/** A user name and password that open an account. */
+export interface Credential {
+  /** Of the account itself, or of an API key. */
+  readonly sid: string;
+  readonly secret: string;
+  readonly accountSid: string;
+}
 
 /** The settings, checked and in the form that the server works with. */
 export interface Config {
@@ -39,7 +46,12 @@ export function parseConfig(settings: Settings): Config {
 
 function parsePublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '') {
+  if (
+    url === undefined ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.search !== '' ||
+    url.hash !== ''
+  ) {
     throw invalid('publicUrl', 'an absolute http or https URL');
   }
   return text.replace(/\/+$/, '');
@@ -52,13 +64,15 @@ function parseCredentials({ accountSid, authToken, accounts, apiKeys }: Settings
   const pairs = [...(accountSid === '' ? [] : [`${accountSid}:${authToken}`]), ...parts(accounts)];
   const known = pairs.map((pair) => {
     const [sid = '', secret = ''] = pair.split(':');
-    if (!sidPattern('AC').test(sid) || !word.test(secret)) throw invalid('accounts', 'AC...:TOKEN,AC...:TOKEN');
+    if (!sidPattern('AC').test(sid) || !word.test(secret))
+      throw invalid('accounts', 'AC...:TOKEN,AC...:TOKEN');
     return { sid, secret, accountSid: sid };
   });
   const first = known[0]?.sid;
   const keys = parts(apiKeys).map((key) => {
     const [sid = '', secret = '', owner = first] = key.split(':');
-    if (!sidPattern('SK').test(sid) || !word.test(secret)) throw invalid('apiKeys', 'SK...:SECRET[:AC...],...');
+    if (!sidPattern('SK').test(sid) || !word.test(secret))
+      throw invalid('apiKeys', 'SK...:SECRET[:AC...],...');
     const account = known.find((each) => each.sid === owner);
     if (account === undefined) {
       throw new ConfigError(`COLLOQUY_API_KEYS: the key ${sid} belongs to no account that is configured.`);

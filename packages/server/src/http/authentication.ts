@@ -52,7 +52,8 @@ export class Authenticator {
     const found = this.#credentials.get(decoded.slice(0, Math.max(colon, 0)));
     if (found === undefined) throw new ApiError(20003, 'Authentication Error - invalid username');
     // Digests have one length, so the comparison takes one time whatever was guessed.
-    if (!timingSafeEqual(digest(decoded.slice(colon + 1)), found.digest)) throw new ApiError(20003, 'Authenticate');
+    if (!timingSafeEqual(digest(decoded.slice(colon + 1)), found.digest))
+      throw new ApiError(20003, 'Authenticate');
     if (this.#known.size < largestCache) this.#known.set(header, found.principal);
     return found.principal;
   }

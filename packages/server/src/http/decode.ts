@@ -1,5 +1,5 @@
-import { type AnyParameter, camelCase, missingParameter, type Operation } from '@colloquy/contract';
 import type { IncomingHttpHeaders } from 'node:http';
+import { type AnyParameter, camelCase, missingParameter, type Operation } from '@colloquy/contract';
 import type { Fields } from './form.ts';
 
 /** The parts of a request that parameters travel in. */
@@ -31,7 +31,8 @@ function reader(name: string, parameter: AnyParameter) {
     const sent = sources[parameter.in][field];
     const value = typeof sent === 'object' ? sent.at(-1) : sent;
     if (value === undefined || (value === '' && parameter.empty === 'absent')) {
-      if (parameter.required) throw missingParameter(name, parameter.in === 'form' ? 'post body' : 'query string');
+      if (parameter.required)
+        throw missingParameter(name, parameter.in === 'form' ? 'post body' : 'query string');
       return;
     }
     values[key] = value === '' && parameter.empty === 'clear' ? null : parameter.kind.decode(value, name);

@@ -13,7 +13,8 @@ const most = 1000;
  * @throws ApiError 20001 for bytes that are no UTF-8, which would otherwise be lost, and for too many fields.
  */
 export function parseForm(text: string): Fields {
-  if (text.length > most && text.split('&', most + 1).length > most) throw new ApiError(20001, 'Too many parameters');
+  if (text.length > most && text.split('&', most + 1).length > most)
+    throw new ApiError(20001, 'Too many parameters');
   const fields = parse(text, '&', '=', { maxKeys: most });
   // U+FFFD is what the parser puts for bytes that it cannot read; it may also have been sent as such.
   if (text.includes('\uFFFD') || (text.includes('%') && replacedBytes(text, fields))) throw malformed();

@@ -1,6 +1,6 @@
-import { ApiError } from '@colloquy/contract';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ApiError } from '@colloquy/contract';
 import { commonHeaders, json } from './reply.ts';
 
 /** What the HTTP parser's errors are to the caller. */

@@ -1,8 +1,17 @@
-import { ApiError, type Mount, mountPath, type Operation, type Resource, type Route, api, routesOf } from '@colloquy/contract';
+import {
+  ApiError,
+  api,
+  type Mount,
+  mountPath,
+  type Operation,
+  type Resource,
+  type Route,
+  routesOf,
+} from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AnyHandler } from '../resources/index.ts';
 import { canonicalSid } from '../resources/identifiers.ts';
-import { type Sources, decoder } from './decode.ts';
+import type { AnyHandler } from '../resources/index.ts';
+import { decoder, type Sources } from './decode.ts';
 import { type Fields, parseForm } from './form.ts';
 import { asApiError, send, sendError } from './reply.ts';
 import { resourcePath } from './urls.ts';
@@ -88,7 +97,10 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
         collectionUrl: `${routing.baseUrl(request)}${mountPath[mount].replace('{ChatServiceSid}', service)}/${resource.path}`,
       });
       if (typeof body === 'string') answer(request, reply, body);
-      else Promise.resolve(body).then((text) => answer(request, reply, text)).catch(fail);
+      else
+        Promise.resolve(body)
+          .then((text) => answer(request, reply, text))
+          .catch(fail);
     };
     const service = serviceOf(resource, mount, request, routing);
     if (typeof service === 'string') withService(service);

@@ -36,9 +36,14 @@ export interface HttpOptions {
 }
 
 /** The HTTP server with what every path has in common: credentials, bodies, errors. Knows no resource. */
-export function createHttpServer({ authenticator, requestId, failed, answered }: HttpOptions): FastifyInstance {
+export function createHttpServer({
+  authenticator,
+  requestId,
+  failed,
+  answered,
+}: HttpOptions): FastifyInstance {
   /** What every reply gets, and what is told of it. */
-  const finish = (request: FastifyRequest, reply: FastifyReply): void => {
+  const finish = (request: FastifyRequest, reply: FastifyReply, status: number): void => {
     const milliseconds = performance.now() - request.startedAt;
     reply.headers({
       'twilio-request-id': request.id,
@@ -47,7 +52,7 @@ export function createHttpServer({ authenticator, requestId, failed, answered }:
       ...commonHeaders,
     });
     if (request.concurrency !== undefined) request.concurrency.count--;
-    answered(request, reply.statusCode, milliseconds);
+    answered(request, status, milliseconds);
   };
 
   const server = Fastify({
@@ -67,8 +72,7 @@ export function createHttpServer({ authenticator, requestId, failed, answered }:
     frameworkErrors: (_error, request, reply) => {
       request.startedAt = performance.now();
       const error = unreadable(request, authenticator);
-      reply.code(error.status);
-      finish(request, reply);
+      finish(request, reply, error.status);
       sendError(reply, error);
     },
   });
@@ -96,16 +100,21 @@ export function createHttpServer({ authenticator, requestId, failed, answered }:
   });
   // Every reply passes here, and once. What waits for the last byte instead costs listeners on each socket.
   server.addHook('onSend', (request, reply, _payload, done) => {
-    finish(request, reply);
+    finish(request, reply, reply.statusCode);
     done();
   });
 
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, body),
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, body),
   );
-  server.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer<ArrayBuffer>) =>
-    parseMultipart(body, request.headers['content-type'] ?? ''),
+  server.addContentTypeParser(
+    /^multipart\/form-data/,
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer<ArrayBuffer>) =>
+      parseMultipart(body, request.headers['content-type'] ?? ''),
   );
 
   server.options('*', { config: { open: true } }, (_request, reply) => reply.code(204).send());
@@ -122,7 +131,9 @@ export function createHttpServer({ authenticator, requestId, failed, answered }:
   server.server.on('connect', (_request, socket) => writeError(socket, new ApiError(20004), requestId()));
   server.server.on('checkExpectation', (_request, response) => {
     const body = JSON.stringify(new ApiError(20001, 'The expectation cannot be met', 417).toBody());
-    response.writeHead(417, { 'content-type': 'application/json; charset=utf-8', ...commonHeaders }).end(body);
+    response
+      .writeHead(417, { 'content-type': 'application/json; charset=utf-8', ...commonHeaders })
+      .end(body);
   });
   return server;
 }

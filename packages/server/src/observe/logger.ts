@@ -14,7 +14,12 @@ export interface LogTarget {
 export async function createLogger({ level, pretty }: LogTarget): Promise<Logger> {
   if (pretty) {
     const { PinoPretty } = await import('pino-pretty');
-    const stream = PinoPretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l', sync: true });
+    const stream = PinoPretty({
+      colorize: true,
+      ignore: 'pid,hostname',
+      translateTime: 'HH:MM:ss.l',
+      sync: true,
+    });
     return pino({ level, base: null }, stream);
   }
   return pino({ level, base: null }, new LogOutput(1));

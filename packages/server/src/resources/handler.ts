@@ -30,9 +30,10 @@ export interface Call<Parameters = object> {
  * Does what an operation says and answers the JSON of the reply; an empty text for a reply without a body, and
  * undefined when what the path names does not exist.
  */
-export type Handler<O> = O extends Operation<Action, infer Parameters>
-  ? (call: Call<ValuesOf<Parameters>>) => string | undefined | Promise<string | undefined>
-  : never;
+export type Handler<O> =
+  O extends Operation<Action, infer Parameters>
+    ? (call: Call<ValuesOf<Parameters>>) => string | undefined | Promise<string | undefined>
+    : never;
 
 /** A handler for every operation of a resource: while one is missing, the program does not compile. */
 export type HandlersOf<R extends Resource> = {

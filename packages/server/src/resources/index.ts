@@ -1,6 +1,6 @@
 import type { Api, Operation } from '@colloquy/contract';
 import { api } from '@colloquy/contract';
-import type { Chore } from '../timers/scheduler.ts';
+import type { Chore } from './chore.ts';
 import { fireTimers } from './conversation/fire.ts';
 import { conversationHandlers } from './conversation/handlers.ts';
 import type { Call, HandlersOf, Tools } from './handler.ts';

@@ -61,7 +61,9 @@ export function pageQuery<const P extends Columns>(
     `SELECT string_agg(body, ',') AS body, count(*) AS count, max(place) AS first, min(place) AS last FROM ${from}`;
   const all = { ...parameters, ...bounds };
   return {
-    older: select(`${name} older`, all, page, (dialect) => joined(`(${rows(dialect, older, 'DESC')}) AS page`)),
+    older: select(`${name} older`, all, page, (dialect) =>
+      joined(`(${rows(dialect, older, 'DESC')}) AS page`),
+    ),
     newer: select(`${name} newer`, all, page, (dialect) =>
       joined(`(SELECT * FROM (${rows(dialect, newer, 'ASC')}) AS found ORDER BY place DESC) AS page`),
     ),
@@ -117,7 +119,8 @@ export async function readPage<P extends Columns>(
     return { body: '', count: 0, ...(cursor === undefined ? nowhere : wayBack(cursor)) };
   }
   const [first, last] = [parsePlace(found.first), parsePlace(found.last)];
-  const more = towards === 'newer' || (found.count === limit && (await ask('older', last, 1, 0))?.count === 1);
+  const more =
+    towards === 'newer' || (found.count === limit && (await ask('older', last, 1, 0))?.count === 1);
   return {
     body: found.body ?? '',
     count: found.count,
@@ -136,7 +139,10 @@ function wayBack({ towards, date, sid }: Cursor): Pick<Page, 'next' | 'previous'
 }
 
 const dateLength = newest.date.length;
-const parsePlace = (place: string): Place => ({ date: place.slice(0, dateLength), sid: place.slice(dateLength) });
+const parsePlace = (place: string): Place => ({
+  date: place.slice(0, dateLength),
+  sid: place.slice(dateLength),
+});
 
 const token = ({ towards, date, sid }: Cursor): string =>
   `${towards === 'older' ? 'PT' : 'PR'}${Buffer.from(date + sid).toString('base64url')}`;

@@ -3,7 +3,9 @@ import type { Dialect } from '../storage/dialect.ts';
 import type { SqlValue } from '../storage/table.ts';
 
 /** What every object of one reply has in common. */
-export type PresentationScope = Readonly<Record<'account_sid' | 'chat_service_sid' | 'collection_url', string>>;
+export type PresentationScope = Readonly<
+  Record<'account_sid' | 'chat_service_sid' | 'collection_url', string>
+>;
 
 /**
  * The JSON of an object in a reply, written as the contract describes it. Two ways lead to the same text: in
@@ -33,7 +35,8 @@ export function presenter(resource: Resource): Presenter {
   return {
     fromRow: (row, scope) => {
       let text = '';
-      for (const piece of pieces) text += typeof piece === 'string' ? piece : (piece.fromRow(row, scope) ?? '');
+      for (const piece of pieces)
+        text += typeof piece === 'string' ? piece : (piece.fromRow(row, scope) ?? '');
       return text;
     },
     sql: (dialect) => `concat(${sqlArguments(pieces, dialect).join(', ')})`,
@@ -119,7 +122,8 @@ function objectWithOptionalKeys(properties: Properties, path: string): Computed 
       for (const { key, value, columns } of members) {
         if (columns.length > 0 && columns.every((name) => row[name] === null)) continue;
         text += key;
-        for (const piece of value) text += typeof piece === 'string' ? piece : (piece.fromRow(row, scope) ?? '');
+        for (const piece of value)
+          text += typeof piece === 'string' ? piece : (piece.fromRow(row, scope) ?? '');
       }
       return `{${text.slice(1)}}`;
     },

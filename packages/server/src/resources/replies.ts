@@ -74,7 +74,10 @@ export class Replies {
     this.#size = 0;
   }
 
-  async #load(load: () => Promise<string | undefined>, keep: (body: string) => void): Promise<string | undefined> {
+  async #load(
+    load: () => Promise<string | undefined>,
+    keep: (body: string) => void,
+  ): Promise<string | undefined> {
     const changes = this.#changes;
     const body = await load();
     // What was read before a change must not be kept after it.

@@ -9,7 +9,10 @@ export interface Appended {
 
 /** Tells those who asked of the records that have been committed. */
 export class Listeners {
-  readonly #listeners: { readonly log: Log; readonly tell: (records: readonly Appended['record'][]) => void }[] = [];
+  readonly #listeners: {
+    readonly log: Log;
+    readonly tell: (records: readonly Appended['record'][]) => void;
+  }[] = [];
 
   add<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void {
     // A log is appended to with rows of its own columns only.

@@ -13,5 +13,7 @@ export async function openStorage(url: string): Promise<Storage> {
     const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
     if (path !== '') return (await import('./dialects/sqlite/open.ts')).openSqlite(path);
   }
-  throw new StorageRefused(`${new URL(url, 'unknown:').protocol} is no database that Colloquy knows: use sqlite:PATH or postgres://...`);
+  throw new StorageRefused(
+    `${new URL(url, 'unknown:').protocol} is no database that Colloquy knows: use sqlite:PATH or postgres://...`,
+  );
 }

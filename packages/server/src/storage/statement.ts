@@ -63,7 +63,10 @@ export const remove = <C extends Columns, Key extends keyof C & string>(
 /** All columns of a table, for the text of a query. */
 export const columnNames = (table: Table): string => Object.keys(table.columns).join(', ');
 
-function pick<C extends Columns, Name extends keyof C & string>(columns: C, names: readonly Name[]): Pick<C, Name> {
+function pick<C extends Columns, Name extends keyof C & string>(
+  columns: C,
+  names: readonly Name[],
+): Pick<C, Name> {
   return Object.fromEntries(names.map((name) => [name, columns[name]])) as Pick<C, Name>;
 }
 

@@ -5,7 +5,10 @@ import type { Columns, RowOf } from './table.ts';
 /** Reads what is committed. */
 export interface Reader {
   /** The query's row; a query for one row that finds more answers the first. */
-  one<P extends Columns, R extends Columns>(query: Select<P, R>, parameters: RowOf<P>): Promise<RowOf<R> | undefined>;
+  one<P extends Columns, R extends Columns>(
+    query: Select<P, R>,
+    parameters: RowOf<P>,
+  ): Promise<RowOf<R> | undefined>;
   all<P extends Columns, R extends Columns>(query: Select<P, R>, parameters: RowOf<P>): Promise<RowOf<R>[]>;
 }
 

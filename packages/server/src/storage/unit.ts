@@ -8,7 +8,9 @@ export interface Unit {
 }
 
 /** How a unit ended within a transaction that is still open. */
-export type Outcome = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error: unknown };
+export type Outcome =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly error: unknown };
 
 /** Puts a unit into a queue by `enqueue` and answers the promise of its result. */
 export function submit<Result>(

@@ -1,5 +1,4 @@
-/** A piece of due work; answers whether there may be more of it now. */
-export type Chore = () => Promise<boolean>;
+import type { Chore } from '../resources/chore.ts';
 
 /** Milliseconds between two looks for due work. */
 const interval = 1000;

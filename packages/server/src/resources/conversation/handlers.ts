@@ -59,9 +59,19 @@ export const conversationHandlers = ({
     if (startDate !== undefined) filters.push(['StartDate', startDate.toISOString()]);
     if (endDate !== undefined) filters.push(['EndDate', endDate.toISOString()]);
     if (state !== undefined) filters.push(['State', state]);
-    const request = { ...call.parameters, pageSize: call.parameters.pageSize ?? conversation.defaultPageSize };
+    const request = {
+      ...call.parameters,
+      pageSize: call.parameters.pageSize ?? conversation.defaultPageSize,
+    };
     const dates = { ...(startDate && { startDate }), ...(endDate && { endDate }) };
-    const variant = [call.accountSid, call.collectionUrl, ...filters.flat(), request.pageSize, request.page, request.pageToken];
+    const variant = [
+      call.accountSid,
+      call.collectionUrl,
+      ...filters.flat(),
+      request.pageSize,
+      request.page,
+      request.pageToken,
+    ];
     return replies.list(call.chatServiceSid, variant.join(' '), () =>
       storage.read(async (reader) => {
         const page =
@@ -118,7 +128,11 @@ const scopeOf = (call: Call) => ({
 function lock(transaction: Transaction, call: Call): Promise<ConversationRow | undefined> {
   const sid = canonicalSid(conversation.sidPrefix, call.identifier);
   const query = sid === undefined ? lockConversation.uniqueName : lockConversation.sid;
-  return transaction.lock(query, { ...serviceOf(call), identifier: sid ?? call.identifier }, (row) => row.sid);
+  return transaction.lock(
+    query,
+    { ...serviceOf(call), identifier: sid ?? call.identifier },
+    (row) => row.sid,
+  );
 }
 
 /** Asking first spares the transaction an error in all cases but a race, where the index decides. */

@@ -68,7 +68,10 @@ export function updated(before: ConversationRow, settings: Settings, now: number
       state,
       date_created: settings.dateCreated?.toISOString() ?? before.date_created,
       date_updated: settings.dateUpdated?.toISOString() ?? before.date_updated,
-      timer_inactive: replaced(settings.timersInactive && timerOf(settings.timersInactive), before.timer_inactive),
+      timer_inactive: replaced(
+        settings.timersInactive && timerOf(settings.timersInactive),
+        before.timer_inactive,
+      ),
       timer_closed: replaced(settings.timersClosed && timerOf(settings.timersClosed), before.timer_closed),
       bindings_email_projected_address: replaced(
         settings.bindingsEmailAddress,
@@ -96,7 +99,10 @@ export function fired(before: ConversationRow, now: number): Decision {
   const happenings: Happening[] = [];
   let conversation = before;
   const become = (state: ConversationState) => {
-    const after = scheduled({ ...conversation, state, date_updated: time }, now, { inactive: false, closed: false });
+    const after = scheduled({ ...conversation, state, date_updated: time }, now, {
+      inactive: false,
+      closed: false,
+    });
     happenings.push(stateUpdated(conversation, after, 'TIMER', now));
     conversation = after;
   };

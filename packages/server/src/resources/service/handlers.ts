@@ -1,9 +1,16 @@
 import { service } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
-import { type Call, type HandlersOf, type Tools } from '../handler.ts';
+import type { Call, HandlersOf, Tools } from '../handler.ts';
 import { canonicalSid } from '../identifiers.ts';
 import { listReply, readPage } from '../paging.ts';
-import { addService, findService, lockService, markDeleted, pageOfServices, presentService } from './store.ts';
+import {
+  addService,
+  findService,
+  lockService,
+  markDeleted,
+  pageOfServices,
+  presentService,
+} from './store.ts';
 
 /** The operations on services. */
 export const serviceHandlers = ({ storage, clock, sids, replies }: Tools): HandlersOf<typeof service> => ({

@@ -1,5 +1,4 @@
-import { select } from '../../storage/statement.ts';
-import { remove } from '../../storage/statement.ts';
+import { remove, select } from '../../storage/statement.ts';
 import { MissingParent, type Storage } from '../../storage/storage.ts';
 import { integer, table, text } from '../../storage/table.ts';
 import { conversationsOfService, removeConversation } from '../conversation/store.ts';

@@ -59,7 +59,9 @@ async function outcomeOf(unit: Unit, transaction: PostgresTransaction): Promise<
 
 /** Appends the records last, so that the log's head is locked for the time of the commit alone. */
 async function commit(session: Session, records: readonly Appended[]): Promise<void> {
-  const appended = [...Map.groupBy(records, ({ log }) => log)].map(([log, pending]) => append(session, log, pending));
+  const appended = [...Map.groupBy(records, ({ log }) => log)].map(([log, pending]) =>
+    append(session, log, pending),
+  );
   const [committed] = await Promise.all([session.query('COMMIT'), ...appended]);
   // A transaction that an error has spoilt answers COMMIT with ROLLBACK.
   if (committed.command !== 'COMMIT') throw new StorageUnavailable('PostgreSQL did not commit.');

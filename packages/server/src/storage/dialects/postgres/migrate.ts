@@ -21,7 +21,9 @@ export async function migrate(url: string): Promise<void> {
   try {
     await client.query('SELECT pg_advisory_lock($1)', [lock]);
     await client.query('CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)');
-    const found = await client.query<{ version: number }>('SELECT max(version) AS version FROM schema_version');
+    const found = await client.query<{ version: number }>(
+      'SELECT max(version) AS version FROM schema_version',
+    );
     const version = found.rows[0]?.version ?? 0;
     if (version > schemaVersion) {
       throw new StorageRefused(

@@ -112,7 +112,8 @@ export class PostgresStorage implements Storage {
     for (let attempt = 1; ; attempt++) {
       const result = await this.#attempt(writer, [unit]);
       if (result === undefined) return;
-      if (result.committed || !result.again || attempt === attempts) return this.#answer([unit], result.outcomes);
+      if (result.committed || !result.again || attempt === attempts)
+        return this.#answer([unit], result.outcomes);
     }
   }
 

@@ -22,7 +22,10 @@ export class PostgresReader implements Reader {
     return row as RowOf<R> | undefined;
   }
 
-  async all<P extends Columns, R extends Columns>(query: Select<P, R>, parameters: RowOf<P>): Promise<RowOf<R>[]> {
+  async all<P extends Columns, R extends Columns>(
+    query: Select<P, R>,
+    parameters: RowOf<P>,
+  ): Promise<RowOf<R>[]> {
     return (await this.calls.alone(query, parameters)) as RowOf<R>[];
   }
 }

@@ -22,7 +22,8 @@ function copy(): { log: number; left: number } {
 function checkpoint(): void {
   let { log, left } = copy();
   // Writers add to the log while it is copied; each round has less to copy than the one before.
-  for (let round = 1; log > longestLog && left > fewFrames && round < mostRounds; round++) ({ log, left } = copy());
+  for (let round = 1; log > longestLog && left > fewFrames && round < mostRounds; round++)
+    ({ log, left } = copy());
   if (log > longestLog) restart.get();
 }
 

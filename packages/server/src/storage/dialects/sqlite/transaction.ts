@@ -21,7 +21,10 @@ export class SqliteReader implements Reader {
     return this.statements.get(query, parameters) as RowOf<R> | undefined;
   }
 
-  async all<P extends Columns, R extends Columns>(query: Select<P, R>, parameters: RowOf<P>): Promise<RowOf<R>[]> {
+  async all<P extends Columns, R extends Columns>(
+    query: Select<P, R>,
+    parameters: RowOf<P>,
+  ): Promise<RowOf<R>[]> {
     return this.statements.all(query, parameters) as RowOf<R>[];
   }
 }
@@ -36,7 +39,10 @@ export class SqliteTransaction extends SqliteReader implements Transaction {
     return this.#written;
   }
 
-  lock<P extends Columns, R extends Columns>(query: Select<P, R>, parameters: RowOf<P>): Promise<RowOf<R> | undefined> {
+  lock<P extends Columns, R extends Columns>(
+    query: Select<P, R>,
+    parameters: RowOf<P>,
+  ): Promise<RowOf<R> | undefined> {
     return this.one(query, parameters);
   }
 

@@ -1,0 +1,40 @@
+# A small image of the server, from this folder alone: docker build -t colloquy .
+#
+#   docker run -it -p 8080:8080 -v colloquy:/data colloquy
+#
+# The first start makes an account, keeps it in /data and shows it on a terminal (-t). Or name one with
+# COLLOQUY_ACCOUNT_SID and COLLOQUY_AUTH_TOKEN, or COLLOQUY_AUTH_TOKEN_FILE.
+
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
+COPY scripts ./scripts
+COPY packages ./packages
+RUN npm ci --ignore-scripts
+RUN node scripts/build.ts server
+
+FROM node:24-slim AS modules
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY packages/client/package.json ./packages/client/
+COPY packages/contract/package.json ./packages/contract/
+COPY packages/server/package.json ./packages/server/
+COPY packages/testkit/package.json ./packages/testkit/
+RUN npm ci --ignore-scripts --omit=dev --workspace=colloquy
+
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 COLLOQUY_DATABASE_URL=sqlite:/data/colloquy.db
+RUN install --directory --owner=node --group=node /data
+WORKDIR /app
+COPY --from=modules /app/node_modules ./node_modules
+COPY packages/server/package.json ./packages/server/
+COPY packages/server/bin ./packages/server/bin
+COPY --from=build /app/packages/server/dist ./packages/server/dist
+COPY packages/contract/package.json ./packages/contract/
+COPY --from=build /app/packages/contract/dist ./packages/contract/dist
+USER node
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "packages/server/bin/colloquy.js"]
+CMD ["serve"]

@@ -1,0 +1,55 @@
+/**
+ * Checks everything but behaviour: `npm run check`. Says what passed, and of what failed all that it printed.
+ */
+import { execFile } from 'node:child_process';
+import { root } from './packages.ts';
+
+interface Check {
+  readonly name: string;
+  /** A script of node. */
+  readonly command: readonly string[];
+}
+
+const checks: readonly Check[] = [
+  { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', '.'] },
+  {
+    name: 'lint and format',
+    command: [
+      'node_modules/@biomejs/biome/bin/biome',
+      'check',
+      '--error-on-warnings',
+      '--diagnostic-level=warn',
+    ],
+  },
+  { name: 'directions of imports', command: ['scripts/check-imports.ts'] },
+  { name: 'sizes of files', command: ['scripts/check-sizes.ts'] },
+  { name: 'licences of packages', command: ['scripts/check-licences.ts'] },
+  {
+    name: 'generated documents',
+    command: ['--conditions=colloquy-source', 'scripts/docs.ts', '--check'],
+  },
+];
+
+/** Answers whether the check passed. */
+async function run({ name, command }: Check): Promise<boolean> {
+  const start = performance.now();
+  const { failed, output } = await new Promise<{ failed: boolean; output: string }>((resolve) => {
+    execFile(process.execPath, command, { cwd: root, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      resolve({ failed: error !== null, output: stdout + stderr });
+    });
+  });
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${failed ? 'FAILED' : 'ok    '} ${name} (${seconds} s)`);
+  const shown = failed
+    ? output
+    : output
+        .split('\n')
+        .filter((line) => line.startsWith('note: '))
+        .join('\n');
+  if (shown.trim() !== '') console.log(shown.trimEnd().replaceAll(/^/gm, '       '));
+  return !failed;
+}
+
+const results: boolean[] = [];
+for (const check of checks) results.push(await run(check));
+if (results.includes(false)) process.exitCode = 1;

@@ -1,0 +1,32 @@
+import { dirname, join } from 'node:path/posix';
+import { packages } from './packages.ts';
+import type { Source } from './sources.ts';
+
+/** An import as it stands in a file. */
+export interface Import {
+  readonly from: string;
+  readonly specifier: string;
+  /** Path of the file, or of the package of ours; undefined for a module from elsewhere. */
+  readonly to: string | undefined;
+}
+
+const statement =
+  /^\s*(?:import|export)\s(?:[^'"`;]*\sfrom\s)?\s*(['"])([^'"\n]+)\1|\bimport\(\s*(['"])([^'"\n]+)\3\s*\)/gm;
+
+const folderOf = new Map(packages().map(({ name, folder }) => [name, `packages/${folder}/`]));
+
+/** Name of the package in a specifier: `@colloquy/contract` of `@colloquy/contract/src/errors.ts`. */
+export function packageName(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** The imports of a file, of values and of types, static and dynamic. */
+export function importsOf({ path, text }: Source): Import[] {
+  return [...text.matchAll(statement)].map((match) => {
+    const specifier = match[2] ?? match[4] ?? '';
+    const to = specifier.startsWith('.')
+      ? join(dirname(path), specifier)
+      : folderOf.get(packageName(specifier));
+    return { from: path, specifier, to };
+  });
+}

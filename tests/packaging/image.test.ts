@@ -1,0 +1,85 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run, serve, succeed } from './support/commands.ts';
+import { buildImage, type Image, parseDockerfile } from './support/dockerfile.ts';
+import { copyContext, linkModules, temporaryFolder } from './support/workspace.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const folder = temporaryFolder();
+let image: Image;
+
+beforeAll(async () => {
+  const [context, scratch] = [join(folder.path, 'context'), join(folder.path, 'image')];
+  copyContext(context);
+  image = await buildImage(parseDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8')), {
+    context,
+    scratch,
+    instead: {
+      // This run of the tests began with the same command; its modules are here already.
+      'npm ci --ignore-scripts': (stage) => linkModules(join(stage, 'app')),
+      'install --directory --owner=node --group=node /data': (stage) =>
+        mkdirSync(join(stage, 'data'), { recursive: true }),
+    },
+  });
+}, 60_000);
+
+afterAll(() => folder.remove());
+
+/** The image's variables; its `/data` is a folder here, and it stays on the loopback interface. */
+function environment(port: string): Record<string, string> {
+  const mapped = Object.entries(image.environment).map(([name, value]) => [
+    name,
+    value.replace('sqlite:/data/', `sqlite:${image.root}/data/`),
+  ]);
+  return { ...Object.fromEntries(mapped), HOST: '127.0.0.1', PORT: port };
+}
+
+test('the image holds nothing that only development needs', async () => {
+  const modules = join(image.root, 'app/node_modules');
+  const found = await succeed('ls', ['-A', modules], { cwd: image.root });
+  expect(found.split('\n')).toEqual(expect.arrayContaining(['colloquy', '@colloquy', 'fastify', 'pg']));
+  expect(found.split('\n')).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(node|typescript|vitest|twilio|vite)$/)]),
+  );
+});
+
+test('its command serves, its health check tells so, and it ends when asked', async () => {
+  const place = { cwd: join(image.root, image.workingDirectory), env: environment(await freePort()) };
+  const check = () => {
+    const [program = '', ...args] = image.healthCheck;
+    return run(program, args, place);
+  };
+  const [program = '', ...args] = [...image.entrypoint, ...image.command];
+  expect((await check()).code).toBe(1);
+  const server = await serve(program, args, place);
+  const healthy = await check().finally(() => server.stop());
+  expect(healthy.code).toBe(0);
+  expect(await server.stop()).toBe(0);
+  expect(await succeed('ls', ['data'], { cwd: image.root })).toContain('colloquy.db');
+});
+
+test('every variable that the image and compose.yaml set is a setting', async () => {
+  const place = { cwd: join(image.root, image.workingDirectory) };
+  const [program = '', ...args] = [...image.entrypoint, '--help'];
+  const help = await succeed(program, args, place);
+  const compose = readFileSync(join(root, 'compose.yaml'), 'utf8').match(/^ +COLLOQUY_\w+(?=:)/gm) ?? [];
+  const names = [...Object.keys(image.environment), ...compose.map((name) => name.trim())];
+  expect(names.length).toBeGreaterThan(6);
+  expect(names.filter((name) => name !== 'NODE_ENV' && !new RegExp(`\\b${name}\\b`).test(help))).toEqual([]);
+});
+
+function freePort(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address !== null
+          ? resolve(`${address.port}`)
+          : reject(new Error('no port')),
+      );
+    });
+  });
+}

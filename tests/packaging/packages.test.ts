@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run, serve, succeed } from './support/commands.ts';
+import { copyContext, linkModules, temporaryFolder } from './support/workspace.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const accountSid = `AC${'0'.repeat(32)}`;
+const authToken = 'tokenOfThePackagingTest';
+
+interface Tarball {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+const folder = temporaryFolder();
+const installed = join(folder.path, 'installed');
+let tarballs: readonly Tarball[] = [];
+
+beforeAll(async () => {
+  const [copy, packed] = [join(folder.path, 'repository'), join(folder.path, 'packed')];
+  for (const each of [copy, packed, installed]) mkdirSync(each);
+  copyContext(copy);
+  linkModules(copy);
+  tarballs = JSON.parse(
+    await succeed('npm', ['pack', '--workspaces', '--json', '--pack-destination', packed], { cwd: copy }),
+  );
+  writeFileSync(join(installed, 'package.json'), '{ "private": true, "type": "module" }');
+  const files = tarballs.map(({ filename }) => join(packed, filename));
+  await succeed('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...files], {
+    cwd: installed,
+  });
+  cpSync(join(import.meta.dirname, 'consumer'), installed, { recursive: true });
+}, 60_000);
+
+afterAll(() => folder.remove());
+
+test('the tarballs hold what is compiled, the licence and a readme, and neither sources nor tests', () => {
+  expect(tarballs.map(({ name }) => name).sort()).toEqual([
+    '@colloquy/client',
+    '@colloquy/contract',
+    '@colloquy/testkit',
+    'colloquy',
+  ]);
+  for (const { name, files } of tarballs) {
+    const paths = files.map(({ path }) => path);
+    expect(paths, name).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        'README.md',
+        'dist/index.js',
+        'dist/index.js.map',
+        'dist/index.d.ts',
+      ]),
+    );
+    expect(
+      paths.filter((path) => /\.test\.|(?<!\.d)\.ts$/.test(path)),
+      name,
+    ).toEqual([]);
+    const map = JSON.parse(readFileSync(join(installed, 'node_modules', name, 'dist/index.js.map'), 'utf8'));
+    expect(map.sourcesContent, name).toEqual([expect.stringContaining('export')]);
+  }
+});
+
+test('npx colloquy --version says the version', async () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'packages/server/package.json'), 'utf8'));
+  expect(await succeed('npx', ['colloquy', '--version'], { cwd: installed })).toBe(`${version}\n`);
+});
+
+test('npx colloquy serve answers the installed client', async () => {
+  const env = {
+    PORT: '0',
+    COLLOQUY_DATABASE_URL: `sqlite:${join(folder.path, 'data', 'colloquy.db')}`,
+    COLLOQUY_ACCOUNT_SID: accountSid,
+    COLLOQUY_AUTH_TOKEN: authToken,
+  };
+  const server = await serve('npx', ['colloquy', 'serve'], { cwd: installed, env });
+  try {
+    const output = await succeed('node', ['talk.ts', server.url, accountSid, authToken], { cwd: installed });
+    expect(output).toBe('made parcel, then 20404\n');
+    expect(existsSync(join(folder.path, 'data', 'colloquy.db'))).toBe(true);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('the installed testkit starts a server and moves its clock', async () => {
+  const output = await succeed('node', ['own-server.ts'], { cwd: installed });
+  expect(JSON.parse(output)).toMatchObject({
+    unique_name: 'parcel',
+    state: 'inactive',
+    date_created: '2030-01-01T00:00:00Z',
+  });
+});
+
+test('the types of the installed packages pass a strict check, their own files included', async () => {
+  const compilerOptions = {
+    target: 'es2024',
+    lib: ['esnext', 'dom'],
+    module: 'nodenext',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+  };
+  writeFileSync(
+    join(installed, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: ['talk.ts', 'own-server.ts'] }),
+  );
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  expect(await run('node', [compiler, '-p', installed], { cwd: installed })).toMatchObject({
+    code: 0,
+    output: '',
+  });
+});
+
+test('an older Node is told what to do', async ({ skip }) => {
+  const older = olderNode();
+  if (older === undefined) return skip('there is no Node older than 24 on this machine');
+  const result = await run(older, ['node_modules/colloquy/bin/colloquy.js'], { cwd: installed });
+  expect(result).toMatchObject({ code: 1, output: '' });
+  expect(result.errors).toContain('colloquy: needs Node 24 or newer, this is v');
+  expect(result.errors).toContain('npm install node@24 colloquy && npx colloquy');
+});
+
+function olderNode(): string | undefined {
+  const candidates = (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, 'node'));
+  return candidates.find((path) => {
+    if (!existsSync(path)) return false;
+    const major = Number(
+      execFileSync(path, ['-p', 'process.versions.node'], { encoding: 'utf8' }).split('.')[0],
+    );
+    return major < 24 && major >= 14;
+  });
+}

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
+
+export interface Result {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export interface Place {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The environment of someone who has Node and npm, and has never heard of this repository. */
+function environment(additions: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const own =
+    /^(npm_(package|lifecycle|command|config_local_prefix)|INIT_CWD$|NODE_(ENV|OPTIONS|PATH)$|VITE|COLLOQUY_)/i;
+  const kept = Object.entries(process.env).filter(([name]) => !own.test(name));
+  const path = (process.env.PATH ?? '').split(delimiter).filter((each) => !each.includes('node_modules'));
+  return {
+    ...Object.fromEntries(kept),
+    PATH: [dirname(process.execPath), ...path].join(delimiter),
+    ...additions,
+  };
+}
+
+/** Milliseconds after which a command has hung. */
+const timeout = 45_000;
+
+/** Starts a command as the head of a process group, so that all that it starts can be ended with it. */
+export function start(command: string, args: readonly string[], { cwd, env }: Place): ChildProcess {
+  return spawn(command, args, {
+    cwd,
+    env: environment(env),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout,
+  });
+}
+
+/** Runs a command to its end. */
+export function run(command: string, args: readonly string[], place: Place): Promise<Result> {
+  const child = start(command, args, place);
+  const [output, errors] = [collect(child.stdout), collect(child.stderr)];
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, output: output(), errors: errors() }));
+  });
+}
+
+/** Runs a command that has to succeed; answers what it printed. */
+export async function succeed(command: string, args: readonly string[], place: Place): Promise<string> {
+  const { code, output, errors } = await run(command, args, place);
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}\n${errors}`);
+  return output;
+}
+
+/** A server of a command's. */
+export interface Served {
+  readonly url: string;
+  /** Asks it to end, as a terminal or a supervisor would; answers its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts a command that serves, and waits until it says where. */
+export async function serve(command: string, args: readonly string[], place: Place): Promise<Served> {
+  const child = start(command, args, place);
+  const [output, errors] = [collect(child.stdout), collect(child.stderr)];
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('error', reject);
+    child.stdout?.on('data', () => {
+      const found = /listens on (http:\S+)/.exec(output())?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    void ended.then((code) => reject(new Error(`${command} ended with ${code}:\n${output()}\n${errors()}`)));
+  });
+  const stop = () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    return ended;
+  };
+  return { url, stop };
+}
+
+function collect(stream: NodeJS.ReadableStream | null): () => string {
+  let text = '';
+  stream?.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  return () => text;
+}
