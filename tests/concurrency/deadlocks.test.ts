@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import type { Storage, Transaction } from '../../packages/server/src/storage/storage.ts';
+import { createDatabase } from '../support/engines.ts';
+import { addRow, lockRow, open, row, setRow } from './support/storage.ts';
+
+const lock = (transaction: Transaction, sid: string) =>
+  transaction.lock(lockRow, { sid }, (found) => found.sid);
+
+/** Resolves for all when this many have come. */
+function meetingOf(parties: number): () => Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let missing = parties;
+  return () => {
+    missing--;
+    if (missing === 0) resolve();
+    return promise;
+  };
+}
+
+describe('two processes on PostgreSQL that wait for each other', () => {
+  /** Locks two rows in an order and counts the second up; at its first run it waits for the other at `meet`. */
+  const unit = (storage: Storage, first: string, second: string, meet: () => Promise<void>) => {
+    let runs = 0;
+    return storage.write(async (transaction) => {
+      runs++;
+      await lock(transaction, first);
+      if (runs === 1) await meet();
+      const found = await lock(transaction, second);
+      await transaction.update(setRow, { sid: second, auth_token: `${found?.auth_token ?? ''}x` });
+      return runs;
+    });
+  };
+
+  test('both finish in the end: a deadlock is tried again, also when the unit was alone in its group', async () => {
+    const { url } = await createDatabase('postgres');
+    await using one = await open(url);
+    await using two = await open(url);
+    await one.write(async (transaction) => {
+      await transaction.insert(addRow, row('a'));
+      await transaction.insert(addRow, row('b'));
+    });
+    const meet = meetingOf(2);
+    const runs = await Promise.all([unit(one, 'a', 'b', meet), unit(two, 'b', 'a', meet)]);
+    expect(runs.toSorted()).toEqual([1, 2]);
+    const values = await one.read((reader) =>
+      Promise.all(['a', 'b'].map((sid) => reader.one(lockRow, { sid }).then((found) => found?.auth_token))),
+    );
+    expect(values).toEqual(['x', 'x']);
+  });
+});

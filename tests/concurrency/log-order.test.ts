@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event.ts';
+import type { Storage } from '../../packages/server/src/storage/storage.ts';
+import { createDatabase, engines } from '../support/engines.ts';
+import { addRow, lockRow, open, record, row, setRow } from './support/storage.ts';
+
+const conversations = 6;
+const changes = 40;
+
+/** Changes a conversation as a handler does: takes its row, counts on, and tells of it in the log. */
+const change = (storage: Storage, sid: string) =>
+  storage.write(async (transaction) => {
+    const before = await transaction.lock(lockRow, { sid }, (found) => found.sid);
+    const number = Number(before?.auth_token) + 1;
+    await transaction.update(setRow, { sid, auth_token: String(number) });
+    transaction.append(eventLog, record(sid, number));
+  });
+
+/** Follows the log as a reader does, by the position of the last record it saw. */
+async function follow(storage: Storage, until: number): Promise<LoggedEvent[]> {
+  const seen: LoggedEvent[] = [];
+  while (seen.length < until) {
+    seen.push(...(await storage.read((reader) => readEvents(reader, seen.at(-1)?.position ?? 0, 7))));
+    // A database in this process answers at once: without this, nobody else would have their turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return seen;
+}
+
+test.each(engines)(
+  '%s: a reader that follows the log while others write skips and repeats nothing',
+  async (engine) => {
+    const { url } = await createDatabase(engine);
+    await using first = await open(url);
+    // A SQLite file has one owner; PostgreSQL has as many writers as one likes.
+    await using other = engine === 'postgres' ? await open(url) : undefined;
+    await using third = engine === 'postgres' ? await open(url) : undefined;
+    const writers = [first, other ?? first, third ?? first];
+    const sids = Array.from({ length: conversations }, (_, n) => `CH${n}`);
+    await first.write(async (transaction) => {
+      for (const sid of sids) await transaction.insert(addRow, row(sid, '0'));
+    });
+
+    const total = conversations * changes;
+    const readers = [first, other ?? first].map((storage) => follow(storage, total));
+    const writing = writers.map(async (storage, index) => {
+      // Each writer works on all conversations, so that every row is fought for.
+      for (let n = index; n < changes; n += writers.length) {
+        await Promise.all(sids.map((sid) => change(storage, sid)));
+      }
+    });
+    const [...logs] = await Promise.all(readers);
+    await Promise.all(writing);
+    const final = await first.read((reader) => readEvents(reader, 0, total + 1));
+    expect(final.map(({ position }) => position)).toEqual(Array.from({ length: total }, (_, n) => n + 1));
+    for (const log of logs) expect(log).toEqual(final);
+    for (const sid of sids) {
+      const numbers = final.filter((event) => event.conversation_sid === sid).map(({ number }) => number);
+      expect(numbers).toEqual(Array.from({ length: changes }, (_, n) => n + 1));
+    }
+  },
+);

@@ -1,0 +1,98 @@
+import { startColloquy } from '@colloquy/testkit';
+import { describe, expect, test } from 'vitest';
+import { openStorage } from '../../packages/server/src/storage/open.ts';
+import { StorageRefused } from '../../packages/server/src/storage/storage.ts';
+import { caller } from '../process/support/api.ts';
+import { runColloquyCommand } from '../process/support/command.ts';
+import { contentsOf, execute } from '../process/support/contents.ts';
+import { expectSoundNumbering } from '../process/support/numbering.ts';
+import { createDatabase, engines } from '../support/engines.ts';
+
+describe.each(engines)('%s', (engine) => {
+  test('timers that came due while no server ran fire at the start', async () => {
+    const { url: databaseUrl } = await createDatabase(engine);
+    const sids: Record<string, string> = {};
+    {
+      await using colloquy = await startColloquy({ databaseUrl, now: new Date('2024-05-01T12:00:00Z') });
+      const call = caller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+      const create = async (name: string, form: Record<string, string>) => {
+        sids[name] = (await call('POST', '/v1/Conversations', { UniqueName: name, ...form })).body.sid;
+      };
+      await create('inactive', { 'Timers.Inactive': 'PT1H' });
+      await create('closed', { 'Timers.Inactive': 'PT1H', 'Timers.Closed': 'PT2H' });
+      await create('not yet', { 'Timers.Closed': 'P7D' });
+      await create('without', {});
+    }
+    await using colloquy = await startColloquy({ databaseUrl, now: new Date('2024-05-02T12:00:00Z') });
+    // Waits for the look at the start, which is already under way, and moves nothing.
+    await colloquy.advance('PT0S');
+    const call = caller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+    const states = await Promise.all(
+      ['inactive', 'closed', 'not yet', 'without'].map(async (name) => {
+        const { body } = await call('GET', `/v1/Conversations/${encodeURIComponent(name)}`);
+        return body.state;
+      }),
+    );
+    expect(states).toEqual(['inactive', 'closed', 'active', 'active']);
+    const contents = await contentsOf(databaseUrl);
+    expectSoundNumbering(contents);
+    const fired = contents.events.filter(({ source }) => source === 'TIMER');
+    expect(
+      fired.map(({ conversation_sid, data }) => [conversation_sid, JSON.parse(data).state_to]).toSorted(),
+    ).toEqual(
+      [
+        [sids['inactive'], 'inactive'],
+        [sids['closed'], 'inactive'],
+        [sids['closed'], 'closed'],
+      ].toSorted(),
+    );
+  });
+
+  test('all that was shown is shown after a restart, and the log goes on where it stood', async () => {
+    const { url: databaseUrl } = await createDatabase(engine);
+    const ask = async (method: string, path: string, form?: Record<string, string>) => {
+      await using colloquy = await startColloquy({ databaseUrl, settings: { COLLOQUY_PUBLIC_URL: '' } });
+      const { text } = await caller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken)(
+        method,
+        path,
+        form,
+      );
+      return JSON.parse(text.replaceAll(colloquy.baseUrl, ''));
+    };
+    const made = await ask('POST', '/v1/Conversations', {
+      UniqueName: 'a',
+      Attributes: '{"é":"\\u0000"}',
+      'Timers.Closed': 'P1D',
+    });
+    expect(await ask('GET', '/v1/Conversations/a')).toEqual(made);
+    expect((await ask('GET', '/v1/Conversations')).conversations).toEqual([made]);
+    const updated = await ask('POST', '/v1/Conversations/a', { FriendlyName: 'b' });
+    expect(updated.sid).toBe(made.sid);
+    expect((await contentsOf(databaseUrl)).events.map(({ position, number }) => [position, number])).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
+  test('a database of a newer schema is refused and left alone', async () => {
+    const { url } = await createDatabase(engine);
+    const storage = await openStorage(url);
+    await storage.close();
+    await execute(
+      url,
+      engine === 'sqlite' ? 'PRAGMA user_version = 99' : 'INSERT INTO schema_version (version) VALUES (99)',
+    );
+    await expect(openStorage(url)).rejects.toThrow(StorageRefused);
+    for (const command of ['serve', 'migrate']) {
+      const { code, stderr } = await runColloquyCommand([command], { COLLOQUY_DATABASE_URL: url, PORT: '0' });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^colloquy: The database has schema version 99, this program knows \d+\..*\n$/);
+    }
+    // A refusal does not keep the file.
+    await execute(
+      url,
+      engine === 'sqlite' ? 'PRAGMA user_version = 1' : 'DELETE FROM schema_version WHERE version = 99',
+    );
+    await (await openStorage(url)).close();
+  });
+});
