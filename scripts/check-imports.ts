@@ -16,7 +16,8 @@ function fault(each: Import): string | undefined {
 function doorFault({ from, specifier, to }: Import): string | undefined {
   if (to === undefined || packageOf(to) === undefined || packageOf(from) === packageOf(to)) return undefined;
   if (reaches.some((each) => from.startsWith(each.from) && to.startsWith(each.to))) return undefined;
-  return specifier === packageName(specifier)
+  const name = packageName(specifier);
+  return specifier === name || specifier === `${name}/package.json`
     ? undefined
     : 'goes past the door of a package; import it by its name';
 }

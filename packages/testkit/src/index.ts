@@ -13,6 +13,8 @@ export interface ColloquyOptions {
 /** A server of your test's own. */
 export interface Colloquy extends AsyncDisposable {
   readonly baseUrl: string;
+  /** Where it listens, whatever its public URL is. */
+  readonly listeningUrl: string;
   readonly accountSid: string;
   readonly authToken: string;
   /**
@@ -44,6 +46,7 @@ export async function startColloquy({
   });
   return {
     baseUrl: config.publicUrl ?? app.url,
+    listeningUrl: app.url,
     accountSid: app.account.accountSid,
     authToken: app.account.authToken,
     advance: async (duration) => {

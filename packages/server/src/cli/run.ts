@@ -40,6 +40,7 @@ function explained(error: unknown): string | undefined {
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return 'The port is in use. Choose another with --port or PORT.';
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return `The address cannot be listened on (${code}).`;
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `The address cannot be listened on (${code}).`;
   return undefined;
 }

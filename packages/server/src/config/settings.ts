@@ -14,7 +14,10 @@ export function readSettings(args: readonly string[], environment: NodeJS.Proces
   const flags = parseFlags(args);
   const values = entries.map(([name, option]) => [
     name,
-    flags[option.flag] ?? environment[option.variable] ?? fromFile(option, environment) ?? option.default,
+    flags[option.flag] ??
+      nonEmpty(environment[option.variable]) ??
+      fromFile(option, environment) ??
+      option.default,
   ]);
   return Object.fromEntries(values);
 }
@@ -29,7 +32,7 @@ function parseFlags(args: readonly string[]): Readonly<Record<string, string | u
 }
 
 function fromFile({ variable, secret }: Option, environment: NodeJS.ProcessEnv): string | undefined {
-  const path = secret ? environment[`${variable}_FILE`] : undefined;
+  const path = secret ? nonEmpty(environment[`${variable}_FILE`]) : undefined;
   if (path === undefined) return undefined;
   try {
     return readFileSync(path, 'utf8').trim();
@@ -38,3 +41,6 @@ function fromFile({ variable, secret }: Option, environment: NodeJS.ProcessEnv):
     throw new ConfigError(`${variable}_FILE cannot be read: ${reason}`);
   }
 }
+
+/** A variable that is set to nothing is how compose files and CI say that it is not set. */
+const nonEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value);

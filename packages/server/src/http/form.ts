@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { parse } from 'node:querystring';
 import { ApiError } from '@colloquy/contract';
 
@@ -8,22 +9,33 @@ export type Fields = Readonly<Record<string, string | readonly string[] | undefi
 const most = 1000;
 
 /**
- * Reads an `application/x-www-form-urlencoded` text. A stray `%` stands for itself, as in every form parser.
+ * Reads an `application/x-www-form-urlencoded` body. A stray `%` stands for itself, as in every form parser.
  *
  * @throws ApiError 20001 for bytes that are no UTF-8, which would otherwise be lost, and for too many fields.
  */
-export function parseForm(text: string): Fields {
-  if (text.length > most && text.split('&', most + 1).length > most)
-    throw new ApiError(20001, 'Too many parameters');
+export function parseForm(body: Buffer): Fields {
+  if (!isUtf8(body)) throw malformed();
+  const text = body.toString();
+  if (text.length > most && text.split('&', most + 1).length > most) throw tooMany();
   const fields = parse(text, '&', '=', { maxKeys: most });
-  // U+FFFD is what the parser puts for bytes that it cannot read; it may also have been sent as such.
-  if (text.includes('\uFFFD') || (text.includes('%') && replacedBytes(text, fields))) throw malformed();
+  if (text.includes('%') && replaced(fields) !== sent(text)) throw malformed();
   return fields;
 }
 
-function replacedBytes(text: string, fields: Fields): boolean {
-  const found = Object.entries(fields).some(([name, value]) => `${name}${value}`.includes('\uFFFD'));
-  return found && !/%EF%BF%BD/i.test(text);
+/** How often U+FFFD is in the fields: the parser puts it for bytes that it cannot read, as can the sender. */
+function replaced(fields: Fields): number {
+  let count = 0;
+  for (const name in fields) count += occurrences(name) + occurrences(String(fields[name]));
+  return count;
+}
+
+/** How often the sender has put it, as it is or encoded. */
+const sent = (text: string): number => occurrences(text) + (text.match(/%EF%BF%BD/gi)?.length ?? 0);
+
+function occurrences(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', at + 1)) count++;
+  return count;
 }
 
 /**
@@ -32,16 +44,27 @@ function replacedBytes(text: string, fields: Fields): boolean {
  * @throws ApiError 20001.
  */
 export async function parseMultipart(body: Buffer<ArrayBuffer>, contentType: string): Promise<Fields> {
+  if (!isUtf8(body)) throw malformed();
+  const form = await readMultipart(body, contentType);
   const fields: Record<string, string[]> = Object.create(null);
-  try {
-    const form = await new Response(body, { headers: { 'Content-Type': contentType } }).formData();
-    for (const [name, value] of form) {
-      if (typeof value === 'string') fields[name] = [...(fields[name] ?? []), value];
-    }
-  } catch {
-    throw malformed();
+  let count = 0;
+  for (const [name, value] of form) {
+    if (++count > most) throw tooMany();
+    if (typeof value !== 'string') continue;
+    const values = fields[name] ?? [];
+    values.push(value);
+    fields[name] = values;
   }
   return fields;
 }
 
+async function readMultipart(body: Buffer<ArrayBuffer>, contentType: string): Promise<FormData> {
+  try {
+    return await new Response(body, { headers: { 'Content-Type': contentType } }).formData();
+  } catch {
+    throw malformed();
+  }
+}
+
 const malformed = () => new ApiError(20001, 'The request body is malformed');
+const tooMany = () => new ApiError(20001, 'Too many parameters');

@@ -29,7 +29,7 @@ export interface Routing {
 
 type PathParameters = Readonly<Record<string, string | undefined>>;
 
-/** Mounts every operation of the contract, and answers other methods at the same paths. */
+/** Mounts every operation of the contract. */
 export function mountApi(server: FastifyInstance, routing: Routing): void {
   const routes = Object.values<Resource>(api).flatMap((resource) => routesOf(resource));
   for (const route of routes) {
@@ -38,16 +38,6 @@ export function mountApi(server: FastifyInstance, routing: Routing): void {
       url: fastifyPath(route.path),
       config: { operation: route.name },
       handler: dispatcher(route, routing),
-    });
-  }
-  for (const [path, mounted] of Map.groupBy(routes, (route) => route.path)) {
-    const taken = new Set<string>(mounted.map(({ method }) => method));
-    server.route({
-      method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !taken.has(method)),
-      url: fastifyPath(path),
-      handler: () => {
-        throw new ApiError(20004);
-      },
     });
   }
 }
@@ -131,7 +121,7 @@ function identifierOf(path: PathParameters): string {
 
 /** Parameters of a request that changes something are in its body, of one that reads in its query. */
 const sourcesOf = (request: FastifyRequest): Sources => ({
-  form: typeof request.body === 'string' ? parseForm(request.body) : ((request.body ?? {}) as Fields),
+  form: request.body instanceof Buffer ? parseForm(request.body) : ((request.body ?? {}) as Fields),
   query: (request.query ?? {}) as Fields,
   header: request.headers,
 });

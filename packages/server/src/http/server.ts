@@ -1,10 +1,13 @@
+import { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { ApiError } from '@colloquy/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Authenticator, Principal } from './authentication.ts';
 import { parseMultipart } from './form.ts';
+import { isApiPath } from './paths.ts';
 import { refuse, writeError } from './refused.ts';
-import { asApiError, commonHeaders, sendError } from './reply.ts';
-import { resourcePath } from './urls.ts';
+import { asApiError, commonHeaders, json, sendError } from './reply.ts';
+import { rawPath, resourcePath } from './urls.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -42,6 +45,10 @@ export function createHttpServer({
   failed,
   answered,
 }: HttpOptions): FastifyInstance {
+  /** Connections on which nothing more can be read: they are closed after the reply that is due. */
+  const broken = new WeakSet<Duplex>();
+  let draining = false;
+
   /** What every reply gets, and what is told of it. */
   const finish = (request: FastifyRequest, reply: FastifyReply, status: number): void => {
     const milliseconds = performance.now() - request.startedAt;
@@ -51,6 +58,7 @@ export function createHttpServer({
       'twilio-concurrent-requests': String(request.concurrency?.count ?? 1),
       ...commonHeaders,
     });
+    if (draining || broken.has(request.raw.socket)) reply.header('connection', 'close');
     if (request.concurrency !== undefined) request.concurrency.count--;
     answered(request, status, milliseconds);
   };
@@ -67,7 +75,13 @@ export function createHttpServer({
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     // The API answers it, not an empty 400 of the parser.
     http: { requireHostHeader: false },
-    clientErrorHandler: (error, socket) => refuse(error, socket, requestId()),
+    clientErrorHandler: (error, socket) => {
+      if (awaitsReply(socket)) broken.add(socket);
+      else refuse(error, socket, requestId());
+    },
+    // A proxy's form of the request line has the whole URL.
+    rewriteUrl: ({ url = '/' }) =>
+      url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*(?=[/?]|$)/i, '') || '/',
     // A path that the router cannot read passes no hook.
     frameworkErrors: (_error, request, reply) => {
       request.startedAt = performance.now();
@@ -91,6 +105,7 @@ export function createHttpServer({
     } catch (error) {
       return done(error as ApiError);
     }
+    if (request.is404) return done(nothingThere(request));
     const { accountSid } = request.principal;
     const counter = concurrency.get(accountSid) ?? { count: 0 };
     if (counter.count === 0) concurrency.set(accountSid, counter);
@@ -107,8 +122,8 @@ export function createHttpServer({
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, body),
+    { parseAs: 'buffer' },
+    (_request, body: Buffer, done) => done(null, body),
   );
   server.addContentTypeParser(
     /^multipart\/form-data/,
@@ -118,8 +133,9 @@ export function createHttpServer({
   );
 
   server.options('*', { config: { open: true } }, (_request, reply) => reply.code(204).send());
-  server.setNotFoundHandler((request) => {
-    throw new ApiError(20404, resourcePath(request.url));
+  server.addHook('preClose', (done) => {
+    draining = true;
+    done();
   });
   server.setErrorHandler((error, request, reply) => {
     const shown = asApiError(error);
@@ -132,11 +148,22 @@ export function createHttpServer({
   server.server.on('checkExpectation', (_request, response) => {
     const body = JSON.stringify(new ApiError(20001, 'The expectation cannot be met', 417).toBody());
     response
-      .writeHead(417, { 'content-type': 'application/json; charset=utf-8', ...commonHeaders })
+      .writeHead(417, { 'content-type': json, 'twilio-request-id': requestId(), ...commonHeaders })
       .end(body);
   });
   return server;
 }
+
+/** Whether a request that came whole on this connection is still to be answered. */
+function awaitsReply(socket: Duplex): boolean {
+  // Node keeps the response that is due on its socket; its documentation names it for this very question.
+  const response = '_httpMessage' in socket ? socket._httpMessage : undefined;
+  return response instanceof ServerResponse && response.req.complete;
+}
+
+/** A path of the API that does not take the method, or no path at all. */
+const nothingThere = ({ url }: FastifyRequest): ApiError =>
+  isApiPath(rawPath(url)) ? new ApiError(20004) : new ApiError(20404, resourcePath(url));
 
 /** There is nothing at such a path, but that is told to those alone who may ask. */
 function unreadable({ headers, url }: FastifyRequest, authenticator: Authenticator): ApiError {

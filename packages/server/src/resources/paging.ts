@@ -10,6 +10,8 @@ const largestSkip = 10_000;
 /** Where a page begins: after a row, towards older ones or back towards newer ones. */
 interface Cursor extends Place {
   readonly towards: 'older' | 'newer';
+  /** Whether the row at the place itself belongs to the page. */
+  readonly inclusive?: boolean;
 }
 
 /** A row's place in the list. */
@@ -102,7 +104,8 @@ export async function readPage<P extends Columns>(
   const limit = Math.min(request.pageSize, largestPage);
   const skip = cursor === undefined ? (request.page ?? 0) * limit : 0;
   if (skip > largestSkip) throw invalidParameter('Page');
-  const { towards, ...place } = cursor ?? { towards: 'older' as const, ...newest };
+  const towards = cursor?.towards ?? 'older';
+  const place = cursor === undefined ? newest : boundary(cursor);
   const start = dates.startDate?.toISOString() ?? oldest.date;
   const end = dates.endDate?.toISOString() ?? newest.date;
   const ask = (towards: Cursor['towards'], from: Place, size: number, over: number) => {
@@ -131,12 +134,15 @@ export async function readPage<P extends Columns>(
 
 const nowhere = { next: undefined, previous: undefined };
 
-/** From a page that has been emptied meanwhile: to where the reader came from, including the row that led here. */
-function wayBack({ towards, date, sid }: Cursor): Pick<Page, 'next' | 'previous'> {
-  return towards === 'older'
-    ? { next: undefined, previous: token({ towards: 'newer', date, sid: sid.slice(0, -1) }) }
-    : { next: token({ towards: 'older', date, sid: `${sid}~` }), previous: undefined };
-}
+/** From a page that has been emptied meanwhile: to where the reader came from, with the row that led here. */
+const wayBack = ({ towards, date, sid }: Cursor): Pick<Page, 'next' | 'previous'> =>
+  towards === 'older'
+    ? { next: undefined, previous: token({ towards: 'newer', date, sid, inclusive: true }) }
+    : { next: token({ towards: 'older', date, sid, inclusive: true }), previous: undefined };
+
+/** The place that a page begins right behind: for an inclusive cursor, one that sorts just before its row. */
+const boundary = ({ towards, date, sid, inclusive }: Cursor): Place =>
+  inclusive ? { date, sid: towards === 'older' ? `${sid}~` : sid.slice(0, -1) } : { date, sid };
 
 const dateLength = newest.date.length;
 const parsePlace = (place: string): Place => ({
@@ -144,17 +150,23 @@ const parsePlace = (place: string): Place => ({
   sid: place.slice(dateLength),
 });
 
-const token = ({ towards, date, sid }: Cursor): string =>
-  `${towards === 'older' ? 'PT' : 'PR'}${Buffer.from(date + sid).toString('base64url')}`;
+const token = ({ towards, date, sid, inclusive }: Cursor): string =>
+  `${towards === 'older' ? 'PT' : 'PR'}${Buffer.from(date + sid + (inclusive ? '=' : '')).toString('base64url')}`;
 
-/** A date and a SID, or what sorts right before or behind it. */
-const placePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z[A-Z]{2}[0-9a-f]{30,32}~{0,2}$/;
+const tokenPattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)([A-Z]{2}[0-9a-f]{32})(=?)$/;
 
 function parseToken(value: string): Cursor {
-  const place = Buffer.from(value.slice(2), 'base64url').toString();
-  const towards = value.startsWith('PT') ? 'older' : value.startsWith('PR') ? 'newer' : undefined;
-  if (towards === undefined || !placePattern.test(place)) throw invalidParameter('PageToken');
-  return { towards, ...parsePlace(place) };
+  const [, date, sid, sign] = tokenPattern.exec(Buffer.from(value.slice(2), 'base64url').toString()) ?? [];
+  if (date === undefined || sid === undefined) throw invalidParameter('PageToken');
+  const cursor: Cursor = {
+    towards: value.startsWith('PT') ? 'older' : 'newer',
+    date,
+    sid,
+    inclusive: sign === '=',
+  };
+  // Decoding passes over what is no base64, so the way back tells whether we made it.
+  if (token(cursor) !== value) throw invalidParameter('PageToken');
+  return cursor;
 }
 
 /**

@@ -54,6 +54,8 @@ export class Calls {
     for (const [statement, calls] of waiting) {
       for (let first = 0; first < calls.length; first += largestBatch) {
         const batch = calls.slice(first, first + largestBatch);
+        // Two transactions that lock the same rows in different orders would wait for each other.
+        if (formsOf(statement).locks) batch.sort((a, b) => (String(a.values) < String(b.values) ? -1 : 1));
         this.#run(statement, batch).catch((error: unknown) => {
           for (const call of batch) call.reject(error);
         });

@@ -19,6 +19,8 @@ export interface Forms {
    * answers the keys of the rows that it changed.
    */
   readonly merged: Form;
+  /** Whether its rows stay locked: then all transactions must ask for them in one order. */
+  readonly locks: boolean;
 }
 
 const arrayType = { text: 'text[]', integer: 'bigint[]' } as const;
@@ -36,6 +38,7 @@ export function formsOf(statement: Statement): Forms {
     parameters,
     single: { name: `single_${number}`, text: sql + returning(statement) },
     merged: { name: `merged_${number}`, text: merge(statement, parameters) + returning(statement) },
+    locks: sql.endsWith(postgres.forUpdate),
   };
   forms.set(statement, made);
   return made;

@@ -101,7 +101,7 @@ export class PostgresStorage implements Storage {
   async #runTogether(writer: Connection, units: readonly Unit[]): Promise<void> {
     const result = await this.#attempt(writer, units);
     if (result === undefined) return;
-    if (!result.committed && units.length > 1) {
+    if (!result.committed && (units.length > 1 || result.again)) {
       for (const unit of units) await this.#runAlone(writer, unit);
       return;
     }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Storage } from '../../storage.ts';
+import { type Storage, StorageRefused } from '../../storage.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { migrate } from './migrate.ts';
 import { claim } from './owner.ts';
@@ -14,9 +14,20 @@ const pageCache = 65_536;
  * Opens a SQLite database and brings its schema up to date.
  *
  * @param path of the file, made with its folder if need be; or `:memory:`.
- * @throws StorageRefused when another process has the file, or when its schema is newer.
+ * @throws StorageRefused when another process has the file, when its schema is newer, or when it cannot be
+ * read and written at all.
  */
 export function openSqlite(path: string): Storage {
+  try {
+    return open(path);
+  } catch (error) {
+    if (error instanceof StorageRefused) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StorageRefused(`The database ${path} cannot be opened: ${reason}`, { cause: error });
+  }
+}
+
+function open(path: string): Storage {
   const inMemory = path === ':memory:';
   if (!inMemory) mkdirSync(dirname(path), { recursive: true });
   const release = inMemory ? () => {} : claim(path);

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { StorageRefused } from '../../storage.ts';
+import { isBusy } from './busy.ts';
 
 /**
  * Takes the database file for this process. The claim is an exclusive lock on a small file beside it, which
@@ -15,6 +16,7 @@ export function claim(file: string): () => void {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
+    if (!isBusy(error)) throw error;
     throw new StorageRefused(
       `Another process has the database ${file} open. A SQLite file has one owner: stop the other server, ` +
         'or use PostgreSQL to run several.',

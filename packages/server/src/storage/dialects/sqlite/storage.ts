@@ -4,6 +4,7 @@ import type { Log } from '../../log.ts';
 import { type Reader, type Storage, StorageUnavailable, type Transaction } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import { type Outcome, settle, submit, type Unit } from '../../unit.ts';
+import { isBusy } from './busy.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { SqliteStatements } from './statements.ts';
 import { SqliteReader, SqliteTransaction } from './transaction.ts';
@@ -12,8 +13,6 @@ import { SqliteReader, SqliteTransaction } from './transaction.ts';
 const largestGroup = 256;
 /** Milliseconds between attempts to begin while the checkpoint thread starts the log anew, and their number. */
 const patience = { delay: 1, attempts: 20_000 };
-/** https://www.sqlite.org/rescode.html#busy */
-const busy = 5;
 
 /**
  * One connection, used by one thread. Units that arrive in one turn of the event loop run one after the other
@@ -130,8 +129,7 @@ export class SqliteStorage implements Storage {
       try {
         return this.#database.exec('BEGIN IMMEDIATE');
       } catch (error) {
-        const isBusy = error instanceof Error && 'errcode' in error && error.errcode === busy;
-        if (!isBusy || attempt === patience.attempts) throw error;
+        if (!isBusy(error) || attempt === patience.attempts) throw error;
         await new Promise((resolve) => setTimeout(resolve, patience.delay));
       }
     }
