@@ -9,7 +9,7 @@ import { Authenticator } from './http/authentication.ts';
 import { mountApi } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { baseUrlOf, rawPath } from './http/urls.ts';
-import type { Logger } from './observe/logger.ts';
+import type { Log } from './observe/logger.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { type Clock, systemClock, TestClock } from './platform/clock.ts';
 import { type Random, SystemRandom } from './platform/random.ts';
@@ -31,7 +31,7 @@ import { version } from './version.ts';
 
 /** What the server takes from outside beside its configuration; tests bring their own. */
 export interface Surroundings {
-  readonly logger: Logger;
+  readonly log: Log;
   readonly clock?: Clock;
   readonly random?: Random;
 }
@@ -59,7 +59,7 @@ const drainTime = 5000;
  */
 export async function startApp(
   config: Config,
-  { logger, random = new SystemRandom(), ...rest }: Surroundings,
+  { log, random = new SystemRandom(), ...rest }: Surroundings,
 ): Promise<App> {
   const clock = config.testClock ? new TestClock(rest.clock) : (rest.clock ?? systemClock);
   const storage = await openStorage(config.databaseUrl);
@@ -79,7 +79,7 @@ export async function startApp(
       : config.credentials;
     const failed = (error: unknown, request?: FastifyRequest) => {
       metrics.failure();
-      logger.error({ err: error, request: request?.id, path: request && rawPath(request.url) }, 'failed');
+      log.logger.error({ err: error, request: request?.id, path: request && rawPath(request.url) }, 'failed');
     };
     const scheduler = new Scheduler(chores(tools), failed);
 
@@ -87,7 +87,7 @@ export async function startApp(
       authenticator: new Authenticator(credentials),
       requestId: () => `RQ${random.hex(32)}`,
       failed,
-      answered: observer(logger, metrics.request),
+      answered: observer(log, metrics.request),
     });
     mountApi(http, {
       handlers: handlers(tools),
@@ -118,7 +118,7 @@ export async function startApp(
       clearTimeout(force);
       await scheduler.stop();
       await storage.close();
-      logger.flush();
+      log.logger.flush();
     };
     return { url, account, storage, runDue: () => scheduler.runDue(), close, [Symbol.asyncDispose]: close };
   } catch (error) {
@@ -143,18 +143,15 @@ async function firstAccount(
 
 /** One line in the log and one observation for each request. */
 const observer =
-  (logger: Logger, observe: Metrics['request']) =>
+  (log: Log, observe: Metrics['request']) =>
   (request: FastifyRequest, status: number, milliseconds: number): void => {
     observe(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
-    logger.info(
-      {
-        request: request.id,
-        method: request.method,
-        path: rawPath(request.url),
-        status,
-        milliseconds: Math.round(milliseconds * 100) / 100,
-        actor: request.principal?.actor,
-      },
-      'request',
-    );
+    log.answered({
+      request: request.id,
+      method: request.method,
+      path: rawPath(request.url),
+      status,
+      milliseconds: Math.round(milliseconds * 100) / 100,
+      actor: request.principal?.actor,
+    });
   };

@@ -2,5 +2,5 @@ export { type App, type Surroundings, startApp } from './app.ts';
 export { type Config, parseConfig } from './config/config.ts';
 export { ConfigError } from './config/config-error.ts';
 export { readSettings } from './config/settings.ts';
-export { createLogger, type Logger } from './observe/logger.ts';
+export { createLog, type Log, type Logger } from './observe/logger.ts';
 export { type Clock, ManualClock, systemClock } from './platform/clock.ts';

@@ -1,5 +1,5 @@
 import { parseDuration } from '@colloquy/contract';
-import { createLogger, ManualClock, parseConfig, readSettings, startApp } from 'colloquy';
+import { createLog, ManualClock, parseConfig, readSettings, startApp } from 'colloquy';
 
 export interface ColloquyOptions {
   /** As COLLOQUY_DATABASE_URL; a database in memory unless given. */
@@ -42,7 +42,7 @@ export async function startColloquy({
   const config = parseConfig(readSettings([], environment));
   const app = await startApp(config, {
     clock,
-    logger: await createLogger({ level: config.logLevel, pretty: false }),
+    log: await createLog({ level: config.logLevel, pretty: false }),
   });
   return {
     baseUrl: config.publicUrl ?? app.url,

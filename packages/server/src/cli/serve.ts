@@ -1,15 +1,16 @@
 import { type App, startApp } from '../app.ts';
 import { type Config, parseConfig } from '../config/config.ts';
 import { readSettings } from '../config/settings.ts';
-import { createLogger, type Logger } from '../observe/logger.ts';
+import { createLog, type Logger } from '../observe/logger.ts';
 import { welcome } from './welcome.ts';
 
 /** `colloquy serve`: runs until it is told to stop. */
 export async function serve(args: readonly string[]): Promise<void> {
   const config = parseConfig(readSettings(args, process.env));
-  const logger = await createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+  const log = await createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
+  const { logger } = log;
   process.once('exit', () => logger.flush());
-  const app = await startApp(config, { logger });
+  const app = await startApp(config, { log });
   announce(app, config, logger);
   const stop = async (reason: string) => {
     logger.info({ reason }, 'stopping');

@@ -1,13 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { type AnyParameter, camelCase, missingParameter, type Operation } from '@colloquy/contract';
-import type { Fields } from './form.ts';
+import type { FastifyRequest } from 'fastify';
+import { type Fields, parseForm } from './form.ts';
 
-/** The parts of a request that parameters travel in. */
-export interface Sources {
-  readonly form: Fields;
-  readonly query: Fields;
-  readonly header: IncomingHttpHeaders;
-}
+/** Where each kind of parameter travels; a part that no parameter is in is not even parsed. */
+const sources: Readonly<Record<AnyParameter['in'], (request: FastifyRequest) => Fields>> = {
+  form: ({ body }) => (body instanceof Buffer ? parseForm(body) : ((body ?? {}) as Fields)),
+  query: ({ query }) => query as Fields,
+  header: ({ headers }) => headers,
+};
 
 /**
  * Makes the function that reads an operation's parameters from a request. Names that the operation does not
@@ -15,11 +15,18 @@ export interface Sources {
  *
  * The function throws an ApiError for the first parameter that is missing or bad, in the contract's order.
  */
-export function decoder(operation: Operation): (sources: Sources) => object {
-  const readers = Object.entries(operation.parameters).map(([name, parameter]) => reader(name, parameter));
-  return (sources) => {
+export function decoder(operation: Operation): (request: FastifyRequest) => object {
+  const byPlace = Map.groupBy(Object.entries(operation.parameters), ([, parameter]) => parameter.in);
+  const parts = [...byPlace].map(([place, parameters]) => ({
+    source: sources[place],
+    readers: parameters.map(([name, parameter]) => reader(name, parameter)),
+  }));
+  return (request) => {
     const values = {};
-    for (const read of readers) read(sources, values);
+    for (const { source, readers } of parts) {
+      const fields = source(request);
+      for (const read of readers) read(fields, values);
+    }
     return values;
   };
 }
@@ -27,12 +34,11 @@ export function decoder(operation: Operation): (sources: Sources) => object {
 function reader(name: string, parameter: AnyParameter) {
   const key = camelCase(name);
   const field = parameter.in === 'header' ? name.toLowerCase() : name;
-  return (sources: Sources, values: Record<string, unknown>): void => {
-    const sent = sources[parameter.in][field];
+  return (fields: Fields, values: Record<string, unknown>): void => {
+    const sent = fields[field];
     const value = typeof sent === 'object' ? sent.at(-1) : sent;
     if (value === undefined || (value === '' && parameter.empty === 'absent')) {
-      if (parameter.required)
-        throw missingParameter(name, parameter.in === 'form' ? 'post body' : 'query string');
+      if (parameter.required) throw missingParameter(name, parameter.in === 'form' ? 'post body' : 'query string');
       return;
     }
     values[key] = value === '' && parameter.empty === 'clear' ? null : parameter.kind.decode(value, name);

@@ -2,7 +2,6 @@ import {
   ApiError,
   api,
   type Mount,
-  mountPath,
   type Operation,
   type Resource,
   type Route,
@@ -11,8 +10,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { canonicalSid } from '../resources/identifiers.ts';
 import type { AnyHandler } from '../resources/index.ts';
-import { decoder, type Sources } from './decode.ts';
-import { type Fields, parseForm } from './form.ts';
+import { decoder } from './decode.ts';
 import { asApiError, send, sendError } from './reply.ts';
 import { resourcePath } from './urls.ts';
 
@@ -57,7 +55,7 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
 
   const decoded = (request: FastifyRequest): object | ApiError => {
     try {
-      return decode(sourcesOf(request));
+      return decode(request);
     } catch (error) {
       if (error instanceof ApiError) return error;
       throw error;
@@ -79,18 +77,18 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
     const withService = (service: string) => {
       const parameters = decoded(request);
       if (parameters instanceof ApiError) return void parentsFirst(request, service, parameters).catch(fail);
+      const { accountSid, actor } = request.principal;
+      const scope = mount === 'service' ? `/v1/Services/${service}/` : '/v1/';
       const body = handle({
-        ...request.principal,
+        accountSid,
+        actor,
         chatServiceSid: service,
         identifier: identifierOf(request.params as PathParameters),
         parameters,
-        collectionUrl: `${routing.baseUrl(request)}${mountPath[mount].replace('{ChatServiceSid}', service)}/${resource.path}`,
+        collectionUrl: routing.baseUrl(request) + scope + resource.path,
       });
       if (typeof body === 'string') answer(request, reply, body);
-      else
-        Promise.resolve(body)
-          .then((text) => answer(request, reply, text))
-          .catch(fail);
+      else Promise.resolve(body).then((text) => answer(request, reply, text)).catch(fail);
     };
     const service = serviceOf(resource, mount, request, routing);
     if (typeof service === 'string') withService(service);
@@ -118,10 +116,3 @@ function identifierOf(path: PathParameters): string {
   const identifier = path['Sid'] ?? '';
   return identifier.includes('\0') ? '' : identifier;
 }
-
-/** Parameters of a request that changes something are in its body, of one that reads in its query. */
-const sourcesOf = (request: FastifyRequest): Sources => ({
-  form: request.body instanceof Buffer ? parseForm(request.body) : ((request.body ?? {}) as Fields),
-  query: (request.query ?? {}) as Fields,
-  header: request.headers,
-});

@@ -52,12 +52,10 @@ export function createHttpServer({
   /** What every reply gets, and what is told of it. */
   const finish = (request: FastifyRequest, reply: FastifyReply, status: number): void => {
     const milliseconds = performance.now() - request.startedAt;
-    reply.headers({
-      'twilio-request-id': request.id,
-      'twilio-request-duration': (milliseconds / 1000).toFixed(3),
-      'twilio-concurrent-requests': String(request.concurrency?.count ?? 1),
-      ...commonHeaders,
-    });
+    reply.headers(commonHeaders);
+    reply.header('twilio-request-id', request.id);
+    reply.header('twilio-request-duration', (milliseconds / 1000).toFixed(3));
+    reply.header('twilio-concurrent-requests', String(request.concurrency?.count ?? 1));
     if (draining || broken.has(request.raw.socket)) reply.header('connection', 'close');
     if (request.concurrency !== undefined) request.concurrency.count--;
     answered(request, status, milliseconds);

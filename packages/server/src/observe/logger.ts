@@ -10,17 +10,48 @@ export interface LogTarget {
   readonly pretty: boolean;
 }
 
+/** What is logged of a request. */
+export interface AnsweredRequest {
+  readonly request: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly milliseconds: number;
+  /** The SID of the credentials, where there are any. */
+  readonly actor: string | undefined;
+}
+
 /** The log, on standard output: JSON, one record a line, or coloured text for a person. */
-export async function createLogger({ level, pretty }: LogTarget): Promise<Logger> {
+export interface Log {
+  readonly logger: Logger;
+  /** One line per request. */
+  readonly answered: (request: AnsweredRequest) => void;
+}
+
+export async function createLog({ level, pretty }: LogTarget): Promise<Log> {
   if (pretty) {
     const { PinoPretty } = await import('pino-pretty');
-    const stream = PinoPretty({
-      colorize: true,
-      ignore: 'pid,hostname',
-      translateTime: 'HH:MM:ss.l',
-      sync: true,
-    });
-    return pino({ level, base: null }, stream);
+    const stream = PinoPretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l', sync: true });
+    const logger = pino({ level, base: null }, stream);
+    return {
+      logger,
+      answered: ({ method, path, status, milliseconds }) =>
+        logger.info(`${method} ${JSON.stringify(path).slice(1, -1)} ${status} ${milliseconds} ms`),
+    };
   }
-  return pino({ level, base: null }, new LogOutput(1));
+  const output = new LogOutput(1);
+  const logger = pino({ level, base: null }, output);
+  const info = logger.isLevelEnabled('info');
+  return {
+    logger,
+    answered: (request) => {
+      if (info) output.write(requestLine(request));
+    },
+  };
+}
+
+/** The line that the logger would write, put together by hand: there is one for every request. */
+function requestLine({ request, method, path, status, milliseconds, actor }: AnsweredRequest): string {
+  const by = actor === undefined ? '' : `,"actor":"${actor}"`;
+  return `{"level":30,"time":${Date.now()},"request":"${request}","method":"${method}","path":${JSON.stringify(path)},"status":${status},"milliseconds":${milliseconds}${by},"msg":"request"}\n`;
 }

@@ -38,12 +38,14 @@ export function createMetrics(version: string): Metrics {
     registers: [registry],
   });
   // Looking up a child by its labels costs more than observing.
-  const children = new Map<string, ReturnType<typeof requests.labels>>();
+  const children = new Map<string, Map<number, ReturnType<typeof requests.labels>>>();
   return {
     request: (operation, status, seconds) => {
-      const key = operation + status;
-      const child = children.get(key) ?? requests.labels(operation, String(status));
-      children.set(key, child);
+      const known = children.get(operation)?.get(status);
+      if (known !== undefined) return known.observe(seconds);
+      const child = requests.labels(operation, String(status));
+      const ofOperation = children.get(operation) ?? new Map<number, typeof child>();
+      children.set(operation, ofOperation.set(status, child));
       child.observe(seconds);
     },
     events: (count) => events.inc(count),

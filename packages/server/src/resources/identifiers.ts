@@ -1,14 +1,9 @@
-import { sidPattern } from '@colloquy/contract';
-
 /** The SID as it is stored, in lower case; undefined when the text is none with this prefix. */
 export function canonicalSid(prefix: string, identifier: string): string | undefined {
-  return patternOf(prefix).test(identifier) ? prefix + identifier.slice(2).toLowerCase() : undefined;
+  if (identifier.length !== 34 || !identifier.startsWith(prefix)) return undefined;
+  if (lowerCase.test(identifier)) return identifier;
+  return anyCase.test(identifier) ? prefix + identifier.slice(2).toLowerCase() : undefined;
 }
 
-const patterns = new Map<string, RegExp>();
-
-function patternOf(prefix: string): RegExp {
-  const known = patterns.get(prefix) ?? sidPattern(prefix);
-  patterns.set(prefix, known);
-  return known;
-}
+const lowerCase = /^..[0-9a-f]{32}$/;
+const anyCase = /^..[0-9a-fA-F]{32}$/;

@@ -16,7 +16,7 @@ interface Kept {
  */
 export class Replies {
   readonly #enabled: boolean;
-  readonly #objects = new Map<string, Kept>();
+  readonly #objects = new Map<string, Map<string, Kept>>();
   readonly #lists = new Map<string, Map<string, string>>();
   #size = 0;
   #changes = 0;
@@ -33,11 +33,11 @@ export class Replies {
     load: () => Promise<string | undefined>,
   ): string | Promise<string | undefined> {
     if (!this.#enabled) return load();
-    const key = service + sid;
-    const kept = this.#objects.get(key);
+    const kept = this.#objects.get(service)?.get(sid);
     if (kept !== undefined && kept.variant === variant) return kept.body;
     return this.#load(load, (body) => {
-      this.#objects.set(key, { body, variant });
+      const objects = this.#objects.get(service) ?? new Map<string, Kept>();
+      this.#objects.set(service, objects.set(sid, { body, variant }));
     });
   }
 
@@ -61,7 +61,7 @@ export class Replies {
   changed(records: readonly Pick<EventRow, 'service_sid' | 'conversation_sid'>[]): void {
     if (records.length > 0) this.#changes++;
     for (const { service_sid, conversation_sid } of records) {
-      if (conversation_sid !== null) this.#objects.delete(service_sid + conversation_sid);
+      if (conversation_sid !== null) this.#objects.get(service_sid)?.delete(conversation_sid);
       this.#lists.delete(service_sid);
     }
   }
