@@ -3,6 +3,9 @@ import type { EventRow } from '../events/event.ts';
 /** Characters of replies kept in memory at most; most characters take one byte. */
 const largestCache = 48 * 1024 * 1024;
 
+/** Pages of lists that are remembered as asked for once. */
+const mostAsked = 256;
+
 interface Kept {
   readonly body: string;
   /** What the body depends on beside the object: the URLs in it. */
@@ -18,6 +21,8 @@ export class Replies {
   readonly #enabled: boolean;
   readonly #objects = new Map<string, Map<string, Kept>>();
   readonly #lists = new Map<string, Map<string, string>>();
+  readonly #askedObjects = new AskedOnce();
+  readonly #askedPages = new Set<string>();
   #size = 0;
   #changes = 0;
 
@@ -35,6 +40,8 @@ export class Replies {
     if (!this.#enabled) return load();
     const kept = this.#objects.get(service)?.get(sid);
     if (kept !== undefined && kept.variant === variant) return kept.body;
+    // Keeping what nobody asks for again costs more than it saves: it all has to be collected as garbage.
+    if (!this.#askedObjects.again(sid)) return load();
     return this.#load(load, (body) => {
       const objects = this.#objects.get(service) ?? new Map<string, Kept>();
       this.#objects.set(service, objects.set(sid, { body, variant }));
@@ -51,6 +58,11 @@ export class Replies {
     const pages = this.#lists.get(service);
     const kept = pages?.get(variant);
     if (kept !== undefined) return kept;
+    if (!this.#askedPages.delete(variant)) {
+      if (this.#askedPages.size === mostAsked) this.#askedPages.clear();
+      this.#askedPages.add(variant);
+      return load();
+    }
     return this.#load(load, (body) => {
       const current = this.#lists.get(service) ?? new Map<string, string>();
       this.#lists.set(service, current.set(variant, body));
@@ -87,5 +99,19 @@ export class Replies {
     this.#size += body.length;
     keep(body);
     return body;
+  }
+}
+
+/** Remembers SIDs that were asked for lately, approximately and in a fixed space. */
+class AskedOnce {
+  readonly #marks = new Uint32Array(0x10000);
+
+  /** Whether this SID was asked for before; it is from now on. Its digits of chance serve as the hash. */
+  again(sid: string): boolean {
+    const place = Number.parseInt(sid.slice(18, 22), 16);
+    const mark = Number.parseInt(sid.slice(22, 30), 16);
+    if (this.#marks[place] === mark) return true;
+    this.#marks[place] = mark;
+    return false;
   }
 }

@@ -9,6 +9,8 @@ import { SqliteStorage } from './storage.ts';
 
 /** Memory for pages of the database, in KiB. */
 const pageCache = 65_536;
+/** Bytes of the file that are read in place, from the system's cache: a page less to copy for each read. */
+const mapped = 2 ** 31 - 65_536;
 
 /**
  * Opens a SQLite database and brings its schema up to date.
@@ -39,6 +41,7 @@ function open(path: string): Storage {
       PRAGMA synchronous = FULL;
       PRAGMA wal_autocheckpoint = 0;
       PRAGMA cache_size = -${pageCache};
+      PRAGMA mmap_size = ${mapped};
       PRAGMA foreign_keys = ON;
       PRAGMA temp_store = MEMORY;
     `);
