@@ -30,7 +30,8 @@ export async function measureScenario(
   const slices: Slice[][] = rivals.map(() => []);
 
   progressLine(`${name}: warming up`);
-  const warmUp = { ...settings, seconds: Math.min(1, settings.seconds / 2) };
+  // The compiler needs some seconds of load before the larger program is as fast as it gets.
+  const warmUp = { ...settings, seconds: settings.seconds * 2 };
   for (const rival of rivals) await measureSlice(load, rival, name, warmUp);
   for (let round = 1; round <= rounds; round += 1) {
     progressLine(`${name}: round ${round} of ${rounds}`);

@@ -7,13 +7,14 @@ import type { Config } from './config/config.ts';
 import { eventLog } from './events/event.ts';
 import { Authenticator } from './http/authentication.ts';
 import { mountApi } from './http/routes.ts';
-import { createHttpServer } from './http/server.ts';
+import { createHttpServer, type HttpOptions } from './http/server.ts';
 import { baseUrlOf, rawPath } from './http/urls.ts';
 import type { Log } from './observe/logger.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { type Clock, systemClock, TestClock } from './platform/clock.ts';
 import { type Random, SystemRandom } from './platform/random.ts';
 import { Sids } from './platform/sids.ts';
+import { Turn } from './platform/turn.ts';
 import {
   type Credentials,
   defaultService,
@@ -142,16 +143,18 @@ async function firstAccount(
 }
 
 /** One line in the log and one observation for each request. */
-const observer =
-  (log: Log, observe: Metrics['request']) =>
-  (request: FastifyRequest, status: number, milliseconds: number): void => {
-    observe(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
-    log.answered({
-      request: request.id,
-      method: request.method,
-      path: rawPath(request.url),
-      status,
-      milliseconds: Math.round(milliseconds * 100) / 100,
-      actor: request.principal?.actor,
+function observer(log: Log, observe: Metrics['request']): HttpOptions['answered'] {
+  const turn = new Turn();
+  return (request, status, milliseconds) =>
+    turn.atEnd(() => {
+      observe(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
+      log.answered({
+        request: request.id,
+        method: request.method,
+        path: rawPath(request.url),
+        status,
+        milliseconds: Math.round(milliseconds * 100) / 100,
+        actor: request.principal?.actor,
+      });
     });
-  };
+}

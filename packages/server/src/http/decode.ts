@@ -38,7 +38,8 @@ function reader(name: string, parameter: AnyParameter) {
     const sent = fields[field];
     const value = typeof sent === 'object' ? sent.at(-1) : sent;
     if (value === undefined || (value === '' && parameter.empty === 'absent')) {
-      if (parameter.required) throw missingParameter(name, parameter.in === 'form' ? 'post body' : 'query string');
+      if (parameter.required)
+        throw missingParameter(name, parameter.in === 'form' ? 'post body' : 'query string');
       return;
     }
     values[key] = value === '' && parameter.empty === 'clear' ? null : parameter.kind.decode(value, name);

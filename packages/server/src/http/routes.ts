@@ -8,6 +8,7 @@ import {
   routesOf,
 } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Turn } from '../platform/turn.ts';
 import { canonicalSid } from '../resources/identifiers.ts';
 import type { AnyHandler } from '../resources/index.ts';
 import { decoder } from './decode.ts';
@@ -48,6 +49,9 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
   const handle = routing.handlers.get(operation);
   if (handle === undefined) throw new Error(`${resource.name} has no handler for ${operation.action}.`);
 
+  /** Replies that are at hand; those that wait for the database come together by themselves. */
+  const replies = new Turn();
+
   const answer = (request: FastifyRequest, reply: FastifyReply, body: string | undefined) => {
     if (body === undefined) throw new ApiError(20404, resourcePath(request.url));
     send(reply, status, body);
@@ -87,8 +91,11 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
         parameters,
         collectionUrl: routing.baseUrl(request) + scope + resource.path,
       });
-      if (typeof body === 'string') answer(request, reply, body);
-      else Promise.resolve(body).then((text) => answer(request, reply, text)).catch(fail);
+      if (typeof body === 'string') replies.atEnd(() => answer(request, reply, body));
+      else
+        Promise.resolve(body)
+          .then((text) => answer(request, reply, text))
+          .catch(fail);
     };
     const service = serviceOf(resource, mount, request, routing);
     if (typeof service === 'string') withService(service);

@@ -31,7 +31,12 @@ export interface Log {
 export async function createLog({ level, pretty }: LogTarget): Promise<Log> {
   if (pretty) {
     const { PinoPretty } = await import('pino-pretty');
-    const stream = PinoPretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l', sync: true });
+    const stream = PinoPretty({
+      colorize: true,
+      ignore: 'pid,hostname',
+      translateTime: 'HH:MM:ss.l',
+      sync: true,
+    });
     const logger = pino({ level, base: null }, stream);
     return {
       logger,

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { Turn } from '../../../platform/turn.ts';
 import { type Appended, Listeners } from '../../appended.ts';
 import type { Log } from '../../log.ts';
 import { type Reader, type Storage, StorageUnavailable, type Transaction } from '../../storage.ts';
@@ -28,6 +29,7 @@ export class SqliteStorage implements Storage {
   readonly #checkpoints: Checkpoints | undefined;
   readonly #release: () => void;
   readonly #listeners = new Listeners();
+  readonly #reads = new Turn();
   #queue: Unit[] = [];
   #running: Promise<void> | undefined;
   /** Ends with the transaction that is open. */
@@ -42,9 +44,13 @@ export class SqliteStorage implements Storage {
     this.#release = release;
   }
 
-  read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
+  /**
+   * Reads of one turn run one after the other as well, which is worth a fifth of a fetch.
+   */
+  async read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
+    await new Promise<void>((resolve) => this.#reads.atEnd(resolve));
     // A read between a group's first write and its commit would see what may never be.
-    if (this.#open !== undefined) return this.#open.then(() => this.read(work));
+    while (this.#open !== undefined) await this.#open;
     return work(this.#reader);
   }
 

@@ -1,0 +1,18 @@
+/**
+ * Gathers the tasks of one turn of the event loop and runs them together at its end. Under load, what a turn
+ * brings is many requests at the same stage: taken stage by stage, the processor finds the code of each in its
+ * caches, instead of fetching all of it anew for every request.
+ */
+export class Turn {
+  #tasks: (() => void)[] = [];
+
+  /** @param task does not throw. */
+  atEnd(task: () => void): void {
+    if (this.#tasks.push(task) > 1) return;
+    setImmediate(() => {
+      const tasks = this.#tasks;
+      this.#tasks = [];
+      for (const each of tasks) each();
+    });
+  }
+}
