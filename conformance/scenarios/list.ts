@@ -99,7 +99,9 @@ export function listScenarios(api: Api): void {
     });
 
     it.each([
-      ['2024-03-01T23:59:59Z', 'ba'],
+      // Without a fraction it is the whole second: replies show no more.
+      ['2024-03-01T23:59:59Z', 'cba'],
+      ['2024-03-01T23:59:59.000Z', 'ba'],
       ['2024-03-01T23:59:59.999Z', 'cba'],
       ['2024-03-01', 'cba'],
       ['2024-03-02T00:00:00Z', 'dcba'],

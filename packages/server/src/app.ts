@@ -111,8 +111,7 @@ export async function startApp(
     const url = await http.listen({ port: config.port, host: config.host });
     scheduler.start();
 
-    const close = async () => {
-      if (draining) return;
+    const stop = async () => {
       draining = true;
       const force = setTimeout(() => http.server.closeAllConnections(), drainTime);
       await http.close();
@@ -120,6 +119,11 @@ export async function startApp(
       await scheduler.stop();
       await storage.close();
       log.logger.flush();
+    };
+    let stopped: Promise<void> | undefined;
+    const close = () => {
+      stopped ??= stop();
+      return stopped;
     };
     return { url, account, storage, runDue: () => scheduler.runDue(), close, [Symbol.asyncDispose]: close };
   } catch (error) {

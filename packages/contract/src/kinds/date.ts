@@ -4,7 +4,11 @@ import { badValue, type Kind } from './kind.ts';
 const pattern =
   /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)\s?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
-/** What a plain day, `2024-05-01`, stands for: its first or its last millisecond, or nothing at all. */
+/**
+ * What a plain day, `2024-05-01`, stands for: its first or its last millisecond, or nothing at all. With `end`,
+ * a time without a fraction is the end of its second too: replies show seconds, and what was read from one is
+ * to find what it belongs to.
+ */
 type PlainDay = 'start' | 'end' | 'refused';
 
 /** Reads an ISO 8601 date; undefined when it is none, or a day that no calendar has. */
@@ -16,6 +20,7 @@ export function parseDate(value: string, plainDay: PlainDay = 'refused'): Date |
   if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return undefined;
   if (time === undefined) return plainDay === 'end' ? new Date(midnight.getTime() + 86_399_999) : midnight;
   const date = new Date(`${day}T${time.replace(',', '.')}${offset(zone)}`);
+  if (plainDay === 'end' && !/[.,]/.test(time)) date.setUTCMilliseconds(999);
   // Stored dates have four digits of year, so that they sort as text.
   const year = date.getUTCFullYear();
   return year >= 0 && year <= 9999 ? date : undefined;

@@ -127,6 +127,7 @@ export const conversation = resource({
     delete: remove({
       summary: 'Delete a conversation and what is in it',
       parameters: webhookHeader,
+      errors: [50391],
       events: ['onConversationRemoved'],
     }),
   },

@@ -4,6 +4,9 @@ import { readSettings } from '../config/settings.ts';
 import { createLog, type Logger } from '../observe/logger.ts';
 import { welcome } from './welcome.ts';
 
+/** Milliseconds after which a stop is no longer waited for. */
+const lastPatience = 10_000;
+
 /** `colloquy serve`: runs until it is told to stop. */
 export async function serve(args: readonly string[]): Promise<void> {
   const config = parseConfig(readSettings(args, process.env));
@@ -14,6 +17,8 @@ export async function serve(args: readonly string[]): Promise<void> {
   announce(app, config, logger);
   const stop = async (reason: string) => {
     logger.info({ reason }, 'stopping');
+    // A database that does not answer must not keep the process.
+    setTimeout(() => process.exit(1), lastPatience).unref();
     await app.close();
     process.exit(0);
   };

@@ -2,7 +2,7 @@
 export interface Option {
   /** Of the environment variable; a secret may also be in the file that `<NAME>_FILE` names. */
   readonly variable: string;
-  /** Of the command line, without dashes; one that takes no value is a switch. */
+  /** Of the command line, without dashes. */
   readonly flag: string;
   readonly placeholder: string;
   readonly default: string;

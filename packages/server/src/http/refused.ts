@@ -38,6 +38,7 @@ export function writeError(socket: Duplex, error: ApiError, requestId: string): 
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const status = `${error.status} ${STATUS_CODES[error.status] ?? ''}`;
-  // What follows on the connection cannot be read either; half of a pipelined reply is nobody's.
-  socket.end(`HTTP/1.1 ${status}\r\n${head.join('')}\r\n${body}`);
+  // Nobody else listens on a socket that the parser has let go: its end must not end the process.
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\n${head.join('')}\r\n${body}`, () => socket.destroy());
 }

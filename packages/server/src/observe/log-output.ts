@@ -4,6 +4,11 @@ import { write, writeSync } from 'node:fs';
 const piece = 65_536;
 /** Milliseconds that a line waits at most. */
 const patience = 200;
+/** Milliseconds that a last flush waits for its reader. */
+const lastPatience = 1000;
+const nothing = Buffer.alloc(0);
+/** Something to wait on without doing anything. */
+const pause = new Int32Array(new SharedArrayBuffer(4));
 /** Bytes that may wait for a reader that is slow or gone; what comes on top is lost. */
 const most = 16 * 1024 * 1024;
 
@@ -16,6 +21,7 @@ export class LogOutput {
   readonly #descriptor: number;
   #bytes = Buffer.allocUnsafe(piece * 2);
   #length = 0;
+  #refused: Buffer = nothing;
   #writing = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -31,15 +37,18 @@ export class LogOutput {
     else this.#flushLater();
   }
 
-  /** Writes what waits before it returns; `logger.flush()` comes here. */
+  /** Writes what waits before it returns, unless nobody takes it; `logger.flush()` comes here. */
   flush(): void {
-    const bytes = this.#take();
-    for (let written = 0; written < bytes.length; ) {
+    const bytes = Buffer.concat([this.#refused, this.#take()]);
+    this.#refused = nothing;
+    const end = Date.now() + lastPatience;
+    for (let written = 0; written < bytes.length && Date.now() < end; ) {
       try {
         written += writeSync(this.#descriptor, bytes, written);
       } catch (error) {
-        // A full pipe says to try again; a closed one never will take it.
+        // A full pipe says to try again; a closed one will never take it.
         if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
+        Atomics.wait(pause, 0, 0, 10);
       }
     }
   }
@@ -68,12 +77,22 @@ export class LogOutput {
 
   #write(bytes: Buffer, from: number): void {
     write(this.#descriptor, bytes, from, (error, written) => {
-      if (error?.code === 'EAGAIN') return void setTimeout(() => this.#write(bytes, from), 10);
+      if (error?.code === 'EAGAIN') return this.#writeAgain(bytes.subarray(from));
       if (error === null && from + written < bytes.length) return this.#write(bytes, from + written);
       this.#writing = false;
       if (this.#length >= piece) this.#flushSoon();
       else if (this.#length > 0) this.#flushLater();
     });
+  }
+
+  /** A full pipe; what it has refused waits where `flush` finds it. */
+  #writeAgain(bytes: Buffer): void {
+    this.#refused = bytes;
+    setTimeout(() => {
+      const again = this.#refused;
+      this.#refused = nothing;
+      this.#write(again, 0);
+    }, 10);
   }
 
   #take(): Buffer {

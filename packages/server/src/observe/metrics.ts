@@ -10,7 +10,7 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-/** @param operations names that a request can have; others are counted as `other`. */
+/** @param version is shown as a metric of its own. */
 export function createMetrics(version: string): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -6,7 +6,7 @@
 export class Turn {
   #tasks: (() => void)[] = [];
 
-  /** @param task does not throw. */
+  /** @param task must not throw: nobody would be there to catch it. */
   atEnd(task: () => void): void {
     if (this.#tasks.push(task) > 1) return;
     setImmediate(() => {

@@ -23,8 +23,11 @@ export class Replies {
   readonly #lists = new Map<string, Map<string, string>>();
   readonly #askedObjects = new AskedOnce();
   readonly #askedPages = new Set<string>();
+  /** Loads under way, by SID; a change of the object takes its load off. */
+  readonly #loads = new Map<string, symbol>();
+  /** How often each service has changed. */
+  readonly #changes = new Map<string, number>();
   #size = 0;
-  #changes = 0;
 
   constructor(options: { readonly enabled: boolean }) {
     this.#enabled = options.enabled;
@@ -42,10 +45,7 @@ export class Replies {
     if (kept !== undefined && kept.variant === variant) return kept.body;
     // Keeping what nobody asks for again costs more than it saves: it all has to be collected as garbage.
     if (!this.#askedObjects.again(sid)) return load();
-    return this.#load(load, (body) => {
-      const objects = this.#objects.get(service) ?? new Map<string, Kept>();
-      this.#objects.set(service, objects.set(sid, { body, variant }));
-    });
+    return this.#loadObject(service, sid, variant, load);
   }
 
   /** The reply that shows a page of a list in a service. `variant` is the whole of the request. */
@@ -63,42 +63,69 @@ export class Replies {
       this.#askedPages.add(variant);
       return load();
     }
-    return this.#load(load, (body) => {
-      const current = this.#lists.get(service) ?? new Map<string, string>();
-      this.#lists.set(service, current.set(variant, body));
-    });
+    return this.#loadList(service, variant, load);
   }
 
   /** Forgets what these records have changed; to be called after their commit, before anyone is answered. */
   changed(records: readonly Pick<EventRow, 'service_sid' | 'conversation_sid'>[]): void {
-    if (records.length > 0) this.#changes++;
     for (const { service_sid, conversation_sid } of records) {
-      if (conversation_sid !== null) this.#objects.get(service_sid)?.delete(conversation_sid);
+      if (conversation_sid !== null) {
+        this.#objects.get(service_sid)?.delete(conversation_sid);
+        this.#loads.delete(conversation_sid);
+      }
       this.#lists.delete(service_sid);
+      this.#changes.set(service_sid, (this.#changes.get(service_sid) ?? 0) + 1);
     }
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.#changes++;
-    this.#objects.clear();
-    this.#lists.clear();
-    this.#size = 0;
+  /** Forgets all of a service. */
+  forget(service: string): void {
+    this.#objects.delete(service);
+    this.#loads.clear();
+    this.changed([{ service_sid: service, conversation_sid: null }]);
   }
 
-  async #load(
+  /** What was read before a change must not be kept after it. */
+  async #loadObject(
+    service: string,
+    sid: string,
+    variant: string,
     load: () => Promise<string | undefined>,
-    keep: (body: string) => void,
   ): Promise<string | undefined> {
-    const changes = this.#changes;
+    const mine = Symbol();
+    this.#loads.set(sid, mine);
     const body = await load();
-    // What was read before a change must not be kept after it.
-    if (body === undefined || changes !== this.#changes) return body;
-    // Coarse but cheap: starting over costs one read per object, counting exactly would cost every request.
-    if (this.#size + body.length > largestCache) this.clear();
-    this.#size += body.length;
-    keep(body);
+    if (this.#loads.get(sid) !== mine) return body;
+    this.#loads.delete(sid);
+    if (body === undefined) return body;
+    this.#makeRoom(body);
+    const objects = this.#objects.get(service) ?? new Map<string, Kept>();
+    this.#objects.set(service, objects.set(sid, { body, variant }));
     return body;
+  }
+
+  async #loadList(
+    service: string,
+    variant: string,
+    load: () => Promise<string | undefined>,
+  ): Promise<string | undefined> {
+    const changes = this.#changes.get(service);
+    const body = await load();
+    if (body === undefined || changes !== this.#changes.get(service)) return body;
+    this.#makeRoom(body);
+    const pages = this.#lists.get(service) ?? new Map<string, string>();
+    this.#lists.set(service, pages.set(variant, body));
+    return body;
+  }
+
+  /** Coarse but cheap: starting over costs one read per object, counting exactly would cost every request. */
+  #makeRoom(body: string): void {
+    if (this.#size + body.length > largestCache) {
+      this.#objects.clear();
+      this.#lists.clear();
+      this.#size = 0;
+    }
+    this.#size += body.length;
   }
 }
 

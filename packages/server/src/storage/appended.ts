@@ -22,7 +22,13 @@ export class Listeners {
   committed(appended: readonly Appended[]): void {
     for (const { log, tell } of this.#listeners) {
       const records = appended.filter((each) => each.log === log).map(({ record }) => record);
-      if (records.length > 0) tell(records);
+      if (records.length === 0) continue;
+      try {
+        tell(records);
+      } catch (error) {
+        // The commit stands, and its callers are to hear of it.
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from './storage.ts';
+import { StorageUnavailable, type Transaction } from './storage.ts';
 
 /** A unit of work that waits for its turn to be written, and the promise of its caller. */
 export interface Unit {
@@ -12,11 +12,20 @@ export type Outcome =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: unknown };
 
-/** Puts a unit into a queue by `enqueue` and answers the promise of its result. */
+/** Units that wait at most: a database that does not keep up is not to fill the memory. */
+const longestQueue = 20_000;
+
+/**
+ * Puts a unit into a queue by `enqueue` and answers the promise of its result.
+ *
+ * @throws StorageUnavailable when too many wait already.
+ */
 export function submit<Result>(
   work: (transaction: Transaction) => Promise<Result>,
+  waiting: number,
   enqueue: (unit: Unit) => void,
 ): Promise<Result> {
+  if (waiting >= longestQueue) return Promise.reject(new StorageUnavailable('Too many writes are waiting.'));
   return new Promise<Result>((resolve, reject) => {
     // The queue holds units of every result type; each resolves with what its own work returned.
     enqueue({ work, resolve: (result) => resolve(result as Result), reject });

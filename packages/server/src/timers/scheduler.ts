@@ -37,6 +37,16 @@ export class Scheduler {
     this.#running = undefined;
   }
 
+  /** Whether the chore may have more to do. */
+  async #did(chore: Chore): Promise<boolean> {
+    try {
+      return await chore();
+    } catch (error) {
+      this.#failed(error);
+      return false;
+    }
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -44,12 +54,12 @@ export class Scheduler {
   }
 
   async #run(): Promise<void> {
-    for (const chore of this.#chores) {
-      try {
-        while ((await chore()) && !this.#stopped);
-      } catch (error) {
-        this.#failed(error);
-      }
+    // In turns, so that much of one kind does not keep the others waiting.
+    let left = [...this.#chores];
+    while (left.length > 0 && !this.#stopped) {
+      const more: Chore[] = [];
+      for (const chore of left) if (await this.#did(chore)) more.push(chore);
+      left = more;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { ApiError, conversation } from '@colloquy/contract';
 import { appendEvents } from '../../events/event.ts';
 import { instant } from '../../platform/instant.ts';
-import { type Reader, type Transaction, UniqueViolation } from '../../storage/storage.ts';
+import { MissingParent, type Reader, type Transaction, UniqueViolation } from '../../storage/storage.ts';
 import type { Call, HandlersOf, Tools } from '../handler.ts';
 import { canonicalSid } from '../identifiers.ts';
 import { listReply, readPage } from '../paging.ts';
@@ -31,7 +31,7 @@ export const conversationHandlers = ({
   async create(call) {
     const now = clock.now();
     const sid = sids.next(conversation.sidPrefix);
-    const row = await storage.write(async (transaction) => {
+    const make = async (transaction: Transaction) => {
       const home = await transaction.one(findHome, serviceOf(call));
       if (home === undefined) return undefined;
       const birth = { sid, serviceId: home.service_id, messagingServiceSid: home.messaging_service_sid };
@@ -39,6 +39,11 @@ export const conversationHandlers = ({
       if (!(await transaction.insert(addConversation, decision.conversation))) throw new ApiError(50353);
       append(transaction, call, decision, now);
       return decision.conversation;
+    };
+    // The service can be gone between the two statements, where other processes write too.
+    const row = await storage.write(make).catch((error: unknown) => {
+      if (error instanceof MissingParent) return undefined;
+      throw error;
     });
     return row && presentConversation.fromRow(row, scopeOf(call));
   },

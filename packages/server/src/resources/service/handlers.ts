@@ -51,7 +51,7 @@ export const serviceHandlers = ({ storage, clock, sids, replies }: Tools): Handl
       if (found === undefined) return false;
       return transaction.update(markDeleted, { sid, date_deleted: instant(clock.now()) });
     });
-    replies.clear();
+    replies.forget(sid);
     return deleted ? '' : undefined;
   },
 });

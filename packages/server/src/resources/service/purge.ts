@@ -4,7 +4,7 @@ import { integer, table, text } from '../../storage/table.ts';
 import { conversationsOfService, removeConversation } from '../conversation/store.ts';
 
 /** Rows that one transaction removes, so that requests are not kept waiting. */
-const batch = 500;
+const batch = 100;
 
 const deletedService = select(
   'service.deleted',

@@ -37,6 +37,7 @@ export class Session {
 /** A place for one session, on which requests follow each other without waiting; it is made anew when it breaks. */
 export class Connection {
   readonly #url: string;
+  #current: pg.Client | undefined;
   #client: Promise<pg.Client> | undefined;
   #session: Promise<Session> | undefined;
 
@@ -64,12 +65,19 @@ export class Connection {
       application_name: 'colloquy',
       connectionTimeoutMillis: 5000,
       statement_timeout: 30_000,
+      // A server that has gone silent cannot keep its own time.
+      query_timeout: 35_000,
+      idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
     });
+    // Its end can come when another has taken its place.
     const forget = () => {
+      if (this.#current !== client) return;
+      this.#current = undefined;
       this.#client = undefined;
       this.#session = undefined;
     };
+    this.#current = client;
     client.on('error', forget);
     client.on('end', forget);
     try {
@@ -83,9 +91,7 @@ export class Connection {
 }
 
 /** A deadlock or a serialization failure: nothing was done, and trying again is the answer. */
-export class Conflict extends Error {
-  override readonly name = 'Conflict';
-}
+export class Conflict extends StorageUnavailable {}
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 function translated(error: unknown): unknown {

@@ -2,7 +2,7 @@ import { Listeners } from '../../appended.ts';
 import type { Log } from '../../log.ts';
 import { type Reader, type Storage, StorageUnavailable, type Transaction } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
-import { type Outcome, settle, submit, type Unit } from '../../unit.ts';
+import { settle, submit, type Unit } from '../../unit.ts';
 import { Calls } from './calls.ts';
 import { Connection } from './connection.ts';
 import { type GroupResult, runGroup } from './group.ts';
@@ -49,7 +49,7 @@ export class PostgresStorage implements Storage {
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#track(
-      submit(work, (unit) => {
+      submit(work, this.#queue.length, (unit) => {
         this.#queue.push(unit);
         this.#schedule();
       }),
@@ -105,15 +105,14 @@ export class PostgresStorage implements Storage {
       for (const unit of units) await this.#runAlone(writer, unit);
       return;
     }
-    this.#answer(units, result.outcomes);
+    this.#answer(units, result);
   }
 
   async #runAlone(writer: Connection, unit: Unit): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const result = await this.#attempt(writer, [unit]);
       if (result === undefined) return;
-      if (result.committed || !result.again || attempt === attempts)
-        return this.#answer([unit], result.outcomes);
+      if (result.committed || !result.again || attempt === attempts) return this.#answer([unit], result);
     }
   }
 
@@ -130,11 +129,13 @@ export class PostgresStorage implements Storage {
     }
   }
 
-  #answer(units: readonly Unit[], outcomes: readonly (Outcome | 'later')[]): void {
+  #answer(units: readonly Unit[], { committed, outcomes }: GroupResult): void {
     const later: Unit[] = [];
     for (const [index, unit] of units.entries()) {
       const outcome = outcomes[index];
       if (outcome === 'later') later.push(unit);
+      else if (outcome?.ok && !committed)
+        unit.reject(new StorageUnavailable('The transaction has been undone.'));
       else if (outcome !== undefined) settle(unit, outcome);
     }
     this.#queue.unshift(...later);

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Storage, StorageRefused } from '../../storage.ts';
@@ -29,9 +29,15 @@ export function openSqlite(path: string): Storage {
   }
 }
 
+/** Where there is none yet; the account's token is in it, so that only its owner may read it. */
+function create(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
+}
+
 function open(path: string): Storage {
   const inMemory = path === ':memory:';
-  if (!inMemory) mkdirSync(dirname(path), { recursive: true });
+  if (!inMemory) create(path);
   const release = inMemory ? () => {} : claim(path);
   const database = new DatabaseSync(path);
   try {

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Compiled, compile, valuesInOrder } from '../../compile.ts';
 import type { Log } from '../../log.ts';
 import type { Statement } from '../../statement.ts';
-import { MissingParent, UniqueViolation } from '../../storage.ts';
+import { MissingParent, StorageUnavailable, UniqueViolation } from '../../storage.ts';
 import type { SqlValue } from '../../table.ts';
 import { sqlite } from './dialect.ts';
 
@@ -13,6 +13,8 @@ interface Prepared {
 
 /** https://www.sqlite.org/rescode.html */
 const extendedCode = { foreignKey: 787, primaryKey: 1555, unique: 2067 };
+/** Out of memory, read-only, input or output error, full disk, file that cannot be opened. */
+const unavailable = [7, 8, 10, 13, 14];
 
 /** The statements of one connection, prepared on their first use and kept. */
 export class SqliteStatements {
@@ -76,5 +78,8 @@ function translated(error: unknown): unknown {
   const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
   if (code === extendedCode.unique || code === extendedCode.primaryKey) return new UniqueViolation();
   if (code === extendedCode.foreignKey) return new MissingParent();
+  if (typeof code === 'number' && unavailable.includes(code & 0xff)) {
+    return new StorageUnavailable('The database cannot be written.', { cause: error });
+  }
   return error;
 }

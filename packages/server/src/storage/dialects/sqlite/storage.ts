@@ -55,7 +55,7 @@ export class SqliteStorage implements Storage {
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return submit(work, (unit) => {
+    return submit(work, this.#queue.length, (unit) => {
       this.#queue.push(unit);
       if (this.#queue.length === 1 && this.#running === undefined) this.#schedule();
     });
@@ -78,30 +78,44 @@ export class SqliteStorage implements Storage {
   #schedule(): void {
     setImmediate(() => {
       const group = this.#queue.splice(0, largestGroup);
-      this.#running = this.#runGroup(group).then(() => {
-        this.#running = undefined;
-        if (this.#queue.length > 0) this.#schedule();
-      });
+      this.#running = this.#runGroup(group)
+        .catch((error: unknown) => {
+          for (const unit of group) unit.reject(error);
+        })
+        .then(() => {
+          this.#running = undefined;
+          if (this.#queue.length > 0) this.#schedule();
+        });
     });
   }
 
   async #runGroup(group: readonly Unit[]): Promise<void> {
-    if ((await this.#runTogether(group)) === 'undone') {
-      for (const unit of group) await this.#runTogether([unit]);
+    await this.#begin();
+    const ended = Promise.withResolvers<void>();
+    this.#open = ended.promise;
+    try {
+      if ((await this.#runTogether(group)) === 'undone') {
+        for (const unit of group) {
+          await this.#begin();
+          await this.#runTogether([unit]);
+        }
+      }
+    } finally {
+      this.#open = undefined;
+      ended.resolve();
     }
     this.#checkpoints?.written();
   }
 
-  /** Runs units in one transaction and answers them; `undone` when they must be run one by one instead. */
+  /** Runs units in the open transaction and answers them; `undone` when they must be run one by one instead. */
   async #runTogether(units: readonly Unit[]): Promise<'done' | 'undone'> {
     const outcomes: Outcome[] = [];
     const appended: Appended[] = [];
-    const ended = Promise.withResolvers<void>();
     try {
-      await this.#begin();
-      this.#open = ended.promise;
       for (const unit of units) {
         const { outcome, written, records } = await this.#runUnit(unit);
+        // A full disk makes SQLite undo all by itself; what came next would be committed piece by piece.
+        if (!this.#database.isTransaction) throw new StorageUnavailable('The transaction has been undone.');
         if (!outcome.ok && written) {
           this.#database.exec('ROLLBACK');
           if (units.length > 1) return 'undone';
@@ -117,9 +131,6 @@ export class SqliteStorage implements Storage {
       const unavailable = new StorageUnavailable('The database cannot be written.', { cause: error });
       for (const unit of units) unit.reject(unavailable);
       return 'done';
-    } finally {
-      this.#open = undefined;
-      ended.resolve();
     }
     this.#listeners.committed(appended);
     for (const [i, outcome] of outcomes.entries()) {
@@ -135,7 +146,9 @@ export class SqliteStorage implements Storage {
       try {
         return this.#database.exec('BEGIN IMMEDIATE');
       } catch (error) {
-        if (!isBusy(error) || attempt === patience.attempts) throw error;
+        if (!isBusy(error) || attempt === patience.attempts) {
+          throw new StorageUnavailable('The database cannot be written.', { cause: error });
+        }
         await new Promise((resolve) => setTimeout(resolve, patience.delay));
       }
     }

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { startColloquy } from '@colloquy/testkit';
+import { expect, it } from 'vitest';
+
+const tunnel = 'CONNECT example.com:443 HTTP/1.1\r\nHost: a\r\n\r\n';
+
+const open = (url: string) => connect(Number(new URL(url).port), '127.0.0.1');
+
+it('survives a client that asks for a tunnel and breaks the connection', async () => {
+  await using colloquy = await startColloquy();
+  for (let round = 0; round < 20; round++) {
+    const socket = open(colloquy.listeningUrl);
+    await once(socket, 'connect');
+    socket.write(tunnel, () => socket.resetAndDestroy());
+    await once(socket, 'close');
+  }
+  expect((await fetch(`${colloquy.listeningUrl}/healthz`)).status).toBe(200);
+});
+
+it('stops although a client keeps a refused tunnel open', async () => {
+  const colloquy = await startColloquy();
+  const socket = open(colloquy.listeningUrl);
+  socket.write(tunnel);
+  const [reply] = await once(socket, 'data');
+  expect(String(reply)).toMatch(/^HTTP\/1\.1 405 /);
+  await colloquy.stop();
+  socket.destroy();
+});
+
+it('keeps its count of requests under way when uploads are broken off', async () => {
+  await using colloquy = await startColloquy();
+  const authorization = `Basic ${btoa(`${colloquy.accountSid}:${colloquy.authToken}`)}`;
+  for (let round = 0; round < 10; round++) {
+    const socket = open(colloquy.listeningUrl);
+    await once(socket, 'connect');
+    const head = `POST /v1/Conversations HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nFriendlyName=`;
+    socket.write(head, () => socket.resetAndDestroy());
+    await once(socket, 'close');
+  }
+  const reply = () => fetch(`${colloquy.listeningUrl}/v1/Services`, { headers: { authorization } });
+  // The server hears of the broken connections in a later turn; it needs no more than a few requests for that.
+  let count = '';
+  for (let attempt = 0; attempt < 100 && count !== '1'; attempt++) {
+    count = (await reply()).headers.get('twilio-concurrent-requests') ?? '';
+  }
+  expect(count).toBe('1');
+});
+
+it('ignores the type of a body that a DELETE does not have', async () => {
+  await using colloquy = await startColloquy();
+  const authorization = `Basic ${btoa(`${colloquy.accountSid}:${colloquy.authToken}`)}`;
+  for (const type of ['application/json', 'multipart/form-data', 'application/x-www-form-urlencoded', 'x']) {
+    const created = await fetch(`${colloquy.baseUrl}/v1/Conversations`, {
+      method: 'POST',
+      headers: { authorization },
+    });
+    const { sid } = (await created.json()) as { sid: string };
+    const headers = { authorization, 'content-type': type };
+    const url = `${colloquy.baseUrl}/v1/Conversations/${sid}`;
+    expect((await fetch(url, { method: 'DELETE', headers })).status).toBe(204);
+  }
+});
