@@ -26,7 +26,7 @@ export interface Routing {
   readonly failed: (error: unknown, request: FastifyRequest) => void;
 }
 
-type PathParameters = Readonly<Record<string, string | undefined>>;
+type PathParameters = Readonly<Record<string, string>>;
 
 /** Mounts every operation of the contract. */
 export function mountApi(server: FastifyInstance, routing: Routing): void {
@@ -82,14 +82,16 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
       const parameters = decoded(request);
       if (parameters instanceof ApiError) return void parentsFirst(request, service, parameters).catch(fail);
       const { accountSid, actor } = request.principal;
-      const scope = mount === 'service' ? `/v1/Services/${service}/` : '/v1/';
+      const scope = mount === 'service' ? `/v1/Services/${service}` : '/v1';
+      const { Sid: identifier = '', ChatServiceSid: _, ...parents } = named(request.params as PathParameters);
       const body = handle({
         accountSid,
         actor,
         chatServiceSid: service,
-        identifier: identifierOf(request.params as PathParameters),
+        identifier,
+        parents,
         parameters,
-        collectionUrl: routing.baseUrl(request) + scope + resource.path,
+        scopeUrl: routing.baseUrl(request) + scope,
       });
       if (typeof body === 'string') replies.atEnd(() => answer(request, reply, body));
       else
@@ -119,7 +121,9 @@ function serviceOf(
 }
 
 /** A NUL is in no name: one database would refuse it, the other would not find it. */
-function identifierOf(path: PathParameters): string {
-  const identifier = path['Sid'] ?? '';
-  return identifier.includes('\0') ? '' : identifier;
+function named(path: PathParameters): PathParameters {
+  for (const value of Object.values(path)) {
+    if (value.includes('\0')) return Object.fromEntries(Object.keys(path).map((name) => [name, '']));
+  }
+  return path;
 }

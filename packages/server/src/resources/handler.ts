@@ -22,9 +22,22 @@ export interface Call<Parameters = object> {
   /** What the path names the object by; empty for a collection. */
   readonly identifier: string;
   readonly parameters: Parameters;
-  /** URL of the collection, without a slash at the end; the URLs in the reply begin with it. */
-  readonly collectionUrl: string;
+  /** What the path names the object's parents by, such as `ConversationSid`: a SID or a name. */
+  readonly parents: Readonly<Record<string, string>>;
+  /** URL of the service or of the API's root, as the client reaches it, without a slash at the end. */
+  readonly scopeUrl: string;
 }
+
+/**
+ * URL of a resource's collection, without a slash at the end; the URLs of a reply begin with it.
+ *
+ * @param parents SIDs in place of what the path named the parents by.
+ */
+export const collectionUrl = (
+  { scopeUrl }: Call,
+  { path }: Resource,
+  parents: Readonly<Record<string, string>> = {},
+): string => `${scopeUrl}/${path.replace(/\{(\w+)\}/g, (_, name: string) => parents[name] ?? '')}`;
 
 /**
  * Does what an operation says and answers the JSON of the reply; an empty text for a reply without a body, and

@@ -3,6 +3,7 @@ import { api } from '@colloquy/contract';
 import type { Chore } from './chore.ts';
 import { fireTimers } from './conversation/fire.ts';
 import { conversationHandlers } from './conversation/handlers.ts';
+import { purgeConversations } from './conversation/purge.ts';
 import type { Call, HandlersOf, Tools } from './handler.ts';
 import { serviceHandlers } from './service/handlers.ts';
 import { purgeDeletedServices } from './service/purge.ts';
@@ -34,5 +35,5 @@ export function handlers(tools: Tools): ReadonlyMap<Operation, AnyHandler> {
 /** What resources do without being asked. */
 export const chores = (tools: Tools): readonly Chore[] => [
   () => fireTimers(tools),
-  () => purgeDeletedServices(tools.storage),
+  () => purgeDeletedServices(tools.storage, [purgeConversations]),
 ];

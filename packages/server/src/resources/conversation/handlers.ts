@@ -2,7 +2,7 @@ import { ApiError, conversation } from '@colloquy/contract';
 import { appendEvents } from '../../events/event.ts';
 import { instant } from '../../platform/instant.ts';
 import { MissingParent, type Reader, type Transaction, UniqueViolation } from '../../storage/storage.ts';
-import type { Call, HandlersOf, Tools } from '../handler.ts';
+import { type Call, collectionUrl, type HandlersOf, type Tools } from '../handler.ts';
 import { canonicalSid } from '../identifiers.ts';
 import { listReply, readPage } from '../paging.ts';
 import { serviceExists } from '../service/store.ts';
@@ -53,7 +53,7 @@ export const conversationHandlers = ({
     const find = (reader: Reader, by: keyof typeof findConversation, identifier: string) =>
       reader.one(findConversation[by], { ...scopeOf(call), identifier }).then((found) => found?.body);
     if (sid === undefined) return storage.read((reader) => find(reader, 'uniqueName', call.identifier));
-    return replies.object(call.chatServiceSid, sid, call.accountSid + call.collectionUrl, () =>
+    return replies.object(call.chatServiceSid, sid, call.accountSid + call.scopeUrl, () =>
       storage.read((reader) => find(reader, 'sid', sid)),
     );
   },
@@ -71,7 +71,7 @@ export const conversationHandlers = ({
     const dates = { ...(startDate && { startDate }), ...(endDate && { endDate }) };
     const variant = [
       call.accountSid,
-      call.collectionUrl,
+      call.scopeUrl,
       ...filters.flat(),
       request.pageSize,
       request.page,
@@ -84,7 +84,9 @@ export const conversationHandlers = ({
             ? await readPage(reader, pageOfConversations, scopeOf(call), dates, request)
             : await readPage(reader, pageOfConversationsInState, { ...scopeOf(call), state }, dates, request);
         const empty = page.count === 0 && (await reader.one(serviceExists, serviceOf(call))) === undefined;
-        return empty ? undefined : listReply(conversation, call.collectionUrl, filters, request, page);
+        return empty
+          ? undefined
+          : listReply(conversation, collectionUrl(call, conversation), filters, request, page);
       }),
     );
   },
@@ -126,7 +128,7 @@ const serviceOf = ({ accountSid, chatServiceSid }: Call) => ({
 const scopeOf = (call: Call) => ({
   ...serviceOf(call),
   chat_service_sid: call.chatServiceSid,
-  collection_url: call.collectionUrl,
+  collection_url: collectionUrl(call, conversation),
 });
 
 /** The conversation that the path names, held until the transaction ends. */

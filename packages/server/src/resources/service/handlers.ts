@@ -1,6 +1,6 @@
 import { service } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
-import type { Call, HandlersOf, Tools } from '../handler.ts';
+import { type Call, collectionUrl, type HandlersOf, type Tools } from '../handler.ts';
 import { canonicalSid } from '../identifiers.ts';
 import { listReply, readPage } from '../paging.ts';
 import {
@@ -38,7 +38,7 @@ export const serviceHandlers = ({ storage, clock, sids, replies }: Tools): Handl
   async list(call) {
     const request = { ...call.parameters, pageSize: call.parameters.pageSize ?? service.defaultPageSize };
     const page = await storage.read((reader) => readPage(reader, pageOfServices, scopeOf(call), {}, request));
-    return listReply(service, call.collectionUrl, [], request, page);
+    return listReply(service, collectionUrl(call, service), [], request, page);
   },
 
   /** From now on nobody sees the service; its content is removed in the background, however much it is. */
@@ -56,8 +56,8 @@ export const serviceHandlers = ({ storage, clock, sids, replies }: Tools): Handl
   },
 });
 
-const scopeOf = ({ accountSid, collectionUrl }: Call) => ({
-  account_sid: accountSid,
+const scopeOf = (call: Call) => ({
+  account_sid: call.accountSid,
   chat_service_sid: '',
-  collection_url: collectionUrl,
+  collection_url: collectionUrl(call, service),
 });

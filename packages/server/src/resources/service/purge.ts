@@ -1,7 +1,6 @@
 import { remove, select } from '../../storage/statement.ts';
 import { MissingParent, type Storage } from '../../storage/storage.ts';
 import { integer, table, text } from '../../storage/table.ts';
-import { conversationsOfService, removeConversation } from '../conversation/store.ts';
 
 /** Rows that one transaction removes, so that requests are not kept waiting. */
 const batch = 100;
@@ -16,20 +15,23 @@ const deletedService = select(
 const removeService = remove(table('service', { id: integer() }, ['id']));
 
 /**
+ * Removes at most `limit` objects of a kind from a service, whatever has become of it; answers how many it was.
+ */
+export type Purge = (storage: Storage, serviceId: number, limit: number) => Promise<number>;
+
+/**
  * Removes some of what deleted services have left behind.
  *
+ * @param contents one for each kind of object in a service, those that hang on others first.
  * @returns whether there may be more.
  */
-export async function purgeDeletedServices(storage: Storage): Promise<boolean> {
+export async function purgeDeletedServices(storage: Storage, contents: readonly Purge[]): Promise<boolean> {
   const service = await storage.read((reader) => reader.one(deletedService, {}));
   if (service === undefined) return false;
-  const parameters = { service_id: service.id, limit: batch };
-  const rows = await storage.read((reader) => reader.all(conversationsOfService, parameters));
-  if (rows.length === 0) return removeEmpty(storage, service.id);
-  await storage.write(async (transaction) => {
-    await Promise.all(rows.map((row) => transaction.remove(removeConversation, row)));
-  });
-  return true;
+  for (const purge of contents) {
+    if ((await purge(storage, service.id, batch)) > 0) return true;
+  }
+  return removeEmpty(storage, service.id);
 }
 
 async function removeEmpty(storage: Storage, id: number): Promise<boolean> {
