@@ -67,12 +67,19 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
   };
 
   /** A service that does not exist is told before a parameter that is bad. */
-  const parentsFirst = async (request: FastifyRequest, service: string, bad: ApiError): Promise<never> => {
-    const exists = service === '' || (await routing.serviceExists(request.principal.accountSid, service));
+  const parentsFirst = async (
+    request: FastifyRequest,
+    accountSid: string,
+    service: string,
+    bad: ApiError,
+  ): Promise<never> => {
+    const exists = service === '' || (await routing.serviceExists(accountSid, service));
     throw exists ? bad : new ApiError(20404, resourcePath(request.url));
   };
 
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    if (request.principal === undefined) throw new Error('A hook was to authenticate this request.');
+    const { accountSid, actor } = request.principal;
     const fail = (error: unknown) => {
       const shown = asApiError(error);
       if (shown.status >= 500) routing.failed(error, request);
@@ -80,8 +87,10 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
     };
     const withService = (service: string) => {
       const parameters = decoded(request);
-      if (parameters instanceof ApiError) return void parentsFirst(request, service, parameters).catch(fail);
-      const { accountSid, actor } = request.principal;
+      if (parameters instanceof ApiError) {
+        parentsFirst(request, accountSid, service, parameters).catch(fail);
+        return;
+      }
       const scope = mount === 'service' ? `/v1/Services/${service}` : '/v1';
       const { Sid: identifier = '', ChatServiceSid: _, ...parents } = named(request.params as PathParameters);
       const body = handle({
@@ -99,7 +108,7 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
           .then((text) => answer(request, reply, text))
           .catch(fail);
     };
-    const service = serviceOf(resource, mount, request, routing);
+    const service = serviceOf(resource, mount, accountSid, request, routing);
     if (typeof service === 'string') withService(service);
     else service.then(withService).catch(fail);
     return reply;
@@ -110,11 +119,12 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
 function serviceOf(
   resource: Resource,
   mount: Mount,
+  accountSid: string,
   request: FastifyRequest,
   routing: Routing,
 ): string | Promise<string> {
   if (resource.scope === 'account') return '';
-  if (mount === 'account') return routing.defaultService(request.principal.accountSid);
+  if (mount === 'account') return routing.defaultService(accountSid);
   const sid = canonicalSid('IS', (request.params as PathParameters)['ChatServiceSid'] ?? '');
   if (sid === undefined) throw new ApiError(20404, resourcePath(request.url));
   return sid;

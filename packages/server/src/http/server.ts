@@ -11,7 +11,8 @@ import { rawPath, resourcePath } from './urls.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    principal: Principal;
+    /** Undefined on paths that need no credentials. */
+    principal: Principal | undefined;
     /** By the monotonic clock, in milliseconds. */
     startedAt: number;
     /** Requests of the same account that are being answered. */
@@ -91,8 +92,7 @@ export function createHttpServer({
 
   server.decorateRequest('startedAt', 0);
   server.decorateRequest('concurrency', undefined);
-  // Set before any handler runs; until then there is nobody.
-  server.decorateRequest('principal', null as unknown as Principal);
+  server.decorateRequest('principal', undefined);
 
   const concurrency = new Map<string, { count: number }>();
   server.addHook('onRequest', (request, _reply, done) => {
@@ -100,13 +100,15 @@ export function createHttpServer({
     // Some SDKs name a type where there is no body to have it.
     if (request.method === 'DELETE') request.headers['content-type'] = undefined;
     if (request.routeOptions.config?.open || request.method === 'OPTIONS') return done();
+    let principal: Principal;
     try {
-      request.principal = authenticator.authenticate(request.headers.authorization);
+      principal = authenticator.authenticate(request.headers.authorization);
     } catch (error) {
-      return done(error as ApiError);
+      return done(asApiError(error));
     }
+    request.principal = principal;
     if (request.is404) return done(nothingThere(request));
-    const { accountSid } = request.principal;
+    const { accountSid } = principal;
     const counter = concurrency.get(accountSid) ?? { count: 0 };
     if (counter.count === 0) concurrency.set(accountSid, counter);
     counter.count++;
