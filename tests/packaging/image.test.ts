@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { run, serve, succeed } from './support/commands.ts';
 import { buildImage, type Image, parseDockerfile } from './support/dockerfile.ts';
 import { copyContext, linkModules, temporaryFolder } from './support/workspace.ts';
@@ -46,7 +46,7 @@ test('the image holds nothing that only development needs', async () => {
 });
 
 test('its command serves, its health check tells so, and it ends when asked', async () => {
-  const place = { cwd: join(image.root, image.workingDirectory), env: environment(await freePort()) };
+  const place = { cwd: join(image.root, image.workingDirectory), env: environment(String(await freePort())) };
   const check = () => {
     const [program = '', ...args] = image.healthCheck;
     return run(program, args, place);
@@ -69,17 +69,3 @@ test('every variable that the image and compose.yaml set is a setting', async ()
   expect(names.length).toBeGreaterThan(6);
   expect(names.filter((name) => name !== 'NODE_ENV' && !new RegExp(`\\b${name}\\b`).test(help))).toEqual([]);
 });
-
-function freePort(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address !== null
-          ? resolve(`${address.port}`)
-          : reject(new Error('no port')),
-      );
-    });
-  });
-}

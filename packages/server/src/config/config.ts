@@ -1,14 +1,7 @@
 import { sidPattern } from '@colloquy/contract';
+import type { Credential } from '../platform/credential.ts';
 import { ConfigError } from './config-error.ts';
 import { options, type Settings } from './options.ts';
-
-/** A user name and password that open an account. */
-export interface Credential {
-  /** Of the account itself, or of an API key. */
-  readonly sid: string;
-  readonly secret: string;
-  readonly accountSid: string;
-}
 
 /** The settings, checked and in the form that the server works with. */
 export interface Config {

@@ -1,18 +1,12 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '@colloquy/contract';
+import type { Credential } from '../platform/credential.ts';
 
 /** Who a request comes from. */
 export interface Principal {
   readonly accountSid: string;
   /** The SID of the credentials: the account's own, or an API key's. */
   readonly actor: string;
-}
-
-/** A user name and password that open an account. */
-export interface Credential {
-  readonly sid: string;
-  readonly secret: string;
-  readonly accountSid: string;
 }
 
 /** Headers that are remembered; the real ones are few. */

@@ -35,5 +35,5 @@ export function handlers(tools: Tools): ReadonlyMap<Operation, AnyHandler> {
 /** What resources do without being asked. */
 export const chores = (tools: Tools): readonly Chore[] => [
   () => fireTimers(tools),
-  () => purgeDeletedServices(tools.storage, [purgeConversations]),
+  () => purgeDeletedServices(tools, [purgeConversations]),
 ];

@@ -94,10 +94,15 @@ export class Replies {
   ): Promise<string | undefined> {
     const mine = Symbol();
     this.#loads.set(sid, mine);
-    const body = await load();
-    if (this.#loads.get(sid) !== mine) return body;
-    this.#loads.delete(sid);
-    if (body === undefined) return body;
+    let body: string | undefined;
+    let unchanged = false;
+    try {
+      body = await load();
+    } finally {
+      unchanged = this.#loads.get(sid) === mine;
+      if (unchanged) this.#loads.delete(sid);
+    }
+    if (body === undefined || !unchanged) return body;
     this.#makeRoom(body);
     const objects = this.#objects.get(service) ?? new Map<string, Kept>();
     this.#objects.set(service, objects.set(sid, { body, variant }));

@@ -1,8 +1,8 @@
-import { appendEvents } from '../../events/event.ts';
 import { instant } from '../../platform/instant.ts';
 import type { Tools } from '../handler.ts';
 import { fired } from './rules.ts';
 import { findDue, lockConversation, setConversation } from './store.ts';
+import { tell } from './tell.ts';
 
 /** Conversations that one call looks at. */
 const batch = 200;
@@ -22,18 +22,17 @@ export async function fireTimers({ storage, clock }: Pick<Tools, 'storage' | 'cl
         const key = { service_sid, account_sid, identifier: sid };
         const before = await transaction.lock(lockConversation.sid, key, (row) => row.sid);
         if (before === undefined) return;
-        const { conversation, happenings } = fired(before, now);
-        if (happenings.length === 0) return;
-        await setConversation(transaction, before, conversation);
+        const decision = fired(before, now);
+        if (decision.happenings.length === 0) return;
+        await setConversation(transaction, before, decision.conversation);
         const circumstances = {
           accountSid: account_sid,
           serviceSid: service_sid,
           source: 'TIMER',
           actor: null,
-          time: instant(now),
           webhookEnabled: true,
         } as const;
-        appendEvents(transaction, circumstances, sid, before.event_counter + 1, happenings);
+        tell(transaction, circumstances, decision, now);
       }),
     ),
   );

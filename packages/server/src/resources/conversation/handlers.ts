@@ -1,12 +1,10 @@
 import { ApiError, conversation } from '@colloquy/contract';
-import { appendEvents } from '../../events/event.ts';
-import { instant } from '../../platform/instant.ts';
 import { MissingParent, type Reader, type Transaction, UniqueViolation } from '../../storage/storage.ts';
 import { type Call, collectionUrl, type HandlersOf, type Tools } from '../handler.ts';
 import { canonicalSid } from '../identifiers.ts';
 import { listReply, readPage } from '../paging.ts';
 import { serviceExists } from '../service/store.ts';
-import { created, type Decision, removed, updated } from './rules.ts';
+import { created, removed, updated } from './rules.ts';
 import {
   addConversation,
   type ConversationRow,
@@ -20,6 +18,7 @@ import {
   removeConversation,
   setConversation,
 } from './store.ts';
+import { tell } from './tell.ts';
 
 /** The five operations that everything else stands on. */
 export const conversationHandlers = ({
@@ -37,7 +36,7 @@ export const conversationHandlers = ({
       const birth = { sid, serviceId: home.service_id, messagingServiceSid: home.messaging_service_sid };
       const decision = created(call.parameters, birth, now);
       if (!(await transaction.insert(addConversation, decision.conversation))) throw new ApiError(50353);
-      append(transaction, call, decision, now);
+      tell(transaction, circumstancesOf(call), decision, now);
       return decision.conversation;
     };
     // The service can be gone between the two statements, where other processes write too.
@@ -100,7 +99,7 @@ export const conversationHandlers = ({
       if (decision.happenings.length > 0) {
         await nameIsFree(transaction, before, decision.conversation);
         await set(transaction, before, decision.conversation);
-        append(transaction, call, decision, now);
+        tell(transaction, circumstancesOf(call), decision, now);
       }
       return decision.conversation;
     });
@@ -114,7 +113,7 @@ export const conversationHandlers = ({
       if (found === undefined) return undefined;
       const decision = removed(found, now);
       await transaction.remove(removeConversation, found);
-      append(transaction, call, decision, now);
+      tell(transaction, circumstancesOf(call), decision, now);
       return '';
     });
   },
@@ -159,20 +158,12 @@ async function set(transaction: Transaction, before: ConversationRow, after: Con
   }
 }
 
-function append(
-  transaction: Transaction,
-  call: Call<{ readonly xTwilioWebhookEnabled?: boolean }>,
-  { conversation, happenings }: Decision,
-  now: number,
-): void {
-  const circumstances = {
+/** What the events of a request say of it. */
+const circumstancesOf = (call: Call<{ readonly xTwilioWebhookEnabled?: boolean }>) =>
+  ({
     accountSid: call.accountSid,
     serviceSid: call.chatServiceSid,
     source: 'API',
     actor: call.actor,
-    time: instant(now),
     webhookEnabled: call.parameters.xTwilioWebhookEnabled ?? false,
-  } as const;
-  const first = conversation.event_counter - happenings.length + 1;
-  appendEvents(transaction, circumstances, conversation.sid, first, happenings);
-}
+  }) as const;

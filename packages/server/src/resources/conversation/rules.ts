@@ -115,6 +115,11 @@ export function fired(before: ConversationRow, now: number): Decision {
 /** @throws ApiError 50391 for a conversation that is not ready yet; a closed one can be removed. */
 export function removed(conversation: ConversationRow, now: number): Decision {
   if (conversation.state === 'initializing') throw new ApiError(50391);
+  return ended(conversation, now);
+}
+
+/** A conversation that goes with its service, whatever its state. */
+export function ended(conversation: ConversationRow, now: number): Decision {
   const data = { ...snapshot(conversation), date_removed: instant(now) };
   return numbered(conversation, [{ name: 'onConversationRemoved', data }]);
 }

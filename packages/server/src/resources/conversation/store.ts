@@ -132,12 +132,13 @@ export const pageOfConversationsInState = pageQuery(
   presentConversation.sql,
 );
 
-/** The keys of some conversations of a service, whatever has become of the service. */
+/** Some conversations of a service, whatever has become of the service. */
 export const conversationsOfService = select(
   'conversation.of_service',
   { service_id: integer(), limit: integer() },
-  { service_id: integer(), sid: text() },
-  () => 'SELECT service_id, sid FROM conversation WHERE service_id = :service_id LIMIT :limit',
+  conversationTable.columns,
+  () =>
+    `SELECT ${columnNames(conversationTable)} FROM conversation WHERE service_id = :service_id LIMIT :limit`,
 );
 
 /** Conversations with a timer that is due, over all services, the longest due first. */

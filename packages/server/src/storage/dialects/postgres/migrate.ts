@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { migrations, schemaVersion } from '../../migrations/index.ts';
-import { StorageRefused, StorageUnavailable } from '../../storage.ts';
+import { migrations, refuseNewer } from '../../migrations/index.ts';
+import { StorageUnavailable } from '../../storage.ts';
 import { postgresWords } from './dialect.ts';
 
 /** Any number that no other program takes; processes that start together migrate one after the other. */
@@ -25,11 +25,7 @@ export async function migrate(url: string): Promise<void> {
       'SELECT max(version) AS version FROM schema_version',
     );
     const version = found.rows[0]?.version ?? 0;
-    if (version > schemaVersion) {
-      throw new StorageRefused(
-        `The database has schema version ${version}, this program knows ${schemaVersion}. Use a newer program.`,
-      );
-    }
+    refuseNewer(version);
     for (const migration of migrations.slice(version)) {
       const statements = [...migration.statements(postgresWords)];
       const done = `INSERT INTO schema_version (version) VALUES (${migration.number})`;

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { migrations, schemaVersion } from '../../migrations/index.ts';
-import { StorageRefused } from '../../storage.ts';
+import { migrations, refuseNewer, schemaVersion } from '../../migrations/index.ts';
 import { sqliteWords } from './dialect.ts';
 
 /**
@@ -12,7 +11,7 @@ export function migrate(database: DatabaseSync): void {
   database.exec('BEGIN IMMEDIATE');
   try {
     const found = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-    if (found > schemaVersion) throw newerSchema(found);
+    refuseNewer(found);
     for (const migration of migrations.slice(found)) {
       for (const statement of migration.statements(sqliteWords)) database.exec(statement);
     }
@@ -23,8 +22,3 @@ export function migrate(database: DatabaseSync): void {
     throw error;
   }
 }
-
-export const newerSchema = (found: number): StorageRefused =>
-  new StorageRefused(
-    `The database has schema version ${found}, this program knows ${schemaVersion}. Use a newer program.`,
-  );

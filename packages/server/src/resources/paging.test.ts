@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ManualClock } from '../platform/clock.ts';
+import { SystemRandom } from '../platform/random.ts';
+import { Sids } from '../platform/sids.ts';
+import { openStorage } from '../storage/open.ts';
+import { ensureAccount } from './account/accounts.ts';
+import { conversationHandlers } from './conversation/handlers.ts';
+import type { Tools } from './handler.ts';
+import { Replies } from './replies.ts';
+import { serviceHandlers } from './service/handlers.ts';
+
+const account = `AC${'1'.repeat(32)}`;
+let tools: Tools;
+
+beforeAll(async () => {
+  const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
+  const storage = await openStorage('sqlite::memory:');
+  tools = {
+    storage,
+    clock,
+    sids: new Sids(clock, new SystemRandom()),
+    replies: new Replies({ enabled: false }),
+  };
+  await ensureAccount(tools, account);
+});
+
+afterAll(() => tools.storage.close());
+
+const call = (chatServiceSid: string, identifier = '') => ({
+  accountSid: account,
+  actor: account,
+  chatServiceSid,
+  identifier,
+  parents: {},
+  scopeUrl: 'http://localhost/v1',
+});
+
+interface Row {
+  readonly sid: string;
+}
+interface List {
+  readonly meta: { readonly next_page_url: string | null; readonly previous_page_url: string | null };
+  readonly conversations: readonly Row[];
+}
+
+/** The page that a URL of the server's own leads to. */
+async function follow(service: string, url: string): Promise<List> {
+  const query = new URL(url).searchParams;
+  const pageToken = query.get('PageToken');
+  const parameters = {
+    pageSize: Number(query.get('PageSize')),
+    page: Number(query.get('Page')),
+    ...(pageToken !== null && { pageToken }),
+  };
+  return JSON.parse((await conversationHandlers(tools).list({ ...call(service), parameters })) ?? '');
+}
+
+async function makeService(days: readonly number[]): Promise<{ service: string; sids: string[] }> {
+  const made = await serviceHandlers(tools).create({ ...call(''), parameters: { friendlyName: 'x' } });
+  const service: string = JSON.parse(made ?? '').sid;
+  const { create } = conversationHandlers(tools);
+  const sids: string[] = [];
+  for (const day of days) {
+    const dateCreated = new Date(Date.UTC(2024, 0, day));
+    const body = await create({ ...call(service), parameters: { dateCreated } });
+    sids.push(JSON.parse(body ?? '').sid);
+  }
+  return { service, sids };
+}
+
+/** Few days, so that many rows share one and their SIDs decide. */
+const days = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 25 });
+const pageSize = fc.integer({ min: 1, max: 7 });
+
+it('pages hold every row once, newest first, and lead back the way they came', async () => {
+  await fc.assert(
+    fc.asyncProperty(days, pageSize, async (created, size) => {
+      const { service, sids } = await makeService(created);
+      const expected = sids
+        .map((sid, index) => ({ sid, day: created[index] ?? 0 }))
+        .toSorted((a, b) => b.day - a.day || (a.sid < b.sid ? 1 : -1))
+        .map(({ sid }) => sid);
+      const pages: List[] = [];
+      let url: string | null = `http://localhost/?PageSize=${size}&Page=0`;
+      while (url !== null) {
+        const page: List = await follow(service, url);
+        pages.push(page);
+        url = page.meta.next_page_url;
+      }
+      expect(pages.flatMap((page) => page.conversations.map(({ sid }) => sid))).toEqual(expected);
+      expect(pages).toHaveLength(Math.max(1, Math.ceil(expected.length / size)));
+      for (const [index, page] of pages.entries()) {
+        const back = page.meta.previous_page_url;
+        expect(back === null).toBe(index === 0);
+        if (back !== null)
+          expect((await follow(service, back)).conversations).toEqual(pages[index - 1]?.conversations);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('rows that are added and removed meanwhile neither hide nor repeat the others', async () => {
+  const remove = (service: string, sid: string) =>
+    conversationHandlers(tools).delete({ ...call(service, sid), parameters: {} });
+  await fc.assert(
+    fc.asyncProperty(days, pageSize, fc.infiniteStream(fc.nat()), async (created, size, chance) => {
+      const { service, sids } = await makeService(created);
+      const gone = new Set<string>();
+      const seen: string[] = [];
+      let url: string | null = `http://localhost/?PageSize=${size}&Page=0`;
+      while (url !== null) {
+        const page: List = await follow(service, url);
+        seen.push(...page.conversations.map(({ sid }) => sid));
+        url = page.meta.next_page_url;
+        const victim = sids[(chance.next().value ?? 0) % Math.max(1, sids.length)];
+        if (victim !== undefined && !gone.has(victim)) {
+          await remove(service, victim);
+          gone.add(victim);
+        }
+        // Newer than all: behind the reader, so never seen.
+        await conversationHandlers(tools).create({ ...call(service), parameters: {} });
+      }
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(sids.filter((sid) => !gone.has(sid) && !seen.includes(sid))).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
