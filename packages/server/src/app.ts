@@ -118,7 +118,7 @@ export async function startApp(
       clearTimeout(force);
       await scheduler.stop();
       await storage.close();
-      log.logger.flush();
+      await log.close();
     };
     let stopped: Promise<void> | undefined;
     const close = () => {

@@ -23,6 +23,8 @@ export class LogOutput {
   #length = 0;
   #refused: Buffer = nothing;
   #writing = false;
+  /** The piece that is being written. */
+  #underway: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(descriptor: number) {
@@ -35,6 +37,14 @@ export class LogOutput {
     this.#length += this.#bytes.write(line, this.#length);
     if (this.#length >= piece) this.#flushSoon();
     else this.#flushLater();
+  }
+
+  /** Ends with all lines written, unless nobody takes them: those under way first, then those that wait. */
+  async close(): Promise<void> {
+    const patience = AbortSignal.timeout(lastPatience);
+    const late = new Promise<void>((resolve) => patience.addEventListener('abort', () => resolve()));
+    await Promise.race([this.#underway, late]);
+    this.flush();
   }
 
   /** Writes what waits before it returns, unless nobody takes it; `logger.flush()` comes here. */
@@ -72,26 +82,29 @@ export class LogOutput {
   #flushSoon(): void {
     if (this.#writing || this.#length === 0) return;
     this.#writing = true;
-    this.#write(this.#take(), 0);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#underway = promise;
+    this.#write(this.#take(), 0, resolve);
   }
 
-  #write(bytes: Buffer, from: number): void {
+  #write(bytes: Buffer, from: number, done: () => void): void {
     write(this.#descriptor, bytes, from, (error, written) => {
-      if (error?.code === 'EAGAIN') return this.#writeAgain(bytes.subarray(from));
-      if (error === null && from + written < bytes.length) return this.#write(bytes, from + written);
+      if (error?.code === 'EAGAIN') return this.#writeAgain(bytes.subarray(from), done);
+      if (error === null && from + written < bytes.length) return this.#write(bytes, from + written, done);
       this.#writing = false;
+      done();
       if (this.#length >= piece) this.#flushSoon();
       else if (this.#length > 0) this.#flushLater();
     });
   }
 
   /** A full pipe; what it has refused waits where `flush` finds it. */
-  #writeAgain(bytes: Buffer): void {
+  #writeAgain(bytes: Buffer, done: () => void): void {
     this.#refused = bytes;
     setTimeout(() => {
       const again = this.#refused;
       this.#refused = nothing;
-      this.#write(again, 0);
+      this.#write(again, 0, done);
     }, 10);
   }
 

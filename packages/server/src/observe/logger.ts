@@ -26,6 +26,8 @@ export interface Log {
   readonly logger: Logger;
   /** One line per request. */
   readonly answered: (request: AnsweredRequest) => void;
+  /** Ends with everything written. */
+  readonly close: () => Promise<void>;
 }
 
 export async function createLog({ level, pretty }: LogTarget): Promise<Log> {
@@ -42,6 +44,8 @@ export async function createLog({ level, pretty }: LogTarget): Promise<Log> {
       logger,
       answered: ({ method, path, status, milliseconds }) =>
         logger.info(`${method} ${JSON.stringify(path).slice(1, -1)} ${status} ${milliseconds} ms`),
+      // A person's lines are written one by one, at once.
+      close: async () => {},
     };
   }
   const output = new LogOutput(1);
@@ -52,6 +56,7 @@ export async function createLog({ level, pretty }: LogTarget): Promise<Log> {
     answered: (request) => {
       if (info) output.write(requestLine(request));
     },
+    close: () => output.close(),
   };
 }
 
