@@ -14,7 +14,6 @@ import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { type Clock, systemClock, TestClock } from './platform/clock.ts';
 import { type Random, SystemRandom } from './platform/random.ts';
 import { Sids } from './platform/sids.ts';
-import { Turn } from './platform/turn.ts';
 import {
   type Credentials,
   defaultService,
@@ -147,18 +146,16 @@ async function firstAccount(
 }
 
 /** One line in the log and one observation for each request. */
-function observer(log: Log, observe: Metrics['request']): HttpOptions['answered'] {
-  const turn = new Turn();
-  return (request, status, milliseconds) =>
-    turn.atEnd(() => {
-      observe(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
-      log.answered({
-        request: request.id,
-        method: request.method,
-        path: rawPath(request.url),
-        status,
-        milliseconds: Math.round(milliseconds * 100) / 100,
-        actor: request.principal?.actor,
-      });
+const observer =
+  (log: Log, observe: Metrics['request']): HttpOptions['answered'] =>
+  (request, status, milliseconds) => {
+    observe(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
+    log.answered({
+      request: request.id,
+      method: request.method,
+      path: rawPath(request.url),
+      status,
+      milliseconds: Math.round(milliseconds * 100) / 100,
+      actor: request.principal?.actor,
     });
-}
+  };
