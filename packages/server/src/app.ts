@@ -14,6 +14,7 @@ import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { type Clock, systemClock, TestClock } from './platform/clock.ts';
 import { type Random, SystemRandom } from './platform/random.ts';
 import { Sids } from './platform/sids.ts';
+import { Turn } from './platform/turn.ts';
 import {
   type Credentials,
   defaultService,
@@ -117,6 +118,8 @@ export async function startApp(
       clearTimeout(force);
       await scheduler.stop();
       await storage.close();
+      // What was answered in this turn is told at its end.
+      await new Promise((resolve) => setImmediate(resolve));
       await log.close();
     };
     let stopped: Promise<void> | undefined;
@@ -146,16 +149,18 @@ async function firstAccount(
 }
 
 /** One line in the log and one observation for each request. */
-const observer =
-  (log: Log, observe: Metrics['request']): HttpOptions['answered'] =>
-  (request, status, milliseconds) => {
-    observe(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
-    log.answered({
-      request: request.id,
-      method: request.method,
-      path: rawPath(request.url),
-      status,
-      milliseconds: Math.round(milliseconds * 100) / 100,
-      actor: request.principal?.actor,
+function observer(log: Log, observe: Metrics['request']): HttpOptions['answered'] {
+  const turn = new Turn();
+  return (request, status, milliseconds) =>
+    turn.atEnd(() => {
+      observe(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
+      log.answered({
+        request: request.id,
+        method: request.method,
+        path: rawPath(request.url),
+        status,
+        milliseconds: Math.round(milliseconds * 100) / 100,
+        actor: request.principal?.actor,
+      });
     });
-  };
+}
