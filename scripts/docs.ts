@@ -13,6 +13,7 @@ import {
   errors,
   type JsonSchema,
   type Operation,
+  objectName,
   openApi,
   type Resource,
   type Route,
@@ -81,10 +82,13 @@ function inWords({ enum: words, format, pattern, type, ...schema }: JsonSchema):
 
 const emptyMeans = { absent: 'is as if not sent', clear: 'removes', decode: 'is read as a value' } as const;
 
-const parameterRow = ([name, { in: place, kind, empty, required, description }]: [string, AnyParameter]) => [
+const parameterRow = ([name, { in: place, kind, empty, required, repeated, description }]: [
+  string,
+  AnyParameter,
+]) => [
   `${code(name)}${required ? ' (required)' : ''}`,
   place,
-  inWords(kind.schema),
+  inWords(kind.schema) + (repeated ? '; several times' : ''),
   emptyMeans[empty],
   description,
 ];
@@ -126,8 +130,10 @@ function operations(): string {
         routes.filter((route) => route.operation === operation),
       ),
     );
-    const named = resource.namedByUniqueName ? ' Paths take the unique name in place of the SID.' : '';
-    return [`## ${resource.name}`, `${resource.description}${named}`, ...each].join('\n\n');
+    const named = resource.alsoNamedBy
+      ? ` Paths take the ${resource.alsoNamedBy.replace('_', ' ')} in place of the SID.`
+      : '';
+    return [`## ${objectName(resource)}`, `${resource.description}${named}`, ...each].join('\n\n');
   });
   return sections.join('\n\n');
 }

@@ -32,6 +32,8 @@ function decodeProperty(key: string, property: Property, value: unknown): unknow
   }
   if (value === undefined || value === null) return property.nullable ? null : value;
   if (property.type === 'date') return decodeDate(key, value);
+  if (property.type === 'list' && Array.isArray(value))
+    return value.map((each) => decodeProperty(key, property.of, each));
   if (property.type === 'links') return isRecord(value) ? decodeLinks(property.links, value) : value;
   return value;
 }

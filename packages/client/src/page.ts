@@ -1,4 +1,4 @@
-import type { Route } from '@colloquy/contract';
+import { listKeyOf, type Route } from '@colloquy/contract';
 import { decodeObject, objectOf } from './decode.ts';
 import { UnexpectedReplyError } from './errors.ts';
 import type { CallOptions } from './options.ts';
@@ -32,7 +32,8 @@ export async function fetchPage(
   options: CallOptions,
 ): Promise<Page<UnknownRecord>> {
   const body = objectOf(await transport.send(request, options));
-  const { listKey, properties } = route.resource;
+  const { properties } = route.resource;
+  const listKey = listKeyOf(route.resource);
   const { meta, [listKey]: items } = body;
   if (!isRecord(meta) || !Array.isArray(items))
     throw new UnexpectedReplyError(`The reply is not a list of ${listKey}`);

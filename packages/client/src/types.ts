@@ -38,15 +38,15 @@ type Verb<A extends Action> = (typeof http)[A]['verb'];
 /** The operation's name without its verb. */
 type Subject<E extends Endpoint> = `${E['mount'] extends 'service' ? 'Service' : ''}${E['resource']['name']}`;
 
-/** One string for each `{...}` in the path of a collection. */
-type Parents<Path extends string> = Path extends `${string}{${string}}${infer Rest}`
-  ? [parentSid: string, ...Parents<Rest>]
+/** One string for each `{...}` in a path. */
+type Named<Path extends string> = Path extends `${string}{${string}}${infer Rest}`
+  ? [sid: string, ...Named<Rest>]
   : [];
 
 type PathArguments<E extends Endpoint> = [
   ...(E['mount'] extends 'service' ? [chatServiceSid: string] : []),
-  ...Parents<E['resource']['path']>,
-  ...((typeof http)[E['action']]['item'] extends true ? [sid: string] : []),
+  ...Named<E['resource']['path']>,
+  ...((typeof http)[E['action']]['item'] extends true ? Named<E['resource']['item']> : []),
 ];
 
 /** Lets callers pass `undefined` for what they do not want to send, whatever their compiler's settings. */

@@ -4,9 +4,19 @@ export const eventNames = [
   'onConversationUpdated',
   'onConversationStateUpdated',
   'onConversationRemoved',
+  'onParticipantAdded',
+  'onParticipantUpdated',
+  'onParticipantRemoved',
+  'onMessageAdded',
+  'onMessageUpdated',
+  'onMessageRemoved',
+  'onDeliveryUpdated',
+  'onUserAdded',
+  'onUserUpdated',
+  'onUserRemoved',
 ] as const;
 
 export type EventName = (typeof eventNames)[number];
 
-/** Who caused an event: a REST request, a client SDK, or a timer. */
-export type EventSource = 'API' | 'SDK' | 'TIMER';
+/** Who caused an event: a REST request, a client SDK, a timer, or a participant by a channel such as SMS. */
+export type EventSource = 'API' | 'SDK' | 'TIMER' | 'CHANNEL';

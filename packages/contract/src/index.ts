@@ -10,14 +10,29 @@ export {
 } from './errors.ts';
 export { type EventName, type EventSource, eventNames } from './events.ts';
 export type { JsonSchema } from './json-schema.ts';
+export { type Channel, channelOf } from './kinds/address.ts';
 export { parseDate } from './kinds/date.ts';
 export { parseDuration } from './kinds/duration.ts';
 export { sidPattern } from './kinds/sid.ts';
+export { type Limits, usualLimits } from './limits.ts';
 export { openApi } from './openapi.ts';
-export { type Action, http, largestPage, type Operation } from './operation.ts';
+export { type Action, http, largestPage, type Operation, paging, usualPageSize } from './operation.ts';
 export type { AnyParameter, Parameters, ValuesOf } from './parameter.ts';
 export type { ObjectOf, Properties, Property } from './property.ts';
-export type { Resource, Scope } from './resource.ts';
+export { listKeyOf, type Resource, type Scope } from './resource.ts';
 export { type ConversationState, conversation, conversationStates } from './resources/conversation.ts';
+export { message } from './resources/message.ts';
+export { participant, participantFields } from './resources/participant.ts';
+export { role } from './resources/role.ts';
 export { service } from './resources/service.ts';
-export { type Mount, mountPath, mountsOf, operationName, type Route, routesOf } from './routes.ts';
+export { user } from './resources/user.ts';
+export { defaultRoles, type Permission, permissions, type RoleType } from './roles.ts';
+export {
+  type Mount,
+  mountPath,
+  mountsOf,
+  objectName,
+  operationName,
+  type Route,
+  routesOf,
+} from './routes.ts';

@@ -6,6 +6,7 @@ export interface JsonSchema {
   readonly description?: string;
   readonly pattern?: string;
   readonly enum?: readonly (string | null)[];
+  readonly const?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly maxLength?: number;

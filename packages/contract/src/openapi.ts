@@ -3,8 +3,8 @@ import { type ErrorCode, errors } from './errors.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { AnyParameter } from './parameter.ts';
 import type { Properties, Property } from './property.ts';
-import type { Resource } from './resource.ts';
-import { type Route, routesOf } from './routes.ts';
+import { listKeyOf, type Resource } from './resource.ts';
+import { objectName, type Route, routesOf } from './routes.ts';
 
 /** An OpenAPI 3.1 document; the parts that vary are JSON. */
 export interface OpenApi {
@@ -25,7 +25,8 @@ const common: readonly ErrorCode[] = [20001, 20003, 20404, 20413, 20429, 20500, 
 /** The OpenAPI description of the whole API, derived from the contract. `baseUrl` is the server's. */
 export function openApi(baseUrl: string, version: string): OpenApi {
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of Object.values(api).flatMap((resource) => routesOf(resource))) {
+  const resources = Object.values<Resource>(api);
+  for (const route of resources.flatMap((resource) => routesOf(resource))) {
     const path = paths[route.path] ?? {};
     paths[route.path] = { ...path, [route.method.toLowerCase()]: operationObject(route) };
   }
@@ -42,8 +43,12 @@ export function openApi(baseUrl: string, version: string): OpenApi {
     components: {
       securitySchemes: { basic: { type: 'http', scheme: 'basic' } },
       schemas: {
-        ...Object.fromEntries(Object.values(api).map((each) => [each.name, objectSchema(each.properties)])),
-        ...Object.fromEntries(Object.values(api).map((each) => [`${each.name}List`, listSchema(each)])),
+        ...Object.fromEntries(resources.map((each) => [objectName(each), objectSchema(each.properties)])),
+        ...Object.fromEntries(
+          resources
+            .filter(({ operations }) => operations.list !== undefined)
+            .map((each) => [`${objectName(each)}List`, listSchema(each)]),
+        ),
         Error: errorSchema,
       },
     },
@@ -52,6 +57,18 @@ export function openApi(baseUrl: string, version: string): OpenApi {
 
 function operationObject(route: Route): object {
   const { resource, operation } = route;
+  const reply = {
+    description: operation.summary,
+    ...(operation.action !== 'delete' && {
+      content: {
+        'application/json': {
+          schema: {
+            $ref: `#/components/schemas/${objectName(resource)}${operation.action === 'list' ? 'List' : ''}`,
+          },
+        },
+      },
+    }),
+  };
   const declared = Object.entries(operation.parameters);
   const fields = declared.filter(([, parameter]) => parameter.in === 'form');
   return {
@@ -75,28 +92,21 @@ function operationObject(route: Route): object {
     ],
     ...(fields.length > 0 && { requestBody: requestBody(fields) }),
     responses: {
-      [route.status]: {
-        description: operation.summary,
-        ...(route.status !== 204 && {
-          content: {
-            'application/json': {
-              schema: {
-                $ref: `#/components/schemas/${resource.name}${operation.action === 'list' ? 'List' : ''}`,
-              },
-            },
-          },
-        }),
-      },
+      [route.status]: reply,
+      ...(route.accepted !== undefined && { [route.accepted]: reply }),
       ...errorResponses([...common, ...operation.errors]),
     },
   };
 }
 
-const described = ({ description, required, kind }: AnyParameter) => ({
-  description,
-  required,
-  schema: kind.schema,
+const described = (parameter: AnyParameter) => ({
+  description: parameter.description,
+  required: parameter.required,
+  schema: valueSchema(parameter),
 });
+
+const valueSchema = ({ kind, repeated }: AnyParameter): JsonSchema =>
+  repeated ? { type: 'array', items: kind.schema } : kind.schema;
 
 const requestBody = (fields: readonly (readonly [string, AnyParameter])[]) => ({
   content: {
@@ -104,7 +114,7 @@ const requestBody = (fields: readonly (readonly [string, AnyParameter])[]) => ({
       schema: {
         type: 'object',
         properties: Object.fromEntries(
-          fields.map(([name, field]) => [name, { ...field.kind.schema, description: field.description }]),
+          fields.map(([name, field]) => [name, { ...valueSchema(field), description: field.description }]),
         ),
         required: fields.filter(([, field]) => field.required).map(([name]) => name),
       },
@@ -132,7 +142,9 @@ function objectSchema(properties: Properties): JsonSchema {
     properties: Object.fromEntries(
       Object.entries(properties).map(([name, property]) => [name, propertySchema(property)]),
     ),
-    required: Object.keys(properties).filter((name) => !properties[name]?.optional),
+    required: Object.keys(properties).filter(
+      (name) => !properties[name]?.optional && !properties[name]?.belowService,
+    ),
     additionalProperties: false,
   };
 }
@@ -152,6 +164,11 @@ function plainSchema(property: Property): JsonSchema {
       return { type: 'string', format: 'date-time', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$' };
     case 'word':
       return { type: 'string', enum: property.words };
+    case 'integer':
+    case 'boolean':
+      return { type: property.type };
+    case 'list':
+      return { type: 'array', items: propertySchema(property.of) };
     case 'url':
       return { type: 'string', format: 'uri' };
     case 'object':
@@ -168,28 +185,31 @@ function plainSchema(property: Property): JsonSchema {
   }
 }
 
-const listSchema = (resource: Resource): JsonSchema => ({
-  type: 'object',
-  properties: {
-    meta: {
-      type: 'object',
-      properties: {
-        page: { type: 'integer' },
-        page_size: { type: 'integer' },
-        first_page_url: { type: 'string', format: 'uri' },
-        previous_page_url: { type: ['string', 'null'], format: 'uri' },
-        url: { type: 'string', format: 'uri' },
-        next_page_url: { type: ['string', 'null'], format: 'uri' },
-        key: { type: 'string', enum: [resource.listKey] },
+function listSchema(resource: Resource): JsonSchema {
+  const key = listKeyOf(resource);
+  return {
+    type: 'object',
+    properties: {
+      meta: {
+        type: 'object',
+        properties: {
+          page: { type: 'integer' },
+          page_size: { type: 'integer' },
+          first_page_url: { type: 'string', format: 'uri' },
+          previous_page_url: { type: ['string', 'null'], format: 'uri' },
+          url: { type: 'string', format: 'uri' },
+          next_page_url: { type: ['string', 'null'], format: 'uri' },
+          key: { type: 'string', enum: [key] },
+        },
+        required: ['page', 'page_size', 'first_page_url', 'previous_page_url', 'url', 'next_page_url', 'key'],
+        additionalProperties: false,
       },
-      required: ['page', 'page_size', 'first_page_url', 'previous_page_url', 'url', 'next_page_url', 'key'],
-      additionalProperties: false,
+      [key]: { type: 'array', items: { $ref: `#/components/schemas/${objectName(resource)}` } },
     },
-    [resource.listKey]: { type: 'array', items: { $ref: `#/components/schemas/${resource.name}` } },
-  },
-  required: ['meta', resource.listKey],
-  additionalProperties: false,
-});
+    required: ['meta', key],
+    additionalProperties: false,
+  };
+}
 
 const errorSchema: JsonSchema = {
   type: 'object',

@@ -16,6 +16,8 @@ export interface Operation<A extends Action = Action, P extends Parameters = Par
   readonly errors: readonly ErrorCode[];
   /** What a success may write to the event log. */
   readonly events: readonly EventName[];
+  /** Whether it can be answered, with status 202, before all of it is done. */
+  readonly mayEndLater: boolean;
 }
 
 interface Details<P extends Parameters> {
@@ -23,14 +25,21 @@ interface Details<P extends Parameters> {
   readonly parameters: P;
   readonly errors?: readonly ErrorCode[];
   readonly events?: readonly EventName[];
+  readonly mayEndLater?: boolean;
 }
 
 const operation =
   <const A extends Action>(action: A) =>
-  <const P extends Parameters>({ errors = [], events = [], ...rest }: Details<P>): Operation<A, P> => ({
+  <const P extends Parameters>({
+    errors = [],
+    events = [],
+    mayEndLater = false,
+    ...rest
+  }: Details<P>): Operation<A, P> => ({
     action,
     errors,
     events,
+    mayEndLater,
     ...rest,
   });
 
@@ -39,6 +48,9 @@ export const fetch = operation('fetch');
 export const update = operation('update');
 export const remove = operation('delete');
 
+/** Objects on a page of a list that neither the request nor the resource gives a size. */
+export const usualPageSize = 50;
+
 /** The page size above which a request is not refused but served with this many. */
 export const largestPage = 1000;
 
@@ -46,8 +58,9 @@ export const largestPage = 1000;
 export const list = <const P extends Parameters>(details: Details<P>) =>
   operation('list')({ ...details, parameters: { ...details.parameters, ...paging } });
 
-const paging = {
-  PageSize: filter(clampedInteger({ min: 1, max: largestPage }), 'Most objects on a page; 50 unless given.'),
+/** The parameters of every list; all others in a query are filters. */
+export const paging = {
+  PageSize: filter(clampedInteger({ min: 1, max: largestPage }), 'Most objects on a page.'),
   Page: filter(clampedInteger({ min: 0, max: 1_000_000 }), 'Number of the page, from 0; informative.'),
   PageToken: filter(text({ max: 2048 }), 'Where the page begins; made by the server.'),
 };
@@ -55,7 +68,7 @@ const paging = {
 interface Http {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly status: 200 | 201 | 204;
-  /** Whether the path names one object, rather than the collection. */
+  /** Whether it is an operation on one object, rather than on the collection. */
   readonly item: boolean;
   readonly verb: 'Create' | 'Fetch' | 'List' | 'Update' | 'Delete';
 }

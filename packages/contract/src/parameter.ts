@@ -8,11 +8,19 @@ import type { Kind } from './kinds/kind.ts';
 export type Empty = 'absent' | 'clear' | 'decode';
 
 /** A parameter of an operation: where it travels and what its text means. */
-export interface Parameter<Value = unknown, E extends Empty = Empty, Required extends boolean = boolean> {
+export interface Parameter<
+  Value = unknown,
+  E extends Empty = Empty,
+  Required extends boolean = boolean,
+  Repeated extends boolean = boolean,
+> {
   readonly in: 'form' | 'query' | 'header';
+  /** Of each value, where it is repeated. */
   readonly kind: Kind<Value>;
   readonly empty: E;
   readonly required: Required;
+  /** Whether the name may come several times: the value is then a list, and one empty value the empty list. */
+  readonly repeated: Repeated;
   readonly description: string;
 }
 
@@ -21,7 +29,7 @@ export type Parameters = Readonly<Record<string, AnyParameter>>;
 
 /** A parameter whose value type does not matter: one that only decodes. */
 export interface AnyParameter extends Omit<Parameter, 'kind'> {
-  readonly kind: Pick<Kind<unknown>, 'schema'> & {
+  readonly kind: Pick<Kind<unknown>, 'schema' | 'takesNull'> & {
     readonly decode: (text: string, parameter: string) => unknown;
     encode(value: unknown): string;
   };
@@ -32,40 +40,58 @@ export const field = <Value, const E extends Empty = 'decode'>(
   kind: Kind<Value>,
   description: string,
   options: { readonly empty?: E } = {},
-): Parameter<Value, E, false> => ({
+): Parameter<Value, E, false, false> => ({
   in: 'form',
   kind,
   description,
   empty: options.empty ?? ('decode' as E),
   required: false,
+  repeated: false,
 });
 
 /** A field that a request must have. */
 export const requiredField = <Value>(
   kind: Kind<Value>,
   description: string,
-): Parameter<Value, 'absent', true> => ({ in: 'form', kind, description, empty: 'absent', required: true });
+): Parameter<Value, 'absent', true, false> => ({
+  in: 'form',
+  kind,
+  description,
+  empty: 'absent',
+  required: true,
+  repeated: false,
+});
 
 /** A filter in the query of a list; an empty one does not filter. */
-export const filter = <Value>(kind: Kind<Value>, description: string): Parameter<Value, 'absent', false> => ({
+export const filter = <Value>(
+  kind: Kind<Value>,
+  description: string,
+): Parameter<Value, 'absent', false, false> => ({
   in: 'query',
   kind,
   description,
   empty: 'absent',
   required: false,
+  repeated: false,
 });
 
 /** A header of the request. */
-export const header = <Value>(kind: Kind<Value>, description: string): Parameter<Value, 'absent', false> => ({
-  in: 'header',
-  kind,
-  description,
-  empty: 'absent',
-  required: false,
-});
+export const header = <Value>(
+  kind: Kind<Value>,
+  description: string,
+): Parameter<Value, 'absent', false, false> => ({ ...filter(kind, description), in: 'header' });
+
+/** The parameter with several values. An empty form field is the empty list, an empty filter none. */
+export const repeated = <Value, E extends Empty, Required extends boolean>(
+  parameter: Parameter<Value, E, Required, false>,
+): Parameter<Value, E, Required, true> => ({ ...parameter, repeated: true });
 
 type ValueOfParameter<P> =
-  P extends Parameter<infer Value, infer E, boolean> ? Value | ('clear' extends E ? null : never) : never;
+  P extends Parameter<infer Value, infer E, boolean, infer Repeated>
+    ? true extends Repeated
+      ? readonly Value[]
+      : Value | ('clear' extends E ? null : never)
+    : never;
 
 type RequiredName<Ps> = {
   [Name in keyof Ps]: Ps[Name] extends { readonly required: true } ? Name : never;

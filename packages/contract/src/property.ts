@@ -3,13 +3,16 @@ import type { CamelCase } from './camel-case.ts';
 /**
  * A property of an object in a reply. How a value is written follows from its type: a `date` has second
  * precision, `sid` and `word` need no escaping. A nested property is stored under its path joined by `_`:
- * `timers.date_closed` is the column `timers_date_closed`.
+ * `timers.date_closed` is the column `timers_date_closed`. A list, and an object that is `stored`, are one
+ * column that holds their JSON.
  */
 export type Property = (
   | { readonly type: 'sid'; readonly prefix: string }
-  | { readonly type: 'text' | 'date' | 'url' }
+  | { readonly type: 'text' | 'date' | 'integer' | 'boolean' }
   | { readonly type: 'word'; readonly words: readonly string[] }
-  | { readonly type: 'object'; readonly properties: Properties }
+  | { readonly type: 'object'; readonly properties: Properties; readonly stored?: true }
+  | { readonly type: 'list'; readonly of: Property }
+  | { readonly type: 'url'; readonly template?: string }
   | { readonly type: 'links'; readonly links: Readonly<Record<string, string>> }
 ) & {
   /** The key is there and its value is null when there is none. */
@@ -18,6 +21,8 @@ export type Property = (
   readonly optional?: true;
   /** The value is the same for every object of a request: it comes from the credentials or the path. */
   readonly ofScope?: true;
+  /** The key is there only in replies to requests below a service. */
+  readonly belowService?: true;
 };
 
 export type Properties = Readonly<Record<string, Property>>;
@@ -26,18 +31,35 @@ export const sidOf = <const Prefix extends string>(prefix: Prefix) => ({ type: '
 export const text = () => ({ type: 'text' }) as const;
 export const date = () => ({ type: 'date' }) as const;
 export const word = <const Word extends string>(words: readonly Word[]) => ({ type: 'word', words }) as const;
-export const url = () => ({ type: 'url' }) as const;
+export const integer = () => ({ type: 'integer' }) as const;
+export const boolean = () => ({ type: 'boolean' }) as const;
+export const list = <const P extends Property>(of: P) => ({ type: 'list', of }) as const;
 
-/** @param links by key, the path below the object's own URL. */
+/**
+ * The object's own URL.
+ *
+ * @param template where that is not below the collection: a path below the scope, `/Conversations/{sid}`, with
+ *   properties or columns in braces.
+ */
+export const url = (template?: string) =>
+  ({ type: 'url', ...(template !== undefined && { template }) }) as const;
+
+/** @param links by key, the path below the object's own URL, or with a leading `/` a template as of {@link url}. */
 export const links = <const Links extends Readonly<Record<string, string>>>(links: Links) =>
   ({ type: 'links', links }) as const;
 
 export const object = <const P extends Properties>(properties: P) =>
   ({ type: 'object', properties }) as const;
 
+/** An object that one column holds as JSON, rather than a column for each of its properties. */
+export const stored = <const P extends Extract<Property, { type: 'object' }>>(property: P) =>
+  ({ ...property, stored: true }) as const;
+
 export const nullable = <const P extends Property>(property: P) => ({ ...property, nullable: true }) as const;
 export const optional = <const P extends Property>(property: P) => ({ ...property, optional: true }) as const;
 export const ofScope = <const P extends Property>(property: P) => ({ ...property, ofScope: true }) as const;
+export const belowService = <const P extends Property>(property: P) =>
+  ({ ...property, belowService: true }) as const;
 
 type Plain<P> = P extends { type: 'date' }
   ? Date
@@ -47,11 +69,19 @@ type Plain<P> = P extends { type: 'date' }
       ? ObjectOf<Nested>
       : P extends { type: 'links'; links: infer Links }
         ? { readonly [Key in keyof Links as CamelCase<Key & string>]: string }
-        : string;
+        : P extends { type: 'list'; of: infer Of }
+          ? readonly ValueOfProperty<Of>[]
+          : P extends { type: 'integer' }
+            ? number
+            : P extends { type: 'boolean' }
+              ? boolean
+              : string;
 
 type ValueOfProperty<P> = P extends { nullable: true } ? Plain<P> | null : Plain<P>;
 
-type OptionalKey<Ps> = { [K in keyof Ps]: Ps[K] extends { optional: true } ? K : never }[keyof Ps];
+type OptionalKey<Ps> = {
+  [K in keyof Ps]: Ps[K] extends { optional: true } | { belowService: true } ? K : never;
+}[keyof Ps];
 
 /** An object of the API as a client sees it: names in camelCase, dates as Date. */
 export type ObjectOf<Ps> = {

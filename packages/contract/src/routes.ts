@@ -10,7 +10,9 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** With `{Parameter}` for what varies, from `/v1` on. */
   readonly path: string;
+  /** Of a success; where it may end later, `accepted` is the status of a reply that comes before the end. */
   readonly status: number;
+  readonly accepted: number | undefined;
   /** `service` below `/v1/Services/{ChatServiceSid}`, `account` below `/v1`. */
   readonly mount: Mount;
 }
@@ -21,26 +23,33 @@ export type Mount = 'account' | 'service';
 export const mountPath = { account: '/v1', service: '/v1/Services/{ChatServiceSid}' } as const;
 
 /** Where a resource of each scope is mounted. */
-export const mountsOf = { account: ['account'], service: ['service', 'account'] } as const;
+export const mountsOf = {
+  account: ['account'],
+  service: ['service', 'account'],
+  'service only': ['service'],
+} as const;
 
-/** The operation's name at a mount; one of a `service` resource has `Service` in it below a service. */
+/** The operation's name at a mount; it has `Service` in it below a service. */
 export const operationName = (resource: Resource, action: Action, mount: Mount): string =>
   `${http[action].verb}${mount === 'service' ? 'Service' : ''}${resource.name}`;
+
+/** Name of a resource's objects, unlike that of all others: two kinds of `Configuration` exist. */
+export const objectName = ({ name, scope }: Resource): string =>
+  scope === 'service only' ? `Service${name}` : name;
 
 /** Every operation of a resource at every path that it is mounted at. */
 export function routesOf(resource: Resource): Route[] {
   return mountsOf[resource.scope].flatMap((mount) =>
     Object.values(resource.operations).map((operation) => {
       const { method, status, item } = http[operation.action];
-      const collection = `${mountPath[mount]}/${resource.path}`;
-      const path = item ? `${collection}/{Sid}` : collection;
       return {
         name: operationName(resource, operation.action, mount),
         resource,
         operation,
         method,
-        path,
+        path: `${mountPath[mount]}/${resource.path}${item ? resource.item : ''}`,
         status,
+        accepted: operation.mayEndLater ? 202 : undefined,
         mount,
       };
     }),

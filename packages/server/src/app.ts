@@ -1,5 +1,6 @@
-import { openApi } from '@colloquy/contract';
+import { ApiError, openApi } from '@colloquy/contract';
 import type { FastifyRequest } from 'fastify';
+import { tokenVerifier } from './access-token/access-token.ts';
 import { mountClock } from './admin/clock.ts';
 import { mountHealth } from './admin/health.ts';
 import { mountReference } from './admin/reference.ts';
@@ -8,7 +9,12 @@ import { eventLog } from './events/event.ts';
 import { Authenticator } from './http/authentication.ts';
 import { mountApi } from './http/routes.ts';
 import { createHttpServer, type HttpOptions } from './http/server.ts';
-import { baseUrlOf, rawPath } from './http/urls.ts';
+import { baseUrlOf, rawPath, resourcePath } from './http/urls.ts';
+import { mediaChores } from './media/chores.ts';
+import { temporaryLinks } from './media/links.ts';
+import { openContentStore } from './media/open.ts';
+import { mountMedia } from './media/routes.ts';
+import { linkSecret } from './media/secret.ts';
 import type { Log } from './observe/logger.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { type Clock, systemClock, TestClock } from './platform/clock.ts';
@@ -21,9 +27,12 @@ import {
   ensureAccount,
   keptAccount,
 } from './resources/account/accounts.ts';
-import { chores, handlers } from './resources/index.ts';
+import { presentConversation } from './resources/conversation/store.ts';
+import type { Tools } from './resources/handler.ts';
+import { resourcesOf } from './resources/index.ts';
+import { parentsExist } from './resources/parents.ts';
 import { Replies } from './resources/replies.ts';
-import { serviceExists } from './resources/service/store.ts';
+import { completeServices } from './resources/service/make.ts';
 import { openStorage } from './storage/open.ts';
 import { ping } from './storage/ping.ts';
 import type { Storage } from './storage/storage.ts';
@@ -67,12 +76,17 @@ export async function startApp(
   try {
     const metrics = createMetrics(version);
     const sids = new Sids(clock, random);
-    const replies = new Replies({ enabled: storage.soleOwner });
-    const tools = { storage, clock, sids, replies };
-    storage.onAppend(eventLog, (records) => {
-      replies.changed(records);
-      metrics.events(records.length);
+    const replies = new Replies({
+      enabled: storage.soleOwner,
+      shown: { table: 'conversation', columns: presentConversation.columns },
+      container: 'service',
     });
+    const wake = () => scheduler.wake();
+    const tools: Tools = { storage, clock, sids, replies, limits: config.limits, wake };
+    const resources = resourcesOf(tools);
+    storage.onWrite((writes) => replies.written(writes));
+    storage.onAppend(eventLog, (records) => metrics.events(records.length));
+    await completeServices(tools);
 
     const account = await firstAccount(config, tools, random);
     const credentials = account.kept
@@ -82,23 +96,33 @@ export async function startApp(
       metrics.failure();
       log.logger.error({ err: error, request: request?.id, path: request && rawPath(request.url) }, 'failed');
     };
-    const scheduler = new Scheduler(chores(tools), failed);
+    const media = await openContentStore(config.media.location);
+    const scheduler = new Scheduler([...resources.chores, ...mediaChores(tools, media)], failed);
 
+    const authenticator = new Authenticator(credentials);
     const http = createHttpServer({
-      authenticator: new Authenticator(credentials),
+      authenticator,
       requestId: () => `RQ${random.hex(32)}`,
       failed,
       answered: observer(log, metrics.request),
     });
     mountApi(http, {
-      handlers: handlers(tools),
+      handlers: resources.handlers,
       baseUrl: baseUrlOf(config.publicUrl),
       defaultService: (sid) => defaultService(tools, sid),
-      serviceExists: (account_sid, service_sid) =>
-        storage.read(
-          async (reader) => (await reader.one(serviceExists, { account_sid, service_sid })) !== undefined,
-        ),
+      parentsExist: (call) => parentsExist(storage, call),
       failed,
+    });
+    mountMedia(http, {
+      tools,
+      store: media,
+      links: temporaryLinks(await linkSecret(storage, random), clock),
+      authenticate: (authorization) => authenticator.authenticate(authorization),
+      verify: tokenVerifier(async (sid) => credentials.find((each) => each.sid === sid), clock),
+      baseUrl: baseUrlOf(config.publicUrl),
+      missing: ({ url }) => new ApiError(20404, resourcePath(url)),
+      largest: config.media.largest,
+      types: config.media.types,
     });
     let draining = false;
     mountHealth(http, metrics, async () => {
@@ -117,6 +141,7 @@ export async function startApp(
       await http.close();
       clearTimeout(force);
       await scheduler.stop();
+      await media.close();
       await storage.close();
       // What was answered in this turn is told at its end.
       await new Promise((resolve) => setImmediate(resolve));

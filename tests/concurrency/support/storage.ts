@@ -70,6 +70,7 @@ export const row = (sid: string, value: string | null = null) => ({
 export const record = (conversationSid: string, number: number) => ({
   service_sid: 'IS',
   conversation_sid: conversationSid,
+  user_sid: null,
   number,
   account_sid: 'AC',
   name: 'onConversationUpdated',

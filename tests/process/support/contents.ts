@@ -48,6 +48,16 @@ export async function contentsOf(url: string): Promise<Contents> {
   }
 }
 
+/** The rows that a query finds in a database, past the server. */
+export async function rowsOf(url: string, sql: string): Promise<readonly Row[]> {
+  const ask = url.startsWith('sqlite:') ? askSqlite(url) : await askPostgres(url);
+  try {
+    return await ask.all(sql);
+  } finally {
+    await ask.close();
+  }
+}
+
 /** Runs a statement in a database past the server. */
 export async function execute(url: string, sql: string): Promise<void> {
   const ask = url.startsWith('sqlite:') ? askSqlite(url) : await askPostgres(url);

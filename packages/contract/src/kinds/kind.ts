@@ -10,6 +10,8 @@ export interface Kind<Value> {
   /** @throws ApiError when the text is no value of this kind; `parameter` is the name to put in its message. */
   readonly decode: (text: string, parameter: string) => Value;
   readonly encode: (value: Value) => string;
+  /** Whether null is one of its values. */
+  readonly takesNull?: true;
 }
 
 /** The type of the values of a kind. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 import { asIs, badValue, type Kind } from './kind.ts';
+import { utf8Length } from './utf8-length.ts';
 
 /**
  * Free text of at most `max` characters (Unicode code points).
@@ -20,6 +21,22 @@ export const text = (limits: {
       throw badValue(parameter, limits.tooLong);
     if (value.includes('\0')) throw badValue(parameter, undefined);
     if (limits.not?.pattern.test(value)) throw badValue(parameter, limits.not.code);
+    return value;
+  },
+  encode: asIs,
+});
+
+/** Free text of at most `maxBytes` bytes of UTF-8, without NUL. */
+export const utf8Text = (limits: {
+  readonly maxBytes: number;
+  readonly tooLong: ErrorCode;
+}): Kind<string> => ({
+  schema: { type: 'string', description: `text of at most ${limits.maxBytes} bytes` },
+  decode: (value, parameter) => {
+    if (value.length > limits.maxBytes || utf8Length(value) > limits.maxBytes) {
+      throw badValue(parameter, limits.tooLong);
+    }
+    if (value.includes('\0')) throw badValue(parameter, undefined);
     return value;
   },
   encode: asIs,

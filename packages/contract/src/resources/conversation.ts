@@ -1,24 +1,21 @@
 import { attributes } from '../kinds/attributes.ts';
-import { boolean } from '../kinds/boolean.ts';
 import { date } from '../kinds/date.ts';
 import { duration } from '../kinds/duration.ts';
 import { enumeration } from '../kinds/enumeration.ts';
 import { sid, sidPattern } from '../kinds/sid.ts';
 import { text } from '../kinds/text.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
-import { field, filter, header } from '../parameter.ts';
+import { field, filter } from '../parameter.ts';
 import * as property from '../property.ts';
 import { resource } from '../resource.ts';
+import { webhookHeader } from '../webhook-header.ts';
 
 /** `initializing` is the server's own: a conversation that still waits for its first participants. */
 export const conversationStates = ['initializing', 'active', 'inactive', 'closed'] as const;
 export type ConversationState = (typeof conversationStates)[number];
 
-const webhookHeader = {
-  'X-Twilio-Webhook-Enabled': header(boolean(), 'Whether webhooks tell of this change; false unless given.'),
-};
-
-const settable = {
+/** What a new conversation can have. */
+export const conversationFields = {
   FriendlyName: field(
     text({ max: 256, tooLong: 50003 }),
     'A name for people. An empty one changes nothing.',
@@ -62,19 +59,19 @@ const settable = {
 };
 
 /** The errors that a bad value of a settable field raises. */
-const fieldErrors = [
+export const conversationFieldErrors = [
   50003, 50004, 50303, 50304, 50308, 50309, 50341, 50353, 50374, 50375, 50376, 50378, 50379, 50380, 50390,
 ] as const;
 
 export const conversation = resource({
   name: 'Conversation',
   description: 'A thread of messages among participants, with a state and timers.',
-  sidPrefix: 'CH',
   scope: 'service',
   path: 'Conversations',
+  item: '/{Sid}',
+  sidPrefix: 'CH',
+  alsoNamedBy: 'unique_name',
   listKey: 'conversations',
-  defaultPageSize: 50,
-  namedByUniqueName: true,
   properties: {
     sid: property.sidOf('CH'),
     account_sid: property.ofScope(property.sidOf('AC')),
@@ -104,8 +101,8 @@ export const conversation = resource({
   operations: {
     create: create({
       summary: 'Make a conversation',
-      parameters: { ...webhookHeader, ...settable },
-      errors: [...fieldErrors, 50384],
+      parameters: { ...webhookHeader, ...conversationFields },
+      errors: [...conversationFieldErrors, 50384],
       events: ['onConversationAdded'],
     }),
     fetch: fetch({ summary: 'Read a conversation', parameters: {} }),
@@ -120,8 +117,8 @@ export const conversation = resource({
     }),
     update: update({
       summary: 'Change a conversation',
-      parameters: { ...webhookHeader, ...settable },
-      errors: [...fieldErrors, 50377, 50391],
+      parameters: { ...webhookHeader, ...conversationFields },
+      errors: [...conversationFieldErrors, 50377, 50391],
       events: ['onConversationUpdated', 'onConversationStateUpdated'],
     }),
     delete: remove({

@@ -7,12 +7,11 @@ import { resource } from '../resource.ts';
 export const service = resource({
   name: 'Service',
   description: 'A space of its own for conversations, users and roles.',
-  sidPrefix: 'IS',
   scope: 'account',
   path: 'Services',
+  item: '/{Sid}',
+  sidPrefix: 'IS',
   listKey: 'services',
-  defaultPageSize: 50,
-  namedByUniqueName: false,
   properties: {
     sid: property.sidOf('IS'),
     account_sid: property.ofScope(property.sidOf('AC')),

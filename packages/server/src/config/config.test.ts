@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { usualLimits } from '@colloquy/contract';
 import { afterAll, describe, expect, test } from 'vitest';
 import { help } from '../cli/help.ts';
 import { parseConfig } from './config.ts';
@@ -25,6 +26,8 @@ describe('settings', () => {
       databaseUrl: 'sqlite:./data/colloquy.db',
       credentials: [],
       publicUrl: undefined,
+      media: { location: { kind: 'folder', path: 'data/media' }, largest: 157_286_400, types: [] },
+      limits: usualLimits,
       logLevel: 'info',
       testClock: false,
     });
@@ -112,6 +115,64 @@ describe('the configuration', () => {
     }
     expect(message).toMatch(/COLLOQUY_|PORT|configured twice/);
     expect(message).not.toMatch(/o-n-e|:one|:two/);
+  });
+
+  const bucketKey = {
+    COLLOQUY_MEDIA_ACCESS_KEY_ID: 'id',
+    COLLOQUY_MEDIA_SECRET_ACCESS_KEY: 'secret',
+  };
+
+  test.each([
+    ['sqlite:./a/b.db', '', { kind: 'folder', path: 'a/media' }],
+    ['sqlite:///a/b.db', '', { kind: 'folder', path: '/a/media' }],
+    ['sqlite::memory:', '', { kind: 'temporary' }],
+    ['postgres://a/b', '', { kind: 'folder', path: './data/media' }],
+    ['sqlite::memory:', 'file:files', { kind: 'folder', path: 'files' }],
+    ['sqlite::memory:', 'file:///files', { kind: 'folder', path: '/files' }],
+  ])('keeps the media of %s with %j where it should', (database, url, location) => {
+    const { media } = parse({ COLLOQUY_DATABASE_URL: database, COLLOQUY_MEDIA_URL: url });
+    expect(media.location).toEqual(location);
+  });
+
+  test.each([
+    ['s3://b1', 'https://b1.s3.us-east-1.amazonaws.com/', 'us-east-1'],
+    ['s3://b1/?region=eu-south-1', 'https://b1.s3.eu-south-1.amazonaws.com/', 'eu-south-1'],
+    ['s3://b1/a/b?style=path', 'https://s3.us-east-1.amazonaws.com/b1/a/b/', 'us-east-1'],
+    ['s3://b1/a/?endpoint=http://localhost:9000', 'http://localhost:9000/b1/a/', 'us-east-1'],
+    ['s3://b1?endpoint=https://h.example/&style=virtual', 'https://b1.h.example/', 'us-east-1'],
+  ])('reaches the bucket of %s at %s', (setting, url, region) => {
+    const { media } = parse({ ...bucketKey, COLLOQUY_MEDIA_URL: setting });
+    expect(media.location).toEqual({
+      kind: 'bucket',
+      url,
+      region,
+      accessKeyId: 'id',
+      secretAccessKey: 'secret',
+    });
+  });
+
+  test.each<Record<string, string>>([
+    { COLLOQUY_MEDIA_URL: 's3://b1', COLLOQUY_MEDIA_ACCESS_KEY_ID: '' },
+    { COLLOQUY_MEDIA_URL: 's3://b1', COLLOQUY_MEDIA_SECRET_ACCESS_KEY: '' },
+    { COLLOQUY_MEDIA_URL: 's3://' },
+    { COLLOQUY_MEDIA_URL: 's3://a b' },
+    { COLLOQUY_MEDIA_URL: 's3://b1/a//b' },
+    { COLLOQUY_MEDIA_URL: 's3://b1?endpoint=localhost' },
+    { COLLOQUY_MEDIA_URL: 's3://b1?endpoint=https://user:password@host' },
+    { COLLOQUY_MEDIA_URL: 's3://b1?style=other' },
+    { COLLOQUY_MEDIA_URL: 'file:' },
+    { COLLOQUY_MEDIA_URL: './media' },
+    { COLLOQUY_MEDIA_URL: 'ftp://host' },
+    { COLLOQUY_MEDIA_LARGEST: '0' },
+    { COLLOQUY_MEDIA_LARGEST: '1.5' },
+    { COLLOQUY_MEDIA_LARGEST: '6000000000' },
+    { COLLOQUY_MEDIA_TYPES: 'image' },
+    { COLLOQUY_MEDIA_TYPES: '*/*' },
+  ])('refuses %j for media, without telling secrets', (environment) => {
+    const refused = () => parse({ ...bucketKey, ...environment });
+    expect(refused).toThrow(ConfigError);
+    expect(refused).toThrow(/COLLOQUY_MEDIA_/);
+    expect(refused).not.toThrow(/password|secret$/);
   });
 
   test('keeps the public URL without the slash at its end', () => {

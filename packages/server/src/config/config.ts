@@ -1,7 +1,10 @@
-import { sidPattern } from '@colloquy/contract';
+import { type Limits, sidPattern } from '@colloquy/contract';
 import type { Credential } from '../platform/credential.ts';
+import { invalid, parts } from './checks.ts';
 import { ConfigError } from './config-error.ts';
-import { options, type Settings } from './options.ts';
+import { parseLimits } from './limits.ts';
+import { type MediaConfig, parseMedia } from './media.ts';
+import type { Settings } from './options.ts';
 
 /** The settings, checked and in the form that the server works with. */
 export interface Config {
@@ -11,6 +14,8 @@ export interface Config {
   /** Accounts first; empty when none is configured. */
   readonly credentials: readonly Credential[];
   readonly publicUrl: string | undefined;
+  readonly media: MediaConfig;
+  readonly limits: Limits;
   readonly logLevel: string;
   readonly testClock: boolean;
 }
@@ -32,6 +37,8 @@ export function parseConfig(settings: Settings): Config {
     databaseUrl: settings.databaseUrl,
     credentials: parseCredentials(settings),
     publicUrl: settings.publicUrl === '' ? undefined : parsePublicUrl(settings.publicUrl),
+    media: parseMedia(settings),
+    limits: parseLimits(settings),
     logLevel: settings.logLevel,
     testClock: ['1', 'true'].includes(settings.testClock),
   };
@@ -80,12 +87,3 @@ function parseCredentials({ accountSid, authToken, accounts, apiKeys }: Settings
 
 /** SDKs refuse user names and passwords of other characters before they send them. */
 const word = /^[A-Za-z0-9]+$/;
-
-const parts = (list: string): string[] =>
-  list
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-const invalid = (name: keyof typeof options, wanted: string): ConfigError =>
-  new ConfigError(`${options[name].variable} (--${options[name].flag}) must be ${wanted}.`);

@@ -1,3 +1,5 @@
+import { usualLimits } from '@colloquy/contract';
+
 /** A setting: everything that the command line, the environment and the documentation say of it. */
 export interface Option {
   /** Of the environment variable; a secret may also be in the file that `<NAME>_FILE` names. */
@@ -71,6 +73,78 @@ export const options = {
     placeholder: 'URL',
     default: '',
     help: "URL that clients reach the server under, for the URLs in replies. Unless given, the request's Host header tells.",
+  },
+  mediaUrl: {
+    variable: 'COLLOQUY_MEDIA_URL',
+    flag: 'media-url',
+    placeholder: 'URL',
+    default: '',
+    help: 'Where the content of media is kept: file:FOLDER, or s3://BUCKET/PREFIX with ?region=, ?endpoint=URL and ?style=path or virtual. Unless given, the folder media beside the SQLite file, or ./data/media; with a database in memory, for the run only.',
+  },
+  mediaAccessKeyId: {
+    variable: 'COLLOQUY_MEDIA_ACCESS_KEY_ID',
+    flag: 'media-access-key-id',
+    placeholder: 'ID',
+    default: '',
+    secret: true,
+    help: 'Key for the bucket of the media.',
+  },
+  mediaSecretAccessKey: {
+    variable: 'COLLOQUY_MEDIA_SECRET_ACCESS_KEY',
+    flag: 'media-secret-access-key',
+    placeholder: 'KEY',
+    default: '',
+    secret: true,
+    help: 'Secret that belongs to that key.',
+  },
+  mediaLargest: {
+    variable: 'COLLOQUY_MEDIA_LARGEST',
+    flag: 'media-largest',
+    placeholder: 'BYTES',
+    default: '157286400',
+    help: 'Size of the largest upload; at most 5 GB.',
+  },
+  mediaTypes: {
+    variable: 'COLLOQUY_MEDIA_TYPES',
+    flag: 'media-types',
+    placeholder: 'TYPE,...',
+    default: '',
+    help: 'Content types that may be uploaded, such as image/*,application/pdf. Unless given, all.',
+  },
+  maxParticipants: {
+    variable: 'COLLOQUY_MAX_PARTICIPANTS',
+    flag: 'max-participants',
+    placeholder: 'NUMBER',
+    default: String(usualLimits.participantsPerConversation),
+    help: 'Participants in a conversation, at most.',
+  },
+  maxNonChatParticipants: {
+    variable: 'COLLOQUY_MAX_NON_CHAT_PARTICIPANTS',
+    flag: 'max-non-chat-participants',
+    placeholder: 'NUMBER',
+    default: String(usualLimits.nonChatParticipantsPerConversation),
+    help: 'Those of them who take part by another channel than chat, at most.',
+  },
+  maxWebhooks: {
+    variable: 'COLLOQUY_MAX_WEBHOOKS',
+    flag: 'max-webhooks',
+    placeholder: 'NUMBER',
+    default: String(usualLimits.webhooksPerConversation),
+    help: 'Webhooks of one conversation, at most.',
+  },
+  maxParticipantsPerRequest: {
+    variable: 'COLLOQUY_MAX_PARTICIPANTS_PER_REQUEST',
+    flag: 'max-participants-per-request',
+    placeholder: 'NUMBER',
+    default: String(usualLimits.participantsPerRequest),
+    help: 'Participants that a request may make a conversation with, at most.',
+  },
+  maxConversationsPerIdentity: {
+    variable: 'COLLOQUY_MAX_CONVERSATIONS_PER_IDENTITY',
+    flag: 'max-conversations-per-identity',
+    placeholder: 'NUMBER',
+    default: String(usualLimits.conversationsPerIdentity),
+    help: 'Active and inactive conversations that one identity is in, at most.',
   },
   logLevel: {
     variable: 'COLLOQUY_LOG_LEVEL',

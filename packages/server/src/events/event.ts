@@ -6,8 +6,10 @@ import { integer, optional, type RowOf, text } from '../storage/table.ts';
 
 const columns = {
   service_sid: text(),
+  /** The conversation or the user that it is told of. */
   conversation_sid: optional(text()),
-  /** Counts the events of the conversation, from 1, without gaps. */
+  user_sid: optional(text()),
+  /** Counts the events of the conversation or the user, from 1, without gaps. */
   number: optional(integer()),
   account_sid: text(),
   name: text(),
@@ -23,7 +25,7 @@ const columns = {
 
 /**
  * The event log: one record for every change, written with it. Positions follow the order of the commits; each
- * conversation's records also carry its own numbers.
+ * conversation's and each user's records also carry its own numbers.
  */
 export const eventLog = log('event', columns);
 
@@ -46,18 +48,25 @@ export interface Circumstances {
   readonly webhookEnabled: boolean;
 }
 
-/** Writes the events of one conversation in the order given, the first with number `first`. */
+/** The conversation or the user that events are of, and the number of the last of them. */
+export type Subject = { readonly counter: number } & (
+  | { readonly conversationSid: string }
+  | { readonly userSid: string }
+);
+
+/** Writes the events of one subject in the order given; the last one gets the number of its counter. */
 export function appendEvents(
   transaction: Transaction,
   circumstances: Circumstances,
-  conversationSid: string,
-  first: number,
+  subject: Subject,
   happenings: readonly Happening[],
 ): void {
+  const first = subject.counter - happenings.length + 1;
   for (const [index, { name, data }] of happenings.entries()) {
     transaction.append(eventLog, {
       service_sid: circumstances.serviceSid,
-      conversation_sid: conversationSid,
+      conversation_sid: 'conversationSid' in subject ? subject.conversationSid : null,
+      user_sid: 'userSid' in subject ? subject.userSid : null,
       number: first + index,
       account_sid: circumstances.accountSid,
       name,

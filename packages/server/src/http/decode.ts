@@ -1,4 +1,10 @@
-import { type AnyParameter, camelCase, missingParameter, type Operation } from '@colloquy/contract';
+import {
+  type AnyParameter,
+  type ApiError,
+  camelCase,
+  missingParameter,
+  type Operation,
+} from '@colloquy/contract';
 import type { FastifyRequest } from 'fastify';
 import { type Fields, parseForm } from './form.ts';
 
@@ -11,7 +17,7 @@ const sources: Readonly<Record<AnyParameter['in'], (request: FastifyRequest) => 
 
 /**
  * Makes the function that reads an operation's parameters from a request. Names that the operation does not
- * know are passed over; of a repeated one the last value counts.
+ * know are passed over; of one that is sent again though it has one value, the last counts.
  *
  * The function throws an ApiError for the first parameter that is missing or bad, in the contract's order.
  */
@@ -36,12 +42,23 @@ function reader(name: string, parameter: AnyParameter) {
   const field = parameter.in === 'header' ? name.toLowerCase() : name;
   return (fields: Fields, values: Record<string, unknown>): void => {
     const sent = fields[field];
+    if (parameter.repeated) {
+      const list = sent === undefined ? [] : typeof sent === 'object' ? sent : [sent];
+      // One empty value is how an empty list is sent; in a query it filters nothing.
+      const given = list.length === 1 && list[0] === '' ? [] : list;
+      if (given.length === 0 && parameter.required) throw missing(name, parameter);
+      if (list.length > 0 && (given.length > 0 || parameter.in === 'form'))
+        values[key] = given.map((each) => parameter.kind.decode(each, name));
+      return;
+    }
     const value = typeof sent === 'object' ? sent.at(-1) : sent;
     if (value === undefined || (value === '' && parameter.empty === 'absent')) {
-      if (parameter.required)
-        throw missingParameter(name, parameter.in === 'form' ? 'post body' : 'query string');
+      if (parameter.required) throw missing(name, parameter);
       return;
     }
     values[key] = value === '' && parameter.empty === 'clear' ? null : parameter.kind.decode(value, name);
   };
 }
+
+const missing = (name: string, parameter: AnyParameter): ApiError =>
+  missingParameter(name, parameter.in === 'form' ? 'post body' : 'query string');

@@ -4,5 +4,9 @@ const patterns = Object.values<Resource>(api)
   .flatMap((resource) => routesOf(resource))
   .map(({ path }) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`));
 
+/** Beside the operations of the contract. */
+const media = /^\/v1\/Services\/[^/]+\/Media(?:Set|\/[^/]+(?:\/Content)?)?\/?$/;
+
 /** Whether the API has operations at a path, as it was sent. */
-export const isApiPath = (path: string): boolean => patterns.some((pattern) => pattern.test(path));
+export const isApiPath = (path: string): boolean =>
+  [...patterns, media].some((pattern) => pattern.test(path));

@@ -9,7 +9,7 @@ export const commonHeaders = {
   'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
   'access-control-allow-headers':
     'Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, ' +
-    'Idempotency-Key, X-Twilio-Webhook-Enabled',
+    'Idempotency-Key, X-Twilio-Token, X-Twilio-Webhook-Enabled',
   'access-control-expose-headers': 'ETag, Retry-After, Twilio-Request-Id',
 };
 
@@ -24,7 +24,8 @@ export function send(reply: FastifyReply, status: number, body: string): void {
 
 /** Answers with an error of the catalogue. */
 export function sendError(reply: FastifyReply, error: ApiError): void {
-  if (error.status === 401) reply.header('www-authenticate', 'Basic realm="Twilio API"');
+  // A browser would ask its user for a password; whose token was refused has none.
+  if (error.code === 20003) reply.header('www-authenticate', 'Basic realm="Twilio API"');
   send(reply, error.status, JSON.stringify(error.toBody()));
 }
 

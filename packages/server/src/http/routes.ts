@@ -9,8 +9,10 @@ import {
 } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Turn } from '../platform/turn.ts';
+import type { Answer, Call } from '../resources/handler.ts';
 import { canonicalSid } from '../resources/identifiers.ts';
 import type { AnyHandler } from '../resources/index.ts';
+import type { Principal } from './authentication.ts';
 import { decoder } from './decode.ts';
 import { asApiError, send, sendError } from './reply.ts';
 import { resourcePath } from './urls.ts';
@@ -21,7 +23,8 @@ export interface Routing {
   readonly baseUrl: (request: FastifyRequest) => string;
   /** SID of the service that paths without one work in. */
   readonly defaultService: (accountSid: string) => Promise<string>;
-  readonly serviceExists: (accountSid: string, serviceSid: string) => Promise<boolean>;
+  /** Whether all that the path names before the object itself exists. */
+  readonly parentsExist: (call: Call) => Promise<boolean>;
   /** Told of errors that are our fault. */
   readonly failed: (error: unknown, request: FastifyRequest) => void;
 }
@@ -44,17 +47,19 @@ export function mountApi(server: FastifyInstance, routing: Routing): void {
 const fastifyPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 
 /** The way of a request: scope, decode, handle, reply. Authentication came before, in a hook. */
-function dispatcher({ operation, resource, status, mount }: Route, routing: Routing) {
+function dispatcher({ operation, resource, status, accepted = status, mount }: Route, routing: Routing) {
   const decode = decoder(operation);
   const handle = routing.handlers.get(operation);
   if (handle === undefined) throw new Error(`${resource.name} has no handler for ${operation.action}.`);
+  const itemParameter = resource.item.replace(/^\/\{(\w+)\}$/, '$1');
 
   /** Replies that are at hand; those that wait for the database come together by themselves. */
   const replies = new Turn();
 
-  const answer = (request: FastifyRequest, reply: FastifyReply, body: string | undefined) => {
-    if (body === undefined) throw new ApiError(20404, resourcePath(request.url));
-    send(reply, status, body);
+  const answer = (request: FastifyRequest, reply: FastifyReply, body: Answer) => {
+    if (body === undefined) throw notFound(request);
+    if (typeof body === 'string') send(reply, status, body);
+    else send(reply, accepted, body.accepted);
   };
 
   const decoded = (request: FastifyRequest): object | ApiError => {
@@ -66,54 +71,57 @@ function dispatcher({ operation, resource, status, mount }: Route, routing: Rout
     }
   };
 
-  /** A service that does not exist is told before a parameter that is bad. */
-  const parentsFirst = async (
-    request: FastifyRequest,
-    accountSid: string,
-    service: string,
-    bad: ApiError,
-  ): Promise<never> => {
-    const exists = service === '' || (await routing.serviceExists(accountSid, service));
-    throw exists ? bad : new ApiError(20404, resourcePath(request.url));
+  /** What does not exist in the path is told before a parameter that is bad. */
+  const parentsFirst = async (request: FastifyRequest, call: Call, bad: ApiError): Promise<never> => {
+    throw (await routing.parentsExist(call)) ? bad : notFound(request);
+  };
+
+  const callOf = (request: FastifyRequest, service: string, { accountSid, actor }: Principal): Call => {
+    const { ChatServiceSid: _, ...path } = named(request.params as PathParameters);
+    const { [itemParameter]: identifier = '', ...parents } = path;
+    const below = mount === 'service' ? `/v1/Services/${service}` : '/v1';
+    return {
+      accountSid,
+      actor,
+      chatServiceSid: service,
+      mount,
+      identifier,
+      parents,
+      parameters: {},
+      scopeUrl: routing.baseUrl(request) + below,
+    };
   };
 
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    if (request.principal === undefined) throw new Error('A hook was to authenticate this request.');
-    const { accountSid, actor } = request.principal;
+    const { principal } = request;
+    if (principal === undefined) throw new Error('A hook was to authenticate this request.');
     const fail = (error: unknown) => {
       const shown = asApiError(error);
       if (shown.status >= 500) routing.failed(error, request);
       sendError(reply, shown);
     };
     const withService = (service: string) => {
+      const call = callOf(request, service, principal);
       const parameters = decoded(request);
       if (parameters instanceof ApiError) {
-        parentsFirst(request, accountSid, service, parameters).catch(fail);
+        parentsFirst(request, call, parameters).catch(fail);
         return;
       }
-      const scope = mount === 'service' ? `/v1/Services/${service}` : '/v1';
-      const { Sid: identifier = '', ChatServiceSid: _, ...parents } = named(request.params as PathParameters);
-      const body = handle({
-        accountSid,
-        actor,
-        chatServiceSid: service,
-        identifier,
-        parents,
-        parameters,
-        scopeUrl: routing.baseUrl(request) + scope,
-      });
+      const body = handle({ ...call, parameters });
       if (typeof body === 'string') replies.atEnd(() => answer(request, reply, body));
       else
         Promise.resolve(body)
           .then((text) => answer(request, reply, text))
           .catch(fail);
     };
-    const service = serviceOf(resource, mount, accountSid, request, routing);
+    const service = serviceOf(resource, mount, principal.accountSid, request, routing);
     if (typeof service === 'string') withService(service);
     else service.then(withService).catch(fail);
     return reply;
   };
 }
+
+const notFound = ({ url }: FastifyRequest): ApiError => new ApiError(20404, resourcePath(url));
 
 /** The service of the path or the default one; empty for a resource outside of services. */
 function serviceOf(
@@ -126,7 +134,7 @@ function serviceOf(
   if (resource.scope === 'account') return '';
   if (mount === 'account') return routing.defaultService(accountSid);
   const sid = canonicalSid('IS', (request.params as PathParameters)['ChatServiceSid'] ?? '');
-  if (sid === undefined) throw new ApiError(20404, resourcePath(request.url));
+  if (sid === undefined) throw notFound(request);
   return sid;
 }
 

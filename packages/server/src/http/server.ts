@@ -21,13 +21,18 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The contract's name of the operation. */
     operation?: string;
-    /** Whether the path needs no credentials. */
+    /** Whether the path needs no credentials, or its handler asks for them itself. */
     open?: boolean;
+    /** Whether the handler itself minds how long the body takes, which may be large. */
+    unhurried?: boolean;
   }
 }
 
 /** Bytes of a body. The largest field, 16 KB of attributes, takes three times that when percent-encoded. */
 const largestBody = 1024 * 1024;
+
+/** Milliseconds between two looks for connections that have become idle, at the end. */
+const drainInterval = 50;
 
 export interface HttpOptions {
   readonly authenticator: Authenticator;
@@ -48,6 +53,8 @@ export function createHttpServer({
 }: HttpOptions): FastifyInstance {
   /** Connections on which nothing more can be read: they are closed after the reply that is due. */
   const broken = new WeakSet<Duplex>();
+  /** Connections with a request that may take its time. */
+  const unhurried = new WeakSet<Duplex>();
   let draining = false;
 
   /** What every reply gets, and what is told of it. */
@@ -59,6 +66,7 @@ export function createHttpServer({
     reply.header('twilio-concurrent-requests', String(request.concurrency?.count ?? 1));
     if (draining || broken.has(request.raw.socket)) reply.header('connection', 'close');
     if (request.concurrency !== undefined) request.concurrency.count--;
+    if (request.routeOptions.config?.unhurried) unhurried.delete(request.raw.socket);
     answered(request, status, milliseconds);
   };
 
@@ -75,6 +83,7 @@ export function createHttpServer({
     // The API answers it, not an empty 400 of the parser.
     http: { requireHostHeader: false },
     clientErrorHandler: (error, socket) => {
+      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && unhurried.has(socket)) return;
       if (awaitsReply(socket)) broken.add(socket);
       else refuse(error, socket, requestId());
     },
@@ -99,6 +108,7 @@ export function createHttpServer({
     request.startedAt = performance.now();
     // Some SDKs name a type where there is no body to have it.
     if (request.method === 'DELETE') request.headers['content-type'] = undefined;
+    if (request.routeOptions.config?.unhurried) unhurried.add(request.raw.socket);
     if (request.routeOptions.config?.open || request.method === 'OPTIONS') return done();
     let principal: Principal;
     try {
@@ -137,6 +147,9 @@ export function createHttpServer({
   server.options('*', { config: { open: true } }, (_request, reply) => reply.code(204).send());
   server.addHook('preClose', (done) => {
     draining = true;
+    // A reply that has begun before, such as a long download, has promised to keep its connection.
+    const look = setInterval(() => server.server.closeIdleConnections(), drainInterval);
+    server.server.once('close', () => clearInterval(look));
     done();
   });
   server.setErrorHandler((error, request, reply) => {

@@ -1,7 +1,12 @@
-import type { Action, Operation, Resource, ValuesOf } from '@colloquy/contract';
+import type { Action, Limits, Mount, Operation, Resource, ValuesOf } from '@colloquy/contract';
+import type { Circumstances } from '../events/event.ts';
 import type { Clock } from '../platform/clock.ts';
+import { instant } from '../platform/instant.ts';
 import type { Sids } from '../platform/sids.ts';
 import type { Storage } from '../storage/storage.ts';
+import { text } from '../storage/table.ts';
+
+import type { PresentationScope } from './presenter.ts';
 import type { Replies } from './replies.ts';
 
 /** What handlers work with. */
@@ -10,6 +15,9 @@ export interface Tools {
   readonly clock: Clock;
   readonly sids: Sids;
   readonly replies: Replies;
+  readonly limits: Limits;
+  /** Has tasks looked for soon; they are found without it too, only later. */
+  readonly wake: () => void;
 }
 
 /** A request that has been authenticated, routed and decoded. */
@@ -19,6 +27,7 @@ export interface Call<Parameters = object> {
   readonly actor: string;
   /** The service that the path names, or the account's default one; empty for a resource outside of services. */
   readonly chatServiceSid: string;
+  readonly mount: Mount;
   /** What the path names the object by; empty for a collection. */
   readonly identifier: string;
   readonly parameters: Parameters;
@@ -28,24 +37,58 @@ export interface Call<Parameters = object> {
   readonly scopeUrl: string;
 }
 
-/**
- * URL of a resource's collection, without a slash at the end; the URLs of a reply begin with it.
- *
- * @param parents SIDs in place of what the path named the parents by.
- */
-export const collectionUrl = (
-  { scopeUrl }: Call,
-  { path }: Resource,
-  parents: Readonly<Record<string, string>> = {},
-): string => `${scopeUrl}/${path.replace(/\{(\w+)\}/g, (_, name: string) => parents[name] ?? '')}`;
+/** The service of a request as parameters of a query; see `serviceId` for the condition that goes with them. */
+export const inService = { account_sid: text(), chat_service_sid: text() } as const;
+
+export const serviceOf = ({ accountSid, chatServiceSid }: Call) => ({
+  account_sid: accountSid,
+  chat_service_sid: chatServiceSid,
+});
 
 /**
- * Does what an operation says and answers the JSON of the reply; an empty text for a reply without a body, and
- * undefined when what the path names does not exist.
+ * What the objects of a request have in common in replies; it also names the request's service for a query.
+ *
+ * @param parents SIDs in place of what the path named the parents by; the URLs of a reply are made of them.
  */
+export const scopeOf = (
+  call: Call,
+  { path }: Resource,
+  parents: Readonly<Record<string, string>> = {},
+): PresentationScope => ({
+  ...serviceOf(call),
+  chat_service_member: call.mount === 'service' ? `,"chat_service_sid":"${call.chatServiceSid}"` : '',
+  scope_url: call.scopeUrl,
+  collection_url: `${call.scopeUrl}/${path.replace(/\{(\w+)\}/g, (_, name: string) => parents[name] ?? '')}`,
+});
+
+/** What the events of a request made at `now` say of it. */
+export const circumstancesOf = (
+  call: Call<{ readonly xTwilioWebhookEnabled?: boolean }>,
+  now: number,
+): Circumstances => ({
+  accountSid: call.accountSid,
+  serviceSid: call.chatServiceSid,
+  source: 'API',
+  actor: call.actor,
+  time: instant(now),
+  webhookEnabled: call.parameters.xTwilioWebhookEnabled ?? false,
+});
+
+/** The reply of an operation that goes on in the background. */
+export interface Accepted {
+  readonly accepted: string;
+}
+
+/**
+ * The JSON of a reply, an empty text for a reply without a body, and undefined when what the path names does
+ * not exist.
+ */
+export type Answer = string | Accepted | undefined;
+
+/** Does what an operation says. */
 export type Handler<O> =
   O extends Operation<Action, infer Parameters>
-    ? (call: Call<ValuesOf<Parameters>>) => string | undefined | Promise<string | undefined>
+    ? (call: Call<ValuesOf<Parameters>>) => Answer | Promise<Answer>
     : never;
 
 /** A handler for every operation of a resource: while one is missing, the program does not compile. */

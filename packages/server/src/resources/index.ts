@@ -1,39 +1,74 @@
 import type { Api, Operation } from '@colloquy/contract';
 import { api } from '@colloquy/contract';
 import type { Chore } from './chore.ts';
-import { fireTimers } from './conversation/fire.ts';
-import { conversationHandlers } from './conversation/handlers.ts';
-import { purgeConversations } from './conversation/purge.ts';
-import type { Call, HandlersOf, Tools } from './handler.ts';
-import { serviceHandlers } from './service/handlers.ts';
+import type { Content } from './content.ts';
+import { contentTask } from './conversation/carry-out.ts';
+import { conversationModule } from './conversation/module.ts';
+import { removeContent } from './conversation/purge.ts';
+import type { Answer, Call, Tools } from './handler.ts';
+import { mediaContent } from './media/purge.ts';
+import { messageModule } from './message/module.ts';
+import type { Module } from './module.ts';
+import { participantModule } from './participant/module.ts';
+import { roleModule } from './role/module.ts';
+import { serviceModule } from './service/module.ts';
 import { purgeDeletedServices } from './service/purge.ts';
+import { runTasks, type TaskStep } from './task/run.ts';
+import { taskContent } from './task/store.ts';
+import { userModule } from './user/module.ts';
 
-/** Total: a resource of the contract without handlers does not compile. */
-const handlersOf = (tools: Tools): { readonly [Name in keyof Api]: HandlersOf<Api[Name]> } => ({
-  service: serviceHandlers(tools),
-  conversation: conversationHandlers(tools),
+/** Total: a resource of the contract without a module does not compile. */
+type Modules = { readonly [Name in keyof Api]: Module<Api[Name]> };
+
+/** Every resource of the API as the server has it. */
+const modulesOf = (tools: Tools): Modules => ({
+  service: serviceModule(tools),
+  conversation: conversationModule(tools),
+  participant: participantModule(tools),
+  message: messageModule(tools),
+  role: roleModule(tools),
+  user: userModule(tools),
 });
 
 /** A handler whose parameters are decoded by the operation that it belongs to. */
-export type AnyHandler = (call: Call) => string | undefined | Promise<string | undefined>;
+export type AnyHandler = (call: Call) => Answer | Promise<Answer>;
 
-/** The handler of every operation. */
-export function handlers(tools: Tools): ReadonlyMap<Operation, AnyHandler> {
-  const implemented = handlersOf(tools);
-  const names = Object.keys(api) as (keyof Api)[];
-  return new Map(
-    names.flatMap((name) => {
-      const byAction: Readonly<Record<string, unknown>> = implemented[name];
-      return Object.values<Operation>(api[name].operations).map(
-        // The decoder of the same operation makes the parameters that the handler takes.
-        (operation) => [operation, byAction[operation.action] as AnyHandler] as const,
-      );
-    }),
-  );
+/** What the resources are to the rest of the server. */
+export interface Resources {
+  /** The handler of every operation. */
+  readonly handlers: ReadonlyMap<Operation, AnyHandler>;
+  /** What resources do without being asked. */
+  readonly chores: readonly Chore[];
 }
 
-/** What resources do without being asked. */
-export const chores = (tools: Tools): readonly Chore[] => [
-  () => fireTimers(tools),
-  () => purgeDeletedServices(tools, [purgeConversations]),
-];
+export function resourcesOf(tools: Tools): Resources {
+  const modules = modulesOf(tools);
+  const names = Object.keys(api) as (keyof Api)[];
+  const all: readonly Pick<Module<never>, 'chores' | 'contents' | 'tasks'>[] = Object.values(modules);
+  const contents: readonly Content[] = [
+    ...all.flatMap((each) => each.contents ?? []),
+    mediaContent,
+    taskContent,
+  ];
+  const steps: Readonly<Record<string, TaskStep>> = Object.assign(
+    { [contentTask]: removeContent(contents) },
+    ...all.map(({ tasks }) => tasks),
+  );
+  const purges = contents.map(({ ofService }) => ofService);
+  return {
+    handlers: new Map(
+      names.flatMap((name) => {
+        const byAction: Readonly<Record<string, unknown>> = modules[name].handlers;
+        return Object.values<Operation>(api[name].operations).map(
+          // The decoder of the same operation makes the parameters that the handler takes.
+          (operation) => [operation, byAction[operation.action] as AnyHandler] as const,
+        );
+      }),
+    ),
+    chores: [
+      ...all.flatMap(({ chores }) => chores ?? []),
+      runTasks(tools, steps),
+      () => purgeDeletedServices(tools, purges),
+    ],
+  };
+}

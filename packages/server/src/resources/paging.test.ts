@@ -1,40 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ManualClock } from '../platform/clock.ts';
-import { SystemRandom } from '../platform/random.ts';
-import { Sids } from '../platform/sids.ts';
-import { openStorage } from '../storage/open.ts';
-import { ensureAccount } from './account/accounts.ts';
+import { bodyOf, callIn, makeTools } from '../../test/tools.ts';
 import { conversationHandlers } from './conversation/handlers.ts';
 import type { Tools } from './handler.ts';
-import { Replies } from './replies.ts';
 import { serviceHandlers } from './service/handlers.ts';
 
-const account = `AC${'1'.repeat(32)}`;
 let tools: Tools;
 
 beforeAll(async () => {
-  const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
-  const storage = await openStorage('sqlite::memory:');
-  tools = {
-    storage,
-    clock,
-    sids: new Sids(clock, new SystemRandom()),
-    replies: new Replies({ enabled: false }),
-  };
-  await ensureAccount(tools, account);
+  tools = await makeTools();
 });
 
 afterAll(() => tools.storage.close());
-
-const call = (chatServiceSid: string, identifier = '') => ({
-  accountSid: account,
-  actor: account,
-  chatServiceSid,
-  identifier,
-  parents: {},
-  scopeUrl: 'http://localhost/v1',
-});
 
 interface Row {
   readonly sid: string;
@@ -53,18 +30,18 @@ async function follow(service: string, url: string): Promise<List> {
     page: Number(query.get('Page')),
     ...(pageToken !== null && { pageToken }),
   };
-  return JSON.parse((await conversationHandlers(tools).list({ ...call(service), parameters })) ?? '');
+  return bodyOf(await conversationHandlers(tools).list({ ...callIn(service), parameters }));
 }
 
 async function makeService(days: readonly number[]): Promise<{ service: string; sids: string[] }> {
-  const made = await serviceHandlers(tools).create({ ...call(''), parameters: { friendlyName: 'x' } });
-  const service: string = JSON.parse(made ?? '').sid;
+  const made = await serviceHandlers(tools).create({ ...callIn(''), parameters: { friendlyName: 'x' } });
+  const service: string = bodyOf(made).sid;
   const { create } = conversationHandlers(tools);
   const sids: string[] = [];
   for (const day of days) {
     const dateCreated = new Date(Date.UTC(2024, 0, day));
-    const body = await create({ ...call(service), parameters: { dateCreated } });
-    sids.push(JSON.parse(body ?? '').sid);
+    const body = await create({ ...callIn(service), parameters: { dateCreated } });
+    sids.push(bodyOf(body).sid);
   }
   return { service, sids };
 }
@@ -103,7 +80,7 @@ it('pages hold every row once, newest first, and lead back the way they came', a
 
 it('rows that are added and removed meanwhile neither hide nor repeat the others', async () => {
   const remove = (service: string, sid: string) =>
-    conversationHandlers(tools).delete({ ...call(service, sid), parameters: {} });
+    conversationHandlers(tools).delete({ ...callIn(service, sid), parameters: {} });
   await fc.assert(
     fc.asyncProperty(days, pageSize, fc.infiniteStream(fc.nat()), async (created, size, chance) => {
       const { service, sids } = await makeService(created);
@@ -120,7 +97,7 @@ it('rows that are added and removed meanwhile neither hide nor repeat the others
           gone.add(victim);
         }
         // Newer than all: behind the reader, so never seen.
-        await conversationHandlers(tools).create({ ...call(service), parameters: {} });
+        await conversationHandlers(tools).create({ ...callIn(service), parameters: {} });
       }
       expect(new Set(seen).size).toBe(seen.length);
       expect(sids.filter((sid) => !gone.has(sid) && !seen.includes(sid))).toEqual([]);

@@ -72,6 +72,10 @@ const rows: fc.Arbitrary<Omit<ConversationRow, 'service_id'>> = fc.record({
   timer_due: fc.constant(null),
   bindings_email_projected_address: optional(text),
   bindings_email_name: optional(text),
+  created_by: fc.constant('system'),
+  message_counter: fc.constant(0),
+  participant_counter: fc.constant(0),
+  non_chat_counter: fc.constant(0),
   created_event: fc.constant(1),
   updated_event: fc.constant(1),
   event_counter: fc.constant(1),
@@ -83,6 +87,8 @@ test.each(engines)('%s renders any row as the program does, and both as JSON', a
   const scope = {
     account_sid: account,
     chat_service_sid: home,
+    chat_service_member: '',
+    scope_url: 'https://chat.example.com/v1',
     collection_url: 'https://chat.example.com/v1/Conversations',
   };
   const service: ServiceRow = {
@@ -92,6 +98,10 @@ test.each(engines)('%s renders any row as the program does, and both as JSON', a
     date_created: '0000-01-01T00:00:00.000Z',
     date_updated: '9999-12-31T23:59:59.999Z',
     date_deleted: null,
+    default_conversation_creator_role_sid: null,
+    default_conversation_role_sid: null,
+    default_chat_service_role_sid: null,
+    reachability_enabled: 0,
   };
   await storage.write(async (transaction) => {
     const row = {
@@ -100,6 +110,8 @@ test.each(engines)('%s renders any row as the program does, and both as JSON', a
       kept: null,
       default_service_sid: null,
       default_messaging_service_sid: null,
+      default_inactive_timer: null,
+      default_closed_timer: null,
       date_created: '',
     };
     await transaction.insert(addAccount, row);
@@ -110,7 +122,7 @@ test.each(engines)('%s renders any row as the program does, and both as JSON', a
   expect(JSON.parse(shown?.body ?? '')).toMatchObject({ friendly_name: service.friendly_name });
 
   const found = await storage.read((reader) =>
-    reader.one(findHome, { service_sid: home, account_sid: account }),
+    reader.one(findHome, { chat_service_sid: home, account_sid: account }),
   );
   const service_id = found?.service_id ?? 0;
   await fc.assert(
@@ -118,7 +130,7 @@ test.each(engines)('%s renders any row as the program does, and both as JSON', a
       const row = { ...rest, service_id };
       await storage.write((transaction) => transaction.insert(addConversation, row));
       const read = await storage.read((reader) =>
-        reader.one(findConversation.sid, { ...scope, service_sid: home, identifier: sid }),
+        reader.one(findConversation.sid, { ...scope, identifier: sid }),
       );
       await storage.write((transaction) => transaction.remove(removeConversation, row));
       expect(read?.body).toBe(presentConversation.fromRow(row, scope));

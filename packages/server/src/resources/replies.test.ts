@@ -1,9 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { Replies } from './replies.ts';
+import { newReplies } from '../../test/tools.ts';
+import { remove, update } from '../storage/statement.ts';
+import type { Write } from '../storage/storage.ts';
+import { integer, table, text } from '../storage/table.ts';
+import type { Replies } from './replies.ts';
 
-const service = `IS${'1'.repeat(32)}`;
 const sid = `CH${'2'.repeat(32)}`;
-const change = { service_sid: service, conversation_sid: sid };
+const columns = { service_id: integer(), sid: text(), friendly_name: text(), event_counter: integer() };
+const conversations = table('conversation', columns, ['service_id', 'sid']);
+const services = table('service', { sid: text(), date_deleted: text() }, ['sid']);
+
+/** What the storage tells of a change. */
+const change = (of = sid): Write => ({
+  statement: update(conversations, ['friendly_name']),
+  row: { service_id: 1, sid: of, friendly_name: 'new' },
+});
+const counted: Write = {
+  statement: update(conversations, ['event_counter']),
+  row: { service_id: 1, sid, event_counter: 2 },
+};
+const removal: Write = { statement: remove(conversations), row: { service_id: 1, sid } };
+const deletedService: Write = {
+  statement: update(services, ['date_deleted']),
+  row: { sid: `IS${'1'.repeat(32)}`, date_deleted: 'now' },
+};
 
 /** A load that ends when it is told to. */
 function pending() {
@@ -13,8 +33,8 @@ function pending() {
 
 /** Asks once and again, which is when a reply begins to be kept. */
 async function kept(replies: Replies, body: string): Promise<void> {
-  await replies.object(service, sid, 'v', async () => body);
-  await replies.object(service, sid, 'v', async () => body);
+  await replies.object(sid, 'v', async () => body);
+  await replies.object(sid, 'v', async () => body);
 }
 
 const never = async (): Promise<string> => {
@@ -23,74 +43,93 @@ const never = async (): Promise<string> => {
 
 describe('kept replies of objects', () => {
   it('are kept from the second time on', async () => {
-    const replies = new Replies({ enabled: true });
+    const replies = newReplies(true);
     await kept(replies, 'one');
-    expect(replies.object(service, sid, 'v', never)).toBe('one');
+    expect(replies.object(sid, 'v', never)).toBe('one');
   });
 
   it('depend on the URLs in them', async () => {
-    const replies = new Replies({ enabled: true });
+    const replies = newReplies(true);
     await kept(replies, 'one');
-    expect(await replies.object(service, sid, 'w', async () => 'two')).toBe('two');
+    expect(await replies.object(sid, 'w', async () => 'two')).toBe('two');
   });
 
   it('are forgotten with a change of the object, and stay through changes of others', async () => {
-    const replies = new Replies({ enabled: true });
+    const replies = newReplies(true);
     await kept(replies, 'one');
-    replies.changed([{ service_sid: service, conversation_sid: `CH${'3'.repeat(32)}` }]);
-    expect(replies.object(service, sid, 'v', never)).toBe('one');
-    replies.changed([change]);
-    expect(await replies.object(service, sid, 'v', async () => 'two')).toBe('two');
+    replies.written([change(`CH${'3'.repeat(32)}`)]);
+    expect(replies.object(sid, 'v', never)).toBe('one');
+    replies.written([change()]);
+    expect(await replies.object(sid, 'v', async () => 'two')).toBe('two');
+  });
+
+  it('stay through changes that they do not show, and go with the object and the service', async () => {
+    for (const [write, expected] of [
+      [counted, 'one'],
+      [removal, 'two'],
+      [deletedService, 'two'],
+    ] as const) {
+      const replies = newReplies(true);
+      await kept(replies, 'one');
+      replies.written([write]);
+      expect(await replies.object(sid, 'v', async () => 'two')).toBe(expected);
+    }
   });
 
   it('are not kept when the object changed while they were read', async () => {
-    const replies = new Replies({ enabled: true });
+    const replies = newReplies(true);
     await kept(replies, 'old');
-    replies.changed([change]);
+    replies.written([change()]);
     const [before, after] = [pending(), pending()];
-    const first = replies.object(service, sid, 'v', before.load);
-    replies.changed([change]);
-    const second = replies.object(service, sid, 'v', after.load);
+    const first = replies.object(sid, 'v', before.load);
+    replies.written([change()]);
+    const second = replies.object(sid, 'v', after.load);
     before.answer('stale');
     expect(await first).toBe('stale');
     after.answer('fresh');
     expect(await second).toBe('fresh');
-    expect(replies.object(service, sid, 'v', never)).toBe('fresh');
+    expect(replies.object(sid, 'v', never)).toBe('fresh');
   });
 
   it('are not kept by one of several owners', async () => {
-    const replies = new Replies({ enabled: false });
+    const replies = newReplies(false);
     await kept(replies, 'one');
-    expect(await replies.object(service, sid, 'v', async () => 'two')).toBe('two');
+    expect(await replies.object(sid, 'v', async () => 'two')).toBe('two');
   });
 });
 
-describe('kept replies of lists', () => {
-  const keep = async (replies: Replies, of: string) => {
-    await replies.list(of, `${of} page`, async () => 'page');
-    await replies.list(of, `${of} page`, async () => 'page');
+describe('kept pages of lists', () => {
+  const keep = async (replies: Replies) => {
+    await replies.page('page', async () => 'page');
+    await replies.page('page', async () => 'page');
   };
 
-  it('are forgotten with any change in their service, and with its deletion', async () => {
-    const replies = new Replies({ enabled: true });
-    const other = `IS${'4'.repeat(32)}`;
-    await keep(replies, service);
-    await keep(replies, other);
-    replies.changed([change]);
-    expect(replies.list(other, `${other} page`, never)).toBe('page');
-    expect(await replies.list(service, `${service} page`, async () => 'new')).toBe('new');
-    replies.forget(other);
-    expect(await replies.list(other, `${other} page`, async () => 'none')).toBe('none');
+  it.each([
+    ['a change that they may show', change()],
+    ['the deletion of a service', deletedService],
+  ])('are forgotten with %s', async (_what, write) => {
+    const replies = newReplies(true);
+    await keep(replies);
+    expect(replies.page('page', never)).toBe('page');
+    replies.written([write]);
+    expect(await replies.page('page', async () => 'new')).toBe('new');
   });
 
-  it('are not kept when the service changed while they were read', async () => {
-    const replies = new Replies({ enabled: true });
-    await replies.list(service, 'page', async () => 'page');
+  it('stay through changes that they do not show', async () => {
+    const replies = newReplies(true);
+    await keep(replies);
+    replies.written([counted]);
+    expect(replies.page('page', never)).toBe('page');
+  });
+
+  it('are not kept when something changed while they were read', async () => {
+    const replies = newReplies(true);
+    await replies.page('page', async () => 'page');
     const { load, answer } = pending();
-    const reply = replies.list(service, 'page', load);
-    replies.changed([change]);
+    const reply = replies.page('page', load);
+    replies.written([change()]);
     answer('stale');
     expect(await reply).toBe('stale');
-    expect(await replies.list(service, 'page', async () => 'fresh')).toBe('fresh');
+    expect(await replies.page('page', async () => 'fresh')).toBe('fresh');
   });
 });

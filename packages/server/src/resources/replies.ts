@@ -1,4 +1,4 @@
-import type { EventRow } from '../events/event.ts';
+import type { Write } from '../storage/storage.ts';
 
 /** Characters of replies kept in memory at most; most characters take one byte. */
 const largestCache = 48 * 1024 * 1024;
@@ -12,82 +12,92 @@ interface Kept {
   readonly variant: string;
 }
 
+/** What the kept replies show: the rows of a table, each of them some of its columns. */
+interface Shown {
+  readonly table: string;
+  readonly columns: ReadonlySet<string>;
+}
+
+interface ReplyOptions {
+  readonly enabled: boolean;
+  readonly shown: Shown;
+  /** The table of what the shown rows lie in; a change there makes all replies doubtful. */
+  readonly container: string;
+}
+
 /**
- * Keeps rendered replies while nobody has changed what they show. The event log says what has changed: the
- * cache is told of every record after its commit, so no handler has to remember to. It works only for the sole
+ * Keeps rendered replies while nobody has changed what they show. The storage says what has changed: it tells
+ * of every row that is written, after the commit, so no handler has to remember to. It works only for the sole
  * owner of a database; another process would change things behind its back.
  */
 export class Replies {
-  readonly #enabled: boolean;
-  readonly #objects = new Map<string, Map<string, Kept>>();
-  readonly #lists = new Map<string, Map<string, string>>();
+  readonly #options: ReplyOptions;
+  readonly #objects = new Map<string, Kept>();
+  readonly #pages = new Map<string, string>();
   readonly #askedObjects = new AskedOnce();
   readonly #askedPages = new Set<string>();
   /** Loads under way, by SID; a change of the object takes its load off. */
   readonly #loads = new Map<string, symbol>();
-  /** How often each service has changed. */
-  readonly #changes = new Map<string, number>();
+  /** How often something has changed that a page may show. */
+  #changes = 0;
   #size = 0;
 
-  constructor(options: { readonly enabled: boolean }) {
-    this.#enabled = options.enabled;
+  constructor(options: ReplyOptions) {
+    this.#options = options;
   }
 
   /** The reply that shows one object: the kept one, or what `load` answers. */
   object(
-    service: string,
     sid: string,
     variant: string,
     load: () => Promise<string | undefined>,
   ): string | Promise<string | undefined> {
-    if (!this.#enabled) return load();
-    const kept = this.#objects.get(service)?.get(sid);
+    if (!this.#options.enabled) return load();
+    const kept = this.#objects.get(sid);
     if (kept !== undefined && kept.variant === variant) return kept.body;
     // Keeping what nobody asks for again costs more than it saves: it all has to be collected as garbage.
     if (!this.#askedObjects.again(sid)) return load();
-    return this.#loadObject(service, sid, variant, load);
+    return this.#loadObject(sid, variant, load);
   }
 
-  /** The reply that shows a page of a list in a service. `variant` is the whole of the request. */
-  list(
-    service: string,
-    variant: string,
-    load: () => Promise<string | undefined>,
-  ): string | Promise<string | undefined> {
-    if (!this.#enabled) return load();
-    const pages = this.#lists.get(service);
-    const kept = pages?.get(variant);
+  /** The reply that shows a page of a list. `variant` is the whole of the request. */
+  page(variant: string, load: () => Promise<string | undefined>): string | Promise<string | undefined> {
+    if (!this.#options.enabled) return load();
+    const kept = this.#pages.get(variant);
     if (kept !== undefined) return kept;
     if (!this.#askedPages.delete(variant)) {
       if (this.#askedPages.size === mostAsked) this.#askedPages.clear();
       this.#askedPages.add(variant);
       return load();
     }
-    return this.#loadList(service, variant, load);
+    return this.#loadPage(variant, load);
   }
 
-  /** Forgets what these records have changed; to be called after their commit, before anyone is answered. */
-  changed(records: readonly Pick<EventRow, 'service_sid' | 'conversation_sid'>[]): void {
-    for (const { service_sid, conversation_sid } of records) {
-      if (conversation_sid !== null) {
-        this.#objects.get(service_sid)?.delete(conversation_sid);
-        this.#loads.delete(conversation_sid);
+  /** Forgets what these writes have changed; to be called after their commit, before anyone is answered. */
+  written(writes: readonly Write[]): void {
+    const { shown, container } = this.#options;
+    for (const { statement, row } of writes) {
+      const { name } = statement.table;
+      if (name === container && statement.kind !== 'insert') {
+        this.#objects.clear();
+        this.#loads.clear();
+        this.#changed();
+      } else if (name === shown.table && showsIn(shown.columns, statement)) {
+        const sid = String(row['sid']);
+        this.#objects.delete(sid);
+        this.#loads.delete(sid);
+        this.#changed();
       }
-      this.#lists.delete(service_sid);
-      this.#changes.set(service_sid, (this.#changes.get(service_sid) ?? 0) + 1);
     }
   }
 
-  /** Forgets all of a service. */
-  forget(service: string): void {
-    this.#objects.delete(service);
-    this.#loads.clear();
-    this.changed([{ service_sid: service, conversation_sid: null }]);
+  #changed(): void {
+    this.#pages.clear();
+    this.#changes++;
   }
 
   /** What was read before a change must not be kept after it. */
   async #loadObject(
-    service: string,
     sid: string,
     variant: string,
     load: () => Promise<string | undefined>,
@@ -104,22 +114,16 @@ export class Replies {
     }
     if (body === undefined || !unchanged) return body;
     this.#makeRoom(body);
-    const objects = this.#objects.get(service) ?? new Map<string, Kept>();
-    this.#objects.set(service, objects.set(sid, { body, variant }));
+    this.#objects.set(sid, { body, variant });
     return body;
   }
 
-  async #loadList(
-    service: string,
-    variant: string,
-    load: () => Promise<string | undefined>,
-  ): Promise<string | undefined> {
-    const changes = this.#changes.get(service);
+  async #loadPage(variant: string, load: () => Promise<string | undefined>): Promise<string | undefined> {
+    const changes = this.#changes;
     const body = await load();
-    if (body === undefined || changes !== this.#changes.get(service)) return body;
+    if (body === undefined || changes !== this.#changes) return body;
     this.#makeRoom(body);
-    const pages = this.#lists.get(service) ?? new Map<string, string>();
-    this.#lists.set(service, pages.set(variant, body));
+    this.#pages.set(variant, body);
     return body;
   }
 
@@ -127,12 +131,17 @@ export class Replies {
   #makeRoom(body: string): void {
     if (this.#size + body.length > largestCache) {
       this.#objects.clear();
-      this.#lists.clear();
+      this.#pages.clear();
       this.#size = 0;
     }
     this.#size += body.length;
   }
 }
+
+/** Whether a statement can change what is shown: one that only sets other columns cannot. */
+const showsIn = (columns: ReadonlySet<string>, statement: Write['statement']): boolean =>
+  statement.kind !== 'update' ||
+  Object.keys(statement.columns).some((name) => columns.has(name) && !statement.table.key.includes(name));
 
 /** Remembers SIDs that were asked for lately, approximately and in a fixed space. */
 class AskedOnce {

@@ -1,4 +1,5 @@
 import type { Log } from './log.ts';
+import type { Write } from './storage.ts';
 import type { Columns, RowOf, SqlValue } from './table.ts';
 
 /** A record on its way into a log. */
@@ -7,28 +8,45 @@ export interface Appended {
   readonly record: Readonly<Record<string, SqlValue>>;
 }
 
-/** Tells those who asked of the records that have been committed. */
+/** What one unit of work leaves behind when it is committed. */
+export interface Traces {
+  readonly records: readonly Appended[];
+  readonly writes: readonly Write[];
+}
+
+/** Tells those who asked of what has been committed. */
 export class Listeners {
   readonly #listeners: {
     readonly log: Log;
     readonly tell: (records: readonly Appended['record'][]) => void;
   }[] = [];
+  readonly #writeListeners: ((writes: readonly Write[]) => void)[] = [];
+
+  addForWrites(listener: (writes: readonly Write[]) => void): void {
+    this.#writeListeners.push(listener);
+  }
 
   add<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void {
     // A log is appended to with rows of its own columns only.
     this.#listeners.push({ log, tell: (records) => listener(records as readonly RowOf<C>[]) });
   }
 
-  committed(appended: readonly Appended[]): void {
+  committed(units: readonly Traces[]): void {
+    const writes = units.flatMap((unit) => unit.writes);
+    for (const listener of writes.length > 0 ? this.#writeListeners : []) attempt(() => listener(writes));
+    const appended = units.flatMap((unit) => unit.records);
     for (const { log, tell } of this.#listeners) {
       const records = appended.filter((each) => each.log === log).map(({ record }) => record);
-      if (records.length === 0) continue;
-      try {
-        tell(records);
-      } catch (error) {
-        // The commit stands, and its callers are to hear of it.
-        process.emitWarning(error instanceof Error ? error : String(error));
-      }
+      if (records.length > 0) attempt(() => tell(records));
     }
+  }
+}
+
+/** The commit stands, whatever a listener does, and its callers are to hear of it. */
+function attempt(tell: () => void): void {
+  try {
+    tell();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
   }
 }

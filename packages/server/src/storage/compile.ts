@@ -36,12 +36,16 @@ export function compile(
   dialect: Dialect,
   placeholder: (index: number) => string,
 ): Compiled {
-  const parameters = Object.keys(parametersOf(statement));
+  const sql = statement.kind === 'select' ? statement.sql(dialect) : '';
+  const parameters = Object.keys(parametersOf(statement)).filter(
+    // PostgreSQL cannot tell the type of a parameter that is not there; queries may take more than they use.
+    (name) => statement.kind !== 'select' || namesIn(sql).has(name),
+  );
   const of = (name: string) => placeholder(parameters.indexOf(name));
   const where = (key: readonly string[]) => key.map((name) => `${name} = ${of(name)}`).join(' AND ');
   switch (statement.kind) {
     case 'select':
-      return { sql: bind(statement.sql(dialect), parameters, placeholder), parameters };
+      return { sql: bind(sql, parameters, placeholder), parameters };
     case 'insert': {
       const values = parameters.map(of).join(', ');
       const into = `${statement.table.name} (${parameters.join(', ')})`;
@@ -57,13 +61,19 @@ export function compile(
   }
 }
 
+/** String literals, and parameters by their names. */
+const literalOrParameter = /'(?:[^']|'')*'|(?<!:):([a-z_]+)/g;
+
+const namesIn = (sql: string): Set<string | undefined> =>
+  new Set([...sql.matchAll(literalOrParameter)].map(([, name]) => name));
+
 /** Replaces `:name` by the engine's placeholder, leaving string literals alone. */
 export function bind(
   sql: string,
   parameters: readonly string[],
   placeholder: (index: number) => string,
 ): string {
-  return sql.replace(/'(?:[^']|'')*'|(?<!:):([a-z_]+)/g, (match, name: string | undefined) => {
+  return sql.replace(literalOrParameter, (match, name: string | undefined) => {
     if (name === undefined) return match;
     const index = parameters.indexOf(name);
     if (index < 0) throw new Error(`The statement has no parameter ${name}: ${sql}`);

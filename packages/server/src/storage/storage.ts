@@ -1,6 +1,6 @@
 import type { Log } from './log.ts';
 import type { Insert, Remove, Select, Update } from './statement.ts';
-import type { Columns, RowOf } from './table.ts';
+import type { Columns, RowOf, SqlValue } from './table.ts';
 
 /** Reads what is committed. */
 export interface Reader {
@@ -36,6 +36,12 @@ export interface Transaction extends Reader {
   append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void;
 }
 
+/** A change of a row: which statement made it, with which values. */
+export interface Write {
+  readonly statement: Insert | Update | Remove;
+  readonly row: Readonly<Record<string, SqlValue>>;
+}
+
 /**
  * The database port. A unit of work does no I/O but through its argument, and can be run a second time
  * when the engine had to undo the first, so it changes nothing outside of it.
@@ -51,6 +57,8 @@ export interface Storage {
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** Calls `listener` with the records of each commit of this process, before the units are answered. */
   onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void;
+  /** Calls `listener` with what each commit of this process has changed, before the units are answered. */
+  onWrite(listener: (writes: readonly Write[]) => void): void;
   /** Waits for the work under way, then lets go of the database. */
   close(): Promise<void>;
 }

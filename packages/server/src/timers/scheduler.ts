@@ -13,6 +13,7 @@ export class Scheduler {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
+  #woken = false;
 
   /** @param failed is told of a chore's error; the chore is tried again at the next look. */
   constructor(chores: readonly Chore[], failed: (error: unknown) => void) {
@@ -26,6 +27,16 @@ export class Scheduler {
       if (!this.#stopped) this.#timer = setTimeout(look, interval).unref();
     };
     void look();
+  }
+
+  /** Looks soon, for work that has just been left. */
+  wake(): void {
+    if (this.#woken || this.#stopped) return;
+    this.#woken = true;
+    setImmediate(() => {
+      this.#woken = false;
+      void this.runDue();
+    });
   }
 
   /** Does all that is due now. A call during another waits for it and looks again. */

@@ -1,7 +1,7 @@
 import { instant } from '../../platform/instant.ts';
 import type { Random } from '../../platform/random.ts';
 import type { Tools } from '../handler.ts';
-import { addService } from '../service/store.ts';
+import { makeService } from '../service/make.ts';
 import { addAccount, findDefaultService, findKeptAccount, lockAccount, setDefaultService } from './store.ts';
 
 export interface Credentials {
@@ -39,6 +39,8 @@ const newAccount = (tools: AccountTools, sid: string) => ({
   default_service_sid: null,
   // The hosted API shows a messaging service in every conversation; ours has a SID and no other use.
   default_messaging_service_sid: tools.sids.next('MG'),
+  default_inactive_timer: null,
+  default_closed_timer: null,
   date_created: instant(tools.clock.now()),
 });
 
@@ -50,16 +52,7 @@ export async function defaultService(tools: AccountTools, accountSid: string): P
     await transaction.lock(lockAccount, { sid: accountSid }, ({ sid }) => sid);
     const meanwhile = await transaction.one(findDefaultService, { sid: accountSid });
     if (meanwhile !== undefined) return meanwhile.service_sid;
-    const now = instant(tools.clock.now());
-    const sid = tools.sids.next('IS');
-    await transaction.insert(addService, {
-      sid,
-      account_sid: accountSid,
-      friendly_name: 'Default Conversations Service',
-      date_created: now,
-      date_updated: now,
-      date_deleted: null,
-    });
+    const { sid } = await makeService(tools, transaction, accountSid, 'Default Conversations Service');
     await transaction.update(setDefaultService, { sid: accountSid, default_service_sid: sid });
     return sid;
   });

@@ -11,6 +11,9 @@ const accountTable = table(
     kept: optional(integer()),
     default_service_sid: optional(text()),
     default_messaging_service_sid: optional(text()),
+    /** ISO 8601 durations, for conversations that are made without. */
+    default_inactive_timer: optional(text()),
+    default_closed_timer: optional(text()),
     date_created: text(),
   },
   ['sid'],

@@ -1,8 +1,8 @@
 import { instant } from '../../platform/instant.ts';
 import type { Tools } from '../handler.ts';
+import { carryOut } from './carry-out.ts';
 import { fired } from './rules.ts';
-import { findDue, lockConversation, setConversation } from './store.ts';
-import { tell } from './tell.ts';
+import { findDue, lockConversation } from './store.ts';
 
 /** Conversations that one call looks at. */
 const batch = 200;
@@ -19,20 +19,20 @@ export async function fireTimers({ storage, clock }: Pick<Tools, 'storage' | 'cl
   await Promise.all(
     due.map(({ sid, service_sid, account_sid }) =>
       storage.write(async (transaction) => {
-        const key = { service_sid, account_sid, identifier: sid };
+        const key = { chat_service_sid: service_sid, account_sid, identifier: sid };
         const before = await transaction.lock(lockConversation.sid, key, (row) => row.sid);
         if (before === undefined) return;
         const decision = fired(before, now);
         if (decision.happenings.length === 0) return;
-        await setConversation(transaction, before, decision.conversation);
         const circumstances = {
           accountSid: account_sid,
           serviceSid: service_sid,
           source: 'TIMER',
           actor: null,
+          time: instant(now),
           webhookEnabled: true,
         } as const;
-        tell(transaction, circumstances, decision, now);
+        await carryOut(transaction, circumstances, before, decision);
       }),
     ),
   );

@@ -1,144 +1,122 @@
 import { ApiError, conversation } from '@colloquy/contract';
+import type { Circumstances } from '../../events/event.ts';
 import { MissingParent, type Reader, type Transaction, UniqueViolation } from '../../storage/storage.ts';
-import { type Call, collectionUrl, type HandlersOf, type Tools } from '../handler.ts';
+import { type Call, circumstancesOf, type HandlersOf, scopeOf, serviceOf, type Tools } from '../handler.ts';
 import { canonicalSid } from '../identifiers.ts';
-import { listReply, readPage } from '../paging.ts';
+import { listReply, variantOf } from '../paging.ts';
 import { serviceExists } from '../service/store.ts';
-import { created, removed, updated } from './rules.ts';
+import { carryOut, carryOutRemoval, leaveContent } from './carry-out.ts';
+import { hold } from './named.ts';
+import { created, type Decision, removed, type Settings, updated } from './rules.ts';
 import {
   addConversation,
   type ConversationRow,
   findConversation,
   findHome,
   findNameHolder,
-  lockConversation,
   pageOfConversations,
   pageOfConversationsInState,
   presentConversation,
-  removeConversation,
-  setConversation,
 } from './store.ts';
 import { tell } from './tell.ts';
 
 /** The five operations that everything else stands on. */
-export const conversationHandlers = ({
-  storage,
-  clock,
-  sids,
-  replies,
-}: Tools): HandlersOf<typeof conversation> => ({
+export const conversationHandlers = (tools: Tools): HandlersOf<typeof conversation> => ({
   async create(call) {
-    const now = clock.now();
-    const sid = sids.next(conversation.sidPrefix);
-    const make = async (transaction: Transaction) => {
-      const home = await transaction.one(findHome, serviceOf(call));
-      if (home === undefined) return undefined;
-      const birth = { sid, serviceId: home.service_id, messagingServiceSid: home.messaging_service_sid };
-      const decision = created(call.parameters, birth, now);
-      if (!(await transaction.insert(addConversation, decision.conversation))) throw new ApiError(50353);
-      tell(transaction, circumstancesOf(call), decision, now);
-      return decision.conversation;
-    };
-    // The service can be gone between the two statements, where other processes write too.
-    const row = await storage.write(make).catch((error: unknown) => {
-      if (error instanceof MissingParent) return undefined;
-      throw error;
-    });
-    return row && presentConversation.fromRow(row, scopeOf(call));
+    const row = await makeConversation(tools, call);
+    return row && presentConversation.fromRow(row, scopeOf(call, conversation));
   },
 
   fetch(call) {
     const sid = canonicalSid(conversation.sidPrefix, call.identifier);
+    const scope = scopeOf(call, conversation);
     const find = (reader: Reader, by: keyof typeof findConversation, identifier: string) =>
-      reader.one(findConversation[by], { ...scopeOf(call), identifier }).then((found) => found?.body);
-    if (sid === undefined) return storage.read((reader) => find(reader, 'uniqueName', call.identifier));
-    return replies.object(call.chatServiceSid, sid, call.accountSid + call.scopeUrl, () =>
-      storage.read((reader) => find(reader, 'sid', sid)),
+      reader.one(findConversation[by], { ...scope, identifier }).then((found) => found?.body);
+    if (sid === undefined) return tools.storage.read((reader) => find(reader, 'uniqueName', call.identifier));
+    return tools.replies.object(sid, call.accountSid + scope.collection_url + call.chatServiceSid, () =>
+      tools.storage.read((reader) => find(reader, 'sid', sid)),
     );
   },
 
   list(call) {
     const { startDate, endDate, state } = call.parameters;
-    const filters: [string, string][] = [];
-    if (startDate !== undefined) filters.push(['StartDate', startDate.toISOString()]);
-    if (endDate !== undefined) filters.push(['EndDate', endDate.toISOString()]);
-    if (state !== undefined) filters.push(['State', state]);
-    const request = {
-      ...call.parameters,
-      pageSize: call.parameters.pageSize ?? conversation.defaultPageSize,
-    };
-    const dates = { ...(startDate && { startDate }), ...(endDate && { endDate }) };
-    const variant = [
-      call.accountSid,
-      call.scopeUrl,
-      ...filters.flat(),
-      request.pageSize,
-      request.page,
-      request.pageToken,
-    ];
-    return replies.list(call.chatServiceSid, variant.join(' '), () =>
-      storage.read(async (reader) => {
-        const page =
-          state === undefined
-            ? await readPage(reader, pageOfConversations, scopeOf(call), dates, request)
-            : await readPage(reader, pageOfConversationsInState, { ...scopeOf(call), state }, dates, request);
-        const empty = page.count === 0 && (await reader.one(serviceExists, serviceOf(call))) === undefined;
-        return empty
-          ? undefined
-          : listReply(conversation, collectionUrl(call, conversation), filters, request, page);
+    const scope = scopeOf(call, conversation);
+    return tools.replies.page(variantOf(call), () =>
+      tools.storage.read((reader) => {
+        const options = {
+          from: startDate?.toISOString(),
+          to: endDate?.toISOString(),
+          exists: async () => (await reader.one(serviceExists, serviceOf(call))) !== undefined,
+        };
+        if (state === undefined)
+          return listReply(reader, call, conversation, pageOfConversations, scope, options);
+        const inState = { ...scope, state };
+        return listReply(reader, call, conversation, pageOfConversationsInState, inState, options);
       }),
     );
   },
 
   async update(call) {
-    const now = clock.now();
-    const row = await storage.write(async (transaction) => {
-      const before = await lock(transaction, call);
+    const now = tools.clock.now();
+    const row = await tools.storage.write(async (transaction) => {
+      const before = await hold(transaction, call, call.identifier);
       if (before === undefined) return undefined;
       const decision = updated(before, call.parameters, now);
       if (decision.happenings.length > 0) {
         await nameIsFree(transaction, before, decision.conversation);
-        await set(transaction, before, decision.conversation);
-        tell(transaction, circumstancesOf(call), decision, now);
+        await change(transaction, circumstancesOf(call, now), before, decision);
       }
       return decision.conversation;
     });
-    return row && presentConversation.fromRow(row, scopeOf(call));
+    return row && presentConversation.fromRow(row, scopeOf(call, conversation));
   },
 
   async delete(call) {
-    const now = clock.now();
-    return storage.write(async (transaction) => {
-      const found = await lock(transaction, call);
+    const now = tools.clock.now();
+    return tools.storage.write(async (transaction) => {
+      const found = await hold(transaction, call, call.identifier);
       if (found === undefined) return undefined;
-      const decision = removed(found, now);
-      await transaction.remove(removeConversation, found);
-      tell(transaction, circumstancesOf(call), decision, now);
+      await carryOutRemoval(transaction, circumstancesOf(call, now), removed(found, now));
+      await leaveContent(transaction, found);
       return '';
     });
   },
 });
 
-const serviceOf = ({ accountSid, chatServiceSid }: Call) => ({
-  account_sid: accountSid,
-  service_sid: chatServiceSid,
-});
-
-const scopeOf = (call: Call) => ({
-  ...serviceOf(call),
-  chat_service_sid: call.chatServiceSid,
-  collection_url: collectionUrl(call, conversation),
-});
-
-/** The conversation that the path names, held until the transaction ends. */
-function lock(transaction: Transaction, call: Call): Promise<ConversationRow | undefined> {
-  const sid = canonicalSid(conversation.sidPrefix, call.identifier);
-  const query = sid === undefined ? lockConversation.uniqueName : lockConversation.sid;
-  return transaction.lock(
-    query,
-    { ...serviceOf(call), identifier: sid ?? call.identifier },
-    (row) => row.sid,
-  );
+/**
+ * Makes a conversation; undefined when there is no such service.
+ *
+ * @param complete what else belongs to the same transaction.
+ * @throws ApiError 50353, 50384.
+ */
+export async function makeConversation(
+  { storage, clock, sids }: Tools,
+  call: Call<Settings & { readonly xTwilioWebhookEnabled?: boolean }>,
+  complete?: (transaction: Transaction, decision: Decision) => Promise<Decision>,
+): Promise<ConversationRow | undefined> {
+  const now = clock.now();
+  const sid = sids.next(conversation.sidPrefix);
+  const make = async (transaction: Transaction) => {
+    const home = await transaction.one(findHome, serviceOf(call));
+    if (home === undefined) return undefined;
+    const birth = {
+      sid,
+      serviceId: home.service_id,
+      messagingServiceSid: home.messaging_service_sid,
+      timerInactive: home.timer_inactive,
+      timerClosed: home.timer_closed,
+    };
+    const decided = created(call.parameters, birth, now);
+    const decision = complete === undefined ? decided : await complete(transaction, decided);
+    if (!(await transaction.insert(addConversation, decision.conversation))) throw new ApiError(50353);
+    tell(transaction, circumstancesOf(call, now), decision);
+    return decision.conversation;
+  };
+  // The service can be gone between the two statements, where other processes write too.
+  return storage.write(make).catch((error: unknown) => {
+    if (error instanceof MissingParent) return undefined;
+    throw error;
+  });
 }
 
 /** Asking first spares the transaction an error in all cases but a race, where the index decides. */
@@ -149,21 +127,16 @@ async function nameIsFree(transaction: Transaction, before: ConversationRow, aft
   if (holder !== undefined) throw new ApiError(50353);
 }
 
-async function set(transaction: Transaction, before: ConversationRow, after: ConversationRow): Promise<void> {
+async function change(
+  transaction: Transaction,
+  circumstances: Circumstances,
+  before: ConversationRow,
+  decision: Decision,
+): Promise<void> {
   try {
-    await setConversation(transaction, before, after);
+    await carryOut(transaction, circumstances, before, decision);
   } catch (error) {
     if (error instanceof UniqueViolation) throw new ApiError(50353);
     throw error;
   }
 }
-
-/** What the events of a request say of it. */
-const circumstancesOf = (call: Call<{ readonly xTwilioWebhookEnabled?: boolean }>) =>
-  ({
-    accountSid: call.accountSid,
-    serviceSid: call.chatServiceSid,
-    source: 'API',
-    actor: call.actor,
-    webhookEnabled: call.parameters.xTwilioWebhookEnabled ?? false,
-  }) as const;

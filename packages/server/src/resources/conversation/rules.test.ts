@@ -6,7 +6,13 @@ import { created, type Decision, fired, removed, type Settings, updated } from '
 import type { ConversationRow } from './store.ts';
 
 const start = Date.parse('2024-05-01T12:00:00Z');
-const birth = { serviceId: 1, sid: `CH${'0'.repeat(32)}`, messagingServiceSid: `MG${'0'.repeat(32)}` };
+const birth = {
+  serviceId: 1,
+  sid: `CH${'0'.repeat(32)}`,
+  messagingServiceSid: `MG${'0'.repeat(32)}`,
+  timerInactive: null,
+  timerClosed: null,
+};
 
 /** An optional setting: absent, or one of these. */
 const maybe = <Value>(...values: readonly Value[]) =>

@@ -18,6 +18,9 @@ export interface Birth {
   readonly serviceId: number;
   readonly sid: string;
   readonly messagingServiceSid: string | null;
+  /** ISO 8601 durations. */
+  readonly timerInactive: string | null;
+  readonly timerClosed: string | null;
 }
 
 /** @throws ApiError 50384. */
@@ -36,13 +39,19 @@ export function created(settings: Settings, birth: Birth, now: number): Decision
       state: settings.state ?? 'active',
       date_created: settings.dateCreated?.toISOString() ?? time,
       date_updated: settings.dateUpdated?.toISOString() ?? time,
-      timer_inactive: timerOf(settings.timersInactive ?? null),
-      timer_closed: timerOf(settings.timersClosed ?? null),
+      timer_inactive: timerOf(
+        settings.timersInactive === undefined ? birth.timerInactive : settings.timersInactive,
+      ),
+      timer_closed: timerOf(settings.timersClosed === undefined ? birth.timerClosed : settings.timersClosed),
       timers_date_inactive: null,
       timers_date_closed: null,
       timer_due: null,
       bindings_email_projected_address: settings.bindingsEmailAddress ?? null,
       bindings_email_name: settings.bindingsEmailName ?? null,
+      created_by: 'system',
+      message_counter: 0,
+      participant_counter: 0,
+      non_chat_counter: 0,
       created_event: 1,
       updated_event: 1,
       event_counter: 1,
@@ -93,6 +102,21 @@ export function updated(before: ConversationRow, settings: Settings, now: number
   ]);
 }
 
+/**
+ * A conversation that something happens in: its timers start anew, and it becomes active again.
+ *
+ * @throws ApiError 50377 for a closed conversation, 50391 for one that is not ready yet.
+ */
+export function revived(before: ConversationRow, now: number): Decision {
+  writable(before);
+  const wakes = before.state === 'inactive';
+  const state = wakes ? 'active' : before.state;
+  const after = scheduled({ ...before, state }, now, { inactive: true, closed: true });
+  return wakes
+    ? numbered({ ...after, date_updated: instant(now) }, [stateUpdated(before, after, 'EVENT', now)])
+    : { conversation: after, happenings: [] };
+}
+
 /** What the timers that are due at `now` do: first to inactive, then to closed, each told of. */
 export function fired(before: ConversationRow, now: number): Decision {
   const time = instant(now);
@@ -124,7 +148,8 @@ export function ended(conversation: ConversationRow, now: number): Decision {
   return numbered(conversation, [{ name: 'onConversationRemoved', data }]);
 }
 
-function writable({ state }: ConversationRow): void {
+/** @throws ApiError 50377 for a closed conversation, 50391 for one that is not ready yet. */
+export function writable({ state }: Pick<ConversationRow, 'state'>): void {
   if (state === 'closed') throw new ApiError(50377);
   if (state === 'initializing') throw new ApiError(50391);
 }
@@ -137,15 +162,27 @@ const same = (a: ConversationRow, b: ConversationRow): boolean =>
   Object.entries(a).every(([name, value]) => value === b[name as keyof ConversationRow]);
 
 /** Counts the events of the conversation on; the row keeps the number of the last that changed it. */
-function numbered(conversation: ConversationRow, happenings: readonly Happening[]): Decision {
+export function numbered(conversation: ConversationRow, happenings: readonly Happening[]): Decision {
   const counter = conversation.event_counter + happenings.length;
   return { conversation: { ...conversation, event_counter: counter, updated_event: counter }, happenings };
+}
+
+/** Counts events on that leave the conversation itself as it is. */
+export const counted = (conversation: ConversationRow, happenings: readonly Happening[]): Decision => ({
+  conversation: { ...conversation, event_counter: conversation.event_counter + happenings.length },
+  happenings,
+});
+
+/** One decision after another, on the conversation that the first leaves. */
+export function andThen(first: Decision, next: (conversation: ConversationRow) => Decision): Decision {
+  const second = next(first.conversation);
+  return { ...second, happenings: [...first.happenings, ...second.happenings] };
 }
 
 const stateUpdated = (
   before: ConversationRow,
   after: ConversationRow,
-  reason: 'API' | 'TIMER',
+  reason: 'API' | 'TIMER' | 'EVENT',
   now: number,
 ): Happening => ({
   name: 'onConversationStateUpdated',

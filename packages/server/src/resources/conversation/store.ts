@@ -2,9 +2,11 @@ import { conversation } from '@colloquy/contract';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { pageQuery } from '../paging.ts';
-import { presenter } from '../presenter.ts';
-import { inService, serviceId } from '../service/store.ts';
+import { inService } from '../handler.ts';
+import { byDate } from '../page-order.ts';
+import { pageQuery } from '../page-query.ts';
+import { presentation, presenter } from '../presenter.ts';
+import { serviceId } from '../service/store.ts';
 
 const conversationTable = table(
   'conversation',
@@ -27,6 +29,13 @@ const conversationTable = table(
     timer_due: optional(text()),
     bindings_email_projected_address: optional(text()),
     bindings_email_name: optional(text()),
+    /** Identity of who made it; `system` for a REST request. */
+    created_by: text(),
+    /** Index of the next message. */
+    message_counter: integer(),
+    participant_counter: integer(),
+    /** Those of another channel than chat, who are counted among the participants too. */
+    non_chat_counter: integer(),
     /** Numbers of the events that made this row and that last changed it, and of the last event of all. */
     created_event: integer(),
     updated_event: integer(),
@@ -42,10 +51,17 @@ export const presentConversation = presenter(conversation);
 export const addConversation = insert(conversationTable);
 export const removeConversation = remove(conversationTable);
 
-/** Columns that indexes are made of. */
-const indexed = ['unique_name', 'state', 'date_created', 'timer_due'] as const;
+/** What changes with what happens in a conversation; no reply shows it. */
+const counters = [
+  'message_counter',
+  'participant_counter',
+  'non_chat_counter',
+  'updated_event',
+  'event_counter',
+] as const;
 
 const plain = [
+  ...counters,
   'friendly_name',
   'attributes',
   'messaging_service_sid',
@@ -56,39 +72,54 @@ const plain = [
   'timers_date_closed',
   'bindings_email_projected_address',
   'bindings_email_name',
-  'updated_event',
-  'event_counter',
 ] as const;
 
-const setPlain = update(conversationTable, plain);
-const setAll = update(conversationTable, [...plain, ...indexed]);
+/** Columns that indexes are made of. */
+const indexed = ['unique_name', 'state', 'date_created', 'timer_due'] as const;
 
-/** Writes a changed conversation. SQLite writes each index whose column is set, changed or not; most changes need none. */
-export const setConversation = (
+/**
+ * From few columns to all: SQLite writes each index whose column is set, changed or not, and most changes need
+ * none; and kept replies are forgotten only when a column that they show is set.
+ */
+const widening = [counters, plain, [...plain, ...indexed]].map((names) => ({
+  names: new Set<string>(names),
+  statement: update(conversationTable, names),
+}));
+
+/** Writes a changed conversation; false when it is gone. */
+export function setConversation(
   transaction: Transaction,
   before: ConversationRow,
   after: ConversationRow,
-): Promise<boolean> =>
-  indexed.some((name) => before[name] !== after[name])
-    ? transaction.update(setAll, after)
-    : transaction.update(setPlain, after);
+): Promise<boolean> {
+  const changed = Object.keys(after).filter(
+    (name) => before[name as keyof ConversationRow] !== after[name as keyof ConversationRow],
+  );
+  const narrowest = widening.find(({ names }) => changed.every((name) => names.has(name)));
+  if (narrowest === undefined) throw new RangeError(`Not to be changed: ${changed.join(', ')}.`);
+  return changed.length === 0 ? Promise.resolve(true) : transaction.update(narrowest.statement, after);
+}
 
 /** Where a conversation is made: the service, and what the account gives it by default. */
 export const findHome = select(
   'conversation.home',
   inService,
-  { service_id: integer(), messaging_service_sid: optional(text()) },
-  () => `SELECT service.id AS service_id, account.default_messaging_service_sid AS messaging_service_sid
+  {
+    service_id: integer(),
+    messaging_service_sid: optional(text()),
+    timer_inactive: optional(text()),
+    timer_closed: optional(text()),
+  },
+  () => `SELECT service.id AS service_id, account.default_messaging_service_sid AS messaging_service_sid,
+      account.default_inactive_timer AS timer_inactive, account.default_closed_timer AS timer_closed
     FROM service JOIN account ON account.sid = service.account_sid
-    WHERE service.sid = :service_sid AND account.sid = :account_sid AND service.date_deleted IS NULL`,
+    WHERE service.sid = :chat_service_sid AND account.sid = :account_sid AND service.date_deleted IS NULL`,
 );
-
-const rendered = { ...inService, chat_service_sid: text(), collection_url: text() };
 
 const find = (by: 'sid' | 'unique_name') =>
   select(
     `conversation.find by ${by}`,
-    { ...rendered, identifier: text() },
+    { ...presentation, identifier: text() },
     { body: text() },
     (dialect) => `SELECT ${presentConversation.sql(dialect)} AS body FROM conversation
       WHERE service_id = ${serviceId} AND ${by} = :identifier`,
@@ -114,22 +145,47 @@ export const findNameHolder = select(
   () => 'SELECT sid FROM conversation WHERE service_id = :service_id AND unique_name = :unique_name',
 );
 
-export const pageOfConversations = pageQuery(
-  'conversation.page',
-  rendered,
-  'conversation',
-  'conversation_newest_first',
-  `service_id = ${serviceId}`,
-  presentConversation.sql,
+const pages = {
+  order: byDate(),
+  direction: 'descending',
+  rendered: presentConversation.sql,
+} as const;
+
+export const pageOfConversations = pageQuery({
+  ...pages,
+  name: 'conversation.page',
+  parameters: presentation,
+  from: ({ through }) => `conversation${through('conversation_newest_first')}`,
+  where: `service_id = ${serviceId}`,
+});
+
+export const pageOfConversationsInState = pageQuery({
+  ...pages,
+  name: 'conversation.page in state',
+  parameters: { ...presentation, state: text() },
+  from: ({ through }) => `conversation${through('conversation_state')}`,
+  where: `service_id = ${serviceId} AND state = :state`,
+});
+
+/** The SID of a conversation of the service that the parameters name, for the condition of another query. */
+export const conversationSid = `(SELECT sid FROM conversation
+  WHERE service_id = ${serviceId} AND sid = :conversation_sid)`;
+
+/** The parameters of {@link conversationSid}. */
+export const inConversation = { ...inService, conversation_sid: text() };
+
+export const conversationExists = select(
+  'conversation.exists',
+  inConversation,
+  { sid: text() },
+  () => `SELECT sid FROM conversation WHERE service_id = ${serviceId} AND sid = :conversation_sid`,
 );
 
-export const pageOfConversationsInState = pageQuery(
-  'conversation.page in state',
-  { ...rendered, state: text() },
-  'conversation',
-  'conversation_state',
-  `service_id = ${serviceId} AND state = :state`,
-  presentConversation.sql,
+export const findSidByName = select(
+  'conversation.sid by unique_name',
+  { ...inService, unique_name: text() },
+  { sid: text() },
+  () => `SELECT sid FROM conversation WHERE service_id = ${serviceId} AND unique_name = :unique_name`,
 );
 
 /** Some conversations of a service, whatever has become of the service. */

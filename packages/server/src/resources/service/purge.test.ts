@@ -1,55 +1,39 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { account, bodyOf, callIn, makeTools } from '../../../test/tools.ts';
 import { type LoggedEvent, readEvents } from '../../events/event.ts';
-import { ManualClock } from '../../platform/clock.ts';
-import { SystemRandom } from '../../platform/random.ts';
-import { Sids } from '../../platform/sids.ts';
-import { openStorage } from '../../storage/open.ts';
-import { ensureAccount } from '../account/accounts.ts';
+import { serviceContent } from '../content.ts';
 import { conversationHandlers } from '../conversation/handlers.ts';
 import { purgeConversations } from '../conversation/purge.ts';
 import type { Tools } from '../handler.ts';
-import { Replies } from '../replies.ts';
+import { roleTable } from '../role/store.ts';
 import { serviceHandlers } from './handlers.ts';
 import { purgeDeletedServices } from './purge.ts';
 
-const account = `AC${'1'.repeat(32)}`;
+const purges = [purgeConversations, serviceContent(roleTable).ofService];
 let tools: Tools;
 
 beforeEach(async () => {
-  const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
-  const storage = await openStorage('sqlite::memory:');
-  const sids = new Sids(clock, new SystemRandom());
-  tools = { storage, clock, sids, replies: new Replies({ enabled: true }) };
-  await ensureAccount(tools, account);
+  tools = await makeTools();
 });
 
 afterEach(() => tools.storage.close());
 
-const call = (chatServiceSid: string, identifier: string) => ({
-  accountSid: account,
-  actor: account,
-  chatServiceSid,
-  identifier,
-  parents: {},
-  scopeUrl: 'http://localhost/v1',
-});
-
-const sidOf = (body: string | undefined): string => JSON.parse(body ?? '').sid;
 const events = (): Promise<LoggedEvent[]> => tools.storage.read((reader) => readEvents(reader, 0, 10_000));
 
 /** A service with conversations in it. */
 async function makeService(size: number): Promise<string> {
   const handlers = serviceHandlers(tools);
-  const service = sidOf(await handlers.create({ ...call('', ''), parameters: { friendlyName: 'Support' } }));
+  const made = await handlers.create({ ...callIn(''), parameters: { friendlyName: 'Support' } });
+  const service: string = bodyOf(made).sid;
   const create = conversationHandlers(tools).create;
-  await Promise.all(Array.from({ length: size }, () => create({ ...call(service, ''), parameters: {} })));
+  await Promise.all(Array.from({ length: size }, () => create({ ...callIn(service, ''), parameters: {} })));
   return service;
 }
 
 it('tells of the end of every conversation of a deleted service, once and in its turn', async () => {
   const [doomed, other] = [await makeService(230), await makeService(3)];
-  await serviceHandlers(tools).delete({ ...call('', doomed), parameters: {} });
-  while (await purgeDeletedServices(tools, [purgeConversations]));
+  await serviceHandlers(tools).delete({ ...callIn('', doomed), parameters: {} });
+  while (await purgeDeletedServices(tools, purges));
   const all = await events();
   const removals = all.filter(({ name }) => name === 'onConversationRemoved');
   const made = all.filter(
@@ -71,8 +55,12 @@ it('tells of the end of every conversation of a deleted service, once and in its
 
 it('leaves nothing to do', async () => {
   const service = await makeService(1);
-  await serviceHandlers(tools).delete({ ...call('', service), parameters: {} });
-  expect(await purgeDeletedServices(tools, [purgeConversations])).toBe(true);
-  expect(await purgeDeletedServices(tools, [purgeConversations])).toBe(true);
-  expect(await purgeDeletedServices(tools, [purgeConversations])).toBe(false);
+  await serviceHandlers(tools).delete({ ...callIn('', service), parameters: {} });
+  for (const more of [true, true, true, false]) expect(await purgeDeletedServices(tools, purges)).toBe(more);
+});
+
+it('waits with a service that still has something in it', async () => {
+  const service = await makeService(0);
+  await serviceHandlers(tools).delete({ ...callIn('', service), parameters: {} });
+  expect(await purgeDeletedServices(tools, [])).toBe(false);
 });

@@ -6,7 +6,8 @@ import { findDeleted, removeService } from './store.ts';
 /** Rows that one transaction removes, so that requests are not kept waiting. */
 const batch = 100;
 
-type PurgeTools = Pick<Tools, 'storage' | 'clock'>;
+/** What removing in the background takes. */
+export type PurgeTools = Pick<Tools, 'storage' | 'clock'>;
 
 /** Removes at most `limit` objects of a kind from a deleted service; answers how many it was. */
 export type Purge = (
@@ -31,8 +32,9 @@ export async function purgeDeletedServices(tools: PurgeTools, contents: readonly
   try {
     await storage.write((transaction) => transaction.remove(removeService, { id: service.id }));
   } catch (error) {
-    // Another process has just written into it; the next call removes that too.
     if (!(error instanceof MissingParent)) throw error;
+    // Something has just been written into it; the next look removes that too.
+    return false;
   }
   return true;
 }

@@ -1,8 +1,10 @@
 import { service } from '@colloquy/contract';
 import { insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { pageQuery } from '../paging.ts';
-import { presenter } from '../presenter.ts';
+import { inService } from '../handler.ts';
+import { byDate } from '../page-order.ts';
+import { pageQuery } from '../page-query.ts';
+import { presentation, presenter } from '../presenter.ts';
 
 const serviceTable = table(
   'service',
@@ -13,6 +15,10 @@ const serviceTable = table(
     date_created: text(),
     date_updated: text(),
     date_deleted: optional(text()),
+    default_conversation_creator_role_sid: optional(text()),
+    default_conversation_role_sid: optional(text()),
+    default_chat_service_role_sid: optional(text()),
+    reachability_enabled: integer(),
   },
   ['sid'],
 );
@@ -23,6 +29,12 @@ export const presentService = presenter(service);
 
 export const addService = insert(serviceTable);
 export const markDeleted = update(serviceTable, ['date_deleted']);
+export const setConfiguration = update(serviceTable, [
+  'default_conversation_creator_role_sid',
+  'default_conversation_role_sid',
+  'default_chat_service_role_sid',
+  'reachability_enabled',
+]);
 
 /** Services of the account that have not been deleted. */
 const ofAccount = 'account_sid = :account_sid AND date_deleted IS NULL';
@@ -31,16 +43,11 @@ const ofAccount = 'account_sid = :account_sid AND date_deleted IS NULL';
  * The id of the service that the parameters name, for the condition of another query: every query in a service
  * goes through the account of the credentials, and through the service not having been deleted.
  */
-export const serviceId = `(SELECT id FROM service WHERE sid = :service_sid AND ${ofAccount})`;
-
-/** The parameters of {@link serviceId}. */
-export const inService = { service_sid: text(), account_sid: text() };
-
-const scope = { account_sid: text(), collection_url: text() };
+export const serviceId = `(SELECT id FROM service WHERE sid = :chat_service_sid AND ${ofAccount})`;
 
 export const findService = select(
   'service.find',
-  { ...scope, sid: text() },
+  { ...presentation, sid: text() },
   { body: text() },
   (dialect) => `SELECT ${presentService.sql(dialect)} AS body FROM service
     WHERE sid = :sid AND ${ofAccount}`,
@@ -50,23 +57,61 @@ export const lockService = select(
   'service.lock',
   inService,
   { sid: text() },
-  ({ forUpdate }) => `SELECT sid FROM service WHERE sid = :service_sid AND ${ofAccount}${forUpdate}`,
+  ({ forUpdate }) => `SELECT sid FROM service WHERE sid = :chat_service_sid AND ${ofAccount}${forUpdate}`,
 );
 
-export const pageOfServices = pageQuery(
-  'service.page',
-  scope,
-  'service',
-  'service_newest_first',
-  ofAccount,
-  presentService.sql,
-);
+export const pageOfServices = pageQuery({
+  name: 'service.page',
+  parameters: presentation,
+  from: ({ through }) => `service${through('service_newest_first')}`,
+  where: ofAccount,
+  order: byDate(),
+  direction: 'descending',
+  rendered: presentService.sql,
+});
 
 export const serviceExists = select(
   'service.exists',
   inService,
   { id: integer() },
-  () => `SELECT id FROM service WHERE sid = :service_sid AND ${ofAccount}`,
+  () => `SELECT id FROM service WHERE sid = :chat_service_sid AND ${ofAccount}`,
+);
+
+export const findServiceId = select(
+  'service.id',
+  { sid: text() },
+  { id: integer() },
+  () => 'SELECT id FROM service WHERE sid = :sid',
+);
+
+/** What a service gives to users and participants who are made in it. */
+export const findDefaults = select(
+  'service.defaults',
+  inService,
+  { service_id: integer(), user_role: text(), participant_role: text() },
+  () => `SELECT id AS service_id, default_chat_service_role_sid AS user_role,
+    default_conversation_role_sid AS participant_role FROM service
+    WHERE sid = :chat_service_sid AND ${ofAccount}`,
+);
+
+/** The roles that a service gives by default. */
+export const findConfiguration = select(
+  'service.configuration',
+  inService,
+  {
+    default_conversation_creator_role_sid: text(),
+    default_conversation_role_sid: text(),
+    default_chat_service_role_sid: text(),
+  },
+  () => `SELECT default_conversation_creator_role_sid, default_conversation_role_sid,
+    default_chat_service_role_sid FROM service WHERE sid = :chat_service_sid AND ${ofAccount}`,
+);
+
+export const findWithoutRoles = select(
+  'service.without_roles',
+  {},
+  { id: integer(), sid: text() },
+  () => 'SELECT id, sid FROM service WHERE default_chat_service_role_sid IS NULL LIMIT 1',
 );
 
 /** The service that was deleted the longest ago and still has content. */

@@ -1,9 +1,21 @@
 import type { Migration } from '../migration.ts';
 import { StorageRefused } from '../storage.ts';
 import { foundation } from './0001-foundation.ts';
+import { membersAndMessages } from './0002-members-and-messages.ts';
+import { media } from './0003-media.ts';
+import { webhooks } from './0004-webhooks.ts';
+import { configuration } from './0005-configuration.ts';
+import { keys } from './0006-keys.ts';
 
 /** All steps of the schema, in order. */
-export const migrations: readonly Migration[] = [foundation];
+export const migrations: readonly Migration[] = [
+  foundation,
+  membersAndMessages,
+  media,
+  webhooks,
+  configuration,
+  keys,
+];
 
 /** The schema that this program works with. */
 export const schemaVersion = migrations.length;

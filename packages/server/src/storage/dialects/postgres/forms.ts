@@ -45,7 +45,9 @@ export function formsOf(statement: Statement): Forms {
 }
 
 function merge(statement: Statement, parameters: readonly string[]): string {
-  const calls = unnest(parametersOf(statement), 1);
+  const columns = parametersOf(statement);
+  const used = Object.entries(columns).filter(([name]) => parameters.includes(name));
+  const calls = unnest(Object.fromEntries(used), 1);
   const names = parameters.map((_, index) => `p${index}`);
   const table = statement.kind === 'select' ? '' : statement.table.name;
   const key = statement.kind === 'select' ? [] : statement.table.key;

@@ -1,4 +1,4 @@
-import type { Appended } from '../../appended.ts';
+import type { Appended, Traces } from '../../appended.ts';
 import type { Log } from '../../log.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import type { Outcome, Unit } from '../../unit.ts';
@@ -15,7 +15,7 @@ export type GroupResult =
   | {
       readonly committed: true;
       readonly outcomes: readonly (Outcome | 'later')[];
-      readonly appended: readonly Appended[];
+      readonly traces: readonly Traces[];
     }
   | { readonly committed: false; readonly outcomes: readonly Outcome[]; readonly again: boolean };
 
@@ -23,7 +23,7 @@ export type GroupResult =
 export async function runGroup(session: Session, units: readonly Unit[]): Promise<GroupResult> {
   const queues = new Map<string, PostgresTransaction>();
   const calls = new Calls(() => Promise.resolve(session));
-  const appended: Appended[] = [];
+  const traces: Traces[] = [];
   // When it fails, so does the first statement after it.
   session.query('BEGIN').catch(() => {});
   const ran = await Promise.all(
@@ -31,9 +31,9 @@ export async function runGroup(session: Session, units: readonly Unit[]): Promis
       const transaction = new PostgresTransaction(calls, queues);
       const outcome = await outcomeOf(unit, transaction);
       // In the order in which units end, which is that of their changes to a row.
-      if (outcome.ok) appended.push(...transaction.records);
+      if (outcome.ok) traces.push(transaction);
       transaction.finish();
-      return { outcome, halfDone: !outcome.ok && transaction.written };
+      return { outcome, halfDone: !outcome.ok && transaction.writes.length > 0 };
     }),
   );
   const outcomes = ran.map(({ outcome }) => outcome);
@@ -41,10 +41,13 @@ export async function runGroup(session: Session, units: readonly Unit[]): Promis
     await session.query('ROLLBACK').catch(() => {});
     return { committed: false, outcomes, again: calls.failure instanceof Conflict };
   }
-  await commit(session, appended);
+  await commit(
+    session,
+    traces.flatMap(({ records }) => records),
+  );
   return {
     committed: true,
-    appended,
+    traces,
     outcomes: outcomes.map((each) => (!each.ok && each.error instanceof RowTaken ? 'later' : each)),
   };
 }

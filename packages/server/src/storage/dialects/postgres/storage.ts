@@ -1,6 +1,12 @@
 import { Listeners } from '../../appended.ts';
 import type { Log } from '../../log.ts';
-import { type Reader, type Storage, StorageUnavailable, type Transaction } from '../../storage.ts';
+import {
+  type Reader,
+  type Storage,
+  StorageUnavailable,
+  type Transaction,
+  type Write,
+} from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import { settle, submit, type Unit } from '../../unit.ts';
 import { Calls } from './calls.ts';
@@ -58,6 +64,10 @@ export class PostgresStorage implements Storage {
 
   onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void {
     this.#listeners.add(log, listener);
+  }
+
+  onWrite(listener: (writes: readonly Write[]) => void): void {
+    this.#listeners.addForWrites(listener);
   }
 
   async close(): Promise<void> {
@@ -120,7 +130,7 @@ export class PostgresStorage implements Storage {
   async #attempt(writer: Connection, units: readonly Unit[]): Promise<GroupResult | undefined> {
     try {
       const result = await runGroup(await writer.session(), units);
-      if (result.committed) this.#listeners.committed(result.appended);
+      if (result.committed) this.#listeners.committed(result.traces);
       return result;
     } catch (cause) {
       const unavailable = new StorageUnavailable('The database cannot be written.', { cause });

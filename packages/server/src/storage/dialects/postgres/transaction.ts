@@ -1,7 +1,7 @@
 import type { Appended } from '../../appended.ts';
 import type { Log } from '../../log.ts';
 import type { Insert, Remove, Select, Update } from '../../statement.ts';
-import type { Reader, Transaction } from '../../storage.ts';
+import type { Reader, Transaction, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import type { Calls } from './calls.ts';
 
@@ -40,18 +40,14 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
   readonly records: Appended[] = [];
   readonly #queues: Map<string, PostgresTransaction>;
   readonly #finished = Promise.withResolvers<void>();
+  /** While it is empty, undoing this unit takes no more than forgetting it. */
+  readonly writes: Write[] = [];
   #holding = false;
-  #written = false;
 
   /** @param queues for each row that is held or waited for, the last unit in line. */
   constructor(calls: Calls, queues: Map<string, PostgresTransaction>) {
     super(calls);
     this.#queues = queues;
-  }
-
-  /** Whether undoing this unit takes more than forgetting it. */
-  get written(): boolean {
-    return this.#written;
   }
 
   /** Lets those go on that wait for a row of this unit. */
@@ -83,24 +79,25 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
     return changed;
   }
 
-  async insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean> {
-    return this.#changed(await this.calls.merged(statement, row));
+  insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean> {
+    return this.#run({ statement, row });
   }
 
-  async update<C extends Columns>(statement: Update<C>, row: RowOf<C>): Promise<boolean> {
-    return this.#changed(await this.calls.merged(statement, row));
+  update<C extends Columns>(statement: Update<C>, row: RowOf<C>): Promise<boolean> {
+    return this.#run({ statement, row });
   }
 
-  async remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean> {
-    return this.#changed(await this.calls.merged(statement, key));
+  remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean> {
+    return this.#run({ statement, row: key });
   }
 
   append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void {
     this.records.push({ log, record });
   }
 
-  #changed(rows: readonly unknown[]): boolean {
-    this.#written ||= rows.length > 0;
+  async #run(write: Write): Promise<boolean> {
+    const rows = await this.calls.merged(write.statement, write.row);
+    if (rows.length > 0) this.writes.push(write);
     return rows.length > 0;
   }
 }

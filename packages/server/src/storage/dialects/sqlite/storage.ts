@@ -1,8 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Turn } from '../../../platform/turn.ts';
-import { type Appended, Listeners } from '../../appended.ts';
+import { Listeners, type Traces } from '../../appended.ts';
 import type { Log } from '../../log.ts';
-import { type Reader, type Storage, StorageUnavailable, type Transaction } from '../../storage.ts';
+import {
+  type Reader,
+  type Storage,
+  StorageUnavailable,
+  type Transaction,
+  type Write,
+} from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import { type Outcome, settle, submit, type Unit } from '../../unit.ts';
 import { isBusy } from './busy.ts';
@@ -65,6 +71,10 @@ export class SqliteStorage implements Storage {
     this.#listeners.add(log, listener);
   }
 
+  onWrite(listener: (writes: readonly Write[]) => void): void {
+    this.#listeners.addForWrites(listener);
+  }
+
   async close(): Promise<void> {
     while (this.#queue.length > 0 || this.#running !== undefined) {
       await (this.#running ?? new Promise((resolve) => setImmediate(resolve)));
@@ -110,20 +120,20 @@ export class SqliteStorage implements Storage {
   /** Runs units in the open transaction and answers them; `undone` when they must be run one by one instead. */
   async #runTogether(units: readonly Unit[]): Promise<'done' | 'undone'> {
     const outcomes: Outcome[] = [];
-    const appended: Appended[] = [];
+    const traces: Traces[] = [];
     try {
       for (const unit of units) {
-        const { outcome, written, records } = await this.#runUnit(unit);
+        const { outcome, transaction, halfDone } = await this.#runUnit(unit);
         // A full disk makes SQLite undo all by itself; what came next would be committed piece by piece.
         if (!this.#database.isTransaction) throw new StorageUnavailable('The transaction has been undone.');
-        if (!outcome.ok && written) {
+        if (halfDone) {
           this.#database.exec('ROLLBACK');
           if (units.length > 1) return 'undone';
           settle(unit, outcome);
           return 'done';
         }
         outcomes.push(outcome);
-        if (outcome.ok) appended.push(...records);
+        if (outcome.ok) traces.push(transaction);
       }
       this.#database.exec('COMMIT');
     } catch (error) {
@@ -132,7 +142,7 @@ export class SqliteStorage implements Storage {
       for (const unit of units) unit.reject(unavailable);
       return 'done';
     }
-    this.#listeners.committed(appended);
+    this.#listeners.committed(traces);
     for (const [i, outcome] of outcomes.entries()) {
       const unit = units[i];
       if (unit !== undefined) settle(unit, outcome);
@@ -154,14 +164,19 @@ export class SqliteStorage implements Storage {
     }
   }
 
-  async #runUnit(unit: Unit): Promise<{ outcome: Outcome; written: boolean; records: readonly Appended[] }> {
+  async #runUnit(
+    unit: Unit,
+  ): Promise<{ outcome: Outcome; transaction: SqliteTransaction; halfDone: boolean }> {
     const transaction = new SqliteTransaction(this.#statements);
+    let flushing = false;
     try {
       const result = await unit.work(transaction);
+      flushing = true;
       transaction.flush();
-      return { outcome: { ok: true, result }, written: transaction.written, records: transaction.records };
+      return { outcome: { ok: true, result }, transaction, halfDone: false };
     } catch (error) {
-      return { outcome: { ok: false, error }, written: transaction.written, records: transaction.records };
+      const halfDone = flushing || transaction.writes.length > 0;
+      return { outcome: { ok: false, error }, transaction, halfDone };
     }
   }
 }

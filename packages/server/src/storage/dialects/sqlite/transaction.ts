@@ -1,7 +1,7 @@
 import type { Appended } from '../../appended.ts';
 import type { Log } from '../../log.ts';
 import type { Insert, Remove, Select, Update } from '../../statement.ts';
-import type { Reader, Transaction } from '../../storage.ts';
+import type { Reader, Transaction, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import type { SqliteStatements } from './statements.ts';
 
@@ -32,12 +32,8 @@ export class SqliteReader implements Reader {
 /** One unit's view of the open transaction. */
 export class SqliteTransaction extends SqliteReader implements Transaction {
   readonly records: Appended[] = [];
-  #written = false;
-
-  /** Whether undoing this unit takes more than forgetting it. */
-  get written(): boolean {
-    return this.#written;
-  }
+  /** While it is empty, undoing this unit takes no more than forgetting it. */
+  readonly writes: Write[] = [];
 
   lock<P extends Columns, R extends Columns>(
     query: Select<P, R>,
@@ -47,15 +43,15 @@ export class SqliteTransaction extends SqliteReader implements Transaction {
   }
 
   async insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean> {
-    return this.#run(this.statements.run(statement, row));
+    return this.#run({ statement, row });
   }
 
   async update<C extends Columns>(statement: Update<C>, row: RowOf<C>): Promise<boolean> {
-    return this.#run(this.statements.run(statement, row));
+    return this.#run({ statement, row });
   }
 
   async remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean> {
-    return this.#run(this.statements.run(statement, key));
+    return this.#run({ statement, row: key });
   }
 
   append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void {
@@ -64,11 +60,12 @@ export class SqliteTransaction extends SqliteReader implements Transaction {
 
   /** Writes the records of a unit that has succeeded. */
   flush(): void {
-    for (const { log, record } of this.records) this.#run(this.statements.run(log, record));
+    for (const { log, record } of this.records) this.statements.run(log, record);
   }
 
-  #run(changed: boolean): boolean {
-    this.#written ||= changed;
+  #run(write: Write): boolean {
+    const changed = this.statements.run(write.statement, write.row);
+    if (changed) this.writes.push(write);
     return changed;
   }
 }

@@ -1,0 +1,33 @@
+import type { ErrorCode } from '../errors.ts';
+import { asIs, badValue, type Kind } from './kind.ts';
+
+/** The channels that an address can be of; one without a prefix is a telephone number, for SMS. */
+export const channels = ['sms', 'whatsapp', 'messenger', 'gbm', 'email', 'rcs', 'apple', 'chat'] as const;
+export type Channel = (typeof channels)[number];
+
+/** A number of at most 15 digits with a plus, or a short code; ITU E.164. */
+const telephone = /^(?:\+[1-9]\d{1,14}|\d{3,8})$/;
+const prefixed = /^([a-z]+):([^\s]+)$/;
+
+/** The channel that an address belongs to; undefined when it is no address. */
+export function channelOf(address: string): Channel | undefined {
+  if (telephone.test(address)) return 'sms';
+  const [, prefix, rest = ''] = prefixed.exec(address) ?? [];
+  const channel = channels.find((each) => each === prefix);
+  return channel === 'whatsapp' && !telephone.test(rest) ? undefined : channel;
+}
+
+/** An address that messages of a channel go to, such as `+15550100` or `whatsapp:+15550100`. */
+export const address = (errors: {
+  readonly malformed: ErrorCode;
+  readonly empty: ErrorCode;
+}): Kind<string> => ({
+  schema: { type: 'string', maxLength: 256, description: 'a telephone number, or channel:address' },
+  decode: (value, parameter) => {
+    if (value === '') throw badValue(parameter, errors.empty);
+    if (value.length > 256 || value.includes('\0') || channelOf(value) === undefined)
+      throw badValue(parameter, errors.malformed);
+    return value;
+  },
+  encode: asIs,
+});

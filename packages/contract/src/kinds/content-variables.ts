@@ -1,0 +1,29 @@
+import { ApiError } from '../errors.ts';
+import { asIs, type Kind } from './kind.ts';
+
+const limits = { variables: 100, key: 16, value: 256 };
+
+/** JSON text of an object with a text for each variable of a template. */
+export const contentVariables = (): Kind<string> => ({
+  schema: { type: 'string', description: `JSON object of at most ${limits.variables} texts` },
+  decode: (value) => {
+    const variables = Object.entries(objectIn(value));
+    if (variables.length > limits.variables) throw new ApiError(50529);
+    for (const [key, each] of variables) {
+      if (key.length > limits.key) throw new ApiError(50540);
+      if (String(each).length > limits.value) throw new ApiError(50541);
+    }
+    return value;
+  },
+  encode: asIs,
+});
+
+function objectIn(value: string): object {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
+  } catch {
+    // Answered below, like JSON of another kind.
+  }
+  throw new ApiError(50527);
+}

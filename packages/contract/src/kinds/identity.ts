@@ -1,0 +1,19 @@
+import { ApiError } from '../errors.ts';
+import type { Kind } from './kind.ts';
+import { sidPattern } from './sid.ts';
+import { text } from './text.ts';
+
+/** Identities that the server itself appears under. */
+const reserved = ['system'];
+
+/** Who somebody is: text of your own, unlike a user's SID. */
+export const identity = (): Kind<string> => {
+  const plain = text({ max: 256, tooLong: 50207, not: { pattern: sidPattern('US'), code: 50206 } });
+  return {
+    ...plain,
+    decode: (value, parameter) => {
+      if (reserved.includes(value)) throw new ApiError(50203);
+      return plain.decode(value, parameter);
+    },
+  };
+};

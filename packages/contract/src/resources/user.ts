@@ -1,0 +1,74 @@
+import { attributes } from '../kinds/attributes.ts';
+import { identity } from '../kinds/identity.ts';
+import { sid } from '../kinds/sid.ts';
+import { text } from '../kinds/text.ts';
+import { create, fetch, list, remove, update } from '../operation.ts';
+import { field, requiredField } from '../parameter.ts';
+import * as property from '../property.ts';
+import { resource } from '../resource.ts';
+import { webhookHeader } from '../webhook-header.ts';
+
+const settable = {
+  FriendlyName: field(text({ max: 256, tooLong: 50003 }), 'A name for people. An empty one removes it.', {
+    empty: 'clear',
+  }),
+  Attributes: field(attributes({ maxBytes: 4096 }), 'JSON text of your own; kept as sent.'),
+  RoleSid: field(
+    sid('RL', { malformed: 50100 }),
+    "A role of type service; the service's default unless given.",
+    { empty: 'absent' },
+  ),
+};
+
+const fieldErrors = [50003, 50100, 50105, 50303, 50304] as const;
+
+export const user = resource({
+  name: 'User',
+  description: 'Somebody who takes part in conversations by chat, known by an identity of your own.',
+  scope: 'service',
+  path: 'Users',
+  item: '/{Sid}',
+  sidPrefix: 'US',
+  alsoNamedBy: 'identity',
+  listKey: 'users',
+  properties: {
+    sid: property.sidOf('US'),
+    account_sid: property.ofScope(property.sidOf('AC')),
+    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    role_sid: property.sidOf('RL'),
+    identity: property.text(),
+    friendly_name: property.nullable(property.text()),
+    attributes: property.text(),
+    is_online: property.nullable(property.boolean()),
+    is_notifiable: property.nullable(property.boolean()),
+    date_created: property.date(),
+    date_updated: property.date(),
+    url: property.url(),
+    links: property.links({ user_conversations: 'Conversations' }),
+  },
+  operations: {
+    create: create({
+      summary: 'Make a user',
+      parameters: {
+        ...webhookHeader,
+        Identity: requiredField(identity(), 'Who it is; it stays so. Unique within the service.'),
+        ...settable,
+      },
+      errors: [...fieldErrors, 50201, 50203, 50206, 50207],
+      events: ['onUserAdded'],
+    }),
+    fetch: fetch({ summary: 'Read a user', parameters: {} }),
+    list: list({ summary: 'Page through the users, oldest first', parameters: {} }),
+    update: update({
+      summary: 'Change a user',
+      parameters: { ...webhookHeader, ...settable },
+      errors: fieldErrors,
+      events: ['onUserUpdated'],
+    }),
+    delete: remove({
+      summary: 'Delete a user, who leaves all conversations',
+      parameters: webhookHeader,
+      events: ['onParticipantRemoved', 'onUserRemoved'],
+    }),
+  },
+});

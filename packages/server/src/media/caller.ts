@@ -1,0 +1,34 @@
+import { ApiError } from '@colloquy/contract';
+import type { FastifyRequest } from 'fastify';
+import type { AccessToken } from '../access-token/access-token.ts';
+
+/** Who asks for media: a back end with Basic credentials, or an SDK user with a token. */
+export interface Caller {
+  readonly accountSid: string;
+  /** Null for a back end, which may do what all users of its account may. */
+  readonly identity: string | null;
+}
+
+export interface CallerOptions {
+  /** @throws ApiError 20003. */
+  readonly authenticate: (authorization: string | undefined) => { readonly accountSid: string };
+  /** @throws ApiError 20101 to 20107, 20157. */
+  readonly verify: (token: string) => Promise<AccessToken>;
+}
+
+/**
+ * Who sends a request that is about the service of its path.
+ *
+ * @throws ApiError 20106 for a token that is good for another service, and those of the options.
+ */
+export async function callerOf(
+  { headers }: FastifyRequest,
+  serviceSid: string | undefined,
+  { authenticate, verify }: CallerOptions,
+): Promise<Caller> {
+  const token = headers['x-twilio-token'];
+  if (token === undefined) return { ...authenticate(headers.authorization), identity: null };
+  const { accountSid, identity, serviceSid: granted } = await verify(String(token));
+  if (granted !== serviceSid) throw new ApiError(20106);
+  return { accountSid, identity };
+}

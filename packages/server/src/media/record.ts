@@ -1,0 +1,31 @@
+import type { Instant } from '../platform/instant.ts';
+import type { MediaRow } from '../resources/media/store.ts';
+import type { Links } from './links.ts';
+
+/** What a reply tells of media. */
+export function recordOf(row: MediaRow, serviceSid: string, baseUrl: string, links: Links): object {
+  const url = `${baseUrl}/v1/Services/${serviceSid}/Media/${row.sid}`;
+  return {
+    sid: row.sid,
+    service_sid: serviceSid,
+    channel_sid: row.conversation_sid,
+    message_sid: row.message_sid,
+    date_created: seconds(row.date_created),
+    date_updated: seconds(row.date_updated),
+    date_upload_updated: seconds(row.date_upload_updated),
+    size: row.size,
+    content_type: row.content_type,
+    filename: row.filename,
+    category: row.category,
+    author: row.author,
+    is_multipart_upstream: false,
+    url,
+    links: {
+      content: `${url}/Content`,
+      content_direct_temporary: baseUrl + links.make({ serviceSid, sid: row.sid }),
+    },
+  };
+}
+
+/** A stored moment with the precision of a reply. */
+const seconds = (stored: Instant): string => `${stored.slice(0, 19)}Z`;

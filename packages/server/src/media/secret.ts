@@ -1,0 +1,24 @@
+import type { Random } from '../platform/random.ts';
+import { insert, select } from '../storage/statement.ts';
+import type { Storage } from '../storage/storage.ts';
+import { table, text } from '../storage/table.ts';
+
+const secretTable = table('secret', { name: text(), value: text() }, ['name']);
+const addSecret = insert(secretTable);
+const findSecret = select(
+  'secret.find',
+  { name: text() },
+  { value: text() },
+  () => 'SELECT value FROM secret WHERE name = :name',
+);
+
+/** The secret that links are signed with: made by the first process that needs it, and kept for all. */
+export async function linkSecret(storage: Storage, random: Random): Promise<string> {
+  const name = 'media links';
+  const find = () => storage.read((reader) => reader.one(findSecret, { name }));
+  const found = await find();
+  if (found !== undefined) return found.value;
+  const made = random.hex(64);
+  const added = await storage.write((transaction) => transaction.insert(addSecret, { name, value: made }));
+  return added ? made : ((await find())?.value ?? made);
+}

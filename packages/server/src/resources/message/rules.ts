@@ -1,0 +1,96 @@
+import { ApiError, type message, type ValuesOf } from '@colloquy/contract';
+import { instant } from '../../platform/instant.ts';
+import type { MessageRow } from './store.ts';
+
+export type NewMessage = Omit<
+  ValuesOf<(typeof message.operations.create)['parameters']>,
+  'xTwilioWebhookEnabled'
+>;
+export type MessageChange = ValuesOf<(typeof message.operations.update)['parameters']>;
+
+/** Author of a message that nobody is named for. */
+export const systemAuthor = 'system';
+
+/** Where a new message comes to be, and what has been looked up for it. */
+export interface Birth {
+  readonly serviceId: number;
+  readonly conversationSid: string;
+  readonly sid: string;
+  readonly index: number;
+  readonly participantSid: string | null;
+  /** Number of the event that tells of it. */
+  readonly event: number;
+  /** JSON, where there is media. */
+  readonly media: string | null;
+}
+
+/** @throws ApiError 50503 for a message without content, 50528 for variables without a template. */
+export function checkContent(settings: NewMessage): void {
+  if (settings.contentVariables !== undefined && settings.contentSid === undefined) throw new ApiError(50528);
+  if (!settings.body && settings.mediaSid === undefined && settings.contentSid === undefined)
+    throw new ApiError(50503);
+}
+
+export function posted(settings: NewMessage, birth: Birth, now: number): MessageRow {
+  const time = instant(now);
+  const templated = settings.contentSid !== undefined;
+  return {
+    service_id: birth.serviceId,
+    conversation_sid: birth.conversationSid,
+    message_index: birth.index,
+    sid: birth.sid,
+    author: settings.author ?? systemAuthor,
+    participant_sid: birth.participantSid,
+    // A template has its own text and media, whatever else is sent; media without a text has an empty one.
+    body: templated ? null : (settings.body ?? ''),
+    subject: settings.subject ?? null,
+    media: templated ? null : birth.media,
+    content_sid: settings.contentSid ?? null,
+    content_variables: settings.contentVariables ?? null,
+    attributes: settings.attributes ?? '{}',
+    delivery: null,
+    date_created: settings.dateCreated?.toISOString() ?? time,
+    date_updated: settings.dateUpdated?.toISOString() ?? settings.dateCreated?.toISOString() ?? time,
+    created_event: birth.event,
+    updated_event: birth.event,
+  };
+}
+
+/**
+ * The message with what a request changes; the same object when it changes nothing.
+ *
+ * @throws ApiError 50509 for the text of a message with media, 50503 for one that would have no content.
+ */
+export function updated(before: MessageRow, change: MessageChange, now: number): MessageRow {
+  const body = change.body ?? before.body;
+  if (body !== before.body && before.media !== null) throw new ApiError(50509);
+  if (body === '' && before.media === null && before.content_sid === null) throw new ApiError(50503);
+  const after = {
+    ...before,
+    author: change.author ?? before.author,
+    body,
+    subject: change.subject === undefined ? before.subject : change.subject,
+    attributes: change.attributes ?? before.attributes,
+    date_created: change.dateCreated?.toISOString() ?? before.date_created,
+    date_updated: change.dateUpdated?.toISOString() ?? before.date_updated,
+  };
+  const same = Object.entries(after).every(([name, value]) => value === before[name as keyof MessageRow]);
+  if (same) return before;
+  return change.dateUpdated === undefined ? { ...after, date_updated: instant(now) } : after;
+}
+
+/** What the events of a message tell of it. */
+export const snapshot = (row: MessageRow) => ({
+  message_sid: row.sid,
+  index: row.message_index,
+  author: row.author,
+  participant_sid: row.participant_sid,
+  body: row.body,
+  subject: row.subject,
+  media: row.media,
+  content_sid: row.content_sid,
+  content_variables: row.content_variables,
+  attributes: row.attributes,
+  date_created: row.date_created,
+  date_updated: row.date_updated,
+});

@@ -1,0 +1,102 @@
+import { message } from '@colloquy/contract';
+import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
+import { conversationSid, inConversation } from '../conversation/store.ts';
+import { byNumber } from '../page-order.ts';
+import { pageQuery } from '../page-query.ts';
+import { presentation, presenter } from '../presenter.ts';
+import { serviceId } from '../service/store.ts';
+
+export const messageTable = table(
+  'message',
+  {
+    service_id: integer(),
+    conversation_sid: text(),
+    message_index: integer(),
+    sid: text(),
+    author: text(),
+    participant_sid: optional(text()),
+    body: optional(text()),
+    subject: optional(text()),
+    /** JSON of what is shown of media that came with it. */
+    media: optional(text()),
+    content_sid: optional(text()),
+    content_variables: optional(text()),
+    attributes: text(),
+    /** JSON of how far it has come to those on other channels; null when there are none. */
+    delivery: optional(text()),
+    date_created: text(),
+    date_updated: text(),
+    /** Numbers of the conversation's events that made this row and that last changed it. */
+    created_event: integer(),
+    updated_event: integer(),
+  },
+  ['service_id', 'sid'],
+);
+
+export type MessageRow = RowOf<typeof messageTable.columns>;
+
+export const presentMessage = presenter(message, { index: 'message_index' });
+
+export const addMessage = insert(messageTable);
+export const removeMessage = remove(messageTable);
+
+export const setMessage = update(messageTable, [
+  'author',
+  'body',
+  'subject',
+  'attributes',
+  'date_created',
+  'date_updated',
+  'updated_event',
+]);
+
+export const setDelivery = update(messageTable, ['delivery', 'updated_event']);
+
+export const findMessage = select(
+  'message.find',
+  { ...presentation, ...inConversation, sid: text() },
+  { body: text() },
+  (dialect) => `SELECT ${presentMessage.sql(dialect)} AS body FROM message
+    WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND sid = :sid`,
+);
+
+/** The message of a conversation whose row is held: it changes only with that. */
+export const getMessage = select(
+  'message.get',
+  { service_id: integer(), conversation_sid: text(), sid: text() },
+  messageTable.columns,
+  () => `SELECT ${columnNames(messageTable)} FROM message
+    WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND sid = :sid`,
+);
+
+/** A message by its SID, which a path names as a parent. */
+export const getMessageSid = select(
+  'message.sid',
+  { ...inConversation, sid: text() },
+  { sid: text() },
+  () => `SELECT sid FROM message
+    WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND sid = :sid`,
+);
+
+export const pageOfMessages = pageQuery({
+  name: 'message.page',
+  parameters: { ...presentation, ...inConversation },
+  from: ({ through }) => `message${through('message_in_order')}`,
+  where: `service_id = ${serviceId} AND conversation_sid = ${conversationSid}`,
+  order: byNumber('message_index'),
+  direction: 'ascending',
+  rendered: presentMessage.sql,
+});
+
+const author = (by: 'identity' | 'messaging_binding_address') =>
+  select(
+    `message.author by ${by}`,
+    { service_id: integer(), conversation_sid: text(), author: text() },
+    { sid: text() },
+    () => `SELECT sid FROM participant
+      WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND ${by} = :author`,
+  );
+
+/** The participant who is meant by an author. */
+export const findAuthor = { identity: author('identity'), address: author('messaging_binding_address') };

@@ -1,0 +1,87 @@
+import { ApiError } from '@colloquy/contract';
+import { insert, remove, select } from '../../storage/statement.ts';
+import type { Transaction } from '../../storage/storage.ts';
+import { integer, table, text } from '../../storage/table.ts';
+import type { ParticipantRow } from './store.ts';
+
+/**
+ * The pairs of a participant's address and one of yours by which messages find their conversation. A pair is
+ * in one active or inactive conversation of the whole account.
+ */
+const pairTable = table(
+  'address_pair',
+  {
+    account_sid: text(),
+    address: text(),
+    proxy_address: text(),
+    service_id: integer(),
+    conversation_sid: text(),
+    participant_sid: text(),
+  },
+  ['account_sid', 'address', 'proxy_address'],
+);
+
+const addPair = insert(pairTable);
+const removePair = remove(pairTable);
+const removePairsOf = remove(
+  table('address_pair', { service_id: integer(), conversation_sid: text() }, [
+    'service_id',
+    'conversation_sid',
+  ]),
+);
+
+/** Where a pair is in use. */
+export const findPair = select(
+  'address_pair.find',
+  { account_sid: text(), address: text(), proxy_address: text() },
+  { service_id: integer(), conversation_sid: text(), participant_sid: text() },
+  () => `SELECT service_id, conversation_sid, participant_sid FROM address_pair
+    WHERE account_sid = :account_sid AND address = :address AND proxy_address = :proxy_address`,
+);
+
+const keyOf = (accountSid: string, row: ParticipantRow) =>
+  row.messaging_binding_address === null || row.messaging_binding_proxy_address === null
+    ? undefined
+    : {
+        account_sid: accountSid,
+        address: row.messaging_binding_address,
+        proxy_address: row.messaging_binding_proxy_address,
+      };
+
+/**
+ * Takes the pair of a participant, where it has one.
+ *
+ * @throws ApiError 50416 when it is taken.
+ */
+export async function takeAddresses(
+  transaction: Transaction,
+  accountSid: string,
+  row: ParticipantRow,
+): Promise<void> {
+  const key = keyOf(accountSid, row);
+  if (key === undefined) return;
+  const { service_id, conversation_sid, sid } = row;
+  if (await transaction.insert(addPair, { ...key, service_id, conversation_sid, participant_sid: sid }))
+    return;
+  const holder = await transaction.one(findPair, key);
+  throw new ApiError(50416, holder?.conversation_sid);
+}
+
+/** Gives the pair of a participant back, where it has one. */
+export async function returnAddresses(
+  transaction: Transaction,
+  accountSid: string,
+  row: ParticipantRow,
+): Promise<void> {
+  const key = keyOf(accountSid, row);
+  if (key !== undefined) await transaction.remove(removePair, key);
+}
+
+/** Gives back the pairs of a whole conversation. */
+export async function releaseAddresses(
+  transaction: Transaction,
+  conversation: { readonly service_id: number; readonly sid: string; readonly non_chat_counter: number },
+): Promise<void> {
+  const { service_id, sid, non_chat_counter } = conversation;
+  if (non_chat_counter > 0) await transaction.remove(removePairsOf, { service_id, conversation_sid: sid });
+}

@@ -1,0 +1,57 @@
+import { ApiError } from '@colloquy/contract';
+import type { Circumstances } from '../../events/event.ts';
+import { type Transaction, UniqueViolation } from '../../storage/storage.ts';
+import { counted, type Decision, writable } from '../conversation/rules.ts';
+import type { ConversationRow } from '../conversation/store.ts';
+import type { Tools } from '../handler.ts';
+import { givenRole } from '../role/given.ts';
+import { findDefaults } from '../service/store.ts';
+import { ensureUser } from '../user/ensure.ts';
+import { returnAddresses, takeAddresses } from './address-pairs.ts';
+import { type ParticipantChange, snapshot, updated } from './rules.ts';
+import { type ParticipantRow, setParticipant } from './store.ts';
+
+/**
+ * Changes somebody in a conversation that is held. The conversation's own row is the caller's to write.
+ *
+ * @throws ApiError for a closed conversation and for what cannot be changed so.
+ */
+export async function change(
+  { sids }: Pick<Tools, 'sids'>,
+  transaction: Transaction,
+  circumstances: Circumstances,
+  conversation: ConversationRow,
+  before: ParticipantRow,
+  wanted: ParticipantChange,
+  now: number,
+): Promise<{ readonly participant: ParticipantRow; readonly decision: Decision }> {
+  writable(conversation);
+  const { accountSid, serviceSid } = circumstances;
+  const roleSid = await givenRole(transaction, before.service_id, wanted.roleSid, 'conversation', 50109);
+  // Asked first without a user: what cannot be changed is not to make one.
+  const plain = updated(before, wanted, { roleSid, userSid: undefined }, now);
+  if (plain === before) return { participant: before, decision: counted(conversation, []) };
+  let userSid: string | undefined;
+  if (plain.identity !== null && plain.identity !== before.identity) {
+    const scope = { account_sid: accountSid, chat_service_sid: serviceSid };
+    const service = await transaction.one(findDefaults, scope);
+    if (service === undefined) throw new Error('A conversation is there and its service is not.');
+    userSid = (await ensureUser({ sids }, transaction, circumstances, service, plain.identity, now)).sid;
+  }
+  const row = {
+    ...plain,
+    user_sid: userSid ?? plain.user_sid,
+    updated_event: conversation.event_counter + 1,
+  };
+  await transaction.update(setParticipant, row).catch((error: unknown) => {
+    throw error instanceof UniqueViolation ? new ApiError(50433) : error;
+  });
+  if (row.messaging_binding_proxy_address !== before.messaging_binding_proxy_address) {
+    await returnAddresses(transaction, accountSid, before);
+    await takeAddresses(transaction, accountSid, row);
+  }
+  return {
+    participant: row,
+    decision: counted(conversation, [{ name: 'onParticipantUpdated', data: snapshot(row) }]),
+  };
+}

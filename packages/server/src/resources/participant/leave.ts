@@ -1,0 +1,36 @@
+import type { Circumstances } from '../../events/event.ts';
+import { instant } from '../../platform/instant.ts';
+import type { Transaction } from '../../storage/storage.ts';
+import { counted, type Decision } from '../conversation/rules.ts';
+import type { ConversationRow } from '../conversation/store.ts';
+import { returnAddresses } from './address-pairs.ts';
+import { isNonChat, snapshot } from './rules.ts';
+import { addRemovedParticipant, type ParticipantRow, removeParticipantRow } from './store.ts';
+
+/** Removes somebody from a conversation that is held. The conversation's own row is the caller's to write. */
+export async function leave(
+  transaction: Transaction,
+  { accountSid }: Circumstances,
+  conversation: ConversationRow,
+  row: ParticipantRow,
+  now: number,
+): Promise<Decision> {
+  await transaction.remove(removeParticipantRow, row);
+  await returnAddresses(transaction, accountSid, row);
+  const time = instant(now);
+  await transaction.insert(addRemovedParticipant, {
+    service_id: row.service_id,
+    conversation_sid: row.conversation_sid,
+    sid: row.sid,
+    identity: row.identity,
+    user_sid: row.user_sid,
+    removed_event: conversation.event_counter + 1,
+    date_removed: time,
+  });
+  const left = {
+    ...conversation,
+    participant_counter: conversation.participant_counter - 1,
+    non_chat_counter: conversation.non_chat_counter - (isNonChat(row) ? 1 : 0),
+  };
+  return counted(left, [{ name: 'onParticipantRemoved', data: { ...snapshot(row), date_removed: time } }]);
+}

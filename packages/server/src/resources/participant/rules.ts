@@ -1,0 +1,205 @@
+import { ApiError, channelOf, type participant, type ValuesOf } from '@colloquy/contract';
+import { instant } from '../../platform/instant.ts';
+import type { ParticipantRow } from './store.ts';
+
+export type NewParticipant = Omit<
+  ValuesOf<(typeof participant.operations.create)['parameters']>,
+  'xTwilioWebhookEnabled'
+>;
+export type ParticipantChange = ValuesOf<(typeof participant.operations.update)['parameters']>;
+
+type Binding = Pick<
+  ParticipantRow,
+  | 'messaging_binding_type'
+  | 'messaging_binding_address'
+  | 'messaging_binding_proxy_address'
+  | 'messaging_binding_projected_address'
+>;
+
+const noBinding: Binding = {
+  messaging_binding_type: null,
+  messaging_binding_address: null,
+  messaging_binding_proxy_address: null,
+  messaging_binding_projected_address: null,
+};
+
+/** Where a new participant comes to be. */
+export interface Birth {
+  readonly serviceId: number;
+  readonly conversationSid: string;
+  readonly sid: string;
+  readonly userSid: string | null;
+  readonly roleSid: string;
+}
+
+/**
+ * The binding that a request asks for.
+ *
+ * @throws ApiError 50204, 50211, 50409, 50411, 50412, 50414, 50420 for addresses that do not go together.
+ */
+export function bindingOf(settings: NewParticipant): Binding {
+  const { identity, messagingBindingAddress: address, messagingBindingProxyAddress: proxy } = settings;
+  const { messagingBindingProjectedAddress: projected, messagingBindingProxyAddressFallback: fallback } =
+    settings;
+  if (identity !== undefined && (address ?? proxy ?? fallback) !== undefined) throw new ApiError(50211);
+  if (address === undefined) {
+    if ((proxy ?? fallback) !== undefined) throw new ApiError(50411);
+    if (projected !== undefined)
+      return { ...noBinding, messaging_binding_type: 'sms', messaging_binding_projected_address: projected };
+    if (identity === undefined) throw new ApiError(50204);
+    return noBinding;
+  }
+  const type = channelOf(address) ?? 'sms';
+  if (projected !== undefined || (fallback !== undefined && type !== 'rcs')) throw new ApiError(50420);
+  // A telephone number alone is a member of a group.
+  if (proxy === undefined && type !== 'sms') throw new ApiError(50412);
+  if (proxy === address) throw new ApiError(50409);
+  if (proxy !== undefined && channelOf(proxy) !== type) throw new ApiError(50414);
+  return {
+    ...noBinding,
+    messaging_binding_type: type,
+    messaging_binding_address: address,
+    messaging_binding_proxy_address: proxy ?? null,
+  };
+}
+
+/** Whether somebody is a member of a group: by an SMS address, own or shown, without one of yours. */
+export const isGroupMember = (binding: Binding): boolean =>
+  binding.messaging_binding_type === 'sms' && binding.messaging_binding_proxy_address === null;
+
+/** Whether somebody takes part by another channel than chat. */
+export const isNonChat = (binding: Binding): boolean => binding.messaging_binding_address !== null;
+
+/** @throws ApiError as {@link bindingOf}. */
+export function created(settings: NewParticipant, birth: Birth, now: number): ParticipantRow {
+  const time = instant(now);
+  const binding = bindingOf(settings);
+  // The API gives no role to somebody who is in a group by an address alone.
+  const role = isGroupMember(binding) && isNonChat(binding) ? null : birth.roleSid;
+  return {
+    service_id: birth.serviceId,
+    conversation_sid: birth.conversationSid,
+    sid: birth.sid,
+    identity: settings.identity ?? null,
+    user_sid: birth.userSid,
+    attributes: settings.attributes ?? '{}',
+    role_sid: role,
+    ...binding,
+    last_read_message_index: null,
+    last_read_timestamp: null,
+    notification_level: 'default',
+    date_created: settings.dateCreated?.toISOString() ?? time,
+    date_updated: settings.dateUpdated?.toISOString() ?? time,
+    created_event: 0,
+    updated_event: 0,
+  };
+}
+
+/** What a change asks for that has been looked up. */
+interface Found {
+  readonly roleSid: string | undefined;
+  readonly userSid: string | undefined;
+}
+
+/**
+ * The participant with what a request changes; the same object when it changes nothing.
+ *
+ * @throws ApiError 50440 to 50444 for addresses and identities that cannot be set or removed.
+ */
+export function updated(
+  before: ParticipantRow,
+  change: ParticipantChange,
+  found: Found,
+  now: number,
+): ParticipantRow {
+  const after = {
+    ...before,
+    attributes: change.attributes ?? before.attributes,
+    role_sid: found.roleSid ?? before.role_sid,
+    date_created: change.dateCreated?.toISOString() ?? before.date_created,
+    date_updated: change.dateUpdated?.toISOString() ?? before.date_updated,
+    identity: identityAfter(before, change.identity),
+    user_sid: found.userSid ?? before.user_sid,
+    messaging_binding_proxy_address: proxyAfter(before, change.messagingBindingProxyAddress),
+    ...projectionAfter(before, change.messagingBindingProjectedAddress),
+    ...horizonAfter(before, change, now),
+  };
+  const same = Object.entries(after).every(([name, value]) => value === before[name as keyof ParticipantRow]);
+  if (same) return before;
+  return change.dateUpdated === undefined ? { ...after, date_updated: instant(now) } : after;
+}
+
+function identityAfter(before: ParticipantRow, identity: string | undefined): string | null {
+  if (identity === undefined || identity === before.identity) return before.identity;
+  if (before.identity !== null || before.messaging_binding_projected_address === null)
+    throw new ApiError(50444);
+  return identity;
+}
+
+function proxyAfter(before: ParticipantRow, proxy: string | null | undefined): string | null {
+  const own = before.messaging_binding_proxy_address;
+  if (proxy === undefined) return own;
+  if (proxy === null) {
+    if (own === null) throw new ApiError(50440);
+    return null;
+  }
+  if (before.messaging_binding_address === null) throw new ApiError(50441);
+  if (proxy === before.messaging_binding_address) throw new ApiError(50409);
+  if (channelOf(proxy) !== channelOf(before.messaging_binding_address)) throw new ApiError(50414);
+  return proxy;
+}
+
+function projectionAfter(before: ParticipantRow, projected: string | null | undefined) {
+  const { messaging_binding_projected_address: own, messaging_binding_type: type } = before;
+  if (projected === undefined) return {};
+  if (projected === null) {
+    if (own === null) throw new ApiError(50442);
+    return { messaging_binding_projected_address: null, messaging_binding_type: null };
+  }
+  if (type !== null && own === null) throw new ApiError(50443);
+  return { messaging_binding_projected_address: projected, messaging_binding_type: 'sms' };
+}
+
+/** What a request says of how far somebody has read. */
+export interface Horizon {
+  readonly lastReadMessageIndex?: number | null;
+  readonly lastReadTimestamp?: Date | null;
+}
+
+/** The read horizon after a change. A timestamp that is not given comes with the index. */
+export function horizonAfter(
+  before: Pick<ParticipantRow, 'last_read_message_index' | 'last_read_timestamp'>,
+  { lastReadMessageIndex: index, lastReadTimestamp: timestamp }: Horizon,
+  now: number,
+) {
+  const moved = index !== undefined && index !== before.last_read_message_index;
+  return {
+    last_read_message_index: index === undefined ? before.last_read_message_index : index,
+    last_read_timestamp:
+      timestamp !== undefined
+        ? (timestamp?.toISOString() ?? null)
+        : !moved
+          ? before.last_read_timestamp
+          : index === null
+            ? null
+            : instant(now),
+  };
+}
+
+/** What the events of a participant tell of it. */
+export const snapshot = (row: ParticipantRow) => ({
+  participant_sid: row.sid,
+  identity: row.identity,
+  user_sid: row.user_sid,
+  role_sid: row.role_sid,
+  attributes: row.attributes,
+  messaging_binding_type: row.messaging_binding_type,
+  messaging_binding_address: row.messaging_binding_address,
+  messaging_binding_proxy_address: row.messaging_binding_proxy_address,
+  messaging_binding_projected_address: row.messaging_binding_projected_address,
+  last_read_message_index: row.last_read_message_index,
+  last_read_timestamp: row.last_read_timestamp,
+  notification_level: row.notification_level,
+  date_created: row.date_created,
+  date_updated: row.date_updated,
+});

@@ -1,0 +1,140 @@
+import { participant } from '@colloquy/contract';
+import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
+import { conversationSid, inConversation } from '../conversation/store.ts';
+import { byDate } from '../page-order.ts';
+import { pageQuery } from '../page-query.ts';
+import { presentation, presenter } from '../presenter.ts';
+import { serviceId } from '../service/store.ts';
+
+export const participantTable = table(
+  'participant',
+  {
+    service_id: integer(),
+    conversation_sid: text(),
+    sid: text(),
+    identity: optional(text()),
+    /** Of who takes part by chat. */
+    user_sid: optional(text()),
+    attributes: text(),
+    role_sid: optional(text()),
+    messaging_binding_type: optional(text()),
+    messaging_binding_address: optional(text()),
+    messaging_binding_proxy_address: optional(text()),
+    messaging_binding_projected_address: optional(text()),
+    last_read_message_index: optional(integer()),
+    last_read_timestamp: optional(text()),
+    notification_level: text(),
+    date_created: text(),
+    date_updated: text(),
+    /** Numbers of the conversation's events that made this row and that last changed it. */
+    created_event: integer(),
+    updated_event: integer(),
+  },
+  ['service_id', 'sid'],
+);
+
+export type ParticipantRow = RowOf<typeof participantTable.columns>;
+
+export const presentParticipant = presenter(participant);
+
+export const addParticipantRow = insert(participantTable);
+export const removeParticipantRow = remove(participantTable);
+
+/** Removes all participants of a conversation. */
+export const removeParticipantsOf = remove(
+  table('participant', { service_id: integer(), conversation_sid: text() }, [
+    'service_id',
+    'conversation_sid',
+  ]),
+);
+
+export const setParticipant = update(participantTable, [
+  'identity',
+  'user_sid',
+  'attributes',
+  'role_sid',
+  'messaging_binding_type',
+  'messaging_binding_proxy_address',
+  'messaging_binding_projected_address',
+  'last_read_message_index',
+  'last_read_timestamp',
+  'notification_level',
+  'date_created',
+  'date_updated',
+  'updated_event',
+]);
+
+/** Of who has left, so that real time can tell those who were away. */
+export const removedParticipantTable = table(
+  'removed_participant',
+  {
+    service_id: integer(),
+    conversation_sid: text(),
+    sid: text(),
+    identity: optional(text()),
+    user_sid: optional(text()),
+    removed_event: integer(),
+    date_removed: text(),
+  },
+  ['service_id', 'conversation_sid', 'removed_event'],
+);
+
+export const addRemovedParticipant = insert(removedParticipantTable);
+
+type By = 'sid' | 'identity';
+
+const find = (by: By) =>
+  select(
+    `participant.find by ${by}`,
+    { ...presentation, ...inConversation, identifier: text() },
+    { body: text() },
+    (dialect) => `SELECT ${presentParticipant.sql(dialect)} AS body FROM participant
+      WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND ${by} = :identifier`,
+  );
+
+export const findParticipant = { sid: find('sid'), identity: find('identity') };
+
+const get = (by: By) =>
+  select(
+    `participant.get by ${by}`,
+    { service_id: integer(), conversation_sid: text(), identifier: text() },
+    participantTable.columns,
+    () => `SELECT ${columnNames(participantTable)} FROM participant
+      WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND ${by} = :identifier`,
+  );
+
+/** The participant of a conversation whose row is held: it changes only with that. */
+export const getParticipant = { sid: get('sid'), identity: get('identity') };
+
+export const pageOfParticipants = pageQuery({
+  name: 'participant.page',
+  parameters: { ...presentation, ...inConversation },
+  from: ({ through }) => `participant${through('participant_newest_first')}`,
+  where: `service_id = ${serviceId} AND conversation_sid = ${conversationSid}`,
+  order: byDate(),
+  direction: 'descending',
+  rendered: presentParticipant.sql,
+});
+
+/** How many active and inactive conversations a user is in, counted up to a limit. */
+export const countConversations = select(
+  'participant.conversations of user',
+  { service_id: integer(), user_sid: text(), limit: integer() },
+  { count: integer() },
+  () => `SELECT count(*) AS count FROM (
+    SELECT 1 FROM participant JOIN conversation
+      ON conversation.service_id = participant.service_id AND conversation.sid = participant.conversation_sid
+    WHERE participant.service_id = :service_id AND participant.user_sid = :user_sid
+      AND conversation.state <> 'closed' LIMIT :limit) AS open`,
+);
+
+/** Members of a group: those who have an SMS address, or show one, without one of yours. */
+export const countGroup = select(
+  'participant.group',
+  { service_id: integer(), conversation_sid: text() },
+  { count: integer() },
+  () => `SELECT count(*) AS count FROM participant
+    WHERE service_id = :service_id AND conversation_sid = :conversation_sid
+      AND messaging_binding_type = 'sms' AND messaging_binding_proxy_address IS NULL`,
+);

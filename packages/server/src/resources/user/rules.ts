@@ -1,0 +1,78 @@
+import type { user, ValuesOf } from '@colloquy/contract';
+import type { Happening } from '../../events/event.ts';
+import { instant } from '../../platform/instant.ts';
+import type { UserRow } from './store.ts';
+
+/** What a rule decides: the user as it is from now on, and the events that tell of it. */
+export interface UserDecision {
+  readonly user: UserRow;
+  /** Empty when nothing has changed. */
+  readonly happenings: readonly Happening[];
+}
+
+interface Birth {
+  readonly serviceId: number;
+  readonly sid: string;
+  readonly identity: string;
+  readonly roleSid: string;
+}
+
+type Settings = Pick<ValuesOf<(typeof user.operations.update)['parameters']>, 'friendlyName' | 'attributes'>;
+
+export function created(settings: Settings, birth: Birth, now: number): UserDecision {
+  const time = instant(now);
+  const row = {
+    service_id: birth.serviceId,
+    sid: birth.sid,
+    identity: birth.identity,
+    friendly_name: settings.friendlyName ?? null,
+    attributes: settings.attributes ?? '{}',
+    role_sid: birth.roleSid,
+    is_online: null,
+    is_notifiable: null,
+    date_created: time,
+    date_updated: time,
+    created_event: 1,
+    updated_event: 1,
+    event_counter: 1,
+  };
+  return { user: row, happenings: [{ name: 'onUserAdded', data: snapshot(row) }] };
+}
+
+/** @param roleSid a role that has been found fit; undefined leaves the user's own. */
+export function updated(
+  before: UserRow,
+  settings: Settings,
+  roleSid: string | undefined,
+  now: number,
+): UserDecision {
+  const after = {
+    ...before,
+    friendly_name: settings.friendlyName === undefined ? before.friendly_name : settings.friendlyName,
+    attributes: settings.attributes ?? before.attributes,
+    role_sid: roleSid ?? before.role_sid,
+  };
+  const same =
+    after.friendly_name === before.friendly_name &&
+    after.attributes === before.attributes &&
+    after.role_sid === before.role_sid;
+  return same ? { user: before, happenings: [] } : changed(after, 'onUserUpdated', now);
+}
+
+export const removed = (before: UserRow, now: number): UserDecision => changed(before, 'onUserRemoved', now);
+
+function changed(user: UserRow, name: 'onUserUpdated' | 'onUserRemoved', now: number): UserDecision {
+  const counter = user.event_counter + 1;
+  const row = { ...user, date_updated: instant(now), event_counter: counter, updated_event: counter };
+  return { user: row, happenings: [{ name, data: snapshot(row) }] };
+}
+
+/** What the events of a user tell of it. */
+const snapshot = (user: UserRow) => ({
+  identity: user.identity,
+  friendly_name: user.friendly_name,
+  attributes: user.attributes,
+  role_sid: user.role_sid,
+  date_created: user.date_created,
+  date_updated: user.date_updated,
+});

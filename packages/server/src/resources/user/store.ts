@@ -1,0 +1,88 @@
+import { user } from '@colloquy/contract';
+import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
+import { inService } from '../handler.ts';
+import { byDate } from '../page-order.ts';
+import { pageQuery } from '../page-query.ts';
+import { presentation, presenter } from '../presenter.ts';
+import { serviceId } from '../service/store.ts';
+
+export const userTable = table(
+  'chat_user',
+  {
+    service_id: integer(),
+    sid: text(),
+    identity: text(),
+    friendly_name: optional(text()),
+    attributes: text(),
+    role_sid: text(),
+    /** 1, 0, or null while nobody has looked. */
+    is_online: optional(integer()),
+    is_notifiable: optional(integer()),
+    date_created: text(),
+    date_updated: text(),
+    created_event: integer(),
+    updated_event: integer(),
+    event_counter: integer(),
+  },
+  ['service_id', 'sid'],
+);
+
+export type UserRow = RowOf<typeof userTable.columns>;
+
+export const presentUser = presenter(user);
+
+export const addUser = insert(userTable);
+export const setUser = update(userTable, [
+  'friendly_name',
+  'attributes',
+  'role_sid',
+  'date_updated',
+  'updated_event',
+  'event_counter',
+]);
+export const removeUser = remove(userTable);
+
+type By = 'sid' | 'identity';
+
+const find = (by: By) =>
+  select(
+    `user.find by ${by}`,
+    { ...presentation, identifier: text() },
+    { body: text() },
+    (dialect) => `SELECT ${presentUser.sql(dialect)} AS body FROM chat_user
+      WHERE service_id = ${serviceId} AND ${by} = :identifier`,
+  );
+
+export const findUser = { sid: find('sid'), identity: find('identity') };
+
+const lock = (by: By) =>
+  select(
+    `user.lock by ${by}`,
+    { ...inService, identifier: text() },
+    userTable.columns,
+    ({ forUpdate }) => `SELECT ${columnNames(userTable)} FROM chat_user
+      WHERE service_id = ${serviceId} AND ${by} = :identifier${forUpdate}`,
+  );
+
+export const lockUser = { sid: lock('sid'), identity: lock('identity') };
+
+const findSid = (by: By) =>
+  select(
+    `user.sid by ${by}`,
+    { ...inService, identifier: text() },
+    { sid: text() },
+    () => `SELECT sid FROM chat_user WHERE service_id = ${serviceId} AND ${by} = :identifier`,
+  );
+
+export const findUserSid = { sid: findSid('sid'), identity: findSid('identity') };
+
+export const pageOfUsers = pageQuery({
+  name: 'user.page',
+  parameters: presentation,
+  from: ({ through }) => `chat_user${through('chat_user_oldest_first')}`,
+  where: `service_id = ${serviceId}`,
+  order: byDate(),
+  direction: 'ascending',
+  rendered: presentUser.sql,
+});

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { basic } from '../process/support/api.ts';
+import { createDatabase } from '../support/engines.ts';
+import {
+  apiKey,
+  authorization,
+  type MediaRecord,
+  type MediaServer,
+  makeService,
+  startMedia,
+  stranger,
+  token,
+} from './support/media.ts';
+import { folderSettings } from './support/places.ts';
+
+const cleanUp = new AsyncDisposableStack();
+let server: MediaServer;
+let record: MediaRecord;
+beforeAll(async () => {
+  const { url } = await createDatabase('sqlite');
+  server = cleanUp.use(await startMedia(url, folderSettings(cleanUp)));
+  record = await server.uploaded();
+});
+afterAll(() => cleanUp.disposeAsync());
+
+const codeOf = async (reply: Response) => ((await reply.json()) as { code: number }).code;
+
+/** Each request that media takes, with the credentials of one's choice. */
+const requests = (headers: Record<string, string>, media = server.media, sid = record.sid) => [
+  fetch(media, { method: 'POST', headers: { ...headers, 'content-type': 'text/plain' }, body: 'x' }),
+  fetch(`${media}Set`, { method: 'POST', headers, body: '{"command":"get","list":[]}' }),
+  fetch(`${media}/${sid}`, { headers }),
+  fetch(`${media}/${sid}/Content`, { headers }),
+  fetch(`${media}/${sid}`, { method: 'DELETE', headers }),
+];
+
+test('an API key opens what its account opens', async () => {
+  const reply = await fetch(record.links.content, {
+    headers: { authorization: basic(apiKey.sid, apiKey.secret) },
+  });
+  expect(await reply.text()).toBe('hello');
+});
+
+test('nobody is let in without credentials, nor with wrong ones', async () => {
+  for (const headers of [{}, { authorization: basic(apiKey.sid, 'wrong') }]) {
+    for (const reply of await Promise.all(requests(headers))) {
+      expect(reply.status).toBe(401);
+      expect(reply.headers.get('www-authenticate')).toMatch(/^Basic /);
+      expect(await codeOf(reply)).toBe(20003);
+    }
+  }
+});
+
+test('another account finds nothing, by any path', async () => {
+  const theirs = basic(stranger.sid, stranger.token);
+  const own = await makeService(server.colloquy, theirs);
+  const headers = { authorization: theirs };
+  for (const reply of await Promise.all(requests(headers))) expect(reply.status).toBe(404);
+  const media = `${server.colloquy.baseUrl}/v1/Services/${own}/Media`;
+  const [, , ...inOwn] = await Promise.all(requests(headers, media));
+  for (const reply of inOwn) expect(reply.status).toBe(404);
+});
+
+test('media of one service is not in another', async () => {
+  const other = await makeService(server.colloquy, authorization);
+  const media = `${server.colloquy.baseUrl}/v1/Services/${other}/Media`;
+  const [, , ...replies] = await Promise.all(requests({ authorization }, media));
+  for (const reply of replies) expect(reply.status).toBe(404);
+});
+
+test.each(['ME', `IM${'0'.repeat(32)}`, `ME${'0'.repeat(32)}`, '%00', '..%2F..%2Fcolloquy.db', '%FF'])(
+  'there is no media %s',
+  async (sid) => {
+    const [, , ...replies] = await Promise.all(requests({ authorization }, server.media, sid));
+    for (const reply of replies) expect(reply.status).toBe(404);
+  },
+);
+
+test('a path of a service that is none is not there', async () => {
+  const media = `${server.colloquy.baseUrl}/v1/Services/support/Media`;
+  for (const reply of await Promise.all(requests({ authorization }, media))) expect(reply.status).toBe(404);
+});
+
+test('other methods are refused as such', async () => {
+  for (const url of [server.media, `${server.media}Set`, record.url, record.links.content]) {
+    const reply = await fetch(url, { method: 'PUT', headers: { authorization } });
+    expect([reply.status, await codeOf(reply)]).toEqual([405, 20004]);
+  }
+});
+
+test.each([
+  '',
+  '[]',
+  'null',
+  '{"command":"set","list":[]}',
+  '{"command":"get"}',
+  '{"command":"get","list":{}}',
+])('a request for several records is not %j', async (body) => {
+  const reply = await fetch(`${server.media}Set`, { method: 'POST', headers: { authorization }, body });
+  expect([reply.status, await codeOf(reply)]).toEqual([400, 20001]);
+});
+
+test('a link works for five minutes, for no other media, and with no other signature', async () => {
+  const { url } = await createDatabase('sqlite');
+  await using own = await startMedia(url);
+  const [{ links }, other] = [await own.uploaded(), await own.uploaded()];
+  const link = new URL(links.content_direct_temporary);
+  const changed = (change: (changed: URL) => void) => {
+    const result = new URL(link);
+    change(result);
+    return fetch(result);
+  };
+  const signature = link.searchParams.get('signature') ?? '';
+  const refused = [
+    changed(({ searchParams }) => searchParams.set('expires', `${Number(searchParams.get('expires')) + 1}`)),
+    changed(({ searchParams }) => searchParams.set('expires', 'Infinity')),
+    changed(({ searchParams }) => searchParams.delete('expires')),
+    changed(({ searchParams }) => searchParams.delete('signature')),
+    changed(({ searchParams }) => searchParams.set('signature', '')),
+    changed(({ searchParams }) => searchParams.set('signature', signature.slice(0, -4))),
+    changed(({ searchParams }) =>
+      searchParams.set('signature', (signature.startsWith('A') ? 'B' : 'A') + signature.slice(1)),
+    ),
+    changed((it) => (it.pathname = new URL(other.links.content_direct_temporary).pathname)),
+  ];
+  for (const reply of await Promise.all(refused)) {
+    expect([reply.status, await codeOf(reply)]).toEqual([403, 20403]);
+  }
+  await own.colloquy.advance('PT299S');
+  expect(await (await fetch(link)).text()).toBe('hello');
+  await own.colloquy.advance('PT1S');
+  expect((await fetch(link)).status).toBe(403);
+});
+
+test('links outlive a restart', async () => {
+  const { url } = await createDatabase('sqlite');
+  let link: string;
+  {
+    await using first = await startMedia(url);
+    link = (await first.uploaded()).links.content_direct_temporary;
+  }
+  await using second = await startMedia(url);
+  expect(await (await fetch(second.colloquy.baseUrl + link.slice(link.indexOf('/media/')))).text()).toBe(
+    'hello',
+  );
+});
+
+test.each([
+  ['text/plain; charset=utf-8', 'inline'],
+  ['IMAGE/PNG', 'inline'],
+  ['video/mp4', 'inline'],
+  ['text/html', 'attachment'],
+  ['image/svg+xml', 'attachment'],
+  ['application/xml', 'attachment'],
+  ['application/pdf', 'attachment'],
+  ['application/octet-stream', 'attachment'],
+])('a browser gets %s as %s, and runs nothing of it', async (type, way) => {
+  const reply = await server.upload(
+    'x',
+    { 'content-type': type },
+    `?Filename=${encodeURIComponent('ä"\\;\'.x')}`,
+  );
+  const { links } = (await reply.json()) as MediaRecord;
+  for (const got of [await server.get(links.content), await fetch(links.content_direct_temporary)]) {
+    expect(got.headers.get('content-type')).toBe(type);
+    expect(got.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(got.headers.get('content-security-policy')).toBe('sandbox');
+    expect(got.headers.get('access-control-allow-origin')).toBe('*');
+    expect(got.headers.get('content-disposition')).toBe(
+      `${way}; filename="___;'.x"; filename*=UTF-8''%C3%A4%22%5C%3B%27.x`,
+    );
+  }
+});
+
+test('content is not sent again to who has it, and HEAD sends none', async () => {
+  const got = await server.get(record.links.content);
+  const etag = got.headers.get('etag') ?? '';
+  expect(got.headers.get('cache-control')).toBe('private, no-cache');
+  expect((await server.get(record.links.content, { 'if-none-match': `"x", ${etag}` })).status).toBe(304);
+  expect((await server.get(record.links.content, { 'if-none-match': '"x"' })).status).toBe(200);
+  expect((await server.get(record.links.content, { range: 'bytes=0-0', 'if-range': '"x"' })).status).toBe(
+    200,
+  );
+  const head = await fetch(record.links.content, { method: 'HEAD', headers: { authorization } });
+  expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '5', '']);
+});
+
+test('a page elsewhere may send tokens', async () => {
+  const reply = await fetch(server.media, {
+    method: 'OPTIONS',
+    headers: {
+      origin: 'https://example.com',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type,x-twilio-token',
+    },
+  });
+  expect(reply.status).toBe(204);
+  expect(reply.headers.get('access-control-allow-origin')).toBe('*');
+  expect(reply.headers.get('access-control-allow-headers')).toMatch(/content-type,.*x-twilio-token/i);
+  expect(reply.headers.get('access-control-allow-methods')).toContain('POST');
+});
+
+test('users upload and read with their tokens, and take back what is theirs alone', async () => {
+  const alice = { 'x-twilio-token': token(server.serviceSid) };
+  const bob = { 'x-twilio-token': token(server.serviceSid, { grants: { identity: 'bob' } }) };
+  const form = new FormData();
+  form.append('file', new Blob(['hi'], { type: 'text/plain' }), 'a.txt');
+  const reply = await fetch(server.media, { method: 'POST', headers: alice, body: form });
+  const made = (await reply.json()) as MediaRecord;
+  expect(made).toMatchObject({ author: 'alice', filename: 'a.txt', content_type: 'text/plain', size: 2 });
+  expect(await (await fetch(made.links.content, { headers: bob })).text()).toBe('hi');
+  expect((await fetch(made.url, { method: 'DELETE', headers: bob })).status).toBe(403);
+  expect((await fetch(record.url, { method: 'DELETE', headers: alice })).status).toBe(403);
+  expect((await fetch(made.url, { method: 'DELETE', headers: alice })).status).toBe(204);
+});

@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startServerProcess } from '../process/support/command.ts';
+import { rowsOf } from '../process/support/contents.ts';
+import { createDatabase, engines } from '../support/engines.ts';
+import { bucketKey, startBucket } from './support/bucket.ts';
+import { account, authorization, makeService, startMedia } from './support/media.ts';
+import { bucketSettings, filesIn, folderSettings, temporaryFolder } from './support/places.ts';
+
+const cleanUp = new AsyncDisposableStack();
+afterAll(() => cleanUp.disposeAsync());
+
+describe.each(engines)('on %s', (engine) => {
+  test('an upload that no message names is gone after a day', async () => {
+    const { url } = await createDatabase(engine);
+    const folder = temporaryFolder(cleanUp);
+    await using server = await startMedia(url, { COLLOQUY_MEDIA_URL: `file:${folder}` });
+    const { sid, links } = await server.uploaded();
+    await server.colloquy.advance('PT23H59M59S');
+    expect(filesIn(folder)).toEqual([sid]);
+    expect((await server.get(links.content)).status).toBe(200);
+    await server.colloquy.advance('PT1S');
+    expect(filesIn(folder)).toEqual([]);
+    expect((await server.get(links.content)).status).toBe(404);
+    expect(await rowsOf(url, 'SELECT sid FROM media_removal')).toEqual([]);
+  });
+
+  test('media goes with its service', async () => {
+    const { url } = await createDatabase(engine);
+    const folder = temporaryFolder(cleanUp);
+    await using server = await startMedia(url, { COLLOQUY_MEDIA_URL: `file:${folder}` });
+    const { links } = await server.uploaded();
+    const other = await makeService(server.colloquy, authorization);
+    const kept = `${server.colloquy.baseUrl}/v1/Services/${other}/Media`;
+    const { sid } = (await (
+      await fetch(kept, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'text/plain' },
+        body: 'x',
+      })
+    ).json()) as { sid: string };
+    const service = `${server.colloquy.baseUrl}/v1/Services/${server.serviceSid}`;
+    await fetch(service, { method: 'DELETE', headers: { authorization } });
+    expect((await fetch(links.content_direct_temporary)).status).toBe(404);
+    await server.colloquy.advance('PT0S');
+    // The contents of what the first look has removed are due at the next.
+    await server.colloquy.advance('PT0S');
+    expect(filesIn(folder)).toEqual([sid]);
+    expect(await rowsOf(url, 'SELECT sid FROM media')).toEqual([{ sid }]);
+    expect(await rowsOf(url, 'SELECT sid FROM media_removal')).toEqual([]);
+  });
+});
+
+test('what a killed server had begun to keep is removed by a later one', async () => {
+  const { url } = await createDatabase('sqlite');
+  const folder = temporaryFolder(cleanUp);
+  const environment = {
+    COLLOQUY_DATABASE_URL: url,
+    COLLOQUY_MEDIA_URL: `file:${folder}`,
+    COLLOQUY_ACCOUNT_SID: account.sid,
+    COLLOQUY_AUTH_TOKEN: account.token,
+    COLLOQUY_TEST_CLOCK: '1',
+  };
+  {
+    await using first = await startServerProcess(environment);
+    const sid = await makeService(first, authorization);
+    const endless = new ReadableStream({
+      start: (controller) => controller.enqueue(Buffer.from('some of it')),
+    });
+    const upload = fetch(`${first.baseUrl}/v1/Services/${sid}/Media`, {
+      method: 'POST',
+      headers: { authorization },
+      body: endless,
+      duplex: 'half',
+    }).catch(() => 'broken off');
+    await expect.poll(() => filesIn(folder)).toHaveLength(1);
+    await first.kill('SIGKILL');
+    expect(await upload).toBe('broken off');
+  }
+  expect(filesIn(folder)).toHaveLength(1);
+  await using second = await startServerProcess(environment);
+  await fetch(`${second.baseUrl}/colloquy/v1/clock/advance`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'Duration=PT24H',
+  });
+  expect(filesIn(folder)).toEqual([]);
+  expect(await rowsOf(url, 'SELECT sid FROM media_removal')).toEqual([]);
+});
+
+test('with a database in memory, content is gone with the server', async () => {
+  const server = await startMedia('sqlite::memory:');
+  const { links } = await server.uploaded();
+  expect(await (await server.get(links.content)).text()).toBe('hello');
+  await server.colloquy.stop();
+  await using next = await startMedia('sqlite::memory:');
+  expect((await next.get(next.colloquy.baseUrl + new URL(links.content).pathname)).status).toBe(404);
+});
+
+test('without a setting, content is in a folder beside the database', async () => {
+  const { url } = await createDatabase('sqlite');
+  await using server = await startMedia(url);
+  const folder = url.slice('sqlite:'.length).replace(/colloquy\.db$/, 'media');
+  // Nothing is made before it is needed.
+  expect(existsSync(folder)).toBe(false);
+  const { sid } = await server.uploaded();
+  expect(filesIn(folder)).toEqual([sid]);
+});
+
+test('a folder that cannot be written fails the upload, and leaves nothing behind', async () => {
+  const { url } = await createDatabase('sqlite');
+  await using server = await startMedia(url, { COLLOQUY_MEDIA_URL: 'file:/dev/null/media' });
+  const reply = await server.upload('x');
+  expect([reply.status, await reply.json()]).toMatchObject([503, { code: 20503 }]);
+  expect(await rowsOf(url, 'SELECT sid FROM media')).toEqual([]);
+});
+
+describe('a bucket', () => {
+  test('has an object for each, under its prefix, and none for what is removed', async () => {
+    await using bucket = await startBucket();
+    await using server = await startMedia('sqlite::memory:', bucketSettings(bucket.url));
+    const { sid, url } = await server.uploaded();
+    expect([...bucket.objects]).toEqual([[`/attachments/chat/2024/${sid}`, Buffer.from('hello')]]);
+    await fetch(url, { method: 'DELETE', headers: { authorization } });
+    await server.colloquy.advance('PT0S');
+    expect([...bucket.objects]).toEqual([]);
+  });
+
+  test('is asked again after a failure that may pass', async () => {
+    await using bucket = await startBucket();
+    await using server = await startMedia('sqlite::memory:', bucketSettings(bucket.url));
+    bucket.failures.push(503, 500);
+    const { sid, links } = await server.uploaded();
+    expect(sid).toMatch(/^ME/);
+    bucket.failures.push(429);
+    expect(await (await server.get(links.content)).text()).toBe('hello');
+  });
+
+  test('that refuses its key fails the request, not the server, and is not asked again', async () => {
+    await using bucket = await startBucket();
+    const settings = {
+      ...bucketSettings(bucket.url),
+      COLLOQUY_MEDIA_SECRET_ACCESS_KEY: `${bucketKey.secret}x`,
+    };
+    await using server = await startMedia('sqlite::memory:', settings);
+    const reply = await server.upload('x');
+    expect([reply.status, await reply.json()]).toMatchObject([503, { code: 20503 }]);
+    expect(bucket.requests).toHaveLength(1);
+  });
+
+  test('that does not take a removal is asked for it later', async () => {
+    await using bucket = await startBucket();
+    await using server = await startMedia('sqlite::memory:', bucketSettings(bucket.url));
+    const { url } = await server.uploaded();
+    await fetch(url, { method: 'DELETE', headers: { authorization } });
+    bucket.failures.push(403);
+    await server.colloquy.advance('PT0S');
+    expect(bucket.objects.size).toBe(1);
+    await server.colloquy.advance('PT1M');
+    expect(bucket.objects.size).toBe(0);
+  });
+});
+
+test('content that the folder has lost is not there', async () => {
+  const { url } = await createDatabase('sqlite');
+  const settings = folderSettings(cleanUp);
+  let link: string;
+  {
+    await using first = await startMedia(url, settings);
+    link = new URL((await first.uploaded()).links.content).pathname;
+  }
+  await using second = await startMedia(url, folderSettings(cleanUp));
+  expect((await second.get(second.colloquy.baseUrl + link)).status).toBe(404);
+});
