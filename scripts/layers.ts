@@ -29,8 +29,10 @@ export const layers: readonly Layer[] = [
   { path: `${server}access-token/`, knows: [contract, ...of('platform')] },
   { path: `${server}http/`, knows: below },
   { path: `${server}media/`, knows: [...below, ...of('access-token')] },
+  { path: `${server}keys/`, knows: below },
   { path: `${server}webhooks/`, knows: below },
   { path: `${server}timers/`, knows: below },
+  { path: `${server}channels/`, knows: below },
   { path: `${server}realtime/`, knows: below },
   { path: `${server}admin/`, knows: below },
   // The application, the command line and the package's door.
@@ -49,7 +51,7 @@ export const layers: readonly Layer[] = [
 export const confined: Readonly<Record<string, readonly string[]>> = {
   pg: of('storage/dialects'),
   'node:sqlite': of('storage/dialects'),
-  fastify: [...of('http', 'admin', 'media'), `${server}app.ts`],
+  fastify: [...of('http', 'admin', 'media', 'keys'), `${server}app.ts`],
   jose: of('access-token'),
   aws4fetch: of('media'),
   pino: of('observe'),

@@ -1,3 +1,5 @@
+import type { Channel } from './kinds/address.ts';
+
 /** The events that the log tells of, by the names that webhooks carry. */
 export const eventNames = [
   'onConversationAdded',
@@ -18,5 +20,5 @@ export const eventNames = [
 
 export type EventName = (typeof eventNames)[number];
 
-/** Who caused an event: a REST request, a client SDK, a timer, or a participant by a channel such as SMS. */
-export type EventSource = 'API' | 'SDK' | 'TIMER' | 'CHANNEL';
+/** Who caused an event: a REST request, a client SDK, a timer, or somebody on a channel such as SMS. */
+export type EventSource = 'API' | 'SDK' | 'TIMER' | Uppercase<Channel>;

@@ -1,4 +1,5 @@
 import { usualLimits } from '@colloquy/contract';
+import { simulator } from '../src/channels/simulator.ts';
 import { ManualClock } from '../src/platform/clock.ts';
 import { SystemRandom } from '../src/platform/random.ts';
 import { Sids } from '../src/platform/sids.ts';
@@ -15,7 +16,15 @@ export async function makeTools(): Promise<Tools> {
   const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
   const storage = await openStorage('sqlite::memory:');
   const sids = new Sids(clock, new SystemRandom());
-  const tools = { storage, clock, sids, replies: newReplies(true), limits: usualLimits, wake: () => {} };
+  const tools = {
+    storage,
+    clock,
+    sids,
+    replies: newReplies(true),
+    limits: usualLimits,
+    channel: simulator,
+    wake: () => {},
+  };
   await ensureAccount(tools, account);
   return tools;
 }

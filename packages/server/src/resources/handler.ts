@@ -7,6 +7,7 @@ import type { Storage } from '../storage/storage.ts';
 import { text } from '../storage/table.ts';
 
 import type { PresentationScope } from './presenter.ts';
+import type { ChannelPort } from './receipt/channel.ts';
 import type { Replies } from './replies.ts';
 
 /** What handlers work with. */
@@ -16,6 +17,7 @@ export interface Tools {
   readonly sids: Sids;
   readonly replies: Replies;
   readonly limits: Limits;
+  readonly channel: ChannelPort;
   /** Has tasks looked for soon; they are found without it too, only later. */
   readonly wake: () => void;
 }

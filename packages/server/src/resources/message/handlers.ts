@@ -8,6 +8,7 @@ import { type Call, circumstancesOf, type HandlersOf, scopeOf, type Tools } from
 import { canonicalSid } from '../identifiers.ts';
 import { removeMediaOfMessage } from '../media/attach.ts';
 import { listReply } from '../paging.ts';
+import { removeReceiptsOf } from '../receipt/store.ts';
 import { post } from './post.ts';
 import { snapshot, updated } from './rules.ts';
 import {
@@ -33,6 +34,7 @@ export const messageHandlers = (tools: Tools): HandlersOf<typeof message> => ({
       await carryOut(transaction, circumstancesOf(call, now), conversation, decision);
       return posted.message;
     });
+    if (row !== undefined && row.delivery !== null) tools.wake();
     return row && presented(call, row);
   },
 
@@ -91,6 +93,8 @@ export const messageHandlers = (tools: Tools): HandlersOf<typeof message> => ({
       if (row === undefined) return undefined;
       writable(conversation);
       await transaction.remove(removeMessage, row);
+      if (row.delivery !== null)
+        await transaction.remove(removeReceiptsOf, { service_id: row.service_id, message_sid: sid });
       if (row.media !== null)
         await removeMediaOfMessage(
           transaction,

@@ -5,6 +5,7 @@ import { counted, type Decision } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import type { Tools } from '../handler.ts';
 import { attachMedia } from '../media/attach.ts';
+import { send } from '../receipt/send.ts';
 import { checkContent, type NewMessage, posted, snapshot, systemAuthor } from './rules.ts';
 import { addMessage, findAuthor, type MessageRow } from './store.ts';
 
@@ -43,7 +44,11 @@ export async function post(
     event: conversation.event_counter + 1,
     media,
   };
-  const row = posted(settings, birth, now);
+  const undelivered = posted(settings, birth, now);
+  const row = {
+    ...undelivered,
+    delivery: await send({ sids }, transaction, conversation, undelivered, now),
+  };
   await transaction.insert(addMessage, row);
   const longer = { ...conversation, message_counter: index + 1 };
   return {

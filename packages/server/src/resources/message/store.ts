@@ -70,13 +70,15 @@ export const getMessage = select(
     WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND sid = :sid`,
 );
 
+const sidIn = (parameter: string) => `SELECT sid FROM message
+  WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND sid = :${parameter}`;
+
+/** The SID of a message of the conversation that the parameters name, for the condition of another query. */
+export const messageSid = `(${sidIn('message_sid')})`;
+
 /** A message by its SID, which a path names as a parent. */
-export const getMessageSid = select(
-  'message.sid',
-  { ...inConversation, sid: text() },
-  { sid: text() },
-  () => `SELECT sid FROM message
-    WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND sid = :sid`,
+export const getMessageSid = select('message.sid', { ...inConversation, sid: text() }, { sid: text() }, () =>
+  sidIn('sid'),
 );
 
 export const pageOfMessages = pageQuery({

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dateForm, expectEmpty, expectNotFound, expectSuccess } from '../support/expectations.ts';
+import type { Api } from '../support/http.ts';
+import { Space, unknownSid } from '../support/space.ts';
+
+interface Receipt {
+  readonly sid: string;
+  readonly status: string | null;
+  readonly error_code: number;
+  readonly participant_sid: string;
+}
+interface Message {
+  readonly sid: string;
+  readonly delivery: unknown;
+}
+
+const none = { sent: 'none', delivered: 'none', read: 'none', failed: 'none', undelivered: 'none' };
+
+/** A number of the range that is kept for fiction, unlike all others of this run. */
+let last = Math.floor(Math.random() * 9_000_000) + 1_000_000;
+const freshNumber = (): string => `+1555${++last}`;
+
+/** How messages come to participants on other channels. They are told of soon, not at once. */
+export function receiptScenarios(api: Api): void {
+  describe.each(['service', 'alias'] as const)('a delivery receipt (%s)', (family) => {
+    const space = new Space(api, family);
+    beforeAll(() => space.open());
+    afterAll(() => space.close());
+
+    const proxy = freshNumber();
+    const join = async (conversation: string, form: Record<string, string>) =>
+      expectSuccess<{ sid: string }>(await api.post(`${space.item(conversation)}/Participants`, form), 201)
+        .sid;
+    const joinBy = (conversation: string, address: string) =>
+      join(conversation, { 'MessagingBinding.Address': address, 'MessagingBinding.ProxyAddress': proxy });
+    const post = async (conversation: string, form: Record<string, string> = {}): Promise<Message> =>
+      expectSuccess(await api.post(`${space.item(conversation)}/Messages`, { Body: 'Hello', ...form }), 201);
+    const receiptsPath = (conversation: string, message: string) =>
+      `${space.item(conversation)}/Messages/${message}/Receipts`;
+    const receipts = async (conversation: string, message: string): Promise<Receipt[]> =>
+      expectSuccess<{ delivery_receipts: Receipt[] }>(await api.get(receiptsPath(conversation, message)), 200)
+        .delivery_receipts;
+    /** Waits until the message has come as far as it will. */
+    const settled = async (conversation: string, message: string, statuses: readonly string[]) => {
+      await expect
+        .poll(async () => (await receipts(conversation, message)).map(({ status }) => status).sort())
+        .toEqual([...statuses].sort());
+      return receipts(conversation, message);
+    };
+    const delivery = async (conversation: string, message: string) =>
+      expectSuccess<Message>(await api.get(`${space.item(conversation)}/Messages/${message}`), 200).delivery;
+
+    it('is made for each participant on another channel, and for nobody on chat', async () => {
+      const { sid } = await space.create();
+      await join(sid, { Identity: 'alice' });
+      expect((await post(sid)).delivery).toBeNull();
+      const guest = await joinBy(sid, freshNumber());
+      const message = await post(sid, { Author: 'alice' });
+      expect(message.delivery).toEqual({ total: 1, ...none });
+      const [receipt] = await settled(sid, message.sid, ['delivered']);
+      const url = `${api.target.baseUrl}${receiptsPath(sid, message.sid)}/${receipt?.sid}`;
+      expect(receipt).toEqual({
+        sid: expect.stringMatching(/^DY[0-9a-f]{32}$/),
+        account_sid: api.target.accountSid,
+        ...(family === 'service' && { chat_service_sid: space.serviceSid }),
+        conversation_sid: sid,
+        message_sid: message.sid,
+        participant_sid: guest,
+        channel_message_sid: expect.stringMatching(/^SM[0-9a-f]{32}$/),
+        status: 'delivered',
+        error_code: 0,
+        date_created: expect.stringMatching(dateForm),
+        date_updated: expect.stringMatching(dateForm),
+        url,
+      });
+      expect((await api.get(url)).body).toEqual(receipt);
+      expect(await delivery(sid, message.sid)).toEqual({ total: 1, ...none, sent: 'all', delivered: 'all' });
+    });
+
+    it('is not made for the author', async () => {
+      const { sid } = await space.create();
+      const [author, other] = [freshNumber(), freshNumber()];
+      await joinBy(sid, author);
+      const to = await joinBy(sid, other);
+      const message = await post(sid, { Author: author });
+      const found = await settled(sid, message.sid, ['delivered']);
+      expect(found.map(({ participant_sid }) => participant_sid)).toEqual([to]);
+    });
+
+    it('tells of failures, by the numbers that stand for them', async () => {
+      const { sid } = await space.create();
+      const stories = {
+        '+15005550001': ['failed', 21211],
+        '+15005550002': ['failed', 21612],
+        '+15005550003': ['undelivered', 30003],
+        '+15005550004': ['undelivered', 30004],
+        '+15005550005': ['undelivered', 30006],
+        '+15005550007': ['sent', 0],
+        '+15005550008': ['read', 0],
+      } as const;
+      const expected = new Map<string, readonly [string, number]>();
+      for (const [address, story] of Object.entries(stories)) expected.set(await joinBy(sid, address), story);
+      const message = await post(sid);
+      const found = await settled(
+        sid,
+        message.sid,
+        [...expected.values()].map(([status]) => status),
+      );
+      for (const { participant_sid, status, error_code } of found)
+        expect([status, error_code]).toEqual(expected.get(participant_sid));
+      expect(await delivery(sid, message.sid)).toEqual({
+        total: 7,
+        sent: 'some',
+        delivered: 'some',
+        read: 'some',
+        failed: 'some',
+        undelivered: 'some',
+      });
+    });
+
+    it('belongs to its channel', async () => {
+      const { sid } = await space.create();
+      await join(sid, {
+        'MessagingBinding.Address': `whatsapp:${freshNumber()}`,
+        'MessagingBinding.ProxyAddress': `whatsapp:${proxy}`,
+      });
+      const message = await post(sid);
+      const [receipt] = await settled(sid, message.sid, ['delivered']);
+      expect(receipt).toMatchObject({ channel_message_sid: expect.stringMatching(/^WA[0-9a-f]{32}$/) });
+    });
+
+    it('goes with its message', async () => {
+      const { sid } = await space.create();
+      await joinBy(sid, freshNumber());
+      const message = await post(sid);
+      const [receipt] = await settled(sid, message.sid, ['delivered']);
+      const path = receiptsPath(sid, message.sid);
+      const unknown = `${path}/${unknownSid('DY')}`;
+      expectNotFound(await api.get(unknown), unknown);
+      expectEmpty(await api.delete(`${space.item(sid)}/Messages/${message.sid}`));
+      for (const gone of [path, `${path}/${receipt?.sid}`]) expectNotFound(await api.get(gone), gone);
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import type { Channel as ChannelName, DeliveryStatus } from '@colloquy/contract';
+
+/** A message on its way to somebody on another channel. */
+export interface Outgoing {
+  readonly channel: ChannelName;
+  readonly to: string;
+  /** Your address; null in a group. */
+  readonly from: string | null;
+  /** The message's SID on the channel. */
+  readonly channelMessageSid: string;
+  readonly body: string | null;
+  /** JSON of its media, where there is some. */
+  readonly media: string | null;
+}
+
+/** How far a message has come, and why not further: 0, or a code of the channel's. */
+export interface Progress {
+  readonly status: DeliveryStatus;
+  readonly errorCode: number;
+}
+
+/**
+ * The port to the other channels. What carries messages for real can stand behind it; what does stand there is a
+ * simulator.
+ */
+export interface ChannelPort {
+  /**
+   * Hands a message over, or asks what has become of it.
+   *
+   * @param reached how far it had come before; null for a message that has not been handed over. A crash can
+   *   have it handed over twice, with the same SID.
+   * @returns undefined when it will come no further.
+   */
+  next(message: Outgoing, reached: DeliveryStatus | null): Promise<Progress | undefined>;
+}

@@ -1,0 +1,69 @@
+import type { DeliveryStatus } from '@colloquy/contract';
+import { type Instant, instant } from '../../platform/instant.ts';
+import type { Progress } from './channel.ts';
+import type { ReceiptRow } from './store.ts';
+
+/** What each status says has happened: a message that has been read has been delivered and sent before. */
+const passed: Readonly<Record<DeliveryStatus, readonly DeliveryStatus[]>> = {
+  sent: ['sent'],
+  delivered: ['sent', 'delivered'],
+  read: ['sent', 'delivered', 'read'],
+  failed: ['failed'],
+  undelivered: ['sent', 'undelivered'],
+};
+
+const shown: readonly DeliveryStatus[] = ['sent', 'delivered', 'read', 'failed', 'undelivered'];
+
+/** The JSON of a message's `delivery`: of its recipients, how many it has come how far to. */
+export function summary(statuses: readonly (string | null)[]): string {
+  const reached = statuses.map((status) => passed[status as DeliveryStatus] ?? []);
+  const shares = shown.map((status) => {
+    const count = reached.filter((each) => each.includes(status)).length;
+    return [status, count === 0 ? 'none' : count === statuses.length ? 'all' : 'some'] as const;
+  });
+  return JSON.stringify({ total: statuses.length, ...Object.fromEntries(shares) });
+}
+
+/** The receipt after a step of its message. */
+export const progressed = (before: ReceiptRow, { status, errorCode }: Progress, now: number): ReceiptRow => ({
+  ...before,
+  status,
+  error_code: errorCode,
+  date_updated: instant(now),
+});
+
+/** What the events of a receipt tell of it. */
+export const snapshot = (row: ReceiptRow) => ({
+  message_sid: row.message_sid,
+  delivery_receipt_sid: row.sid,
+  channel_message_sid: row.channel_message_sid,
+  participant_sid: row.participant_sid,
+  status: row.status,
+  error_code: row.error_code,
+  date_created: row.date_created,
+  date_updated: row.date_updated,
+});
+
+interface Birth {
+  readonly serviceId: number;
+  readonly conversationSid: string;
+  readonly messageSid: string;
+  readonly sid: string;
+  readonly participantSid: string;
+  readonly channelMessageSid: string;
+  readonly time: Instant;
+}
+
+/** The receipt of a message that has not been handed over yet. */
+export const created = (birth: Birth): ReceiptRow => ({
+  service_id: birth.serviceId,
+  conversation_sid: birth.conversationSid,
+  message_sid: birth.messageSid,
+  sid: birth.sid,
+  participant_sid: birth.participantSid,
+  channel_message_sid: birth.channelMessageSid,
+  status: null,
+  error_code: 0,
+  date_created: birth.time,
+  date_updated: birth.time,
+});

@@ -1,0 +1,55 @@
+import { receipt } from '@colloquy/contract';
+import { instant } from '../../platform/instant.ts';
+import type { Transaction } from '../../storage/storage.ts';
+import type { ConversationRow } from '../conversation/store.ts';
+import type { Tools } from '../handler.ts';
+import type { MessageRow } from '../message/store.ts';
+import { addTask } from '../task/store.ts';
+import { created, summary } from './rules.ts';
+import { addReceipt, recipientsOf } from './store.ts';
+
+/** Kind of the task that has a message delivered. */
+export const deliveryTask = 'delivery of a message';
+
+/** Prefix of a message's SID on a channel. */
+const prefixOf = (type: string, media: string | null): string =>
+  type === 'whatsapp' ? 'WA' : media === null ? 'SM' : 'MM';
+
+/**
+ * Has a new message sent to those who take part by another channel, but not to its author.
+ *
+ * @returns JSON for the message's `delivery`; null when there is nobody to send it to.
+ */
+export async function send(
+  { sids }: Pick<Tools, 'sids'>,
+  transaction: Transaction,
+  { service_id, sid: conversationSid, non_chat_counter }: ConversationRow,
+  message: MessageRow,
+  now: number,
+): Promise<string | null> {
+  if (non_chat_counter === 0) return null;
+  const key = { service_id, conversation_sid: conversationSid, author: message.participant_sid ?? '' };
+  const recipients = await transaction.all(recipientsOf, key);
+  if (recipients.length === 0) return null;
+  const rows = recipients.map(({ sid, type }) =>
+    created({
+      serviceId: service_id,
+      conversationSid,
+      messageSid: message.sid,
+      sid: sids.next(receipt.sidPrefix),
+      participantSid: sid,
+      channelMessageSid: sids.next(prefixOf(type, message.media)),
+      time: instant(now),
+    }),
+  );
+  await Promise.all([
+    ...rows.map((row) => transaction.insert(addReceipt, row)),
+    transaction.insert(addTask, {
+      kind: deliveryTask,
+      service_id,
+      subject: message.sid,
+      data: conversationSid,
+    }),
+  ]);
+  return summary(rows.map(({ status }) => status));
+}

@@ -1,0 +1,88 @@
+import { receipt } from '@colloquy/contract';
+import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
+import { inConversation } from '../conversation/store.ts';
+import { messageSid } from '../message/store.ts';
+import { byDate } from '../page-order.ts';
+import { pageQuery } from '../page-query.ts';
+import { presentation, presenter } from '../presenter.ts';
+import { serviceId } from '../service/store.ts';
+
+export const receiptTable = table(
+  'delivery_receipt',
+  {
+    service_id: integer(),
+    conversation_sid: text(),
+    message_sid: text(),
+    sid: text(),
+    participant_sid: text(),
+    channel_message_sid: text(),
+    /** Null until the channel has taken the message. */
+    status: optional(text()),
+    error_code: integer(),
+    date_created: text(),
+    date_updated: text(),
+  },
+  ['service_id', 'sid'],
+);
+
+export type ReceiptRow = RowOf<typeof receiptTable.columns>;
+
+export const presentReceipt = presenter(receipt);
+
+export const addReceipt = insert(receiptTable);
+export const setStatus = update(receiptTable, ['status', 'error_code', 'date_updated']);
+export const removeReceiptsOf = remove(
+  table('delivery_receipt', { service_id: integer(), message_sid: text() }, ['service_id', 'message_sid']),
+);
+
+const inMessage = { ...inConversation, message_sid: text() };
+const ofMessage = `service_id = ${serviceId} AND message_sid = ${messageSid}`;
+
+export const findReceipt = select(
+  'receipt.find',
+  { ...presentation, ...inMessage, sid: text() },
+  { body: text() },
+  (dialect) => `SELECT ${presentReceipt.sql(dialect)} AS body FROM delivery_receipt
+    WHERE ${ofMessage} AND sid = :sid`,
+);
+
+export const pageOfReceipts = pageQuery({
+  name: 'receipt.page',
+  parameters: { ...presentation, ...inMessage },
+  from: ({ through }) => `delivery_receipt${through('delivery_receipt_oldest_first')}`,
+  where: ofMessage,
+  order: byDate(),
+  direction: 'ascending',
+  rendered: presentReceipt.sql,
+});
+
+/** All receipts of a message, whose conversation is held when they are to be changed. */
+export const receiptsOf = select(
+  'receipt.of message',
+  { service_id: integer(), message_sid: text() },
+  receiptTable.columns,
+  () => `SELECT ${columnNames(receiptTable)} FROM delivery_receipt
+    WHERE service_id = :service_id AND message_sid = :message_sid ORDER BY date_created, sid`,
+);
+
+/** Those who get a message of a conversation on another channel. */
+export const recipientsOf = select(
+  'receipt.recipients',
+  { service_id: integer(), conversation_sid: text(), author: text() },
+  { sid: text(), type: text() },
+  () => `SELECT sid, messaging_binding_type AS type FROM participant
+    WHERE service_id = :service_id AND conversation_sid = :conversation_sid
+      AND messaging_binding_address IS NOT NULL AND sid <> :author`,
+);
+
+/** Where a receipt's message goes. */
+export const addressesOf = select(
+  'receipt.addresses',
+  { service_id: integer(), conversation_sid: text() },
+  { sid: text(), type: text(), address: text(), proxy_address: optional(text()) },
+  () => `SELECT sid, messaging_binding_type AS type, messaging_binding_address AS address,
+      messaging_binding_proxy_address AS proxy_address
+    FROM participant WHERE service_id = :service_id AND conversation_sid = :conversation_sid
+      AND messaging_binding_address IS NOT NULL`,
+);
