@@ -1,3 +1,4 @@
+import { exercised } from './exercised.ts';
 import type { Target } from './target.ts';
 
 /** Fields of a form or a query, in their order; a name may come twice. */
@@ -54,6 +55,7 @@ export function connect(target: Target): Api {
       ...(body !== undefined && { body }),
     });
     const text = await response.text();
+    exercised('scenario', method, url, response.status, parsed(text));
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
   };
   return {

@@ -1,13 +1,28 @@
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import twilio from 'twilio';
 import { afterAll } from 'vitest';
+import { exercised } from '../../conformance/support/exercised.ts';
 import { createDatabase, type Engine } from '../support/engines.ts';
 
 /** The official client with nothing changed but where the Conversations API is. */
 export function officialClient(baseUrl: string, ...credentials: Parameters<typeof twilio>) {
   const client = twilio(...credentials);
   client.conversations.baseUrl = baseUrl;
+  observe(client.httpClient);
   return client;
+}
+
+/** Holds every reply that the client gets against our description. */
+function observe(http: OfficialClient['httpClient']): void {
+  const request = http.request.bind(http);
+  http.request = async (options) => {
+    const response = await request(options);
+    const { method, uri } = options;
+    const body: unknown =
+      typeof response.body === 'string' && response.body !== '' ? JSON.parse(response.body) : response.body;
+    exercised('sdk', method, uri, response.statusCode, body);
+    return response;
+  };
 }
 
 export type OfficialClient = ReturnType<typeof officialClient>;
