@@ -63,6 +63,7 @@ export const confined: Readonly<Record<string, readonly string[]>> = {
 export const reaches: readonly { readonly from: string; readonly to: string }[] = [
   // The repository's tools read what they like.
   { from: 'scripts/', to: 'packages/' },
+  { from: 'tests/support/', to: 'packages/contract/' },
   // Prove the port itself, with transactions that interleave as no request could make them.
   { from: 'tests/concurrency/', to: `${server}storage/` },
   { from: 'tests/concurrency/', to: `${server}events/` },

@@ -9,11 +9,17 @@ import { headerScenarios } from './headers.ts';
 import { listScenarios } from './list.ts';
 import { methodScenarios } from './methods.ts';
 import { pagingScenarios } from './paging.ts';
+import { participantBindingScenarios } from './participant-bindings.ts';
+import { participantScenarios } from './participants.ts';
+import { receiptScenarios } from './receipts.ts';
 import { requestScenarios } from './requests.ts';
+import { roleHoldingScenarios } from './role-holders.ts';
+import { roleScenarios } from './roles.ts';
 import { serviceScenarios } from './services.ts';
 import { stateScenarios } from './states.ts';
 import { timerScenarios } from './timers.ts';
 import { updateScenarios } from './update.ts';
+import { userScenarios } from './users.ts';
 import { walkingScenarios } from './walking.ts';
 
 /** Registers every scenario against one server. */
@@ -34,4 +40,10 @@ export function allScenarios(api: Api): void {
   serviceScenarios(api);
   headerScenarios(api);
   methodScenarios(api);
+  receiptScenarios(api);
+  roleScenarios(api);
+  roleHoldingScenarios(api);
+  userScenarios(api);
+  participantScenarios(api);
+  participantBindingScenarios(api);
 }

@@ -4,12 +4,25 @@ import type { Reply } from './http.ts';
 /** The errors whose message is always the same: HTTP status and message by code. */
 const catalogue = {
   20004: [405, 'Method not allowed'],
+  20409: [409, 'Conflict'],
   50003: [400, 'Friendly name too long'],
   50004: [400, 'Unique Name too long'],
+  50100: [404, 'Role not found'],
+  50104: [400, 'Permission not found'],
+  50105: [400, 'Invalid role type'],
+  50109: [404, 'Conversation role not found'],
+  50201: [409, 'User already exists'],
+  50203: [400, 'Identity reserved'],
+  50204: [400, 'Identity not provided'],
+  50206: [400, 'Identity should not match user SID pattern'],
+  50207: [400, 'Identity too long'],
+  50211: [400, 'Identity parameter not acceptable for this Participant'],
+  50214: [403, 'User conversation limit exceeded'],
   50303: [400, 'Attributes too long'],
   50304: [400, 'Attributes not valid JSON'],
   50308: [400, 'Invalid Date Created parameter'],
   50309: [400, 'Invalid Date Updated parameter'],
+  50310: [400, 'Author parameter is too long'],
   50341: [400, 'Invalid messaging service SID'],
   50353: [409, 'Conversation with provided unique name already exists'],
   50374: [400, "'State' field can't be empty"],
@@ -21,6 +34,37 @@ const catalogue = {
   50380: [400, 'TimeToClosed format is invalid'],
   50384: [400, "Initial state can't be 'closed'"],
   50390: [400, 'Unique name should not match conversation sid pattern'],
+  50407: [400, 'Invalid messaging binding address'],
+  50408: [400, 'Invalid participant proxy address'],
+  50409: [400, 'Participant address equals proxy address'],
+  50411: [400, 'Participant address is empty'],
+  50412: [400, 'Participant proxy address is empty'],
+  50414: [400, 'Participant address type does not match proxy address type'],
+  50417: [403, 'Participants limit exceeded'],
+  50418: [403, 'Non-Chat participants limit exceeded'],
+  50420: [
+    400,
+    'Participant Messaging Binding type does not support all of the provided Messaging Binding parameters',
+  ],
+  50421: [400, 'Invalid last read message index format'],
+  50433: [409, 'Participant already exists'],
+  50434: [400, 'Participant projected address not provided'],
+  50436: [403, 'Participant limit exceeded for group conversation'],
+  50440: [400, 'Failed to remove the proxy address of a participant'],
+  50441: [400, 'Failed to add a proxy address to a participant'],
+  50442: [400, 'Failed to remove the projected address of a participant'],
+  50443: [400, 'Failed to add a projected address to a participant'],
+  50444: [400, 'Failed to add an identity to a participant'],
+  50503: [400, 'Message body not provided'],
+  50504: [400, 'Message body parameter is too long'],
+  50507: [404, 'Media not found'],
+  50510: [400, 'Invalid message media SID'],
+  50526: [400, 'Invalid content SID'],
+  50527: [400, 'Invalid content variables format'],
+  50528: [400, 'Content SID is missing'],
+  50529: [400, 'Content variables are too long'],
+  50540: [400, 'Content variable key is too long'],
+  50541: [400, 'Content variable value is too long'],
 } as const;
 
 export type CataloguedCode = keyof typeof catalogue;
@@ -45,6 +89,19 @@ export function expectError(reply: Reply, code: CataloguedCode): void {
   const [status, message] = catalogue[code];
   expectErrorBody(reply, code, status, message);
 }
+
+/** The pair of addresses is in use; the message names the conversation. */
+export const expectPairTaken = (reply: Reply, conversationSid: string): void =>
+  expectErrorBody(
+    reply,
+    50416,
+    409,
+    `A binding for this participant and proxy address already exists in Conversation ${conversationSid}`,
+  );
+
+/** A required field that is not in the form. */
+export const expectMissing = (reply: Reply, name: string): void =>
+  expectBadRequest(reply, `Missing required parameter ${name} in the post body`);
 
 /** The generic error for a parameter, with the message that names it. */
 export const expectBadRequest = (reply: Reply, message: string, status = 400): void =>

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exchange } from '../hostile/support/raw.ts';
 import { rowsOf } from '../process/support/contents.ts';
 import { createDatabase, engines } from '../support/engines.ts';
 import { authorization, type MediaServer, startMedia } from './support/media.ts';
@@ -48,6 +49,8 @@ describe.each(engines)('uploads on %s', (engine) => {
     expect(reply.status).toBe(status);
     expect(await reply.json()).toMatchObject({ status, code });
     expect(reply.headers.get('access-control-allow-origin')).toBe('*');
+    // What there was of it does not wait for the next look.
+    expect(filesIn(folder)).toEqual([]);
     await expectNothing();
   };
 
@@ -77,6 +80,18 @@ describe.each(engines)('uploads on %s', (engine) => {
     const headers = { authorization, ...(rest.headers as Record<string, string>) };
     const reply = await fetch(server.media, { method: 'POST', ...rest, headers, body: body ?? null });
     await expectRefused(reply, 413, 50512);
+  });
+
+  test('that are too large do not spoil the connection', async () => {
+    const { pathname } = new URL(server.media);
+    const rest = 'x'.repeat(2 * 1024 * 1024);
+    const [refused, next] = await exchange(
+      server.colloquy.baseUrl,
+      `POST ${pathname} HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nTransfer-Encoding: chunked\r\n\r\n` +
+        `${rest.length.toString(16)}\r\n${rest}\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n`,
+      { replies: 2 },
+    );
+    expect([refused?.status, next?.status]).toEqual([413, 200]);
   });
 
   test.each(['video/mp4', 'text/', 'text', 'text/plain; \u00e4', 'image/*', '', `text/${'x'.repeat(300)}`])(

@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { api, type Resource, type Route, routesOf } from '@colloquy/contract';
 import type { TestProject } from 'vitest/node';
+// What runs before the tests is resolved without the condition that leads to the sources.
+import { api, type Resource, type Route, routesOf } from '../../packages/contract/src/index.ts';
 
 const document = new URL('../../docs/coverage.md', import.meta.url);
 

@@ -10,6 +10,7 @@ export {
 } from './errors.ts';
 export { type EventName, type EventSource, eventNames } from './events.ts';
 export type { JsonSchema } from './json-schema.ts';
+export { keyOperations, keyPaths } from './keys.ts';
 export { type Channel, channelOf } from './kinds/address.ts';
 export { parseDate } from './kinds/date.ts';
 export { parseDuration } from './kinds/duration.ts';
@@ -22,10 +23,19 @@ export type { ObjectOf, Properties, Property } from './property.ts';
 export { listKeyOf, type Resource, type Scope } from './resource.ts';
 export { type ConversationState, conversation, conversationStates } from './resources/conversation.ts';
 export { message } from './resources/message.ts';
+export { notification } from './resources/notification.ts';
 export { participant, participantFields } from './resources/participant.ts';
+export { type DeliveryStatus, deliveryStatuses, receipt } from './resources/receipt.ts';
 export { role } from './resources/role.ts';
+export { type ScopedWebhookTarget, scopedWebhook, scopedWebhookTargets } from './resources/scoped-webhook.ts';
 export { service } from './resources/service.ts';
 export { user } from './resources/user.ts';
+export {
+  configurationWebhook,
+  type WebhookMethod,
+  webhookConfiguration,
+  webhookMethods,
+} from './resources/webhook-configuration.ts';
 export { defaultRoles, type Permission, permissions, type RoleType } from './roles.ts';
 export {
   type Mount,
@@ -36,3 +46,12 @@ export {
   type Route,
   routesOf,
 } from './routes.ts';
+export {
+  type PostActionEvent,
+  type PreActionEvent,
+  postActionEvents,
+  preActionEventOf,
+  preActionEvents,
+  type ScopedEvent,
+  scopedEvents,
+} from './webhook-events.ts';

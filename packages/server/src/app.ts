@@ -4,12 +4,15 @@ import { tokenVerifier } from './access-token/access-token.ts';
 import { mountClock } from './admin/clock.ts';
 import { mountHealth } from './admin/health.ts';
 import { mountReference } from './admin/reference.ts';
+import { simulator } from './channels/simulator.ts';
 import type { Config } from './config/config.ts';
 import { eventLog } from './events/event.ts';
 import { Authenticator } from './http/authentication.ts';
+import { decoder } from './http/decode.ts';
 import { mountApi } from './http/routes.ts';
 import { createHttpServer, type HttpOptions } from './http/server.ts';
 import { baseUrlOf, rawPath, resourcePath } from './http/urls.ts';
+import { mountKeys } from './keys/routes.ts';
 import { mediaChores } from './media/chores.ts';
 import { temporaryLinks } from './media/links.ts';
 import { openContentStore } from './media/open.ts';
@@ -21,15 +24,12 @@ import { type Clock, systemClock, TestClock } from './platform/clock.ts';
 import { type Random, SystemRandom } from './platform/random.ts';
 import { Sids } from './platform/sids.ts';
 import { Turn } from './platform/turn.ts';
-import {
-  type Credentials,
-  defaultService,
-  ensureAccount,
-  keptAccount,
-} from './resources/account/accounts.ts';
+import { type Credentials, defaultService, firstAccount } from './resources/account/accounts.ts';
 import { presentConversation } from './resources/conversation/store.ts';
 import type { Tools } from './resources/handler.ts';
 import { resourcesOf } from './resources/index.ts';
+import { KeyRing } from './resources/key/keyring.ts';
+import { keysOf } from './resources/key/keys.ts';
 import { parentsExist } from './resources/parents.ts';
 import { Replies } from './resources/replies.ts';
 import { completeServices } from './resources/service/make.ts';
@@ -82,13 +82,13 @@ export async function startApp(
       container: 'service',
     });
     const wake = () => scheduler.wake();
-    const tools: Tools = { storage, clock, sids, replies, limits: config.limits, wake };
+    const tools: Tools = { storage, clock, sids, replies, limits: config.limits, channel: simulator, wake };
     const resources = resourcesOf(tools);
     storage.onWrite((writes) => replies.written(writes));
     storage.onAppend(eventLog, (records) => metrics.events(records.length));
     await completeServices(tools);
 
-    const account = await firstAccount(config, tools, random);
+    const account = await firstAccount(tools, config.credentials, random);
     const credentials = account.kept
       ? [{ sid: account.accountSid, secret: account.authToken, accountSid: account.accountSid }]
       : config.credentials;
@@ -99,7 +99,8 @@ export async function startApp(
     const media = await openContentStore(config.media.location);
     const scheduler = new Scheduler([...resources.chores, ...mediaChores(tools, media)], failed);
 
-    const authenticator = new Authenticator(credentials);
+    const keyRing = new KeyRing({ storage, clock, credentials });
+    const authenticator = new Authenticator(credentials, (sid) => keyRing.find(sid));
     const http = createHttpServer({
       authenticator,
       requestId: () => `RQ${random.hex(32)}`,
@@ -113,17 +114,19 @@ export async function startApp(
       parentsExist: (call) => parentsExist(storage, call),
       failed,
     });
+    const missing = ({ url }: FastifyRequest) => new ApiError(20404, resourcePath(url));
     mountMedia(http, {
       tools,
       store: media,
       links: temporaryLinks(await linkSecret(storage, random), clock),
       authenticate: (authorization) => authenticator.authenticate(authorization),
-      verify: tokenVerifier(async (sid) => credentials.find((each) => each.sid === sid), clock),
+      verify: tokenVerifier(async (sid) => keyRing.find(sid), clock),
       baseUrl: baseUrlOf(config.publicUrl),
-      missing: ({ url }) => new ApiError(20404, resourcePath(url)),
+      missing,
       largest: config.media.largest,
       types: config.media.types,
     });
+    mountKeys(http, { keys: keysOf({ ...tools, random }), decoder, missing });
     let draining = false;
     mountHealth(http, metrics, async () => {
       const answer = await storage.read((reader) => reader.one(ping, {}));
@@ -157,20 +160,6 @@ export async function startApp(
     await storage.close();
     throw error;
   }
-}
-
-/** The account that is configured first, or the one that the database keeps. */
-async function firstAccount(
-  config: Config,
-  tools: Parameters<typeof ensureAccount>[0],
-  random: Random,
-): Promise<App['account']> {
-  for (const { sid, accountSid } of config.credentials) {
-    if (sid === accountSid) await ensureAccount(tools, sid);
-  }
-  const [first] = config.credentials;
-  if (first === undefined) return { ...(await keptAccount(tools, random)), kept: true };
-  return { accountSid: first.accountSid, authToken: first.secret, kept: false };
 }
 
 /** One line in the log and one observation for each request. */

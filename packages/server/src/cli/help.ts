@@ -14,6 +14,11 @@ Commands
   serve     run the server in the foreground (the default)
   migrate   bring the schema of the database up to date, and stop
   config    print the settings in force, secrets hidden, and stop
+  keys      make, list and delete API keys in the database, and stop:
+              keys create [--name NAME] [--account AC...]
+              keys list [--account AC...]
+              keys delete SK... [--account AC...]
+            A SQLite file that a server has open is the server's alone: it takes keys by its API.
 
 Settings, as flags or in the environment
 ${settings.join('\n')}`;

@@ -6,6 +6,7 @@ const verbs: Readonly<Record<string, () => Promise<(args: readonly string[]) => 
   serve: async () => (await import('./serve.ts')).serve,
   migrate: async () => (await import('./migrate.ts')).migrate,
   config: async () => (await import('./config.ts')).showConfig,
+  keys: async () => (await import('./keys.ts')).keys,
 };
 
 /** The command line: `colloquy VERB [FLAGS]`. Errors that a person can mend are told without a stack. */

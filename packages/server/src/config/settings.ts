@@ -10,8 +10,26 @@ const entries = Object.entries(options) as [OptionName, Option][];
  *
  * @throws ConfigError for an unknown flag and for a file that cannot be read.
  */
-export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings {
-  const flags = parseFlags(args);
+export const readSettings = (args: readonly string[], environment: NodeJS.ProcessEnv): Settings =>
+  readArguments(args, environment, []).settings;
+
+/** What a command with flags of its own was given: a value for each that it was. */
+export interface Arguments<Own extends string> {
+  readonly settings: Settings;
+  readonly own: { readonly [Flag in Own]?: string };
+}
+
+/**
+ * Collects the settings as {@link readSettings}, from among flags of a command's own.
+ *
+ * @throws ConfigError, as there.
+ */
+export function readArguments<const Own extends string>(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  ownFlags: readonly Own[],
+): Arguments<Own> {
+  const flags = parseFlags(args, ownFlags);
   const values = entries.map(([name, option]) => [
     name,
     flags[option.flag] ??
@@ -19,11 +37,16 @@ export function readSettings(args: readonly string[], environment: NodeJS.Proces
       fromFile(option, environment) ??
       option.default,
   ]);
-  return Object.fromEntries(values);
+  const own = ownFlags.flatMap((flag) => (flags[flag] === undefined ? [] : [[flag, flags[flag]]]));
+  return { settings: Object.fromEntries(values), own: Object.fromEntries(own) };
 }
 
-function parseFlags(args: readonly string[]): Readonly<Record<string, string | undefined>> {
-  const known = Object.fromEntries(entries.map(([, { flag }]) => [flag, { type: 'string' } as const]));
+function parseFlags(
+  args: readonly string[],
+  ownFlags: readonly string[],
+): Readonly<Record<string, string | undefined>> {
+  const names = [...entries.map(([, { flag }]) => flag), ...ownFlags];
+  const known = Object.fromEntries(names.map((flag) => [flag, { type: 'string' } as const]));
   try {
     return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false }).values;
   } catch (error) {

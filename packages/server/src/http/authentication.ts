@@ -9,48 +9,74 @@ export interface Principal {
   readonly actor: string;
 }
 
+/** Credentials by their SID, where they are not configured; at once when they are at hand. */
+export type FindCredential = (sid: string) => Credential | undefined | Promise<Credential | undefined>;
+
 /** Headers that are remembered; the real ones are few. */
 const largestCache = 1000;
 
 /** Checks HTTP Basic credentials. */
 export class Authenticator {
-  readonly #credentials: ReadonlyMap<string, { readonly digest: Buffer; readonly principal: Principal }>;
+  readonly #configured: ReadonlyMap<string, Opening>;
+  readonly #findOther: FindCredential;
   /**
-   * Headers that were right. A look-up compares hashes that are seeded per process, so its time tells nothing
-   * about how much of a guessed header is right.
+   * Headers with configured credentials that were right. A look-up compares hashes that are seeded per process,
+   * so its time tells nothing about how much of a guessed header is right.
    */
   readonly #known = new Map<string, Principal>();
 
-  constructor(credentials: readonly Credential[]) {
-    this.#credentials = new Map(
-      credentials.map(({ sid, secret, accountSid }) => [
-        sid,
-        { digest: digest(secret), principal: { accountSid, actor: sid } },
-      ]),
-    );
+  constructor(credentials: readonly Credential[], findOther: FindCredential = () => undefined) {
+    this.#configured = new Map(credentials.map((credential) => [credential.sid, openingOf(credential)]));
+    this.#findOther = findOther;
   }
 
-  /** @throws ApiError 20003. */
-  authenticate(header: string | undefined): Principal {
+  /**
+   * Answers at once for all but credentials that have to be looked up.
+   *
+   * @throws ApiError 20003, or rejects with it.
+   */
+  authenticate(header: string | undefined): Principal | Promise<Principal> {
     if (header === undefined) throw new ApiError(20003, 'Authentication Error - No credentials provided');
     return this.#known.get(header) ?? this.#check(header);
   }
 
-  #check(header: string): Principal {
+  #check(header: string): Principal | Promise<Principal> {
     const [scheme = '', encoded = ''] = header.split(' ', 2);
     if (scheme.toLowerCase() !== 'basic') {
       throw new ApiError(20003, 'Authentication Error - No credentials provided');
     }
     const decoded = Buffer.from(encoded, 'base64').toString();
     const colon = decoded.indexOf(':');
-    const found = this.#credentials.get(decoded.slice(0, Math.max(colon, 0)));
-    if (found === undefined) throw new ApiError(20003, 'Authentication Error - invalid username');
-    // Digests have one length, so the comparison takes one time whatever was guessed.
-    if (!timingSafeEqual(digest(decoded.slice(colon + 1)), found.digest))
-      throw new ApiError(20003, 'Authenticate');
-    if (this.#known.size < largestCache) this.#known.set(header, found.principal);
-    return found.principal;
+    const [sid, secret] = [decoded.slice(0, Math.max(colon, 0)), decoded.slice(colon + 1)];
+    const configured = this.#configured.get(sid);
+    if (configured === undefined) {
+      const found = this.#findOther(sid);
+      return found instanceof Promise
+        ? found.then((credential) => opened(credential && openingOf(credential), secret))
+        : opened(found && openingOf(found), secret);
+    }
+    const principal = opened(configured, secret);
+    if (this.#known.size < largestCache) this.#known.set(header, principal);
+    return principal;
   }
+}
+
+/** What a right secret opens. */
+interface Opening {
+  readonly digest: Buffer;
+  readonly principal: Principal;
+}
+
+const openingOf = ({ sid, secret, accountSid }: Credential): Opening => ({
+  digest: digest(secret),
+  principal: { accountSid, actor: sid },
+});
+
+function opened(opening: Opening | undefined, secret: string): Principal {
+  if (opening === undefined) throw new ApiError(20003, 'Authentication Error - invalid username');
+  // Digests have one length, so the comparison takes one time whatever was guessed.
+  if (!timingSafeEqual(digest(secret), opening.digest)) throw new ApiError(20003, 'Authenticate');
+  return opening.principal;
 }
 
 const digest = (secret: string): Buffer => hash('sha256', secret, 'buffer');

@@ -1,9 +1,12 @@
 import {
+  type Action,
   type AnyParameter,
   type ApiError,
   camelCase,
   missingParameter,
   type Operation,
+  type Parameters,
+  type ValuesOf,
 } from '@colloquy/contract';
 import type { FastifyRequest } from 'fastify';
 import { type Fields, parseForm } from './form.ts';
@@ -21,7 +24,9 @@ const sources: Readonly<Record<AnyParameter['in'], (request: FastifyRequest) => 
  *
  * The function throws an ApiError for the first parameter that is missing or bad, in the contract's order.
  */
-export function decoder(operation: Operation): (request: FastifyRequest) => object {
+export function decoder<P extends Parameters>(
+  operation: Operation<Action, P>,
+): (request: FastifyRequest) => ValuesOf<P> {
   const byPlace = Map.groupBy(Object.entries(operation.parameters), ([, parameter]) => parameter.in);
   const parts = [...byPlace].map(([place, parameters]) => ({
     source: sources[place],
@@ -33,7 +38,8 @@ export function decoder(operation: Operation): (request: FastifyRequest) => obje
       const fields = source(request);
       for (const read of readers) read(fields, values);
     }
-    return values;
+    // Each parameter's kind has made its value.
+    return values as ValuesOf<P>;
   };
 }
 

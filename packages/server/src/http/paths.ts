@@ -1,8 +1,9 @@
-import { api, type Resource, routesOf } from '@colloquy/contract';
+import { api, keyPaths, type Resource, routesOf } from '@colloquy/contract';
 
-const patterns = Object.values<Resource>(api)
-  .flatMap((resource) => routesOf(resource))
-  .map(({ path }) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`));
+const operations = Object.values<Resource>(api).flatMap((resource) => routesOf(resource));
+const patterns = [...operations.map(({ path }) => path), ...Object.values(keyPaths)].map(
+  (path) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
+);
 
 /** Beside the operations of the contract. */
 const media = /^\/v1\/Services\/[^/]+\/Media(?:Set|\/[^/]+(?:\/Content)?)?\/?$/;

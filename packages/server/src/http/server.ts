@@ -93,9 +93,10 @@ export function createHttpServer({
     // A path that the router cannot read passes no hook.
     frameworkErrors: (_error, request, reply) => {
       request.startedAt = performance.now();
-      const error = unreadable(request, authenticator);
-      finish(request, reply, error.status);
-      sendError(reply, error);
+      unreadable(request, authenticator).then((error) => {
+        finish(request, reply, error.status);
+        sendError(reply, error);
+      });
     },
   });
 
@@ -104,26 +105,31 @@ export function createHttpServer({
   server.decorateRequest('principal', undefined);
 
   const concurrency = new Map<string, { count: number }>();
+  const enter = (request: FastifyRequest, principal: Principal): ApiError | undefined => {
+    request.principal = principal;
+    if (request.is404) return nothingThere(request);
+    const { accountSid } = principal;
+    const counter = concurrency.get(accountSid) ?? { count: 0 };
+    if (counter.count === 0) concurrency.set(accountSid, counter);
+    counter.count++;
+    request.concurrency = counter;
+    return undefined;
+  };
   server.addHook('onRequest', (request, _reply, done) => {
     request.startedAt = performance.now();
     // Some SDKs name a type where there is no body to have it.
     if (request.method === 'DELETE') request.headers['content-type'] = undefined;
     if (request.routeOptions.config?.unhurried) unhurried.add(request.raw.socket);
     if (request.routeOptions.config?.open || request.method === 'OPTIONS') return done();
-    let principal: Principal;
+    let principal: Principal | Promise<Principal>;
     try {
       principal = authenticator.authenticate(request.headers.authorization);
     } catch (error) {
       return done(asApiError(error));
     }
-    request.principal = principal;
-    if (request.is404) return done(nothingThere(request));
-    const { accountSid } = principal;
-    const counter = concurrency.get(accountSid) ?? { count: 0 };
-    if (counter.count === 0) concurrency.set(accountSid, counter);
-    counter.count++;
-    request.concurrency = counter;
-    done();
+    // Nothing waits but for credentials that have to be looked up.
+    if (principal instanceof Promise) principal.then((found) => done(enter(request, found)), done);
+    else done(enter(request, principal));
   });
   // Every reply passes here, and once. What waits for the last byte instead costs listeners on each socket.
   server.addHook('onSend', (request, reply, _payload, done) => {
@@ -181,9 +187,9 @@ const nothingThere = ({ url }: FastifyRequest): ApiError =>
   isApiPath(rawPath(url)) ? new ApiError(20004) : new ApiError(20404, resourcePath(url));
 
 /** There is nothing at such a path, but that is told to those alone who may ask. */
-function unreadable({ headers, url }: FastifyRequest, authenticator: Authenticator): ApiError {
+async function unreadable({ headers, url }: FastifyRequest, authenticator: Authenticator): Promise<ApiError> {
   try {
-    authenticator.authenticate(headers.authorization);
+    await authenticator.authenticate(headers.authorization);
     return new ApiError(20404, resourcePath(url));
   } catch (error) {
     return asApiError(error);

@@ -9,9 +9,13 @@ export interface Caller {
   readonly identity: string | null;
 }
 
+interface Authenticated {
+  readonly accountSid: string;
+}
+
 export interface CallerOptions {
   /** @throws ApiError 20003. */
-  readonly authenticate: (authorization: string | undefined) => { readonly accountSid: string };
+  readonly authenticate: (authorization: string | undefined) => Authenticated | Promise<Authenticated>;
   /** @throws ApiError 20101 to 20107, 20157. */
   readonly verify: (token: string) => Promise<AccessToken>;
 }
@@ -27,7 +31,10 @@ export async function callerOf(
   { authenticate, verify }: CallerOptions,
 ): Promise<Caller> {
   const token = headers['x-twilio-token'];
-  if (token === undefined) return { ...authenticate(headers.authorization), identity: null };
+  if (token === undefined) {
+    const { accountSid } = await authenticate(headers.authorization);
+    return { accountSid, identity: null };
+  }
   const { accountSid, identity, serviceSid: granted } = await verify(String(token));
   if (granted !== serviceSid) throw new ApiError(20106);
   return { accountSid, identity };

@@ -9,13 +9,17 @@ import type { Answer, Call, Tools } from './handler.ts';
 import { mediaContent } from './media/purge.ts';
 import { messageModule } from './message/module.ts';
 import type { Module } from './module.ts';
+import { notificationModule } from './notification/module.ts';
 import { participantModule } from './participant/module.ts';
+import { receiptModule } from './receipt/module.ts';
 import { roleModule } from './role/module.ts';
+import { scopedWebhookModule } from './scoped-webhook/module.ts';
 import { serviceModule } from './service/module.ts';
 import { purgeDeletedServices } from './service/purge.ts';
 import { runTasks, type TaskStep } from './task/run.ts';
 import { taskContent } from './task/store.ts';
 import { userModule } from './user/module.ts';
+import { configurationWebhookModule, webhookConfigurationModule } from './webhook-configuration/module.ts';
 
 /** Total: a resource of the contract without a module does not compile. */
 type Modules = { readonly [Name in keyof Api]: Module<Api[Name]> };
@@ -26,8 +30,13 @@ const modulesOf = (tools: Tools): Modules => ({
   conversation: conversationModule(tools),
   participant: participantModule(tools),
   message: messageModule(tools),
+  receipt: receiptModule(tools),
   role: roleModule(tools),
   user: userModule(tools),
+  scopedWebhook: scopedWebhookModule(tools),
+  webhookConfiguration: webhookConfigurationModule(tools),
+  configurationWebhook: configurationWebhookModule(tools),
+  notification: notificationModule(tools),
 });
 
 /** A handler whose parameters are decoded by the operation that it belongs to. */

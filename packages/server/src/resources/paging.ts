@@ -70,12 +70,17 @@ interface Page {
   readonly previous: string | undefined;
 }
 
-async function readPage<P extends Columns>(
+/**
+ * Reads a page for a reply of another form than {@link listReply}'s.
+ *
+ * @throws ApiError 20001, as there.
+ */
+export async function readPage<P extends Columns>(
   reader: Reader,
   query: PageQuery<P>,
   parameters: RowOf<P>,
   request: Request,
-  options: ListOptions,
+  options: ListOptions = {},
 ): Promise<Page> {
   const { order } = query;
   const { direction = query.direction, from = order.lowest, to = order.highest } = options;

@@ -2,6 +2,8 @@
 export interface Dialect {
   /** SQL for the JSON form of a text, or of null: quoted and escaped. */
   readonly jsonText: (expression: string) => string;
+  /** SQL for a query of the texts in a JSON list, one a row: a parameter that stands for several values. */
+  readonly elements: (list: string) => string;
   /** What ends a query that must hold its row until the transaction ends. */
   readonly forUpdate: '' | ' FOR UPDATE';
   /**

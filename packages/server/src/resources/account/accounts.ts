@@ -1,5 +1,7 @@
+import type { Credential } from '../../platform/credential.ts';
 import { instant } from '../../platform/instant.ts';
 import type { Random } from '../../platform/random.ts';
+import type { Transaction } from '../../storage/storage.ts';
 import type { Tools } from '../handler.ts';
 import { makeService } from '../service/make.ts';
 import { addAccount, findDefaultService, findKeptAccount, lockAccount, setDefaultService } from './store.ts';
@@ -11,6 +13,23 @@ export interface Credentials {
 
 type AccountTools = Pick<Tools, 'storage' | 'clock' | 'sids'>;
 
+/**
+ * The account that is configured first, or the one that the database keeps. All that are configured are known to
+ * the database from then on.
+ */
+export async function firstAccount(
+  tools: AccountTools,
+  configured: readonly Credential[],
+  random: Random,
+): Promise<Credentials & { readonly kept: boolean }> {
+  for (const { sid, accountSid } of configured) {
+    if (sid === accountSid) await ensureAccount(tools, sid);
+  }
+  const [first] = configured;
+  if (first === undefined) return { ...(await keptAccount(tools, random)), kept: true };
+  return { accountSid: first.accountSid, authToken: first.secret, kept: false };
+}
+
 /** Makes the account known to the database, which its services hang on. */
 export async function ensureAccount(tools: AccountTools, sid: string): Promise<void> {
   const account = { ...newAccount(tools, sid), auth_token: null, kept: null };
@@ -18,7 +37,7 @@ export async function ensureAccount(tools: AccountTools, sid: string): Promise<v
 }
 
 /** The account that a first start has made, or makes now. */
-export async function keptAccount(tools: AccountTools, random: Random): Promise<Credentials> {
+async function keptAccount(tools: AccountTools, random: Random): Promise<Credentials> {
   const found = await findKept(tools);
   if (found !== undefined) return found;
   const account = { ...newAccount(tools, `AC${random.hex(32)}`), auth_token: random.hex(32), kept: 1 };
@@ -50,10 +69,19 @@ export async function defaultService(tools: AccountTools, accountSid: string): P
   if (found !== undefined) return found.service_sid;
   return tools.storage.write(async (transaction) => {
     await transaction.lock(lockAccount, { sid: accountSid }, ({ sid }) => sid);
-    const meanwhile = await transaction.one(findDefaultService, { sid: accountSid });
-    if (meanwhile !== undefined) return meanwhile.service_sid;
-    const { sid } = await makeService(tools, transaction, accountSid, 'Default Conversations Service');
-    await transaction.update(setDefaultService, { sid: accountSid, default_service_sid: sid });
-    return sid;
+    return defaultServiceOfHeld(tools, transaction, accountSid);
   });
+}
+
+/** {@link defaultService} of an account that the transaction holds. */
+export async function defaultServiceOfHeld(
+  tools: Pick<Tools, 'clock' | 'sids'>,
+  transaction: Transaction,
+  accountSid: string,
+): Promise<string> {
+  const found = await transaction.one(findDefaultService, { sid: accountSid });
+  if (found !== undefined) return found.service_sid;
+  const { sid } = await makeService(tools, transaction, accountSid, 'Default Conversations Service');
+  await transaction.update(setDefaultService, { sid: accountSid, default_service_sid: sid });
+  return sid;
 }

@@ -1,5 +1,7 @@
+import { configuration } from '@colloquy/contract';
 import { insert, select, update } from '../../storage/statement.ts';
-import { integer, optional, table, text } from '../../storage/table.ts';
+import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
+import { presenter } from '../presenter.ts';
 
 const accountTable = table(
   'account',
@@ -21,6 +23,15 @@ const accountTable = table(
 
 export const addAccount = insert(accountTable);
 export const setDefaultService = update(accountTable, ['default_service_sid']);
+export const setDefaults = update(accountTable, [
+  'default_service_sid',
+  'default_messaging_service_sid',
+  'default_inactive_timer',
+  'default_closed_timer',
+]);
+
+/** Of what an account with its default service has, by the names of the configuration. */
+export const presentConfiguration = presenter(configuration);
 
 /** The account's default service, unless it has been deleted. */
 const defaultServiceSql = `SELECT service.sid AS service_sid FROM account
@@ -34,11 +45,25 @@ export const findDefaultService = select(
   () => defaultServiceSql,
 );
 
+/** What an account gives to conversations, beside its default service. */
+const defaults = {
+  sid: text(),
+  default_messaging_service_sid: optional(text()),
+  default_inactive_timer: optional(text()),
+  default_closed_timer: optional(text()),
+};
+
+export type AccountDefaults = RowOf<typeof defaults>;
+
+const defaultsSql = `SELECT ${Object.keys(defaults).join(', ')} FROM account WHERE sid = :sid`;
+
+export const findDefaults = select('account.defaults', { sid: text() }, defaults, () => defaultsSql);
+
 export const lockAccount = select(
   'account.lock',
   { sid: text() },
-  { sid: text() },
-  ({ forUpdate }) => `SELECT sid FROM account WHERE sid = :sid${forUpdate}`,
+  defaults,
+  ({ forUpdate }) => defaultsSql + forUpdate,
 );
 
 /** The account that a first start made. */

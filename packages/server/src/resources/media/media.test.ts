@@ -90,6 +90,19 @@ describe.each(engines)('media on %s', (engine) => {
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
+  it('is sent, or removed as unused, when both are to happen at once', async () => {
+    const sid = await make();
+    clock.advance(24 * 3_600_000);
+    const unused = removeUnusedMedia({ storage, clock });
+    const outcome = await attach(sid, first).then(
+      () => 'sent',
+      ({ code }) => code,
+    );
+    await unused;
+    await tidy();
+    expect([outcome, contents.has(sid)]).toEqual(outcome === 'sent' ? ['sent', true] : [50507, false]);
+  });
+
   it.each([
     ['ME', 50510],
     [`IM${'0'.repeat(32)}`, 50510],

@@ -37,7 +37,7 @@ export const setConfiguration = update(serviceTable, [
 ]);
 
 /** Services of the account that have not been deleted. */
-const ofAccount = 'account_sid = :account_sid AND date_deleted IS NULL';
+export const ofAccount = 'account_sid = :account_sid AND date_deleted IS NULL';
 
 /**
  * The id of the service that the parameters name, for the condition of another query: every query in a service

@@ -4,5 +4,16 @@ import type { Migration } from '../migration.ts';
 export const keys: Migration = {
   number: 6,
   name: 'keys',
-  statements: () => [],
+  statements: ({ text, strict }) => [
+    // Who authenticates names a key alone, so that its SID is the whole of its key.
+    `CREATE TABLE api_key (
+      sid ${text} NOT NULL PRIMARY KEY,
+      account_sid ${text} NOT NULL REFERENCES account (sid),
+      friendly_name ${text} NOT NULL,
+      secret ${text} NOT NULL,
+      date_created ${text} NOT NULL,
+      date_updated ${text} NOT NULL
+    )${strict}`,
+    'CREATE INDEX api_key_newest_first ON api_key (account_sid, date_created, sid)',
+  ],
 };

@@ -3,6 +3,7 @@ import type { SchemaWords } from '../../migration.ts';
 
 export const postgres: Dialect = {
   jsonText: (expression) => `coalesce(to_json(${expression})::text, 'null')`,
+  elements: (list) => `SELECT jsonb_array_elements_text(CAST(${list} AS jsonb))`,
   forUpdate: ' FOR UPDATE',
   through: () => '',
 };

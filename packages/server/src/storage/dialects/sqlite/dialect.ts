@@ -3,6 +3,7 @@ import type { SchemaWords } from '../../migration.ts';
 
 export const sqlite: Dialect = {
   jsonText: (expression) => `json_quote(${expression})`,
+  elements: (list) => `SELECT value FROM json_each(${list})`,
   // There is one writer at a time: its transaction holds every row.
   forUpdate: '',
   through: (index) => ` INDEXED BY ${index}`,
