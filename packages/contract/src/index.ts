@@ -9,6 +9,7 @@ export {
   missingParameter,
 } from './errors.ts';
 export { type EventName, type EventSource, eventNames } from './events.ts';
+export { inboundOperation } from './inbound.ts';
 export type { JsonSchema } from './json-schema.ts';
 export { keyOperations, keyPaths } from './keys.ts';
 export { type Channel, channelOf } from './kinds/address.ts';
@@ -21,15 +22,29 @@ export { type Action, http, largestPage, type Operation, paging, usualPageSize }
 export type { AnyParameter, Parameters, ValuesOf } from './parameter.ts';
 export type { ObjectOf, Properties, Property } from './property.ts';
 export { listKeyOf, type Resource, type Scope } from './resource.ts';
+export { binding, bindingTypes } from './resources/binding.ts';
+export { configuration, serviceConfiguration } from './resources/configuration.ts';
+export { configurationAddress } from './resources/configuration-address.ts';
 export { type ConversationState, conversation, conversationStates } from './resources/conversation.ts';
+export {
+  conversationWithParticipants,
+  firstParticipant,
+} from './resources/conversation-with-participants.ts';
+export { credential } from './resources/credential.ts';
 export { message } from './resources/message.ts';
 export { notification } from './resources/notification.ts';
 export { participant, participantFields } from './resources/participant.ts';
+export { participantConversation } from './resources/participant-conversation.ts';
 export { type DeliveryStatus, deliveryStatuses, receipt } from './resources/receipt.ts';
 export { role } from './resources/role.ts';
 export { type ScopedWebhookTarget, scopedWebhook, scopedWebhookTargets } from './resources/scoped-webhook.ts';
 export { service } from './resources/service.ts';
 export { user } from './resources/user.ts';
+export {
+  type NotificationLevel,
+  notificationLevels,
+  userConversation,
+} from './resources/user-conversation.ts';
 export {
   configurationWebhook,
   type WebhookMethod,

@@ -1,8 +1,9 @@
-import { ApiError, openApi } from '@colloquy/contract';
+import { ApiError, inboundOperation, openApi } from '@colloquy/contract';
 import type { FastifyRequest } from 'fastify';
 import { tokenVerifier } from './access-token/access-token.ts';
 import { mountClock } from './admin/clock.ts';
 import { mountHealth } from './admin/health.ts';
+import { mountInbound } from './admin/inbound.ts';
 import { mountReference } from './admin/reference.ts';
 import { simulator } from './channels/simulator.ts';
 import type { Config } from './config/config.ts';
@@ -27,6 +28,7 @@ import { Turn } from './platform/turn.ts';
 import { type Credentials, defaultService, firstAccount } from './resources/account/accounts.ts';
 import { presentConversation } from './resources/conversation/store.ts';
 import type { Tools } from './resources/handler.ts';
+import { receive } from './resources/inbound/receive.ts';
 import { resourcesOf } from './resources/index.ts';
 import { KeyRing } from './resources/key/keyring.ts';
 import { keysOf } from './resources/key/keys.ts';
@@ -127,6 +129,10 @@ export async function startApp(
       types: config.media.types,
     });
     mountKeys(http, { keys: keysOf({ ...tools, random }), decoder, missing });
+    mountInbound(http, {
+      decode: decoder(inboundOperation),
+      receive: (accountSid, inbound) => receive(tools, accountSid, inbound),
+    });
     let draining = false;
     mountHealth(http, metrics, async () => {
       const answer = await storage.read((reader) => reader.one(ping, {}));

@@ -1,0 +1,159 @@
+import {
+  ApiError,
+  type Channel,
+  channelOf,
+  conversation,
+  type inboundOperation,
+  type ValuesOf,
+} from '@colloquy/contract';
+import type { Circumstances } from '../../events/event.ts';
+import { instant } from '../../platform/instant.ts';
+import { select } from '../../storage/statement.ts';
+import type { Transaction } from '../../storage/storage.ts';
+import { integer, text } from '../../storage/table.ts';
+import { defaultService } from '../account/accounts.ts';
+import { findAddress } from '../address/auto-creation.ts';
+import { carryOut } from '../conversation/carry-out.ts';
+import { andThen, created, type Decision, revived } from '../conversation/rules.ts';
+import { addConversation, findHome, lockConversation } from '../conversation/store.ts';
+import { tell } from '../conversation/tell.ts';
+import type { Tools } from '../handler.ts';
+import { post } from '../message/post.ts';
+import type { NewMessage } from '../message/rules.ts';
+import type { MessageRow } from '../message/store.ts';
+import { findPair } from '../participant/address-pairs.ts';
+import { join } from '../participant/join.ts';
+import { attachWebhook } from '../scoped-webhook/attach.ts';
+import { webhookOf } from './webhook.ts';
+
+/** A message as a channel hands it over. */
+export type Inbound = ValuesOf<(typeof inboundOperation)['parameters']>;
+
+/** Where an inbound message has gone. */
+export interface Received {
+  readonly message: MessageRow;
+  readonly serviceSid: string;
+  readonly conversationCreated: boolean;
+}
+
+const findServiceSid = select(
+  'inbound.service',
+  { id: integer() },
+  { sid: text() },
+  () => 'SELECT sid FROM service WHERE id = :id AND date_deleted IS NULL',
+);
+
+/**
+ * Takes a message from a channel: into the conversation that has its pair of addresses, or into a new one where the
+ * address that it was sent to makes conversations. Undefined when there is neither.
+ *
+ * @throws ApiError for a message without content, and for media that is unknown or in use.
+ */
+export async function receive(
+  tools: Tools,
+  accountSid: string,
+  inbound: Inbound,
+): Promise<Received | undefined> {
+  // Before the transaction: a default service that has to be made has one of its own.
+  const home = await defaultService(tools, accountSid);
+  const take = () =>
+    tools.storage.write(
+      async (transaction) =>
+        (await intoConversation(tools, transaction, accountSid, inbound)) ??
+        (await intoNewConversation(tools, transaction, accountSid, home, inbound)),
+    );
+  const received = await take().catch((error: unknown) => {
+    // Another process has just begun the conversation: it is there now.
+    if (error instanceof ApiError && error.code === 50416) return take();
+    throw error;
+  });
+  if (received !== undefined && received.message.delivery !== null) tools.wake();
+  return received;
+}
+
+const circumstancesOf = (
+  accountSid: string,
+  serviceSid: string,
+  { from }: Inbound,
+  now: number,
+): Circumstances => ({
+  accountSid,
+  serviceSid,
+  source: (channelOf(from) ?? 'sms').toUpperCase() as Uppercase<Channel>,
+  actor: from,
+  time: instant(now),
+  webhookEnabled: true,
+});
+
+const messageOf = ({ from, to: _, ...content }: Inbound): NewMessage => ({ author: from, ...content });
+
+async function intoConversation(
+  tools: Tools,
+  transaction: Transaction,
+  accountSid: string,
+  inbound: Inbound,
+): Promise<Received | undefined> {
+  const now = tools.clock.now();
+  const pair = { account_sid: accountSid, address: inbound.from, proxy_address: inbound.to };
+  const holder = await transaction.one(findPair, pair);
+  const service = holder && (await transaction.one(findServiceSid, { id: holder.service_id }));
+  if (holder === undefined || service === undefined) return undefined;
+  const key = {
+    account_sid: accountSid,
+    chat_service_sid: service.sid,
+    identifier: holder.conversation_sid,
+  };
+  const found = await transaction.lock(lockConversation.sid, key, (row) => row.sid);
+  if (found === undefined || found.state === 'closed') return undefined;
+  const posted = await post(tools, transaction, found, messageOf(inbound), now);
+  const decision = andThen(posted.decision, (after) => revived(after, now));
+  const circumstances = circumstancesOf(accountSid, service.sid, inbound, now);
+  await carryOut(transaction, circumstances, found, decision);
+  return { message: posted.message, serviceSid: service.sid, conversationCreated: false };
+}
+
+async function intoNewConversation(
+  tools: Tools,
+  transaction: Transaction,
+  accountSid: string,
+  home: string,
+  inbound: Inbound,
+): Promise<Received | undefined> {
+  const now = tools.clock.now();
+  const address = await findAddress(transaction, accountSid, inbound.to);
+  if (address === undefined) return undefined;
+  const serviceSid = address.auto_creation_conversation_service_sid ?? home;
+  const place = await transaction.one(findHome, { account_sid: accountSid, chat_service_sid: serviceSid });
+  if (place === undefined) return undefined;
+  const circumstances = circumstancesOf(accountSid, serviceSid, inbound, now);
+  const birth = {
+    sid: tools.sids.next(conversation.sidPrefix),
+    serviceId: place.service_id,
+    messagingServiceSid: place.messaging_service_sid,
+    timerInactive: place.timer_inactive,
+    timerClosed: place.timer_closed,
+    initializing: false,
+  };
+  const made = begun(created({}, birth, now), inbound);
+  const guest = { messagingBindingAddress: inbound.from, messagingBindingProxyAddress: inbound.to };
+  const joined = await join(tools, transaction, circumstances, made.conversation, guest, now);
+  const posted = await post(tools, transaction, joined.decision.conversation, messageOf(inbound), now);
+  const webhook = webhookOf(address);
+  if (webhook !== undefined) await attachWebhook(transaction, tools.sids, made.conversation, webhook, now);
+  const decision = andThen(
+    andThen(made, () => joined.decision),
+    () => posted.decision,
+  );
+  await transaction.insert(addConversation, decision.conversation);
+  tell(transaction, circumstances, decision);
+  return { message: posted.message, serviceSid, conversationCreated: true };
+}
+
+/** Of a conversation that an address began, the events say with which pair. */
+const begun = ({ conversation: row, happenings }: Decision, { from, to }: Inbound): Decision => ({
+  conversation: row,
+  happenings: happenings.map(({ name, data }) => ({
+    name,
+    data: { ...data, messaging_binding_address: from, messaging_binding_proxy_address: to },
+  })),
+});
