@@ -27,6 +27,12 @@ server.post(collection, (_request, reply) => replyWith('create', reply));
 server.get(collection, (_request, reply) => replyWith('list', reply));
 server.get(`${collection}/:sid`, (_request, reply) => replyWith('fetch', reply));
 server.post(`${collection}/:sid`, (_request, reply) => replyWith('update', reply));
+server.post(`${collection}/:sid/Messages`, (_request, reply) => replyWith('post', reply));
+server.get(`${collection}/:sid/Messages`, (_request, reply) => replyWith('list-messages', reply));
+server.post(`${collection}/:sid/Participants`, (_request, reply) => replyWith('join', reply));
+server.get('/v1/Services/:serviceSid/Users/:identity/Conversations', (_request, reply) =>
+  replyWith('user-conversations', reply),
+);
 
 process.on('message', (message: unknown) => {
   if (!isReplyOrder(message)) return;

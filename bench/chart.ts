@@ -63,14 +63,15 @@ export function renderChart(report: Report): string {
 function bar(result: ScenarioResult, y: number, x: (share: number) => number): string {
   const middle = y + rowHeight / 2;
   const share = result.shareOfBare;
-  const colour = share >= result.goalShare ? colours.met : colours.missed;
+  const { goalShare } = result;
+  const colour = goalShare === null || share >= goalShare ? colours.met : colours.missed;
   const column = width - right + 24;
   const speeds = `${number(result.product.requestsPerSecond)} / ${number(result.bare.requestsPerSecond)}`;
   return [
     label(left - 12, middle + 5, 14, colours.text, result.title, 'text-anchor="end"'),
     `<rect x="${left}" y="${middle - barHeight / 2}" width="${(x(share) - left).toFixed(1)}" ` +
       `height="${barHeight}" rx="2" fill="${colour}"/>`,
-    goalMark(x(result.goalShare), middle),
+    goalShare === null ? '' : goalMark(x(goalShare), middle),
     label(column, middle + 5, 14, colours.text, `${Math.round(share * 100)} %`, 'font-weight="bold"'),
     label(column + 56, middle + 5, 13, colours.quiet, speeds),
   ].join('\n');
@@ -98,12 +99,12 @@ function legend(y: number): string {
     `<rect x="${x}" y="${y - 10}" width="14" height="12" rx="2" fill="${colour}"/>`;
   return [
     swatch(left, colours.met),
-    label(left + 20, y, 12, colours.text, 'goal met'),
-    swatch(left + 100, colours.missed),
-    label(left + 120, y, 12, colours.text, 'goal missed'),
-    `<line x1="${left + 222}" y1="${y - 12}" x2="${left + 222}" y2="${y + 4}" ` +
+    label(left + 20, y, 12, colours.text, 'goal met or none'),
+    swatch(left + 140, colours.missed),
+    label(left + 160, y, 12, colours.text, 'goal missed'),
+    `<line x1="${left + 262}" y1="${y - 12}" x2="${left + 262}" y2="${y + 4}" ` +
       `stroke="${colours.goal}" stroke-width="2.5"/>`,
-    label(left + 232, y, 12, colours.text, 'goal'),
+    label(left + 272, y, 12, colours.text, 'goal'),
   ].join('\n');
 }
 

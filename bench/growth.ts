@@ -1,65 +1,129 @@
-/** Does a request cost more when the database is larger? Two products, a small and a large one, in turn. */
+/** Does a request cost more when there is more? Two products, a small and a large one, in turn. */
 
 import type { Databases } from './database.ts';
 import type { Helper } from './helper.ts';
+import type { Load } from './messages.ts';
 import type { Options } from './options.ts';
-import { type ProductPlace, startProduct } from './product.ts';
+import { type Extents, type Place, preparePlace } from './places.ts';
+import type { ProductPlace } from './product.ts';
 import { progressLine } from './progress.ts';
-import type { GrowthResult, Slice } from './results.ts';
-import type { ScenarioName } from './scenarios.ts';
-import { announce, createService, fill } from './service.ts';
-import { type Contender, measureSlice } from './slices.ts';
-import { ratio } from './statistics.ts';
+import type { Extent, GrowthResult, Slice } from './results.ts';
+import { type Contender, measureSlice, speedQuotients } from './slices.ts';
+import { median, ratio } from './statistics.ts';
 
-const smallRows = 1000;
+const small: Extents = { conversations: 1000, messages: 1000, few: 1, many: 50 };
+/** Reading is to be flat; what is above it is more than two runs of the same differ by. */
+const flat = 1.25;
+/** What adds rows makes the small set grow, so it gets few requests per slice, and comes last. */
+const fewRequests = 2000;
 
-/** Creating makes the small table grow, so it gets few requests per slice. It comes last for the same reason. */
-const operations: readonly { title: string; scenario: ScenarioName; maximumRequests: number | null }[] = [
-  { title: 'fetch, any row', scenario: 'fetch-uniform', maximumRequests: null },
-  { title: 'list of 50, first page', scenario: 'list', maximumRequests: null },
-  { title: 'update, any row', scenario: 'update', maximumRequests: null },
-  { title: 'create', scenario: 'create', maximumRequests: 2000 },
+interface Operation {
+  readonly title: string;
+  readonly of: keyof typeof nouns;
+  readonly load: (place: Place) => Load;
+  readonly contender?: (place: Place) => Contender;
+  readonly goal: number | null;
+  readonly maximumRequests: number | null;
+}
+
+const nouns = {
+  conversations: 'conversations',
+  messages: 'messages',
+  few: 'memberships',
+  many: 'memberships',
+};
+const reading = { goal: null, maximumRequests: null } as const;
+const page = { goal: flat, maximumRequests: null } as const;
+const adding = { goal: null, maximumRequests: fewRequests } as const;
+
+const operations: readonly Operation[] = [
+  { ...reading, title: 'fetch, any row', of: 'conversations', load: () => ({ scenario: 'fetch-uniform' }) },
+  { ...page, title: 'list of 50, first page', of: 'conversations', load: () => ({ scenario: 'list' }) },
+  { ...page, title: 'messages, first page', of: 'messages', load: ({ pages }) => ({ paths: [pages.first] }) },
+  {
+    ...page,
+    title: 'messages, page in the middle',
+    of: 'messages',
+    load: ({ pages }) => ({ paths: [pages.middle] }),
+  },
+  { ...page, title: 'messages, last page', of: 'messages', load: ({ pages }) => ({ paths: [pages.last] }) },
+  {
+    ...page,
+    title: 'messages, newest first',
+    of: 'messages',
+    load: ({ pages }) => ({ paths: [pages.newest] }),
+  },
+  { ...reading, title: 'messages, any page', of: 'messages', load: ({ pages }) => ({ paths: pages.any }) },
+  { ...page, title: "user's conversations, page of 1", of: 'few', load: ({ few }) => ({ paths: [few] }) },
+  { ...page, title: "user's conversations, page of 50", of: 'many', load: ({ many }) => ({ paths: [many] }) },
+  { ...reading, title: 'update, any row', of: 'conversations', load: () => ({ scenario: 'update' }) },
+  { ...adding, title: 'post, many conversations', of: 'conversations', load: () => ({ scenario: 'post' }) },
+  {
+    ...adding,
+    title: 'post, one conversation',
+    of: 'messages',
+    load: () => ({ scenario: 'post-one' }),
+    contender: ({ talk }) => talk,
+  },
+  { ...adding, title: 'add a participant', of: 'conversations', load: () => ({ scenario: 'join' }) },
+  { ...adding, title: 'create', of: 'conversations', load: () => ({ scenario: 'create' }) },
 ];
 
-/** Measures CPU time per request at 1,000 rows and at the rows of the options. */
+/** Measures time and CPU time per request among few rows and among those of the options. */
 export async function measureGrowth(
   load: Helper,
-  place: ProductPlace,
+  productPlace: ProductPlace,
   databases: Databases,
   options: Options,
 ): Promise<GrowthResult[]> {
-  const small = await prepare('small', smallRows);
-  const large = await prepare('large', options.rows);
+  const { rows, connections, seconds, rounds } = options;
+  const memberships = Math.ceil(rows / 100);
+  const large: Extents = { conversations: rows, messages: rows, few: memberships, many: memberships };
+  const places = {
+    small: await preparePlace('small', small, load, productPlace, databases, connections),
+    large: await preparePlace('large', large, load, productPlace, databases, connections),
+  };
+  const take = (operation: Operation, place: Place): Promise<Slice> => {
+    const { contender = ({ product }) => product, maximumRequests } = operation;
+    const settings = { connections, seconds, maximumRequests };
+    return measureSlice(load, contender(place), operation.load(place), settings);
+  };
+
+  // Both have just been started, and the compiler is not done before it has seen everything.
+  for (const operation of operations) {
+    progressLine(`growth: warming up, ${operation.title}`);
+    for (const place of [places.small, places.large]) await take(operation, place);
+  }
   const results: GrowthResult[] = [];
-  for (const { title, scenario, maximumRequests } of operations) {
-    const settings = { connections: options.connections, seconds: options.seconds, maximumRequests };
+  for (const operation of operations) {
+    progressLine(`growth: ${operation.title}`);
     const slices: { small: Slice[]; large: Slice[] } = { small: [], large: [] };
-    progressLine(`growth: ${title}`);
-    await measureSlice(load, small, scenario, settings);
-    await measureSlice(load, large, scenario, settings);
-    for (let round = 0; round < options.rounds; round += 1) {
-      slices.small.push(await measureSlice(load, small, scenario, settings));
-      slices.large.push(await measureSlice(load, large, scenario, settings));
+    for (let round = 0; round < rounds; round += 1) {
+      slices.small.push(await take(operation, places.small));
+      slices.large.push(await take(operation, places.large));
     }
-    const smallCpu = cpuOfAll(slices.small);
-    const largeCpu = cpuOfAll(slices.large);
+    const extents = {
+      small: extentOf(places.small.extents[operation.of], slices.small),
+      large: extentOf(places.large.extents[operation.of], slices.large),
+    };
     results.push({
-      operation: title,
-      smallRows,
-      largeRows: options.rows,
-      smallCpuMicroseconds: smallCpu,
-      largeCpuMicroseconds: largeCpu,
-      ratio: ratio(largeCpu, smallCpu),
+      operation: operation.title,
+      of: nouns[operation.of],
+      ...extents,
+      cpuRatio: ratio(extents.large.cpuMicroseconds, extents.small.cpuMicroseconds),
+      timeRatio: median(speedQuotients(slices.small, slices.large)),
+      goal: operation.goal,
     });
   }
   return results;
+}
 
-  async function prepare(name: string, rows: number): Promise<Contender> {
-    const product = await startProduct(place, await databases.create());
-    await announce(load, name, product, await createService(product));
-    await fill(load, name, rows, options.connections);
-    return { target: name, pid: product.pid };
-  }
+function extentOf(rows: number, slices: readonly Slice[]): Extent {
+  return {
+    rows,
+    cpuMicroseconds: cpuOfAll(slices),
+    requestsPerSecond: median(slices.map((slice) => slice.requestsPerSecond)),
+  };
 }
 
 /** CPU time of all slices over requests of all slices: short slices are near the 10 ms of the clock. */

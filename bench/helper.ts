@@ -2,9 +2,10 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type HelperOrder, type HelperReply, isHelperReply, type SliceReport } from './messages.ts';
+import { type Ask, type HelperOrder, type HelperReply, isHelperReply, type SliceReport } from './messages.ts';
 import { pinned } from './pinning.ts';
 import { pidOf, start, stop } from './processes.ts';
+import type { ScenarioName } from './scenarios.ts';
 
 type Settle = { resolve: (reply: HelperReply) => void; reject: (problem: Error) => void };
 
@@ -57,6 +58,14 @@ export class Helper {
     const reply = await this.#ask(order);
     if (reply.kind !== 'slice') throw new Error(`${this.#file} replied ${reply.kind} instead of a slice`);
     return reply.report;
+  }
+
+  /** Asks the load process for one request of a scenario. */
+  async example(target: string, scenario: ScenarioName): Promise<Ask> {
+    const reply = await this.#ask({ kind: 'example', target, scenario });
+    if (reply.kind !== 'example')
+      throw new Error(`${this.#file} replied ${reply.kind} instead of an example`);
+    return reply.ask;
   }
 
   /** Ends the process. */

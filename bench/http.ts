@@ -1,13 +1,10 @@
 /** Single requests of the harness itself (preparation and captures), never part of a measurement. */
 
 import { request } from 'node:http';
+import type { Ask } from './messages.ts';
 
-export interface Exchange {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
+export interface Exchange extends Ask {
   readonly authorization?: string;
-  /** A form body that is already encoded. */
-  readonly form?: string;
 }
 
 export interface Answer {

@@ -2,12 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import type { Connection } from './connection.ts';
+import { fillingOf } from './filling.ts';
 import { type HelperReply, isLoadOrder, type LoadOrder, type TargetOrder } from './messages.ts';
-import { fillRequests, type RequestSource, requestsOf, type Target } from './requests.ts';
+import { type RequestSource, requestsOf, type Target } from './requests.ts';
 import { openConnections, runSlice } from './slice.ts';
+import { wireOf } from './wire.ts';
 
 const targets = new Map<string, Target>();
-let opened: { connections: Connection[]; source: RequestSource } | undefined;
+let opened: { connections: Connection[]; source: RequestSource; target: Target } | undefined;
 let lastNumber = 0;
 
 function nextNumber(): number {
@@ -31,6 +33,8 @@ function sidsOf(order: TargetOrder): string[] {
       return targets.get(order.name)?.sids ?? [];
     case 'target':
       return targetNamed(order.sids.name).sids;
+    case 'list':
+      return [...order.sids.sids];
     case 'seed':
       return Array.from({ length: order.sids.count }, (_, index) => seededSid(index + 1));
   }
@@ -48,26 +52,31 @@ async function follow(order: LoadOrder): Promise<HelperReply> {
       return { kind: 'done' };
     case 'fill': {
       const target = targetNamed(order.target);
-      const source = fillRequests(target, nextNumber, (sid) => target.sids.push(sid));
+      const { source, requests } = fillingOf(order, target, nextNumber);
       const connections = await openConnections(target.port, order.connections);
-      const limit = { seconds: Infinity, requests: order.rows };
-      const report = await runSlice(connections, source, limit, progress);
+      const limit = { seconds: Infinity, requests };
+      const report = await runSlice(connections, source, wireOf(target), limit, progress);
       return { kind: 'slice', report };
+    }
+    case 'example': {
+      const source = requestsOf({ scenario: order.scenario }, targetNamed(order.target), nextNumber);
+      return { kind: 'example', ask: source.next(0) };
     }
     case 'open': {
       const target = targetNamed(order.target);
       opened = {
-        source: requestsOf(order.scenario, target, nextNumber),
+        target,
+        source: requestsOf(order.load, target, nextNumber),
         connections: await openConnections(target.port, order.connections),
       };
       return { kind: 'done' };
     }
     case 'run': {
       if (opened === undefined) throw new Error('no connections are open');
-      const { connections, source } = opened;
+      const { connections, source, target } = opened;
       opened = undefined;
       const limit = { seconds: order.seconds, requests: order.maximumRequests ?? Infinity };
-      const report = await runSlice(connections, source, limit, progress);
+      const report = await runSlice(connections, source, wireOf(target), limit, progress);
       return { kind: 'slice', report };
     }
   }

@@ -8,7 +8,7 @@ import { Helper } from './helper.ts';
 import { describeMachine } from './machine.ts';
 import type { Options } from './options.ts';
 import type { Pinning } from './pinning.ts';
-import { authorization, type ProductPlace, startProduct, stopProduct } from './product.ts';
+import { type ProductPlace, startProduct, stopProduct } from './product.ts';
 import { progressLine } from './progress.ts';
 import type { FillResult, Report, ScenarioResult, StartResult } from './results.ts';
 import { inRunningOrder, scenarioNames } from './scenarios.ts';
@@ -63,17 +63,10 @@ async function measureScenarios(
   starts.push(await measureStarts(place, async () => databaseUrl, rows, times, rest));
 
   const product = await startProduct(place, databaseUrl);
-  await announce(load, 'product', product, serviceSid);
+  await announce(load, 'product', product.port, serviceSid);
   const bare = new Helper('./bare.ts', place.processor);
   const barePort = await bare.listening();
-  await load.order({
-    kind: 'target',
-    name: 'bare',
-    port: barePort,
-    authorization,
-    serviceSid,
-    sids: { from: 'target', name: 'product' },
-  });
+  await announce(load, 'bare', barePort, serviceSid, { from: 'target', name: 'product' });
   const contenders: Contenders = {
     product: { target: 'product', pid: product.pid },
     bare: { target: 'bare', pid: bare.pid },
@@ -82,7 +75,7 @@ async function measureScenarios(
 
   const results: ScenarioResult[] = [];
   for (const name of inRunningOrder(options.scenarios)) {
-    await teachBare(name, product.port, serviceSid, bare, barePort);
+    await teachBare(name, { product: product.port, bare: barePort }, load, bare);
     const settings = { connections, seconds, maximumRequests: null };
     results.push(await measureScenario(load, contenders, name, settings, rounds));
   }
@@ -92,8 +85,10 @@ async function measureScenarios(
   async function fillDatabase(url: string): Promise<{ serviceSid: string; filled: FillResult }> {
     const filler = await startProduct(place, url);
     const sid = await createService(filler);
-    await announce(load, 'product', filler, sid);
-    const result = await fill(load, 'product', rows, connections);
+    await announce(load, 'product', filler.port, sid);
+    const result = await fill(load, 'product', 'conversations', rows, connections);
+    await fill(load, 'product', 'members', rows, connections);
+    await fill(load, 'product', 'messages', rows, connections);
     await stopProduct(filler);
     return { serviceSid: sid, filled: result };
   }
@@ -106,14 +101,7 @@ async function measureScenarios(
       BENCH_SEED_ROWS: String(rows),
     });
     const port = await pool.listening();
-    await load.order({
-      kind: 'target',
-      name: 'pool',
-      port,
-      authorization,
-      serviceSid,
-      sids: { from: 'seed', count: rows },
-    });
+    await announce(load, 'pool', port, serviceSid, { from: 'seed', count: rows });
     return { target: 'pool', pid: pool.pid };
   }
 }

@@ -6,6 +6,7 @@ import type { ScenarioName, Shape } from './scenarios.ts';
 export type SidSource =
   | { readonly from: 'fill' }
   | { readonly from: 'target'; readonly name: string }
+  | { readonly from: 'list'; readonly sids: readonly string[] }
   | { readonly from: 'seed'; readonly count: number };
 
 /** Tells the load process about a server it will be asked to drive. */
@@ -18,19 +19,42 @@ export interface TargetOrder {
   readonly sids: SidSource;
 }
 
-/** Creates `rows` conversations and remembers their sids. */
+/** A request, without what all requests to a server have in common. */
+export interface Ask {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** A form body that is already encoded. */
+  readonly form?: string;
+}
+
+/** What is asked for: as a scenario says, or some paths in any order. */
+export type Load = { readonly scenario: ScenarioName } | { readonly paths: readonly string[] };
+
+/** What there has to be before anything is measured. */
+export type Filling = 'conversations' | 'members' | 'messages';
+
+/** Creates `rows` conversations and remembers their sids, or what the scenarios need in them. */
 export interface FillOrder {
   readonly kind: 'fill';
   readonly target: string;
+  readonly filling: Filling;
+  /** Conversations only: of the others there are as many as the conversations call for. */
   readonly rows: number;
   readonly connections: number;
+}
+
+/** Asks for one request of a scenario, for the harness to send. */
+export interface ExampleOrder {
+  readonly kind: 'example';
+  readonly target: string;
+  readonly scenario: ScenarioName;
 }
 
 /** Opens the connections of the next slice, so that connecting is no part of what is measured. */
 export interface OpenOrder {
   readonly kind: 'open';
   readonly target: string;
-  readonly scenario: ScenarioName;
+  readonly load: Load;
   readonly connections: number;
 }
 
@@ -55,7 +79,7 @@ export interface ReplyOrder {
   readonly reply: CannedReply;
 }
 
-export type LoadOrder = TargetOrder | FillOrder | OpenOrder | RunOrder;
+export type LoadOrder = TargetOrder | FillOrder | ExampleOrder | OpenOrder | RunOrder;
 export type HelperOrder = LoadOrder | ReplyOrder;
 
 /** The first reply of a slice that had another status than expected. */
@@ -81,16 +105,17 @@ export type HelperReply =
   | { readonly kind: 'done' }
   | { readonly kind: 'progress'; readonly requests: number }
   | { readonly kind: 'slice'; readonly report: SliceReport }
+  | { readonly kind: 'example'; readonly ask: Ask }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Checks the outline of a message; both ends are files of this folder, so the fields are trusted. */
 export function isHelperReply(message: unknown): message is HelperReply {
-  return hasKind(message, ['ready', 'done', 'progress', 'slice', 'failed']);
+  return hasKind(message, ['ready', 'done', 'progress', 'slice', 'example', 'failed']);
 }
 
 /** Checks the outline of an order to the load process. */
 export function isLoadOrder(message: unknown): message is LoadOrder {
-  return hasKind(message, ['target', 'fill', 'open', 'run']);
+  return hasKind(message, ['target', 'fill', 'example', 'open', 'run']);
 }
 
 /** Checks the outline of an order to the bare server. */

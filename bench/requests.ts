@@ -1,7 +1,20 @@
-/** The bytes of the requests: fixed parts are joined once, only sids and numbers change per request. */
+/** What each kind of load asks for, request by request. */
 
+import {
+  collectionPath,
+  createForm,
+  firstPage,
+  messageForm,
+  messagesPath,
+  participantForm,
+  participantsPath,
+  updateForm,
+  userConversationsPath,
+} from './forms.ts';
+import { any, evenlySpaced, memberAt, members, talks } from './members.ts';
+import type { Ask, Load } from './messages.ts';
 import { nextPagePath } from './pages.ts';
-import type { ScenarioName } from './scenarios.ts';
+import { type ScenarioName, scenarioOf } from './scenarios.ts';
 
 /** A server the load process drives. */
 export interface Target {
@@ -12,156 +25,108 @@ export interface Target {
   readonly sids: string[];
 }
 
-/** What one scenario sends and wants back; `slot` is the number of the connection. */
+/** What one kind of load sends and wants back; `slot` is the number of the connection. */
 export interface RequestSource {
   readonly expectedStatus: number;
   readonly wantsBody: boolean;
-  next(slot: number): string;
+  next(slot: number): Ask;
   /** Gets the body of each expected reply when `wantsBody` is set; the bytes are only lent. */
   received(slot: number, body: Buffer): void;
 }
 
 const hotRows = 5000;
-const pageSize = 50;
-const marker = '000000';
+/** Identities that are added to conversations: each gets into some tens of them in a run. */
+const joiners = 5000;
 
-/** About 220 bytes of JSON, as an application would keep with a conversation. */
-const attributes = JSON.stringify({
-  order: marker,
-  customer: { id: 48213, tier: 'gold', locale: 'en-GB' },
-  channel: 'web',
-  tags: ['billing', 'priority', 'follow-up'],
-  source: 'checkout',
-  cart: { items: 3, total: '129.90', currency: 'EUR', coupon: 'SPRING' },
-});
-
-const [attributesStart = '', attributesEnd = ''] = encodeURIComponent(attributes).split(marker);
-
-/** Returns the path of the conversations of a service. */
-export function collectionPath(serviceSid: string): string {
-  return `/v1/Services/${serviceSid}/Conversations`;
+/** Returns the requests of a load; `nextNumber` gives numbers that are unique over the whole run. */
+export function requestsOf(load: Load, target: Target, nextNumber: () => number): RequestSource {
+  if ('paths' in load) return withoutBody(200, () => get(any(load.paths)));
+  if (load.scenario === 'list-walk') return walk(target);
+  const { expectedStatus } = scenarioOf(load.scenario);
+  return withoutBody(expectedStatus, asksOf(load.scenario, target, nextNumber));
 }
 
-/** Returns the path and query of the first page of conversations. */
-export function firstPagePath(serviceSid: string): string {
-  return `${collectionPath(serviceSid)}?PageSize=${pageSize}`;
-}
-
-/** Returns the form body that creates the conversation with this number. */
-export function createForm(number: number): string {
-  const digits = String(number).padStart(6, '0');
-  return (
-    `FriendlyName=Order+${digits}&UniqueName=order-${digits}` +
-    `&Attributes=${attributesStart}${digits}${attributesEnd}`
-  );
-}
-
-/** Returns the form body of an update; the number makes each one differ. */
-export function updateForm(number: number): string {
-  const digits = String(number).padStart(6, '0');
-  return `FriendlyName=Changed+${digits}&Attributes=${attributesStart}${digits}${attributesEnd}`;
-}
-
-/** Returns the requests of a scenario; `nextNumber` gives numbers that are unique over the whole run. */
-export function requestsOf(scenario: ScenarioName, target: Target, nextNumber: () => number): RequestSource {
-  const { serviceSid, sids } = target;
+function asksOf(
+  scenario: Exclude<ScenarioName, 'list-walk'>,
+  { serviceSid, sids }: Target,
+  nextNumber: () => number,
+): () => Ask {
   const collection = collectionPath(serviceSid);
   switch (scenario) {
     case 'create':
-      return withoutBody(
-        201,
-        posts(
-          target,
-          () => collection,
-          () => createForm(nextNumber()),
-        ),
-      );
-    case 'fetch-hot':
-      return withoutBody(200, gets(target, pathOfRandom(collection, evenlySpaced(sids, hotRows))));
+      return () => post(collection, createForm(nextNumber()));
+    case 'fetch-hot': {
+      const hot = evenlySpaced(sids, hotRows);
+      return () => get(`${collection}/${any(hot)}`);
+    }
     case 'fetch-uniform':
-      return withoutBody(200, gets(target, pathOfRandom(collection, sids)));
+      return () => get(`${collection}/${any(sids)}`);
     case 'list':
-      return withoutBody(
-        200,
-        gets(target, () => firstPagePath(serviceSid)),
-      );
-    case 'list-walk':
-      return walk(target);
+      return () => get(firstPage(collection));
     case 'update':
-      return withoutBody(
-        200,
-        posts(target, pathOfRandom(collection, sids), () => updateForm(nextNumber())),
-      );
+      return () => post(`${collection}/${any(sids)}`, updateForm(nextNumber()));
+    case 'post': {
+      const { count } = members(sids);
+      return () => {
+        const { conversation, identity } = memberAt(sids, Math.floor(Math.random() * count));
+        return post(messagesPath(serviceSid, conversation), messageForm(nextNumber(), identity));
+      };
+    }
+    case 'post-one': {
+      const { conversation, identity } = memberAt(sids, members(sids).count - 1);
+      const path = messagesPath(serviceSid, conversation);
+      return () => post(path, messageForm(nextNumber(), identity));
+    }
+    case 'list-messages': {
+      const count = talks(sids);
+      return () => {
+        const { conversation } = memberAt(sids, Math.floor(Math.random() * count));
+        return get(firstPage(messagesPath(serviceSid, conversation)));
+      };
+    }
+    case 'join':
+      return () => {
+        const number = nextNumber();
+        // No pair comes twice before all have come.
+        const lap = Math.floor(number / sids.length);
+        const identity = `agent-${(number + lap) % joiners}`;
+        return post(
+          participantsPath(serviceSid, sids[number % sids.length] ?? ''),
+          participantForm(identity),
+        );
+      };
+    case 'user-conversations': {
+      const { users } = members(sids);
+      return () => {
+        const { identity } = memberAt(sids, Math.floor(Math.random() * users));
+        return get(firstPage(userConversationsPath(serviceSid, identity)));
+      };
+    }
   }
 }
 
-/** Returns requests that create conversations and hand the sid of each to `created`. */
-export function fillRequests(
-  target: Target,
-  nextNumber: () => number,
-  created: (sid: string) => void,
-): RequestSource {
-  const create = requestsOf('create', target, nextNumber);
-  return {
-    expectedStatus: create.expectedStatus,
-    wantsBody: true,
-    next: create.next,
-    received: (_slot, body) => {
-      const sid = /"sid":\s*"(CH[0-9a-f]{32})"/.exec(body.toString('latin1'))?.[1];
-      if (sid === undefined) throw new Error(`no sid in the created conversation: ${body.toString()}`);
-      created(sid);
-    },
-  };
-}
-
 /** Each connection follows next_page_url, and begins anew after the last page. */
-function walk(target: Target): RequestSource {
-  const first = firstPagePath(target.serviceSid);
+function walk({ serviceSid }: Target): RequestSource {
+  const first = firstPage(collectionPath(serviceSid));
   const paths: string[] = [];
-  const tail = `${headersOf(target)}\r\n`;
   return {
     expectedStatus: 200,
     wantsBody: true,
-    next: (slot) => `GET ${paths[slot] ?? first} HTTP/1.1\r\n${tail}`,
+    next: (slot) => get(paths[slot] ?? first),
     received: (slot, body) => {
       paths[slot] = nextPagePath(body) ?? first;
     },
   };
 }
 
-function gets(target: Target, path: () => string): () => string {
-  const tail = `${headersOf(target)}\r\n`;
-  return () => `GET ${path()} HTTP/1.1\r\n${tail}`;
-}
-
-function posts(target: Target, path: () => string, body: () => string): () => string {
-  const headers = `${headersOf(target)}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: `;
-  return () => {
-    const form = body();
-    return `POST ${path()} HTTP/1.1\r\n${headers}${form.length}\r\n\r\n${form}`;
-  };
-}
-
-function headersOf(target: Target): string {
-  return (
-    `Host: 127.0.0.1:${target.port}\r\nAccept: application/json\r\n` +
-    `Authorization: ${target.authorization}\r\n`
-  );
-}
-
-function withoutBody(expectedStatus: number, next: () => string): RequestSource {
+export function withoutBody(expectedStatus: number, next: () => Ask): RequestSource {
   return { expectedStatus, wantsBody: false, next, received: () => undefined };
 }
 
-function pathOfRandom(collection: string, sids: readonly string[]): () => string {
-  return () => `${collection}/${sids[Math.floor(Math.random() * sids.length)] ?? ''}`;
+export function post(path: string, form: string): Ask {
+  return { method: 'POST', path, form };
 }
 
-/** Rows from everywhere in the table: rows created one after another would share pages of the database. */
-function evenlySpaced(sids: readonly string[], count: number): string[] {
-  const step = Math.max(1, sids.length / count);
-  return Array.from(
-    { length: Math.min(count, sids.length) },
-    (_, index) => sids[Math.floor(index * step)] ?? '',
-  );
+function get(path: string): Ask {
+  return { method: 'GET', path };
 }

@@ -32,9 +32,20 @@ export interface ScenarioResult {
   readonly cpuShareOfBare: number | null;
   /** Median over the rounds of product divided by pool server, both in requests per second. */
   readonly timesPool: number | null;
-  readonly goalShare: number;
+  readonly besideCreate: CreateComparison | null;
+  readonly goalShare: number | null;
   readonly goalP99Milliseconds: number | null;
   readonly goalTimesPool: number | null;
+}
+
+/** A scenario beside creating a conversation, in turn on the same server. */
+export interface CreateComparison {
+  readonly create: Summary;
+  /** Median over the rounds of time per request, as a multiple of that of a create. */
+  readonly timesCreate: number;
+  /** The same of CPU time per request. */
+  readonly cpuTimesCreate: number | null;
+  readonly goal: number | null;
 }
 
 export interface StartResult {
@@ -49,13 +60,26 @@ export interface FillResult {
   readonly seconds: number;
 }
 
+/** What a request costs in a small and in a large set of rows. */
 export interface GrowthResult {
   readonly operation: string;
-  readonly smallRows: number;
-  readonly largeRows: number;
-  readonly smallCpuMicroseconds: number | null;
-  readonly largeCpuMicroseconds: number | null;
-  readonly ratio: number | null;
+  /** What there are few and many of. */
+  readonly of: string;
+  readonly small: Extent;
+  readonly large: Extent;
+  /** Large by small, in CPU time per request. */
+  readonly cpuRatio: number | null;
+  /** Median over the rounds of large by small, in time per request. */
+  readonly timeRatio: number;
+  /** The most that either ratio is wanted to be. */
+  readonly goal: number | null;
+}
+
+/** A number of rows, and what a request costs among them. */
+export interface Extent {
+  readonly rows: number;
+  readonly cpuMicroseconds: number | null;
+  readonly requestsPerSecond: number;
 }
 
 export interface Report {

@@ -1,28 +1,57 @@
-/** The six kinds of load, and the share of the bare server's speed each is meant to reach. */
+/** The kinds of load, and what each is meant to reach. */
 
-export const scenarioNames = ['create', 'fetch-hot', 'fetch-uniform', 'list', 'list-walk', 'update'] as const;
+export const scenarioNames = [
+  'create',
+  'fetch-hot',
+  'fetch-uniform',
+  'list',
+  'list-walk',
+  'update',
+  'post',
+  'post-one',
+  'list-messages',
+  'join',
+  'user-conversations',
+] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];
 
-/** The four pairs of method and path the scenarios use; the bare server has one route for each. */
-export type Shape = 'create' | 'fetch' | 'list' | 'update';
+/** The pairs of method and path the scenarios use; the bare server has one route for each. */
+export type Shape =
+  | 'create'
+  | 'fetch'
+  | 'list'
+  | 'update'
+  | 'post'
+  | 'list-messages'
+  | 'join'
+  | 'user-conversations';
 
 export interface Scenario {
   readonly name: ScenarioName;
   readonly title: string;
   readonly shape: Shape;
   readonly expectedStatus: number;
-  /** Wanted share of the bare server's requests per second. */
-  readonly goalShare: number;
+  /** Wanted share of the bare server's requests per second; null: none is set. */
+  readonly goalShare: number | null;
   /** Wanted limit of the 99th percentile, in milliseconds. */
   readonly goalP99Milliseconds: number | null;
   /** Wanted multiple of the pool server's requests per second (PostgreSQL); null: not compared. */
   readonly goalTimesPool: number | null;
+  /** Compared with creating a conversation in the same rounds; `goal` is the most it may cost, as a multiple. */
+  readonly comparedWithCreate: { readonly goal: number | null } | null;
 }
 
-const scenarios: Record<ScenarioName, Scenario> = {
+const noGoals = {
+  goalShare: null,
+  goalP99Milliseconds: null,
+  goalTimesPool: null,
+  comparedWithCreate: null,
+} as const;
+
+const described: Record<ScenarioName, Omit<Scenario, 'name'>> = {
   create: {
-    name: 'create',
+    ...noGoals,
     title: 'create',
     shape: 'create',
     expectedStatus: 201,
@@ -31,55 +60,80 @@ const scenarios: Record<ScenarioName, Scenario> = {
     goalTimesPool: 2,
   },
   'fetch-hot': {
-    name: 'fetch-hot',
+    ...noGoals,
     title: 'fetch, 5,000 hot rows',
     shape: 'fetch',
     expectedStatus: 200,
     goalShare: 0.85,
-    goalP99Milliseconds: null,
     goalTimesPool: 2,
   },
   'fetch-uniform': {
-    name: 'fetch-uniform',
+    ...noGoals,
     title: 'fetch, any row',
     shape: 'fetch',
     expectedStatus: 200,
     goalShare: 0.6,
-    goalP99Milliseconds: null,
     goalTimesPool: 2,
   },
   list: {
-    name: 'list',
+    ...noGoals,
     title: 'list of 50, first page',
     shape: 'list',
     expectedStatus: 200,
     goalShare: 0.3,
-    goalP99Milliseconds: null,
-    goalTimesPool: null,
   },
   'list-walk': {
-    name: 'list-walk',
+    ...noGoals,
     title: 'list of 50, walking',
     shape: 'list',
     expectedStatus: 200,
     goalShare: 0.3,
-    goalP99Milliseconds: null,
-    goalTimesPool: null,
   },
   update: {
-    name: 'update',
+    ...noGoals,
     title: 'update, any row',
     shape: 'update',
     expectedStatus: 200,
     goalShare: 0.5,
-    goalP99Milliseconds: null,
-    goalTimesPool: null,
+  },
+  post: {
+    ...noGoals,
+    title: 'post, many conversations',
+    shape: 'post',
+    expectedStatus: 201,
+    comparedWithCreate: { goal: 1.3 },
+  },
+  'post-one': {
+    ...noGoals,
+    title: 'post, one conversation',
+    shape: 'post',
+    expectedStatus: 201,
+    comparedWithCreate: { goal: 1.3 },
+  },
+  'list-messages': {
+    ...noGoals,
+    title: 'messages, page of 50',
+    shape: 'list-messages',
+    expectedStatus: 200,
+  },
+  join: {
+    ...noGoals,
+    title: 'add a participant',
+    shape: 'join',
+    expectedStatus: 201,
+    comparedWithCreate: { goal: null },
+  },
+  'user-conversations': {
+    ...noGoals,
+    title: "a user's 20 conversations",
+    shape: 'user-conversations',
+    expectedStatus: 200,
   },
 };
 
 /** Returns the description of one scenario. */
 export function scenarioOf(name: ScenarioName): Scenario {
-  return scenarios[name];
+  return { name, ...described[name] };
 }
 
 /** Tells whether a word from the command line names a scenario. */
@@ -87,10 +141,16 @@ export function isScenarioName(word: string): word is ScenarioName {
   return scenarioNames.some((name) => name === word);
 }
 
+/** Those that add rows, in the order in which they are run. */
+const adding: readonly ScenarioName[] = ['join', 'post', 'post-one', 'create'];
+
 /**
- * Returns the scenarios in the order they are run. Creating comes last: it adds rows, and the others
- * are to be measured on exactly the number of rows that was asked for.
+ * Returns the scenarios in the order they are run. Those that add rows come last: the others are to be measured
+ * on exactly the number of rows that was asked for.
  */
 export function inRunningOrder(names: readonly ScenarioName[]): ScenarioName[] {
-  return [...names.filter((name) => name !== 'create'), ...names.filter((name) => name === 'create')];
+  return [
+    ...names.filter((name) => !adding.includes(name)),
+    ...adding.filter((name) => names.includes(name)),
+  ];
 }

@@ -2,6 +2,7 @@
 
 import type { Helper } from './helper.ts';
 import { sendExpecting } from './http.ts';
+import type { Filling, SidSource } from './messages.ts';
 import { authorization, type Product } from './product.ts';
 import { progressLine } from './progress.ts';
 import type { FillResult } from './results.ts';
@@ -21,28 +22,27 @@ export async function createService(product: Product): Promise<string> {
 }
 
 /** Tells the load process where a product is; rows it has filled in under the same name stay known. */
-export function announce(load: Helper, name: string, product: Product, serviceSid: string): Promise<void> {
-  return load.order({
-    kind: 'target',
-    name,
-    port: product.port,
-    authorization,
-    serviceSid,
-    sids: { from: 'fill' },
-  });
+export function announce(
+  load: Helper,
+  name: string,
+  port: number,
+  serviceSid: string,
+  sids: SidSource = { from: 'fill' },
+): Promise<void> {
+  return load.order({ kind: 'target', name, port, authorization, serviceSid, sids });
 }
 
-/** Creates conversations over all connections at once; the target must have been announced. */
+/** Creates rows over all connections at once; the target must have been announced. */
 export async function fill(
   load: Helper,
   target: string,
+  filling: Filling,
   rows: number,
   connections: number,
 ): Promise<FillResult> {
-  load.onProgress = (done) =>
-    progressLine(`filling: ${done.toLocaleString('en')} of ${rows.toLocaleString('en')}`);
-  const report = await load.slice({ kind: 'fill', target, rows, connections });
+  load.onProgress = (done) => progressLine(`filling: ${done.toLocaleString('en')} ${filling}`);
+  const report = await load.slice({ kind: 'fill', target, filling, rows, connections });
   load.onProgress = () => undefined;
   throwOnUnexpected(`filling ${target}`, report);
-  return { rows, seconds: report.seconds };
+  return { rows: report.requests, seconds: report.seconds };
 }

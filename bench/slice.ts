@@ -2,7 +2,7 @@
 
 import { Connection } from './connection.ts';
 import { Histogram } from './histogram.ts';
-import type { SliceReport, UnexpectedReply } from './messages.ts';
+import type { Ask, SliceReport, UnexpectedReply } from './messages.ts';
 import type { RequestSource } from './requests.ts';
 
 /** When a slice ends; requests under way are always answered and counted. */
@@ -21,12 +21,13 @@ export async function openConnections(port: number, count: number): Promise<Conn
 }
 
 /**
- * Drives the connections until the limit, then closes them. The clock stops at the last reply, so
+ * Drives the connections until the limit, then closes them; `wire` gives the bytes of a request. The clock stops at the last reply, so
  * requests and seconds belong together. Rejects when a connection breaks or the server falls silent.
  */
 export async function runSlice(
   connections: readonly Connection[],
   source: RequestSource,
+  wire: (ask: Ask) => string,
   limit: SliceLimit,
   onProgress: (requests: number) => void,
 ): Promise<SliceReport> {
@@ -53,7 +54,7 @@ export async function runSlice(
           }
           sent += 1;
           sentAt = now;
-          connection.send(source.next(slot));
+          connection.send(wire(source.next(slot)));
         };
         connection.onFailure = reject;
         connection.wantsBody = (status) => source.wantsBody || status !== source.expectedStatus;

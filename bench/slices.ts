@@ -2,11 +2,10 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Helper } from './helper.ts';
-import type { SliceReport } from './messages.ts';
+import type { Load, SliceReport } from './messages.ts';
 import { cpuMicroseconds } from './proc.ts';
 import type { Slice, Summary } from './results.ts';
-import type { ScenarioName } from './scenarios.ts';
-import { median, medianOrNull } from './statistics.ts';
+import { median, medianOrNull, ratio } from './statistics.ts';
 
 /** A server the load process knows by name. */
 export interface Contender {
@@ -27,16 +26,17 @@ const pauseMilliseconds = 50;
 export async function measureSlice(
   load: Helper,
   contender: Contender,
-  scenario: ScenarioName,
+  asked: Load,
   settings: SliceSettings,
 ): Promise<Slice> {
   const { connections, seconds, maximumRequests } = settings;
   await sleep(pauseMilliseconds);
-  await load.order({ kind: 'open', target: contender.target, scenario, connections });
+  await load.order({ kind: 'open', target: contender.target, load: asked, connections });
   const before = cpuMicroseconds(contender.pid);
   const report = await load.slice({ kind: 'run', seconds, maximumRequests });
   const after = cpuMicroseconds(contender.pid);
-  throwOnUnexpected(`${scenario} on the ${contender.target} server`, report);
+  const what = 'scenario' in asked ? asked.scenario : (asked.paths[0] ?? 'nothing');
+  throwOnUnexpected(`${what} on the ${contender.target} server`, report);
   const used = before === null || after === null ? null : after - before;
   return {
     ...report,
@@ -54,6 +54,27 @@ export function summarise(slices: readonly Slice[]): Summary {
     cpuMicrosecondsPerRequest: medianOrNull(slices.map((slice) => slice.cpuMicrosecondsPerRequest)),
     slices,
   };
+}
+
+/** Returns the quotients of two servers' speeds, round by round. */
+export function speedQuotients(dividends: readonly Slice[], divisors: readonly Slice[]): number[] {
+  return quotients(dividends, divisors, (slice) => slice.requestsPerSecond).filter((value) => value !== null);
+}
+
+/** Returns the quotients of two servers' CPU times per request, round by round. */
+export function cpuQuotients(dividends: readonly Slice[], divisors: readonly Slice[]): (number | null)[] {
+  return quotients(dividends, divisors, (slice) => slice.cpuMicrosecondsPerRequest);
+}
+
+function quotients(
+  dividends: readonly Slice[],
+  divisors: readonly Slice[],
+  figure: (slice: Slice) => number | null,
+): (number | null)[] {
+  return dividends.map((dividend, round) => {
+    const divisor = divisors[round];
+    return divisor === undefined ? null : ratio(figure(dividend), figure(divisor));
+  });
 }
 
 /** Throws when a slice had replies with an unexpected status, and shows the first of them. */

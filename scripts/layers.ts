@@ -35,6 +35,8 @@ export const layers: readonly Layer[] = [
   { path: `${server}channels/`, knows: below },
   { path: `${server}realtime/`, knows: below },
   { path: `${server}admin/`, knows: below },
+  // Speaks to a server as any client does.
+  { path: `${server}seeds/`, knows: [contract, 'packages/client/'] },
   // The application, the command line and the package's door.
   { path: 'packages/server/', knows: ['*'] },
 
@@ -57,6 +59,7 @@ export const confined: Readonly<Record<string, readonly string[]>> = {
   pino: of('observe'),
   'pino-pretty': of('observe'),
   'prom-client': of('observe'),
+  yaml: of('seeds'),
 };
 
 /** Folders that may go past the door of a package; all others import it by its name. */

@@ -1,26 +1,39 @@
 import type { Api } from '../support/http.ts';
+import { addressScenarios } from './addresses.ts';
 import { authenticationScenarios } from './authentication.ts';
+import { autoCreationScenarios } from './auto-creation.ts';
+import { bindingScenarios } from './bindings.ts';
+import { configurationScenarios } from './configuration.ts';
 import { createScenarios } from './create.ts';
+import { credentialScenarios } from './credentials.ts';
 import { deleteScenarios } from './delete.ts';
 import { fetchScenarios } from './fetch.ts';
 import { fieldScenarios } from './fields.ts';
 import { firingScenarios } from './firing.ts';
 import { headerScenarios } from './headers.ts';
 import { listScenarios } from './list.ts';
+import { messageContentScenarios } from './message-content.ts';
+import { messageScenarios } from './messages.ts';
 import { methodScenarios } from './methods.ts';
+import { notificationScenarios } from './notifications.ts';
 import { pagingScenarios } from './paging.ts';
 import { participantBindingScenarios } from './participant-bindings.ts';
+import { participantChangeScenarios } from './participant-changes.ts';
 import { participantScenarios } from './participants.ts';
 import { receiptScenarios } from './receipts.ts';
 import { requestScenarios } from './requests.ts';
 import { roleHoldingScenarios } from './role-holders.ts';
 import { roleScenarios } from './roles.ts';
+import { scopedWebhookSettingScenarios } from './scoped-webhook-settings.ts';
+import { scopedWebhookScenarios } from './scoped-webhooks.ts';
+import { serviceConfigurationScenarios } from './service-configuration.ts';
 import { serviceScenarios } from './services.ts';
 import { stateScenarios } from './states.ts';
 import { timerScenarios } from './timers.ts';
 import { updateScenarios } from './update.ts';
 import { userScenarios } from './users.ts';
 import { walkingScenarios } from './walking.ts';
+import { webhookConfigurationScenarios } from './webhook-configuration.ts';
 
 /** Registers every scenario against one server. */
 export function allScenarios(api: Api): void {
@@ -46,4 +59,17 @@ export function allScenarios(api: Api): void {
   userScenarios(api);
   participantScenarios(api);
   participantBindingScenarios(api);
+  participantChangeScenarios(api);
+  messageScenarios(api);
+  messageContentScenarios(api);
+  scopedWebhookScenarios(api);
+  scopedWebhookSettingScenarios(api);
+  webhookConfigurationScenarios(api);
+  notificationScenarios(api);
+  addressScenarios(api);
+  autoCreationScenarios(api);
+  bindingScenarios(api);
+  configurationScenarios(api);
+  credentialScenarios(api);
+  serviceConfigurationScenarios(api);
 }

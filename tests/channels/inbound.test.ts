@@ -171,7 +171,7 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
     expect(new Set(all.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(all.map(({ body }) => body.conversation_sid)).size).toBe(1);
     expect(all.filter(({ body }) => body.conversation_created)).toHaveLength(1);
-    const messages = await client.listConversationMessage(all[0]?.body.conversation_sid);
+    const messages = await client.listConversationMessage(all[0]?.body.conversation_sid ?? '');
     expect(messages.map(({ index }) => index)).toEqual(Array.from({ length: 20 }, (_, n) => n));
   });
 });

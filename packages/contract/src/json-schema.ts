@@ -3,6 +3,8 @@ export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
+  /** Of a text that holds something else, such as JSON. */
+  readonly contentMediaType?: string;
   readonly description?: string;
   readonly pattern?: string;
   readonly enum?: readonly (string | null)[];

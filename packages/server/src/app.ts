@@ -5,6 +5,7 @@ import { mountClock } from './admin/clock.ts';
 import { mountHealth } from './admin/health.ts';
 import { mountInbound } from './admin/inbound.ts';
 import { mountReference } from './admin/reference.ts';
+import { mountReset } from './admin/reset.ts';
 import { simulator } from './channels/simulator.ts';
 import type { Config } from './config/config.ts';
 import { eventLog } from './events/event.ts';
@@ -34,6 +35,7 @@ import { KeyRing } from './resources/key/keyring.ts';
 import { keysOf } from './resources/key/keys.ts';
 import { parentsExist } from './resources/parents.ts';
 import { Replies } from './resources/replies.ts';
+import { reset } from './resources/reset.ts';
 import { completeServices } from './resources/service/make.ts';
 import { openStorage } from './storage/open.ts';
 import { ping } from './storage/ping.ts';
@@ -57,6 +59,8 @@ export interface App extends AsyncDisposable {
   readonly storage: Storage;
   /** Does at once what has come due; for clocks that are moved. */
   runDue(): Promise<void>;
+  /** Removes everything but credentials, of all accounts. */
+  reset(): Promise<void>;
   /** Answers what is under way, then stops all parts. */
   close(): Promise<void>;
 }
@@ -139,6 +143,12 @@ export async function startApp(
       return answer !== undefined && !draining;
     });
     mountReference(http, (request) => openApi(baseUrlOf(config.publicUrl)(request), version));
+    const empty = async () => {
+      await reset(tools);
+      // The contents of media are removed by a chore.
+      await scheduler.runDue();
+    };
+    if (config.testClock || config.allowReset) mountReset(http, empty);
     if (clock instanceof TestClock) mountClock(http, clock, () => scheduler.runDue());
 
     const url = await http.listen({ port: config.port, host: config.host });
@@ -161,7 +171,8 @@ export async function startApp(
       stopped ??= stop();
       return stopped;
     };
-    return { url, account, storage, runDue: () => scheduler.runDue(), close, [Symbol.asyncDispose]: close };
+    const runDue = () => scheduler.runDue();
+    return { url, account, storage, runDue, reset: empty, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await storage.close();
     throw error;

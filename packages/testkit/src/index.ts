@@ -23,6 +23,8 @@ export interface Colloquy extends AsyncDisposable {
    * @throws RangeError when the text is no duration.
    */
   advance(duration: string): Promise<void>;
+  /** Empties the server: nothing stays but credentials and the time. */
+  reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function startColloquy({
       clock.advance(milliseconds);
       await app.runDue();
     },
+    reset: () => app.reset(),
     stop: () => app.close(),
     [Symbol.asyncDispose]: () => app.close(),
   };

@@ -4,7 +4,11 @@ import { utf8Length } from './utf8-length.ts';
 
 /** JSON text, kept and returned exactly as it was sent, of at most `maxBytes` bytes of UTF-8. */
 export const attributes = (limits: { readonly maxBytes: number }): Kind<string> => ({
-  schema: { type: 'string', description: `JSON text of at most ${limits.maxBytes} bytes` },
+  schema: {
+    type: 'string',
+    contentMediaType: 'application/json',
+    description: `JSON text of at most ${limits.maxBytes} bytes`,
+  },
   decode: (value) => {
     if (value.length > limits.maxBytes || utf8Length(value) > limits.maxBytes) throw new ApiError(50303);
     try {

@@ -5,7 +5,11 @@ const limits = { variables: 100, key: 16, value: 256 };
 
 /** JSON text of an object with a text for each variable of a template. */
 export const contentVariables = (): Kind<string> => ({
-  schema: { type: 'string', description: `JSON object of at most ${limits.variables} texts` },
+  schema: {
+    type: 'string',
+    contentMediaType: 'application/json',
+    description: `JSON object of at most ${limits.variables} texts`,
+  },
   decode: (value) => {
     const variables = Object.entries(objectIn(value));
     if (variables.length > limits.variables) throw new ApiError(50529);

@@ -105,7 +105,7 @@ export const message = resource({
     update: update({
       summary: 'Change a message',
       parameters: { ...webhookHeader, ...settable },
-      errors: [...fieldErrors, 50509],
+      errors: [...fieldErrors, 50503, 50509],
       events: ['onMessageUpdated'],
     }),
     delete: remove({

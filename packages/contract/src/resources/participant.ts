@@ -46,10 +46,10 @@ export const participantFields = {
   ...settable,
 };
 
-/** The errors that a bad value of a participant's fields raises. */
+/** The errors of a participant who cannot be, wherever it is added. */
 export const participantErrors = [
-  50105, 50109, 50203, 50204, 50206, 50207, 50211, 50214, 50303, 50304, 50308, 50309, 50377, 50391, 50407,
-  50408, 50409, 50411, 50412, 50414, 50416, 50417, 50418, 50420, 50433, 50434, 50436, 50438,
+  50105, 50109, 50203, 50204, 50206, 50207, 50211, 50214, 50303, 50304, 50308, 50309, 50407, 50408, 50409,
+  50411, 50412, 50414, 50417, 50418, 50420, 50433, 50434, 50436, 50438,
 ] as const;
 
 /** How far somebody has read. */
@@ -97,7 +97,7 @@ export const participant = resource({
     create: create({
       summary: 'Add a participant to a conversation',
       parameters: { ...webhookHeader, ...participantFields },
-      errors: participantErrors,
+      errors: [...participantErrors, 50377, 50391, 50416],
       events: ['onUserAdded', 'onParticipantAdded', 'onConversationStateUpdated'],
     }),
     fetch: fetch({ summary: 'Read a participant', parameters: {} }),
@@ -121,8 +121,8 @@ export const participant = resource({
         ...readHorizon,
       },
       errors: [
-        50105, 50109, 50203, 50206, 50207, 50303, 50304, 50308, 50309, 50377, 50391, 50407, 50408, 50412,
-        50416, 50421, 50433, 50440, 50441, 50442, 50443, 50444,
+        50105, 50109, 50203, 50206, 50207, 50214, 50303, 50304, 50308, 50309, 50377, 50391, 50407, 50408,
+        50409, 50412, 50414, 50416, 50421, 50433, 50440, 50441, 50442, 50443, 50444,
       ],
       events: ['onParticipantUpdated'],
     }),

@@ -30,6 +30,7 @@ describe('settings', () => {
       limits: usualLimits,
       logLevel: 'info',
       testClock: false,
+      allowReset: false,
     });
   });
 
@@ -93,6 +94,7 @@ describe('the configuration', () => {
     { COLLOQUY_DATABASE_URL: 'postgres://' },
     { COLLOQUY_LOG_LEVEL: 'loud' },
     { COLLOQUY_TEST_CLOCK: 'yes' },
+    { COLLOQUY_ALLOW_RESET: 'yes' },
     { COLLOQUY_PUBLIC_URL: 'example.com' },
     { COLLOQUY_PUBLIC_URL: 'ftp://example.com' },
     { COLLOQUY_PUBLIC_URL: 'https://example.com/?a=b' },

@@ -4,7 +4,7 @@ import { invalid, parts } from './checks.ts';
 import { ConfigError } from './config-error.ts';
 import { parseLimits } from './limits.ts';
 import { type MediaConfig, parseMedia } from './media.ts';
-import type { Settings } from './options.ts';
+import type { OptionName, Settings } from './options.ts';
 
 /** The settings, checked and in the form that the server works with. */
 export interface Config {
@@ -18,6 +18,8 @@ export interface Config {
   readonly limits: Limits;
   readonly logLevel: string;
   readonly testClock: boolean;
+  /** Whether a request can empty the server. */
+  readonly allowReset: boolean;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -30,7 +32,6 @@ export function parseConfig(settings: Settings): Config {
     throw invalid('databaseUrl', 'sqlite:PATH or postgres://...');
   }
   if (!logLevels.includes(settings.logLevel)) throw invalid('logLevel', `one of ${logLevels.join(', ')}`);
-  if (!['', '0', '1', 'true', 'false'].includes(settings.testClock)) throw invalid('testClock', '1 or 0');
   return {
     port,
     host: settings.host,
@@ -40,8 +41,14 @@ export function parseConfig(settings: Settings): Config {
     media: parseMedia(settings),
     limits: parseLimits(settings),
     logLevel: settings.logLevel,
-    testClock: ['1', 'true'].includes(settings.testClock),
+    testClock: parseSwitch(settings, 'testClock'),
+    allowReset: parseSwitch(settings, 'allowReset'),
   };
+}
+
+function parseSwitch(settings: Settings, name: OptionName): boolean {
+  if (!['', '0', '1', 'true', 'false'].includes(settings[name])) throw invalid(name, '1 or 0');
+  return ['1', 'true'].includes(settings[name]);
 }
 
 function parsePublicUrl(text: string): string {

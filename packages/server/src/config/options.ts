@@ -160,6 +160,13 @@ export const options = {
     default: '',
     help: '1 lets POST /colloquy/v1/clock/advance move the time, so that timers can be tested without waiting.',
   },
+  allowReset: {
+    variable: 'COLLOQUY_ALLOW_RESET',
+    flag: 'allow-reset',
+    placeholder: '1',
+    default: '',
+    help: '1 lets POST /colloquy/v1/reset remove everything but credentials, of all accounts. The test clock lets it too.',
+  },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof options;

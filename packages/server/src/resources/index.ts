@@ -1,24 +1,32 @@
 import type { Api, Operation } from '@colloquy/contract';
 import { api } from '@colloquy/contract';
+import { configurationModule } from './account/module.ts';
+import { addressModule } from './address/module.ts';
+import { bindingModule } from './binding/module.ts';
 import type { Chore } from './chore.ts';
 import type { Content } from './content.ts';
 import { contentTask } from './conversation/carry-out.ts';
 import { conversationModule } from './conversation/module.ts';
 import { removeContent } from './conversation/purge.ts';
+import { conversationWithParticipantsModule } from './conversation-with-participants/module.ts';
+import { credentialModule } from './credential/module.ts';
 import type { Answer, Call, Tools } from './handler.ts';
 import { mediaContent } from './media/purge.ts';
 import { messageModule } from './message/module.ts';
 import type { Module } from './module.ts';
 import { notificationModule } from './notification/module.ts';
 import { participantModule } from './participant/module.ts';
+import { participantConversationModule } from './participant-conversation/module.ts';
 import { receiptModule } from './receipt/module.ts';
 import { roleModule } from './role/module.ts';
 import { scopedWebhookModule } from './scoped-webhook/module.ts';
 import { serviceModule } from './service/module.ts';
 import { purgeDeletedServices } from './service/purge.ts';
+import { serviceConfigurationModule } from './service-configuration/module.ts';
 import { runTasks, type TaskStep } from './task/run.ts';
 import { taskContent } from './task/store.ts';
 import { userModule } from './user/module.ts';
+import { userConversationModule } from './user-conversation/module.ts';
 import { configurationWebhookModule, webhookConfigurationModule } from './webhook-configuration/module.ts';
 
 /** Total: a resource of the contract without a module does not compile. */
@@ -33,10 +41,18 @@ const modulesOf = (tools: Tools): Modules => ({
   receipt: receiptModule(tools),
   role: roleModule(tools),
   user: userModule(tools),
+  userConversation: userConversationModule(tools),
+  participantConversation: participantConversationModule(tools),
+  conversationWithParticipants: conversationWithParticipantsModule(tools),
   scopedWebhook: scopedWebhookModule(tools),
   webhookConfiguration: webhookConfigurationModule(tools),
   configurationWebhook: configurationWebhookModule(tools),
   notification: notificationModule(tools),
+  configuration: configurationModule(tools),
+  serviceConfiguration: serviceConfigurationModule(tools),
+  configurationAddress: addressModule(tools),
+  credential: credentialModule(tools),
+  binding: bindingModule(tools),
 });
 
 /** A handler whose parameters are decoded by the operation that it belongs to. */

@@ -14,7 +14,7 @@ const page = {
 /** The query of a list: pages of rendered objects, each read in one statement. */
 export interface PageQuery<P extends Columns> {
   readonly order: Order;
-  /** The list's usual order. */
+  /** The order in which the list is shown. */
   readonly direction: Direction;
   readonly ascending: Select<P & Columns, typeof page>;
   readonly descending: Select<P & Columns, typeof page>;

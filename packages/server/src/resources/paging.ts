@@ -27,8 +27,6 @@ interface ListParameters {
 
 /** What a list asks for beside its page. */
 interface ListOptions {
-  /** The order of this request, where it is not the list's usual one. */
-  readonly direction?: Direction | undefined;
   /** Only rows from this value of the order's first column to that one; both belong to it. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -82,8 +80,8 @@ export async function readPage<P extends Columns>(
   request: Request,
   options: ListOptions = {},
 ): Promise<Page> {
-  const { order } = query;
-  const { direction = query.direction, from = order.lowest, to = order.highest } = options;
+  const { order, direction } = query;
+  const { from = order.lowest, to = order.highest } = options;
   const cursor = request.pageToken === undefined ? undefined : parseToken(order, request.pageToken);
   const skip = cursor === undefined ? (request.page ?? 0) * request.pageSize : 0;
   if (skip > largestSkip) throw invalidParameter('Page');

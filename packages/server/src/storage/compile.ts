@@ -27,6 +27,8 @@ export function parametersOf(statement: Statement): Columns {
     case 'update':
     case 'remove':
       return statement.columns;
+    case 'clear':
+      return {};
   }
 }
 
@@ -58,6 +60,10 @@ export function compile(
     }
     case 'remove':
       return { sql: `DELETE FROM ${statement.table.name} WHERE ${where(statement.table.key)}`, parameters };
+    case 'clear': {
+      const condition = statement.condition === '' ? '' : ` WHERE ${statement.condition}`;
+      return { sql: `DELETE FROM ${statement.table.name}${condition}`, parameters };
+    }
   }
 }
 

@@ -1,12 +1,12 @@
 import type { Dialect } from './dialect.ts';
-import type { Columns, RowOf, Table } from './table.ts';
+import { type Columns, type RowOf, type Table, table } from './table.ts';
 
 /**
  * A statement is a value, made once when its module loads. An engine compiles it on its first use and keeps
  * it prepared; nothing builds SQL per request. Because it is a value, an engine can also see that several
  * requests ask the same thing and answer them with one round trip.
  */
-export type Statement = Select | Insert | Update | Remove;
+export type Statement = Select | Insert | Update | Remove | Clear;
 
 /** A query. Parameters stand in its text as `:name`. */
 export interface Select<P extends Columns = Columns, R extends Columns = Columns> {
@@ -38,6 +38,14 @@ export interface Remove<C extends Columns = Columns> {
   readonly columns: C;
 }
 
+/** Removes all rows of a table, or those under a condition. */
+export interface Clear {
+  readonly kind: 'clear';
+  readonly table: Table;
+  /** Empty for all rows. */
+  readonly condition: string;
+}
+
 export const select = <const P extends Columns, const R extends Columns>(
   name: string,
   parameters: P,
@@ -59,6 +67,12 @@ export const update = <C extends Columns, Key extends keyof C & string, Name ext
 export const remove = <C extends Columns, Key extends keyof C & string>(
   table: Table<C, Key>,
 ): Remove<Pick<C, Key>> => ({ kind: 'remove', table, columns: pick(table.columns, table.key) });
+
+export const clear = (name: string, condition = ''): Clear => ({
+  kind: 'clear',
+  table: table(name, {}, []),
+  condition,
+});
 
 /** All columns of a table, for the text of a query. */
 export const columnNames = (table: Table): string => Object.keys(table.columns).join(', ');

@@ -1,5 +1,5 @@
 import type { Log } from './log.ts';
-import type { Insert, Remove, Select, Update } from './statement.ts';
+import type { Clear, Insert, Remove, Select, Update } from './statement.ts';
 import type { Columns, RowOf, SqlValue } from './table.ts';
 
 /** Reads what is committed. */
@@ -32,13 +32,15 @@ export interface Transaction extends Reader {
   update<C extends Columns>(statement: Update<C>, row: RowOf<C>): Promise<boolean>;
   /** False when there is no such row. What hangs on the row goes with it. */
   remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean>;
+  /** Removes many rows at once; fails when something else still hangs on one of them. */
+  clear(statement: Clear): Promise<void>;
   /** Writes a record when the unit succeeds, in the same commit; its position is known then, not before. */
   append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void;
 }
 
-/** A change of a row: which statement made it, with which values. */
+/** A change of a row, or of many by a `clear`: which statement made it, with which values. */
 export interface Write {
-  readonly statement: Insert | Update | Remove;
+  readonly statement: Insert | Update | Remove | Clear;
   readonly row: Readonly<Record<string, SqlValue>>;
 }
 
@@ -82,3 +84,6 @@ export class MissingParent extends Error {
 export class StorageRefused extends Error {
   override readonly name = 'StorageRefused';
 }
+
+/** Another process has the database, which only one can have. */
+export class StorageInUse extends StorageRefused {}

@@ -48,5 +48,4 @@ export const contentTask = 'content of a deleted conversation';
 export const leaveContent = (
   transaction: Transaction,
   { service_id, sid }: ConversationRow,
-): Promise<boolean> =>
-  transaction.insert(addTask, { kind: contentTask, service_id, subject: sid, data: '' });
+): Promise<boolean> => transaction.insert(addTask, { kind: contentTask, service_id, subject: sid, data: '' });

@@ -5,6 +5,7 @@ import { type Call, circumstancesOf, type HandlersOf, scopeOf, serviceOf, type T
 import { canonicalSid } from '../identifiers.ts';
 import { listReply, variantOf } from '../paging.ts';
 import { serviceExists } from '../service/store.ts';
+import { addTask, type NewTask } from '../task/store.ts';
 import { carryOut, carryOutRemoval, leaveContent } from './carry-out.ts';
 import { hold } from './named.ts';
 import { created, type Decision, removed, type Settings, updated } from './rules.ts';
@@ -86,13 +87,13 @@ export const conversationHandlers = (tools: Tools): HandlersOf<typeof conversati
 /**
  * Makes a conversation; undefined when there is no such service.
  *
- * @param complete what else belongs to the same transaction.
+ * @param later the work that goes on after the reply: the conversation is initializing until that ends it.
  * @throws ApiError 50353, 50384.
  */
 export async function makeConversation(
   { storage, clock, sids }: Tools,
   call: Call<Settings & { readonly xTwilioWebhookEnabled?: boolean }>,
-  complete?: (transaction: Transaction, decision: Decision) => Promise<Decision>,
+  later?: (conversation: ConversationRow) => NewTask,
 ): Promise<ConversationRow | undefined> {
   const now = clock.now();
   const sid = sids.next(conversation.sidPrefix);
@@ -105,10 +106,11 @@ export async function makeConversation(
       messagingServiceSid: home.messaging_service_sid,
       timerInactive: home.timer_inactive,
       timerClosed: home.timer_closed,
+      initializing: later !== undefined,
     };
-    const decided = created(call.parameters, birth, now);
-    const decision = complete === undefined ? decided : await complete(transaction, decided);
+    const decision = created(call.parameters, birth, now);
     if (!(await transaction.insert(addConversation, decision.conversation))) throw new ApiError(50353);
+    if (later !== undefined) await transaction.insert(addTask, later(decision.conversation));
     tell(transaction, circumstancesOf(call, now), decision);
     return decision.conversation;
   };

@@ -12,6 +12,7 @@ const birth = {
   messagingServiceSid: `MG${'0'.repeat(32)}`,
   timerInactive: null,
   timerClosed: null,
+  initializing: false,
 };
 
 /** An optional setting: absent, or one of these. */

@@ -21,6 +21,8 @@ export interface Birth {
   /** ISO 8601 durations. */
   readonly timerInactive: string | null;
   readonly timerClosed: string | null;
+  /** Whether it has to wait for its first participants. */
+  readonly initializing: boolean;
 }
 
 /** @throws ApiError 50384. */
@@ -36,7 +38,7 @@ export function created(settings: Settings, birth: Birth, now: number): Decision
       attributes: settings.attributes ?? '{}',
       messaging_service_sid:
         settings.messagingServiceSid === undefined ? birth.messagingServiceSid : settings.messagingServiceSid,
-      state: settings.state ?? 'active',
+      state: birth.initializing ? 'initializing' : (settings.state ?? 'active'),
       date_created: settings.dateCreated?.toISOString() ?? time,
       date_updated: settings.dateUpdated?.toISOString() ?? time,
       timer_inactive: timerOf(
@@ -115,6 +117,19 @@ export function revived(before: ConversationRow, now: number): Decision {
   return wakes
     ? numbered({ ...after, date_updated: instant(now) }, [stateUpdated(before, after, 'EVENT', now)])
     : { conversation: after, happenings: [] };
+}
+
+/**
+ * A conversation whose first participants are there, and which begins in the state that its maker asked for; or
+ * could not come, and which is closed.
+ */
+export function initialized(
+  before: ConversationRow,
+  state: Exclude<ConversationState, 'initializing'>,
+  now: number,
+): Decision {
+  const after = scheduled({ ...before, state }, now, { inactive: true, closed: true });
+  return numbered(after, [stateUpdated(before, after, 'API', now)]);
 }
 
 /** What the timers that are due at `now` do: first to inactive, then to closed, each told of. */

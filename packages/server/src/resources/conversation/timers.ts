@@ -13,7 +13,7 @@ export const timerOf = (duration: string | null): string | null =>
 
 /**
  * The conversation with the dates that its state and its timers give it. The inactive timer runs while the
- * conversation is active, the closed timer until it is closed.
+ * conversation is active, the closed timer until it is closed; none while it is initializing.
  *
  * @param restart which timers begin anew at `now`, milliseconds since the epoch; the others keep their date.
  */
@@ -30,7 +30,7 @@ export function scheduled<T extends Timed>(
         ? dueAfter(now, timer_inactive)
         : conversation.timers_date_inactive;
   const closed =
-    state === 'closed' || timer_closed === null
+    state === 'closed' || state === 'initializing' || timer_closed === null
       ? null
       : restart.closed
         ? dueAfter(now, timer_closed)

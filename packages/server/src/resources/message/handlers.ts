@@ -53,8 +53,8 @@ export const messageHandlers = (tools: Tools): HandlersOf<typeof message> => ({
       const conversation = await parentSid(reader, call);
       if (conversation === undefined) return undefined;
       const scope = within(call, conversation);
-      return listReply(reader, call, message, pageOfMessages, scope, {
-        direction: call.parameters.order === 'desc' ? 'descending' : 'ascending',
+      const { order = 'asc' } = call.parameters;
+      return listReply(reader, call, message, pageOfMessages[order], scope, {
         exists: async () => (await reader.one(conversationExists, scope)) !== undefined,
       });
     }),

@@ -2,7 +2,7 @@ import { message } from '@colloquy/contract';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { conversationSid, inConversation } from '../conversation/store.ts';
-import { byNumber } from '../page-order.ts';
+import { byNumber, type Direction } from '../page-order.ts';
 import { pageQuery } from '../page-query.ts';
 import { presentation, presenter } from '../presenter.ts';
 import { serviceId } from '../service/store.ts';
@@ -81,15 +81,19 @@ export const getMessageSid = select('message.sid', { ...inConversation, sid: tex
   sidIn('sid'),
 );
 
-export const pageOfMessages = pageQuery({
-  name: 'message.page',
-  parameters: { ...presentation, ...inConversation },
-  from: ({ through }) => `message${through('message_in_order')}`,
-  where: `service_id = ${serviceId} AND conversation_sid = ${conversationSid}`,
-  order: byNumber('message_index'),
-  direction: 'ascending',
-  rendered: presentMessage.sql,
-});
+const page = (direction: Direction) =>
+  pageQuery({
+    name: `message.page of ${direction}`,
+    parameters: { ...presentation, ...inConversation },
+    from: ({ through }) => `message${through('message_in_order')}`,
+    where: `service_id = ${serviceId} AND conversation_sid = ${conversationSid}`,
+    order: byNumber('message_index'),
+    direction,
+    rendered: presentMessage.sql,
+  });
+
+/** Pages of messages in either order. */
+export const pageOfMessages = { asc: page('ascending'), desc: page('descending') };
 
 const author = (by: 'identity' | 'messaging_binding_address') =>
   select(

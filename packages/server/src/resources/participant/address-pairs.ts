@@ -30,13 +30,23 @@ const removePairsOf = remove(
   ]),
 );
 
+const holder = (name: string, service: string) =>
+  select(
+    name,
+    { account_sid: text(), address: text(), proxy_address: text() },
+    { service_id: integer(), conversation_sid: text(), participant_sid: text() },
+    () => `SELECT service_id, conversation_sid, participant_sid
+      FROM address_pair JOIN service ON service.id = address_pair.service_id AND service.${service}
+      WHERE address_pair.account_sid = :account_sid AND address = :address AND proxy_address = :proxy_address`,
+  );
+
 /** Where a pair is in use. */
-export const findPair = select(
-  'address_pair.find',
-  { account_sid: text(), address: text(), proxy_address: text() },
-  { service_id: integer(), conversation_sid: text(), participant_sid: text() },
-  () => `SELECT service_id, conversation_sid, participant_sid FROM address_pair
-    WHERE account_sid = :account_sid AND address = :address AND proxy_address = :proxy_address`,
+export const findPair = holder('address_pair.find', 'date_deleted IS NULL');
+
+/** Where a pair is left over: a deleted service loses what is in it only by and by. */
+const findLeftPair = holder('address_pair.left', 'date_deleted IS NOT NULL');
+const removeLeftPair = remove(
+  table(pairTable.name, pairTable.columns, [...pairTable.key, 'service_id', 'participant_sid']),
 );
 
 const keyOf = (accountSid: string, row: ParticipantRow) =>
@@ -61,10 +71,14 @@ export async function takeAddresses(
   const key = keyOf(accountSid, row);
   if (key === undefined) return;
   const { service_id, conversation_sid, sid } = row;
-  if (await transaction.insert(addPair, { ...key, service_id, conversation_sid, participant_sid: sid }))
-    return;
-  const holder = await transaction.one(findPair, key);
-  throw new ApiError(50416, holder?.conversation_sid);
+  const pair = { ...key, service_id, conversation_sid, participant_sid: sid };
+  // Again while the pair is let go of just after it was in the way.
+  while (!(await transaction.insert(addPair, pair))) {
+    const found = await transaction.one(findPair, key);
+    if (found !== undefined) throw new ApiError(50416, found.conversation_sid);
+    const left = await transaction.one(findLeftPair, key);
+    if (left !== undefined) await transaction.remove(removeLeftPair, { ...key, ...left });
+  }
 }
 
 /** Gives the pair of a participant back, where it has one. */

@@ -5,9 +5,10 @@ import { counted, type Decision, writable } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import type { Tools } from '../handler.ts';
 import { givenRole } from '../role/given.ts';
-import { findDefaults } from '../service/store.ts';
+import { getDefaults } from '../service/store.ts';
 import { ensureUser } from '../user/ensure.ts';
 import { returnAddresses, takeAddresses } from './address-pairs.ts';
+import { hasRoom } from './join.ts';
 import { type ParticipantChange, snapshot, updated } from './rules.ts';
 import { type ParticipantRow, setParticipant } from './store.ts';
 
@@ -17,7 +18,7 @@ import { type ParticipantRow, setParticipant } from './store.ts';
  * @throws ApiError for a closed conversation and for what cannot be changed so.
  */
 export async function change(
-  { sids }: Pick<Tools, 'sids'>,
+  { sids, limits }: Pick<Tools, 'sids' | 'limits'>,
   transaction: Transaction,
   circumstances: Circumstances,
   conversation: ConversationRow,
@@ -26,17 +27,18 @@ export async function change(
   now: number,
 ): Promise<{ readonly participant: ParticipantRow; readonly decision: Decision }> {
   writable(conversation);
-  const { accountSid, serviceSid } = circumstances;
+  const { accountSid } = circumstances;
   const roleSid = await givenRole(transaction, before.service_id, wanted.roleSid, 'conversation', 50109);
   // Asked first without a user: what cannot be changed is not to make one.
   const plain = updated(before, wanted, { roleSid, userSid: undefined }, now);
   if (plain === before) return { participant: before, decision: counted(conversation, []) };
   let userSid: string | undefined;
   if (plain.identity !== null && plain.identity !== before.identity) {
-    const scope = { account_sid: accountSid, chat_service_sid: serviceSid };
-    const service = await transaction.one(findDefaults, scope);
+    const service = await transaction.one(getDefaults, { id: before.service_id });
     if (service === undefined) throw new Error('A conversation is there and its service is not.');
-    userSid = (await ensureUser({ sids }, transaction, circumstances, service, plain.identity, now)).sid;
+    const user = await ensureUser({ sids }, transaction, circumstances, service, plain.identity, now);
+    if (!user.isNew) await hasRoom(transaction, limits, before.service_id, user.sid);
+    userSid = user.sid;
   }
   const row = {
     ...plain,

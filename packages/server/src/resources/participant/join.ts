@@ -1,18 +1,16 @@
-import { ApiError, participant } from '@colloquy/contract';
+import { ApiError, type Limits, participant } from '@colloquy/contract';
 import type { Circumstances } from '../../events/event.ts';
-import type { Transaction } from '../../storage/storage.ts';
+import type { Reader, Transaction } from '../../storage/storage.ts';
 import { counted, type Decision } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import type { Tools } from '../handler.ts';
 import { givenRole } from '../role/given.ts';
-import { findDefaults } from '../service/store.ts';
+import { getDefaults } from '../service/store.ts';
 import { ensureUser } from '../user/ensure.ts';
 import { takeAddresses } from './address-pairs.ts';
-import { created, isGroupMember, isNonChat, type NewParticipant, snapshot } from './rules.ts';
+import { joined } from './party.ts';
+import { created, isGroupMember, type NewParticipant, snapshot } from './rules.ts';
 import { addParticipantRow, countConversations, countGroup, type ParticipantRow } from './store.ts';
-
-/** Members of a group, at most. */
-const largestGroup = 10;
 
 /**
  * Adds somebody to a conversation that is held. The conversation's own row is the caller's to write, with what
@@ -28,9 +26,8 @@ export async function join(
   settings: NewParticipant,
   now: number,
 ): Promise<{ readonly participant: ParticipantRow; readonly decision: Decision }> {
-  const { accountSid, serviceSid } = circumstances;
-  const scope = { account_sid: accountSid, chat_service_sid: serviceSid };
-  const service = await transaction.one(findDefaults, scope);
+  const { accountSid } = circumstances;
+  const service = await transaction.one(getDefaults, { id: conversation.service_id });
   if (service === undefined) throw new Error('A conversation is there and its service is not.');
   const role = await givenRole(transaction, service.service_id, settings.roleSid, 'conversation', 50109);
   const birth = {
@@ -41,48 +38,48 @@ export async function join(
     roleSid: role ?? service.participant_role,
   };
   const guest = created(settings, birth, now);
-  const nonChat = isNonChat(guest) ? 1 : 0;
-  if (conversation.participant_counter >= limits.participantsPerConversation) throw new ApiError(50417);
-  if (conversation.non_chat_counter + nonChat > limits.nonChatParticipantsPerConversation)
-    throw new ApiError(50418);
-  await checkGroup(transaction, conversation, guest);
+  const before = {
+    participants: conversation.participant_counter,
+    nonChat: conversation.non_chat_counter,
+    members: await groupMembers(transaction, conversation, guest),
+  };
+  const { participants, nonChat } = joined(before, guest, limits);
 
   const user =
     guest.identity === null
       ? undefined
       : await ensureUser({ sids }, transaction, circumstances, service, guest.identity, now);
-  if (user !== undefined && !user.isNew) {
-    const limit = limits.conversationsPerIdentity;
-    const key = { service_id: service.service_id, user_sid: user.sid, limit };
-    const found = await transaction.one(countConversations, key);
-    if (found !== undefined && found.count >= limit) throw new ApiError(50214);
-  }
+  if (user !== undefined && !user.isNew) await hasRoom(transaction, limits, service.service_id, user.sid);
 
   const number = conversation.event_counter + 1;
   const row = { ...guest, user_sid: user?.sid ?? null, created_event: number, updated_event: number };
   if (!(await transaction.insert(addParticipantRow, row))) throw new ApiError(50433);
   await takeAddresses(transaction, accountSid, row);
-  const joined = {
-    ...conversation,
-    participant_counter: conversation.participant_counter + 1,
-    non_chat_counter: conversation.non_chat_counter + nonChat,
-  };
+  const after = { ...conversation, participant_counter: participants, non_chat_counter: nonChat };
   return {
     participant: row,
-    decision: counted(joined, [{ name: 'onParticipantAdded', data: snapshot(row) }]),
+    decision: counted(after, [{ name: 'onParticipantAdded', data: snapshot(row) }]),
   };
 }
 
-/** @throws ApiError 50434 for somebody on chat whom a group could not see, 50436 for one too many. */
-async function checkGroup(
+/** @throws ApiError 50214 for a user who is in as many open conversations as one can be. */
+export async function hasRoom(
+  reader: Reader,
+  { conversationsPerIdentity: limit }: Limits,
+  serviceId: number,
+  userSid: string,
+): Promise<void> {
+  const found = await reader.one(countConversations, { service_id: serviceId, user_sid: userSid, limit });
+  if (found !== undefined && found.count >= limit) throw new ApiError(50214);
+}
+
+/** Members of a group in the conversation; they are not counted for a guest to whom they do not matter. */
+async function groupMembers(
   transaction: Transaction,
   { service_id, sid, participant_counter }: ConversationRow,
   guest: ParticipantRow,
-): Promise<void> {
-  const member = isGroupMember(guest);
-  if (participant_counter === 0 || (!member && guest.identity === null)) return;
+): Promise<number> {
+  if (participant_counter === 0 || (!isGroupMember(guest) && guest.identity === null)) return 0;
   const group = await transaction.one(countGroup, { service_id, conversation_sid: sid });
-  if (group === undefined || group.count === 0) return;
-  if (!member) throw new ApiError(50434);
-  if (group.count >= largestGroup) throw new ApiError(50436);
+  return group?.count ?? 0;
 }

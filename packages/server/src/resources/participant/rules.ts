@@ -1,4 +1,10 @@
-import { ApiError, channelOf, type participant, type ValuesOf } from '@colloquy/contract';
+import {
+  ApiError,
+  channelOf,
+  type NotificationLevel,
+  type participant,
+  type ValuesOf,
+} from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
 import type { ParticipantRow } from './store.ts';
 
@@ -6,9 +12,11 @@ export type NewParticipant = Omit<
   ValuesOf<(typeof participant.operations.create)['parameters']>,
   'xTwilioWebhookEnabled'
 >;
-export type ParticipantChange = ValuesOf<(typeof participant.operations.update)['parameters']>;
+export type ParticipantChange = ValuesOf<(typeof participant.operations.update)['parameters']> & {
+  readonly notificationLevel?: NotificationLevel;
+};
 
-type Binding = Pick<
+export type Binding = Pick<
   ParticipantRow,
   | 'messaging_binding_type'
   | 'messaging_binding_address'
@@ -123,6 +131,7 @@ export function updated(
     messaging_binding_proxy_address: proxyAfter(before, change.messagingBindingProxyAddress),
     ...projectionAfter(before, change.messagingBindingProjectedAddress),
     ...horizonAfter(before, change, now),
+    notification_level: change.notificationLevel ?? before.notification_level,
   };
   const same = Object.entries(after).every(([name, value]) => value === before[name as keyof ParticipantRow]);
   if (same) return before;

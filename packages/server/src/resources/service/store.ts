@@ -84,14 +84,19 @@ export const findServiceId = select(
   () => 'SELECT id FROM service WHERE sid = :sid',
 );
 
+const defaults = { service_id: integer(), user_role: text(), participant_role: text() };
+const defaultsWhere = (condition: string): string =>
+  `SELECT id AS service_id, default_chat_service_role_sid AS user_role,
+    default_conversation_role_sid AS participant_role FROM service WHERE ${condition}`;
+
 /** What a service gives to users and participants who are made in it. */
-export const findDefaults = select(
-  'service.defaults',
-  inService,
-  { service_id: integer(), user_role: text(), participant_role: text() },
-  () => `SELECT id AS service_id, default_chat_service_role_sid AS user_role,
-    default_conversation_role_sid AS participant_role FROM service
-    WHERE sid = :chat_service_sid AND ${ofAccount}`,
+export const findDefaults = select('service.defaults', inService, defaults, () =>
+  defaultsWhere(`sid = :chat_service_sid AND ${ofAccount}`),
+);
+
+/** The same for what is already in the service, though that may have been deleted since. */
+export const getDefaults = select('service.defaults by id', { id: integer() }, defaults, () =>
+  defaultsWhere('id = :id'),
 );
 
 /** The roles that a service gives by default. */

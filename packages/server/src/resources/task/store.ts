@@ -15,6 +15,8 @@ const newTask = table(
   ['kind', 'subject'],
 );
 
+export type NewTask = RowOf<typeof newTask.columns>;
+
 /** To be written in the transaction of the request that the work goes on from. */
 export const addTask = insert(newTask);
 

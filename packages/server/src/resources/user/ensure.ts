@@ -3,7 +3,7 @@ import type { Circumstances } from '../../events/event.ts';
 import type { Sids } from '../../platform/sids.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { created } from './rules.ts';
-import { addUser, lockUser } from './store.ts';
+import { addUser, lockIdentity } from './store.ts';
 import { tellOfUser } from './tell.ts';
 
 /** The SID of the user with an identity, held until the transaction ends; one is made when there is none. */
@@ -15,22 +15,18 @@ export async function ensureUser(
   identity: string,
   now: number,
 ): Promise<{ readonly sid: string; readonly isNew: boolean }> {
-  const key = {
-    account_sid: circumstances.accountSid,
-    chat_service_sid: circumstances.serviceSid,
-    identifier: identity,
-  };
-  const known = await transaction.lock(lockUser.identity, key, (row) => row.sid);
-  if (known !== undefined) return { sid: known.sid, isNew: false };
-  const sid = sids.next(user.sidPrefix);
-  const birth = { serviceId: service.service_id, sid, identity, roleSid: service.user_role };
-  const decision = created({}, birth, now);
-  if (await transaction.insert(addUser, decision.user)) {
-    tellOfUser(transaction, circumstances, decision);
-    return { sid, isNew: true };
+  const key = { service_id: service.service_id, identity };
+  let made: string | undefined;
+  for (;;) {
+    const known = await transaction.lock(lockIdentity, key, (row) => row.sid);
+    if (known !== undefined) return { sid: known.sid, isNew: known.sid === made };
+    const sid = sids.next(user.sidPrefix);
+    const birth = { serviceId: service.service_id, sid, identity, roleSid: service.user_role };
+    const decision = created({}, birth, now);
+    if (await transaction.insert(addUser, decision.user)) {
+      tellOfUser(transaction, circumstances, decision);
+      made = sid;
+    }
+    // A new one has to be held like any other; and another request can have made it, or deleted it again.
   }
-  // Another request has made it since we looked.
-  const made = await transaction.lock(lockUser.identity, key, (row) => row.sid);
-  if (made === undefined) throw new Error('A user is there and is not.');
-  return { sid: made.sid, isNew: false };
 }

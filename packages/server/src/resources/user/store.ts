@@ -67,6 +67,15 @@ const lock = (by: By) =>
 
 export const lockUser = { sid: lock('sid'), identity: lock('identity') };
 
+/** Holds a user of a service that may have been deleted since. */
+export const lockIdentity = select(
+  'user.lock in service',
+  { service_id: integer(), identity: text() },
+  { sid: text() },
+  ({ forUpdate }) => `SELECT sid FROM chat_user
+    WHERE service_id = :service_id AND identity = :identity${forUpdate}`,
+);
+
 const findSid = (by: By) =>
   select(
     `user.sid by ${by}`,

@@ -69,12 +69,15 @@ function merge(statement: Statement, parameters: readonly string[]): string {
     }
     case 'remove':
       return `DELETE FROM ${table} USING ${calls} AS call (${names.join(', ')}) WHERE ${sameRow}`;
+    case 'clear':
+      // Without parameters, many calls are one.
+      return compile(statement, postgres, String).sql;
   }
 }
 
 /** Changes tell which rows they changed, by key. */
 function returning(statement: Statement): string {
-  if (statement.kind === 'select') return '';
+  if (statement.kind === 'select' || statement.kind === 'clear') return '';
   return ` RETURNING ${statement.table.key.map((name) => `${statement.table.name}.${name}`).join(', ')}`;
 }
 

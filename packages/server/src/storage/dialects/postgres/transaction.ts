@@ -1,6 +1,6 @@
 import type { Appended } from '../../appended.ts';
 import type { Log } from '../../log.ts';
-import type { Insert, Remove, Select, Update } from '../../statement.ts';
+import type { Clear, Insert, Remove, Select, Update } from '../../statement.ts';
 import type { Reader, Transaction, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import type { Calls } from './calls.ts';
@@ -89,6 +89,11 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
 
   remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean> {
     return this.#run({ statement, row: key });
+  }
+
+  async clear(statement: Clear): Promise<void> {
+    await this.calls.merged(statement, {});
+    this.writes.push({ statement, row: {} });
   }
 
   append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void {

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { StorageRefused } from '../../storage.ts';
+import { StorageInUse } from '../../storage.ts';
 import { isBusy } from './busy.ts';
 
 /**
@@ -8,7 +8,7 @@ import { isBusy } from './busy.ts';
  * each keep replies in memory that another has made stale.
  *
  * @returns a function that gives the file back.
- * @throws StorageRefused when another process has it.
+ * @throws StorageInUse when another process has it.
  */
 export function claim(file: string): () => void {
   const lock = new DatabaseSync(`${file}.owner`);
@@ -17,7 +17,7 @@ export function claim(file: string): () => void {
   } catch (error) {
     lock.close();
     if (!isBusy(error)) throw error;
-    throw new StorageRefused(
+    throw new StorageInUse(
       `Another process has the database ${file} open. A SQLite file has one owner: stop the other server, ` +
         'or use PostgreSQL to run several.',
       { cause: error },

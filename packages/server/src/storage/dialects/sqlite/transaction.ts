@@ -1,6 +1,6 @@
 import type { Appended } from '../../appended.ts';
 import type { Log } from '../../log.ts';
-import type { Insert, Remove, Select, Update } from '../../statement.ts';
+import type { Clear, Insert, Remove, Select, Update } from '../../statement.ts';
 import type { Reader, Transaction, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import type { SqliteStatements } from './statements.ts';
@@ -52,6 +52,11 @@ export class SqliteTransaction extends SqliteReader implements Transaction {
 
   async remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean> {
     return this.#run({ statement, row: key });
+  }
+
+  async clear(statement: Clear): Promise<void> {
+    this.statements.run(statement, {});
+    this.writes.push({ statement, row: {} });
   }
 
   append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void {

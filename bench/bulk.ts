@@ -1,0 +1,122 @@
+/** Many rows at once, straight into a database that no server has open: copies of a row that the product made. */
+
+import { DatabaseSync } from 'node:sqlite';
+import pg from 'pg';
+
+/** What differs between the copies of a row: columns, and the SQL of their values from `copy.number`, 1 to n. */
+type Changes = Readonly<Record<string, string>>;
+
+/** A database as far as filling needs it; values in statements are our own, and plain. */
+interface Bulk {
+  columnsOf(table: string): Promise<string[]>;
+  run(statement: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** A SID like that of the row but for its last digits, which count the copies. */
+const copiedSid = 'substr(row.sid, 1, 26) || substr(CAST(100000000 + copy.number AS TEXT), 2)';
+
+/** Makes the one message of a conversation the first of `count` that differ in SID and index alone. */
+export async function copyMessage(
+  databaseUrl: string,
+  conversationSid: string,
+  count: number,
+): Promise<void> {
+  await inBulk(databaseUrl, async (bulk) => {
+    await bulk.run(
+      await copies(bulk, 'message', `row.conversation_sid = '${conversationSid}'`, numbers(count - 1), {
+        sid: copiedSid,
+        message_index: 'copy.number',
+        created_event: 'row.created_event + copy.number',
+        updated_event: 'row.updated_event + copy.number',
+      }),
+    );
+    await bulk.run(`UPDATE conversation SET message_counter = ${count},
+      event_counter = event_counter + ${count - 1} WHERE sid = '${conversationSid}'`);
+  });
+}
+
+/** Makes whoever is in one conversation under an identity a member of `count`, the newest of the service. */
+export async function copyMembership(databaseUrl: string, identity: string, count: number): Promise<void> {
+  const isMember = `row.identity = '${identity}'`;
+  const others = `SELECT conversation.sid,
+      row_number() OVER (ORDER BY conversation.date_created DESC, conversation.sid DESC) AS number
+    FROM conversation JOIN participant AS row ON ${isMember}
+      AND row.service_id = conversation.service_id AND row.conversation_sid <> conversation.sid
+    ORDER BY conversation.date_created DESC, conversation.sid DESC LIMIT ${count - 1}`;
+  await inBulk(databaseUrl, async (bulk) => {
+    await bulk.run(
+      await copies(bulk, 'participant', isMember, others, {
+        sid: copiedSid,
+        conversation_sid: 'copy.sid',
+      }),
+    );
+    // The row that was copied has been counted by the product.
+    await bulk.run(`UPDATE conversation SET participant_counter = participant_counter + 1
+      WHERE sid IN (SELECT conversation_sid FROM participant AS row WHERE ${isMember})`);
+  });
+}
+
+const numbers = (count: number): string =>
+  `WITH RECURSIVE up(number) AS (SELECT 1 WHERE ${count} > 0
+    UNION ALL SELECT number + 1 FROM up WHERE number < ${count}) SELECT number FROM up`;
+
+/** An INSERT of one copy of a table's only row `where` says for each row of a query. */
+async function copies(
+  bulk: Bulk,
+  table: string,
+  where: string,
+  each: string,
+  changes: Changes,
+): Promise<string> {
+  const columns = await bulk.columnsOf(table);
+  const values = columns.map((name) => changes[name] ?? `row.${name}`);
+  return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')}
+    FROM (${each}) AS copy CROSS JOIN (SELECT * FROM ${table} AS row WHERE ${where}) AS row`;
+}
+
+async function inBulk(databaseUrl: string, work: (bulk: Bulk) => Promise<void>): Promise<void> {
+  const bulk = databaseUrl.startsWith('sqlite:')
+    ? openSqlite(databaseUrl.slice('sqlite:'.length))
+    : await openPostgres(databaseUrl);
+  try {
+    await bulk.run('BEGIN');
+    await work(bulk);
+    await bulk.run('COMMIT');
+    // The product's SQLite plans by the shape of the indexes alone; PostgreSQL counts rows, in its own time.
+    if (!databaseUrl.startsWith('sqlite:')) await bulk.run('VACUUM ANALYZE');
+  } finally {
+    await bulk.close();
+  }
+}
+
+function openSqlite(path: string): Bulk {
+  const database = new DatabaseSync(path);
+  database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -262144');
+  return {
+    columnsOf: async (table) =>
+      database
+        .prepare('SELECT name FROM pragma_table_info(?)')
+        .all(table)
+        .map((row) => String(row['name'])),
+    run: async (statement) => database.exec(statement),
+    close: async () => database.close(),
+  };
+}
+
+async function openPostgres(databaseUrl: string): Promise<Bulk> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  return {
+    columnsOf: async (table) => {
+      const { rows } = await client.query<{ name: string }>(
+        `SELECT column_name AS name FROM information_schema.columns
+          WHERE table_schema = current_schema() AND table_name = $1`,
+        [table],
+      );
+      return rows.map(({ name }) => name);
+    },
+    run: (statement) => client.query(statement),
+    close: () => client.end(),
+  };
+}

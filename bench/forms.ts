@@ -1,0 +1,77 @@
+/** Paths and form bodies of the requests: fixed parts are joined once, only sids and numbers change. */
+
+const pageSize = 50;
+const marker = '000000';
+
+/** About 220 bytes of JSON, as an application would keep with a conversation. */
+const attributes = JSON.stringify({
+  order: marker,
+  customer: { id: 48213, tier: 'gold', locale: 'en-GB' },
+  channel: 'web',
+  tags: ['billing', 'priority', 'follow-up'],
+  source: 'checkout',
+  cart: { items: 3, total: '129.90', currency: 'EUR', coupon: 'SPRING' },
+});
+
+const [attributesStart = '', attributesEnd = ''] = encodeURIComponent(attributes).split(marker);
+
+/** A message of about 220 bytes. */
+const text =
+  'Thank you for waiting. I have looked into order 000000 and the parcel left our warehouse this morning; ' +
+  'it should be with you tomorrow before noon. Would you like me to send the number for tracking to your phone too?';
+
+const [textStart = '', textEnd = ''] = encodeURIComponent(text).split(marker);
+
+/** Returns the path of the conversations of a service. */
+export function collectionPath(serviceSid: string): string {
+  return `/v1/Services/${serviceSid}/Conversations`;
+}
+
+/** Returns a path with the query that asks for a page of 50. */
+export function firstPage(path: string, size = pageSize): string {
+  return `${path}?PageSize=${size}`;
+}
+
+/** Returns the path of the messages of a conversation. */
+export function messagesPath(serviceSid: string, conversationSid: string): string {
+  return `${collectionPath(serviceSid)}/${conversationSid}/Messages`;
+}
+
+/** Returns the path of the participants of a conversation. */
+export function participantsPath(serviceSid: string, conversationSid: string): string {
+  return `${collectionPath(serviceSid)}/${conversationSid}/Participants`;
+}
+
+/** Returns the path of the conversations of the user with an identity. */
+export function userConversationsPath(serviceSid: string, identity: string): string {
+  return `/v1/Services/${serviceSid}/Users/${identity}/Conversations`;
+}
+
+/** Returns the form body that creates the conversation with this number. */
+export function createForm(number: number): string {
+  const digits = digitsOf(number);
+  return (
+    `FriendlyName=Order+${digits}&UniqueName=order-${digits}` +
+    `&Attributes=${attributesStart}${digits}${attributesEnd}`
+  );
+}
+
+/** Returns the form body of an update; the number makes each one differ. */
+export function updateForm(number: number): string {
+  const digits = digitsOf(number);
+  return `FriendlyName=Changed+${digits}&Attributes=${attributesStart}${digits}${attributesEnd}`;
+}
+
+/** Returns the form body of a message by an identity; the number makes each one differ. */
+export function messageForm(number: number, author: string): string {
+  return `Author=${author}&Body=${textStart}${digitsOf(number)}${textEnd}`;
+}
+
+/** Returns the form body that adds a participant by chat. */
+export function participantForm(identity: string): string {
+  return `Identity=${identity}`;
+}
+
+function digitsOf(number: number): string {
+  return String(number).padStart(6, '0');
+}

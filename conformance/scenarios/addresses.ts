@@ -1,0 +1,181 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { addressesOf, noAutoCreation } from '../support/configuration.ts';
+import {
+  dateForm,
+  expectBadParameter,
+  expectEmpty,
+  expectError,
+  expectMissing,
+  expectNotFound,
+} from '../support/expectations.ts';
+import type { Api, Fields } from '../support/http.ts';
+import { freshNumber } from '../support/members.ts';
+import { freshName, unknownSid, useSpace } from '../support/space.ts';
+
+/** The addresses of an account. */
+export function addressScenarios(api: Api): void {
+  describe('the configuration of an address', () => {
+    const addresses = addressesOf(api);
+    const space = useSpace(api);
+    afterAll(() => addresses.clear());
+    const sms = (form: Readonly<Record<string, string>> = {}) => ({
+      Type: 'sms',
+      Address: freshNumber(),
+      ...form,
+    });
+
+    it('is made with a type and an address, and shows every key', async () => {
+      const form = sms();
+      const made = await addresses.create(form);
+      expect(made).toEqual({
+        sid: expect.stringMatching(/^IG[0-9a-f]{32}$/),
+        account_sid: api.target.accountSid,
+        type: 'sms',
+        address: form.Address,
+        friendly_name: null,
+        address_country: null,
+        auto_creation: noAutoCreation,
+        date_created: expect.stringMatching(dateForm),
+        date_updated: made.date_created,
+        url: `${api.target.baseUrl}/v1/Configuration/Addresses/${made.sid}`,
+      });
+      expect(await addresses.fetch(made.sid)).toEqual(made);
+    });
+
+    it.each([
+      ['sms', '+'],
+      ['whatsapp', 'whatsapp:+'],
+      ['rcs', 'rcs:agent'],
+      ['messenger', 'messenger:'],
+      ['gbm', 'gbm:brand-'],
+      ['apple', 'apple:'],
+      ['chat', 'chat:'],
+      ['email', 'email:help.desk+'],
+    ])('may be of type %s, and is named by its address as well', async (type, beginning) => {
+      const address = `${beginning}${freshNumber().slice(1)}${type === 'email' ? '@desk.example' : ''}`;
+      const made = await addresses.create({ Type: type, Address: address });
+      expect(made).toMatchObject({ type, address });
+      const capitals = `IG${made.sid.slice(2).toUpperCase()}`;
+      for (const name of [address, encodeURIComponent(address), made.sid, capitals])
+        expect(await addresses.fetch(name)).toEqual(made);
+      const named = await addresses.update(encodeURIComponent(address), { FriendlyName: 'x' });
+      expect(named).toMatchObject({ sid: made.sid, friendly_name: 'x' });
+      await addresses.remove(address);
+      expectNotFound(await api.get(addresses.item(address)), addresses.item(address));
+    });
+
+    it.each([
+      ['Type', { Address: '+15550100' }],
+      ['Type', { Type: '', Address: '+15550100' }],
+      ['Address', { Type: 'sms' }],
+      ['Address', { Type: 'sms', Address: '' }],
+    ] as [string, Fields][])('is not made without %s', async (name, form) => {
+      expectMissing(await addresses.tryCreate(form), name);
+    });
+
+    it.each([
+      ['sms', 'nonsense'],
+      ['sms', '+0123'],
+      ['sms', ' 15550100'],
+      ['sms', 'whatsapp:+15550100'],
+      ['whatsapp', '+15550100'],
+      ['whatsapp', 'whatsapp:somebody'],
+      ['messenger', 'messenger:'],
+      ['email', `email:${'a'.repeat(260)}@b.example`],
+    ])('of type %s is not %s', async (type, address) => {
+      expectError(await addresses.tryCreate({ Type: type, Address: address }), 50407);
+    });
+
+    it('is there once for each address', async () => {
+      const form = sms();
+      const made = await addresses.create(form);
+      expectError(await addresses.tryCreate({ ...form, FriendlyName: 'again' }), 20409);
+      await addresses.remove(made.sid);
+      expect((await addresses.create(form)).sid).not.toBe(made.sid);
+    });
+
+    it('is made once, however many ask for it at the same time', async () => {
+      const form = sms();
+      const replies = await Promise.all(Array.from({ length: 4 }, () => addresses.tryCreate(form)));
+      expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409]);
+    });
+
+    it('does not take bad values', async () => {
+      const made = await addresses.create(sms());
+      expectBadParameter(await addresses.tryCreate({ ...sms(), Type: 'fax' }), 'Type');
+      for (const country of ['USA', 'U', '49'])
+        expectBadParameter(await addresses.tryCreate(sms({ AddressCountry: country })), 'AddressCountry');
+      const long = { FriendlyName: 'a'.repeat(257) };
+      expectError(await addresses.tryCreate(sms(long)), 50003);
+      expectError(await addresses.tryUpdate(made.sid, long), 50003);
+      expect(await addresses.fetch(made.sid)).toEqual(made);
+    });
+
+    it.each([unknownSid('IG'), unknownSid('CH'), '+15559999999999', 'nonsense', 'a%20b', '%00'])(
+      'is not found as %s',
+      async (name) => {
+        const path = addresses.item(name);
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, { FriendlyName: 'x' }), path);
+        expectNotFound(await api.delete(path), path);
+      },
+    );
+
+    it('is deleted once', async () => {
+      const { sid } = await addresses.create(sms());
+      expectEmpty(await api.delete(addresses.item(sid)));
+      expectNotFound(await api.delete(addresses.item(sid)), addresses.item(sid));
+    });
+
+    it("is the account's, not a service's", async () => {
+      const path = `/v1/Services/${space.serviceSid}/Configuration/Addresses`;
+      expectNotFound(await api.get(path), path);
+    });
+  });
+
+  describe('the list of addresses', () => {
+    const addresses = addressesOf(api);
+    afterAll(() => addresses.clear());
+
+    it('shows the newest first, page by page, all or those of a type', async () => {
+      const sids: Record<'sms' | 'chat', string[]> = { sms: [], chat: [] };
+      for (let n = 0; n < 3; n++) {
+        sids.sms.unshift((await addresses.create({ Type: 'sms', Address: freshNumber() })).sid);
+        const chat = { Type: 'chat', Address: `chat:${freshName()}` };
+        sids.chat.unshift((await addresses.create(chat)).sid);
+      }
+      const url = `${api.target.baseUrl}${addresses.path}`;
+      const first = await addresses.page({ PageSize: '2' });
+      expect(first.items).toEqual([
+        await addresses.fetch(sids.chat[0] ?? ''),
+        await addresses.fetch(sids.sms[0] ?? ''),
+      ]);
+      expect(first.meta).toEqual({
+        page: 0,
+        page_size: 2,
+        first_page_url: `${url}?PageSize=2&Page=0`,
+        previous_page_url: null,
+        url: `${url}?PageSize=2&Page=0`,
+        next_page_url: expect.stringMatching(/\?PageSize=2&Page=1&PageToken=[A-Za-z0-9_-]+$/),
+        key: 'address_configurations',
+      });
+      expect((await addresses.page({ Type: 'ChAt', PageSize: '2' })).meta.url).toBe(
+        `${url}?Type=chat&PageSize=2&Page=0`,
+      );
+      for (const type of ['sms', 'chat'] as const) {
+        const listed = await addresses.sids({ Type: type, PageSize: '2' });
+        expect(listed.slice(0, 3)).toEqual(sids[type]);
+      }
+      expect((await addresses.sids({ PageSize: '4' })).slice(0, 6)).toEqual(
+        sids.chat.flatMap((sid, n) => [sid, sids.sms[n]]),
+      );
+    });
+
+    it('has the limits of every list', async () => {
+      expect((await addresses.page()).meta.page_size).toBe(50);
+      expect((await addresses.page({ PageSize: '5000' })).meta.page_size).toBe(1000);
+      expectBadParameter(await api.get(addresses.path, { PageSize: '0' }), 'PageSize');
+      expectBadParameter(await api.get(addresses.path, { Type: 'fax' }), 'Type');
+    });
+  });
+}

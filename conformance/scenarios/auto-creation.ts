@@ -1,0 +1,197 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { addressesOf, freshShortCode, noAutoCreation } from '../support/configuration.ts';
+import { type CataloguedCode, expectBadParameter, expectError } from '../support/expectations.ts';
+import type { Api } from '../support/http.ts';
+import { freshNumber } from '../support/members.ts';
+import { Space, unknownSid, useSpace } from '../support/space.ts';
+
+const scopedEvents = [
+  'onMessageAdded',
+  'onMessageUpdated',
+  'onMessageRemoved',
+  'onConversationUpdated',
+  'onConversationStateUpdated',
+  'onConversationRemoved',
+  'onParticipantAdded',
+  'onParticipantUpdated',
+  'onParticipantRemoved',
+  'onDeliveryUpdated',
+];
+
+const flow = `FW${'7'.repeat(32)}`;
+
+/** What an address says of messages to it that belong to no conversation. */
+export function autoCreationScenarios(api: Api): void {
+  describe('the auto-creation of an address', () => {
+    const addresses = addressesOf(api);
+    const space = useSpace(api);
+    afterAll(() => addresses.clear());
+    const sms = (form: Readonly<Record<string, string>> = {}) => ({
+      Type: 'sms',
+      Address: freshNumber(),
+      ...form,
+    });
+
+    it('is made with all that there is', async () => {
+      const made = await addresses.create([
+        ['Type', 'SMS'],
+        ['Address', freshShortCode()],
+        ['FriendlyName', 'The "short" one ✓'],
+        ['AddressCountry', 'us'],
+        ['AutoCreation.Enabled', 'true'],
+        ['AutoCreation.Type', 'Webhook'],
+        ['AutoCreation.ConversationServiceSid', `IS${space.serviceSid.slice(2).toUpperCase()}`],
+        ['AutoCreation.WebhookUrl', 'https://hooks.example/new?a=1&b=2'],
+        ['AutoCreation.WebhookMethod', 'get'],
+        ...scopedEvents.map((name): [string, string] => ['AutoCreation.WebhookFilters', name]),
+        ['AutoCreation.StudioFlowSid', flow],
+        ['AutoCreation.StudioRetryCount', '3'],
+      ]);
+      expect(made).toMatchObject({
+        type: 'sms',
+        friendly_name: 'The "short" one ✓',
+        address_country: 'US',
+        auto_creation: {
+          enabled: true,
+          type: 'webhook',
+          conversation_service_sid: space.serviceSid,
+          webhook_url: 'https://hooks.example/new?a=1&b=2',
+          webhook_method: 'GET',
+          webhook_filters: scopedEvents,
+          studio_flow_sid: flow,
+          studio_retry_count: 3,
+        },
+      });
+      expect(await addresses.fetch(made.address)).toEqual(made);
+    });
+
+    it.each<[string, Readonly<Record<string, string>>, CataloguedCode | string]>([
+      ['what is no boolean', { 'AutoCreation.Enabled': '1' }, 'AutoCreation.Enabled'],
+      ['an unknown way', { 'AutoCreation.Type': 'trigger' }, 'AutoCreation.Type'],
+      ['an unknown service', { 'AutoCreation.ConversationServiceSid': unknownSid('IS') }, 50050],
+      ['a service that is none', { 'AutoCreation.ConversationServiceSid': 'IS1' }, 50050],
+      ['a URL that is none', { 'AutoCreation.WebhookUrl': 'hooks.example' }, 'AutoCreation.WebhookUrl'],
+      [
+        'a URL that is too long',
+        { 'AutoCreation.WebhookUrl': `https://hooks.example/${'a'.repeat(2048)}` },
+        50372,
+      ],
+      ['an unknown method', { 'AutoCreation.WebhookMethod': 'PUT' }, 50055],
+      ['an event before the action', { 'AutoCreation.WebhookFilters': 'onMessageAdd' }, 50365],
+      ['an event of no conversation', { 'AutoCreation.WebhookFilters': 'onUserAdded' }, 50365],
+      ['a flow that is none', { 'AutoCreation.StudioFlowSid': 'FW1' }, 50367],
+      ['four retries', { 'AutoCreation.StudioRetryCount': '4' }, 'AutoCreation.StudioRetryCount'],
+      ['retries below none', { 'AutoCreation.StudioRetryCount': '-1' }, 'AutoCreation.StudioRetryCount'],
+    ])('does not take %s', async (_what, bad, error) => {
+      const made = await addresses.create(sms());
+      const replies = [
+        await addresses.tryCreate(sms(bad)),
+        await addresses.tryUpdate(made.sid, { FriendlyName: 'x', ...bad }),
+      ];
+      for (const reply of replies) {
+        if (typeof error === 'string') expectBadParameter(reply, error);
+        else expectError(reply, error);
+      }
+      expect(await addresses.fetch(made.sid)).toEqual(made);
+    });
+
+    it('begins conversations with a webhook only if that has a URL, with a flow only if there is one', async () => {
+      const webhook = { 'AutoCreation.Enabled': 'true', 'AutoCreation.Type': 'webhook' };
+      const studio = { 'AutoCreation.Enabled': 'true', 'AutoCreation.Type': 'studio' };
+      expectError(await addresses.tryCreate(sms(webhook)), 50369);
+      expectError(await addresses.tryCreate(sms(studio)), 50367);
+      const later = await addresses.create(sms({ 'AutoCreation.Type': 'webhook' }));
+      expect(later.auto_creation).toEqual({ ...noAutoCreation, type: 'webhook', webhook_method: 'POST' });
+      expectError(await addresses.tryUpdate(later.sid, { 'AutoCreation.Enabled': 'true' }), 50369);
+      const url = { 'AutoCreation.WebhookUrl': 'https://hooks.example' };
+      const ready = await addresses.update(later.sid, { ...webhook, ...url });
+      expect(ready.auto_creation).toEqual({
+        ...noAutoCreation,
+        enabled: true,
+        type: 'webhook',
+        webhook_url: 'https://hooks.example',
+        webhook_method: 'POST',
+      });
+      expectError(await addresses.tryUpdate(later.sid, { 'AutoCreation.WebhookUrl': '' }), 50369);
+      expectError(await addresses.tryUpdate(later.sid, studio), 50367);
+      expect(await addresses.fetch(later.sid)).toEqual(ready);
+      const flowing = await addresses.create(sms({ ...studio, 'AutoCreation.StudioFlowSid': flow }));
+      expect(flowing.auto_creation).toEqual({
+        ...noAutoCreation,
+        enabled: true,
+        type: 'studio',
+        studio_flow_sid: flow,
+      });
+      expect((await addresses.create(sms({ 'AutoCreation.Enabled': 'true' }))).auto_creation.enabled).toBe(
+        true,
+      );
+    });
+
+    it('changes in what a request names, and is emptied by empty values', async () => {
+      const form: [string, string][] = [
+        ...Object.entries(sms({ FriendlyName: 'one', AddressCountry: 'de' })),
+        ['AutoCreation.Type', 'default'],
+        ['AutoCreation.ConversationServiceSid', space.serviceSid],
+        ['AutoCreation.WebhookUrl', 'http://hooks.example/'],
+        ['AutoCreation.WebhookMethod', 'GET'],
+        ['AutoCreation.WebhookFilters', 'onMessageAdded'],
+        ['AutoCreation.WebhookFilters', 'onMessageRemoved'],
+        ['AutoCreation.StudioFlowSid', flow],
+        ['AutoCreation.StudioRetryCount', '0'],
+      ];
+      const made = await addresses.create(form);
+      expect(await addresses.update(made.sid, {})).toEqual(made);
+      const fixed = { Type: 'email', Address: '+15550199', AddressCountry: 'US' };
+      expect(await addresses.update(made.sid, fixed)).toEqual(made);
+      const filters = await addresses.update(made.sid, [
+        ['AutoCreation.WebhookFilters', 'onDeliveryUpdated'],
+        ['AutoCreation.WebhookFilters', 'onDeliveryUpdated'],
+      ]);
+      expect(filters.auto_creation).toEqual({
+        ...made.auto_creation,
+        webhook_filters: ['onDeliveryUpdated'],
+      });
+      const enabled = await addresses.update(made.sid, { 'AutoCreation.Enabled': 'True' });
+      expect(enabled.auto_creation).toEqual({ ...filters.auto_creation, enabled: true });
+      const emptied = await addresses.update(
+        made.sid,
+        Object.fromEntries(
+          [
+            'FriendlyName',
+            'AutoCreation.Enabled',
+            'AutoCreation.Type',
+            'AutoCreation.ConversationServiceSid',
+            'AutoCreation.WebhookUrl',
+            'AutoCreation.WebhookMethod',
+            'AutoCreation.WebhookFilters',
+            'AutoCreation.StudioFlowSid',
+            'AutoCreation.StudioRetryCount',
+          ].map((name) => [name, '']),
+        ),
+      );
+      expect(emptied).toEqual({
+        ...made,
+        friendly_name: null,
+        auto_creation: {
+          ...noAutoCreation,
+          enabled: true,
+          type: 'default',
+          webhook_method: 'GET',
+          webhook_filters: [],
+        },
+        date_updated: emptied.date_updated,
+      });
+      expect(await addresses.fetch(made.sid)).toEqual(emptied);
+    });
+
+    it('keeps the service that has been deleted since', async () => {
+      const doomed = new Space(api, 'service');
+      await doomed.open();
+      const set = { 'AutoCreation.ConversationServiceSid': doomed.serviceSid };
+      const made = await addresses.create(sms(set));
+      await doomed.close();
+      expect(await addresses.fetch(made.sid)).toEqual(made);
+      expectError(await addresses.tryUpdate(made.sid, set), 50050);
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { Collection } from '../support/collection.ts';
+import { expectBadParameter, expectError, expectNotFound } from '../support/expectations.ts';
+import type { Api } from '../support/http.ts';
+import { rootOf } from '../support/members.ts';
+import { unknownSid, useSpace } from '../support/space.ts';
+
+/** The clients that have registered for push. No request makes any, so here there are none. */
+export function bindingScenarios(api: Api): void {
+  describe('the bindings of a service', () => {
+    const space = useSpace(api);
+    const bindings = new Collection(api, 'bindings', () => `${rootOf(space)}/Bindings`);
+
+    it('are none until a client registers', async () => {
+      const url = `${api.target.baseUrl}${bindings.path}?PageSize=50&Page=0`;
+      expect(await bindings.page()).toEqual({
+        meta: {
+          page: 0,
+          page_size: 50,
+          first_page_url: url,
+          previous_page_url: null,
+          url,
+          next_page_url: null,
+          key: 'bindings',
+        },
+        items: [],
+      });
+    });
+
+    it('are listed by any of some types and any of some identities', async () => {
+      const { meta, items } = await bindings.page([
+        ['Identity', "a & b'"],
+        ['PageSize', '7'],
+        ['BindingType', 'ApN'],
+        ['BindingType', 'twilsock'],
+        ['Identity', '"c"'],
+      ]);
+      expect(items).toEqual([]);
+      const query = new URL(meta.url).searchParams;
+      expect([...query]).toEqual([
+        ['BindingType', 'apn'],
+        ['BindingType', 'twilsock'],
+        ['Identity', "a & b'"],
+        ['Identity', '"c"'],
+        ['PageSize', '7'],
+        ['Page', '0'],
+      ]);
+    });
+
+    it('are not listed by what is no type', async () => {
+      expectError(await api.get(bindings.path, { BindingType: 'sms' }), 50209);
+      expectError(
+        await api.get(bindings.path, [
+          ['BindingType', 'apn'],
+          ['BindingType', 'x'],
+        ]),
+        50209,
+      );
+      expect((await bindings.page({ BindingType: '', Identity: '' })).items).toEqual([]);
+      expectError(await api.get(bindings.path, { Identity: 'a'.repeat(257) }), 50207);
+      expectBadParameter(await api.get(bindings.path, { Identity: 'a\0b' }), 'Identity');
+      expectBadParameter(await api.get(bindings.path, { PageSize: '0' }), 'PageSize');
+      expect((await bindings.page({ PageSize: '2000' })).meta.page_size).toBe(1000);
+    });
+
+    it.each([unknownSid('BS'), unknownSid('CR'), 'BS1', 'nonsense'])('are none as %s', async (sid) => {
+      const path = bindings.item(sid);
+      expectNotFound(await api.get(path), path);
+      expectNotFound(await api.delete(path), path);
+    });
+
+    it('are not made or changed by requests', async () => {
+      expectError(await api.post(bindings.path, { BindingType: 'apn' }), 20004);
+      expectError(await api.post(bindings.item(unknownSid('BS')), { Identity: 'x' }), 20004);
+    });
+
+    it('are found below a service that exists, and nowhere else', async () => {
+      for (const path of [
+        '/v1/Bindings',
+        `/v1/Services/${unknownSid('IS')}/Bindings`,
+        `/v1/Services/${unknownSid('IS')}/Bindings?Identity=x`,
+        `/v1/Services/IS1/Bindings/${unknownSid('BS')}`,
+      ])
+        expectNotFound(await api.get(path), path.split('?')[0] ?? '');
+    });
+  });
+}

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ConfigurationObject, Settings } from '../support/configuration.ts';
+import { expectEmpty, expectError, expectNotFound, secondsBetween } from '../support/expectations.ts';
+import type { Api } from '../support/http.ts';
+import { freshName, Space, unknownSid, useSpace } from '../support/space.ts';
+
+/** What an account gives to its conversations; it is put back as it was. */
+export function configurationScenarios(api: Api): void {
+  describe('the configuration of an account', () => {
+    const settings = new Settings<ConfigurationObject>(api, () => '/v1/Configuration');
+    const [alias, other] = [new Space(api, 'alias'), useSpace(api)];
+    let before: ConfigurationObject;
+
+    beforeAll(async () => {
+      before = await settings.fetch();
+      await alias.open();
+    });
+    const restore = () =>
+      settings.update({
+        DefaultChatServiceSid: before.default_chat_service_sid,
+        DefaultMessagingServiceSid: before.default_messaging_service_sid ?? '',
+        DefaultInactiveTimer: before.default_inactive_timer ?? '',
+        DefaultClosedTimer: before.default_closed_timer ?? '',
+      });
+    afterAll(async () => {
+      expect(await restore()).toEqual(before);
+      await alias.close();
+    });
+
+    it('shows every key', async () => {
+      const url = `${api.target.baseUrl}/v1/Configuration`;
+      expect(await settings.update({ DefaultInactiveTimer: '', DefaultClosedTimer: '' })).toEqual({
+        account_sid: api.target.accountSid,
+        default_chat_service_sid: alias.serviceSid,
+        default_messaging_service_sid: expect.stringMatching(/^MG[0-9a-f]{32}$/),
+        default_inactive_timer: null,
+        default_closed_timer: null,
+        url,
+        links: {
+          service: `${api.target.baseUrl}/v1/Services/${alias.serviceSid}/Configuration`,
+          webhooks: `${url}/Webhooks`,
+        },
+      });
+    });
+
+    it('can be neither made nor deleted', async () => {
+      expectError(await api.delete(settings.path), 20004);
+    });
+
+    it('stays as it is where a change says nothing of it', async () => {
+      const set = { DefaultInactiveTimer: 'PT2M', DefaultClosedTimer: 'PT20M' };
+      const changed = await settings.update(set);
+      expect(changed).toMatchObject({ default_inactive_timer: 'PT2M', default_closed_timer: 'PT20M' });
+      expect(await settings.update({})).toEqual(changed);
+      expect(await settings.update({ DefaultChatServiceSid: '', Unknown: 'x' })).toEqual(changed);
+      expect(await settings.update({ DefaultClosedTimer: 'PT30M' })).toEqual({
+        ...changed,
+        default_closed_timer: 'PT30M',
+      });
+      await restore();
+    });
+
+    it('says which service the paths without one address, from one request to the next', async () => {
+      const [name, elsewhere] = [freshName(), freshName()];
+      await alias.create({ UniqueName: name });
+      const there = await other.create({ UniqueName: elsewhere });
+      const own = await Promise.all([alias.fetch(name), alias.fetch(name)]);
+      expect(own[0].chat_service_sid).toBe(alias.serviceSid);
+
+      const capitals = `IS${other.serviceSid.slice(2).toUpperCase()}`;
+      const changed = await settings.update({ DefaultChatServiceSid: capitals });
+      expect(changed.default_chat_service_sid).toBe(other.serviceSid);
+      expect(changed.links['service']).toContain(`/v1/Services/${other.serviceSid}/Configuration`);
+      const shown = await alias.fetch(elsewhere);
+      expect(shown).toMatchObject({ sid: there.sid, chat_service_sid: other.serviceSid });
+      expectNotFound(await api.get(alias.item(name)), alias.item(name));
+      expectNotFound(await api.get(alias.item(own[0].sid)), alias.item(own[0].sid));
+      expect(await alias.sids()).toEqual(await other.sids());
+      const made = await alias.create();
+      expect(made.chat_service_sid).toBe(other.serviceSid);
+
+      await restore();
+      expect(await alias.fetch(name)).toEqual(own[0]);
+      expectNotFound(await api.get(alias.item(elsewhere)), alias.item(elsewhere));
+      expect((await other.fetch(made.sid)).sid).toBe(made.sid);
+    });
+
+    it.each([unknownSid('IS'), unknownSid('CH'), 'IS1', 'nonsense'])(
+      'does not take the service %s',
+      async (sid) => {
+        expectError(
+          await settings.tryUpdate({ DefaultChatServiceSid: sid, DefaultInactiveTimer: 'PT5M' }),
+          50050,
+        );
+        expect(await settings.fetch()).toEqual(before);
+      },
+    );
+
+    it('gets a new service once its own has been deleted, and does not take a deleted one', async () => {
+      const doomed = new Space(api, 'service');
+      await doomed.open();
+      await settings.update({ DefaultChatServiceSid: doomed.serviceSid });
+      await doomed.close();
+      const next = await settings.fetch();
+      expect(next.default_chat_service_sid).not.toBe(doomed.serviceSid);
+      expect(next.default_chat_service_sid).not.toBe(before.default_chat_service_sid);
+      expect(await settings.fetch()).toEqual(next);
+      expect((await alias.create()).chat_service_sid).toBe(next.default_chat_service_sid);
+      expectError(await settings.tryUpdate({ DefaultChatServiceSid: doomed.serviceSid }), 50050);
+      await restore();
+      expectEmpty(await api.delete(`/v1/Services/${next.default_chat_service_sid}`));
+    });
+
+    it('gets a new service by a change, too, when its own has been deleted', async () => {
+      const doomed = new Space(api, 'service');
+      await doomed.open();
+      await settings.update({ DefaultChatServiceSid: doomed.serviceSid });
+      await doomed.close();
+      const next = await settings.update({ DefaultInactiveTimer: 'PT3M' });
+      expect(next.default_chat_service_sid).not.toBe(doomed.serviceSid);
+      expect(next.default_inactive_timer).toBe('PT3M');
+      await restore();
+      expectEmpty(await api.delete(`/v1/Services/${next.default_chat_service_sid}`));
+    });
+
+    it('gives its timers to conversations made from then on that have none of their own', async () => {
+      const older = await alias.create();
+      const set = { DefaultInactiveTimer: 'PT1M', DefaultClosedTimer: 'pt600.5s' };
+      expect(await settings.update(set)).toMatchObject({
+        default_inactive_timer: 'PT1M',
+        default_closed_timer: 'pt600.5s',
+      });
+      for (const space of [alias, other]) {
+        const { timers, date_created } = await space.create();
+        expect(secondsBetween(date_created, timers.date_inactive)).toBe(60);
+        expect(secondsBetween(date_created, timers.date_closed)).toBeGreaterThanOrEqual(600);
+        expect((await space.create({ 'Timers.Inactive': 'PT0S', 'Timers.Closed': '' })).timers).toEqual({});
+        const own = await space.create({ 'Timers.Inactive': 'PT2M', 'Timers.Closed': 'PT0S' });
+        expect(Object.keys(own.timers)).toEqual(['date_inactive']);
+        expect(secondsBetween(own.date_created, own.timers.date_inactive)).toBe(120);
+      }
+      expect(await alias.fetch(older.sid)).toEqual(older);
+      const cleared = await settings.update({ DefaultInactiveTimer: 'PT0S', DefaultClosedTimer: '' });
+      expect(cleared).toMatchObject({ default_inactive_timer: null, default_closed_timer: null });
+      expect((await alias.create()).timers).toEqual({});
+      await restore();
+    });
+
+    it.each([
+      ['DefaultInactiveTimer', 'PT59S', 50375],
+      ['DefaultInactiveTimer', 'a minute', 50379],
+      ['DefaultInactiveTimer', 'P1M', 50379],
+      ['DefaultClosedTimer', 'PT9M59S', 50376],
+      ['DefaultClosedTimer', '600', 50380],
+      ['DefaultMessagingServiceSid', 'MG1', 50341],
+      ['DefaultMessagingServiceSid', unknownSid('IS'), 50341],
+    ] as const)('does not take %s=%s', async (name, value, code) => {
+      expectError(await settings.tryUpdate({ DefaultInactiveTimer: 'PT5M', [name]: value }), code);
+      expect(await settings.fetch()).toEqual(before);
+    });
+
+    it('gives its messaging service to conversations', async () => {
+      const sid = `MG${'5'.repeat(32)}`;
+      const changed = await settings.update({ DefaultMessagingServiceSid: sid });
+      expect(changed.default_messaging_service_sid).toBe(sid);
+      expect((await other.create()).messaging_service_sid).toBe(sid);
+      const cleared = await settings.update({ DefaultMessagingServiceSid: '' });
+      expect(cleared.default_messaging_service_sid).toBeNull();
+      expect((await other.create()).messaging_service_sid).toBeNull();
+      await restore();
+    });
+  });
+}

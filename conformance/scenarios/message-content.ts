@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { type CataloguedCode, expectBadParameter, expectError } from '../support/expectations.ts';
+import type { Api } from '../support/http.ts';
+import { messagesOf } from '../support/members.ts';
+import { unknownSid, useSpace } from '../support/space.ts';
+
+const template = `HX${'0123456789abcdef'.repeat(2)}`;
+const variables = (entries: readonly (readonly [string, unknown])[]) =>
+  JSON.stringify(Object.fromEntries(entries));
+const many = (count: number) => variables(Array.from({ length: count }, (_, n) => [`${n}`, 'x'] as const));
+
+/** Forms that no message can be posted from. */
+const refused: [code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
+  [50503, {}],
+  [50503, { Body: '' }],
+  [50503, { Author: 'ann', Attributes: '{}', Subject: 'x' }],
+  [50503, { MediaSid: '', ContentSid: '' }],
+  [50504, { Body: 'x'.repeat(32_769) }],
+  [50504, { Body: 'é'.repeat(16_385) }],
+  [50310, { Body: 'x', Author: 'a'.repeat(257) }],
+  [50310, { Body: 'x', Author: '🍵'.repeat(257) }],
+  [50510, { MediaSid: 'ME1' }],
+  [50510, { Body: 'x', MediaSid: unknownSid('IM') }],
+  [50507, { MediaSid: unknownSid('ME') }],
+  [50507, { Body: 'x', MediaSid: `ME${'ABCDEF0123456789'.repeat(2)}` }],
+  [50526, { ContentSid: 'HX1' }],
+  [50526, { Body: 'x', ContentSid: unknownSid('IM') }],
+  [50528, { Body: 'x', ContentVariables: '{"1":"x"}' }],
+  [50528, { ContentVariables: '{}' }],
+  ...['{', '[]', '"x"', 'null', '1', 'x'].map((text): [CataloguedCode, Readonly<Record<string, string>>] => [
+    50527,
+    { ContentSid: template, ContentVariables: text },
+  ]),
+  [50529, { ContentSid: template, ContentVariables: many(101) }],
+  [50540, { ContentSid: template, ContentVariables: variables([['k'.repeat(17), 'x']]) }],
+  [50541, { ContentSid: template, ContentVariables: variables([['1', 'v'.repeat(257)]]) }],
+];
+
+const short = (form: object): string => JSON.stringify(form).slice(0, 60);
+
+/** What a message may hold. */
+export function messageContentScenarios(api: Api): void {
+  describe('the content of a message', () => {
+    const space = useSpace(api);
+    let sid = '';
+    const messages = () => messagesOf(space, sid);
+
+    it.each(refused.map((row) => [row[0], short(row[1]), row[1]] as const))(
+      'answers %i to %s',
+      async (code, _, form) => {
+        sid ||= (await space.create()).sid;
+        expectError(await messages().tryCreate(form), code);
+        expect((await messages().page()).items).toEqual([]);
+      },
+    );
+
+    it('counts only what was posted', async () => {
+      const own = messagesOf(space, (await space.create()).sid);
+      expectError(await own.tryCreate({}), 50503);
+      expectError(await own.tryCreate({ MediaSid: unknownSid('ME') }), 50507);
+      expect((await own.create({ Body: 'first' })).index).toBe(0);
+    });
+
+    it.each([
+      ['ASCII', 'x'.repeat(32_768)],
+      ['two bytes each', 'é'.repeat(16_384)],
+      ['four bytes each', '🍵'.repeat(8192)],
+      ['blanks', ' \t\n '],
+      ['quotes', `"'\\\u0001\u2028</script>`],
+    ])('is a text of at most 32 KB: %s', async (_, text) => {
+      const own = messagesOf(space, (await space.create()).sid);
+      const message = await own.create({ Body: text });
+      expect(message.body).toBe(text);
+      expect(await own.fetch(message.sid)).toEqual(message);
+      expect((await own.page()).items).toEqual([message]);
+      const changed = await own.update(message.sid, { Body: `${text.slice(0, -2)}!` });
+      expect(changed.body).toBe(`${text.slice(0, -2)}!`);
+      expectError(await own.tryUpdate(message.sid, { Body: 'x'.repeat(32_769) }), 50504);
+      expectError(await own.tryUpdate(message.sid, { Body: '' }), 50503);
+      expectError(await own.tryUpdate(message.sid, { Author: 'a'.repeat(257) }), 50310);
+      expectBadParameter(await own.tryUpdate(message.sid, { Subject: 's'.repeat(257) }), 'Subject');
+      expect(await own.fetch(message.sid)).toEqual(changed);
+    });
+
+    it('holds no NUL, and neither do author and subject', async () => {
+      const own = messagesOf(space, (await space.create()).sid);
+      for (const name of ['Body', 'Author', 'Subject'])
+        expectBadParameter(await own.tryCreate({ Body: 'x', [name]: 'a\0b' }), name);
+      expectBadParameter(await own.tryCreate({ Body: 'x', Subject: 's'.repeat(257) }), 'Subject');
+      const whole = await own.create({ Body: 'x', Subject: '🍵'.repeat(256), Author: '🍵'.repeat(256) });
+      expect(whole.author).toBe('🍵'.repeat(256));
+    });
+
+    it('may be a template with variables, which comes before text and media', async () => {
+      const own = messagesOf(space, (await space.create()).sid);
+      const message = await own.create({
+        ContentSid: template,
+        ContentVariables: many(100),
+        Body: 'ignored',
+        MediaSid: unknownSid('ME'),
+      });
+      expect(message).toMatchObject({ content_sid: template, media: null });
+      expect(message.body).not.toBe('ignored');
+      expect(await own.fetch(message.sid)).toEqual(message);
+      const widest = variables([['k'.repeat(16), 'v'.repeat(256)]]);
+      for (const ContentVariables of [widest, '{}', ''])
+        expect((await own.create({ ContentSid: template, ContentVariables })).content_sid).toBe(template);
+    });
+  });
+}

@@ -1,0 +1,279 @@
+import { describe, expect, it } from 'vitest';
+import { itWithClock } from '../support/clock.ts';
+import { expectBadParameter, expectEmpty, expectNotFound } from '../support/expectations.ts';
+import type { Api } from '../support/http.ts';
+import { freshNumber, messagesOf, participantsOf, serviceKey, useUsers } from '../support/members.ts';
+import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+
+/** Posting, reading, changing and deleting messages. */
+export function messageScenarios(api: Api): void {
+  describe.each(families)('a message by the %s path', (family) => {
+    const space = useSpace(api, family);
+    const users = useUsers(space);
+
+    it('is posted, read and found in the list as one object', async () => {
+      const conversation = await space.create();
+      const messages = messagesOf(space, conversation.sid);
+      const message = await messages.create({ Body: 'Hello' });
+      const url = `${api.target.baseUrl}${messages.item(message.sid)}`;
+      expect(message).toEqual({
+        sid: expect.stringMatching(/^IM[0-9a-f]{32}$/),
+        account_sid: api.target.accountSid,
+        ...serviceKey(space),
+        conversation_sid: conversation.sid,
+        index: 0,
+        author: 'system',
+        participant_sid: null,
+        body: 'Hello',
+        media: null,
+        attributes: '{}',
+        delivery: null,
+        content_sid: null,
+        date_created: message.date_created,
+        date_updated: message.date_created,
+        url,
+        links: { delivery_receipts: `${url}/Receipts`, channel_metadata: `${url}/ChannelMetadata` },
+      });
+      expect(await messages.fetch(message.sid)).toEqual(message);
+      expect(await messages.fetch(`IM${message.sid.slice(2).toUpperCase()}`)).toEqual(message);
+      expect((await messages.page()).items).toEqual([message]);
+      expect(await space.fetch(conversation.sid)).toEqual(conversation);
+    });
+
+    it('takes every field, and is of the participant who wrote it', async () => {
+      const { sid } = await space.create();
+      const identity = freshName('author');
+      users.track(identity);
+      const participant = await participantsOf(space, sid).create({ Identity: identity });
+      const message = await messagesOf(space, sid).create({
+        Author: identity,
+        Body: 'Ärger & Co. — 茶話会 🍵\n',
+        Attributes: '{"a" : [1]}',
+        DateCreated: '2024-05-01T14:00:00+02:00',
+        DateUpdated: '2024-05-02T00:00:00Z',
+        Subject: 'not shown',
+      });
+      expect(message).toMatchObject({
+        author: identity,
+        participant_sid: participant.sid,
+        body: 'Ärger & Co. — 茶話会 🍵\n',
+        attributes: '{"a" : [1]}',
+        date_created: '2024-05-01T12:00:00Z',
+        date_updated: '2024-05-02T00:00:00Z',
+      });
+      expect(Object.keys(message)).not.toContain('subject');
+      expect(await messagesOf(space, sid).fetch(message.sid)).toEqual(message);
+    });
+
+    it('is reached through the unique name of the conversation, with its SID in the URL', async () => {
+      const name = freshName('by name');
+      const { sid } = await space.create({ UniqueName: name });
+      const messages = messagesOf(space, name);
+      const message = await messages.create({ Body: 'x' });
+      expect(message.url).toBe(`${api.target.baseUrl}${space.item(sid)}/Messages/${message.sid}`);
+      expect(await messages.fetch(message.sid)).toEqual(message);
+      expect((await messages.page()).items).toEqual([message]);
+      expect((await messages.update(message.sid, { Body: 'y' })).body).toBe('y');
+      await messages.remove(message.sid);
+    });
+
+    it('is changed only in what is given', async () => {
+      const messages = messagesOf(space, (await space.create()).sid);
+      const before = await messages.create({ Body: 'before', Author: 'ann', Attributes: '[1]' });
+      let expected = before;
+      const changes: [field: string, value: string, shown: object][] = [
+        ['Body', 'after', { body: 'after' }],
+        ['Attributes', '[ 2 ]', { attributes: '[ 2 ]' }],
+        ['Author', 'ben', { author: 'ben' }],
+        ['Subject', 'not shown', {}],
+        ['DateCreated', '2024-05-01T12:00:00Z', { date_created: '2024-05-01T12:00:00Z' }],
+        ['DateUpdated', '2024-05-03T12:00:00Z', { date_updated: '2024-05-03T12:00:00Z' }],
+      ];
+      for (const [field, value, shown] of changes) {
+        const changed = await messages.update(before.sid, { [field]: value });
+        expected = { ...expected, date_updated: changed.date_updated, ...shown };
+        expect(changed).toEqual(expected);
+        expect(await messages.fetch(before.sid)).toEqual(expected);
+      }
+      expect(await messages.update(before.sid)).toEqual(expected);
+      expect(await messages.update(before.sid, { Author: '', Body: 'after' })).toEqual(expected);
+    });
+
+    it('is deleted once; its index is not used again', async () => {
+      const messages = messagesOf(space, (await space.create()).sid);
+      const made = [];
+      for (const Body of ['0', '1', '2']) made.push(await messages.create({ Body }));
+      expectEmpty(await api.delete(messages.item(made[2]?.sid ?? '')));
+      expectEmpty(await api.delete(messages.item(made[0]?.sid ?? '')));
+      const path = messages.item(made[2]?.sid ?? '');
+      expectNotFound(await api.get(path), path);
+      expectNotFound(await api.post(path, { Body: 'x' }), path);
+      expectNotFound(await api.delete(path), path);
+      expect((await messages.create({ Body: '3' })).index).toBe(3);
+      expect((await messages.page()).items.map(({ index }) => index)).toEqual([1, 3]);
+    });
+
+    it.each([unknownSid('IM'), '0', 'IM1', 'a%00b', unknownSid('MB')])('is not %s', async (identifier) => {
+      const messages = messagesOf(space, (await space.create()).sid);
+      await messages.create({ Body: 'x' });
+      const path = messages.item(identifier);
+      expectNotFound(await api.get(path), path);
+      expectNotFound(await api.post(path, { Body: 'x' }), path);
+      expectNotFound(await api.delete(path), path);
+    });
+
+    it.each([unknownSid('CH'), 'no%20such%20name', 'CH1'])(
+      'is not in the conversation %s, which does not exist',
+      async (identifier) => {
+        const { path } = messagesOf(space, identifier);
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, { Body: 'x' }), path);
+        expectNotFound(await api.post(path, {}), path);
+        expectNotFound(await api.post(path, { Attributes: '{' }), path);
+      },
+    );
+  });
+
+  describe('the author of a message', () => {
+    const space = useSpace(api);
+
+    it('is a participant by identity or by address, or any other text', async () => {
+      const { sid } = await space.create();
+      const participants = participantsOf(space, sid);
+      const address = freshNumber();
+      const chat = await participants.create({ Identity: 'Ann' });
+      const sms = await participants.create({
+        'MessagingBinding.Address': address,
+        'MessagingBinding.ProxyAddress': freshNumber(),
+      });
+      const authors: [author: string, participant: string | null][] = [
+        ['Ann', chat.sid],
+        [address, sms.sid],
+        ['ann', null],
+        [chat.sid, null],
+        ['system', null],
+        ['Somebody else, who is not here', null],
+        [sms.messaging_binding?.['proxy_address'] ?? '', null],
+      ];
+      for (const [Author, participant_sid] of authors)
+        expect(await messagesOf(space, sid).create({ Author, Body: 'x' })).toMatchObject({
+          author: Author,
+          participant_sid,
+        });
+    });
+
+    it('is who it was when it was posted', async () => {
+      const { sid } = await space.create();
+      const [participants, messages] = [participantsOf(space, sid), messagesOf(space, sid)];
+      const early = await messages.create({ Author: 'Ann', Body: 'before' });
+      const ann = await participants.create({ Identity: 'Ann' });
+      const late = await messages.create({ Author: 'Ann', Body: 'after' });
+      await participants.remove(ann.sid);
+      await participants.create({ Identity: 'Ann' });
+      expect(await messages.fetch(early.sid)).toMatchObject({ author: 'Ann', participant_sid: null });
+      expect(await messages.fetch(late.sid)).toEqual({ ...late, participant_sid: ann.sid });
+      const renamed = await messages.update(late.sid, { Author: 'Ben' });
+      expect(renamed).toMatchObject({ author: 'Ben', participant_sid: ann.sid });
+    });
+  });
+
+  describe('the messages of a conversation', () => {
+    const [space, other] = [useSpace(api), useSpace(api)];
+
+    it('are not shown in another conversation or service', async () => {
+      const [one, two] = [await space.create(), await space.create()];
+      const message = await messagesOf(space, one.sid).create({ Body: 'x' });
+      for (const path of [
+        `${space.item(two.sid)}/Messages/${message.sid}`,
+        `${other.item(one.sid)}/Messages/${message.sid}`,
+      ]) {
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, { Body: 'y' }), path);
+        expectNotFound(await api.delete(path), path);
+      }
+      expect(await messagesOf(space, one.sid).fetch(message.sid)).toEqual(message);
+      expect((await messagesOf(space, two.sid).create({ Body: 'own' })).index).toBe(0);
+    });
+
+    it('are in the order of their index, whatever their dates', async () => {
+      const messages = messagesOf(space, (await space.create()).sid);
+      for (const day of ['03', '01', '02'])
+        await messages.create({ Body: day, DateCreated: `2024-05-${day}T00:00:00Z` });
+      expect((await messages.page()).items.map(({ body }) => body)).toEqual(['03', '01', '02']);
+    });
+
+    it.each([
+      ['asc', 'asc'],
+      ['desc', 'desc'],
+      ['DESC', 'desc'],
+      ['Asc', 'asc'],
+    ])('are walked with Order=%s there and back', async (order, canonical) => {
+      const messages = messagesOf(space, (await space.create()).sid);
+      for (let n = 0; n < 7; n++) await messages.create({ Body: `${n}` });
+      const expected = canonical === 'asc' ? [0, 1, 2, 3, 4, 5, 6] : [6, 5, 4, 3, 2, 1, 0];
+      const indexes = (pages: readonly { items: readonly { index: number }[] }[]) =>
+        pages.flatMap(({ items }) => items.map(({ index }) => index));
+      for (const PageSize of ['1', '3', '7', '50'])
+        expect(indexes(await messages.walk({ Order: order, PageSize }))).toEqual(expected);
+      const pages = await messages.walk({ Order: order, PageSize: '3' });
+      const base = `${api.target.baseUrl}${messages.path}?Order=${canonical}&PageSize=3&Page=`;
+      expect(pages[0]?.meta).toEqual({
+        page: 0,
+        page_size: 3,
+        first_page_url: `${base}0`,
+        previous_page_url: null,
+        url: `${base}0`,
+        next_page_url: expect.stringContaining(`${base}1&PageToken=`),
+        key: 'messages',
+      });
+      const middle = await messages.page({}, pages[2]?.meta.previous_page_url ?? '');
+      expect(middle.items).toEqual(pages[1]?.items);
+      expect((await messages.page({}, middle.meta.previous_page_url ?? '')).items).toEqual(pages[0]?.items);
+      expect((await messages.page({ Order: order, PageSize: '3', Page: '2' })).items).toEqual(
+        pages[2]?.items,
+      );
+    });
+
+    it('go on from a token in the other order', async () => {
+      const messages = messagesOf(space, (await space.create()).sid);
+      for (let n = 0; n < 6; n++) await messages.create({ Body: `${n}` });
+      const { meta } = await messages.page({ PageSize: '3' });
+      const token = new URL(meta.next_page_url ?? '').searchParams.get('PageToken') ?? '';
+      const turned = await messages.page({ Order: 'desc', PageSize: '3', Page: '1', PageToken: token });
+      expect(turned.items.map(({ index }) => index)).toEqual([1, 0]);
+    });
+
+    it('neither repeat nor skip when some are posted or deleted meanwhile', async () => {
+      const messages = messagesOf(space, (await space.create()).sid);
+      const made = [];
+      for (let n = 0; n < 6; n++) made.push(await messages.create({ Body: `${n}` }));
+      const first = await messages.page({ Order: 'desc', PageSize: '2' });
+      await messages.create({ Body: '6' });
+      await messages.remove(made[4]?.sid ?? '');
+      const second = await messages.page({}, first.meta.next_page_url ?? '');
+      expect(second.items.map(({ index }) => index)).toEqual([3, 2]);
+      const back = await messages.page({}, second.meta.previous_page_url ?? '');
+      expect(back.items.map(({ index }) => index)).toEqual([6, 5]);
+    });
+
+    it('have no other order, and an empty one is the usual', async () => {
+      const messages = messagesOf(space, (await space.create()).sid);
+      for (const order of ['newest', 'ascending', '-index'])
+        expectBadParameter(await api.get(messages.path, { Order: order }), 'Order');
+      expect((await messages.page({ Order: '' })).meta.url).toMatch(/Messages\?PageSize=50&Page=0$/);
+      expectBadParameter(await api.get(messages.path, { PageToken: 'nonsense' }), 'PageToken');
+      expectBadParameter(await api.get(messages.path, { PageSize: '0' }), 'PageSize');
+      expect((await messages.page({ PageSize: '1001' })).meta.page_size).toBe(1000);
+    });
+
+    itWithClock(api.target, 'show when they were last changed', async (advance) => {
+      const messages = messagesOf(space, (await space.create()).sid);
+      const before = await messages.create({ Body: 'x' });
+      await advance('PT10S');
+      expect(await messages.update(before.sid, { Body: 'x', Attributes: '{}' })).toEqual(before);
+      const changed = await messages.update(before.sid, { Body: 'y' });
+      expect(Date.parse(changed.date_updated) - Date.parse(before.date_updated)).toBe(10_000);
+      expect(changed.date_created).toBe(before.date_created);
+    });
+  });
+}

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { itWithClock } from '../support/clock.ts';
+import {
+  type CataloguedCode,
+  expectBadParameter,
+  expectError,
+  expectNotFound,
+} from '../support/expectations.ts';
+import type { Api } from '../support/http.ts';
+import { freshNumber, messagesOf, participantsOf, useUsers } from '../support/members.ts';
+import { freshName, useSpace } from '../support/space.ts';
+
+const Address = 'MessagingBinding.Address';
+const ProxyAddress = 'MessagingBinding.ProxyAddress';
+const ProjectedAddress = 'MessagingBinding.ProjectedAddress';
+
+const beginnings = {
+  chat: () => ({ Identity: freshName() }),
+  sms: () => ({ [Address]: freshNumber(), [ProxyAddress]: freshNumber() }),
+  whatsapp: () => ({
+    [Address]: `whatsapp:${freshNumber()}`,
+    [ProxyAddress]: `whatsapp:${freshNumber()}`,
+  }),
+  'group by phone': () => ({ [Address]: freshNumber() }),
+  'group by chat': () => ({ Identity: freshName(), [ProjectedAddress]: freshNumber() }),
+};
+type Kind = keyof typeof beginnings;
+
+const refused: [kind: Kind, code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
+  ['chat', 50440, { [ProxyAddress]: 'null' }],
+  ['group by phone', 50440, { [ProxyAddress]: 'null' }],
+  ['chat', 50441, { [ProxyAddress]: '+15550100' }],
+  ['group by chat', 50441, { [ProxyAddress]: '+15550100' }],
+  ['sms', 50412, { [ProxyAddress]: '' }],
+  ['sms', 50408, { [ProxyAddress]: 'ours' }],
+  ['sms', 50408, { [ProxyAddress]: 'NULL' }],
+  ['sms', 50414, { [ProxyAddress]: 'whatsapp:+15550100' }],
+  ['whatsapp', 50414, { [ProxyAddress]: '+15550100' }],
+  ['chat', 50442, { [ProjectedAddress]: 'null' }],
+  ['sms', 50442, { [ProjectedAddress]: 'null' }],
+  ['sms', 50443, { [ProjectedAddress]: '+15550100' }],
+  ['group by phone', 50443, { [ProjectedAddress]: '+15550100' }],
+  ['chat', 50407, { [ProjectedAddress]: 'somewhere' }],
+  ['chat', 50434, { [ProjectedAddress]: '' }],
+  ['chat', 50444, { Identity: 'another' }],
+  ['sms', 50444, { Identity: 'another' }],
+  ['group by phone', 50444, { Identity: 'another' }],
+  ['group by chat', 50444, { Identity: 'another' }],
+  ['chat', 50203, { Identity: 'system' }],
+  ['chat', 50206, { Identity: `US${'0'.repeat(32)}` }],
+  ['chat', 50207, { Identity: 'i'.repeat(257) }],
+  ...['-1', '1.5', 'last', '1e3', ' 1', '9'.repeat(20), 'NULL'].map(
+    (index): [Kind, CataloguedCode, Readonly<Record<string, string>>] => [
+      'chat',
+      50421,
+      { LastReadMessageIndex: index },
+    ],
+  ),
+];
+
+/** What can be changed of somebody in a conversation. */
+export function participantChangeScenarios(api: Api): void {
+  describe('a change of a participant', () => {
+    const space = useSpace(api);
+    const users = useUsers(space);
+
+    async function made(kind: Kind) {
+      const participants = participantsOf(space, (await space.create()).sid);
+      return { participants, before: await participants.create(beginnings[kind]()) };
+    }
+
+    it.each(refused)('of the kind %s answers %i to %j', async (kind, code, form) => {
+      const { participants, before } = await made(kind);
+      expectError(await participants.tryUpdate(before.sid, { ...form, Attributes: '["lost"]' }), code);
+      expect(await participants.fetch(before.sid)).toEqual(before);
+      expectNotFound(await api.get(users.item('another')), users.item('another'));
+    });
+
+    it('can give an address one of yours, and another, and none', async () => {
+      const { participants, before } = await made('group by phone');
+      const address = before.messaging_binding?.['address'];
+      const [one, two] = [freshNumber(), freshNumber()];
+      for (const proxy_address of [one, two]) {
+        const changed = await participants.update(before.sid, { [ProxyAddress]: proxy_address });
+        expect(changed.messaging_binding).toEqual({ type: 'sms', address, proxy_address });
+        expect(await participants.fetch(before.sid)).toEqual(changed);
+      }
+      const bare = await participants.update(before.sid, { [ProxyAddress]: 'null' });
+      expect(bare.messaging_binding).toEqual({ type: 'sms', address });
+      expect(await participants.fetch(before.sid)).toEqual(bare);
+    });
+
+    it('cannot make both addresses the same', async () => {
+      const { participants, before } = await made('sms');
+      const address = before.messaging_binding?.['address'] ?? '';
+      expectError(await participants.tryUpdate(before.sid, { [ProxyAddress]: address }), 50409);
+    });
+
+    it('can show an address for somebody on chat, another, and none', async () => {
+      const { participants, before } = await made('chat');
+      const [one, two] = [freshNumber(), freshNumber()];
+      for (const projected_address of [one, two]) {
+        const changed = await participants.update(before.sid, { [ProjectedAddress]: projected_address });
+        expect(changed.messaging_binding).toEqual({ type: 'sms', projected_address });
+        expect(await participants.fetch(before.sid)).toEqual(changed);
+      }
+      const bare = await participants.update(before.sid, { [ProjectedAddress]: 'null' });
+      expect(bare.messaging_binding).toBeNull();
+      expect(await participants.fetch(before.sid)).toEqual(bare);
+    });
+
+    it('can say who it is that an address is shown for, and makes the user', async () => {
+      const participants = participantsOf(space, (await space.create()).sid);
+      const before = await participants.create({ [ProjectedAddress]: freshNumber() });
+      expect(before.identity).toBeNull();
+      const identity = freshName();
+      const changed = await participants.update(before.sid, { Identity: identity });
+      expect(changed).toEqual({ ...before, identity, date_updated: changed.date_updated });
+      expect(await participants.fetch(identity)).toEqual(changed);
+      const user = await users.fetch(identity);
+      // It is that user's membership now.
+      await users.remove(user.sid);
+      expectNotFound(await api.get(participants.item(before.sid)), participants.item(before.sid));
+    });
+
+    it('cannot make anybody somebody who is there', async () => {
+      const participants = participantsOf(space, (await space.create()).sid);
+      const there = await participants.create({ Identity: 'there', [ProjectedAddress]: freshNumber() });
+      const before = await participants.create({ [ProjectedAddress]: freshNumber() });
+      expectError(await participants.tryUpdate(before.sid, { Identity: 'there' }), 50433);
+      expect(await participants.fetch(before.sid)).toEqual(before);
+      expect(await participants.fetch('there')).toEqual(there);
+    });
+  });
+
+  describe('how far a participant has read', () => {
+    const space = useSpace(api);
+
+    async function reader() {
+      const { sid } = await space.create();
+      const participants = participantsOf(space, sid);
+      const identity = freshName();
+      await participants.create({ Identity: identity });
+      const mark = (form: Readonly<Record<string, string>>) => participants.update(identity, form);
+      return { sid, participants, identity, mark };
+    }
+
+    it('is an index, below and above those of the messages', async () => {
+      const { sid, mark } = await reader();
+      await messagesOf(space, sid).create({ Body: 'first' });
+      for (const index of [0, 5, 2, 999_999_999_999_999])
+        expect((await mark({ LastReadMessageIndex: `${index}` })).last_read_message_index).toBe(index);
+    });
+
+    it('comes with the time, given or not', async () => {
+      const { mark } = await reader();
+      const own = await mark({ LastReadMessageIndex: '1' });
+      expect(own.last_read_timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      const given = await mark({
+        LastReadMessageIndex: '2',
+        LastReadTimestamp: '2024-05-01T14:00:00.9+02:00',
+      });
+      expect(given).toMatchObject({
+        last_read_message_index: 2,
+        last_read_timestamp: '2024-05-01T12:00:00Z',
+      });
+      expect(await mark({ LastReadMessageIndex: '2' })).toEqual(given);
+      const later = await mark({ LastReadTimestamp: '2025-01-01T00:00:00Z' });
+      expect(later).toMatchObject({
+        last_read_message_index: 2,
+        last_read_timestamp: '2025-01-01T00:00:00Z',
+      });
+    });
+
+    it.each(['', 'null'])('is forgotten with %j', async (nothing) => {
+      const { participants, identity, mark } = await reader();
+      await mark({ LastReadMessageIndex: '7' });
+      const forgotten = await mark({ LastReadMessageIndex: nothing });
+      expect(forgotten).toMatchObject({ last_read_message_index: null, last_read_timestamp: null });
+      expect(await participants.fetch(identity)).toEqual(forgotten);
+    });
+
+    it('needs a time that is one', async () => {
+      const { participants, identity, mark } = await reader();
+      const before = await mark({ LastReadMessageIndex: '7' });
+      for (const time of ['yesterday', '2024-02-30T00:00:00Z', '12'])
+        expectBadParameter(
+          await participants.tryUpdate(identity, { LastReadTimestamp: time }),
+          'LastReadTimestamp',
+        );
+      expect(await participants.fetch(identity)).toEqual(before);
+    });
+
+    it('does not move with messages, not even own ones', async () => {
+      const { sid, participants, identity, mark } = await reader();
+      const before = await mark({ LastReadMessageIndex: '0' });
+      await messagesOf(space, sid).create({ Author: identity, Body: 'mine' });
+      expect(await participants.fetch(identity)).toEqual(before);
+    });
+
+    itWithClock(api.target, 'wakes nothing up', async (advance) => {
+      const conversation = await space.create({ 'Timers.Inactive': 'PT10M' });
+      const participants = participantsOf(space, conversation.sid);
+      await participants.create({ Identity: 'reader' });
+      const { timers } = await space.fetch(conversation.sid);
+      await advance('PT1M');
+      await participants.update('reader', { LastReadMessageIndex: '0' });
+      expect((await space.fetch(conversation.sid)).timers).toEqual(timers);
+      await advance('PT9M');
+      await participants.update('reader', { LastReadMessageIndex: '1' });
+      expect((await space.fetch(conversation.sid)).state).toBe('inactive');
+    });
+  });
+}

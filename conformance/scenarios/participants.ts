@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import { itWithClock } from '../support/clock.ts';
+import { expectEmpty, expectError, expectNotFound } from '../support/expectations.ts';
+import type { Api } from '../support/http.ts';
+import { participantsOf, serviceKey, useUsers } from '../support/members.ts';
+import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+
+/** Adding people to conversations by their identity, and what it does to users. */
+export function participantScenarios(api: Api): void {
+  describe.each(families)('a participant by the %s path', (family) => {
+    const space = useSpace(api, family);
+    const users = useUsers(space);
+    const newcomer = (): string => {
+      const identity = freshName('participant');
+      users.track(identity);
+      return identity;
+    };
+
+    it('is added, read and found in the list as one object', async () => {
+      const { sid } = await space.create({ UniqueName: freshName() });
+      const participants = participantsOf(space, sid);
+      const identity = newcomer();
+      const participant = await participants.create({ Identity: identity });
+      expect(participant).toEqual({
+        sid: expect.stringMatching(/^MB[0-9a-f]{32}$/),
+        account_sid: api.target.accountSid,
+        ...serviceKey(space),
+        conversation_sid: sid,
+        identity,
+        attributes: '{}',
+        messaging_binding: null,
+        role_sid: expect.stringMatching(/^RL[0-9a-f]{32}$/),
+        date_created: participant.date_created,
+        date_updated: participant.date_created,
+        last_read_message_index: null,
+        last_read_timestamp: null,
+        url: `${api.target.baseUrl}${participants.item(participant.sid)}`,
+      });
+      expect(await participants.fetch(participant.sid)).toEqual(participant);
+      expect(await participants.fetch(`MB${participant.sid.slice(2).toUpperCase()}`)).toEqual(participant);
+      expect(await participants.fetch(identity)).toEqual(participant);
+      expect((await participants.page()).items).toEqual([participant]);
+    });
+
+    it('is reached through the unique name of the conversation, with its SID in the URL', async () => {
+      const name = freshName('by name');
+      const { sid } = await space.create({ UniqueName: name });
+      const byName = participantsOf(space, encodeURIComponent(name));
+      const participant = await byName.create({ Identity: newcomer() });
+      expect(participant.url).toBe(`${api.target.baseUrl}${space.item(sid)}/Participants/${participant.sid}`);
+      expect(await byName.fetch(participant.sid)).toEqual(participant);
+      const { meta, items } = await byName.page();
+      expect(items).toEqual([participant]);
+      expect(meta.url).toBe(`${api.target.baseUrl}${space.item(sid)}/Participants?PageSize=50&Page=0`);
+      expect((await byName.update(participant.sid, { Attributes: '[1]' })).attributes).toBe('[1]');
+      await byName.remove(participant.sid);
+    });
+
+    it('is changed by SID and by identity, and only in what is given', async () => {
+      const participants = participantsOf(space, (await space.create()).sid);
+      const identity = newcomer();
+      const before = await participants.create({ Identity: identity, Attributes: '{"a":1}' });
+      const path = encodeURIComponent(identity);
+      const changed = await participants.update(path, { Attributes: '{"b" : 2}' });
+      expect(changed).toEqual({ ...before, attributes: '{"b" : 2}', date_updated: changed.date_updated });
+      const dated = await participants.update(before.sid, {
+        DateCreated: '2024-05-01T12:00:00+02:00',
+        DateUpdated: '2024-05-02T00:00:00.5Z',
+      });
+      expect(dated).toEqual({
+        ...changed,
+        date_created: '2024-05-01T10:00:00Z',
+        date_updated: '2024-05-02T00:00:00Z',
+      });
+      expect(await participants.update(before.sid)).toEqual(dated);
+      expect(await participants.update(before.sid, { Identity: identity })).toEqual(dated);
+      expect(await participants.fetch(path)).toEqual(dated);
+    });
+
+    it('is removed once, and added again as somebody new, who is the same user', async () => {
+      const participants = participantsOf(space, (await space.create()).sid);
+      const identity = newcomer();
+      const first = await participants.create({ Identity: identity, Attributes: '[1]' });
+      const user = await users.fetch(identity);
+      expectEmpty(await api.delete(participants.item(identity)));
+      for (const name of [first.sid, identity]) {
+        const path = participants.item(name);
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, { Attributes: '{}' }), path);
+        expectNotFound(await api.delete(path), path);
+      }
+      expect((await participants.page()).items).toEqual([]);
+      const second = await participants.create({ Identity: identity });
+      expect(second.sid).not.toBe(first.sid);
+      expect(second.attributes).toBe('{}');
+      expect(await users.fetch(identity)).toEqual(user);
+      await participants.remove(second.sid);
+      expect(await users.fetch(identity)).toEqual(user);
+    });
+
+    it('makes a user who is not there, with the defaults, once', async () => {
+      const identity = newcomer();
+      expectNotFound(await api.get(users.item(identity)), users.item(identity));
+      const participants = participantsOf(space, (await space.create()).sid);
+      await participants.create({ Identity: identity, Attributes: '{"not":"of the user"}' });
+      const user = await users.fetch(identity);
+      expect(user).toMatchObject({ identity, friendly_name: null, attributes: '{}', is_online: null });
+      expect(user.role_sid).toMatch(/^RL/);
+      await participantsOf(space, (await space.create()).sid).create({ Identity: identity });
+      expect(await users.fetch(identity)).toEqual(user);
+      expectError(await users.tryCreate({ Identity: identity }), 50201);
+    });
+
+    it.each([unknownSid('MB'), 'nobody%20here', 'MB1', 'a%00b', unknownSid('US')])(
+      'is not %s',
+      async (identifier) => {
+        const participants = participantsOf(space, (await space.create()).sid);
+        const path = participants.item(identifier);
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, {}), path);
+        expectNotFound(await api.delete(path), path);
+      },
+    );
+
+    it.each([unknownSid('CH'), 'no%20such%20name', 'CH1'])(
+      'is not in the conversation %s, which does not exist',
+      async (identifier) => {
+        const { path } = participantsOf(space, identifier);
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, { Identity: 'x' }), path);
+        expectNotFound(await api.post(path, {}), path);
+        expectNotFound(await api.post(path, { Attributes: '{' }), path);
+        expectNotFound(await api.get(`${path}/x`), `${path}/x`);
+      },
+    );
+  });
+
+  describe('the participants of a conversation', () => {
+    const [space, other] = [useSpace(api), useSpace(api)];
+    const users = useUsers(space);
+
+    it('are there once each, in whatever letter case counts', async () => {
+      const participants = participantsOf(space, (await space.create()).sid);
+      const first = await participants.create({ Identity: 'Ann Ä' });
+      expectError(await participants.tryCreate({ Identity: 'Ann Ä' }), 50433);
+      const second = await participants.create({ Identity: 'ann ä' });
+      expect((await participants.page()).items).toEqual([second, first]);
+      await participants.remove(first.sid);
+      await participants.create({ Identity: 'Ann Ä' });
+    });
+
+    it('have an identity that is fit and not too long', async () => {
+      const participants = participantsOf(space, (await space.create()).sid);
+      expectError(await participants.tryCreate(), 50204);
+      expectError(await participants.tryCreate({ Identity: '', Attributes: '[]' }), 50204);
+      expectError(await participants.tryCreate({ Identity: 'system' }), 50203);
+      expectError(await participants.tryCreate({ Identity: unknownSid('US') }), 50206);
+      expectError(await participants.tryCreate({ Identity: 'i'.repeat(257) }), 50207);
+      const long = await participants.create({ Identity: '🍵'.repeat(256) });
+      expect(await participants.fetch(encodeURIComponent('🍵'.repeat(256)))).toEqual(long);
+      expect((await participants.page()).items).toEqual([long]);
+    });
+
+    it('who were not added have left nothing behind', async () => {
+      const participants = participantsOf(space, (await space.create()).sid);
+      const identity = freshName();
+      expectError(await participants.tryCreate({ Identity: identity, RoleSid: unknownSid('RL') }), 50109);
+      expectError(await participants.tryCreate({ Identity: identity, Attributes: '{' }), 50304);
+      expectNotFound(await api.get(users.item(identity)), users.item(identity));
+    });
+
+    it('are not shown in another conversation or service', async () => {
+      const [one, two] = [await space.create(), await space.create()];
+      const participant = await participantsOf(space, one.sid).create({ Identity: 'elsewhere' });
+      for (const path of [
+        `${space.item(two.sid)}/Participants/${participant.sid}`,
+        `${space.item(two.sid)}/Participants/elsewhere`,
+        `${other.item(one.sid)}/Participants/${participant.sid}`,
+      ]) {
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, { Attributes: '[]' }), path);
+        expectNotFound(await api.delete(path), path);
+      }
+      expect(await participantsOf(space, one.sid).fetch('elsewhere')).toEqual(participant);
+    });
+
+    it('are listed the newest first, page by page and back', async () => {
+      const participants = participantsOf(space, (await space.create()).sid);
+      const made: string[] = [];
+      for (let n = 0; n < 7; n++) made.unshift((await participants.create({ Identity: `p${n}` })).sid);
+      for (const size of ['1', '3', '7', '1000'])
+        expect(await participants.sids({ PageSize: size })).toEqual(made);
+      const pages = await participants.walk({ PageSize: '3' });
+      expect(pages.map(({ items }) => items.length)).toEqual([3, 3, 1]);
+      const first = `${api.target.baseUrl}${participants.path}?PageSize=3&Page=0`;
+      expect(pages[0]?.meta).toEqual({
+        page: 0,
+        page_size: 3,
+        first_page_url: first,
+        previous_page_url: null,
+        url: first,
+        next_page_url: expect.stringMatching(/\?PageSize=3&Page=1&PageToken=[\w-]+$/),
+        key: 'participants',
+      });
+      const middle = await participants.page({}, pages[2]?.meta.previous_page_url ?? '');
+      expect(middle.items).toEqual(pages[1]?.items);
+      expect((await participants.page({}, middle.meta.previous_page_url ?? '')).items).toEqual(
+        pages[0]?.items,
+      );
+      expect((await participants.page({ PageSize: '3', Page: '1' })).items).toEqual(pages[1]?.items);
+      const oldest = await participants.update('p6', { DateCreated: '2001-01-01T00:00:00Z' });
+      expect((await participants.page()).items.at(-1)).toEqual(oldest);
+    });
+
+    itWithClock(
+      api.target,
+      'show when they were last changed, and so does not the conversation',
+      async (advance) => {
+        const conversation = await space.create();
+        const participants = participantsOf(space, conversation.sid);
+        const before = await participants.create({ Identity: 'dated' });
+        await advance('PT10S');
+        expect(await participants.update('dated', { Attributes: '{}' })).toEqual(before);
+        const changed = await participants.update('dated', { Attributes: '[]' });
+        expect(Date.parse(changed.date_updated) - Date.parse(before.date_updated)).toBe(10_000);
+        await participants.remove('dated');
+        expect(await space.fetch(conversation.sid)).toEqual(conversation);
+      },
+    );
+  });
+}

@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import { expectBadParameter, expectError, expectMissing, expectNotFound } from '../support/expectations.ts';
+import type { Api, Fields } from '../support/http.ts';
+import { useRoles } from '../support/members.ts';
+import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+
+/** A form with one name and any number of permissions. */
+const roleForm = (type: string, permissions: readonly string[], name = 'A role'): Fields => [
+  ['FriendlyName', name],
+  ['Type', type],
+  ...permissions.map((permission): [string, string] => ['Permission', permission]),
+];
+
+const permitted = (permissions: readonly string[]): Fields =>
+  permissions.map((permission): [string, string] => ['Permission', permission]);
+
+const inBoth = [
+  'addParticipant',
+  'addNonChatParticipant',
+  'deleteConversation',
+  'removeParticipant',
+  'editConversationAttributes',
+  'editConversationName',
+  'editAnyMessage',
+  'editAnyMessageAttributes',
+  'deleteAnyMessage',
+  'editOwnMessage',
+  'editOwnMessageAttributes',
+  'editAnyUserInfo',
+  'editOwnUserInfo',
+  'editAnyParticipantAttributes',
+];
+const inOne = {
+  service: ['createConversation', 'joinConversation'],
+  conversation: [
+    'deleteOwnMessage',
+    'editOwnParticipantAttributes',
+    'editNotificationLevel',
+    'leaveConversation',
+    'sendMessage',
+    'sendMediaMessage',
+  ],
+} as const;
+
+/** Making, reading and changing roles. */
+export function roleScenarios(api: Api): void {
+  describe.each(families)('a role by the %s path', (family) => {
+    const space = useSpace(api, family);
+    const roles = useRoles(space);
+
+    it('is made, read and found in the list as one object', async () => {
+      const name = freshName('role');
+      const role = await roles.create(roleForm('conversation', ['sendMessage', 'addParticipant'], name));
+      expect(role).toEqual({
+        sid: expect.stringMatching(/^RL[0-9a-f]{32}$/),
+        account_sid: api.target.accountSid,
+        chat_service_sid: space.serviceSid,
+        friendly_name: name,
+        type: 'conversation',
+        permissions: ['sendMessage', 'addParticipant'],
+        date_created: role.date_created,
+        date_updated: role.date_created,
+        url: `${api.target.baseUrl}${roles.item(role.sid)}`,
+      });
+      expect(await roles.fetch(role.sid)).toEqual(role);
+      expect(await roles.fetch(`RL${role.sid.slice(2).toUpperCase()}`)).toEqual(role);
+      const pages = await roles.walk();
+      expect(pages.flatMap(({ items }) => items)).toContainEqual(role);
+    });
+
+    it('changes nothing but its permissions', async () => {
+      const role = await roles.create(roleForm('service', ['createConversation', 'addParticipant']));
+      const form = roleForm('conversation', ['joinConversation', 'editAnyMessage'], 'Another');
+      const changed = await roles.update(role.sid, form);
+      expect(changed).toEqual({
+        ...role,
+        permissions: ['joinConversation', 'editAnyMessage'],
+        date_updated: changed.date_updated,
+      });
+      expect(await roles.fetch(role.sid)).toEqual(changed);
+      expect(await roles.update(role.sid, permitted(changed.permissions))).toEqual(changed);
+    });
+
+    it('is removed once', async () => {
+      const { sid } = await roles.create(roleForm('service', ['createConversation']));
+      await roles.remove(sid);
+      for (const reply of [
+        await api.get(roles.item(sid)),
+        await roles.tryUpdate(sid, permitted(['createConversation'])),
+        await api.delete(roles.item(sid)),
+      ])
+        expectNotFound(reply, roles.item(sid));
+    });
+
+    it.each([unknownSid('RL'), unknownSid('US'), 'RL1', 'channel%20user'])(
+      'is not %s',
+      async (identifier) => {
+        const path = roles.item(identifier);
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, permitted(['sendMessage'])), path);
+        expectNotFound(await api.delete(path), path);
+      },
+    );
+  });
+
+  describe('the roles of a service', () => {
+    const space = useSpace(api);
+    const roles = useRoles(space);
+    const other = useSpace(api);
+
+    it('begin with four, of which each has its own permissions', async () => {
+      const fresh = await api.post('/v1/Services', { FriendlyName: 'roles' });
+      const { sid } = fresh.body as { sid: string };
+      const list = (await api.get(`/v1/Services/${sid}/Roles`)).body as {
+        roles: { friendly_name: string; type: string; permissions: string[] }[];
+      };
+      const byName = new Map(list.roles.map((role) => [role.friendly_name, role]));
+      expect([...byName.keys()].toSorted()).toEqual([
+        'channel admin',
+        'channel user',
+        'service admin',
+        'service user',
+      ]);
+      expect(list.roles).toHaveLength(4);
+      expect(byName.get('channel admin')).toMatchObject({
+        type: 'conversation',
+        permissions: [
+          'deleteConversation',
+          'removeParticipant',
+          'editConversationName',
+          'editConversationAttributes',
+          'addParticipant',
+          'sendMessage',
+          'sendMediaMessage',
+          'leaveConversation',
+          'editAnyMessage',
+          'editAnyMessageAttributes',
+          'editAnyParticipantAttributes',
+          'deleteAnyMessage',
+          'editNotificationLevel',
+        ],
+      });
+      expect(byName.get('channel user')).toMatchObject({
+        type: 'conversation',
+        permissions: [
+          'sendMessage',
+          'sendMediaMessage',
+          'leaveConversation',
+          'editNotificationLevel',
+          'editOwnParticipantAttributes',
+          'editOwnMessage',
+          'editOwnMessageAttributes',
+          'deleteOwnMessage',
+        ],
+      });
+      expect(byName.get('service user')).toMatchObject({
+        type: 'service',
+        permissions: ['createConversation', 'joinConversation', 'editOwnUserInfo'],
+      });
+      expect(byName.get('service admin')?.type).toBe('service');
+      await api.delete(`/v1/Services/${sid}`);
+    });
+
+    it('are listed the oldest first, page by page and back', async () => {
+      const made: string[] = [];
+      for (let n = 0; n < 5; n++)
+        made.push((await roles.create(roleForm('service', ['joinConversation'], `${n}`))).sid);
+      const pages = await roles.walk({ PageSize: '4' });
+      const all = pages.flatMap(({ items }) => items.map(({ sid }) => sid));
+      expect(all.filter((sid) => made.includes(sid))).toEqual(made);
+      expect(new Set(all).size).toBe(all.length);
+      expect(pages[0]?.meta).toEqual({
+        page: 0,
+        page_size: 4,
+        first_page_url: `${api.target.baseUrl}${roles.path}?PageSize=4&Page=0`,
+        previous_page_url: null,
+        url: `${api.target.baseUrl}${roles.path}?PageSize=4&Page=0`,
+        next_page_url: expect.stringContaining(`${roles.path}?PageSize=4&Page=1&PageToken=`),
+        key: 'roles',
+      });
+      const back = await roles.page({}, pages[1]?.meta.previous_page_url ?? '');
+      expect(back.items).toEqual(pages[0]?.items);
+      expect((await roles.page({ PageSize: '5000' })).meta.page_size).toBe(1000);
+    });
+
+    it('are of one service alone', async () => {
+      const { sid } = await roles.create(roleForm('service', ['joinConversation']));
+      const path = `/v1/Services/${other.serviceSid}/Roles/${sid}`;
+      expectNotFound(await api.get(path), path);
+      expectNotFound(await api.delete(path), path);
+      const nowhere = `/v1/Services/${unknownSid('IS')}/Roles`;
+      expectNotFound(await api.get(nowhere), nowhere);
+      expectNotFound(await api.post(nowhere, roleForm('service', ['joinConversation'])), nowhere);
+      // What does not exist is told before what is bad.
+      expectNotFound(await api.post(nowhere, {}), nowhere);
+    });
+
+    it('need a name, a type and a permission', async () => {
+      const whole = { FriendlyName: 'x', Type: 'service', Permission: 'joinConversation' };
+      for (const name of Object.keys(whole) as (keyof typeof whole)[]) {
+        const { [name]: _, ...rest } = whole;
+        expectMissing(await roles.tryCreate(rest), name);
+        expectMissing(await roles.tryCreate({ ...whole, [name]: '' }), name);
+      }
+      const role = await roles.create(whole);
+      expectMissing(await roles.tryUpdate(role.sid), 'Permission');
+      expectMissing(await roles.tryUpdate(role.sid, { Permission: '' }), 'Permission');
+      expect(await roles.fetch(role.sid)).toEqual(role);
+    });
+
+    it('have names of 64 characters at most, that others may have too', async () => {
+      for (const name of ['🍵'.repeat(64), 'channel user', ' "quoted"\\\n '])
+        expect((await roles.create(roleForm('service', ['joinConversation'], name))).friendly_name).toBe(
+          name,
+        );
+      expectError(await roles.tryCreate(roleForm('service', ['joinConversation'], 'n'.repeat(65))), 50003);
+      expectBadParameter(
+        await roles.tryCreate(roleForm('service', ['joinConversation'], 'a\0b')),
+        'FriendlyName',
+      );
+    });
+
+    it.each(['deployment', 'channel', ' service', '0'])('have no type %j', async (type) => {
+      expectError(await roles.tryCreate(roleForm(type, ['joinConversation'])), 50105);
+    });
+
+    it.each(['service', 'conversation'] as const)('of type %s take what suits it', async (type) => {
+      const wrong = inOne[type === 'service' ? 'conversation' : 'service'];
+      const right = [...inBoth, ...inOne[type]].toReversed();
+      const role = await roles.create(roleForm(type.toUpperCase(), right));
+      expect(role).toMatchObject({ type, permissions: right });
+      for (const permission of [...wrong, 'flyAway', 'sendMessage ', '__proto__']) {
+        expectError(await roles.tryCreate(roleForm(type, ['addParticipant', permission])), 50104);
+        expectError(await roles.tryUpdate(role.sid, permitted(['addParticipant', permission])), 50104);
+      }
+      expect(await roles.fetch(role.sid)).toEqual(role);
+    });
+
+    it('show permissions in the canonical case, once each', async () => {
+      const given = ['SENDMESSAGE', 'addparticipant', 'sendMessage'];
+      const role = await roles.create(roleForm('conversation', given));
+      expect(role.permissions).toEqual(['sendMessage', 'addParticipant']);
+    });
+  });
+}

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { itWithClock } from '../support/clock.ts';
+import {
+  dateForm,
+  expectBadParameter,
+  expectEmpty,
+  expectError,
+  expectNotFound,
+} from '../support/expectations.ts';
+import type { Api, Fields } from '../support/http.ts';
+import { serviceKey } from '../support/members.ts';
+import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+import { repeating, scopedNames, webhooksOf } from '../support/webhooks.ts';
+
+const url = 'https://app.example/hook?a=1&b=%20#rc=2';
+const flow = `FW${'0123456789abcdef'.repeat(2)}`;
+const ofTarget: Readonly<Record<string, { form: Fields; configuration: object }>> = {
+  webhook: {
+    form: repeating({
+      Target: 'webhook',
+      'Configuration.Url': url,
+      'Configuration.Method': 'get',
+      'Configuration.Filters': ['onMessageAdded', 'onConversationRemoved'],
+    }),
+    configuration: { url, method: 'GET', filters: ['onMessageAdded', 'onConversationRemoved'] },
+  },
+  trigger: {
+    form: repeating({
+      Target: 'trigger',
+      'Configuration.Url': url,
+      'Configuration.Triggers': ['Hilfe, "jetzt"', '茶'],
+    }),
+    configuration: { url, method: 'POST', triggers: ['Hilfe, "jetzt"', '茶'] },
+  },
+  studio: {
+    form: repeating({ Target: 'studio', 'Configuration.FlowSid': flow }),
+    configuration: { flow_sid: flow },
+  },
+};
+const targets = Object.keys(ofTarget);
+const minimal = repeating({
+  Target: 'webhook',
+  'Configuration.Url': url,
+  'Configuration.Filters': 'onMessageAdded',
+});
+
+/** The webhooks of one conversation. */
+export function scopedWebhookScenarios(api: Api): void {
+  describe.each(families)('a webhook of a conversation by the %s path', (family) => {
+    const space = useSpace(api, family);
+
+    /** The webhooks of a new conversation. */
+    const fresh = async (form: Fields = {}) => {
+      const { sid } = await space.create(form);
+      return { conversation: sid, webhooks: webhooksOf(space, sid) };
+    };
+
+    it.each(targets)(
+      'is made, read and found in the list as one object, with the target %s',
+      async (target) => {
+        const { conversation, webhooks } = await fresh();
+        const webhook = await webhooks.create(ofTarget[target]?.form);
+        expect(webhook).toEqual({
+          sid: expect.stringMatching(/^WH[0-9a-f]{32}$/),
+          account_sid: api.target.accountSid,
+          ...serviceKey(space),
+          conversation_sid: conversation,
+          target,
+          configuration: ofTarget[target]?.configuration,
+          date_created: expect.stringMatching(dateForm),
+          date_updated: webhook.date_created,
+          url: `${api.target.baseUrl}${webhooks.item(webhook.sid)}`,
+        });
+        expect(await webhooks.fetch(webhook.sid)).toEqual(webhook);
+        expect(await webhooks.fetch(`WH${webhook.sid.slice(2).toUpperCase()}`)).toEqual(webhook);
+        expect((await webhooks.page()).items).toEqual([webhook]);
+      },
+    );
+
+    it('is reached by the name of its conversation, and shows the SID of that', async () => {
+      const name = freshName();
+      const { conversation } = await fresh({ UniqueName: name });
+      const byName = webhooksOf(space, name);
+      const webhook = await byName.create(minimal);
+      expect(webhook.url).toBe(`${api.target.baseUrl}${space.item(conversation)}/Webhooks/${webhook.sid}`);
+      expect(await byName.fetch(webhook.sid)).toEqual(webhook);
+      expect((await byName.page()).items).toEqual([webhook]);
+      expect(await byName.update(webhook.sid, {})).toEqual(webhook);
+      await byName.remove(webhook.sid);
+      expect((await byName.page()).items).toEqual([]);
+    });
+
+    it.each(targets)('changes what the target %s has a use for', async (target) => {
+      const { webhooks } = await fresh();
+      const { sid, ...made } = await webhooks.create(ofTarget[target]?.form);
+      const other = `FW${'f'.repeat(32)}`;
+      const changed = await webhooks.update(
+        sid,
+        repeating({
+          'Configuration.Url': 'http://127.0.0.1:8080/',
+          'Configuration.Method': 'Post',
+          'Configuration.Filters': ['onparticipantadded', 'onParticipantAdded', 'onMessageAdded'],
+          'Configuration.Triggers': ['stop', 'stop', 'go'],
+          'Configuration.FlowSid': other,
+        }),
+      );
+      const request = { url: 'http://127.0.0.1:8080/', method: 'POST' };
+      const configuration = {
+        webhook: { ...request, filters: ['onParticipantAdded', 'onMessageAdded'] },
+        trigger: { ...request, triggers: ['stop', 'go'] },
+        studio: { flow_sid: other },
+      }[target];
+      expect(changed).toEqual({ ...made, sid, configuration, date_updated: changed.date_updated });
+      expect(await webhooks.fetch(sid)).toEqual(changed);
+    });
+
+    it('is removed, once', async () => {
+      const { webhooks } = await fresh();
+      const [one, two] = [await webhooks.create(minimal), await webhooks.create(minimal)];
+      await webhooks.remove(one.sid);
+      for (const reply of [
+        await api.get(webhooks.item(one.sid)),
+        await webhooks.tryUpdate(one.sid, {}),
+        await api.delete(webhooks.item(one.sid)),
+      ])
+        expectNotFound(reply, webhooks.item(one.sid));
+      expect(await webhooks.sids()).toEqual([two.sid]);
+    });
+
+    it('is not found under another conversation, nor as what it is not', async () => {
+      const [here, there] = [await fresh(), await fresh()];
+      const { sid } = await here.webhooks.create(minimal);
+      for (const { webhooks, name } of [
+        { webhooks: there.webhooks, name: sid },
+        ...[unknownSid('WH'), unknownSid('CH'), 'nonsense'].map((each) => ({
+          webhooks: here.webhooks,
+          name: each,
+        })),
+      ]) {
+        const path = webhooks.item(name);
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await webhooks.tryUpdate(name, minimal), path);
+        expectNotFound(await api.delete(path), path);
+      }
+    });
+
+    it.each([unknownSid('CH'), 'nonsense'])('belongs to no conversation named %s', async (name) => {
+      const webhooks = webhooksOf(space, name);
+      expectNotFound(await api.get(webhooks.path), webhooks.path);
+      // What the path names is looked at before the parameters.
+      for (const form of [minimal, {}, { Target: 'nonsense' }])
+        expectNotFound(await webhooks.tryCreate(form), webhooks.path);
+      const item = webhooks.item(unknownSid('WH'));
+      expectNotFound(await api.get(item), item);
+      expectNotFound(await api.delete(item), item);
+    });
+
+    it('is listed, the oldest first, five to a page', async () => {
+      const { webhooks } = await fresh();
+      const made: string[] = [];
+      for (let i = 0; i < 5; i++) made.push((await webhooks.create(minimal)).sid);
+      const whole = await webhooks.page();
+      expect(whole.items.map(({ sid }) => sid)).toEqual(made);
+      expect(whole.meta).toMatchObject({ page_size: 5, next_page_url: null, key: 'webhooks' });
+      expect((await webhooks.page({ PageSize: '5000' })).meta.page_size).toBe(1000);
+      const pages = await webhooks.walk({ PageSize: '2' });
+      expect(pages.map(({ items }) => items.map(({ sid }) => sid))).toEqual([
+        made.slice(0, 2),
+        made.slice(2, 4),
+        made.slice(4),
+      ]);
+      expectBadParameter(await api.get(webhooks.path, { PageSize: '0' }), 'PageSize');
+    });
+
+    it('is one of five at most', async () => {
+      const { webhooks } = await fresh();
+      const replies = await Promise.all(Array.from({ length: 8 }, () => webhooks.tryCreate(minimal)));
+      const refused = replies.filter(({ status }) => status !== 201);
+      expect(refused).toHaveLength(3);
+      for (const reply of refused) expectError(reply, 50361);
+      const sids = await webhooks.sids();
+      expect(sids).toHaveLength(5);
+      await webhooks.remove(sids[0] ?? '');
+      await webhooks.create(minimal);
+    });
+
+    it('is not written in a closed conversation, and goes with it', async () => {
+      const { conversation, webhooks } = await fresh();
+      const webhook = await webhooks.create(minimal);
+      await space.update(conversation, { State: 'closed' });
+      expectError(await webhooks.tryCreate(minimal), 50377);
+      expectError(await webhooks.tryUpdate(webhook.sid, {}), 50377);
+      expectError(await api.delete(webhooks.item(webhook.sid)), 50377);
+      expect(await webhooks.fetch(webhook.sid)).toEqual(webhook);
+      expect((await webhooks.page()).items).toEqual([webhook]);
+      expectEmpty(await api.delete(space.item(conversation)));
+      for (const path of [webhooks.path, webhooks.item(webhook.sid)])
+        expectNotFound(await api.get(path), path);
+    });
+  });
+
+  describe('the dates of a webhook of a conversation', () => {
+    const space = useSpace(api);
+
+    itWithClock(
+      api.target,
+      'tell when it was made and last changed, not its conversation',
+      async (advance) => {
+        const conversation = await space.create({ 'Timers.Inactive': 'PT1H' });
+        await advance('PT1M');
+        const webhooks = webhooksOf(space, conversation.sid);
+        const made = await webhooks.create(minimal);
+        await advance('PT1M');
+        for (const form of [{}, minimal, { 'Configuration.Method': 'post' }, { Unknown: 'x' }])
+          expect(await webhooks.update(made.sid, form)).toEqual(made);
+        const changed = await webhooks.update(made.sid, { 'Configuration.Method': 'GET' });
+        expect(changed.date_created).toBe(made.date_created);
+        expect(Date.parse(changed.date_updated) - Date.parse(made.date_updated)).toBe(60_000);
+        await webhooks.remove(made.sid);
+        expect(await space.fetch(conversation.sid)).toEqual(conversation);
+      },
+    );
+
+    it('may be of an inactive conversation, which stays so', async () => {
+      const { sid } = await space.create({ State: 'inactive' });
+      await webhooksOf(space, sid).create(minimal);
+      expect((await space.fetch(sid)).state).toBe('inactive');
+    });
+  });
+
+  describe('the filters of a webhook of a conversation', () => {
+    const space = useSpace(api);
+
+    it('are any of the events after something was done in one', async () => {
+      const webhooks = webhooksOf(space, (await space.create()).sid);
+      const form = repeating({
+        ...Object.fromEntries(minimal as [string, string][]),
+        'Configuration.Filters': scopedNames,
+      });
+      expect((await webhooks.create(form)).configuration.filters).toEqual(scopedNames);
+    });
+  });
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { type ServiceConfigurationObject, Settings } from '../support/configuration.ts';
+import { expectBadParameter, expectEmpty, expectError, expectNotFound } from '../support/expectations.ts';
+import type { Api } from '../support/http.ts';
+import { participantsOf, rootOf, useRoles, useUsers } from '../support/members.ts';
+import { freshName, unknownSid, useSpace } from '../support/space.ts';
+
+const names = {
+  creator: 'DefaultConversationCreatorRoleSid',
+  participant: 'DefaultConversationRoleSid',
+  user: 'DefaultChatServiceRoleSid',
+} as const;
+
+/** What a service gives to its users and participants. */
+export function serviceConfigurationScenarios(api: Api): void {
+  describe('the configuration of a service', () => {
+    const space = useSpace(api);
+    const [roles, users] = [useRoles(space), useUsers(space)];
+    const settings = new Settings<ServiceConfigurationObject>(api, () => `${rootOf(space)}/Configuration`);
+    const make = async (type: 'service' | 'conversation') =>
+      (await roles.create({ FriendlyName: freshName('role'), Type: type, Permission: 'addParticipant' })).sid;
+
+    it('begins with the default roles', async () => {
+      const all = (await roles.walk()).flatMap(({ items }) => items);
+      const sidOf = (name: string) => all.find(({ friendly_name }) => friendly_name === name)?.sid;
+      const url = `${api.target.baseUrl}${settings.path}`;
+      expect(await settings.fetch()).toEqual({
+        chat_service_sid: space.serviceSid,
+        default_conversation_creator_role_sid: sidOf('channel admin'),
+        default_conversation_role_sid: sidOf('channel user'),
+        default_chat_service_role_sid: sidOf('service user'),
+        reachability_enabled: false,
+        url,
+        links: { notifications: `${url}/Notifications`, webhooks: `${url}/Webhooks` },
+      });
+    });
+
+    it('can be neither made nor deleted', async () => {
+      expectError(await api.delete(settings.path), 20004);
+    });
+
+    it('changes in what a request names, and in nothing else', async () => {
+      const before = await settings.fetch();
+      expect(await settings.update({})).toEqual(before);
+      const reachable = await settings.update({ ReachabilityEnabled: 'TRUE' });
+      expect(reachable).toEqual({ ...before, reachability_enabled: true });
+      const empty = {
+        [names.creator]: '',
+        [names.participant]: '',
+        [names.user]: '',
+        ReachabilityEnabled: '',
+      };
+      expect(await settings.update(empty)).toEqual(reachable);
+      const role = await make('conversation');
+      const changed = await settings.update({ [names.creator]: `RL${role.slice(2).toUpperCase()}` });
+      expect(changed).toEqual({ ...reachable, default_conversation_creator_role_sid: role });
+      const back = {
+        ReachabilityEnabled: 'false',
+        [names.creator]: before.default_conversation_creator_role_sid,
+      };
+      expect(await settings.update(back)).toEqual(before);
+    });
+
+    it('gives its roles to users and participants made from then on', async () => {
+      const earlier = await users.create({ Identity: freshName() });
+      const [shared, own] = [await make('conversation'), await make('service')];
+      const changed = await settings.update({ [names.participant]: shared, [names.user]: own });
+      expect(changed).toMatchObject({
+        default_conversation_role_sid: shared,
+        default_chat_service_role_sid: own,
+      });
+      const later = await users.create({ Identity: freshName() });
+      expect(later.role_sid).toBe(own);
+      const participants = participantsOf(space, (await space.create()).sid);
+      expect((await participants.create({ Identity: later.identity })).role_sid).toBe(shared);
+      expect(await users.fetch(earlier.sid)).toEqual(earlier);
+    });
+
+    it('keeps its roles from being deleted, as long as it has them', async () => {
+      const { default_conversation_role_sid: before } = await settings.fetch();
+      const [one, two] = [await make('conversation'), await make('conversation')];
+      await settings.update({ [names.participant]: one });
+      expectError(await api.delete(roles.item(one)), 20409);
+      await settings.update({ [names.participant]: two });
+      expectEmpty(await api.delete(roles.item(one)));
+      expectError(await settings.tryUpdate({ [names.participant]: one }), 50109);
+      await settings.update({ [names.participant]: before });
+    });
+
+    it.each([
+      ['creator', 50106, 'service'],
+      ['participant', 50109, 'service'],
+      ['user', 50100, 'conversation'],
+    ] as const)('does not take a role for the %s that does not fit', async (whose, unknown, otherType) => {
+      const before = await settings.fetch();
+      const tryRole = (sid: string) =>
+        settings.tryUpdate({ ReachabilityEnabled: 'true', [names[whose]]: sid });
+      for (const sid of [unknownSid('RL'), unknownSid('US'), 'RL1', 'channel user'])
+        expectError(await tryRole(sid), unknown);
+      expectError(await tryRole(await make(otherType)), 50105);
+      expect(await settings.fetch()).toEqual(before);
+    });
+
+    it('does not take what is no boolean', async () => {
+      expectBadParameter(await settings.tryUpdate({ ReachabilityEnabled: 'yes' }), 'ReachabilityEnabled');
+    });
+
+    it.each([unknownSid('IS'), 'IS1'])('is not found in the service %s', async (sid) => {
+      const path = `/v1/Services/${sid}/Configuration`;
+      expectNotFound(await api.get(path), path);
+      expectNotFound(await api.post(path, { ReachabilityEnabled: 'true' }), path);
+      expectNotFound(await api.post(path, { ReachabilityEnabled: 'yes' }), path);
+      expectNotFound(await api.post(path, { [names.user]: unknownSid('RL') }), path);
+    });
+  });
+
+  describe('the configurations of two services', () => {
+    const [one, two] = [useSpace(api), useSpace(api)];
+    const roles = useRoles(one);
+
+    it('do not take roles of each other', async () => {
+      const { sid } = await roles.create({
+        FriendlyName: 'x',
+        Type: 'service',
+        Permission: 'joinConversation',
+      });
+      expectError(await api.post(`${rootOf(two)}/Configuration`, { [names.user]: sid }), 50100);
+    });
+  });
+}

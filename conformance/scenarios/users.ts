@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { itWithClock } from '../support/clock.ts';
+import { expectEmpty, expectError, expectMissing, expectNotFound } from '../support/expectations.ts';
+import type { Api } from '../support/http.ts';
+import { useUsers } from '../support/members.ts';
+import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+
+/** Identities that need care on their way through paths, queries and databases. */
+const identities = [
+  'alice@example.com',
+  'two words',
+  'ünï cödé 🍵',
+  'a/b?c#d%2F',
+  "o'brien (work), +1:!",
+  'US123',
+  'System',
+  '__proto__',
+  '.well-known',
+];
+
+/** Making, reading, changing and deleting users. */
+export function userScenarios(api: Api): void {
+  describe.each(families)('a user by the %s path', (family) => {
+    const space = useSpace(api, family);
+    const users = useUsers(space);
+
+    it('is made with an identity alone, and read as the same object', async () => {
+      const identity = freshName('user');
+      const user = await users.create({ Identity: identity });
+      const url = `${api.target.baseUrl}${users.item(user.sid)}`;
+      expect(user).toEqual({
+        sid: expect.stringMatching(/^US[0-9a-f]{32}$/),
+        account_sid: api.target.accountSid,
+        chat_service_sid: space.serviceSid,
+        role_sid: expect.stringMatching(/^RL[0-9a-f]{32}$/),
+        identity,
+        friendly_name: null,
+        attributes: '{}',
+        is_online: null,
+        is_notifiable: null,
+        date_created: user.date_created,
+        date_updated: user.date_created,
+        url,
+        links: { user_conversations: `${url}/Conversations` },
+      });
+      expect(await users.fetch(user.sid)).toEqual(user);
+      expect(await users.fetch(`US${user.sid.slice(2).toUpperCase()}`)).toEqual(user);
+      expect(await users.fetch(identity)).toEqual(user);
+      expect((await users.walk()).flatMap(({ items }) => items)).toContainEqual(user);
+    });
+
+    it('is changed by SID and by identity, and only in what is given', async () => {
+      const identity = freshName('user');
+      const user = await users.create({ Identity: identity, FriendlyName: 'Before', Attributes: '[1]' });
+      expect(user).toMatchObject({ friendly_name: 'Before', attributes: '[1]' });
+      const named = await users.update(identity, { FriendlyName: 'After' });
+      expect(named).toEqual({ ...user, friendly_name: 'After', date_updated: named.date_updated });
+      const changed = await users.update(user.sid, { Attributes: '{"a": 1}', Identity: 'another' });
+      expect(changed).toEqual({ ...named, attributes: '{"a": 1}', date_updated: changed.date_updated });
+      expect(await users.update(identity)).toEqual(changed);
+      expect(await users.update(identity, { FriendlyName: '' })).toMatchObject({ friendly_name: null });
+      expect(await users.fetch(identity)).toMatchObject({ friendly_name: null, attributes: '{"a": 1}' });
+    });
+
+    it('is deleted once, by SID or by identity, and can then be made anew', async () => {
+      const identity = freshName('user');
+      const first = await users.create({ Identity: identity, FriendlyName: 'first' });
+      expectEmpty(await api.delete(users.item(identity)));
+      for (const name of [first.sid, identity]) {
+        expectNotFound(await api.get(users.item(name)), users.item(name));
+        expectNotFound(await users.tryUpdate(name, { FriendlyName: 'x' }), users.item(name));
+        expectNotFound(await api.delete(users.item(name)), users.item(name));
+      }
+      const second = await users.create({ Identity: identity });
+      expect(second.sid).not.toBe(first.sid);
+      expect(second.friendly_name).toBeNull();
+      await users.remove(second.sid);
+    });
+
+    it.each([unknownSid('US'), 'nobody%20here', 'US1', 'a%00b', unknownSid('RL')])(
+      'is not %s',
+      async (identifier) => {
+        const path = users.item(identifier);
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, { FriendlyName: 'x' }), path);
+        expectNotFound(await api.delete(path), path);
+      },
+    );
+  });
+
+  describe('the users of a service', () => {
+    const [space, other] = [useSpace(api), useSpace(api)];
+    const [users, others] = [useUsers(space), useUsers(other)];
+
+    it.each(identities)('can be known as %j', async (identity) => {
+      const user = await users.create({ Identity: identity });
+      expect(user.identity).toBe(identity);
+      const path = encodeURIComponent(identity);
+      expect(await users.fetch(path)).toEqual(user);
+      expect((await users.update(path, { FriendlyName: identity })).friendly_name).toBe(identity);
+      await users.remove(path);
+      expectNotFound(await api.get(users.item(user.sid)), users.item(user.sid));
+    });
+
+    it('have identities that differ in more than nothing', async () => {
+      const made = await Promise.all(
+        ['Case', 'case', 'case ', ' case', 'e\u0301', '\u00e9'].map((identity) =>
+          users.create({ Identity: identity }),
+        ),
+      );
+      expect(new Set(made.map(({ sid }) => sid)).size).toBe(6);
+      for (const { identity } of made) expectError(await users.tryCreate({ Identity: identity }), 50201);
+      expect(await users.fetch('Case')).toEqual(made[0]);
+    });
+
+    it('have an identity that is free, fit and not too long', async () => {
+      expectMissing(await users.tryCreate(), 'Identity');
+      expectMissing(await users.tryCreate({ Identity: '', FriendlyName: 'x' }), 'Identity');
+      expectError(await users.tryCreate({ Identity: 'system' }), 50203);
+      expectError(await users.tryCreate({ Identity: unknownSid('US') }), 50206);
+      expectError(await users.tryCreate({ Identity: `US${'ABCDEF0123456789'.repeat(2)}` }), 50206);
+      expectError(await users.tryCreate({ Identity: 'i'.repeat(257) }), 50207);
+      expectError(await users.tryCreate({ Identity: '🍵'.repeat(257) }), 50207);
+      expect((await users.create({ Identity: '🍵'.repeat(256) })).identity).toBe('🍵'.repeat(256));
+    });
+
+    it('are of one service alone, where others may have the same identity', async () => {
+      const [one, two] = [
+        await users.create({ Identity: 'same' }),
+        await others.create({ Identity: 'same', FriendlyName: 'two' }),
+      ];
+      expect(one.sid).not.toBe(two.sid);
+      expectNotFound(await api.get(others.item(one.sid)), others.item(one.sid));
+      expectNotFound(await api.delete(others.item(one.sid)), others.item(one.sid));
+      expect(await users.fetch('same')).toEqual(one);
+      const nowhere = `/v1/Services/${unknownSid('IS')}/Users`;
+      expectNotFound(await api.get(nowhere), nowhere);
+      expectNotFound(await api.post(nowhere, { Identity: 'x' }), nowhere);
+      expectNotFound(await api.post(nowhere, {}), nowhere);
+    });
+  });
+
+  describe('the list of users', () => {
+    const list = useUsers(useSpace(api));
+
+    it('shows the oldest first, page by page and back', async () => {
+      const made: string[] = [];
+      for (let n = 0; n < 7; n++) made.push((await list.create({ Identity: `listed ${n}` })).sid);
+      for (const size of ['1', '3', '7', '1000']) expect(await list.sids({ PageSize: size })).toEqual(made);
+      const pages = await list.walk({ PageSize: '3' });
+      expect(pages.map(({ items }) => items.length)).toEqual([3, 3, 1]);
+      expect(pages[0]?.meta.key).toBe('users');
+      const middle = await list.page({}, pages[2]?.meta.previous_page_url ?? '');
+      expect(middle.items).toEqual(pages[1]?.items);
+      expect((await list.page({}, middle.meta.previous_page_url ?? '')).items).toEqual(pages[0]?.items);
+      expect((await list.page()).meta.page_size).toBe(50);
+    });
+
+    it('leads on from a page whose end has been deleted', async () => {
+      const before = await list.sids();
+      const made: string[] = [];
+      for (let n = 0; n < 5; n++) made.push((await list.create({ Identity: `kept ${n}` })).sid);
+      const all = [...before, ...made];
+      const first = await list.page({ PageSize: '3' });
+      await list.remove(all[2] ?? '');
+      const second = await list.page({}, first.meta.next_page_url ?? '');
+      expect(second.items.map(({ sid }) => sid)).toEqual(all.slice(3, 6));
+    });
+
+    itWithClock(api.target, 'shows when each was last changed', async (advance) => {
+      const user = await list.create({ Identity: freshName() });
+      await advance('PT10S');
+      expect(await list.update(user.sid, { Attributes: '{}' })).toEqual(user);
+      const changed = await list.update(user.sid, { Attributes: '{"moved":true}' });
+      expect(Date.parse(changed.date_updated) - Date.parse(user.date_updated)).toBe(10_000);
+      expect(changed.date_created).toBe(user.date_created);
+    });
+  });
+}

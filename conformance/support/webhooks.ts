@@ -1,0 +1,68 @@
+import { Collection } from './collection.ts';
+import type { Fields } from './http.ts';
+import type { Space } from './space.ts';
+
+export interface ScopedWebhookObject {
+  readonly sid: string;
+  readonly account_sid: string;
+  readonly chat_service_sid?: string;
+  readonly conversation_sid: string;
+  readonly target: string;
+  readonly configuration: {
+    readonly url?: string;
+    readonly method?: string;
+    readonly filters?: readonly string[];
+    readonly triggers?: readonly string[];
+    readonly flow_sid?: string;
+    readonly replay_after?: number;
+  };
+  readonly date_created: string;
+  readonly date_updated: string;
+  readonly url: string;
+}
+
+/** The webhooks of a conversation; they go with it. */
+export const webhooksOf = (space: Space, conversation: string): Collection<ScopedWebhookObject> =>
+  new Collection(space.api, 'webhooks', () => `${space.item(conversation)}/Webhooks`);
+
+/** A form in which names with several values are repeated. */
+export const repeating = (form: Readonly<Record<string, string | readonly string[]>>): Fields =>
+  Object.entries(form).flatMap(([name, value]) =>
+    (typeof value === 'string' ? [value] : value).map((each): [string, string] => [name, each]),
+  );
+
+/** Every event that is there before something is done, and every one after. */
+export const preActionNames = [
+  'onConversationAdd',
+  'onConversationUpdate',
+  'onConversationRemove',
+  'onMessageAdd',
+  'onMessageUpdate',
+  'onMessageRemove',
+  'onParticipantAdd',
+  'onParticipantUpdate',
+  'onParticipantRemove',
+  'onUserUpdate',
+];
+export const scopedNames = [
+  'onMessageAdded',
+  'onMessageUpdated',
+  'onMessageRemoved',
+  'onConversationUpdated',
+  'onConversationStateUpdated',
+  'onConversationRemoved',
+  'onParticipantAdded',
+  'onParticipantUpdated',
+  'onParticipantRemoved',
+  'onDeliveryUpdated',
+];
+export const unscopedNames = ['onConversationAdded', 'onUserAdded', 'onUserUpdated'];
+
+/** Texts that are no names of events: older ones, and what looks like one. */
+export const unknownNames = [
+  'onMessageSent',
+  'onConversationDestroyed',
+  'onUserRemoved',
+  'messageAdded',
+  ' ',
+];

@@ -1,0 +1,57 @@
+import { enumeration } from '../kinds/enumeration.ts';
+import { text } from '../kinds/text.ts';
+import { fetch, list, remove } from '../operation.ts';
+import { filter, repeated } from '../parameter.ts';
+import * as property from '../property.ts';
+import { resource } from '../resource.ts';
+import { pushTypes } from './credential.ts';
+
+/** The ways to a client: the push services, and the socket that it has open. */
+export const bindingTypes = [...pushTypes, 'twilsock'] as const;
+export type BindingType = (typeof bindingTypes)[number];
+
+/** What a client can be told of. */
+export const bindingMessageTypes = [
+  'removed_from_conversation',
+  'new_message',
+  'added_to_conversation',
+] as const;
+
+export const binding = resource({
+  name: 'Binding',
+  description: 'A client of a user that has registered for push notifications.',
+  scope: 'service only',
+  path: 'Bindings',
+  item: '/{Sid}',
+  sidPrefix: 'BS',
+  listKey: 'bindings',
+  properties: {
+    sid: property.sidOf('BS'),
+    account_sid: property.ofScope(property.sidOf('AC')),
+    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    credential_sid: property.nullable(property.sidOf('CR')),
+    endpoint: property.text(),
+    identity: property.text(),
+    binding_type: property.word(bindingTypes),
+    message_types: property.list(property.word(bindingMessageTypes)),
+    date_created: property.date(),
+    date_updated: property.date(),
+    url: property.url(),
+  },
+  operations: {
+    fetch: fetch({ summary: 'Read a binding', parameters: {} }),
+    list: list({
+      summary: 'Page through the bindings, newest first',
+      parameters: {
+        BindingType: repeated(
+          filter(enumeration(bindingTypes, { unknown: 50209 }), 'Only those of one of these types.'),
+        ),
+        Identity: repeated(
+          filter(text({ max: 256, tooLong: 50207 }), 'Only those of a user with one of these identities.'),
+        ),
+      },
+      errors: [50207, 50209],
+    }),
+    delete: remove({ summary: 'Delete a binding; its client gets no more notifications', parameters: {} }),
+  },
+});

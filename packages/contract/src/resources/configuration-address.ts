@@ -1,0 +1,122 @@
+import { address, channels } from '../kinds/address.ts';
+import { boolean } from '../kinds/boolean.ts';
+import { country } from '../kinds/country.ts';
+import { enumeration } from '../kinds/enumeration.ts';
+import { integer } from '../kinds/integer.ts';
+import { sid } from '../kinds/sid.ts';
+import { text } from '../kinds/text.ts';
+import { url } from '../kinds/url.ts';
+import { create, fetch, list, remove, update } from '../operation.ts';
+import { field, filter, repeated, requiredField } from '../parameter.ts';
+import * as property from '../property.ts';
+import { resource } from '../resource.ts';
+import { scopedEvents } from '../webhook-events.ts';
+import { webhookMethods } from './webhook-configuration.ts';
+
+/** What is attached to a conversation that an incoming message begins: a webhook, a Studio flow, or nothing. */
+const autoCreationTypes = ['webhook', 'studio', 'default'] as const;
+
+const settable = {
+  FriendlyName: field(text({ max: 256, tooLong: 50003 }), 'A name for people. An empty one removes it.', {
+    empty: 'clear',
+  }),
+  'AutoCreation.Enabled': field(
+    boolean(),
+    'Whether a message to this address begins a conversation, where it belongs to none; false unless given.',
+    { empty: 'absent' },
+  ),
+  'AutoCreation.Type': field(enumeration(autoCreationTypes), 'What is attached to such a conversation.', {
+    empty: 'absent',
+  }),
+  'AutoCreation.ConversationServiceSid': field(
+    sid('IS', { malformed: 50050 }),
+    'The service that it is made in; the default one unless given. An empty one removes the choice.',
+    { empty: 'clear' },
+  ),
+  'AutoCreation.WebhookUrl': field(
+    url({ max: 2048, tooLong: 50372 }),
+    'Where the requests of its webhook go. An empty one removes it.',
+    { empty: 'clear' },
+  ),
+  'AutoCreation.WebhookMethod': field(
+    enumeration(webhookMethods, { unknown: 50055 }),
+    'Method of these requests; POST unless given.',
+    { empty: 'absent' },
+  ),
+  'AutoCreation.WebhookFilters': repeated(
+    field(
+      enumeration(scopedEvents, { unknown: 50365 }),
+      'The events that the webhook tells of, all unless given; they replace those before.',
+    ),
+  ),
+  'AutoCreation.StudioFlowSid': field(
+    sid('FW', { malformed: 50367 }),
+    'The Studio flow. An empty one removes it.',
+    { empty: 'clear' },
+  ),
+  'AutoCreation.StudioRetryCount': field(
+    integer({ min: 0, max: 3 }),
+    'How often starting the flow is tried again. An empty one removes it.',
+    { empty: 'clear' },
+  ),
+};
+
+const settingErrors = [50003, 50050, 50055, 50365, 50367, 50369, 50372] as const;
+
+export const configurationAddress = resource({
+  name: 'ConfigurationAddress',
+  description: 'An address of yours, and what comes of a message to it that belongs to no conversation.',
+  scope: 'account',
+  path: 'Configuration/Addresses',
+  item: '/{Sid}',
+  sidPrefix: 'IG',
+  alsoNamedBy: 'address',
+  listKey: 'address_configurations',
+  properties: {
+    sid: property.sidOf('IG'),
+    account_sid: property.ofScope(property.sidOf('AC')),
+    type: property.word(channels),
+    address: property.text(),
+    friendly_name: property.nullable(property.text()),
+    address_country: property.nullable(property.text()),
+    auto_creation: property.object({
+      enabled: property.boolean(),
+      type: property.nullable(property.word(autoCreationTypes)),
+      conversation_service_sid: property.nullable(property.sidOf('IS')),
+      webhook_url: property.nullable(property.text()),
+      webhook_method: property.nullable(property.word(webhookMethods)),
+      webhook_filters: property.nullable(property.list(property.word(scopedEvents))),
+      studio_flow_sid: property.nullable(property.sidOf('FW')),
+      studio_retry_count: property.nullable(property.integer()),
+    }),
+    date_created: property.date(),
+    date_updated: property.date(),
+    url: property.url(),
+  },
+  operations: {
+    create: create({
+      summary: 'Configure an address',
+      parameters: {
+        Type: requiredField(enumeration(channels), 'The channel that it is of; it stays so.'),
+        Address: requiredField(
+          address({ malformed: 50407, empty: 50407 }),
+          'The address itself; it stays so. Unique within the account.',
+        ),
+        AddressCountry: field(country(), 'The country of a short code; it stays so.', { empty: 'absent' }),
+        ...settable,
+      },
+      errors: [...settingErrors, 20409, 50407],
+    }),
+    fetch: fetch({ summary: "Read an address's configuration", parameters: {} }),
+    list: list({
+      summary: 'Page through the configured addresses, newest first',
+      parameters: { Type: filter(enumeration(channels), 'Only those of this channel.') },
+    }),
+    update: update({
+      summary: "Change an address's configuration",
+      parameters: settable,
+      errors: settingErrors,
+    }),
+    delete: remove({ summary: "Remove an address's configuration", parameters: {} }),
+  },
+});

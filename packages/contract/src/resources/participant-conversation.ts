@@ -1,0 +1,65 @@
+import { channels } from '../kinds/address.ts';
+import { text } from '../kinds/text.ts';
+import { list } from '../operation.ts';
+import { filter } from '../parameter.ts';
+import * as property from '../property.ts';
+import { resource } from '../resource.ts';
+import { conversation } from './conversation.ts';
+import { statesWithParticipants } from './user-conversation.ts';
+
+const plain = text({ max: 256, tooLong: 50407 });
+
+/** An address that is looked for. No address has a space: one was a plus, which a query turns into a space. */
+const soughtAddress = {
+  ...plain,
+  decode: (value: string, parameter: string) => plain.decode(value.replaceAll(' ', '+'), parameter),
+};
+
+export const participantConversation = resource({
+  name: 'ParticipantConversation',
+  description: 'A conversation of somebody who is known by an identity or an address.',
+  scope: 'service',
+  path: 'ParticipantConversations',
+  item: '',
+  listKey: 'conversations',
+  properties: {
+    account_sid: property.ofScope(property.sidOf('AC')),
+    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    participant_sid: property.sidOf('MB'),
+    participant_user_sid: property.nullable(property.sidOf('US')),
+    participant_identity: property.nullable(property.text()),
+    participant_messaging_binding: property.nullable(
+      property.object({
+        address: property.nullable(property.text()),
+        proxy_address: property.nullable(property.text()),
+        type: property.nullable(property.word(channels)),
+        level: property.nullable(property.text()),
+        name: property.nullable(property.text()),
+        projected_address: property.nullable(property.text()),
+      }),
+    ),
+    conversation_sid: property.sidOf('CH'),
+    conversation_unique_name: property.nullable(property.text()),
+    conversation_friendly_name: property.nullable(property.text()),
+    conversation_attributes: property.text(),
+    conversation_date_created: property.date(),
+    conversation_date_updated: property.date(),
+    conversation_created_by: property.text(),
+    conversation_state: property.word(statesWithParticipants),
+    conversation_timers: conversation.properties.timers,
+    links: property.links({
+      participant: '/Conversations/{conversation_sid}/Participants/{participant_sid}',
+      conversation: '/Conversations/{conversation_sid}',
+    }),
+  },
+  operations: {
+    list: list({
+      summary: 'Page through the conversations of an identity or an address, the newest membership first',
+      parameters: {
+        Identity: filter(text({ max: 256, tooLong: 50207 }), 'Who takes part by chat.'),
+        Address: filter(soughtAddress, 'Who takes part by another channel, such as a telephone number.'),
+      },
+      errors: [50204, 50207, 50407, 50451],
+    }),
+  },
+});

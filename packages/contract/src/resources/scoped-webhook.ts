@@ -1,0 +1,105 @@
+import { enumeration } from '../kinds/enumeration.ts';
+import { integer } from '../kinds/integer.ts';
+import { sid } from '../kinds/sid.ts';
+import { text } from '../kinds/text.ts';
+import { url } from '../kinds/url.ts';
+import { create, fetch, list, remove, update } from '../operation.ts';
+import { field, repeated } from '../parameter.ts';
+import * as property from '../property.ts';
+import { resource } from '../resource.ts';
+import { scopedEvents } from '../webhook-events.ts';
+import { webhookMethods } from './webhook-configuration.ts';
+
+/** What a webhook of a conversation does: tells a URL of events or of keywords, or starts a Studio flow. */
+export const scopedWebhookTargets = ['webhook', 'trigger', 'studio'] as const;
+export type ScopedWebhookTarget = (typeof scopedWebhookTargets)[number];
+
+const fixed = {
+  Target: field(
+    enumeration(scopedWebhookTargets, { empty: 50368, unknown: 50364 }),
+    'What it does; it must be given, and stays so.',
+  ),
+  'Configuration.ReplayAfter': field(
+    integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+    'Index of the first of the messages already there that it is told of; none unless given.',
+  ),
+};
+
+const settable = {
+  'Configuration.Url': field(
+    url({ max: 2048, tooLong: 50372 }),
+    'Where requests go; webhook and trigger must have it.',
+    { empty: 'clear' },
+  ),
+  'Configuration.Method': field(
+    enumeration(webhookMethods, { unknown: 50055 }),
+    'Method of the requests; POST unless given.',
+    { empty: 'clear' },
+  ),
+  'Configuration.Filters': repeated(
+    field(
+      enumeration(scopedEvents, { unknown: 50365 }),
+      'The events that a webhook tells of, one at least; they replace those before.',
+    ),
+  ),
+  'Configuration.Triggers': repeated(
+    field(
+      text({ max: 256, tooLong: 50366, not: { pattern: /^\s*$/, code: 50366 } }),
+      'The keywords in a message that a trigger tells of, one to five; they replace those before.',
+    ),
+  ),
+  'Configuration.FlowSid': field(sid('FW', { malformed: 50367 }), 'The Studio flow; studio must have it.'),
+};
+
+const settingErrors = [50055, 50362, 50365, 50366, 50367, 50369, 50370, 50371, 50372, 50377, 50391] as const;
+
+export const scopedWebhook = resource({
+  name: 'ConversationScopedWebhook',
+  description: 'Tells a URL of what happens in one conversation.',
+  scope: 'service',
+  path: 'Conversations/{ConversationSid}/Webhooks',
+  item: '/{Sid}',
+  sidPrefix: 'WH',
+  listKey: 'webhooks',
+  defaultPageSize: 5,
+  properties: {
+    sid: property.sidOf('WH'),
+    account_sid: property.ofScope(property.sidOf('AC')),
+    chat_service_sid: property.belowService(property.ofScope(property.sidOf('IS'))),
+    conversation_sid: property.sidOf('CH'),
+    target: property.word(scopedWebhookTargets),
+    configuration: property.object({
+      url: property.optional(property.text()),
+      method: property.optional(property.word(webhookMethods)),
+      filters: property.optional(property.list(property.word(scopedEvents))),
+      triggers: property.optional(property.list(property.text())),
+      flow_sid: property.optional(property.sidOf('FW')),
+      replay_after: property.optional(property.integer()),
+    }),
+    date_created: property.date(),
+    date_updated: property.date(),
+    url: property.url(),
+  },
+  operations: {
+    create: create({
+      summary: 'Add a webhook to a conversation',
+      parameters: {
+        ...fixed,
+        ...settable,
+      },
+      errors: [...settingErrors, 50361, 50364, 50368],
+    }),
+    fetch: fetch({ summary: "Read a conversation's webhook", parameters: {} }),
+    list: list({ summary: "Page through a conversation's webhooks, oldest first", parameters: {} }),
+    update: update({
+      summary: "Change a conversation's webhook",
+      parameters: settable,
+      errors: settingErrors,
+    }),
+    delete: remove({
+      summary: 'Remove a webhook from a conversation',
+      parameters: {},
+      errors: [50377, 50391],
+    }),
+  },
+});

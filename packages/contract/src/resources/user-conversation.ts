@@ -1,0 +1,75 @@
+import { enumeration } from '../kinds/enumeration.ts';
+import { fetch, list, remove, update } from '../operation.ts';
+import { field } from '../parameter.ts';
+import * as property from '../property.ts';
+import { resource } from '../resource.ts';
+import { conversation } from './conversation.ts';
+import { readHorizon } from './participant.ts';
+
+/** How much a user wants to be told of a conversation. */
+export const notificationLevels = ['default', 'muted'] as const;
+export type NotificationLevel = (typeof notificationLevels)[number];
+
+const notificationLevel = {
+  NotificationLevel: field(
+    enumeration(notificationLevels, { unknown: 50210 }),
+    'Whether push notifications tell the user of new messages.',
+  ),
+};
+
+/** The states of a conversation that somebody is in. */
+export const statesWithParticipants = ['active', 'inactive', 'closed'] as const;
+
+export const userConversation = resource({
+  name: 'UserConversation',
+  description: 'A conversation as a user sees it who takes part in it by chat.',
+  scope: 'service',
+  path: 'Users/{UserSid}/Conversations',
+  item: '/{ConversationSid}',
+  listKey: 'conversations',
+  properties: {
+    account_sid: property.ofScope(property.sidOf('AC')),
+    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    conversation_sid: property.sidOf('CH'),
+    participant_sid: property.sidOf('MB'),
+    user_sid: property.sidOf('US'),
+    unread_messages_count: property.nullable(property.integer()),
+    last_read_message_index: property.nullable(property.integer()),
+    friendly_name: property.nullable(property.text()),
+    unique_name: property.nullable(property.text()),
+    attributes: property.text(),
+    conversation_state: property.word(statesWithParticipants),
+    timers: conversation.properties.timers,
+    created_by: property.text(),
+    notification_level: property.word(notificationLevels),
+    date_created: property.date(),
+    date_updated: property.date(),
+    url: property.url(),
+    links: property.links({
+      participant: '/Conversations/{conversation_sid}/Participants/{participant_sid}',
+      conversation: '/Conversations/{conversation_sid}',
+    }),
+  },
+  operations: {
+    fetch: fetch({ summary: 'Read a conversation of a user', parameters: {} }),
+    list: list({
+      summary: 'Page through the conversations that a user is in, the newest membership first',
+      parameters: {},
+    }),
+    update: update({
+      summary: 'Change how far a user has read in a conversation, and what the user is told of it',
+      parameters: {
+        ...notificationLevel,
+        ...readHorizon,
+      },
+      errors: [50210, 50377, 50391, 50421],
+      events: ['onParticipantUpdated'],
+    }),
+    delete: remove({
+      summary: 'Remove a user from a conversation',
+      parameters: {},
+      errors: [50377, 50391],
+      events: ['onParticipantRemoved'],
+    }),
+  },
+});

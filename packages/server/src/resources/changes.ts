@@ -1,0 +1,13 @@
+/** A value that is kept unless another is given, where null is one that can be given. */
+export const replaced = <Value>(given: Value | undefined, kept: Value): Value =>
+  given === undefined ? kept : given;
+
+/** A list as it is stored, each value once; undefined when none is given. */
+export const storedList = (values: readonly string[] | undefined): string | undefined =>
+  values && JSON.stringify([...new Set(values)]);
+
+/** Whether a change has left a row as it was. */
+export const same = (before: object, after: object): boolean => {
+  const values = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(after).every(([name, value]) => value === values.get(name));
+};

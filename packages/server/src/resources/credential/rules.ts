@@ -1,0 +1,55 @@
+import type { credential, ValuesOf } from '@colloquy/contract';
+import { instant } from '../../platform/instant.ts';
+import { replaced } from '../changes.ts';
+import type { CredentialRow } from './store.ts';
+
+type NewCredential = ValuesOf<(typeof credential.operations.create)['parameters']>;
+type Change = ValuesOf<(typeof credential.operations.update)['parameters']>;
+
+interface Birth {
+  readonly accountSid: string;
+  readonly sid: string;
+}
+
+export function created(settings: NewCredential, { accountSid, sid }: Birth, now: number): CredentialRow {
+  const time = instant(now);
+  const row = {
+    account_sid: accountSid,
+    sid,
+    friendly_name: null,
+    type: settings.type,
+    sandbox: null,
+    certificate: null,
+    private_key: null,
+    api_key: null,
+    secret: null,
+    date_created: time,
+    date_updated: time,
+  };
+  return changed(row, settings);
+}
+
+/** The credential with what a request changes; the same object when it changes nothing. */
+export function updated(before: CredentialRow, change: Change, now: number): CredentialRow {
+  const after = changed(before, change);
+  const same = Object.entries(after).every(([name, value]) => value === before[name as keyof CredentialRow]);
+  return same ? before : { ...after, date_updated: instant(now) };
+}
+
+/** What a push service does not ask for is not kept. */
+function changed(before: CredentialRow, change: Change): CredentialRow {
+  const type = change.type ?? before.type;
+  const of = (owner: string, given: string | null | undefined, kept: string | null) =>
+    owner === type ? replaced(given, kept) : null;
+  const sandbox = change.sandbox === undefined ? before.sandbox : change.sandbox ? 'True' : 'False';
+  return {
+    ...before,
+    friendly_name: replaced(change.friendlyName, before.friendly_name),
+    type,
+    sandbox: type === 'apn' ? (sandbox ?? 'False') : null,
+    certificate: of('apn', change.certificate, before.certificate),
+    private_key: of('apn', change.privateKey, before.private_key),
+    api_key: of('gcm', change.apiKey, before.api_key),
+    secret: of('fcm', change.secret, before.secret),
+  };
+}

@@ -1,0 +1,68 @@
+import { credential } from '@colloquy/contract';
+import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { optional, type RowOf, table, text } from '../../storage/table.ts';
+import { byDate } from '../page-order.ts';
+import { pageQuery } from '../page-query.ts';
+import { presentation, presenter } from '../presenter.ts';
+
+const credentialTable = table(
+  'credential',
+  {
+    account_sid: text(),
+    sid: text(),
+    friendly_name: optional(text()),
+    type: text(),
+    /** `True` or `False`, for apn alone. */
+    sandbox: optional(text()),
+    certificate: optional(text()),
+    private_key: optional(text()),
+    api_key: optional(text()),
+    secret: optional(text()),
+    date_created: text(),
+    date_updated: text(),
+  },
+  ['account_sid', 'sid'],
+);
+
+export type CredentialRow = RowOf<typeof credentialTable.columns>;
+
+export const presentCredential = presenter(credential);
+
+export const addCredential = insert(credentialTable);
+export const setCredential = update(credentialTable, [
+  'friendly_name',
+  'type',
+  'sandbox',
+  'certificate',
+  'private_key',
+  'api_key',
+  'secret',
+  'date_updated',
+]);
+export const removeCredential = remove(credentialTable);
+
+export const findCredential = select(
+  'credential.find',
+  { ...presentation, sid: text() },
+  { body: text() },
+  (dialect) => `SELECT ${presentCredential.sql(dialect)} AS body FROM credential
+    WHERE account_sid = :account_sid AND sid = :sid`,
+);
+
+export const lockCredential = select(
+  'credential.lock',
+  { account_sid: text(), sid: text() },
+  credentialTable.columns,
+  ({ forUpdate }) => `SELECT ${columnNames(credentialTable)} FROM credential
+    WHERE account_sid = :account_sid AND sid = :sid${forUpdate}`,
+);
+
+export const pageOfCredentials = pageQuery({
+  name: 'credential.page',
+  parameters: presentation,
+  from: ({ through }) => `credential${through('credential_newest_first')}`,
+  where: 'account_sid = :account_sid',
+  order: byDate(),
+  direction: 'descending',
+  rendered: presentCredential.sql,
+});

@@ -1,0 +1,50 @@
+import type { notification, ValuesOf } from '@colloquy/contract';
+import { replaced } from '../changes.ts';
+import type { NotificationRow } from './store.ts';
+
+type Change = ValuesOf<(typeof notification.operations.update)['parameters']>;
+
+/** The settings with what a request changes. */
+export const updated = (before: NotificationRow, change: Change): NotificationRow => ({
+  service_id: before.service_id,
+  log_enabled: flag(change.logEnabled, before.log_enabled),
+  new_message_enabled: flag(change.newMessageEnabled, before.new_message_enabled),
+  new_message_template: replaced(change.newMessageTemplate, before.new_message_template),
+  new_message_sound: replaced(change.newMessageSound, before.new_message_sound),
+  new_message_badge_count_enabled: flag(
+    change.newMessageBadgeCountEnabled,
+    before.new_message_badge_count_enabled,
+  ),
+  new_message_with_media_enabled: flag(
+    change.newMessageWithMediaEnabled,
+    before.new_message_with_media_enabled,
+  ),
+  new_message_with_media_template: replaced(
+    change.newMessageWithMediaTemplate,
+    before.new_message_with_media_template,
+  ),
+  added_to_conversation_enabled: flag(
+    change.addedToConversationEnabled,
+    before.added_to_conversation_enabled,
+  ),
+  added_to_conversation_template: replaced(
+    change.addedToConversationTemplate,
+    before.added_to_conversation_template,
+  ),
+  added_to_conversation_sound: replaced(change.addedToConversationSound, before.added_to_conversation_sound),
+  removed_from_conversation_enabled: flag(
+    change.removedFromConversationEnabled,
+    before.removed_from_conversation_enabled,
+  ),
+  removed_from_conversation_template: replaced(
+    change.removedFromConversationTemplate,
+    before.removed_from_conversation_template,
+  ),
+  removed_from_conversation_sound: replaced(
+    change.removedFromConversationSound,
+    before.removed_from_conversation_sound,
+  ),
+});
+
+const flag = (given: boolean | undefined, kept: number): number =>
+  given === undefined ? kept : Number(given);

@@ -1,0 +1,55 @@
+import { participantConversation } from '@colloquy/contract';
+import { text } from '../../storage/table.ts';
+import { byDate } from '../page-order.ts';
+import { pageQuery } from '../page-query.ts';
+import { memberships } from '../participant/memberships.ts';
+import { presentation, presenter } from '../presenter.ts';
+import { serviceId } from '../service/store.ts';
+
+const present = presenter(participantConversation);
+
+const columns = {
+  participant_user_sid: 'participant.user_sid',
+  participant_identity: 'participant.identity',
+  participant_messaging_binding_address: 'participant.messaging_binding_address',
+  participant_messaging_binding_proxy_address: 'participant.messaging_binding_proxy_address',
+  participant_messaging_binding_type: 'participant.messaging_binding_type',
+  // Of channels that have them; none of ours do.
+  participant_messaging_binding_level: 'CAST(NULL AS TEXT)',
+  participant_messaging_binding_name: 'CAST(NULL AS TEXT)',
+  participant_messaging_binding_projected_address: 'participant.messaging_binding_projected_address',
+  conversation_unique_name: 'conversation.unique_name',
+  conversation_friendly_name: 'conversation.friendly_name',
+  conversation_attributes: 'conversation.attributes',
+  conversation_date_created: 'conversation.date_created',
+  conversation_date_updated: 'conversation.date_updated',
+  conversation_created_by: 'conversation.created_by',
+  conversation_state: 'conversation.state',
+  conversation_timers_date_inactive: 'conversation.timers_date_inactive',
+  conversation_timers_date_closed: 'conversation.timers_date_closed',
+};
+
+/** @param index which begins with the service and the column that `where` compares. */
+const page = (by: string, index: string, where: string) =>
+  pageQuery({
+    name: `participant_conversation.page by ${by}`,
+    parameters: { ...presentation, sought: text() },
+    from: ({ through }) => memberships(`participant${through(index)}`, columns),
+    where: `place_service = ${serviceId} AND ${where}`,
+    order: byDate('place_date', 'place_sid'),
+    direction: 'descending',
+    rendered: present.sql,
+  });
+
+export const pageByIdentity = page(
+  'identity',
+  'participant_of_user',
+  `participant_user_sid =
+    (SELECT sid FROM chat_user WHERE service_id = ${serviceId} AND identity = :sought)`,
+);
+
+export const pageByAddress = page(
+  'address',
+  'participant_address',
+  'participant_messaging_binding_address = :sought',
+);

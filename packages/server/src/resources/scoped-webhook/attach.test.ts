@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bodyOf, callIn, makeTools } from '../../../test/tools.ts';
+import { select } from '../../storage/statement.ts';
+import { integer } from '../../storage/table.ts';
+import { conversationHandlers } from '../conversation/handlers.ts';
+import type { Tools } from '../handler.ts';
+import { resourcesOf } from '../index.ts';
+import { notificationHandlers } from '../notification/handlers.ts';
+import { serviceHandlers } from '../service/handlers.ts';
+import { serviceExists } from '../service/store.ts';
+import { webhookConfigurationHandlers } from '../webhook-configuration/handlers.ts';
+import { attachWebhook } from './attach.ts';
+import { scopedWebhookHandlers } from './handlers.ts';
+import { getScopedWebhook } from './store.ts';
+
+const countRows = select(
+  'test.rows',
+  {},
+  { services: integer(), webhooks: integer(), configurations: integer(), notifications: integer() },
+  () => `SELECT (SELECT count(*) FROM service) AS services,
+    (SELECT count(*) FROM scoped_webhook) AS webhooks,
+    (SELECT count(*) FROM webhook_configuration) AS configurations,
+    (SELECT count(*) FROM notification) AS notifications`,
+);
+let tools: Tools;
+let service: string;
+
+beforeEach(async () => {
+  tools = await makeTools();
+  const made = await serviceHandlers(tools).create({ ...callIn(''), parameters: { friendlyName: 'x' } });
+  service = bodyOf(made).sid;
+});
+
+afterEach(() => tools.storage.close());
+
+const rows = () => tools.storage.read((reader) => reader.one(countRows, {}));
+
+async function makeConversation(): Promise<string> {
+  const made = await conversationHandlers(tools).create({ ...callIn(service), parameters: {} });
+  return bodyOf(made).sid;
+}
+
+/** The conversation with this SID, as `attachWebhook` takes it. */
+async function conversationOf(sid: string) {
+  const key = { chat_service_sid: service, account_sid: callIn('').accountSid };
+  const found = await tools.storage.read((reader) => reader.one(serviceExists, key));
+  if (found === undefined) throw new Error('The service was to be there.');
+  return { service_id: found.id, sid };
+}
+
+const settings = { target: 'webhook', url: 'http://localhost/', filters: ['onMessageAdded'] } as const;
+
+const attach = async (sid: string) => {
+  const conversation = await conversationOf(sid);
+  return tools.storage.write((transaction) =>
+    attachWebhook(transaction, tools.sids, conversation, settings, tools.clock.now()),
+  );
+};
+
+async function doChores(): Promise<void> {
+  for (const chore of resourcesOf(tools).chores) while (await chore());
+}
+
+describe('a webhook that is attached within another transaction', () => {
+  it('is one of the conversation from then on', async () => {
+    const sid = await makeConversation();
+    const row = await attach(sid);
+    const list = await scopedWebhookHandlers(tools).list({
+      ...callIn(service),
+      parents: { ConversationSid: sid },
+      parameters: {},
+    });
+    expect(bodyOf(list ?? '').webhooks).toMatchObject([
+      {
+        sid: row.sid,
+        target: 'webhook',
+        configuration: { url: 'http://localhost/', method: 'POST', filters: ['onMessageAdded'] },
+      },
+    ]);
+  });
+
+  it('is not there when that is undone', async () => {
+    const conversation = await conversationOf(await makeConversation());
+    const undone = tools.storage.write(async (transaction) => {
+      const { sid } = await attachWebhook(transaction, tools.sids, conversation, settings, 0);
+      const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
+      expect(await transaction.one(getScopedWebhook, key)).toBeDefined();
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(await rows()).toMatchObject({ webhooks: 0 });
+  });
+});
+
+it('counts towards a limit that the configuration gives', async () => {
+  const sid = await makeConversation();
+  await attach(sid);
+  const limits = { ...tools.limits, webhooksPerConversation: 2 };
+  const create = () =>
+    scopedWebhookHandlers({ ...tools, limits }).create({
+      ...callIn(service),
+      parents: { ConversationSid: sid },
+      parameters: { target: 'studio', configurationFlowSid: `FW${'0'.repeat(32)}` },
+    });
+  await create();
+  await expect(create()).rejects.toMatchObject({ code: 50361 });
+  expect(await rows()).toMatchObject({ webhooks: 2 });
+});
+
+describe('what a deletion leaves', () => {
+  it('is no webhook of the conversation', async () => {
+    const [doomed, spared] = [await makeConversation(), await makeConversation()];
+    await attach(doomed);
+    await attach(spared);
+    await conversationHandlers(tools).delete({ ...callIn(service, doomed), parameters: {} });
+    await doChores();
+    expect(await rows()).toMatchObject({ webhooks: 1 });
+  });
+
+  it('is nothing of the service', async () => {
+    await attach(await makeConversation());
+    const call = { ...callIn(service), parameters: {} };
+    await webhookConfigurationHandlers(tools).update({ ...call, parameters: { method: 'GET' } });
+    await notificationHandlers(tools).update({ ...call, parameters: { logEnabled: true } });
+    expect(await rows()).toEqual({ services: 1, webhooks: 1, configurations: 1, notifications: 1 });
+    await serviceHandlers(tools).delete({ ...callIn('', service), parameters: {} });
+    await doChores();
+    expect(await rows()).toEqual({ services: 0, webhooks: 0, configurations: 0, notifications: 0 });
+  });
+});

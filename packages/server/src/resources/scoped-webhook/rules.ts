@@ -1,0 +1,98 @@
+import { ApiError, type ScopedEvent, type ScopedWebhookTarget, type WebhookMethod } from '@colloquy/contract';
+import { instant } from '../../platform/instant.ts';
+import { replaced, same, storedList } from '../changes.ts';
+import type { ScopedWebhookRow } from './store.ts';
+
+/** Keywords of one trigger, at most. */
+const mostTriggers = 5;
+
+/** What a webhook can be given; null removes. What its target has no use for is passed over. */
+export interface WebhookSettings {
+  readonly url?: string | null | undefined;
+  readonly method?: WebhookMethod | null | undefined;
+  readonly filters?: readonly ScopedEvent[] | undefined;
+  readonly triggers?: readonly string[] | undefined;
+  readonly flowSid?: string | null | undefined;
+}
+
+/** What a new webhook can be given. */
+export interface NewWebhook extends WebhookSettings {
+  readonly target: ScopedWebhookTarget;
+  readonly replayAfter?: number | undefined;
+}
+
+/** Where a new webhook comes to be. */
+export interface Birth {
+  readonly serviceId: number;
+  readonly conversationSid: string;
+  readonly sid: string;
+}
+
+/** Of a webhook whose maker does not say. */
+const defaultMethod: WebhookMethod = 'POST';
+
+export function created(settings: NewWebhook, birth: Birth, now: number): ScopedWebhookRow {
+  const time = instant(now);
+  const bare = {
+    service_id: birth.serviceId,
+    conversation_sid: birth.conversationSid,
+    sid: birth.sid,
+    target: settings.target,
+    configuration_url: null,
+    configuration_method: defaultMethod,
+    configuration_filters: null,
+    configuration_triggers: null,
+    configuration_flow_sid: null,
+    configuration_replay_after: settings.replayAfter ?? null,
+    date_created: time,
+    date_updated: time,
+  };
+  return { ...bare, ...configured(bare, settings) };
+}
+
+/** The webhook with what a request changes; the same object when it changes nothing. */
+export function updated(before: ScopedWebhookRow, change: WebhookSettings, now: number): ScopedWebhookRow {
+  const after = { ...before, ...configured(before, change) };
+  return same(before, after) ? before : { ...after, date_updated: instant(now) };
+}
+
+/** The settings that a webhook's target has a use for, as they were or as they are given. */
+function configured(row: ScopedWebhookRow, given: WebhookSettings) {
+  const { target } = row;
+  const requests = target !== 'studio';
+  const method = given.method === null ? defaultMethod : given.method;
+  return {
+    configuration_url: requests ? replaced(given.url, row.configuration_url) : null,
+    configuration_method: requests ? replaced(method, row.configuration_method) : null,
+    configuration_filters:
+      target === 'webhook' ? replaced(storedList(given.filters), row.configuration_filters) : null,
+    configuration_triggers:
+      target === 'trigger' ? replaced(storedList(given.triggers), row.configuration_triggers) : null,
+    configuration_flow_sid: requests ? null : replaced(given.flowSid, row.configuration_flow_sid),
+  };
+}
+
+/**
+ * Whether a webhook has all that its target needs.
+ *
+ * @throws ApiError 50362, 50367, 50369, 50370, 50371.
+ */
+export function checkComplete(row: ScopedWebhookRow): void {
+  if (row.target === 'studio') {
+    if (row.configuration_flow_sid === null) throw new ApiError(50367);
+    return;
+  }
+  if (row.configuration_url === null) throw new ApiError(50369);
+  if (row.target === 'webhook') {
+    if (count(row.configuration_filters) === 0) throw new ApiError(50370);
+    return;
+  }
+  const triggers = count(row.configuration_triggers);
+  if (triggers === 0) throw new ApiError(50371);
+  if (triggers > mostTriggers) throw new ApiError(50362);
+}
+
+function count(list: string | null): number {
+  const values: unknown = JSON.parse(list ?? '[]');
+  return Array.isArray(values) ? values.length : 0;
+}

@@ -1,0 +1,82 @@
+import { scopedWebhook } from '@colloquy/contract';
+import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
+import { conversationSid, inConversation } from '../conversation/store.ts';
+import { byDate } from '../page-order.ts';
+import { pageQuery } from '../page-query.ts';
+import { presentation, presenter } from '../presenter.ts';
+import { serviceId } from '../service/store.ts';
+
+export const scopedWebhookTable = table(
+  'scoped_webhook',
+  {
+    service_id: integer(),
+    conversation_sid: text(),
+    sid: text(),
+    target: text(),
+    /** What a webhook and a trigger have: where requests go, and their method. */
+    configuration_url: optional(text()),
+    configuration_method: optional(text()),
+    /** JSON lists: a webhook's events, a trigger's keywords. */
+    configuration_filters: optional(text()),
+    configuration_triggers: optional(text()),
+    /** What Studio has. */
+    configuration_flow_sid: optional(text()),
+    /** Index of the first message that is told of again. */
+    configuration_replay_after: optional(integer()),
+    date_created: text(),
+    date_updated: text(),
+  },
+  ['service_id', 'sid'],
+);
+
+export type ScopedWebhookRow = RowOf<typeof scopedWebhookTable.columns>;
+
+export const presentScopedWebhook = presenter(scopedWebhook);
+
+export const addScopedWebhook = insert(scopedWebhookTable);
+export const removeScopedWebhook = remove(scopedWebhookTable);
+export const setScopedWebhook = update(scopedWebhookTable, [
+  'configuration_url',
+  'configuration_method',
+  'configuration_filters',
+  'configuration_triggers',
+  'configuration_flow_sid',
+  'date_updated',
+]);
+
+export const findScopedWebhook = select(
+  'scoped_webhook.find',
+  { ...presentation, ...inConversation, sid: text() },
+  { body: text() },
+  (dialect) => `SELECT ${presentScopedWebhook.sql(dialect)} AS body FROM scoped_webhook
+    WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND sid = :sid`,
+);
+
+/** The webhook of a conversation whose row is held: it changes only with that. */
+export const getScopedWebhook = select(
+  'scoped_webhook.get',
+  { service_id: integer(), conversation_sid: text(), sid: text() },
+  scopedWebhookTable.columns,
+  () => `SELECT ${columnNames(scopedWebhookTable)} FROM scoped_webhook
+    WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND sid = :sid`,
+);
+
+/** How many a conversation has. */
+export const countScopedWebhooks = select(
+  'scoped_webhook.count',
+  { service_id: integer(), conversation_sid: text() },
+  { count: integer() },
+  () => `SELECT count(*) AS count FROM scoped_webhook
+    WHERE service_id = :service_id AND conversation_sid = :conversation_sid`,
+);
+
+export const pageOfScopedWebhooks = pageQuery({
+  name: 'scoped_webhook.page',
+  parameters: { ...presentation, ...inConversation },
+  from: ({ through }) => `scoped_webhook${through('scoped_webhook_oldest_first')}`,
+  where: `service_id = ${serviceId} AND conversation_sid = ${conversationSid}`,
+  order: byDate(),
+  direction: 'ascending',
+  rendered: presentScopedWebhook.sql,
+});

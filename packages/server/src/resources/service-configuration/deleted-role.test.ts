@@ -1,0 +1,54 @@
+import { expect, test, vi } from 'vitest';
+import { rowsOf } from '../../../../../tests/process/support/contents.ts';
+import { createDatabase } from '../../../../../tests/support/engines.ts';
+import { account, bodyOf, callIn, makeTools } from '../../../test/tools.ts';
+import { openStorage } from '../../storage/open.ts';
+import { ensureAccount } from '../account/accounts.ts';
+import { roleHandlers } from '../role/handlers.ts';
+import { lockRole, removeRole } from '../role/store.ts';
+import { serviceHandlers } from '../service/handlers.ts';
+import { serviceConfigurationHandlers } from './handlers.ts';
+
+test('a role that another process is deleting does not become a default', async () => {
+  const { url } = await createDatabase('postgres');
+  const memory = await makeTools();
+  await memory.storage.close();
+  const [ours, other] = await Promise.all([openStorage(url), openStorage(url)]);
+  try {
+    const tools = { ...memory, storage: ours };
+    await ensureAccount(tools, account);
+    const service = bodyOf(
+      await serviceHandlers(tools).create({ ...callIn(''), parameters: { friendlyName: 'x' } }),
+    ).sid;
+    const parameters = { friendlyName: 'x', type: 'conversation', permission: ['sendMessage'] } as const;
+    const role = bodyOf(await roleHandlers(tools).create({ ...callIn(service), parameters })).sid;
+
+    const locked = Promise.withResolvers<void>();
+    const waiting = Promise.withResolvers<void>();
+    const deletion = other.write(async (transaction) => {
+      const key = { account_sid: account, chat_service_sid: service, sid: role };
+      const found = await transaction.lock(lockRole, key, ({ sid }) => sid);
+      locked.resolve();
+      await waiting.promise;
+      return found !== undefined && transaction.remove(removeRole, found);
+    });
+    await locked.promise;
+    const change = serviceConfigurationHandlers(tools).update({
+      ...callIn(service),
+      parameters: { defaultConversationRoleSid: role },
+    });
+    // Whatever happens first: the change waits for the deletion, or it is done before its time.
+    await Promise.race([
+      Promise.resolve(change).catch(() => {}),
+      vi.waitFor(async () => expect(await rowsOf(url, blocked)).not.toEqual([])),
+    ]);
+    waiting.resolve();
+    expect(await deletion).toBe(true);
+    await expect(change).rejects.toMatchObject({ code: 50109 });
+  } finally {
+    await Promise.all([ours.close(), other.close()]);
+  }
+});
+
+const blocked = `SELECT pid FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock'`;

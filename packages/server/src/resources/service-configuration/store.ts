@@ -1,0 +1,32 @@
+import { serviceConfiguration } from '@colloquy/contract';
+import { select } from '../../storage/statement.ts';
+import { integer, text } from '../../storage/table.ts';
+import { inService } from '../handler.ts';
+import { presentation, presenter } from '../presenter.ts';
+import { ofAccount } from '../service/store.ts';
+
+export const presentServiceConfiguration = presenter(serviceConfiguration);
+
+export const findServiceConfiguration = select(
+  'service_configuration.find',
+  presentation,
+  { body: text() },
+  (dialect) => `SELECT ${presentServiceConfiguration.sql(dialect)} AS body FROM service
+    WHERE sid = :chat_service_sid AND ${ofAccount}`,
+);
+
+export const lockServiceConfiguration = select(
+  'service_configuration.lock',
+  inService,
+  {
+    id: integer(),
+    sid: text(),
+    default_conversation_creator_role_sid: text(),
+    default_conversation_role_sid: text(),
+    default_chat_service_role_sid: text(),
+    reachability_enabled: integer(),
+  },
+  ({ forUpdate }) => `SELECT id, sid, default_conversation_creator_role_sid, default_conversation_role_sid,
+    default_chat_service_role_sid, reachability_enabled FROM service
+    WHERE sid = :chat_service_sid AND ${ofAccount}${forUpdate}`,
+);

@@ -1,0 +1,73 @@
+import { userConversation } from '@colloquy/contract';
+import { columnNames, select } from '../../storage/statement.ts';
+import { integer, text } from '../../storage/table.ts';
+import { byDate } from '../page-order.ts';
+import { pageQuery } from '../page-query.ts';
+import { memberships } from '../participant/memberships.ts';
+import { participantTable } from '../participant/store.ts';
+import { presentation, presenter } from '../presenter.ts';
+import { serviceId } from '../service/store.ts';
+
+const present = presenter(userConversation);
+
+/** Unread messages that are counted at most. */
+const mostUnread = 1000;
+
+const columns = {
+  user_sid: 'participant.user_sid',
+  identity: 'participant.identity',
+  // Only as far as is told: who has read nothing of a long conversation is not to have all of it counted. The
+  // order keeps PostgreSQL from looking through all messages where it takes most of them for unread.
+  unread_messages_count: `CASE WHEN participant.last_read_message_index IS NULL THEN NULL ELSE (
+    SELECT count(*) FROM (
+      SELECT 1 FROM message WHERE message.service_id = participant.service_id
+        AND message.conversation_sid = participant.conversation_sid
+        AND message.message_index > participant.last_read_message_index
+      ORDER BY message.message_index LIMIT ${mostUnread}) AS unread) END`,
+  last_read_message_index: 'participant.last_read_message_index',
+  notification_level: 'participant.notification_level',
+  friendly_name: 'conversation.friendly_name',
+  unique_name: 'conversation.unique_name',
+  attributes: 'conversation.attributes',
+  conversation_state: 'conversation.state',
+  timers_date_inactive: 'conversation.timers_date_inactive',
+  timers_date_closed: 'conversation.timers_date_closed',
+  created_by: 'conversation.created_by',
+  date_created: 'conversation.date_created',
+  date_updated: 'conversation.date_updated',
+};
+
+/**
+ * A user's membership of one conversation. It is found by the identity, which an index of the conversation has;
+ * the comparison of the SID is one that no index serves, or all memberships of the user would be looked through.
+ */
+const memberOf = (service: string): string => `conversation_sid = :conversation_sid
+  AND identity = (SELECT identity FROM chat_user WHERE service_id = ${service} AND sid = :user_sid)
+  AND user_sid IS NOT DISTINCT FROM :user_sid`;
+
+export const pageOfUserConversations = pageQuery({
+  name: 'user_conversation.page',
+  parameters: { ...presentation, user_sid: text() },
+  from: ({ through }) => memberships(`participant${through('participant_of_user')}`, columns),
+  where: `place_service = ${serviceId} AND user_sid = :user_sid`,
+  order: byDate('place_date', 'place_sid'),
+  direction: 'descending',
+  rendered: present.sql,
+});
+
+export const findUserConversation = select(
+  'user_conversation.find',
+  { ...presentation, user_sid: text(), conversation_sid: text() },
+  { body: text() },
+  (dialect) => `SELECT ${present.sql(dialect)} AS body FROM ${memberships('participant', columns)}
+    WHERE place_service = ${serviceId} AND ${memberOf(serviceId)}`,
+);
+
+/** The participant that a user is in a conversation that is held. */
+export const getMember = select(
+  'user_conversation.member',
+  { service_id: integer(), conversation_sid: text(), user_sid: text() },
+  participantTable.columns,
+  () => `SELECT ${columnNames(participantTable)} FROM participant
+    WHERE service_id = :service_id AND ${memberOf(':service_id')}`,
+);

@@ -1,0 +1,36 @@
+import type { configurationWebhook, ValuesOf, webhookConfiguration } from '@colloquy/contract';
+import { replaced, storedList } from '../changes.ts';
+import type { ConfigurationWebhookRow, WebhookConfigurationRow } from './store.ts';
+
+type ServiceChange = ValuesOf<(typeof webhookConfiguration.operations.update)['parameters']>;
+type AccountChange = ValuesOf<(typeof configurationWebhook.operations.update)['parameters']>;
+
+/** A service's settings with what a request changes. */
+export const serviceUpdated = (
+  before: WebhookConfigurationRow,
+  change: ServiceChange,
+): WebhookConfigurationRow => ({
+  ...before,
+  ...urlsUpdated(before, change),
+  method: replaced(change.method, before.method),
+  filters: storedList(change.filters) ?? before.filters,
+});
+
+/** An account's settings with what a request changes. */
+export const accountUpdated = (
+  before: ConfigurationWebhookRow,
+  change: AccountChange,
+): ConfigurationWebhookRow => ({
+  ...before,
+  ...urlsUpdated(before, change),
+  method: change.method === undefined ? before.method : (change.method ?? 'POST'),
+  filters: storedList(change.filters) ?? before.filters,
+  target: change.target ?? before.target,
+});
+
+type Urls = Pick<WebhookConfigurationRow, 'pre_webhook_url' | 'post_webhook_url'>;
+
+const urlsUpdated = (before: Urls, change: ServiceChange): Urls => ({
+  pre_webhook_url: replaced(change.preWebhookUrl, before.pre_webhook_url),
+  post_webhook_url: replaced(change.postWebhookUrl, before.post_webhook_url),
+});

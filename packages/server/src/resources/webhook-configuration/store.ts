@@ -1,0 +1,55 @@
+import { configurationWebhook, webhookConfiguration } from '@colloquy/contract';
+import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
+import { presenter } from '../presenter.ts';
+import { ofAccount, ofService, settings } from '../settings.ts';
+
+/** Of a service; null is what nobody has chosen. */
+export const webhookConfigurationTable = table(
+  'webhook_configuration',
+  {
+    service_id: integer(),
+    pre_webhook_url: optional(text()),
+    post_webhook_url: optional(text()),
+    method: optional(text()),
+    /** JSON list of events. */
+    filters: optional(text()),
+  },
+  ['service_id'],
+);
+
+/** Of an account. */
+const configurationWebhookTable = table(
+  'configuration_webhook',
+  {
+    account_sid: text(),
+    pre_webhook_url: optional(text()),
+    post_webhook_url: optional(text()),
+    method: text(),
+    filters: text(),
+    target: text(),
+  },
+  ['account_sid'],
+);
+
+export type WebhookConfigurationRow = RowOf<typeof webhookConfigurationTable.columns>;
+export type ConfigurationWebhookRow = RowOf<typeof configurationWebhookTable.columns>;
+
+export const presentWebhookConfiguration = presenter(webhookConfiguration);
+export const presentConfigurationWebhook = presenter(configurationWebhook);
+
+export const serviceWebhooks = settings(webhookConfigurationTable, ofService, (service_id) => ({
+  service_id,
+  pre_webhook_url: null,
+  post_webhook_url: null,
+  method: null,
+  filters: null,
+}));
+
+export const accountWebhooks = settings(configurationWebhookTable, ofAccount, (account_sid) => ({
+  account_sid,
+  pre_webhook_url: null,
+  post_webhook_url: null,
+  method: 'POST',
+  filters: '[]',
+  target: 'webhook',
+}));
