@@ -33,7 +33,7 @@ npm run bench -- [options]
   --scenarios A,B     some of ${scenarioNames.join(', ')} (default: all)
   --growth            instead of the scenarios: CPU per request at 1,000 and at --rows rows
                       (default 1000000) for create, fetch, list and update
-  --smoke             500 rows, 0.15 s, 1 round: shows that everything works, measures nothing
+  --smoke             500 rows, 0.1 s, 1 round: shows that everything works, measures nothing
   --json FILE         write all figures, slice by slice
   --svg FILE          write a chart of the shares of the bare server
   --entry FILE        the server's program (default packages/server/src/cli/main.ts)
@@ -53,7 +53,7 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
   return {
     rows: wholeNumber('rows', values.rows, usualRows),
     connections: wholeNumber('connections', values.connections, 64),
-    seconds: positive('seconds', values.seconds, smoke ? 0.15 : 2),
+    seconds: positive('seconds', values.seconds, smoke ? 0.1 : 2),
     rounds: wholeNumber('rounds', values.rounds, smoke ? 1 : 5),
     scenarios: scenarioList(values.scenarios),
     postgres: values.postgres === true,

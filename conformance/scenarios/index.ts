@@ -3,6 +3,7 @@ import { addressScenarios } from './addresses.ts';
 import { authenticationScenarios } from './authentication.ts';
 import { autoCreationScenarios } from './auto-creation.ts';
 import { bindingScenarios } from './bindings.ts';
+import { closedScenarios } from './closed.ts';
 import { configurationScenarios } from './configuration.ts';
 import { createScenarios } from './create.ts';
 import { credentialScenarios } from './credentials.ts';
@@ -11,7 +12,9 @@ import { fetchScenarios } from './fetch.ts';
 import { fieldScenarios } from './fields.ts';
 import { firingScenarios } from './firing.ts';
 import { headerScenarios } from './headers.ts';
+import { limitScenarios } from './limits.ts';
 import { listScenarios } from './list.ts';
+import { memberFieldScenarios } from './member-fields.ts';
 import { messageContentScenarios } from './message-content.ts';
 import { messageScenarios } from './messages.ts';
 import { methodScenarios } from './methods.ts';
@@ -19,9 +22,12 @@ import { notificationScenarios } from './notifications.ts';
 import { pagingScenarios } from './paging.ts';
 import { participantBindingScenarios } from './participant-bindings.ts';
 import { participantChangeScenarios } from './participant-changes.ts';
+import { participantConversationScenarios } from './participant-conversations.ts';
 import { participantScenarios } from './participants.ts';
 import { receiptScenarios } from './receipts.ts';
+import { removalScenarios } from './removals.ts';
 import { requestScenarios } from './requests.ts';
+import { revivingScenarios } from './reviving.ts';
 import { roleHoldingScenarios } from './role-holders.ts';
 import { roleScenarios } from './roles.ts';
 import { scopedWebhookSettingScenarios } from './scoped-webhook-settings.ts';
@@ -31,9 +37,12 @@ import { serviceScenarios } from './services.ts';
 import { stateScenarios } from './states.ts';
 import { timerScenarios } from './timers.ts';
 import { updateScenarios } from './update.ts';
+import { userConversationChangeScenarios } from './user-conversation-changes.ts';
+import { userConversationScenarios } from './user-conversations.ts';
 import { userScenarios } from './users.ts';
 import { walkingScenarios } from './walking.ts';
 import { webhookConfigurationScenarios } from './webhook-configuration.ts';
+import { withParticipantsScenarios } from './with-participants.ts';
 
 /** Registers every scenario against one server. */
 export function allScenarios(api: Api): void {
@@ -72,4 +81,13 @@ export function allScenarios(api: Api): void {
   configurationScenarios(api);
   credentialScenarios(api);
   serviceConfigurationScenarios(api);
+  memberFieldScenarios(api);
+  closedScenarios(api);
+  revivingScenarios(api);
+  removalScenarios(api);
+  limitScenarios(api);
+  userConversationScenarios(api);
+  userConversationChangeScenarios(api);
+  participantConversationScenarios(api);
+  withParticipantsScenarios(api);
 }

@@ -25,6 +25,7 @@ const catalogue = {
   50206: [400, 'Identity should not match user SID pattern'],
   50207: [400, 'Identity too long'],
   50209: [400, 'Invalid binding type'],
+  50210: [400, 'Invalid notification level'],
   50211: [400, 'Identity parameter not acceptable for this Participant'],
   50214: [403, 'User conversation limit exceeded'],
   50303: [400, 'Attributes too long'],
@@ -67,6 +68,8 @@ const catalogue = {
     'Participant Messaging Binding type does not support all of the provided Messaging Binding parameters',
   ],
   50421: [400, 'Invalid last read message index format'],
+  50425: [409, 'Address and proxy address pair already in use for one or more participants'],
+  50426: [400, 'Too many participants in one request'],
   50433: [409, 'Participant already exists'],
   50434: [400, 'Participant projected address not provided'],
   50436: [403, 'Participant limit exceeded for group conversation'],
@@ -75,6 +78,10 @@ const catalogue = {
   50442: [400, 'Failed to remove the projected address of a participant'],
   50443: [400, 'Failed to add a projected address to a participant'],
   50444: [400, 'Failed to add an identity to a participant'],
+  50451: [
+    400,
+    'One user identifier parameter for lookup at a time is allowed. Please, use either Identity or Address.',
+  ],
   50503: [400, 'Message body not provided'],
   50504: [400, 'Message body parameter is too long'],
   50507: [404, 'Media not found'],
@@ -150,7 +157,7 @@ export function expectUnauthorized(reply: Reply, message: string): void {
  *
  * @typeParam Body what the scenario takes it for; the scenario then looks at it.
  */
-export function expectSuccess<Body>(reply: Reply, status: 200 | 201): Body {
+export function expectSuccess<Body>(reply: Reply, status: 200 | 201 | 202): Body {
   expect(reply.status, reply.text).toBe(status);
   expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');
   return reply.body as Body;

@@ -67,6 +67,11 @@ export class Space {
     return expectSuccess(await this.tryCreate(form), 201);
   }
 
+  /** Has a conversation removed at the end that was made in another way. */
+  track(sid: string): void {
+    this.#made.add(sid);
+  }
+
   async fetch(identifier: string): Promise<ConversationObject> {
     return expectSuccess(await this.api.get(this.item(identifier)), 200);
   }

@@ -1,5 +1,6 @@
 import { startColloquy } from '@colloquy/testkit';
 import { describe, expect, test } from 'vitest';
+import { schemaVersion } from '../../packages/server/src/storage/migrations/index.ts';
 import { openStorage } from '../../packages/server/src/storage/open.ts';
 import { StorageRefused } from '../../packages/server/src/storage/storage.ts';
 import { caller } from '../process/support/api.ts';
@@ -91,7 +92,9 @@ describe.each(engines)('%s', (engine) => {
     // A refusal does not keep the file.
     await execute(
       url,
-      engine === 'sqlite' ? 'PRAGMA user_version = 1' : 'DELETE FROM schema_version WHERE version = 99',
+      engine === 'sqlite'
+        ? `PRAGMA user_version = ${schemaVersion}`
+        : 'DELETE FROM schema_version WHERE version = 99',
     );
     await (await openStorage(url)).close();
   });

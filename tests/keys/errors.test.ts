@@ -45,6 +45,8 @@ test('what a path does not name is not found, under the path as it was sent', as
     `${own}/nothing.json`,
     `${own}/${account.sid}.json`,
     `${own}/%00.json`,
+    `${own}/a.b.json`,
+    `${own}/${sid}.json.json`,
     // Keys of the configuration are not in the database.
     `${own}/${configuredKey.sid}.json`,
     `${own}/${theirs.body.sid}.json`,
@@ -63,7 +65,14 @@ test('what a path does not name is not found, under the path as it was sent', as
     await expectError(call, ['POST', path], 404, 20404, message);
   }
   // Forms of that API other than JSON are not spoken.
-  for (const path of [own, `${own}/${sid}`, `${own}.xml`, '/2010-04-01/Accounts.json'])
+  for (const path of [
+    own,
+    `${own}/${sid}`,
+    `${own}.xml`,
+    `${own}xjson`,
+    `${own}/.json`,
+    '/2010-04-01/Accounts.json',
+  ])
     await expectError(call, ['GET', path], 404, 20404, `The requested resource ${path} was not found`);
 });
 

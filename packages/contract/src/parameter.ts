@@ -1,4 +1,5 @@
 import type { CamelCase } from './camel-case.ts';
+import type { ErrorCode } from './errors.ts';
 import type { Kind } from './kinds/kind.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Parameter<
   readonly required: Required;
   /** Whether the name may come several times: the value is then a list, and one empty value the empty list. */
   readonly repeated: Repeated;
+  /** The code of the error for a required parameter that is missing, where it has one of its own. */
+  readonly missing?: ErrorCode;
   readonly description: string;
 }
 
@@ -40,7 +43,7 @@ export const field = <Value, const E extends Empty = 'decode'>(
   kind: Kind<Value>,
   description: string,
   options: { readonly empty?: E } = {},
-): Parameter<Value, E, false, false> => ({
+): Parameter<Value, NoInfer<E>, false, false> => ({
   in: 'form',
   kind,
   description,
@@ -53,7 +56,9 @@ export const field = <Value, const E extends Empty = 'decode'>(
 export const requiredField = <Value>(
   kind: Kind<Value>,
   description: string,
+  options: { readonly missing?: ErrorCode } = {},
 ): Parameter<Value, 'absent', true, false> => ({
+  ...options,
   in: 'form',
   kind,
   description,

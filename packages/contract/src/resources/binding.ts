@@ -8,7 +8,6 @@ import { pushTypes } from './credential.ts';
 
 /** The ways to a client: the push services, and the socket that it has open. */
 export const bindingTypes = [...pushTypes, 'twilsock'] as const;
-export type BindingType = (typeof bindingTypes)[number];
 
 /** What a client can be told of. */
 export const bindingMessageTypes = [

@@ -8,7 +8,6 @@ import { resource } from '../resource.ts';
 
 /** The services that push notifications go through: Apple's, and Google's old and new one. */
 export const pushTypes = ['apn', 'gcm', 'fcm'] as const;
-export type PushType = (typeof pushTypes)[number];
 
 const secret = (description: string) =>
   field(text({ max: 16_384 }), `${description} An empty one removes it.`, { empty: 'clear' });

@@ -4,7 +4,7 @@ import { sid } from '../kinds/sid.ts';
 import { text } from '../kinds/text.ts';
 import { url } from '../kinds/url.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
-import { field, repeated } from '../parameter.ts';
+import { field, repeated, requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 import { scopedEvents } from '../webhook-events.ts';
@@ -15,10 +15,9 @@ export const scopedWebhookTargets = ['webhook', 'trigger', 'studio'] as const;
 export type ScopedWebhookTarget = (typeof scopedWebhookTargets)[number];
 
 const fixed = {
-  Target: field(
-    enumeration(scopedWebhookTargets, { empty: 50368, unknown: 50364 }),
-    'What it does; it must be given, and stays so.',
-  ),
+  Target: requiredField(enumeration(scopedWebhookTargets, { unknown: 50364 }), 'What it does; it stays so.', {
+    missing: 50368,
+  }),
   'Configuration.ReplayAfter': field(
     integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
     'Index of the first of the messages already there that it is told of; none unless given.',

@@ -19,6 +19,11 @@ Commands
               keys list [--account AC...]
               keys delete SK... [--account AC...]
             A SQLite file that a server has open is the server's alone: it takes keys by its API.
+  seed      make what a file of YAML or JSON describes; what is there already stays:
+              seed FILE [--url URL]
+  reset     remove everything but accounts and their keys:
+              reset [--yes] [--url URL]
+            With --url, both reach a running server, with the first account of the settings.
 
 Settings, as flags or in the environment
 ${settings.join('\n')}`;

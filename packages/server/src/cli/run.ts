@@ -1,4 +1,5 @@
 import { ConfigError } from '../config/config-error.ts';
+import { SeedError } from '../seeds/problem.ts';
 import { StorageRefused, StorageUnavailable } from '../storage/storage.ts';
 import { help } from './help.ts';
 
@@ -7,6 +8,8 @@ const verbs: Readonly<Record<string, () => Promise<(args: readonly string[]) => 
   migrate: async () => (await import('./migrate.ts')).migrate,
   config: async () => (await import('./config.ts')).showConfig,
   keys: async () => (await import('./keys.ts')).keys,
+  seed: async () => (await import('./seed.ts')).seed,
+  reset: async () => (await import('./reset.ts')).reset,
 };
 
 /** The command line: `colloquy VERB [FLAGS]`. Errors that a person can mend are told without a stack. */
@@ -34,6 +37,7 @@ try {
 function explained(error: unknown): string | undefined {
   if (
     error instanceof ConfigError ||
+    error instanceof SeedError ||
     error instanceof StorageRefused ||
     error instanceof StorageUnavailable
   ) {

@@ -1,7 +1,7 @@
 import {
   type Action,
   type AnyParameter,
-  type ApiError,
+  ApiError,
   camelCase,
   missingParameter,
   type Operation,
@@ -66,5 +66,7 @@ function reader(name: string, parameter: AnyParameter) {
   };
 }
 
-const missing = (name: string, parameter: AnyParameter): ApiError =>
-  missingParameter(name, parameter.in === 'form' ? 'post body' : 'query string');
+const missing = (name: string, { in: place, missing: code }: AnyParameter): ApiError =>
+  code === undefined
+    ? missingParameter(name, place === 'form' ? 'post body' : 'query string')
+    : new ApiError(code);

@@ -2,7 +2,7 @@ import { api, keyPaths, type Resource, routesOf } from '@colloquy/contract';
 
 const operations = Object.values<Resource>(api).flatMap((resource) => routesOf(resource));
 const patterns = [...operations.map(({ path }) => path), ...Object.values(keyPaths)].map(
-  (path) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
+  (path) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}/?$`),
 );
 
 /** Beside the operations of the contract. */

@@ -3,8 +3,11 @@ export const replaced = <Value>(given: Value | undefined, kept: Value): Value =>
   given === undefined ? kept : given;
 
 /** A list as it is stored, each value once; undefined when none is given. */
-export const storedList = (values: readonly string[] | undefined): string | undefined =>
-  values && JSON.stringify([...new Set(values)]);
+export const storedList = <Given extends readonly string[] | undefined>(
+  values: Given,
+): string | (undefined extends Given ? undefined : never) =>
+  // The compiler cannot tell that a list was given where the type says so.
+  (values && JSON.stringify([...new Set(values)])) as string;
 
 /** Whether a change has left a row as it was. */
 export const same = (before: object, after: object): boolean => {

@@ -1,6 +1,7 @@
 import { ApiError, type ConversationState, type conversation, type ValuesOf } from '@colloquy/contract';
 import type { Happening } from '../../events/event.ts';
 import { instant } from '../../platform/instant.ts';
+import { replaced, same } from '../changes.ts';
 import type { ConversationRow } from './store.ts';
 import { scheduled, timerOf } from './timers.ts';
 
@@ -168,13 +169,6 @@ export function writable({ state }: Pick<ConversationRow, 'state'>): void {
   if (state === 'closed') throw new ApiError(50377);
   if (state === 'initializing') throw new ApiError(50391);
 }
-
-/** A value that is kept unless another is given, where null is one that can be given. */
-const replaced = (given: string | null | undefined, kept: string | null): string | null =>
-  given === undefined ? kept : given;
-
-const same = (a: ConversationRow, b: ConversationRow): boolean =>
-  Object.entries(a).every(([name, value]) => value === b[name as keyof ConversationRow]);
 
 /** Counts the events of the conversation on; the row keeps the number of the last that changed it. */
 export function numbered(conversation: ConversationRow, happenings: readonly Happening[]): Decision {

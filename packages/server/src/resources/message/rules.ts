@@ -1,5 +1,6 @@
 import { ApiError, type message, type ValuesOf } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
+import { replaced, same } from '../changes.ts';
 import type { MessageRow } from './store.ts';
 
 export type NewMessage = Omit<
@@ -69,13 +70,12 @@ export function updated(before: MessageRow, change: MessageChange, now: number):
     ...before,
     author: change.author ?? before.author,
     body,
-    subject: change.subject === undefined ? before.subject : change.subject,
+    subject: replaced(change.subject, before.subject),
     attributes: change.attributes ?? before.attributes,
     date_created: change.dateCreated?.toISOString() ?? before.date_created,
     date_updated: change.dateUpdated?.toISOString() ?? before.date_updated,
   };
-  const same = Object.entries(after).every(([name, value]) => value === before[name as keyof MessageRow]);
-  if (same) return before;
+  if (same(before, after)) return before;
   return change.dateUpdated === undefined ? { ...after, date_updated: instant(now) } : after;
 }
 

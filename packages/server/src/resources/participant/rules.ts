@@ -6,6 +6,7 @@ import {
   type ValuesOf,
 } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
+import { same } from '../changes.ts';
 import type { ParticipantRow } from './store.ts';
 
 export type NewParticipant = Omit<
@@ -133,8 +134,7 @@ export function updated(
     ...horizonAfter(before, change, now),
     notification_level: change.notificationLevel ?? before.notification_level,
   };
-  const same = Object.entries(after).every(([name, value]) => value === before[name as keyof ParticipantRow]);
-  if (same) return before;
+  if (same(before, after)) return before;
   return change.dateUpdated === undefined ? { ...after, date_updated: instant(now) } : after;
 }
 

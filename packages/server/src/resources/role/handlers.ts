@@ -1,5 +1,6 @@
 import { ApiError, type Permission, permissions, type RoleType, role } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
+import { storedList } from '../changes.ts';
 import { type Call, type HandlersOf, scopeOf, serviceOf, type Tools } from '../handler.ts';
 import { canonicalSid } from '../identifiers.ts';
 import { listReply } from '../paging.ts';
@@ -98,7 +99,7 @@ function grantable(names: readonly Permission[], type: RoleType): string {
     const types: readonly RoleType[] = permissions[name];
     if (!types.includes(type)) throw new ApiError(50104);
   }
-  return JSON.stringify([...new Set(names)]);
+  return storedList(names);
 }
 
 const typeOf = ({ type }: RoleRow): RoleType => (type === 'service' ? 'service' : 'conversation');

@@ -32,7 +32,6 @@ export const scopedWebhookHandlers = ({
     const row = await storage.write(async (transaction) => {
       const conversation = await holdParent(transaction, call);
       if (conversation === undefined) return undefined;
-      if (target === undefined) throw new ApiError(50368);
       writable(conversation);
       const settings = { target, replayAfter, ...settingsIn(call.parameters) };
       const made = await attachWebhook(transaction, sids, conversation, settings, now);

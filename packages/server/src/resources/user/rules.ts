@@ -1,6 +1,7 @@
 import type { user, ValuesOf } from '@colloquy/contract';
 import type { Happening } from '../../events/event.ts';
 import { instant } from '../../platform/instant.ts';
+import { replaced, same } from '../changes.ts';
 import type { UserRow } from './store.ts';
 
 /** What a rule decides: the user as it is from now on, and the events that tell of it. */
@@ -48,15 +49,11 @@ export function updated(
 ): UserDecision {
   const after = {
     ...before,
-    friendly_name: settings.friendlyName === undefined ? before.friendly_name : settings.friendlyName,
+    friendly_name: replaced(settings.friendlyName, before.friendly_name),
     attributes: settings.attributes ?? before.attributes,
     role_sid: roleSid ?? before.role_sid,
   };
-  const same =
-    after.friendly_name === before.friendly_name &&
-    after.attributes === before.attributes &&
-    after.role_sid === before.role_sid;
-  return same ? { user: before, happenings: [] } : changed(after, 'onUserUpdated', now);
+  return same(before, after) ? { user: before, happenings: [] } : changed(after, 'onUserUpdated', now);
 }
 
 export const removed = (before: UserRow, now: number): UserDecision => changed(before, 'onUserRemoved', now);

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { expectError, expectNotFound } from '../support/expectations.ts';
+import type { Api } from '../support/http.ts';
+import { freshNumber, participantsOf, rootOf, useUsers } from '../support/members.ts';
+import { lookupPath, type ParticipantConversationObject, pageOf, walkOf } from '../support/memberships.ts';
+import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+
+/** The conversations of somebody who is known by an identity or an address. */
+export function participantConversationScenarios(api: Api): void {
+  describe.each(families)('the conversations of somebody by the %s path', (family) => {
+    const space = useSpace(api, family);
+    const users = useUsers(space);
+    const root = () => `${api.target.baseUrl}${rootOf(space)}`;
+    const found = async (query: Readonly<Record<string, string>>) =>
+      (await pageOf<ParticipantConversationObject>(api, lookupPath(space), query)).conversations;
+
+    it('are found by the identity', async () => {
+      const conversation = await space.create({
+        FriendlyName: 'Support',
+        UniqueName: freshName('unique'),
+        Attributes: '{"a" : 1}',
+        'Timers.Closed': 'PT1H',
+      });
+      const identity = freshName("o'brien (work), +1: ä&");
+      users.track(identity);
+      const participant = await participantsOf(space, conversation.sid).create({ Identity: identity });
+      const user = await users.fetch(encodeURIComponent(identity));
+      expect(await found({ Identity: identity })).toEqual([
+        {
+          account_sid: api.target.accountSid,
+          chat_service_sid: space.serviceSid,
+          participant_sid: participant.sid,
+          participant_user_sid: user.sid,
+          participant_identity: identity,
+          participant_messaging_binding: null,
+          conversation_sid: conversation.sid,
+          conversation_unique_name: conversation.unique_name,
+          conversation_friendly_name: 'Support',
+          conversation_attributes: '{"a" : 1}',
+          conversation_date_created: conversation.date_created,
+          conversation_date_updated: conversation.date_updated,
+          conversation_created_by: 'system',
+          conversation_state: 'active',
+          conversation_timers: { date_closed: expect.any(String) },
+          links: {
+            participant: `${root()}/Conversations/${conversation.sid}/Participants/${participant.sid}`,
+            conversation: `${root()}/Conversations/${conversation.sid}`,
+          },
+        },
+      ]);
+    });
+
+    it('are found by the address, with every key of the binding', async () => {
+      const conversation = await space.create();
+      const [address, proxy] = [freshNumber(), freshNumber()];
+      const participant = await participantsOf(space, conversation.sid).create({
+        'MessagingBinding.Address': address,
+        'MessagingBinding.ProxyAddress': proxy,
+      });
+      const [only, ...others] = await found({ Address: address });
+      expect(others).toEqual([]);
+      expect(only).toMatchObject({
+        participant_sid: participant.sid,
+        participant_user_sid: null,
+        participant_identity: null,
+        conversation_sid: conversation.sid,
+        conversation_timers: {},
+      });
+      expect(only?.participant_messaging_binding).toEqual({
+        address,
+        proxy_address: proxy,
+        type: 'sms',
+        level: null,
+        name: null,
+        projected_address: null,
+      });
+      const page = await pageOf<ParticipantConversationObject>(api, lookupPath(space), { Address: address });
+      expect(page.meta.url).toBe(
+        `${root()}/ParticipantConversations?Address=${encodeURIComponent(address)}&PageSize=50&Page=0`,
+      );
+    });
+
+    it('are found by an address whose plus was not escaped', async () => {
+      const conversation = await space.create();
+      const addresses = [freshNumber(), `whatsapp:${freshNumber()}`];
+      for (const address of addresses) {
+        await participantsOf(space, conversation.sid).create({
+          'MessagingBinding.Address': address,
+          'MessagingBinding.ProxyAddress': address.replace(/\d+$/, freshNumber().slice(1)),
+        });
+        // A plus in a query says a space.
+        const reply = await api.get(`${lookupPath(space)}?Address=${address}`);
+        expect(reply.body).toMatchObject({ conversations: [{ conversation_sid: conversation.sid }] });
+      }
+    });
+
+    it('are of a group by the address that is shown', async () => {
+      const conversation = await space.create();
+      const identity = freshName('shown');
+      users.track(identity);
+      const projected = freshNumber();
+      await participantsOf(space, conversation.sid).create({
+        Identity: identity,
+        'MessagingBinding.ProjectedAddress': projected,
+      });
+      const [only] = await found({ Identity: identity });
+      expect(only?.participant_messaging_binding).toEqual({
+        address: null,
+        proxy_address: null,
+        type: 'sms',
+        level: null,
+        name: null,
+        projected_address: projected,
+      });
+    });
+
+    it('are none of nobody', async () => {
+      for (const query of [
+        { Identity: freshName('nobody') },
+        { Identity: unknownSid('US') },
+        { Identity: 'system' },
+        { Address: freshNumber() },
+        { Address: 'no address' },
+      ])
+        expect(await found(query)).toEqual([]);
+    });
+
+    it('are asked for by one of the two', async () => {
+      const path = lookupPath(space);
+      expectError(await api.get(path), 50204);
+      expectError(await api.get(path, { Identity: '', Address: '' }), 50204);
+      expectError(await api.get(path, { Identity: 'a', Address: '+15550100' }), 50451);
+      expectError(await api.get(path, { Identity: 'i'.repeat(257) }), 50207);
+      expectError(await api.get(path, { Address: '1'.repeat(257) }), 50407);
+      expect((await api.get(path, { Identity: 'a', Address: '' })).status).toBe(200);
+    });
+  });
+
+  describe('the conversations of somebody', () => {
+    const space = useSpace(api);
+    const other = useSpace(api);
+
+    it.each(['Identity', 'Address'])(
+      'come the newest membership first by %s, page by page, of one service',
+      async (by) => {
+        const value = by === 'Identity' ? 'walker' : freshNumber();
+        const form = () =>
+          by === 'Identity'
+            ? { Identity: value }
+            : { 'MessagingBinding.Address': value, 'MessagingBinding.ProxyAddress': freshNumber() };
+        const made: string[] = [];
+        for (let n = 0; n < 5; n++) made.push((await space.create()).sid);
+        const memberships: string[] = [];
+        for (const n of [3, 0, 4, 1, 2]) {
+          const sid = made[n] ?? '';
+          await participantsOf(space, sid).create(form());
+          memberships.unshift(sid);
+        }
+        await participantsOf(other, (await other.create()).sid).create(form());
+        await space.update(made[1] ?? '', { State: 'closed' });
+        const path = lookupPath(space);
+        for (const PageSize of ['1', '2', '5'])
+          expect((await walkOf(api, path, { [by]: value, PageSize })).flat()).toEqual(memberships);
+        const page = await pageOf<ParticipantConversationObject>(api, path, { [by]: value, PageSize: '2' });
+        const next = await pageOf<ParticipantConversationObject>(api, page.meta.next_page_url ?? '');
+        const back = await pageOf<ParticipantConversationObject>(api, next.meta.previous_page_url ?? '');
+        expect(back.conversations).toEqual(page.conversations);
+        const states = (await pageOf<ParticipantConversationObject>(api, path, { [by]: value }))
+          .conversations;
+        expect(states.filter(({ conversation_state }) => conversation_state === 'closed')).toMatchObject([
+          { conversation_sid: made[1] },
+        ]);
+      },
+    );
+
+    it('are not looked for in a service that does not exist', async () => {
+      const path = `/v1/Services/${unknownSid('IS')}/ParticipantConversations`;
+      for (const query of ['', '?Identity=a', '?Address=%2B15550100', '?Identity=a&Address=b'])
+        expectNotFound(await api.get(path + query), path);
+    });
+  });
+}

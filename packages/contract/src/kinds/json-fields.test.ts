@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ApiError } from '../errors.ts';
+import { field } from '../parameter.ts';
+import { firstParticipant } from '../resources/conversation-with-participants.ts';
+import { attributes } from './attributes.ts';
+import { date } from './date.ts';
+import { jsonFields } from './json-fields.ts';
+import { text } from './text.ts';
+
+const kind = jsonFields(
+  {
+    Name: field(text({ max: 10, tooLong: 50003 }), 'Text.', { empty: 'absent' }),
+    Note: field(text({ max: 10 }), 'Text that can be removed.', { empty: 'clear' }),
+    Attributes: field(attributes({ maxBytes: 100 }), 'JSON.'),
+    'Place.DateOfBirth': field(date({ malformed: 50308 }), 'A date, a level down.'),
+    'Place.Town': field(text({ max: 10 }), 'Text, a level down.'),
+  },
+  { json: ['Attributes'] },
+);
+
+const decoded = (value: unknown) => kind.decode(JSON.stringify(value), 'Thing');
+
+function refusal(json: string): readonly [number, string] | undefined {
+  try {
+    kind.decode(json, 'Thing');
+    return undefined;
+  } catch (error) {
+    // Anything else would become an internal error.
+    if (!(error instanceof ApiError)) throw error;
+    return [error.code, error.message];
+  }
+}
+
+describe('fields as JSON', () => {
+  const short = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 3 }).filter((s) => !s.includes('\0'));
+
+  test('survive being written and read', () => {
+    const values = fc.record(
+      {
+        name: short,
+        note: fc.option(short),
+        attributes: fc.constantFrom('{}', ' { "a" : [1] }', 'null', '"x"'),
+        placeDateOfBirth: fc.date({
+          min: new Date(0),
+          max: new Date('9999-01-01T00:00:00Z'),
+          noInvalidDate: true,
+        }),
+        placeTown: short,
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(kind.decode(kind.encode(value), 'Thing')).toEqual(value);
+      }),
+    );
+  });
+
+  test('have their names in snake case, a dot for a level', () => {
+    expect(
+      decoded({
+        name: 'a',
+        note: 'b',
+        attributes: '[1,  2]',
+        place: { date_of_birth: '2024-05-01T12:00:00Z', town: 'c' },
+      }),
+    ).toEqual({
+      name: 'a',
+      note: 'b',
+      attributes: '[1,  2]',
+      placeDateOfBirth: new Date('2024-05-01T12:00:00Z'),
+      placeTown: 'c',
+    });
+  });
+
+  test('that are not there or null say nothing; unknown keys are passed over', () => {
+    expect(decoded({})).toEqual({});
+    expect(decoded({ name: null, attributes: null, place: null })).toEqual({});
+    expect(decoded({ Name: 'a', else: { deep: 1 }, place: { country: 2 }, constructor: 1 })).toEqual({});
+    expect(kind.decode('{"__proto__":{"name":"a"},"toString":1}', 'Thing')).toEqual({});
+  });
+
+  test('that are empty mean what an empty form field means', () => {
+    expect(decoded({ name: '', note: '', place: { town: '' } })).toEqual({ note: null, placeTown: '' });
+    expect(refusal('{"attributes":""}')).toEqual([50304, 'Attributes not valid JSON']);
+  });
+
+  test('are judged by their own rules', () => {
+    expect(refusal(JSON.stringify({ name: 'a'.repeat(11) }))?.[0]).toBe(50003);
+    expect(refusal(JSON.stringify({ note: 'a'.repeat(11) }))).toEqual([
+      20001,
+      'Invalid value of parameter Thing',
+    ]);
+    expect(refusal(JSON.stringify({ name: 'a\0' }))?.[0]).toBe(20001);
+    expect(refusal(JSON.stringify({ place: { date_of_birth: 'soon' } }))?.[0]).toBe(50308);
+    expect(refusal(JSON.stringify({ attributes: { a: 'x'.repeat(100) } }))?.[0]).toBe(50303);
+  });
+
+  test('that hold JSON take what the text stands for too; no other takes anything but text', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 2 }), (value) => {
+        const json = JSON.stringify(value);
+        fc.pre(value !== null && typeof value !== 'string' && Buffer.byteLength(json) <= 100);
+        expect(decoded({ attributes: value })).toEqual({ attributes: json });
+        expect(refusal(JSON.stringify({ name: value }))?.[0]).toBe(20001);
+      }),
+    );
+  });
+
+  test('never become half a character', () => {
+    expect(kind.decode('{"name":"a\\ud83c"}', 'Thing')).toEqual({ name: 'a\ufffd' });
+    expect(kind.decode('{"name":"\\ud83c\\udf75"}', 'Thing')).toEqual({ name: '🍵' });
+  });
+
+  test.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '[{}]',
+    '"a"',
+    '1',
+    '{"place":"here"}',
+    '{"place":[]}',
+    '{"name":1}',
+    '{"name":{}}',
+    `{"attributes":${'['.repeat(400_000)}${']'.repeat(400_000)}}`,
+  ])('are refused as %.20s', (json) => {
+    const refused = refusal(json);
+    expect(refused?.[0]).toBeOneOf([20001, 50303]);
+  });
+
+  test('are read from any text without a failure', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (json) => {
+        refusal(json);
+      }),
+    );
+  });
+});
+
+test('a first participant has the fields of any other', () => {
+  const participant = {
+    identity: 'alice',
+    attributes: { role: 'guest' },
+    role_sid: `RL${'a'.repeat(32)}`,
+    messaging_binding: {
+      address: '+15550100',
+      proxy_address: '+15550199',
+      proxy_address_fallback: '+15550198',
+      projected_address: '+15550197',
+    },
+    date_created: '2024-05-01T12:00:00+02:00',
+    date_updated: '2024-05-02T12:00:00Z',
+  };
+  expect(firstParticipant.decode(JSON.stringify(participant), 'Participant')).toEqual({
+    identity: 'alice',
+    attributes: '{"role":"guest"}',
+    roleSid: participant.role_sid,
+    messagingBindingAddress: '+15550100',
+    messagingBindingProxyAddress: '+15550199',
+    messagingBindingProxyAddressFallback: '+15550198',
+    messagingBindingProjectedAddress: '+15550197',
+    dateCreated: new Date('2024-05-01T10:00:00Z'),
+    dateUpdated: new Date('2024-05-02T12:00:00Z'),
+  });
+});

@@ -1,0 +1,208 @@
+import { ApiError } from '@colloquy/contract';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { account, bodyOf, callIn, makeTools } from '../../../test/tools.ts';
+import { readEvents } from '../../events/event.ts';
+import { conversationHandlers } from '../conversation/handlers.ts';
+import type { Tools } from '../handler.ts';
+import { messageHandlers } from '../message/handlers.ts';
+import { participantHandlers } from '../participant/handlers.ts';
+import type { NewParticipant } from '../participant/rules.ts';
+import { serviceHandlers } from '../service/handlers.ts';
+import { runTasks } from '../task/run.ts';
+import { userHandlers } from '../user/handlers.ts';
+import { conversationWithParticipantsHandlers } from './handlers.ts';
+import { initializationTask, initialize } from './initialize.ts';
+
+let tools: Tools;
+let service: string;
+let woken: number;
+
+beforeEach(async () => {
+  woken = 0;
+  tools = { ...(await makeTools()), wake: () => woken++ };
+  const made = await serviceHandlers(tools).create({ ...callIn(''), parameters: { friendlyName: 'S' } });
+  service = bodyOf(made).sid;
+});
+
+afterEach(() => tools.storage.close());
+
+const pair = { messagingBindingAddress: '+15550100', messagingBindingProxyAddress: '+15550199' };
+
+async function make(
+  participant: readonly NewParticipant[],
+  parameters: Partial<
+    Parameters<ReturnType<typeof conversationWithParticipantsHandlers>['create']>[0]['parameters']
+  > = {},
+): Promise<{ readonly sid: string; readonly state: string; readonly timers: object }> {
+  const { create } = conversationWithParticipantsHandlers(tools);
+  const answer = await create({ ...callIn(service), parameters: { participant, ...parameters } });
+  if (typeof answer !== 'object') throw new Error('The rest was to be done later.');
+  return JSON.parse(answer.accepted);
+}
+
+/** Goes on with what requests have left for later; a conversation that had to be closed is told by an error. */
+const goOn = async () => {
+  const chore = runTasks(tools, { [initializationTask]: initialize });
+  while (await chore());
+};
+
+const stateOf = async (sid: string) =>
+  bodyOf(await conversationHandlers(tools).fetch({ ...callIn(service, sid), parameters: {} }));
+
+const below = (conversation: string, identifier = '') => ({
+  ...callIn(service, identifier),
+  parents: { ConversationSid: conversation },
+});
+
+const participantsIn = async (conversation: string): Promise<readonly { readonly identity: string }[]> => {
+  const list = await participantHandlers(tools).list({ ...below(conversation), parameters: {} });
+  return bodyOf(list).participants;
+};
+
+const addPair = async () => {
+  const row = bodyOf(await conversationHandlers(tools).create({ ...callIn(service), parameters: {} }));
+  await participantHandlers(tools).create({ ...below(row.sid), parameters: pair });
+  return row.sid;
+};
+
+const eventsOf = async (conversation: string) =>
+  (await tools.storage.read((reader) => readEvents(reader, 0, 1000))).filter(
+    ({ conversation_sid }) => conversation_sid === conversation,
+  );
+
+describe('a conversation that waits for its participants', () => {
+  it('is there, has nobody in it, and asks to be gone on with', async () => {
+    const { sid, state } = await make([{ identity: 'alice' }]);
+    expect(state).toBe('initializing');
+    expect(woken).toBe(1);
+    expect(await stateOf(sid)).toMatchObject({ state: 'initializing', timers: {} });
+    expect(await participantsIn(sid)).toEqual([]);
+  });
+
+  it('can be written by nobody', async () => {
+    const { sid } = await make([{ identity: 'alice' }]);
+    const conversation = conversationHandlers(tools);
+    const participant = participantHandlers(tools);
+    const notYet = new ApiError(50391);
+    const at = callIn(service, sid);
+    await expect(conversation.update({ ...at, parameters: { friendlyName: 'x' } })).rejects.toEqual(notYet);
+    await expect(conversation.delete({ ...at, parameters: {} })).rejects.toEqual(notYet);
+    await expect(participant.create({ ...below(sid), parameters: { identity: 'bob' } })).rejects.toEqual(
+      notYet,
+    );
+    await expect(messageHandlers(tools).create({ ...below(sid), parameters: { body: 'x' } })).rejects.toEqual(
+      notYet,
+    );
+  });
+
+  it('has its timers run from when it begins, not from when it was asked for', async () => {
+    const { sid, timers } = await make([{ identity: 'alice' }], {
+      timersInactive: 'PT1M',
+      timersClosed: 'PT10M',
+    });
+    expect(timers).toEqual({});
+    tools = { ...tools, clock: { ...tools.clock, now: () => Date.parse('2024-05-01T13:00:00Z') } };
+    await goOn();
+    expect((await stateOf(sid)).timers).toEqual({
+      date_inactive: '2024-05-01T13:01:00Z',
+      date_closed: '2024-05-01T13:10:00Z',
+    });
+  });
+});
+
+describe('what comes after the reply', () => {
+  it('adds everybody, then has the conversation begin, told of in order and numbered', async () => {
+    const { sid } = await make([{ identity: 'zoe', attributes: '{"a": 1}' }, pair, { identity: 'alice' }], {
+      xTwilioWebhookEnabled: true,
+    });
+    await goOn();
+    expect((await stateOf(sid)).state).toBe('active');
+    expect(await participantsIn(sid)).toMatchObject([
+      { identity: 'alice' },
+      {
+        identity: null,
+        messaging_binding: { type: 'sms', address: '+15550100', proxy_address: '+15550199' },
+      },
+      { identity: 'zoe', attributes: '{"a": 1}' },
+    ]);
+    const events = await eventsOf(sid);
+    expect(events.map(({ number, name }) => [number, name])).toEqual([
+      [1, 'onConversationAdded'],
+      [2, 'onParticipantAdded'],
+      [3, 'onParticipantAdded'],
+      [4, 'onParticipantAdded'],
+      [5, 'onConversationStateUpdated'],
+    ]);
+    for (const event of events)
+      expect(event).toMatchObject({ source: 'API', actor: account, webhook_enabled: 1 });
+    expect(JSON.parse(events.at(-1)?.data ?? '')).toMatchObject({
+      state_from: 'initializing',
+      state_to: 'active',
+      reason: 'API',
+    });
+    const all = await tools.storage.read((reader) => readEvents(reader, 0, 1000));
+    const users = all.filter(({ name }) => name === 'onUserAdded');
+    expect(users.map(({ data }) => JSON.parse(data).identity)).toEqual(['alice', 'zoe']);
+  });
+
+  it('is silent to webhooks unless the request was not', async () => {
+    const { sid } = await make([{ identity: 'alice' }]);
+    await goOn();
+    expect((await eventsOf(sid)).map((event) => event.webhook_enabled)).toEqual([0, 0, 0]);
+  });
+
+  it('gives the conversation the state that was asked for', async () => {
+    const { sid } = await make([{ identity: 'alice' }], { state: 'inactive', timersInactive: 'PT1M' });
+    await goOn();
+    expect(await stateOf(sid)).toMatchObject({ state: 'inactive', timers: {} });
+  });
+
+  it('changes nothing when it is done again', async () => {
+    const { sid } = await make([{ identity: 'alice' }]);
+    const task = {
+      id: 1,
+      kind: initializationTask,
+      service_id: 1,
+      subject: sid,
+      data: '{"participants":["{\\"identity\\":\\"bob\\"}"],"state":"active","actor":"AC","webhookEnabled":true}',
+      service_sid: service,
+      account_sid: account,
+    };
+    await goOn();
+    const before = await eventsOf(sid);
+    expect(await initialize(tools, task)).toBe(true);
+    expect(await eventsOf(sid)).toEqual(before);
+    expect(await participantsIn(sid)).toHaveLength(1);
+  });
+
+  it('does nothing for a service that is gone', async () => {
+    await make([{ identity: 'alice' }]);
+    await serviceHandlers(tools).delete({ ...callIn('', service), parameters: {} });
+    await goOn();
+    const names = (await tools.storage.read((reader) => readEvents(reader, 0, 1000))).map(({ name }) => name);
+    expect(names).not.toContain('onParticipantAdded');
+  });
+});
+
+describe('a conversation whose participants cannot be added any more', () => {
+  it('is closed with nobody in it, says so once, and holds nothing', async () => {
+    const { sid } = await make([{ identity: 'alice' }, pair], { timersClosed: 'PT10M' });
+    const other = await addPair();
+    const failure = await goOn().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Error);
+    expect(String(failure)).toContain(`50427: conversation ${sid}`);
+    expect(failure).toMatchObject({ cause: new ApiError(50416, other) });
+    expect(await stateOf(sid)).toMatchObject({ state: 'closed', timers: {} });
+    expect(await participantsIn(sid)).toEqual([]);
+    expect((await eventsOf(sid)).map(({ name }) => name)).toEqual([
+      'onConversationAdded',
+      'onConversationStateUpdated',
+    ]);
+    // The user was undone with the rest.
+    const alice = await userHandlers(tools).fetch({ ...callIn(service, 'alice'), parameters: {} });
+    expect(alice).toBeUndefined();
+    // Nothing is left to do, or to be told.
+    await goOn();
+    expect((await participantsIn(other)).length).toBe(1);
+  });
+});

@@ -1,0 +1,121 @@
+import {
+  type AnyParameter,
+  api,
+  camelCase,
+  type Mount,
+  mountPath,
+  mountsOf,
+  type Operation,
+  type Resource,
+} from '@colloquy/contract';
+
+/** A parameter of a resource's create or update, as files have it. */
+export interface Field {
+  /** As replies have it, with a dot for each level: `friendly_name`, `timers.inactive`. */
+  readonly path: string;
+  /** As the client has it: `timersInactive`. */
+  readonly name: string;
+  readonly parameter: AnyParameter;
+  readonly inCreate: boolean;
+  readonly inUpdate: boolean;
+}
+
+/** A key of a file and what stands below it: the objects of a resource, or its settings where there is only one. */
+export interface Section {
+  readonly key: string;
+  readonly resource: Resource;
+  readonly mount: Mount;
+  readonly single: boolean;
+  readonly fields: ReadonlyMap<string, Field>;
+  /** The fields by one of which an object is found again. */
+  readonly names: readonly string[];
+  /** What its objects hold, in the order in which it is made. */
+  readonly children: readonly Section[];
+}
+
+/**
+ * What a seed can hold at its top, in the order in which it is made. A section stands where its path does: that of
+ * `/v1/Services/{ChatServiceSid}/Roles` is `roles` in an object of `services`.
+ */
+export const sections: readonly Section[] = below('/v1');
+
+function below(parent: string): Section[] {
+  const own = Object.values<Resource>(api).flatMap((resource) =>
+    mountsOf[resource.scope].flatMap((mount) => {
+      const path = `${mountPath[mount]}/${resource.path}`;
+      const [, container, name] = /^(.*?)(?:\/\{\w+\})?\/(\w+)$/.exec(path) ?? [];
+      if (name === undefined || container !== parent) return [];
+      return sectionOf(snakeCase(name), resource, mount, path);
+    }),
+  );
+  const here = prefixesOf(own);
+  // What others refer to comes first, then settings, then what holds the least: users before conversations.
+  const rank = (section: Section): number =>
+    (needsOf(section).some((prefix) => here.includes(prefix)) ? 100 : 0) +
+    (section.single ? 0 : 10 + section.children.length);
+  return own.toSorted((one, other) => rank(one) - rank(other));
+}
+
+function prefixesOf(all: readonly Section[]): string[] {
+  return all.flatMap(({ resource }) => resource.sidPrefix ?? []);
+}
+
+/** The prefixes of what an object and what it holds refer to outside of it. */
+function needsOf({ fields, children }: Section): string[] {
+  const inside = prefixesOf(children);
+  return [
+    ...[...fields.values()].flatMap((field) => referenceOf(field) ?? []),
+    ...children.flatMap(needsOf),
+  ].filter((prefix) => !inside.includes(prefix));
+}
+
+/** Nothing for what cannot be made, or not be found again. */
+function sectionOf(key: string, resource: Resource, mount: Mount, path: string): Section | [] {
+  const { create, update, list } = resource.operations;
+  const single = resource.item === '';
+  if (single ? update === undefined : create === undefined || list === undefined) return [];
+  const fields = fieldsOf(resource, create, update);
+  const named = [
+    resource.alsoNamedBy ?? 'friendly_name',
+    'messaging_binding.address',
+    'messaging_binding.projected_address',
+  ];
+  const names = named.filter((name) => fields.get(name)?.inCreate);
+  return { key, resource, mount, single, fields, names, children: below(path) };
+}
+
+function fieldsOf(
+  resource: Resource,
+  create: Operation | undefined,
+  update: Operation | undefined,
+): Map<string, Field> {
+  const parameters = { ...create?.parameters, ...update?.parameters };
+  return new Map(
+    Object.entries(parameters)
+      .filter(([, parameter]) => parameter.in === 'form')
+      .map(([name, parameter]) => {
+        const path = name.split('.').map(snakeCase).join('.');
+        // Requests repeat `Permission`, replies have `permissions`.
+        const plural =
+          parameter.repeated && !(path in resource.properties) && `${path}s` in resource.properties;
+        const field = {
+          path: plural ? `${path}s` : path,
+          name: camelCase(name),
+          parameter: create?.parameters[name] ?? parameter,
+          inCreate: name in (create?.parameters ?? {}),
+          inUpdate: name in (update?.parameters ?? {}),
+        };
+        return [field.path, field];
+      }),
+  );
+}
+
+/** The prefix of the SIDs that a field takes, if it takes any. */
+export function referenceOf({ parameter }: Field): string | undefined {
+  return /^\^([A-Z]{2})\[/.exec(parameter.kind.schema.pattern ?? '')?.[1];
+}
+
+/** `FriendlyName` as replies have it: `friendly_name`. */
+function snakeCase(name: string): string {
+  return name.replace(/(?<=.)[A-Z]/g, '_$&').toLowerCase();
+}

@@ -1,0 +1,327 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { rowsOf } from '../process/support/contents.ts';
+import {
+  type Answer,
+  type Ask,
+  numbers,
+  onlyAmong,
+  type Place,
+  places,
+  startPlace,
+  tally,
+} from './support/places.ts';
+
+const limits = {
+  COLLOQUY_MAX_PARTICIPANTS: '12',
+  COLLOQUY_MAX_NON_CHAT_PARTICIPANTS: '5',
+  COLLOQUY_MAX_CONVERSATIONS_PER_IDENTITY: '4',
+};
+
+let phone = 1_000_000;
+const pair = () => ({
+  'MessagingBinding.Address': `+1555${phone++}`,
+  'MessagingBinding.ProxyAddress': `+1555${phone++}`,
+});
+
+describe.each(places)('%s', (name) => {
+  let place: Place;
+  beforeAll(async () => {
+    place = await startPlace(name, limits);
+  });
+  afterAll(async () => expect(await place.stop()).toBe(''));
+
+  /** Asks for each item at once, in turns by the two ways. */
+  const all = <Item>(items: readonly Item[], ask: (call: Ask, item: Item) => Promise<Answer>) =>
+    Promise.all(items.map((item, n) => ask(place.calls[n % 2 === 0 ? 0 : 1], item)));
+
+  async function conversations(count: number, root = '/v1'): Promise<string[]> {
+    const made = await all(numbers(count), (call) => call('POST', `${root}/Conversations`));
+    onlyAmong(made, ['201']);
+    return made.map(({ body }) => `${root}/Conversations/${body.sid}`);
+  }
+  async function conversation(): Promise<string> {
+    const [path = ''] = await conversations(1);
+    return path;
+  }
+  async function service(): Promise<string> {
+    const { body } = await place.calls[0]('POST', '/v1/Services', { FriendlyName: 'short' });
+    return `/v1/Services/${body.sid}`;
+  }
+  const won = (answers: readonly Answer[]) => answers.filter(({ status }) => status === 201);
+  const sidOf = (path: string) => path.slice(-34);
+
+  test('the indexes of messages have neither gaps nor repeats', async () => {
+    const path = `${await conversation()}/Messages`;
+    const posted = await all(numbers(160), (call, n) => call('POST', path, { Body: `${n}` }));
+    expect(tally(posted)).toEqual({ 201: 160 });
+    const indexes = posted.map(({ body }) => body.index);
+    expect(indexes.toSorted((a, b) => a - b)).toEqual(numbers(160));
+    for (const call of place.calls) {
+      const { body } = await call('GET', `${path}?PageSize=1000`);
+      expect(body.messages.map(({ index }) => index)).toEqual(numbers(160));
+      const byIndex = new Map(posted.map((reply) => [reply.body.index, reply.body]));
+      expect(body.messages.map(({ sid }) => sid)).toEqual(numbers(160).map((n) => byIndex.get(n)?.sid));
+    }
+  });
+
+  test('indexes stay when messages are deleted between', async () => {
+    const path = `${await conversation()}/Messages`;
+    const seen: number[] = [];
+    for (const _ of numbers(4)) {
+      const { body } = await place.calls[0]('GET', `${path}?PageSize=1000`);
+      const [posted] = await Promise.all([
+        all(numbers(30), (call) => call('POST', path, { Body: 'x' })),
+        all(body.messages, (call, { sid }) => call('DELETE', `${path}/${sid}`)).then((gone) =>
+          onlyAmong(gone, ['204']),
+        ),
+        all(body.messages, (call, { sid }) => call('POST', `${path}/${sid}`, { Body: 'y' })).then((changed) =>
+          onlyAmong(changed, ['200', '404/20404']),
+        ),
+      ]);
+      onlyAmong(posted, ['201']);
+      seen.push(...posted.map((reply) => reply.body.index));
+    }
+    expect(seen.toSorted((a, b) => a - b)).toEqual(numbers(120));
+    const events = await rowsOf(
+      place.url,
+      `SELECT number FROM event WHERE conversation_sid = '${sidOf(path.replace('/Messages', ''))}' ORDER BY position`,
+    );
+    expect(events.map(({ number }) => number)).toEqual(numbers(events.length).map((n) => n + 1));
+  });
+
+  test('an identity that all add to one conversation is added once', async () => {
+    const path = `${await conversation()}/Participants`;
+    for (const identity of ['Ann', 'Ben', 'Cleo']) {
+      const replies = await all(numbers(30), (call) => call('POST', path, { Identity: identity }));
+      expect(tally(replies)).toEqual({ 201: 1, '409/50433': 29 });
+    }
+    const { body } = await place.calls[1]('GET', path);
+    expect(body.participants.map(({ identity }) => identity).toSorted()).toEqual(['Ann', 'Ben', 'Cleo']);
+  });
+
+  test('a user whom all make is made once, and so is one who is made by the way', async () => {
+    const paths = await conversations(3);
+    const identities = numbers(12).map((n) => `Made ${n}`);
+    const asked = identities.flatMap((identity) => [
+      ...paths.map((path) => ({ path: `${path}/Participants`, identity })),
+      ...numbers(4).map(() => ({ path: '/v1/Users', identity })),
+    ]);
+    const replies = await all(asked, (call, { path, identity }) =>
+      call('POST', path, { Identity: identity }),
+    );
+    onlyAmong(replies, ['201', '409/50201']);
+    const rows = await rowsOf(
+      place.url,
+      `SELECT identity, count(*) AS users, count(DISTINCT sid) AS sids FROM chat_user
+        WHERE identity LIKE 'Made %' GROUP BY identity`,
+    );
+    expect(rows).toHaveLength(12);
+    expect(rows.filter(({ users }) => Number(users) !== 1)).toEqual([]);
+    const strays = await rowsOf(
+      place.url,
+      `SELECT participant.sid FROM participant LEFT JOIN chat_user ON chat_user.sid = participant.user_sid
+        WHERE participant.identity LIKE 'Made %' AND chat_user.identity IS DISTINCT FROM participant.identity`,
+    );
+    expect(strays).toEqual([]);
+    const told = await rowsOf(
+      place.url,
+      `SELECT count(*) AS times FROM event JOIN chat_user ON chat_user.sid = event.user_sid
+        WHERE name = 'onUserAdded' AND identity LIKE 'Made %'`,
+    );
+    expect(Number(told[0]?.['times'])).toBe(12);
+  });
+
+  test('of those who take a pair of addresses, exactly one gets it, and the others are told where it is', async () => {
+    const root = await service();
+    for (const _ of numbers(4)) {
+      const form = pair();
+      const paths = [...(await conversations(10)), ...(await conversations(10, root))];
+      const replies = await all(paths, (call, path) => call('POST', `${path}/Participants`, form));
+      expect(tally(replies)).toEqual({ 201: 1, '409/50416': 19 });
+      const winner = won(replies)[0]?.body.conversation_sid ?? '';
+      for (const { body } of replies.filter(({ status }) => status === 409))
+        expect(body.message).toBe(
+          `A binding for this participant and proxy address already exists in Conversation ${winner}`,
+        );
+      const members = await all(paths, (call, path) => call('GET', `${path}/Participants`));
+      expect(members.flatMap(({ body }) => body.participants)).toHaveLength(1);
+    }
+  });
+
+  test('a pair that goes from hand to hand is never in two', async () => {
+    const form = pair();
+    const paths = await conversations(8);
+    for (const round of numbers(6)) {
+      const taking = all(paths, async (call, path) => {
+        const taken = await call('POST', `${path}/Participants`, form);
+        if (taken.status !== 201) return taken;
+        // Let go of by leaving, by closing or by deletion, in turn.
+        const ways = [
+          () => call('DELETE', `${path}/Participants/${taken.body.sid}`),
+          () => call('POST', path, { State: 'closed' }),
+          () => call('DELETE', path),
+        ];
+        return ways[round % 2 === 0 ? 0 : (round % 3) + (round % 3 === 0 ? 1 : 0)]?.() ?? taken;
+      });
+      onlyAmong(await taking, ['200', '204', '409/50416', '404/20404', '400/50377']);
+      paths.push(...(await conversations(2)));
+    }
+    const left = await rowsOf(
+      place.url,
+      `SELECT * FROM address_pair WHERE address = '${form['MessagingBinding.Address']}'`,
+    );
+    expect(left).toEqual([]);
+  });
+
+  test('a conversation takes exactly as many participants as it may', async () => {
+    const path = `${await conversation()}/Participants`;
+    const replies = await all(numbers(40), (call, n) => call('POST', path, { Identity: `Guest ${n}` }));
+    expect(tally(replies)).toEqual({ 201: 12, '403/50417': 28 });
+    const [first, second] = won(replies);
+    onlyAmong(
+      await Promise.all([
+        place.calls[0]('DELETE', `${path}/${first?.body.sid}`),
+        place.calls[1]('DELETE', `${path}/${second?.body.sid}`),
+      ]),
+      ['204'],
+    );
+    const more = await all(numbers(10), (call, n) => call('POST', path, { Identity: `Late ${n}` }));
+    expect(tally(more)).toEqual({ 201: 2, '403/50417': 8 });
+    expect((await place.calls[0]('GET', path)).body.participants).toHaveLength(12);
+  });
+
+  test('a conversation takes exactly as many from other channels as it may', async () => {
+    const path = `${await conversation()}/Participants`;
+    const replies = await all(numbers(20), (call) => call('POST', path, pair()));
+    expect(tally(replies)).toEqual({ 201: 5, '403/50418': 15 });
+    const held = await rowsOf(
+      place.url,
+      `SELECT * FROM address_pair WHERE conversation_sid = '${won(replies)[0]?.body.conversation_sid}'`,
+    );
+    expect(held).toHaveLength(5);
+  });
+
+  test.each(['new', 'known'])(
+    'a %s identity gets into exactly as many conversations as it may',
+    async (kind) => {
+      for (const n of numbers(4)) {
+        const identity = `Busy ${kind} ${n}`;
+        if (kind === 'known') await place.calls[0]('POST', '/v1/Users', { Identity: identity });
+        const paths = await conversations(20);
+        const join = (call: Ask, path: string) =>
+          call('POST', `${path}/Participants`, { Identity: identity });
+        const replies = await all(paths, join);
+        expect(tally(replies)).toEqual({ 201: 4, '403/50214': 16 });
+        // One closes, one is left: two more get in.
+        const [one, two] = won(replies).map(({ body }) => `/v1/Conversations/${body.conversation_sid}`);
+        await Promise.all([
+          place.calls[0]('POST', one ?? '', { State: 'closed' }),
+          place.calls[1]('DELETE', `${two}/Participants/${encodeURIComponent(identity)}`),
+        ]);
+        expect(tally(await all(await conversations(10), join))).toEqual({ 201: 2, '403/50214': 8 });
+      }
+    },
+  );
+
+  test('nor does anybody get into more under an address that is shown for them', async () => {
+    const paths = await conversations(8);
+    const shown = await all(paths, (call, path) =>
+      call('POST', `${path}/Participants`, { 'MessagingBinding.ProjectedAddress': `+1555${phone++}` }),
+    );
+    onlyAmong(shown, ['201']);
+    const named = await all(shown, (call, { body }) =>
+      call('POST', `/v1/Conversations/${body.conversation_sid}/Participants/${body.sid}`, {
+        Identity: 'Shown',
+      }),
+    );
+    expect(tally(named)).toEqual({ 200: 4, '403/50214': 4 });
+  });
+
+  test('a conversation that is deleted while people and messages come in leaves nothing', async () => {
+    for (const round of numbers(4)) {
+      const path = await conversation();
+      const adding = all(numbers(24), (call, n) =>
+        n % 4 === 0
+          ? call('POST', `${path}/Participants`, pair())
+          : n % 4 === 1
+            ? call('POST', `${path}/Participants`, { Identity: `Passing ${round} ${n}` })
+            : call('POST', `${path}/Messages`, { Body: 'x', Author: `Passing ${round} 1` }),
+      );
+      const removing = place.calls[round % 2 === 0 ? 0 : 1]('DELETE', path);
+      onlyAmong(await adding, ['201', '404/20404', '403/50418', '403/50417']);
+      expect((await removing).status).toBe(204);
+      for (const call of place.calls)
+        for (const kind of ['Participants', 'Messages'])
+          expect((await call('GET', `${path}/${kind}`)).status).toBe(404);
+      await vi.waitFor(async () => {
+        for (const table of ['participant', 'address_pair', 'message', 'removed_participant'])
+          expect(
+            await rowsOf(place.url, `SELECT * FROM ${table} WHERE conversation_sid = '${sidOf(path)}'`),
+          ).toEqual([]);
+      }, 10_000);
+    }
+  });
+
+  test('a user who is deleted while added leaves no membership without a user', async () => {
+    for (const round of numbers(6)) {
+      const identity = `Leaving ${round}`;
+      await place.calls[0]('POST', '/v1/Users', { Identity: identity });
+      const paths = await conversations(4);
+      const path = `/v1/Users/${encodeURIComponent(identity)}`;
+      const adding = all([...paths, ...paths], (call, each) =>
+        call('POST', `${each}/Participants`, { Identity: identity }),
+      );
+      const removing = all(numbers(4), (call) => call('DELETE', path));
+      onlyAmong(await adding, ['201', '409/50433', '403/50214']);
+      onlyAmong(await removing, ['204', '404/20404']);
+    }
+    const strays = await rowsOf(
+      place.url,
+      `SELECT participant.sid FROM participant LEFT JOIN chat_user ON chat_user.sid = participant.user_sid
+        WHERE participant.identity LIKE 'Leaving %' AND chat_user.sid IS NULL`,
+    );
+    expect(strays).toEqual([]);
+  });
+
+  test('a role that is deleted while given is held by nobody in the end', async () => {
+    for (const type of ['service', 'conversation']) {
+      const role = { FriendlyName: 'x', Type: type, Permission: 'addParticipant' };
+      const { body } = await place.calls[0]('POST', '/v1/Roles', role);
+      const path = type === 'service' ? '/v1/Users' : `${await conversation()}/Participants`;
+      const giving = all(numbers(12), (call, n) =>
+        call('POST', path, { Identity: `Given ${type} ${n}`, RoleSid: body.sid }),
+      );
+      const removing = all(numbers(3), (call) => call('DELETE', `/v1/Roles/${body.sid}`));
+      onlyAmong(await giving, ['201', '404/50100', '404/50109']);
+      expect(tally(await removing)).toEqual({ 204: 1, '404/20404': 2 });
+      await vi.waitFor(async () => {
+        for (const table of ['chat_user', 'participant'])
+          expect(await rowsOf(place.url, `SELECT * FROM ${table} WHERE role_sid = '${body.sid}'`)).toEqual(
+            [],
+          );
+      }, 10_000);
+    }
+  });
+
+  test('a service that is deleted while used fails nobody', async () => {
+    for (const round of numbers(3)) {
+      const root = await service();
+      const [path = ''] = await conversations(1, root);
+      const using = all(numbers(40), (call, n) => {
+        const forms = [
+          [`${root}/Users`, { Identity: `User ${n}` }],
+          [`${root}/Roles`, { FriendlyName: 'x', Type: 'service', Permission: 'joinConversation' }],
+          [`${path}/Participants`, { Identity: `Guest ${n}` }],
+          [`${path}/Messages`, { Body: 'x' }],
+          [`${path}/Participants`, pair()],
+        ] as const;
+        const [to, form] = forms[n % forms.length] ?? forms[0];
+        return call('POST', to, form);
+      });
+      const removing = place.calls[round % 2 === 0 ? 1 : 0]('DELETE', root);
+      onlyAmong(await using, ['201', '404/20404', '403/50418', '403/50417']);
+      expect((await removing).status).toBe(204);
+      for (const call of place.calls) expect((await call('GET', `${root}/Users`)).status).toBe(404);
+    }
+  });
+});
