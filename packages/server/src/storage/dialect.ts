@@ -6,6 +6,8 @@ export interface Dialect {
   readonly elements: (list: string) => string;
   /** What ends a query that must hold its row until the transaction ends. */
   readonly forUpdate: '' | ' FOR UPDATE';
+  /** What ends a query whose row others may hold so too, but nobody may remove until the transaction ends. */
+  readonly forKeyShare: '' | ' FOR KEY SHARE';
   /**
    * What follows a table's name to have it read through an index. SQLite has no statistics of a database that
    * grows as it runs, and would guess; PostgreSQL keeps them.

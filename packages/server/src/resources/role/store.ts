@@ -46,12 +46,12 @@ export const lockRole = select(
     WHERE service_id = ${serviceId} AND sid = :sid${forUpdate}`,
 );
 
-/** The type of a role, which says where it can be given. */
+/** The type of a role, which says where it can be given. While it is being given, it cannot be deleted. */
 export const findRoleType = select(
   'role.type',
   { service_id: integer(), sid: text() },
   { type: text() },
-  () => 'SELECT type FROM role WHERE service_id = :service_id AND sid = :sid',
+  ({ forKeyShare }) => `SELECT type FROM role WHERE service_id = :service_id AND sid = :sid${forKeyShare}`,
 );
 
 export const pageOfRoles = pageQuery({

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { engines } from '../support/engines.ts';
+import { type Family, families } from './families.ts';
+import { type OfficialClient, serve } from './server.ts';
+
+/** The client's objects below a family of paths; those of a service are of the same classes. */
+const below = ({ conversations: { v1 } }: OfficialClient, family: Family, serviceSid: string) =>
+  family === 'alias' ? v1 : v1.services(serviceSid);
+
+describe.each(engines)('the memberships of the official client on %s', async (engine) => {
+  const { colloquy, client } = await serve(engine);
+  const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
+
+  describe.each(families)('by the %s path', (family) => {
+    const { v1 } = client.conversations;
+    const conversations = family === 'alias' ? v1.conversations : v1.services(serviceSid).conversations;
+    const userConversations = (user: string) =>
+      family === 'alias'
+        ? v1.users(user).userConversations
+        : v1.services(serviceSid).users(user).userConversations;
+    const { participantConversations, conversationWithParticipants } = below(client, family, serviceSid);
+
+    /** A conversation that somebody is in. */
+    const open = async (identity: string) => {
+      const { sid } = await conversations.create({ friendlyName: 'Support' });
+      const participants =
+        family === 'alias'
+          ? v1.conversations(sid).participants
+          : v1.services(serviceSid).conversations(sid).participants;
+      const participant = await participants.create({ identity });
+      return { sid, participant, participants };
+    };
+
+    it('reads, lists, changes and removes the conversations of a user', async () => {
+      const identity = `user of ${family}`;
+      const [one, two] = [await open(identity), await open(identity)];
+      const fetched = await userConversations(identity)(one.sid).fetch();
+      expect(fetched).toMatchObject({
+        accountSid: colloquy.accountSid,
+        conversationSid: one.sid,
+        participantSid: one.participant.sid,
+        unreadMessagesCount: null,
+        lastReadMessageIndex: null,
+        friendlyName: 'Support',
+        uniqueName: null,
+        attributes: '{}',
+        conversationState: 'active',
+        timers: {},
+        createdBy: 'system',
+        notificationLevel: 'default',
+      });
+      expect(fetched.dateCreated).toBeInstanceOf(Date);
+      expect(fetched.links['conversation']).toMatch(new RegExp(`/Conversations/${one.sid}$`));
+      const listed = await userConversations(fetched.userSid).list({ pageSize: 1 });
+      expect(listed.map(({ conversationSid }) => conversationSid)).toEqual([two.sid, one.sid]);
+      expect(listed[1]?.toJSON()).toEqual(fetched.toJSON());
+      const changed = await fetched.update({
+        notificationLevel: 'muted',
+        lastReadMessageIndex: 3,
+        lastReadTimestamp: new Date('2024-05-01T12:00:00Z'),
+      });
+      expect(changed).toMatchObject({
+        notificationLevel: 'muted',
+        lastReadMessageIndex: 3,
+        unreadMessagesCount: 0,
+      });
+      expect(await one.participants(one.participant.sid).fetch()).toMatchObject({
+        lastReadMessageIndex: 3,
+        lastReadTimestamp: '2024-05-01T12:00:00Z',
+      });
+      expect(await fetched.remove()).toBe(true);
+      await expect(fetched.fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
+      expect(await userConversations(identity).list()).toHaveLength(1);
+    });
+
+    it('finds the conversations of an identity and of an address', async () => {
+      const identity = `guest of ${family}`;
+      const { sid, participant, participants } = await open(identity);
+      const address = `+1555010${family === 'alias' ? 1 : 2}`;
+      const sms = await participants.create({
+        'messagingBinding.address': address,
+        'messagingBinding.proxyAddress': '+15550199',
+      });
+      const [byIdentity] = await participantConversations.list({ identity });
+      expect(byIdentity).toMatchObject({
+        conversationSid: sid,
+        participantSid: participant.sid,
+        participantIdentity: identity,
+        participantMessagingBinding: null,
+        conversationFriendlyName: 'Support',
+        conversationState: 'active',
+      });
+      expect(byIdentity?.conversationDateCreated).toBeInstanceOf(Date);
+      const found = await participantConversations.list({ address, pageSize: 1 });
+      expect(found.map(({ participantSid }) => participantSid)).toEqual([sms.sid]);
+      expect(found[0]?.participantMessagingBinding).toMatchObject({ type: 'sms', address, level: null });
+      await expect(participantConversations.list()).rejects.toMatchObject({ status: 400, code: 50204 });
+    });
+
+    it('makes a conversation with its participants', async () => {
+      const made = await conversationWithParticipants.create({
+        friendlyName: 'Party',
+        attributes: '{"a":1}',
+        'timers.closed': 'PT10M',
+        xTwilioWebhookEnabled: 'true',
+        participant: [
+          JSON.stringify({ identity: `alice of ${family}`, attributes: '{"b":2}' }),
+          JSON.stringify({
+            messaging_binding: {
+              address: `+1555011${family === 'alias' ? 1 : 2}`,
+              proxy_address: '+15550199',
+            },
+          }),
+        ],
+      });
+      expect(made).toMatchObject({ friendlyName: 'Party', state: 'initializing', attributes: '{"a":1}' });
+      // Waits for what goes on after the reply.
+      await colloquy.advance('PT0S');
+      expect(
+        await (family === 'alias'
+          ? v1.conversations(made.sid)
+          : v1.services(serviceSid).conversations(made.sid)
+        ).fetch(),
+      ).toMatchObject({ state: 'active', timers: { date_closed: expect.any(String) } });
+      const [alice] = await userConversations(`alice of ${family}`).list();
+      expect(alice?.conversationSid).toBe(made.sid);
+      expect(await conversationWithParticipants.create()).toMatchObject({ state: 'active' });
+      await expect(conversationWithParticipants.create({ participant: ['{'] })).rejects.toMatchObject({
+        status: 400,
+        code: 20001,
+      });
+    });
+  });
+});
