@@ -138,17 +138,18 @@ function operations(): string {
   return sections.join('\n\n');
 }
 
+/** Where a resource is mounted, in the words of the table. */
+const places = { account: 'account', service: 'service, account', 'service only': 'service' } as const;
+
 function summary(): string {
-  const rows = resources.flatMap((resource) =>
-    Object.values<Operation>(resource.operations).map((operation) => {
-      const routes = routesOf(resource).filter((route) => route.operation === operation);
-      const requests = routes.map(({ method, path }) => code(`${method} ${path}`));
-      const names = routes.map(({ name }) => code(name));
-      return [names.join(', '), requests[0] ?? '', String(Object.keys(operation.parameters).length)];
-    }),
-  );
+  const rows = resources.map(({ path, scope, operations }) => [
+    code(`/${path}`),
+    places[scope],
+    Object.keys(operations).join(', '),
+  ]);
   const count = resources.flatMap((resource) => routesOf(resource)).length;
-  return `${count} of the API's 103 operations:\n\n${table(['Operation', 'Request', 'Parameters'], rows)}`;
+  const head = ['Resource', 'Below', 'Operations'];
+  return `All ${count} operations of the API, a path in a service and its alias counted apart:\n\n${table(head, rows)}`;
 }
 
 // OpenAPI

@@ -20,7 +20,7 @@ async function start(url: string) {
 
 /** Makes a conversation with the guests; answers its SID as soon as the server does. */
 async function make(call: Call): Promise<string> {
-  const form = guests.map((identity) => ['Participant', JSON.stringify({ identity })]);
+  const form = guests.map((identity): [string, string] => ['Participant', JSON.stringify({ identity })]);
   const { status, text, body } = await call(
     'POST',
     '/v1/ConversationWithParticipants',

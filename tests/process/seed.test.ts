@@ -125,7 +125,10 @@ describe('on a running server', () => {
   test('what is there is changed where the file says otherwise, and gets what it lacks', async () => {
     const before = {
       users: [{ identity: 'b', friendly_name: 'Before' }],
-      conversations: [{ unique_name: 'b', date_created: '2024-05-01T12:00:00Z', messages: [{ body: '1' }] }],
+      conversations: [
+        { unique_name: 'b', date_created: '2024-05-01T12:00:00Z', messages: [{ body: '1' }] },
+        { unique_name: 'c' },
+      ],
     };
     await seed(before);
     await client.updateConversation('b', { state: 'inactive' });
@@ -137,13 +140,16 @@ describe('on a running server', () => {
           state: 'active',
           date_created: '2020-05-01T12:00:00Z',
           messages: [{ body: '1' }, { body: '2' }],
+        },
+        {
+          unique_name: 'c',
           participants: [{ messaging_binding: { address: '+15550100', proxy_address: '+15550199' } }],
         },
       ],
     });
     expect(tally(stdout)).toEqual({
       users: '0,1,0',
-      conversations: '0,0,1',
+      conversations: '0,0,2',
       participants: '1,0,0',
       messages: '0,0,2',
     });
@@ -160,25 +166,28 @@ describe('on a running server', () => {
     });
     expect({ code, counts: tally(stdout) }).toEqual({ code: 1, counts: { users: '1,0,0' } });
     expect(stderr).toMatch(
-      /^colloquy: .*seed\.json:1:29: users\[1\]: there is none of the roles called nobody\n$/,
+      /^colloquy: .*seed\.json:1:28: users\[1\]: there is none of the roles called nobody\n$/,
     );
     const full = await seed({ conversations: [{ unique_name: 'e', messages: [{ author: 'c' }] }] });
     expect(full.stderr).toMatch(/conversations\[0\]\.messages\[0\]: Message body not provided \(50503\)\n$/);
   });
 
-  test.each([
-    [['seed'], /seed takes a file/],
-    [['seed', '/nowhere.yaml'], /cannot be read/],
-    [['seed', sample, '--url', 'ftp://a'], /--url must be/],
-    [['seed', sample, '--url', 'http://127.0.0.1:1'], /services\[0\]: .* no reply/],
-    [['seed', sample], /database in memory/],
-  ])('%j is refused', async (args, message) => {
-    const { code, stdout, stderr } = await runColloquyCommand(args, {
-      ...account,
-      COLLOQUY_DATABASE_URL: 'sqlite::memory:',
-    });
-    expect(stderr).toMatch(message);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  test('what a person gets wrong is told in a line', async () => {
+    const settings = { ...account, COLLOQUY_DATABASE_URL: 'sqlite::memory:' };
+    const wrong: readonly [readonly string[], RegExp][] = [
+      [[], /seed takes a file/],
+      [['/nowhere.yaml'], /cannot be read/],
+      [[sample, '--url', 'ftp://a'], /--url must be/],
+      [[sample, '--url', 'http://127.0.0.1:1'], /services\[0\]: .* no reply/],
+      [[sample], /database in memory/],
+    ];
+    await Promise.all(
+      wrong.map(async ([args, message]) => {
+        const { code, stdout, stderr } = await runColloquyCommand(['seed', ...args], settings);
+        expect(stderr).toMatch(message);
+        expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      }),
+    );
   });
 });
 

@@ -12,6 +12,7 @@ import { Turn } from '../platform/turn.ts';
 import type { Answer, Call } from '../resources/handler.ts';
 import { canonicalSid } from '../resources/identifiers.ts';
 import type { AnyHandler } from '../resources/index.ts';
+import { MissingParent } from '../storage/storage.ts';
 import type { Principal } from './authentication.ts';
 import { decoder } from './decode.ts';
 import { asApiError, send, sendError } from './reply.ts';
@@ -96,7 +97,8 @@ function dispatcher({ operation, resource, status, accepted = status, mount }: R
     const { principal } = request;
     if (principal === undefined) throw new Error('A hook was to authenticate this request.');
     const fail = (error: unknown) => {
-      const shown = asApiError(error);
+      // The service was there when the request began, and has been deleted since.
+      const shown = error instanceof MissingParent ? notFound(request) : asApiError(error);
       if (shown.status >= 500) routing.failed(error, request);
       sendError(reply, shown);
     };

@@ -1,7 +1,9 @@
 /** The one of `names` that a misspelt word was most likely meant for, if any is near. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
+  // Who leaves out the end, as in `role` for `role_sid`, is nearest of all.
+  const distance = (name: string) => (name.startsWith(`${word}_`) ? 0 : editDistance(word, name));
   const [best] = names
-    .map((name) => ({ name, distance: editDistance(word, name) }))
+    .map((name) => ({ name, distance: distance(name) }))
     .sort((one, other) => one.distance - other.distance);
   return best !== undefined && best.distance <= Math.max(2, word.length / 3) ? best.name : undefined;
 }
