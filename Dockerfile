@@ -30,6 +30,8 @@ COPY --from=modules /app/node_modules ./node_modules
 COPY packages/server/package.json ./packages/server/
 COPY packages/server/bin ./packages/server/bin
 COPY --from=build /app/packages/server/dist ./packages/server/dist
+COPY packages/client/package.json ./packages/client/
+COPY --from=build /app/packages/client/dist ./packages/client/dist
 COPY packages/contract/package.json ./packages/contract/
 COPY --from=build /app/packages/contract/dist ./packages/contract/dist
 USER node

@@ -13,8 +13,8 @@ interface Bulk {
   close(): Promise<void>;
 }
 
-/** A SID like that of the row but for its last digits, which count the copies. */
-const copiedSid = 'substr(row.sid, 1, 26) || substr(CAST(100000000 + copy.number AS TEXT), 2)';
+/** A SID like that of the model but for its last digits, which count the copies. */
+const copiedSid = 'substr(model.sid, 1, 26) || substr(CAST(100000000 + copy.number AS TEXT), 2)';
 
 /** Makes the one message of a conversation the first of `count` that differ in SID and index alone. */
 export async function copyMessage(
@@ -24,11 +24,11 @@ export async function copyMessage(
 ): Promise<void> {
   await inBulk(databaseUrl, async (bulk) => {
     await bulk.run(
-      await copies(bulk, 'message', `row.conversation_sid = '${conversationSid}'`, numbers(count - 1), {
+      await copies(bulk, 'message', `model.conversation_sid = '${conversationSid}'`, numbers(count - 1), {
         sid: copiedSid,
         message_index: 'copy.number',
-        created_event: 'row.created_event + copy.number',
-        updated_event: 'row.updated_event + copy.number',
+        created_event: 'model.created_event + copy.number',
+        updated_event: 'model.updated_event + copy.number',
       }),
     );
     await bulk.run(`UPDATE conversation SET message_counter = ${count},
@@ -38,11 +38,11 @@ export async function copyMessage(
 
 /** Makes whoever is in one conversation under an identity a member of `count`, the newest of the service. */
 export async function copyMembership(databaseUrl: string, identity: string, count: number): Promise<void> {
-  const isMember = `row.identity = '${identity}'`;
+  const isMember = `model.identity = '${identity}'`;
   const others = `SELECT conversation.sid,
       row_number() OVER (ORDER BY conversation.date_created DESC, conversation.sid DESC) AS number
-    FROM conversation JOIN participant AS row ON ${isMember}
-      AND row.service_id = conversation.service_id AND row.conversation_sid <> conversation.sid
+    FROM conversation JOIN participant AS model ON ${isMember}
+      AND model.service_id = conversation.service_id AND model.conversation_sid <> conversation.sid
     ORDER BY conversation.date_created DESC, conversation.sid DESC LIMIT ${count - 1}`;
   await inBulk(databaseUrl, async (bulk) => {
     await bulk.run(
@@ -53,7 +53,7 @@ export async function copyMembership(databaseUrl: string, identity: string, coun
     );
     // The row that was copied has been counted by the product.
     await bulk.run(`UPDATE conversation SET participant_counter = participant_counter + 1
-      WHERE sid IN (SELECT conversation_sid FROM participant AS row WHERE ${isMember})`);
+      WHERE sid IN (SELECT conversation_sid FROM participant AS model WHERE ${isMember})`);
   });
 }
 
@@ -70,9 +70,9 @@ async function copies(
   changes: Changes,
 ): Promise<string> {
   const columns = await bulk.columnsOf(table);
-  const values = columns.map((name) => changes[name] ?? `row.${name}`);
+  const values = columns.map((name) => changes[name] ?? `model.${name}`);
   return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')}
-    FROM (${each}) AS copy CROSS JOIN (SELECT * FROM ${table} AS row WHERE ${where}) AS row`;
+    FROM (${each}) AS copy CROSS JOIN (SELECT * FROM ${table} AS model WHERE ${where}) AS model`;
 }
 
 async function inBulk(databaseUrl: string, work: (bulk: Bulk) => Promise<void>): Promise<void> {
@@ -98,7 +98,7 @@ function openSqlite(path: string): Bulk {
       database
         .prepare('SELECT name FROM pragma_table_info(?)')
         .all(table)
-        .map((row) => String(row['name'])),
+        .map((column) => String(column['name'])),
     run: async (statement) => database.exec(statement),
     close: async () => database.close(),
   };

@@ -31,8 +31,8 @@ npm run bench -- [options]
   --seconds S         length of one slice of load (default 2)
   --rounds N          slices per scenario and server; medians are reported (default 5)
   --scenarios A,B     some of ${scenarioNames.join(', ')} (default: all)
-  --growth            instead of the scenarios: CPU per request at 1,000 and at --rows rows
-                      (default 1000000) for create, fetch, list and update
+  --growth            instead of the scenarios: what requests cost at 1,000 and at --rows
+                      conversations (default 1000000), and at as many messages in one
   --smoke             500 rows, 0.1 s, 1 round: shows that everything works, measures nothing
   --json FILE         write all figures, slice by slice
   --svg FILE          write a chart of the shares of the bare server

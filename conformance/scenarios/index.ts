@@ -1,4 +1,5 @@
 import type { Api } from '../support/http.ts';
+import { addressPairScenarios } from './address-pairs.ts';
 import { addressScenarios } from './addresses.ts';
 import { authenticationScenarios } from './authentication.ts';
 import { autoCreationScenarios } from './auto-creation.ts';
@@ -16,6 +17,7 @@ import { limitScenarios } from './limits.ts';
 import { listScenarios } from './list.ts';
 import { memberFieldScenarios } from './member-fields.ts';
 import { messageContentScenarios } from './message-content.ts';
+import { messageListScenarios } from './message-lists.ts';
 import { messageScenarios } from './messages.ts';
 import { methodScenarios } from './methods.ts';
 import { notificationScenarios } from './notifications.ts';
@@ -43,6 +45,7 @@ import { userScenarios } from './users.ts';
 import { walkingScenarios } from './walking.ts';
 import { webhookConfigurationScenarios } from './webhook-configuration.ts';
 import { withParticipantsScenarios } from './with-participants.ts';
+import { withParticipantsRefusalScenarios } from './with-participants-refused.ts';
 
 /** Registers every scenario against one server. */
 export function allScenarios(api: Api): void {
@@ -90,4 +93,7 @@ export function allScenarios(api: Api): void {
   userConversationChangeScenarios(api);
   participantConversationScenarios(api);
   withParticipantsScenarios(api);
+  withParticipantsRefusalScenarios(api);
+  messageListScenarios(api);
+  addressPairScenarios(api);
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { itWithClock } from '../support/clock.ts';
-import { expectBadParameter, expectEmpty, expectNotFound } from '../support/expectations.ts';
+import { expectEmpty, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { freshNumber, messagesOf, participantsOf, serviceKey, useUsers } from '../support/members.ts';
 import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
@@ -174,106 +173,6 @@ export function messageScenarios(api: Api): void {
       expect(await messages.fetch(late.sid)).toEqual({ ...late, participant_sid: ann.sid });
       const renamed = await messages.update(late.sid, { Author: 'Ben' });
       expect(renamed).toMatchObject({ author: 'Ben', participant_sid: ann.sid });
-    });
-  });
-
-  describe('the messages of a conversation', () => {
-    const [space, other] = [useSpace(api), useSpace(api)];
-
-    it('are not shown in another conversation or service', async () => {
-      const [one, two] = [await space.create(), await space.create()];
-      const message = await messagesOf(space, one.sid).create({ Body: 'x' });
-      for (const path of [
-        `${space.item(two.sid)}/Messages/${message.sid}`,
-        `${other.item(one.sid)}/Messages/${message.sid}`,
-      ]) {
-        expectNotFound(await api.get(path), path);
-        expectNotFound(await api.post(path, { Body: 'y' }), path);
-        expectNotFound(await api.delete(path), path);
-      }
-      expect(await messagesOf(space, one.sid).fetch(message.sid)).toEqual(message);
-      expect((await messagesOf(space, two.sid).create({ Body: 'own' })).index).toBe(0);
-    });
-
-    it('are in the order of their index, whatever their dates', async () => {
-      const messages = messagesOf(space, (await space.create()).sid);
-      for (const day of ['03', '01', '02'])
-        await messages.create({ Body: day, DateCreated: `2024-05-${day}T00:00:00Z` });
-      expect((await messages.page()).items.map(({ body }) => body)).toEqual(['03', '01', '02']);
-    });
-
-    it.each([
-      ['asc', 'asc'],
-      ['desc', 'desc'],
-      ['DESC', 'desc'],
-      ['Asc', 'asc'],
-    ])('are walked with Order=%s there and back', async (order, canonical) => {
-      const messages = messagesOf(space, (await space.create()).sid);
-      for (let n = 0; n < 7; n++) await messages.create({ Body: `${n}` });
-      const expected = canonical === 'asc' ? [0, 1, 2, 3, 4, 5, 6] : [6, 5, 4, 3, 2, 1, 0];
-      const indexes = (pages: readonly { items: readonly { index: number }[] }[]) =>
-        pages.flatMap(({ items }) => items.map(({ index }) => index));
-      for (const PageSize of ['1', '3', '7', '50'])
-        expect(indexes(await messages.walk({ Order: order, PageSize }))).toEqual(expected);
-      const pages = await messages.walk({ Order: order, PageSize: '3' });
-      const base = `${api.target.baseUrl}${messages.path}?Order=${canonical}&PageSize=3&Page=`;
-      expect(pages[0]?.meta).toEqual({
-        page: 0,
-        page_size: 3,
-        first_page_url: `${base}0`,
-        previous_page_url: null,
-        url: `${base}0`,
-        next_page_url: expect.stringContaining(`${base}1&PageToken=`),
-        key: 'messages',
-      });
-      const middle = await messages.page({}, pages[2]?.meta.previous_page_url ?? '');
-      expect(middle.items).toEqual(pages[1]?.items);
-      expect((await messages.page({}, middle.meta.previous_page_url ?? '')).items).toEqual(pages[0]?.items);
-      expect((await messages.page({ Order: order, PageSize: '3', Page: '2' })).items).toEqual(
-        pages[2]?.items,
-      );
-    });
-
-    it('go on from a token in the other order', async () => {
-      const messages = messagesOf(space, (await space.create()).sid);
-      for (let n = 0; n < 6; n++) await messages.create({ Body: `${n}` });
-      const { meta } = await messages.page({ PageSize: '3' });
-      const token = new URL(meta.next_page_url ?? '').searchParams.get('PageToken') ?? '';
-      const turned = await messages.page({ Order: 'desc', PageSize: '3', Page: '1', PageToken: token });
-      expect(turned.items.map(({ index }) => index)).toEqual([1, 0]);
-    });
-
-    it('neither repeat nor skip when some are posted or deleted meanwhile', async () => {
-      const messages = messagesOf(space, (await space.create()).sid);
-      const made = [];
-      for (let n = 0; n < 6; n++) made.push(await messages.create({ Body: `${n}` }));
-      const first = await messages.page({ Order: 'desc', PageSize: '2' });
-      await messages.create({ Body: '6' });
-      await messages.remove(made[4]?.sid ?? '');
-      const second = await messages.page({}, first.meta.next_page_url ?? '');
-      expect(second.items.map(({ index }) => index)).toEqual([3, 2]);
-      const back = await messages.page({}, second.meta.previous_page_url ?? '');
-      expect(back.items.map(({ index }) => index)).toEqual([6, 5]);
-    });
-
-    it('have no other order, and an empty one is the usual', async () => {
-      const messages = messagesOf(space, (await space.create()).sid);
-      for (const order of ['newest', 'ascending', '-index'])
-        expectBadParameter(await api.get(messages.path, { Order: order }), 'Order');
-      expect((await messages.page({ Order: '' })).meta.url).toMatch(/Messages\?PageSize=50&Page=0$/);
-      expectBadParameter(await api.get(messages.path, { PageToken: 'nonsense' }), 'PageToken');
-      expectBadParameter(await api.get(messages.path, { PageSize: '0' }), 'PageSize');
-      expect((await messages.page({ PageSize: '1001' })).meta.page_size).toBe(1000);
-    });
-
-    itWithClock(api.target, 'show when they were last changed', async (advance) => {
-      const messages = messagesOf(space, (await space.create()).sid);
-      const before = await messages.create({ Body: 'x' });
-      await advance('PT10S');
-      expect(await messages.update(before.sid, { Body: 'x', Attributes: '{}' })).toEqual(before);
-      const changed = await messages.update(before.sid, { Body: 'y' });
-      expect(Date.parse(changed.date_updated) - Date.parse(before.date_updated)).toBe(10_000);
-      expect(changed.date_created).toBe(before.date_created);
     });
   });
 }

@@ -109,6 +109,16 @@ export function participantChangeScenarios(api: Api): void {
       expect(await participants.fetch(before.sid)).toEqual(bare);
     });
 
+    it('cannot take away all that somebody is known by', async () => {
+      const participants = participantsOf(space, (await space.create()).sid);
+      const before = await participants.create({ [ProjectedAddress]: freshNumber() });
+      expectError(await participants.tryUpdate(before.sid, { [ProjectedAddress]: 'null' }), 50442);
+      expect(await participants.fetch(before.sid)).toEqual(before);
+      const form = { [ProjectedAddress]: 'null', Identity: 'now on chat' };
+      const chat = await participants.update(before.sid, form);
+      expect(chat).toMatchObject({ identity: 'now on chat', messaging_binding: null });
+    });
+
     it('can say who it is that an address is shown for, and makes the user', async () => {
       const participants = participantsOf(space, (await space.create()).sid);
       const before = await participants.create({ [ProjectedAddress]: freshNumber() });

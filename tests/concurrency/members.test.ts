@@ -1,54 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { rowsOf } from '../process/support/contents.ts';
+import { describe, expect, test } from 'vitest';
 import {
   type Answer,
   type Ask,
+  freshNumber,
+  lowLimits,
   numbers,
   onlyAmong,
-  type Place,
+  pair,
   places,
-  startPlace,
+  sidIn,
   tally,
+  usePlace,
 } from './support/places.ts';
 
-const limits = {
-  COLLOQUY_MAX_PARTICIPANTS: '12',
-  COLLOQUY_MAX_NON_CHAT_PARTICIPANTS: '5',
-  COLLOQUY_MAX_CONVERSATIONS_PER_IDENTITY: '4',
-};
-
-let phone = 1_000_000;
-const pair = () => ({
-  'MessagingBinding.Address': `+1555${phone++}`,
-  'MessagingBinding.ProxyAddress': `+1555${phone++}`,
-});
-
 describe.each(places)('%s', (name) => {
-  let place: Place;
-  beforeAll(async () => {
-    place = await startPlace(name, limits);
-  });
-  afterAll(async () => expect(await place.stop()).toBe(''));
-
-  /** Asks for each item at once, in turns by the two ways. */
-  const all = <Item>(items: readonly Item[], ask: (call: Ask, item: Item) => Promise<Answer>) =>
-    Promise.all(items.map((item, n) => ask(place.calls[n % 2 === 0 ? 0 : 1], item)));
-
-  async function conversations(count: number, root = '/v1'): Promise<string[]> {
-    const made = await all(numbers(count), (call) => call('POST', `${root}/Conversations`));
-    onlyAmong(made, ['201']);
-    return made.map(({ body }) => `${root}/Conversations/${body.sid}`);
-  }
-  async function conversation(): Promise<string> {
-    const [path = ''] = await conversations(1);
-    return path;
-  }
-  async function service(): Promise<string> {
-    const { body } = await place.calls[0]('POST', '/v1/Services', { FriendlyName: 'short' });
-    return `/v1/Services/${body.sid}`;
-  }
+  const place = usePlace(name, lowLimits);
+  const { all, conversations, conversation, service, rows } = place;
   const won = (answers: readonly Answer[]) => answers.filter(({ status }) => status === 201);
-  const sidOf = (path: string) => path.slice(-34);
 
   test('the indexes of messages have neither gaps nor repeats', async () => {
     const path = `${await conversation()}/Messages`;
@@ -82,9 +50,8 @@ describe.each(places)('%s', (name) => {
       seen.push(...posted.map((reply) => reply.body.index));
     }
     expect(seen.toSorted((a, b) => a - b)).toEqual(numbers(120));
-    const events = await rowsOf(
-      place.url,
-      `SELECT number FROM event WHERE conversation_sid = '${sidOf(path.replace('/Messages', ''))}' ORDER BY position`,
+    const events = await rows(
+      `SELECT number FROM event WHERE conversation_sid = '${sidIn(path.replace('/Messages', ''))}' ORDER BY position`,
     );
     expect(events.map(({ number }) => number)).toEqual(numbers(events.length).map((n) => n + 1));
   });
@@ -110,24 +77,17 @@ describe.each(places)('%s', (name) => {
       call('POST', path, { Identity: identity }),
     );
     onlyAmong(replies, ['201', '409/50201']);
-    const rows = await rowsOf(
-      place.url,
-      `SELECT identity, count(*) AS users, count(DISTINCT sid) AS sids FROM chat_user
-        WHERE identity LIKE 'Made %' GROUP BY identity`,
-    );
-    expect(rows).toHaveLength(12);
-    expect(rows.filter(({ users }) => Number(users) !== 1)).toEqual([]);
-    const strays = await rowsOf(
-      place.url,
-      `SELECT participant.sid FROM participant LEFT JOIN chat_user ON chat_user.sid = participant.user_sid
-        WHERE participant.identity LIKE 'Made %' AND chat_user.identity IS DISTINCT FROM participant.identity`,
-    );
+    const users = await rows(`SELECT identity, count(*) AS users, count(DISTINCT sid) AS sids FROM chat_user
+        WHERE identity LIKE 'Made %' GROUP BY identity`);
+    expect(users).toHaveLength(12);
+    expect(users.filter((row) => Number(row['users']) !== 1)).toEqual([]);
+    const strays =
+      await rows(`SELECT participant.sid FROM participant LEFT JOIN chat_user ON chat_user.sid = participant.user_sid
+        WHERE participant.identity LIKE 'Made %' AND chat_user.identity IS DISTINCT FROM participant.identity`);
     expect(strays).toEqual([]);
-    const told = await rowsOf(
-      place.url,
-      `SELECT count(*) AS times FROM event JOIN chat_user ON chat_user.sid = event.user_sid
-        WHERE name = 'onUserAdded' AND identity LIKE 'Made %'`,
-    );
+    const told =
+      await rows(`SELECT count(*) AS times FROM event JOIN chat_user ON chat_user.sid = event.user_sid
+        WHERE name = 'onUserAdded' AND identity LIKE 'Made %'`);
     expect(Number(told[0]?.['times'])).toBe(12);
   });
 
@@ -166,8 +126,7 @@ describe.each(places)('%s', (name) => {
       onlyAmong(await taking, ['200', '204', '409/50416', '404/20404', '400/50377']);
       paths.push(...(await conversations(2)));
     }
-    const left = await rowsOf(
-      place.url,
+    const left = await rows(
       `SELECT * FROM address_pair WHERE address = '${form['MessagingBinding.Address']}'`,
     );
     expect(left).toEqual([]);
@@ -194,8 +153,7 @@ describe.each(places)('%s', (name) => {
     const path = `${await conversation()}/Participants`;
     const replies = await all(numbers(20), (call) => call('POST', path, pair()));
     expect(tally(replies)).toEqual({ 201: 5, '403/50418': 15 });
-    const held = await rowsOf(
-      place.url,
+    const held = await rows(
       `SELECT * FROM address_pair WHERE conversation_sid = '${won(replies)[0]?.body.conversation_sid}'`,
     );
     expect(held).toHaveLength(5);
@@ -226,7 +184,7 @@ describe.each(places)('%s', (name) => {
   test('nor does anybody get into more under an address that is shown for them', async () => {
     const paths = await conversations(8);
     const shown = await all(paths, (call, path) =>
-      call('POST', `${path}/Participants`, { 'MessagingBinding.ProjectedAddress': `+1555${phone++}` }),
+      call('POST', `${path}/Participants`, { 'MessagingBinding.ProjectedAddress': freshNumber() }),
     );
     onlyAmong(shown, ['201']);
     const named = await all(shown, (call, { body }) =>
@@ -235,93 +193,5 @@ describe.each(places)('%s', (name) => {
       }),
     );
     expect(tally(named)).toEqual({ 200: 4, '403/50214': 4 });
-  });
-
-  test('a conversation that is deleted while people and messages come in leaves nothing', async () => {
-    for (const round of numbers(4)) {
-      const path = await conversation();
-      const adding = all(numbers(24), (call, n) =>
-        n % 4 === 0
-          ? call('POST', `${path}/Participants`, pair())
-          : n % 4 === 1
-            ? call('POST', `${path}/Participants`, { Identity: `Passing ${round} ${n}` })
-            : call('POST', `${path}/Messages`, { Body: 'x', Author: `Passing ${round} 1` }),
-      );
-      const removing = place.calls[round % 2 === 0 ? 0 : 1]('DELETE', path);
-      onlyAmong(await adding, ['201', '404/20404', '403/50418', '403/50417']);
-      expect((await removing).status).toBe(204);
-      for (const call of place.calls)
-        for (const kind of ['Participants', 'Messages'])
-          expect((await call('GET', `${path}/${kind}`)).status).toBe(404);
-      await vi.waitFor(async () => {
-        for (const table of ['participant', 'address_pair', 'message', 'removed_participant'])
-          expect(
-            await rowsOf(place.url, `SELECT * FROM ${table} WHERE conversation_sid = '${sidOf(path)}'`),
-          ).toEqual([]);
-      }, 10_000);
-    }
-  });
-
-  test('a user who is deleted while added leaves no membership without a user', async () => {
-    for (const round of numbers(6)) {
-      const identity = `Leaving ${round}`;
-      await place.calls[0]('POST', '/v1/Users', { Identity: identity });
-      const paths = await conversations(4);
-      const path = `/v1/Users/${encodeURIComponent(identity)}`;
-      const adding = all([...paths, ...paths], (call, each) =>
-        call('POST', `${each}/Participants`, { Identity: identity }),
-      );
-      const removing = all(numbers(4), (call) => call('DELETE', path));
-      onlyAmong(await adding, ['201', '409/50433', '403/50214']);
-      onlyAmong(await removing, ['204', '404/20404']);
-    }
-    const strays = await rowsOf(
-      place.url,
-      `SELECT participant.sid FROM participant LEFT JOIN chat_user ON chat_user.sid = participant.user_sid
-        WHERE participant.identity LIKE 'Leaving %' AND chat_user.sid IS NULL`,
-    );
-    expect(strays).toEqual([]);
-  });
-
-  test('a role that is deleted while given is held by nobody in the end', async () => {
-    for (const type of ['service', 'conversation']) {
-      const role = { FriendlyName: 'x', Type: type, Permission: 'addParticipant' };
-      const { body } = await place.calls[0]('POST', '/v1/Roles', role);
-      const path = type === 'service' ? '/v1/Users' : `${await conversation()}/Participants`;
-      const giving = all(numbers(12), (call, n) =>
-        call('POST', path, { Identity: `Given ${type} ${n}`, RoleSid: body.sid }),
-      );
-      const removing = all(numbers(3), (call) => call('DELETE', `/v1/Roles/${body.sid}`));
-      onlyAmong(await giving, ['201', '404/50100', '404/50109']);
-      expect(tally(await removing)).toEqual({ 204: 1, '404/20404': 2 });
-      await vi.waitFor(async () => {
-        for (const table of ['chat_user', 'participant'])
-          expect(await rowsOf(place.url, `SELECT * FROM ${table} WHERE role_sid = '${body.sid}'`)).toEqual(
-            [],
-          );
-      }, 10_000);
-    }
-  });
-
-  test('a service that is deleted while used fails nobody', async () => {
-    for (const round of numbers(3)) {
-      const root = await service();
-      const [path = ''] = await conversations(1, root);
-      const using = all(numbers(40), (call, n) => {
-        const forms = [
-          [`${root}/Users`, { Identity: `User ${n}` }],
-          [`${root}/Roles`, { FriendlyName: 'x', Type: 'service', Permission: 'joinConversation' }],
-          [`${path}/Participants`, { Identity: `Guest ${n}` }],
-          [`${path}/Messages`, { Body: 'x' }],
-          [`${path}/Participants`, pair()],
-        ] as const;
-        const [to, form] = forms[n % forms.length] ?? forms[0];
-        return call('POST', to, form);
-      });
-      const removing = place.calls[round % 2 === 0 ? 1 : 0]('DELETE', root);
-      onlyAmong(await using, ['201', '404/20404', '403/50418', '403/50417']);
-      expect((await removing).status).toBe(204);
-      for (const call of place.calls) expect((await call('GET', `${root}/Users`)).status).toBe(404);
-    }
   });
 });

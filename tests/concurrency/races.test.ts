@@ -127,7 +127,6 @@ test('a pair that is let go of while it is in the way is taken', async () => {
   const held = await call('POST', `${one.root}/Conversations/${one.conversation}/Participants`, form);
   expect(held.status).toBe(201);
   await other.query('BEGIN');
-  // Moved, which is how a row is in the way of an insertion until it is known to be gone.
   await other.query(`DELETE FROM address_pair WHERE address = '+15550100'`);
   const taking = call('POST', `${two.root}/Conversations/${two.conversation}/Participants`, form);
   await waiting(1);

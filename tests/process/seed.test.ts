@@ -13,7 +13,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const account = { COLLOQUY_ACCOUNT_SID: `AC${'1'.repeat(32)}`, COLLOQUY_AUTH_TOKEN: 'token' };
 
-function file(content: string, name = 'seed.yaml'): string {
+function file(content: string, name: string): string {
   const path = join(directory, name);
   writeFileSync(path, content);
   return path;
@@ -70,11 +70,8 @@ describe('on a running server', () => {
     client = createClient(server);
   });
   afterAll(() => server.stop());
-  const seed = (content: object) =>
-    runColloquyCommand(
-      ['seed', file(JSON.stringify(content), 'seed.json'), '--url', server.baseUrl],
-      account,
-    );
+  const seed = (content: object, name = 'seed.json') =>
+    runColloquyCommand(['seed', file(JSON.stringify(content), name), '--url', server.baseUrl], account);
 
   test('JSON gives names, dates, timers, horizons and states', async () => {
     const { code, stderr } = await seed({
@@ -161,14 +158,14 @@ describe('on a running server', () => {
   });
 
   test('what the server refuses is told with its place, and what was made before it', async () => {
-    const { code, stdout, stderr } = await seed({
-      users: [{ identity: 'c' }, { identity: 'd', role_sid: 'nobody' }],
-    });
+    const [{ code, stdout, stderr }, full] = await Promise.all([
+      seed({ users: [{ identity: 'c' }, { identity: 'd', role_sid: 'nobody' }] }),
+      seed({ conversations: [{ unique_name: 'e', messages: [{ author: 'c' }] }] }, 'other.json'),
+    ]);
     expect({ code, counts: tally(stdout) }).toEqual({ code: 1, counts: { users: '1,0,0' } });
     expect(stderr).toMatch(
       /^colloquy: .*seed\.json:1:28: users\[1\]: there is none of the roles called nobody\n$/,
     );
-    const full = await seed({ conversations: [{ unique_name: 'e', messages: [{ author: 'c' }] }] });
     expect(full.stderr).toMatch(/conversations\[0\]\.messages\[0\]: Message body not provided \(50503\)\n$/);
   });
 
@@ -194,8 +191,10 @@ describe('on a running server', () => {
 test('a SQLite file that a server has open is reached by its URL, for which an account is needed', async () => {
   const { url } = await createDatabase('sqlite');
   await using _ = await startColloquy({ databaseUrl: url });
-  const direct = await runColloquyCommand(['seed', sample], { COLLOQUY_DATABASE_URL: url });
+  const [direct, nobody] = await Promise.all([
+    runColloquyCommand(['seed', sample], { COLLOQUY_DATABASE_URL: url }),
+    runColloquyCommand(['seed', sample, '--url', 'http://127.0.0.1:1']),
+  ]);
   expect(direct).toMatchObject({ code: 1, stderr: expect.stringMatching(/has the database .* --url/) });
-  const nobody = await runColloquyCommand(['seed', sample, '--url', 'http://127.0.0.1:1']);
   expect(nobody).toMatchObject({ code: 1, stderr: expect.stringMatching(/--account-sid/) });
 });

@@ -1,34 +1,93 @@
+import type {
+  ConversationWithParticipantsInstance,
+  ConversationWithParticipantsListInstanceCreateOptions,
+} from 'twilio/lib/rest/conversations/v1/conversationWithParticipants.js';
+import type {
+  ParticipantConversationInstance,
+  ParticipantConversationListInstanceOptions,
+} from 'twilio/lib/rest/conversations/v1/participantConversation.js';
+import type {
+  UserConversationContextUpdateOptions,
+  UserConversationInstance,
+  UserConversationListInstanceOptions,
+} from 'twilio/lib/rest/conversations/v1/user/userConversation.js';
 import { describe, expect, it } from 'vitest';
 import { engines } from '../support/engines.ts';
-import { type Family, families } from './families.ts';
+import { conversationsOf, type Family, families } from './families.ts';
 import { type OfficialClient, serve } from './server.ts';
 
-/** The client's objects below a family of paths; those of a service are of the same classes. */
-const below = ({ conversations: { v1 } }: OfficialClient, family: Family, serviceSid: string) =>
-  family === 'alias' ? v1 : v1.services(serviceSid);
+/** What the client's two classes for a conversation of a user have in common. */
+type Membership = Pick<
+  UserConversationInstance,
+  'conversationSid' | 'userSid' | 'dateCreated' | 'links' | 'toJSON'
+> & {
+  fetch(): Promise<Membership>;
+  update(params: UserConversationContextUpdateOptions): Promise<Membership>;
+  remove(): Promise<boolean>;
+};
+
+interface Memberships {
+  (conversationSid: string): Pick<Membership, 'fetch'>;
+  list(params?: UserConversationListInstanceOptions): Promise<Membership[]>;
+}
+
+interface Participants {
+  (sid: string): { fetch(): Promise<object> };
+  create(params: object): Promise<{ readonly sid: string }>;
+}
+
+/** The client's objects for a family of paths. */
+interface Below {
+  readonly userConversations: (user: string) => Memberships;
+  readonly participantsOf: (conversation: string) => Participants;
+  readonly participantConversations: {
+    list(
+      params?: ParticipantConversationListInstanceOptions,
+    ): Promise<
+      Pick<
+        ParticipantConversationInstance,
+        'participantSid' | 'conversationDateCreated' | 'participantMessagingBinding'
+      >[]
+    >;
+  };
+  readonly conversationWithParticipants: {
+    create(
+      params?: ConversationWithParticipantsListInstanceCreateOptions,
+    ): Promise<Pick<ConversationWithParticipantsInstance, 'sid'>>;
+  };
+}
+
+function below({ conversations: { v1 } }: OfficialClient, family: Family, serviceSid: string): Below {
+  if (family === 'alias')
+    return {
+      userConversations: (user) => v1.users(user).userConversations,
+      participantsOf: (conversation) => v1.conversations(conversation).participants,
+      participantConversations: v1.participantConversations,
+      conversationWithParticipants: v1.conversationWithParticipants,
+    };
+  const service = v1.services(serviceSid);
+  return {
+    userConversations: (user) => service.users(user).userConversations,
+    participantsOf: (conversation) => service.conversations(conversation).participants,
+    participantConversations: service.participantConversations,
+    conversationWithParticipants: service.conversationWithParticipants,
+  };
+}
 
 describe.each(engines)('the memberships of the official client on %s', async (engine) => {
   const { colloquy, client } = await serve(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
   describe.each(families)('by the %s path', (family) => {
-    const { v1 } = client.conversations;
-    const conversations = family === 'alias' ? v1.conversations : v1.services(serviceSid).conversations;
-    const userConversations = (user: string) =>
-      family === 'alias'
-        ? v1.users(user).userConversations
-        : v1.services(serviceSid).users(user).userConversations;
-    const { participantConversations, conversationWithParticipants } = below(client, family, serviceSid);
+    const { conversations, at } = conversationsOf(client, family, serviceSid);
+    const { userConversations, participantsOf, participantConversations, conversationWithParticipants } =
+      below(client, family, serviceSid);
 
     /** A conversation that somebody is in. */
     const open = async (identity: string) => {
       const { sid } = await conversations.create({ friendlyName: 'Support' });
-      const participants =
-        family === 'alias'
-          ? v1.conversations(sid).participants
-          : v1.services(serviceSid).conversations(sid).participants;
-      const participant = await participants.create({ identity });
-      return { sid, participant, participants };
+      const participants = participantsOf(sid);
+      return { sid, participants, participant: await participants.create({ identity }) };
     };
 
     it('reads, lists, changes and removes the conversations of a user', async () => {
@@ -116,12 +175,10 @@ describe.each(engines)('the memberships of the official client on %s', async (en
       expect(made).toMatchObject({ friendlyName: 'Party', state: 'initializing', attributes: '{"a":1}' });
       // Waits for what goes on after the reply.
       await colloquy.advance('PT0S');
-      expect(
-        await (family === 'alias'
-          ? v1.conversations(made.sid)
-          : v1.services(serviceSid).conversations(made.sid)
-        ).fetch(),
-      ).toMatchObject({ state: 'active', timers: { date_closed: expect.any(String) } });
+      expect(await at(made.sid).fetch()).toMatchObject({
+        state: 'active',
+        timers: { date_closed: expect.any(String) },
+      });
       const [alice] = await userConversations(`alice of ${family}`).list();
       expect(alice?.conversationSid).toBe(made.sid);
       expect(await conversationWithParticipants.create()).toMatchObject({ state: 'active' });

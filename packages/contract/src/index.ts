@@ -19,7 +19,7 @@ export { sidPattern } from './kinds/sid.ts';
 export { type Limits, usualLimits } from './limits.ts';
 export { openApi } from './openapi.ts';
 export { type Action, http, largestPage, type Operation, paging, usualPageSize } from './operation.ts';
-export type { AnyParameter, Parameters, ValuesOf } from './parameter.ts';
+export { type AnyParameter, type Parameters, readValue, type ValuesOf } from './parameter.ts';
 export type { ObjectOf, Properties, Property } from './property.ts';
 export { listKeyOf, type Resource, type Scope } from './resource.ts';
 export { binding, bindingTypes } from './resources/binding.ts';

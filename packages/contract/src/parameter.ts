@@ -91,6 +91,20 @@ export const repeated = <Value, E extends Empty, Required extends boolean>(
   parameter: Parameter<Value, E, Required, false>,
 ): Parameter<Value, E, Required, true> => ({ ...parameter, repeated: true });
 
+/**
+ * The value that a text of a parameter stands for, null for "remove"; undefined when it says nothing at all.
+ *
+ * @throws ApiError when it is no value of the parameter's kind.
+ */
+export function readValue(
+  { kind, empty }: Pick<AnyParameter, 'kind' | 'empty'>,
+  text: string | undefined,
+  name: string,
+): unknown {
+  if (text === undefined || (text === '' && empty === 'absent')) return undefined;
+  return text === '' && empty === 'clear' ? null : kind.decode(text, name);
+}
+
 type ValueOfParameter<P> =
   P extends Parameter<infer Value, infer E, boolean, infer Repeated>
     ? true extends Repeated

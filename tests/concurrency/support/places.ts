@@ -1,6 +1,8 @@
 import { startColloquy } from '@colloquy/testkit';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type Body, type Call, caller } from '../../process/support/api.ts';
 import { type ServerProcess, startServerProcess } from '../../process/support/command.ts';
+import { rowsOf } from '../../process/support/contents.ts';
 import { createDatabase } from '../../support/engines.ts';
 
 const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
@@ -24,7 +26,7 @@ export interface Answer {
 export type Ask = (method: string, path: string, form?: Readonly<Record<string, string>>) => Promise<Answer>;
 
 /** Servers on one database, and two ways to it. */
-export interface Place {
+interface Place {
   /** Of the database. */
   readonly url: string;
   readonly calls: readonly [Ask, Ask];
@@ -37,7 +39,7 @@ export const places = ['two processes on PostgreSQL', 'one process on SQLite'] a
 
 type Settings = Readonly<Record<string, string>>;
 
-export const startPlace = (name: (typeof places)[number], settings: Settings): Promise<Place> =>
+const startPlace = (name: (typeof places)[number], settings: Settings): Promise<Place> =>
   name === 'one process on SQLite' ? startOne(settings) : startTwo(settings);
 
 // What a test takes a body for depends on what it has asked for.
@@ -103,3 +105,59 @@ export function onlyAmong(answers: readonly Answer[], names: readonly string[]):
   const others = Object.keys(tally(answers)).filter((name) => !names.includes(name));
   if (others.length > 0) throw new Error(`Answered ${JSON.stringify(tally(answers))}.`);
 }
+
+/** A place for the `describe` that this is called in, and what its tests begin with. */
+export function usePlace(name: (typeof places)[number], settings: Settings) {
+  let place: Place;
+  beforeAll(async () => {
+    place = await startPlace(name, settings);
+  });
+  afterAll(async () => expect(await place.stop()).toBe(''));
+
+  /** Asks for each item at once, in turns by the two ways. */
+  const all = <Item>(items: readonly Item[], ask: (call: Ask, item: Item, n: number) => Promise<Answer>) =>
+    Promise.all(items.map((item, n) => ask(place.calls[n % 2 === 0 ? 0 : 1], item, n)));
+
+  /** Paths of new conversations. */
+  async function conversations(count: number, root = '/v1'): Promise<string[]> {
+    const made = await all(numbers(count), (call) => call('POST', `${root}/Conversations`));
+    onlyAmong(made, ['201']);
+    return made.map(({ body }) => `${root}/Conversations/${body.sid}`);
+  }
+
+  return {
+    get calls() {
+      return place.calls;
+    },
+    /** The rows that a query finds in the database, past the servers. */
+    rows: (sql: string) => rowsOf(place.url, sql),
+    all,
+    conversations,
+    conversation: async (root = '/v1') => (await conversations(1, root))[0] ?? '',
+    /** Path of a new service. */
+    service: async () => {
+      const { body } = await place.calls[0]('POST', '/v1/Services', { FriendlyName: 'short' });
+      return `/v1/Services/${body.sid}`;
+    },
+  };
+}
+
+let phone = 1_000_000;
+
+/** A telephone number that no other participant of the file has. */
+export const freshNumber = (): string => `+1555${phone++}`;
+
+/** Addresses of a participant by SMS. */
+export const pair = () => ({
+  'MessagingBinding.Address': freshNumber(),
+  'MessagingBinding.ProxyAddress': freshNumber(),
+});
+
+/** Limits that a test comes to. */
+export const lowLimits = {
+  COLLOQUY_MAX_PARTICIPANTS: '12',
+  COLLOQUY_MAX_NON_CHAT_PARTICIPANTS: '5',
+  COLLOQUY_MAX_CONVERSATIONS_PER_IDENTITY: '4',
+};
+
+export const sidIn = (path: string): string => path.slice(-34);

@@ -1,5 +1,5 @@
 import { camelCase } from '../camel-case.ts';
-import type { AnyParameter, ValuesOf } from '../parameter.ts';
+import { type AnyParameter, readValue, type ValuesOf } from '../parameter.ts';
 import { badValue, type Kind } from './kind.ts';
 
 /** Fields that a request may have, once each. */
@@ -40,9 +40,8 @@ export function jsonFields<const Ps extends Fields>(
       const object = parsed(text, parameter);
       const values: Record<string, unknown> = {};
       for (const { field, path, key, isJson } of members) {
-        const given = textAt(object, path, isJson, parameter);
-        if (given === undefined || (given === '' && field.empty === 'absent')) continue;
-        values[key] = given === '' && field.empty === 'clear' ? null : field.kind.decode(given, parameter);
+        const value = readValue(field, textAt(object, path, isJson, parameter), parameter);
+        if (value !== undefined) values[key] = value;
       }
       // Each field's own kind has made the value under its key.
       return values as ValuesOf<Ps>;

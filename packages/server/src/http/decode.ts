@@ -6,6 +6,7 @@ import {
   missingParameter,
   type Operation,
   type Parameters,
+  readValue,
   type ValuesOf,
 } from '@colloquy/contract';
 import type { FastifyRequest } from 'fastify';
@@ -57,12 +58,9 @@ function reader(name: string, parameter: AnyParameter) {
         values[key] = given.map((each) => parameter.kind.decode(each, name));
       return;
     }
-    const value = typeof sent === 'object' ? sent.at(-1) : sent;
-    if (value === undefined || (value === '' && parameter.empty === 'absent')) {
-      if (parameter.required) throw missing(name, parameter);
-      return;
-    }
-    values[key] = value === '' && parameter.empty === 'clear' ? null : parameter.kind.decode(value, name);
+    const value = readValue(parameter, typeof sent === 'object' ? sent.at(-1) : sent, name);
+    if (value !== undefined) values[key] = value;
+    else if (parameter.required) throw missing(name, parameter);
   };
 }
 

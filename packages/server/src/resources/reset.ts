@@ -10,8 +10,8 @@ import { removeContent } from './media/removal.ts';
 
 type ResetTools = Pick<Tools, 'storage' | 'clock' | 'sids'>;
 
-/** What a reset leaves: who may come in, what links are signed with, which contents still have to go. */
-const kept = ['account', 'api_key', 'secret', 'media_removal'];
+/** What a reset leaves: who may come in, what links are signed with, which contents have to go, readers' places. */
+const kept = ['account', 'api_key', 'secret', 'media_removal', 'log_cursor'];
 
 const clearings = [
   // Positions go on from the newest record, so it stays.

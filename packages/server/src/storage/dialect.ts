@@ -8,6 +8,8 @@ export interface Dialect {
   readonly forUpdate: '' | ' FOR UPDATE';
   /** What ends a query whose row others may hold so too, but nobody may remove until the transaction ends. */
   readonly forKeyShare: '' | ' FOR KEY SHARE';
+  /** What ends a query that holds its rows and passes over those that another transaction holds. */
+  readonly skipLocked: '' | ' FOR UPDATE SKIP LOCKED';
   /**
    * What follows a table's name to have it read through an index. SQLite has no statistics of a database that
    * grows as it runs, and would guess; PostgreSQL keeps them.

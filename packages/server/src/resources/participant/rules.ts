@@ -121,16 +121,17 @@ export function updated(
   found: Found,
   now: number,
 ): ParticipantRow {
+  const identity = identityAfter(before, change.identity);
   const after = {
     ...before,
     attributes: change.attributes ?? before.attributes,
     role_sid: found.roleSid ?? before.role_sid,
     date_created: change.dateCreated?.toISOString() ?? before.date_created,
     date_updated: change.dateUpdated?.toISOString() ?? before.date_updated,
-    identity: identityAfter(before, change.identity),
+    identity,
     user_sid: found.userSid ?? before.user_sid,
     messaging_binding_proxy_address: proxyAfter(before, change.messagingBindingProxyAddress),
-    ...projectionAfter(before, change.messagingBindingProjectedAddress),
+    ...projectionAfter(before, change.messagingBindingProjectedAddress, identity),
     ...horizonAfter(before, change, now),
     notification_level: change.notificationLevel ?? before.notification_level,
   };
@@ -158,11 +159,16 @@ function proxyAfter(before: ParticipantRow, proxy: string | null | undefined): s
   return proxy;
 }
 
-function projectionAfter(before: ParticipantRow, projected: string | null | undefined) {
+function projectionAfter(
+  before: ParticipantRow,
+  projected: string | null | undefined,
+  identity: string | null,
+) {
   const { messaging_binding_projected_address: own, messaging_binding_type: type } = before;
   if (projected === undefined) return {};
   if (projected === null) {
-    if (own === null) throw new ApiError(50442);
+    // Who has no identity would be nobody without it.
+    if (own === null || identity === null) throw new ApiError(50442);
     return { messaging_binding_projected_address: null, messaging_binding_type: null };
   }
   if (type !== null && own === null) throw new ApiError(50443);

@@ -26,8 +26,8 @@ export function runTasks(tools: Tools, steps: Readonly<Record<string, TaskStep>>
         return done;
       }),
     );
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    const errors = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason);
+    if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
     return last > 0 || outcomes.some((outcome) => outcome.status === 'fulfilled' && !outcome.value);
   };
 }

@@ -6,6 +6,7 @@ import { media } from './0003-media.ts';
 import { webhooks } from './0004-webhooks.ts';
 import { configuration } from './0005-configuration.ts';
 import { keys } from './0006-keys.ts';
+import { deliveries } from './0007-deliveries.ts';
 
 /** All steps of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   webhooks,
   configuration,
   keys,
+  deliveries,
 ];
 
 /** The schema that this program works with. */

@@ -5,6 +5,7 @@ export const postgres: Dialect = {
   jsonText: (expression) => `coalesce(to_json(${expression})::text, 'null')`,
   elements: (list) => `SELECT jsonb_array_elements_text(CAST(${list} AS jsonb))`,
   forUpdate: ' FOR UPDATE',
+  skipLocked: ' FOR UPDATE SKIP LOCKED',
   forKeyShare: ' FOR KEY SHARE',
   through: () => '',
 };

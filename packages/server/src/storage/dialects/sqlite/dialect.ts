@@ -6,6 +6,7 @@ export const sqlite: Dialect = {
   elements: (list) => `SELECT value FROM json_each(${list})`,
   // There is one writer at a time: its transaction holds every row.
   forUpdate: '',
+  skipLocked: '',
   forKeyShare: '',
   through: (index) => ` INDEXED BY ${index}`,
 };

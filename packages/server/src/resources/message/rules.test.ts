@@ -1,0 +1,132 @@
+import { ApiError } from '@colloquy/contract';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkContent, type MessageChange, type NewMessage, posted, updated } from './rules.ts';
+
+const start = Date.parse('2024-05-01T12:00:00Z');
+const later = start + 1000;
+const birth = {
+  serviceId: 1,
+  conversationSid: `CH${'0'.repeat(32)}`,
+  sid: `IM${'0'.repeat(32)}`,
+  index: 3,
+  participantSid: null,
+  event: 9,
+  media: null,
+};
+const media = '[{"sid":"ME"}]';
+const template = `HX${'0'.repeat(32)}`;
+
+/** The code of the error that a decision throws; undefined when it throws none. */
+function refusal(decide: () => unknown): number | undefined {
+  try {
+    decide();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return error.code;
+  }
+}
+
+const maybe = <Value>(...values: readonly Value[]) =>
+  fc.option(fc.constantFrom(...values), { nil: undefined });
+const given = <T extends object>(all: T): T =>
+  // Absent is not the same as undefined to the types of parameters.
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as T;
+
+const changes = fc
+  .record({
+    author: maybe('Ann', 'Ben'),
+    body: maybe('x', 'y', ''),
+    attributes: maybe('{}', '[1]'),
+    subject: maybe('s', null),
+    dateCreated: maybe(new Date('2020-01-01T00:00:00.500Z')),
+    dateUpdated: maybe(new Date('2021-01-01T00:00:00Z')),
+  })
+  .map((all) => given(all) as MessageChange);
+
+describe('the content of a new message', () => {
+  test.each<[expected: number | undefined, settings: NewMessage]>([
+    [50503, {}],
+    [50503, { body: '' }],
+    [50503, { author: 'Ann', subject: 's', attributes: '[]' }],
+    [undefined, { body: ' ' }],
+    [undefined, { mediaSid: 'ME' }],
+    [undefined, { mediaSid: 'ME', body: '' }],
+    [undefined, { contentSid: template }],
+    [undefined, { contentSid: template, contentVariables: '{}' }],
+    [50528, { contentVariables: '{}' }],
+    [50528, { contentVariables: '{}', body: 'x', mediaSid: 'ME' }],
+  ])('gives %s for %j', (expected, settings) => {
+    expect(refusal(() => checkContent(settings))).toBe(expected);
+  });
+});
+
+describe('a new message', () => {
+  test('is from the system, now, and without attributes, unless it says otherwise', () => {
+    const time = new Date(start).toISOString();
+    expect(posted({ body: 'x' }, birth, start)).toMatchObject({
+      author: 'system',
+      body: 'x',
+      attributes: '{}',
+      message_index: 3,
+      date_created: time,
+      date_updated: time,
+      created_event: 9,
+      updated_event: 9,
+    });
+    const early = new Date('2020-01-01T00:00:00Z');
+    const dated = posted({ body: 'x', dateCreated: early }, birth, start);
+    expect([dated.date_created, dated.date_updated]).toEqual([early.toISOString(), early.toISOString()]);
+  });
+
+  test('with media alone has an empty text, and one of a template neither', () => {
+    expect(posted({ mediaSid: 'ME' }, { ...birth, media }, start)).toMatchObject({ body: '', media });
+    const templated = { contentSid: template, body: 'ignored', mediaSid: 'ME' };
+    expect(posted(templated, { ...birth, media }, start)).toMatchObject({
+      body: null,
+      media: null,
+      content_sid: template,
+    });
+  });
+});
+
+describe('a change of a message', () => {
+  const messages = fc.constantFrom(
+    posted({ body: 'x' }, birth, start),
+    posted({ mediaSid: 'ME' }, { ...birth, media }, start),
+    posted({ mediaSid: 'ME', body: 'x' }, { ...birth, media }, start),
+    posted({ contentSid: template }, birth, start),
+  );
+
+  test('is refused, or leaves a message with content in its place', () => {
+    fc.assert(
+      fc.property(messages, changes, (before, change) => {
+        const code = refusal(() => updated(before, change, later));
+        const otherText = change.body !== undefined && change.body !== before.body;
+        if (before.media !== null && otherText) expect(code).toBe(50509);
+        else if (before.media === null && before.content_sid === null && change.body === '')
+          expect(code).toBe(50503);
+        else {
+          expect(code).toBeUndefined();
+          const after = updated(before, change, later);
+          expect(after.body || after.media || after.content_sid).toBeTruthy();
+          for (const key of ['sid', 'message_index', 'participant_sid', 'media', 'created_event'] as const)
+            expect(after[key]).toBe(before[key]);
+        }
+      }),
+    );
+  });
+
+  test('made twice changes nothing the second time, and is dated the first', () => {
+    fc.assert(
+      fc.property(messages, changes, (before, change) => {
+        if (refusal(() => updated(before, change, later)) !== undefined) return;
+        const once = updated(before, change, later);
+        expect(updated(once, change, later + 1000)).toBe(once);
+        if (once !== before)
+          expect(once.date_updated).toBe((change.dateUpdated ?? new Date(later)).toISOString());
+      }),
+    );
+  });
+});

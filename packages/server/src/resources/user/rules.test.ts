@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { created, removed, updated } from './rules.ts';
+
+const start = Date.parse('2024-05-01T12:00:00Z');
+const later = start + 1000;
+const birth = { serviceId: 1, sid: `US${'0'.repeat(32)}`, identity: 'Ann', roleSid: 'RL0' };
+
+const settings = fc
+  .record({
+    friendlyName: fc.option(fc.constantFrom('a', 'b', null), { nil: undefined }),
+    attributes: fc.option(fc.constantFrom('{}', '[1]'), { nil: undefined }),
+  })
+  .map(({ friendlyName, attributes }) => ({
+    ...(friendlyName !== undefined && { friendlyName }),
+    ...(attributes !== undefined && { attributes }),
+  }));
+const roles = fc.option(fc.constantFrom('RL0', 'RL1'), { nil: undefined });
+
+test('a new user is numbered from the event that tells of it', () => {
+  const { user, happenings } = created({ friendlyName: null }, birth, start);
+  expect(user).toMatchObject({
+    identity: 'Ann',
+    friendly_name: null,
+    attributes: '{}',
+    role_sid: 'RL0',
+    is_online: null,
+    is_notifiable: null,
+    date_updated: user.date_created,
+  });
+  expect([user.created_event, user.updated_event, user.event_counter]).toEqual([1, 1, 1]);
+  expect(happenings.map(({ name }) => name)).toEqual(['onUserAdded']);
+});
+
+test('a change says what it says, counts one event, or is none', () => {
+  fc.assert(
+    fc.property(settings, settings, roles, (first, wanted, role) => {
+      const before = created(first, birth, start).user;
+      const { user, happenings } = updated(before, wanted, role, later);
+      if (wanted.friendlyName !== undefined) expect(user.friendly_name).toBe(wanted.friendlyName);
+      if (wanted.attributes !== undefined) expect(user.attributes).toBe(wanted.attributes);
+      if (role !== undefined) expect(user.role_sid).toBe(role);
+      expect([user.sid, user.identity, user.date_created]).toEqual([
+        before.sid,
+        before.identity,
+        before.date_created,
+      ]);
+      if (happenings.length === 0) expect(user).toBe(before);
+      else {
+        expect(happenings.map(({ name }) => name)).toEqual(['onUserUpdated']);
+        expect([user.updated_event, user.event_counter]).toEqual([2, 2]);
+        expect(user.date_updated).toBe(new Date(later).toISOString());
+      }
+      expect(updated(user, wanted, role, later + 1000)).toEqual({ user, happenings: [] });
+    }),
+  );
+});
+
+test('a removal is the last event', () => {
+  const { user, happenings } = removed(created({}, birth, start).user, later);
+  expect(user.event_counter).toBe(2);
+  expect(happenings.map(({ name }) => name)).toEqual(['onUserRemoved']);
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { engines } from '../support/engines.ts';
+import { families } from './families.ts';
+import { membersOf } from './members.ts';
+import { serve } from './server.ts';
+
+describe.each(engines)('the roles of the official client on %s', async (engine) => {
+  const { colloquy, client } = await serve(engine);
+  const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
+
+  describe.each(families)('by the %s path', (family) => {
+    const { roles, users } = membersOf(client, family, serviceSid);
+
+    it('are made, fetched, changed and removed', async () => {
+      const role = await roles.create({
+        friendlyName: 'Ärger & Co.',
+        type: 'conversation',
+        permission: ['sendMessage', 'leaveConversation'],
+      });
+      expect(role).toMatchObject({
+        sid: expect.stringMatching(/^RL[0-9a-f]{32}$/),
+        accountSid: colloquy.accountSid,
+        friendlyName: 'Ärger & Co.',
+        type: 'conversation',
+        permissions: ['sendMessage', 'leaveConversation'],
+      });
+      expect(role.dateCreated).toBeInstanceOf(Date);
+      expect((await roles(role.sid).fetch()).toJSON()).toEqual(role.toJSON());
+      const changed = await roles(role.sid).update({ permission: ['addParticipant'] });
+      expect(changed).toMatchObject({ sid: role.sid, permissions: ['addParticipant'] });
+      const fetched = await changed.fetch();
+      expect((await fetched.update({ permission: ['sendMessage'] })).permissions).toEqual(['sendMessage']);
+      expect(await fetched.remove()).toBe(true);
+      await expect(roles(role.sid).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
+    });
+
+    it('are listed the oldest first', async () => {
+      const names = ['one', 'two', 'three'];
+      for (const friendlyName of names)
+        await roles.create({ friendlyName, type: 'service', permission: ['joinConversation'] });
+      const all = (await roles.list({ pageSize: 2 })).map(({ friendlyName }) => friendlyName);
+      expect(all.toSorted().slice(0, 4)).toContain('channel admin');
+      expect(all.slice(-3)).toEqual(names);
+      expect(await roles.list({ limit: 1 })).toHaveLength(1);
+    });
+
+    it('that are defaults or do not exist are refused', async () => {
+      const { sid, roleSid } = await users.create({ identity: 'Ann' });
+      await expect(roles(roleSid).remove()).rejects.toMatchObject({ status: 409, code: 20409 });
+      await expect(users(sid).update({ roleSid: `RL${'0'.repeat(32)}` })).rejects.toMatchObject({
+        status: 404,
+        code: 50100,
+      });
+      const wrong = { friendlyName: 'x', type: 'service', permission: ['sendMessage'] } as const;
+      await expect(roles.create({ ...wrong, permission: ['sendMessage'] })).rejects.toMatchObject({
+        status: 400,
+        code: 50104,
+      });
+    });
+  });
+});

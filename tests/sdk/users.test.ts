@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { engines } from '../support/engines.ts';
+import { families } from './families.ts';
+import { membersOf } from './members.ts';
+import { serve } from './server.ts';
+
+describe.each(engines)('the users of the official client on %s', async (engine) => {
+  const { colloquy, client } = await serve(engine);
+  const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
+
+  describe.each(families)('by the %s path', (family) => {
+    const { users, roles } = membersOf(client, family, serviceSid);
+
+    it('are made with every parameter, and fetched by SID and by identity', async () => {
+      const role = await roles.create({
+        friendlyName: 'x',
+        type: 'service',
+        permission: ['joinConversation'],
+      });
+      const identity = `ünï cödé ${family} @:+!'(),`;
+      const user = await users.create({
+        identity,
+        friendlyName: '茶 🍵',
+        attributes: '{"a" : 1}',
+        roleSid: role.sid,
+        xTwilioWebhookEnabled: 'true',
+      });
+      expect(user).toMatchObject({
+        sid: expect.stringMatching(/^US[0-9a-f]{32}$/),
+        accountSid: colloquy.accountSid,
+        identity,
+        friendlyName: '茶 🍵',
+        attributes: '{"a" : 1}',
+        roleSid: role.sid,
+        isOnline: null,
+        isNotifiable: null,
+        links: { user_conversations: `${user.url}/Conversations` },
+      });
+      expect(user.dateUpdated).toEqual(user.dateCreated);
+      expect((await users(user.sid).fetch()).toJSON()).toEqual(user.toJSON());
+      expect((await users(identity).fetch()).toJSON()).toEqual(user.toJSON());
+      await expect(users.create({ identity })).rejects.toMatchObject({ status: 409, code: 50201 });
+    });
+
+    it('are changed, cleared and removed', async () => {
+      const user = await users.create({ identity: 'Ben', friendlyName: 'before' });
+      const changed = await users('Ben').update({
+        attributes: '[]',
+        friendlyName: 'after',
+        xTwilioWebhookEnabled: 'false',
+      });
+      expect(changed).toMatchObject({ sid: user.sid, attributes: '[]', friendlyName: 'after' });
+      const cleared = await (await changed.fetch()).update({ friendlyName: '' });
+      expect(cleared).toMatchObject({ friendlyName: null, attributes: '[]' });
+      expect(await cleared.remove()).toBe(true);
+      await expect(users('Ben').fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
+      expect((await users.create({ identity: 'Ben' })).sid).not.toBe(user.sid);
+    });
+
+    it('are listed the oldest first, whole and in pages', async () => {
+      for (const n of [1, 2, 3, 4, 5]) await users.create({ identity: `listed ${n}` });
+      const identities = (found: readonly { identity: string }[]) =>
+        found.map(({ identity }) => identity).filter((identity) => identity.startsWith('listed'));
+      const expected = [1, 2, 3, 4, 5].map((n) => `listed ${n}`);
+      expect(identities(await users.list())).toEqual(expected);
+      expect(identities(await users.list({ pageSize: 2 }))).toEqual(expected);
+      const first = await users.page({ pageSize: 2 });
+      const second = await first.nextPage();
+      expect((await second?.previousPage())?.instances.map(({ sid }) => sid)).toEqual(
+        first.instances.map(({ sid }) => sid),
+      );
+    });
+  });
+});
