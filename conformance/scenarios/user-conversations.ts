@@ -66,6 +66,16 @@ export function userConversationScenarios(api: Api): void {
       expect(expectSuccess(await api.get(links.conversation), 200)).toMatchObject({ sid: conversation.sid });
     });
 
+    it('is changed, and shows the change', async () => {
+      const { sid } = await space.create();
+      const { identity } = await join(sid);
+      const path = `${userPath(space, identity)}/${sid}`;
+      const before = expectSuccess<UserConversationObject>(await api.get(path), 200);
+      const after = expectSuccess(await api.post(path, { NotificationLevel: 'muted' }), 200);
+      expect(after).toEqual({ ...before, notification_level: 'muted' });
+      expect(expectSuccess(await api.get(path), 200)).toEqual(after);
+    });
+
     it('is there for its own user alone, and only while the user is in it', async () => {
       const [one, two] = [await space.create(), await space.create()];
       const alice = await join(one.sid);

@@ -58,6 +58,8 @@ describe.each(engines)('the limits that the configuration gives, on %s', (engine
     await added(path, { Identity: 'Count 1' });
     await added(path, { Identity: 'Count 2' });
     expectRefusal(await add(path, { Identity: 'Count 3' }), 50417);
+    // A conflict is told before a limit.
+    expect(await add(path, { Identity: 'Count 2' })).toMatchObject({ status: 409, body: { code: 50433 } });
     expectRefusal(await add(path, pair()), 50417);
     expect((await call('GET', '/v1/Users/Count%203')).status).toBe(404);
     expect((await call('DELETE', `${path}/Participants/${phoneOnly}`)).status).toBe(204);

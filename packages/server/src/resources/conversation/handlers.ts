@@ -1,6 +1,6 @@
 import { ApiError, conversation } from '@colloquy/contract';
 import type { Circumstances } from '../../events/event.ts';
-import { MissingParent, type Reader, type Transaction, UniqueViolation } from '../../storage/storage.ts';
+import { type Reader, type Transaction, UniqueViolation } from '../../storage/storage.ts';
 import { type Call, circumstancesOf, type HandlersOf, scopeOf, serviceOf, type Tools } from '../handler.ts';
 import { canonicalSid } from '../identifiers.ts';
 import { listReply, variantOf } from '../paging.ts';
@@ -114,11 +114,7 @@ export async function makeConversation(
     tell(transaction, circumstancesOf(call, now), decision);
     return decision.conversation;
   };
-  // The service can be gone between the two statements, where other processes write too.
-  return storage.write(make).catch((error: unknown) => {
-    if (error instanceof MissingParent) return undefined;
-    throw error;
-  });
+  return storage.write(make);
 }
 
 /** Asking first spares the transaction an error in all cases but a race, where the index decides. */

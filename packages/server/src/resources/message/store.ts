@@ -101,7 +101,8 @@ const author = (by: 'identity' | 'messaging_binding_address') =>
     { service_id: integer(), conversation_sid: text(), author: text() },
     { sid: text() },
     () => `SELECT sid FROM participant
-      WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND ${by} = :author`,
+      WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND ${by} = :author
+      ORDER BY date_created, sid LIMIT 1`,
   );
 
 /** The participant who is meant by an author. */

@@ -10,7 +10,13 @@ import { ensureUser } from '../user/ensure.ts';
 import { takeAddresses } from './address-pairs.ts';
 import { joined } from './party.ts';
 import { created, isGroupMember, type NewParticipant, snapshot } from './rules.ts';
-import { addParticipantRow, countConversations, countGroup, type ParticipantRow } from './store.ts';
+import {
+  addParticipantRow,
+  countConversations,
+  countGroup,
+  getParticipant,
+  type ParticipantRow,
+} from './store.ts';
 
 /**
  * Adds somebody to a conversation that is held. The conversation's own row is the caller's to write, with what
@@ -38,6 +44,7 @@ export async function join(
     roleSid: role ?? service.participant_role,
   };
   const guest = created(settings, birth, now);
+  await isNew(transaction, conversation, guest);
   const before = {
     participants: conversation.participant_counter,
     nonChat: conversation.non_chat_counter,
@@ -60,6 +67,21 @@ export async function join(
     participant: row,
     decision: counted(after, [{ name: 'onParticipantAdded', data: snapshot(row) }]),
   };
+}
+
+/**
+ * Asked first: it counts before the limits, and a refusal before the first write costs others nothing.
+ *
+ * @throws ApiError 50433 for somebody who is there already.
+ */
+async function isNew(
+  transaction: Transaction,
+  { service_id, sid, participant_counter }: ConversationRow,
+  { identity }: ParticipantRow,
+): Promise<void> {
+  if (identity === null || participant_counter === 0) return;
+  const key = { service_id, conversation_sid: sid, identifier: identity };
+  if ((await transaction.one(getParticipant.identity, key)) !== undefined) throw new ApiError(50433);
 }
 
 /** @throws ApiError 50214 for a user who is in as many open conversations as one can be. */

@@ -151,6 +151,8 @@ function proxyAfter(before: ParticipantRow, proxy: string | null | undefined): s
   if (proxy === undefined) return own;
   if (proxy === null) {
     if (own === null) throw new ApiError(50440);
+    // Only a telephone number can be a member of a group.
+    if (before.messaging_binding_type !== 'sms') throw new ApiError(50412);
     return null;
   }
   if (before.messaging_binding_address === null) throw new ApiError(50441);

@@ -1,0 +1,97 @@
+import type { Dispatcher } from 'undici';
+import type { Timeouts } from './connection.ts';
+import { detailOf, type Failure, failureOf, type Outcome } from './outcome.ts';
+
+/** A request on its way, whose outcome comes in time whatever the server does. */
+export class Attempt implements Dispatcher.DispatchHandler {
+  readonly outcome: Promise<Outcome>;
+  readonly #settle: (outcome: Outcome) => void;
+  readonly #timeouts: Timeouts;
+  readonly #replyLimit: number;
+  readonly #started = performance.now();
+  readonly #wholeTimer: NodeJS.Timeout;
+  #stageTimer: NodeJS.Timeout | undefined;
+  #stage: 'waiting' | 'connecting' | 'sent' | 'over' = 'waiting';
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #length = 0;
+  readonly #chunks: Buffer[] = [];
+
+  /** @param replyLimit bytes of the reply's body that are read. */
+  constructor(timeouts: Timeouts, replyLimit: number) {
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    this.outcome = promise;
+    this.#settle = resolve;
+    this.#timeouts = timeouts;
+    this.#replyLimit = replyLimit;
+    this.#wholeTimer = setTimeout(() => {
+      if (this.#stage === 'waiting') this.fail('busy', `no connection was free within ${timeouts.total} ms`);
+      else this.fail('total-timeout', `no whole reply within ${timeouts.total} ms`);
+    }, timeouts.total);
+  }
+
+  /** Says that a connection is now looked for; false when it is too late. */
+  begin(): boolean {
+    if (this.#stage === 'over') return false;
+    this.#stage = 'connecting';
+    const { connect } = this.#timeouts;
+    this.#stageTimer = setTimeout(
+      () => this.fail('connect-timeout', `no connection within ${connect} ms`),
+      connect,
+    );
+    return true;
+  }
+
+  fail(failure: Failure, detail: string): void {
+    this.#end({ kind: 'failure', failure, detail });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#stage === 'over') {
+      controller.abort(new Error('The request has been given up.'));
+      return;
+    }
+    this.#stage = 'sent';
+    this.#controller = controller;
+    clearTimeout(this.#stageTimer);
+    const { read } = this.#timeouts;
+    this.#stageTimer = setTimeout(() => this.fail('read-timeout', `silence for ${read} ms`), read);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number): void {
+    this.#stageTimer?.refresh();
+    // Those below 200 only announce another.
+    this.#status = status;
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#stageTimer?.refresh();
+    this.#chunks.push(chunk.subarray(0, this.#replyLimit - this.#length));
+    this.#length += chunk.length;
+    if (this.#length > this.#replyLimit) this.#endWithReply(false);
+  }
+
+  onResponseEnd(): void {
+    this.#endWithReply(true);
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
+    this.fail(failureOf(error, this.#stage === 'sent'), detailOf(error));
+  }
+
+  #endWithReply(isWhole: boolean): void {
+    this.#end({ kind: 'reply', status: this.#status, body: Buffer.concat(this.#chunks), isWhole });
+  }
+
+  #end(
+    result: Omit<Outcome & { kind: 'reply' }, 'duration'> | Omit<Outcome & { kind: 'failure' }, 'duration'>,
+  ) {
+    if (this.#stage === 'over') return;
+    this.#stage = 'over';
+    clearTimeout(this.#stageTimer);
+    clearTimeout(this.#wholeTimer);
+    this.#settle({ ...result, duration: Math.round(performance.now() - this.#started) });
+    // Without effect when there is nothing more to come.
+    this.#controller?.abort(new Error('The request has been given up.'));
+  }
+}

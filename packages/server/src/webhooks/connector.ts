@@ -1,0 +1,61 @@
+import { lookup } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import { buildConnector } from 'undici';
+
+/** Finds the IP addresses of a host name; rejects, or finds none, when there are none. */
+export type Resolve = (hostname: string) => Promise<readonly string[]>;
+
+/** As the system resolves names, with its hosts file. */
+export const systemResolve: Resolve = async (hostname) =>
+  (await lookup(hostname, { all: true })).map(({ address }) => address);
+
+/** A host has no address that requests may go to. */
+export class AddressRefused extends Error {
+  constructor(hostname: string, addresses: readonly string[]) {
+    const found = addresses.includes(hostname) ? '' : ` (${addresses.join(', ')})`;
+    super(`${hostname}${found} is not on the public internet`);
+  }
+}
+
+/** A host name that nothing stands behind. */
+export class NameUnknown extends Error {}
+
+interface Guard {
+  readonly resolve: Resolve;
+  /** Whether a connection may be made to an IP address. */
+  readonly allows: (address: string) => boolean;
+}
+
+/** Looks names up for a connection, which then gets only addresses that have been checked. */
+const guardedLookup =
+  ({ resolve, allows }: Guard): LookupFunction =>
+  (hostname, options, callback) => {
+    const checked = async () => {
+      const addresses = await resolve(hostname).catch((cause: unknown) => {
+        throw new NameUnknown(`${hostname} cannot be resolved`, { cause });
+      });
+      if (addresses.length === 0) throw new NameUnknown(`${hostname} has no address`);
+      const allowed = addresses.filter((address) => isIP(address) !== 0 && allows(address));
+      if (allowed.length === 0) throw new AddressRefused(hostname, addresses);
+      return allowed.map((address) => ({ address, family: isIP(address) }));
+    };
+    checked().then(
+      (found) => {
+        const [first] = found;
+        if (options.all) callback(null, found);
+        else callback(null, first?.address ?? '', first?.family);
+      },
+      (error: Error) => callback(error, ''),
+    );
+  };
+
+/** Opens connections, of each only after its own address has been checked. */
+export function guardedConnector(guard: Guard, timeout: number): buildConnector.connector {
+  const connect = buildConnector({ timeout, lookup: guardedLookup(guard) });
+  return (options, callback) => {
+    const { hostname } = options;
+    // A literal address is looked up by nobody.
+    if (isIP(hostname) === 0 || guard.allows(hostname)) connect(options, callback);
+    else process.nextTick(callback, new AddressRefused(hostname, [hostname]), null);
+  };
+}

@@ -1,0 +1,77 @@
+import { AddressRefused, NameUnknown } from './connector.ts';
+
+/** What can be in the way of a reply. */
+export const failures = [
+  'url-invalid',
+  'address-refused',
+  'name-unknown',
+  'connect-failed',
+  'connect-timeout',
+  'tls-failed',
+  'connection-lost',
+  'read-timeout',
+  'total-timeout',
+  'reply-invalid',
+  /** Nothing was sent: all connections to the server were in use the whole time. */
+  'busy',
+  /** Nothing was sent: the sender has been closed. */
+  'closed',
+] as const;
+export type Failure = (typeof failures)[number];
+
+export interface Reply {
+  readonly kind: 'reply';
+  readonly status: number;
+  /** At most as much as was to be read. */
+  readonly body: Buffer;
+  /** Whether there was no more. */
+  readonly isWhole: boolean;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+export interface NoReply {
+  readonly kind: 'failure';
+  readonly failure: Failure;
+  /** For people. */
+  readonly detail: string;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+/** What has become of a request. */
+export type Outcome = Reply | NoReply;
+
+/** Bytes of a body that are kept. */
+const excerptLength = 2048;
+
+/** The beginning of a reply's body as text that a database can hold. */
+export const excerptOf = ({ body }: Pick<Reply, 'body'>): string =>
+  // A character that the end cuts in two is left out.
+  new TextDecoder().decode(body.subarray(0, excerptLength), { stream: true }).replaceAll('\0', '\u{fffd}');
+
+const systemErrors = /^E(?!PROTO)[A-Z]+$/;
+
+/** What an error of a request stands for. `sent` says whether there was a connection. */
+export function failureOf(error: unknown, sent: boolean): Failure {
+  if (error instanceof AddressRefused) return 'address-refused';
+  if (error instanceof NameUnknown) return 'name-unknown';
+  const code = codeOf(error);
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || (code === 'ETIMEDOUT' && !sent)) return 'connect-timeout';
+  if (code.startsWith('HPE_') || badReply.includes(code)) return 'reply-invalid';
+  if (sent) return 'connection-lost';
+  return systemErrors.test(code) || code === 'UND_ERR_SOCKET' ? 'connect-failed' : 'tls-failed';
+}
+
+const badReply = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+}
+
+/** What an error says; of several attempts to connect, what each says. */
+export function detailOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(detailOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,88 @@
+import type { WebhookMethod } from '@colloquy/contract';
+import type { WebhookParameters } from './parameters/parameters.ts';
+import { signatureOf } from './signature.ts';
+
+/** What goes over the wire. */
+export interface WebhookRequest {
+  readonly method: WebhookMethod;
+  /** Without fragment and credentials. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Null for a GET, whose parameters are in the URL. */
+  readonly body: string | null;
+}
+
+interface Target {
+  readonly url: string;
+  readonly method: WebhookMethod;
+}
+
+interface Attempt {
+  readonly authToken: string;
+  /** The same for all attempts of a delivery. */
+  readonly idempotencyToken: string;
+  /** 0 for the first attempt. */
+  readonly retryCount: number;
+}
+
+/**
+ * Makes the request that asks or tells a target. The URL that is signed is the one that is sent, so that a
+ * receiver who puts it together from the request finds it; a name and password in it become a header.
+ *
+ * @throws TypeError for a URL that is none.
+ */
+export function requestTo(
+  target: Target,
+  parameters: WebhookParameters,
+  { authToken, idempotencyToken, retryCount }: Attempt,
+): WebhookRequest {
+  const sent: WebhookParameters = [...parameters, ['RetryCount', String(retryCount)]];
+  const form = formOf(sent);
+  const { url, authorization } = placeOf(target.url);
+  const isForm = target.method === 'POST';
+  const address = isForm ? url : withQuery(url, form);
+  return {
+    method: target.method,
+    url: address,
+    headers: {
+      Accept: '*/*',
+      'User-Agent': 'TwilioProxy/1.1',
+      'I-Twilio-Idempotency-Token': idempotencyToken,
+      'X-Twilio-Signature': signatureOf(authToken, address, isForm ? sent : []),
+      ...(isForm && { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' }),
+      ...(authorization !== undefined && { Authorization: authorization }),
+    },
+    body: isForm ? form : null,
+  };
+}
+
+function formOf(parameters: WebhookParameters): string {
+  const form = new URLSearchParams();
+  for (const [name, value] of parameters) form.append(name, value);
+  return form.toString();
+}
+
+function placeOf(text: string) {
+  const url = new URL(text);
+  const { username, password } = url;
+  url.hash = '';
+  url.username = '';
+  url.password = '';
+  if (username === '' && password === '') return { url: url.href, authorization: undefined };
+  const pair = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');
+  return { url: url.href, authorization: `Basic ${pair}` };
+}
+
+/** A URL can have a percent sign that encodes nothing; it stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function withQuery(url: string, query: string): string {
+  const separator = !url.includes('?') ? '?' : /[?&]$/.test(url) ? '' : '&';
+  return url + separator + query;
+}

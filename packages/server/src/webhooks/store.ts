@@ -1,0 +1,135 @@
+import { columnNames, insert, remove, select, update } from '../storage/statement.ts';
+import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
+
+/**
+ * A line of deliveries of one conversation or user to one target. The first of them is at work; it is there while
+ * there are any.
+ */
+const newLane = table(
+  'webhook_lane',
+  {
+    target: text(),
+    stream: text(),
+    /** Scheme, host and port that its requests go to. */
+    origin: text(),
+    /** When its first delivery is to be tried. */
+    due: text(),
+    /** Attempts of its first delivery so far. */
+    attempt: integer(),
+    /** Until when a process works at it. */
+    claimed_until: optional(text()),
+  },
+  ['target', 'stream'],
+);
+
+const laneColumns = { id: integer(), ...newLane.columns };
+const laneTable = table('webhook_lane', laneColumns, ['id']);
+
+export type LaneRow = RowOf<typeof laneColumns>;
+
+export const addLane = insert(newLane);
+export const setLane = update(laneTable, ['due', 'attempt', 'claimed_until']);
+export const removeLane = remove(laneTable);
+
+export const lockLane = {
+  ofTarget: select(
+    'webhook_lane.lock by target',
+    { target: text(), stream: text() },
+    laneColumns,
+    ({ forUpdate }) => `SELECT ${columnNames(laneTable)} FROM webhook_lane
+      WHERE target = :target AND stream = :stream${forUpdate}`,
+  ),
+  id: select(
+    'webhook_lane.lock by id',
+    { id: integer() },
+    laneColumns,
+    ({ forUpdate }) => `SELECT ${columnNames(laneTable)} FROM webhook_lane WHERE id = :id${forUpdate}`,
+  ),
+};
+
+/** Servers that there are deliveries for. */
+export const findOrigins = select(
+  'webhook_lane.origins',
+  {},
+  { origin: text() },
+  // One step along the index for each server, however many lanes there are.
+  () => `WITH RECURSIVE each_origin (origin) AS (
+      SELECT min(origin) FROM webhook_lane
+      UNION ALL
+      SELECT (SELECT min(origin) FROM webhook_lane WHERE origin > each_origin.origin)
+        FROM each_origin WHERE each_origin.origin IS NOT NULL)
+    SELECT origin FROM each_origin WHERE origin IS NOT NULL`,
+);
+
+/** Lanes of a server that are due and that nobody works at. */
+export const findDueLanes = select(
+  'webhook_lane.due',
+  { origin: text(), now: text(), expired: text(), limit: integer() },
+  laneColumns,
+  ({ skipLocked }) => `SELECT ${columnNames(laneTable)} FROM webhook_lane
+    WHERE origin = :origin AND due <= :now AND (claimed_until IS NULL OR claimed_until < :expired)
+    ORDER BY due LIMIT :limit${skipLocked}`,
+);
+
+export const deliveryStates = ['pending', 'delivered', 'dead', 'stored'] as const;
+
+const deliveryTable = table(
+  'webhook_delivery',
+  {
+    sid: text(),
+    lane_id: integer(),
+    account_sid: text(),
+    service_sid: text(),
+    conversation_sid: optional(text()),
+    event_position: integer(),
+    event_name: text(),
+    target: text(),
+    url: text(),
+    method: text(),
+    /** JSON list of names and values. */
+    parameters: text(),
+    state: text(),
+    attempts: integer(),
+    date_created: text(),
+    date_updated: text(),
+  },
+  ['sid'],
+);
+
+export type DeliveryRow = RowOf<typeof deliveryTable.columns>;
+
+export const addDelivery = insert(deliveryTable);
+export const setDelivery = update(deliveryTable, ['state', 'attempts', 'date_updated']);
+export const removeDelivery = remove(deliveryTable);
+
+/** The delivery that a lane is at. */
+export const findFirst = select(
+  'webhook_delivery.first of lane',
+  { lane_id: integer() },
+  deliveryTable.columns,
+  () => `SELECT ${columnNames(deliveryTable)} FROM webhook_delivery
+    WHERE lane_id = :lane_id AND state = 'pending' ORDER BY id LIMIT 1`,
+);
+
+const attemptTable = table(
+  'webhook_attempt',
+  {
+    delivery_sid: text(),
+    /** From 1. */
+    number: integer(),
+    date: text(),
+    /** Milliseconds. */
+    duration: integer(),
+    /** Of the reply; null when there was none. */
+    status: optional(integer()),
+    /** What was in the way of a reply. */
+    error: optional(text()),
+    /** First bytes of the reply's body. */
+    body: optional(text()),
+  },
+  ['delivery_sid', 'number'],
+);
+
+export type AttemptRow = RowOf<typeof attemptTable.columns>;
+
+export const addAttempt = insert(attemptTable);

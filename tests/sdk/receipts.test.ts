@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { engines } from '../support/engines.ts';
+import { families } from './families.ts';
+import { serve } from './server.ts';
+
+interface Receipt {
+  readonly sid: string;
+  toJSON(): unknown;
+}
+
+/** What the client's two classes for a conversation have in common, as far as receipts go. */
+interface Conversation {
+  readonly participants: { create(params: object): Promise<{ readonly sid: string }> };
+  readonly messages: {
+    create(params: object): Promise<{ readonly sid: string; readonly delivery: unknown }>;
+    (
+      sid: string,
+    ): {
+      readonly deliveryReceipts: {
+        list(): Promise<readonly Receipt[]>;
+        (sid: string): { fetch(): Promise<Receipt> };
+      };
+    };
+  };
+}
+
+describe.each(engines)('the delivery receipts of the official client on %s', async (engine) => {
+  const { colloquy, client } = await serve(engine);
+  const { v1 } = client.conversations;
+  const { sid: serviceSid } = await v1.services.create({ friendlyName: 'SDK' });
+
+  it.each(families)('are listed and fetched by the %s path', async (family) => {
+    const service = v1.services(serviceSid);
+    const { sid } =
+      family === 'alias' ? await v1.conversations.create() : await service.conversations.create();
+    const conversation: Conversation =
+      family === 'alias' ? v1.conversations(sid) : service.conversations(sid);
+    const guest = {
+      'messagingBinding.address': '+15005550003',
+      'messagingBinding.proxyAddress': family === 'alias' ? '+15550101' : '+15550102',
+    };
+    const { sid: participantSid } = await conversation.participants.create(guest);
+    const message = await conversation.messages.create({ body: 'Hello' });
+    expect(message.delivery).toMatchObject({ total: 1, sent: 'none' });
+    await colloquy.advance('PT0S');
+    const { deliveryReceipts } = conversation.messages(message.sid);
+    const [receipt, ...others] = await deliveryReceipts.list();
+    expect(others).toEqual([]);
+    expect(receipt).toMatchObject({
+      messageSid: message.sid,
+      conversationSid: sid,
+      participantSid,
+      status: 'undelivered',
+      errorCode: 30003,
+    });
+    const fetched = await conversation
+      .messages(message.sid)
+      .deliveryReceipts(receipt?.sid ?? '')
+      .fetch();
+    expect(fetched.toJSON()).toEqual(receipt?.toJSON());
+  });
+});
