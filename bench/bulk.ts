@@ -51,8 +51,8 @@ export async function copyMembership(databaseUrl: string, identity: string, coun
         conversation_sid: 'copy.sid',
       }),
     );
-    // The row that was copied has been counted by the product.
-    await bulk.run(`UPDATE conversation SET participant_counter = participant_counter + 1
+    await bulk.run(`UPDATE conversation SET participant_counter = (SELECT count(*) FROM participant
+        WHERE participant.service_id = conversation.service_id AND conversation_sid = conversation.sid)
       WHERE sid IN (SELECT conversation_sid FROM participant AS model WHERE ${isMember})`);
   });
 }

@@ -8,8 +8,8 @@ import {
   type PreActionEvent,
   readValue,
 } from '@colloquy/contract';
-import type { Outcome } from './outcome.ts';
 import { snakeCase } from './parameters/snake-case.ts';
+import type { Result } from './result.ts';
 
 /** What the answer to a pre-action webhook can change, as parameters of the request that it is asked about. */
 export interface Changes {
@@ -48,13 +48,13 @@ const changeable: Partial<Record<PreActionEvent, readonly Field[]>> = {
 };
 
 /**
- * What the outcome of asking a pre-action webhook means.
+ * What the result of asking a pre-action webhook means.
  *
  * @throws ApiError for a value that the request could not have either.
  */
-export function answerOf(event: PreActionEvent, outcome: Outcome): Answer {
-  if (outcome.kind === 'failure') return { kind: 'unchanged' };
-  const { status, body, isWhole } = outcome;
+export function answerOf(event: PreActionEvent, result: Result): Answer {
+  if (result.kind === 'failure') return { kind: 'unchanged' };
+  const { status, body, isWhole } = result;
   if (status >= 400) return { kind: 'rejected', status };
   if (status >= 300 || !isWhole) return { kind: 'unchanged' };
   const given = objectIn(body);

@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici';
 import type { Timeouts } from './connection.ts';
-import { detailOf, type Failure, failureOf, type Outcome } from './outcome.ts';
+import { detailOf, type Failure, failureOf, type NoReply, type Reply, type Result } from './result.ts';
 
-/** A request on its way, whose outcome comes in time whatever the server does. */
+/** A request on its way, whose result comes in time whatever the server does. */
 export class Attempt implements Dispatcher.DispatchHandler {
-  readonly outcome: Promise<Outcome>;
-  readonly #settle: (outcome: Outcome) => void;
+  readonly result: Promise<Result>;
+  readonly #settle: (result: Result) => void;
   readonly #timeouts: Timeouts;
   readonly #replyLimit: number;
   readonly #started = performance.now();
@@ -19,8 +19,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   /** @param replyLimit bytes of the reply's body that are read. */
   constructor(timeouts: Timeouts, replyLimit: number) {
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
-    this.outcome = promise;
+    const { promise, resolve } = Promise.withResolvers<Result>();
+    this.result = promise;
     this.#settle = resolve;
     this.#timeouts = timeouts;
     this.#replyLimit = replyLimit;
@@ -83,9 +83,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#end({ kind: 'reply', status: this.#status, body: Buffer.concat(this.#chunks), isWhole });
   }
 
-  #end(
-    result: Omit<Outcome & { kind: 'reply' }, 'duration'> | Omit<Outcome & { kind: 'failure' }, 'duration'>,
-  ) {
+  #end(result: Omit<Reply, 'duration'> | Omit<NoReply, 'duration'>): void {
     if (this.#stage === 'over') return;
     this.#stage = 'over';
     clearTimeout(this.#stageTimer);

@@ -1,7 +1,7 @@
 import type { RetryReason } from './connection.ts';
-import type { Failure, Outcome } from './outcome.ts';
+import type { Failure, Result } from './result.ts';
 
-/** What the outcome of an attempt is to the retry policy of its target; undefined for what no attempt would mend. */
+/** What the result of an attempt is to the retry policy of its target; undefined for what no attempt would mend. */
 const reasons: Readonly<Record<Failure, 'ct' | 'rt' | undefined>> = {
   'url-invalid': undefined,
   'address-refused': undefined,
@@ -19,22 +19,22 @@ const reasons: Readonly<Record<Failure, 'ct' | 'rt' | undefined>> = {
 };
 
 /** Whether a request has done what it was for. */
-export const succeeded = (outcome: Outcome): boolean =>
-  outcome.kind === 'reply' && outcome.status >= 200 && outcome.status < 300;
+export const succeeded = (result: Result): boolean =>
+  result.kind === 'reply' && result.status >= 200 && result.status < 300;
 
 /**
  * Whether a request that has not succeeded is to be made again, if there are attempts left.
  *
  * @param retryOn what its target wants that for; unless it says, all but the answers that would be the same again.
  */
-export function mayRetry(outcome: Outcome, retryOn: readonly RetryReason[] | undefined): boolean {
-  if (outcome.kind === 'reply') {
-    const { status } = outcome;
+export function mayRetry(result: Result, retryOn: readonly RetryReason[] | undefined): boolean {
+  if (result.kind === 'reply') {
+    const { status } = result;
     if (status < 400) return false;
     if (retryOn === undefined) return status >= 500 || status === 429;
     return retryOn.includes('all') || retryOn.includes(status < 500 ? '4xx' : '5xx');
   }
-  const reason = reasons[outcome.failure];
+  const reason = reasons[result.failure];
   if (reason === undefined) return false;
   return retryOn === undefined || retryOn.includes('all') || retryOn.includes(reason);
 }

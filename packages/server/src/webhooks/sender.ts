@@ -4,8 +4,8 @@ import { Attempt } from './attempt.ts';
 import { type Timeouts, usualTimeouts } from './connection.ts';
 import { guardedConnector, type Resolve, systemResolve } from './connector.ts';
 import { Gate } from './gate.ts';
-import { detailOf, type Outcome } from './outcome.ts';
 import type { WebhookRequest } from './request.ts';
+import { detailOf, type Result } from './result.ts';
 
 interface SenderOptions {
   /** Whether requests may go to loopback, private and link-local addresses. */
@@ -25,7 +25,7 @@ export class Sender {
   readonly #agent: Agent;
   readonly #gate: Gate;
   readonly #replyLimit: number;
-  readonly #underWay = new Set<Promise<Outcome>>();
+  readonly #underWay = new Set<Promise<Result>>();
   #isClosed = false;
 
   constructor({
@@ -47,14 +47,14 @@ export class Sender {
   }
 
   /** Sends a request and follows no redirect. The promise is never rejected. */
-  send(request: WebhookRequest, timeouts: Timeouts = usualTimeouts): Promise<Outcome> {
+  send(request: WebhookRequest, timeouts: Timeouts = usualTimeouts): Promise<Result> {
     const attempt = new Attempt(timeouts, this.#replyLimit);
-    const { outcome } = attempt;
-    this.#underWay.add(outcome);
-    outcome.then(() => this.#underWay.delete(outcome));
+    const { result } = attempt;
+    this.#underWay.add(result);
+    result.then(() => this.#underWay.delete(result));
     if (this.#isClosed) attempt.fail('closed', 'the sender has been closed');
     else this.#dispatch(request, attempt);
-    return outcome;
+    return result;
   }
 
   /** Waits for what is under way, which takes no longer than its timeouts, and ends all connections. */
@@ -78,6 +78,6 @@ export class Sender {
         attempt.fail('url-invalid', detailOf(error));
       }
     });
-    attempt.outcome.then(leave);
+    attempt.result.then(leave);
   }
 }

@@ -14,6 +14,7 @@ import {
   addParticipantRow,
   countConversations,
   countGroup,
+  countMemberships,
   getParticipant,
   type ParticipantRow,
 } from './store.ts';
@@ -91,7 +92,11 @@ export async function hasRoom(
   serviceId: number,
   userSid: string,
 ): Promise<void> {
-  const found = await reader.one(countConversations, { service_id: serviceId, user_sid: userSid, limit });
+  const key = { service_id: serviceId, user_sid: userSid, limit };
+  // Counted from an index alone; only who is in many has each of them looked at.
+  const all = await reader.one(countMemberships, key);
+  if (all === undefined || all.count < limit) return;
+  const found = await reader.one(countConversations, key);
   if (found !== undefined && found.count >= limit) throw new ApiError(50214);
 }
 

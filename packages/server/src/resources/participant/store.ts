@@ -129,6 +129,16 @@ export const countConversations = select(
       AND conversation.state <> 'closed' LIMIT :limit) AS open`,
 );
 
+/** How many conversations a user is in, open or not, counted up to a limit. */
+export const countMemberships = select(
+  'participant.memberships of user',
+  { service_id: integer(), user_sid: text(), limit: integer() },
+  { count: integer() },
+  () => `SELECT count(*) AS count FROM (
+    SELECT 1 FROM participant WHERE service_id = :service_id AND user_sid = :user_sid LIMIT :limit)
+    AS membership`,
+);
+
 /** Members of a group: those who have an SMS address, or show one, without one of yours. */
 export const countGroup = select(
   'participant.group',

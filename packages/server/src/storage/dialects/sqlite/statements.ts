@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { type Compiled, compile, valuesInOrder } from '../../compile.ts';
 import type { Log } from '../../log.ts';
 import type { Statement } from '../../statement.ts';
@@ -9,7 +9,11 @@ import { sqlite } from './dialect.ts';
 interface Prepared {
   readonly statement: StatementSync;
   readonly parameters: readonly string[];
+  /** Of its rows; empty for a change. */
+  readonly columns: readonly string[];
 }
+
+type Row = Record<string, SQLOutputValue>;
 
 /** https://www.sqlite.org/rescode.html */
 const extendedCode = { foreignKey: 787, primaryKey: 1555, unique: 2067 };
@@ -25,14 +29,16 @@ export class SqliteStatements {
     this.#database = database;
   }
 
-  get(statement: Statement, values: Readonly<Record<string, SqlValue>>): Record<string, unknown> | undefined {
-    const { statement: prepared, parameters } = this.#prepare(statement);
-    return prepared.get(...valuesInOrder(parameters, values));
+  get(statement: Statement, values: Readonly<Record<string, SqlValue>>): Row | undefined {
+    const { statement: prepared, parameters, columns } = this.#prepare(statement);
+    const found: unknown = prepared.get(...valuesInOrder(parameters, values));
+    return Array.isArray(found) ? rowOf(columns, found) : undefined;
   }
 
-  all(statement: Statement, values: Readonly<Record<string, SqlValue>>): Record<string, unknown>[] {
-    const { statement: prepared, parameters } = this.#prepare(statement);
-    return prepared.all(...valuesInOrder(parameters, values));
+  all(statement: Statement, values: Readonly<Record<string, SqlValue>>): Row[] {
+    const { statement: prepared, parameters, columns } = this.#prepare(statement);
+    const found: readonly unknown[] = prepared.all(...valuesInOrder(parameters, values));
+    return found.map((row) => rowOf(columns, Array.isArray(row) ? row : []));
   }
 
   /** Whether a row was changed. */
@@ -49,10 +55,19 @@ export class SqliteStatements {
     const known = this.#prepared.get(statement);
     if (known !== undefined) return known;
     const { sql, parameters } = 'kind' in statement ? compileSelf(statement) : compileLog(statement);
-    const prepared = { statement: this.#database.prepare(sql), parameters };
+    const made = this.#database.prepare(sql);
+    made.setReturnArrays(true);
+    const prepared = { statement: made, parameters, columns: made.columns().map(({ name }) => name) };
     this.#prepared.set(statement, prepared);
     return prepared;
   }
+}
+
+/** Rows as objects that are made here are ones that the engine knows the shape of; those of the module are slow. */
+function rowOf(columns: readonly string[], values: readonly SQLOutputValue[]): Row {
+  const row: Row = {};
+  for (let i = 0; i < columns.length; i++) row[columns[i] ?? ''] = values[i] ?? null;
+  return row;
 }
 
 /**

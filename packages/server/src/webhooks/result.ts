@@ -40,17 +40,20 @@ export interface NoReply {
 }
 
 /** What has become of a request. */
-export type Outcome = Reply | NoReply;
+export type Result = Reply | NoReply;
 
 /** Bytes of a body that are kept. */
 const excerptLength = 2048;
 
-/** The beginning of a reply's body as text that a database can hold. */
-export const excerptOf = ({ body }: Pick<Reply, 'body'>): string =>
-  // A character that the end cuts in two is left out.
-  new TextDecoder().decode(body.subarray(0, excerptLength), { stream: true }).replaceAll('\0', '\u{fffd}');
+/** What is kept of a result: the status or what was in the way, and the beginning of the body as plain text. */
+export const recordOf = (result: Result) =>
+  result.kind === 'reply'
+    ? { status: result.status, error: null, body: excerptOf(result.body), duration: result.duration }
+    : { status: null, error: `${result.failure}: ${result.detail}`, body: null, duration: result.duration };
 
-const systemErrors = /^E(?!PROTO)[A-Z]+$/;
+/** A character that the end cuts in two is left out, and what a database cannot hold is replaced. */
+const excerptOf = (body: Buffer): string =>
+  new TextDecoder().decode(body.subarray(0, excerptLength), { stream: true }).replaceAll('\0', '\u{fffd}');
 
 /** What an error of a request stands for. `sent` says whether there was a connection. */
 export function failureOf(error: unknown, sent: boolean): Failure {
@@ -60,8 +63,11 @@ export function failureOf(error: unknown, sent: boolean): Failure {
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (code === 'ETIMEDOUT' && !sent)) return 'connect-timeout';
   if (code.startsWith('HPE_') || badReply.includes(code)) return 'reply-invalid';
   if (sent) return 'connection-lost';
-  return systemErrors.test(code) || code === 'UND_ERR_SOCKET' ? 'connect-failed' : 'tls-failed';
+  return tlsError.test(code) ? 'tls-failed' : 'connect-failed';
 }
+
+/** Codes of Node for a handshake that fails, and of OpenSSL for a certificate that is not accepted. */
+const tlsError = /^(?:EPROTO$|ERR_(?:TLS|SSL|OSSL)|.*CERT|.*ISSUER|INVALID_CA|HOSTNAME_MISMATCH)/;
 
 const badReply = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
 

@@ -1,0 +1,353 @@
+import {
+  type PostActionEvent,
+  type PreActionEvent,
+  postActionEvents,
+  preActionEvents,
+} from '@colloquy/contract';
+import { describe, expect, it } from 'vitest';
+import type { LoggedEvent } from '../../events/event.ts';
+import { created, fired } from '../../resources/conversation/rules.ts';
+import { snapshot as messageSnapshot, posted } from '../../resources/message/rules.ts';
+import { snapshot as participantSnapshot } from '../../resources/participant/rules.ts';
+import {
+  progressed,
+  created as receiptCreated,
+  snapshot as receiptSnapshot,
+} from '../../resources/receipt/rules.ts';
+import { created as userCreated, updated as userUpdated } from '../../resources/user/rules.ts';
+import { occasionOf, parametersOf, type WebhookParameters } from './parameters.ts';
+
+const now = Date.parse('2024-05-01T12:00:00.123Z');
+const time = '2024-05-01T12:00:00.123Z';
+const account = `AC${'0'.repeat(32)}`;
+const service = `IS${'0'.repeat(32)}`;
+const conversation = `CH${'0'.repeat(32)}`;
+
+const logged = (name: string, data: object, changes: Partial<LoggedEvent> = {}): LoggedEvent => ({
+  position: 1,
+  service_sid: service,
+  conversation_sid: conversation,
+  user_sid: null,
+  number: 1,
+  account_sid: account,
+  name,
+  source: 'API',
+  actor: account,
+  time,
+  webhook_enabled: 1,
+  data: JSON.stringify(data),
+  ...changes,
+});
+
+function told(name: string, data: object, changes?: Partial<LoggedEvent>): Record<string, string> {
+  const occasion = occasionOf(logged(name, data, changes));
+  if (occasion === undefined) throw new Error(`No webhook is told of ${name}.`);
+  return unique(parametersOf(occasion));
+}
+
+function unique(parameters: WebhookParameters): Record<string, string> {
+  expect(new Set(parameters.map(([name]) => name)).size).toBe(parameters.length);
+  return Object.fromEntries(parameters);
+}
+
+const common = (name: string, source = 'API') => ({
+  EventType: name,
+  AccountSid: account,
+  ChatServiceSid: service,
+  ConversationSid: conversation,
+  Source: source,
+});
+
+const birth = {
+  serviceId: 1,
+  sid: conversation,
+  messagingServiceSid: 'MG1',
+  timerInactive: null,
+  timerClosed: 'PT10M',
+  initializing: false,
+};
+
+const message = posted(
+  { author: '+15550100', body: 'Grüße & <b>', attributes: '{"a": 1}' },
+  {
+    serviceId: 1,
+    conversationSid: conversation,
+    sid: 'IM1',
+    index: 8,
+    participantSid: 'MB1',
+    event: 3,
+    media: JSON.stringify([
+      { sid: 'ME1', size: 12, content_type: 'image/png', filename: null, category: 'media' },
+    ]),
+  },
+  now,
+);
+
+const participant = {
+  service_id: 1,
+  conversation_sid: conversation,
+  sid: 'MB1',
+  identity: 'alice',
+  user_sid: 'US1',
+  attributes: '{}',
+  role_sid: 'RL1',
+  messaging_binding_type: null,
+  messaging_binding_address: null,
+  messaging_binding_proxy_address: null,
+  messaging_binding_projected_address: null,
+  last_read_message_index: 4,
+  last_read_timestamp: time,
+  notification_level: 'default',
+  date_created: time,
+  date_updated: time,
+  created_event: 1,
+  updated_event: 1,
+};
+
+describe('what a record of the log says on the wire', () => {
+  it('of a conversation', () => {
+    const { happenings } = created({ friendlyName: 'Support' }, birth, now);
+    expect(happenings.map(({ name, data }) => told(name, data))).toEqual([
+      {
+        ...common('onConversationAdded'),
+        FriendlyName: 'Support',
+        Attributes: '{}',
+        MessagingServiceSid: 'MG1',
+        State: 'active',
+        DateCreated: time,
+        DateUpdated: time,
+      },
+    ]);
+  });
+
+  it('of a conversation that a message began: with the pair of addresses', () => {
+    const { happenings } = created({}, birth, now);
+    const [first] = happenings;
+    const data = {
+      ...first?.data,
+      messaging_binding_address: 'whatsapp:+15550100',
+      messaging_binding_proxy_address: 'whatsapp:+15550199',
+    };
+    const parameters = told('onConversationAdded', data, { source: 'WHATSAPP', actor: 'whatsapp:+15550100' });
+    expect(parameters).toMatchObject({
+      Source: 'whatsapp',
+      'MessagingBinding.Address': 'whatsapp:+15550100',
+      'MessagingBinding.ProxyAddress': 'whatsapp:+15550199',
+    });
+    expect(parameters).not.toHaveProperty(['MessagingBinding.Type']);
+    expect(parameters).not.toHaveProperty('ClientIdentity');
+  });
+
+  it('of a timer: no source, and nothing of the conversation but its state', () => {
+    const { conversation: row } = created({}, { ...birth, messagingServiceSid: null }, now);
+    const { happenings } = fired(row, now + 600_000);
+    const source = { source: 'TIMER', actor: null };
+    expect(happenings.map(({ name, data }) => told(name, data, source))).toEqual([
+      {
+        EventType: 'onConversationStateUpdated',
+        AccountSid: account,
+        ChatServiceSid: service,
+        ConversationSid: conversation,
+        StateFrom: 'active',
+        StateTo: 'closed',
+        StateUpdated: '2024-05-01T12:10:00.123Z',
+        Reason: 'TIMER',
+      },
+    ]);
+  });
+
+  it('of a message, whose media has names like those of parameters', () => {
+    const data = { ...messageSnapshot(message), messaging_service_sid: 'MG1' };
+    const { Media, ...others } = told('onMessageAdded', data, { source: 'SMS', actor: '+15550100' });
+    expect(others).toEqual({
+      ...common('onMessageAdded', 'SMS'),
+      MessagingServiceSid: 'MG1',
+      MessageSid: 'IM1',
+      Index: '8',
+      DateCreated: time,
+      Author: '+15550100',
+      ParticipantSid: 'MB1',
+      Body: 'Grüße & <b>',
+      Attributes: '{"a": 1}',
+    });
+    expect(JSON.parse(Media ?? '')).toEqual([
+      { Sid: 'ME1', Size: 12, ContentType: 'image/png', Filename: null, Category: 'media' },
+    ]);
+  });
+
+  it('of a message of an SDK: with the identity, and without what has no value', () => {
+    const plain = { ...message, participant_sid: null, media: null, body: '' };
+    const parameters = told(
+      'onMessageRemoved',
+      { ...messageSnapshot(plain), date_removed: time },
+      {
+        source: 'SDK',
+        actor: 'dave',
+      },
+    );
+    expect(parameters).toEqual({
+      ...common('onMessageRemoved', 'SDK'),
+      ClientIdentity: 'dave',
+      MessageSid: 'IM1',
+      Index: '8',
+      DateCreated: time,
+      DateUpdated: time,
+      DateRemoved: time,
+      Author: '+15550100',
+      Body: '',
+      Attributes: '{"a": 1}',
+    });
+  });
+
+  it('of participants on chat and on other channels', () => {
+    expect(told('onParticipantUpdated', participantSnapshot(participant))).toEqual({
+      ...common('onParticipantUpdated'),
+      ParticipantSid: 'MB1',
+      Identity: 'alice',
+      RoleSid: 'RL1',
+      Attributes: '{}',
+      'MessagingBinding.Type': 'CHAT',
+      LastReadMessageIndex: '4',
+      DateCreated: time,
+      DateUpdated: time,
+    });
+    const guest = {
+      ...participant,
+      identity: null,
+      role_sid: null,
+      messaging_binding_type: 'whatsapp',
+      messaging_binding_address: 'whatsapp:+15550100',
+      messaging_binding_proxy_address: 'whatsapp:+15550199',
+    };
+    expect(told('onParticipantAdded', participantSnapshot(guest))).toEqual({
+      ...common('onParticipantAdded'),
+      ParticipantSid: 'MB1',
+      Attributes: '{}',
+      'MessagingBinding.Type': 'WHATSAPP',
+      'MessagingBinding.Address': 'whatsapp:+15550100',
+      'MessagingBinding.ProxyAddress': 'whatsapp:+15550199',
+      DateCreated: time,
+      DateUpdated: time,
+    });
+  });
+
+  it('of a user, who is in no conversation', () => {
+    const { user, happenings } = userCreated(
+      { friendlyName: 'Alice' },
+      { serviceId: 1, sid: 'US1', identity: 'alice', roleSid: 'RL1' },
+      now,
+    );
+    const place = { conversation_sid: null, user_sid: 'US1' };
+    const [added] = happenings.map(({ name, data }) => told(name, data, place));
+    const expected = {
+      AccountSid: account,
+      ChatServiceSid: service,
+      UserSid: 'US1',
+      Identity: 'alice',
+      RoleSid: 'RL1',
+      Attributes: '{}',
+      FriendlyName: 'Alice',
+      Source: 'API',
+      DateCreated: time,
+    };
+    expect(added).toEqual({ ...expected, EventType: 'onUserAdded' });
+
+    const changed = userUpdated(user, { attributes: '{"b":2}' }, undefined, now + 1).happenings[0];
+    const flags = { is_online: 1, is_notifiable: 0 };
+    expect(told('onUserUpdated', { ...changed?.data, ...flags }, place)).toEqual({
+      ...expected,
+      EventType: 'onUserUpdated',
+      Attributes: '{"b":2}',
+      DateUpdated: '2024-05-01T12:00:00.124Z',
+      isOnline: 'true',
+      isNotifiable: 'false',
+    });
+  });
+
+  it('of a receipt, which says what the error was only if there was one', () => {
+    const sids = { sid: 'DY1', messageSid: 'IM1', participantSid: 'MB1', channelMessageSid: 'SM1' };
+    const row = receiptCreated({ ...sids, serviceId: 1, conversationSid: conversation, time });
+    const of = (progress: Parameters<typeof progressed>[1]) =>
+      told('onDeliveryUpdated', receiptSnapshot(progressed(row, progress, now)), { source: 'SMS' });
+    const sent = {
+      ...common('onDeliveryUpdated', 'SMS'),
+      MessageSid: 'IM1',
+      DeliveryReceiptSid: 'DY1',
+      ChannelMessageSid: 'SM1',
+      ParticipantSid: 'MB1',
+      Status: 'sent',
+      DateCreated: time,
+      DateUpdated: time,
+    };
+    expect(of({ status: 'sent', errorCode: 0 })).toEqual(sent);
+    expect(of({ status: 'undelivered', errorCode: 30003 })).toEqual({
+      ...sent,
+      Status: 'undelivered',
+      ErrorCode: '30003',
+    });
+  });
+});
+
+it('says nothing of what no webhook is told of', () => {
+  expect(occasionOf(logged('onUserRemoved', {}))).toBeUndefined();
+});
+
+describe('before something is done', () => {
+  const ask = (event: PreActionEvent | PostActionEvent, facts: Record<string, unknown>) =>
+    unique(
+      parametersOf({ event, accountSid: account, serviceSid: service, source: 'API', actor: null, facts }),
+    );
+
+  it('asks about a message that has no SID yet', () => {
+    const facts = { ...messageSnapshot(message), media: null, conversation_sid: conversation };
+    expect(ask('onMessageAdd', facts)).toEqual({
+      ...common('onMessageAdd'),
+      Author: '+15550100',
+      ParticipantSid: 'MB1',
+      Body: 'Grüße & <b>',
+      Attributes: '{"a": 1}',
+    });
+  });
+
+  it('asks about a conversation with the message that would begin it', () => {
+    const { happenings } = created({}, birth, now);
+    const facts = { ...happenings[0]?.data, message_body: 'Hello', conversation_sid: conversation };
+    expect(ask('onConversationAdd', facts)).toEqual({
+      EventType: 'onConversationAdd',
+      AccountSid: account,
+      ChatServiceSid: service,
+      Source: 'API',
+      Attributes: '{}',
+      MessagingServiceSid: 'MG1',
+      State: 'active',
+      MessageBody: 'Hello',
+    });
+  });
+
+  const fact = new Proxy({}, { get: () => '[]' });
+  const names = (event: PreActionEvent | PostActionEvent) => Object.keys(ask(event, fact)).toSorted();
+  const without = (event: PostActionEvent, ...missing: readonly string[]) => {
+    expect(names(event)).toEqual(expect.arrayContaining([...missing]));
+    return names(event).filter((name) => !missing.includes(name));
+  };
+  const born = ['DateCreated', 'DateUpdated'];
+
+  it.each([
+    ['onConversationUpdate', without('onConversationUpdated')],
+    ['onConversationRemove', without('onConversationRemoved', 'DateRemoved')],
+    ['onMessageAdd', without('onMessageAdded', 'MessageSid', 'Index', 'DateCreated', 'MessagingServiceSid')],
+    ['onMessageUpdate', without('onMessageUpdated')],
+    ['onMessageRemove', without('onMessageRemoved', 'DateRemoved')],
+    ['onParticipantAdd', without('onParticipantAdded', 'ParticipantSid', ...born)],
+    ['onParticipantUpdate', without('onParticipantUpdated', 'LastReadMessageIndex')],
+    ['onParticipantRemove', without('onParticipantRemoved', 'DateRemoved')],
+    ['onUserUpdate', without('onUserUpdated', 'DateCreated', 'isOnline', 'isNotifiable')],
+  ] as const)('asks with %s as it tells afterwards, but for what is not there yet', (event, expected) => {
+    expect(names(event)).toEqual(expected);
+  });
+
+  it('has parameters of its own for every event that a webhook can have', () => {
+    for (const event of [...preActionEvents, ...postActionEvents])
+      expect(names(event).length, event).toBeGreaterThan(8);
+  });
+});
