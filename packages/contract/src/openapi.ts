@@ -74,7 +74,7 @@ function operationObject(route: Route): object {
   return {
     operationId: route.name,
     summary: operation.summary,
-    tags: [resource.name],
+    tags: [objectName(resource)],
     parameters: [
       ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
         name,

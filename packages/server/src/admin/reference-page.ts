@@ -3,6 +3,7 @@ import {
   api,
   errors,
   type Operation,
+  objectName,
   type openApi,
   type Resource,
   type Route,
@@ -22,14 +23,14 @@ export function referencePage({ info, servers }: Document): string {
 <p>This server speaks the Twilio Conversations v1 API at <code>${escaped(base)}/v1</code>. Authenticate with HTTP Basic:
 the account SID and its auth token, or the SID and the secret of an API key.</p>
 <p><a href="/openapi.json">OpenAPI</a> · <a href="/healthz">health</a> · <a href="/readyz">readiness</a> · <a href="/metrics">metrics</a></p></header>
-<nav>${resources.map(({ name }) => `<a href="#${name}">${name}</a>`).join('')}</nav>
+<nav>${resources.map((each) => `<a href="#${objectName(each)}">${objectName(each)}</a>`).join('')}</nav>
 <main>${resources.map((resource) => resourceSection(resource, base)).join('')}</main></body></html>`;
 }
 
 function resourceSection(resource: Resource, base: string): string {
   const routes = routesOf(resource);
   const operations = Object.values<Operation>(resource.operations);
-  return `<section id="${resource.name}"><h2>${resource.name}</h2><p>${resource.description}</p>
+  return `<section id="${objectName(resource)}"><h2>${objectName(resource)}</h2><p>${resource.description}</p>
 ${operations
   .map((operation) =>
     operationSection(

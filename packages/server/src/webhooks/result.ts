@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { AddressRefused, NameUnknown } from './connector.ts';
 
 /** What can be in the way of a reply. */
@@ -61,7 +62,8 @@ export function failureOf(error: unknown, sent: boolean): Failure {
   if (error instanceof NameUnknown) return 'name-unknown';
   const code = codeOf(error);
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (code === 'ETIMEDOUT' && !sent)) return 'connect-timeout';
-  if (code.startsWith('HPE_') || badReply.includes(code)) return 'reply-invalid';
+  if (code === 'UND_ERR_INVALID_ARG') return 'url-invalid';
+  if (error instanceof errors.HTTPParserError || badReply.includes(code)) return 'reply-invalid';
   if (sent) return 'connection-lost';
   return tlsError.test(code) ? 'tls-failed' : 'connect-failed';
 }
@@ -69,6 +71,7 @@ export function failureOf(error: unknown, sent: boolean): Failure {
 /** Codes of Node for a handshake that fails, and of OpenSSL for a certificate that is not accepted. */
 const tlsError = /^(?:EPROTO$|ERR_(?:TLS|SSL|OSSL)|.*CERT|.*ISSUER|INVALID_CA|HOSTNAME_MISMATCH)/;
 
+/** Headers that are too long, and a body of another length than they say. */
 const badReply = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
 
 function codeOf(error: unknown): string {

@@ -5,7 +5,7 @@ import { type Timeouts, usualTimeouts } from './connection.ts';
 import { guardedConnector, type Resolve, systemResolve } from './connector.ts';
 import { Gate } from './gate.ts';
 import type { WebhookRequest } from './request.ts';
-import { detailOf, type Result } from './result.ts';
+import type { Result } from './result.ts';
 
 interface SenderOptions {
   /** Whether requests may go to loopback, private and link-local addresses. */
@@ -65,18 +65,14 @@ export class Sender {
   }
 
   #dispatch({ url, method, headers, body }: WebhookRequest, attempt: Attempt): void {
-    if (!URL.canParse(url)) {
-      attempt.fail('url-invalid', `${url} is no URL`);
+    if (!/^https?:/i.test(url) || !URL.canParse(url)) {
+      attempt.fail('url-invalid', `${url} is no http URL`);
       return;
     }
     const { origin, pathname, search } = new URL(url);
     const leave = this.#gate.enter(origin, () => {
       if (!attempt.begin()) return;
-      try {
-        this.#agent.dispatch({ origin, path: pathname + search, method, headers, body }, attempt);
-      } catch (error) {
-        attempt.fail('url-invalid', detailOf(error));
-      }
+      this.#agent.dispatch({ origin, path: pathname + search, method, headers, body }, attempt);
     });
     attempt.result.then(leave);
   }

@@ -1,9 +1,3 @@
-import {
-  type PostActionEvent,
-  type PreActionEvent,
-  postActionEvents,
-  preActionEvents,
-} from '@colloquy/contract';
 import { describe, expect, it } from 'vitest';
 import type { LoggedEvent } from '../../events/event.ts';
 import { created, fired } from '../../resources/conversation/rules.ts';
@@ -290,64 +284,4 @@ describe('what a record of the log says on the wire', () => {
 
 it('says nothing of what no webhook is told of', () => {
   expect(occasionOf(logged('onUserRemoved', {}))).toBeUndefined();
-});
-
-describe('before something is done', () => {
-  const ask = (event: PreActionEvent | PostActionEvent, facts: Record<string, unknown>) =>
-    unique(
-      parametersOf({ event, accountSid: account, serviceSid: service, source: 'API', actor: null, facts }),
-    );
-
-  it('asks about a message that has no SID yet', () => {
-    const facts = { ...messageSnapshot(message), media: null, conversation_sid: conversation };
-    expect(ask('onMessageAdd', facts)).toEqual({
-      ...common('onMessageAdd'),
-      Author: '+15550100',
-      ParticipantSid: 'MB1',
-      Body: 'Grüße & <b>',
-      Attributes: '{"a": 1}',
-    });
-  });
-
-  it('asks about a conversation with the message that would begin it', () => {
-    const { happenings } = created({}, birth, now);
-    const facts = { ...happenings[0]?.data, message_body: 'Hello', conversation_sid: conversation };
-    expect(ask('onConversationAdd', facts)).toEqual({
-      EventType: 'onConversationAdd',
-      AccountSid: account,
-      ChatServiceSid: service,
-      Source: 'API',
-      Attributes: '{}',
-      MessagingServiceSid: 'MG1',
-      State: 'active',
-      MessageBody: 'Hello',
-    });
-  });
-
-  const fact = new Proxy({}, { get: () => '[]' });
-  const names = (event: PreActionEvent | PostActionEvent) => Object.keys(ask(event, fact)).toSorted();
-  const without = (event: PostActionEvent, ...missing: readonly string[]) => {
-    expect(names(event)).toEqual(expect.arrayContaining([...missing]));
-    return names(event).filter((name) => !missing.includes(name));
-  };
-  const born = ['DateCreated', 'DateUpdated'];
-
-  it.each([
-    ['onConversationUpdate', without('onConversationUpdated')],
-    ['onConversationRemove', without('onConversationRemoved', 'DateRemoved')],
-    ['onMessageAdd', without('onMessageAdded', 'MessageSid', 'Index', 'DateCreated', 'MessagingServiceSid')],
-    ['onMessageUpdate', without('onMessageUpdated')],
-    ['onMessageRemove', without('onMessageRemoved', 'DateRemoved')],
-    ['onParticipantAdd', without('onParticipantAdded', 'ParticipantSid', ...born)],
-    ['onParticipantUpdate', without('onParticipantUpdated', 'LastReadMessageIndex')],
-    ['onParticipantRemove', without('onParticipantRemoved', 'DateRemoved')],
-    ['onUserUpdate', without('onUserUpdated', 'DateCreated', 'isOnline', 'isNotifiable')],
-  ] as const)('asks with %s as it tells afterwards, but for what is not there yet', (event, expected) => {
-    expect(names(event)).toEqual(expected);
-  });
-
-  it('has parameters of its own for every event that a webhook can have', () => {
-    for (const event of [...preActionEvents, ...postActionEvents])
-      expect(names(event).length, event).toBeGreaterThan(8);
-  });
 });
