@@ -76,6 +76,16 @@ export const circumstancesOf = (
   webhookEnabled: call.parameters.xTwilioWebhookEnabled ?? false,
 });
 
+/** What the events of work that goes on by itself at `now` say of it; webhooks are not told. */
+export const ofItself = (accountSid: string, serviceSid: string, now: number): Circumstances => ({
+  accountSid,
+  serviceSid,
+  source: 'API',
+  actor: null,
+  time: instant(now),
+  webhookEnabled: false,
+});
+
 /** The reply of an operation that goes on in the background. */
 export interface Accepted {
   readonly accepted: string;

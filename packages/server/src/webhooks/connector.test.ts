@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { guardedConnector, type Resolve } from './connector.ts';
 import type { WebhookRequest } from './request.ts';
 import type { Result } from './result.ts';
 import { Sender } from './sender.ts';
@@ -87,6 +88,22 @@ describe('an address that is not public', () => {
     for (const kind of ['address-refused', 'address-refused', 'name-unknown'])
       expect(await sending.send(requestFor('http://changing.test:9/'))).toEqual(failure(kind));
     expect(asked).toEqual(['changing.test', 'changing.test', 'changing.test']);
+  });
+
+  it('is passed over among the addresses of a name, though it would be the one to answer', async () => {
+    const port = String(await serveHost());
+    const connect = (resolve: Resolve, allows: (address: string) => boolean) =>
+      new Promise<string | undefined>((done) => {
+        const place = { hostname: 'mixed.test', protocol: 'http:', port };
+        guardedConnector({ resolve, allows }, 5000)(place, (error, socket) => {
+          socket?.destroy();
+          done(error === null ? socket?.remoteAddress : 'none');
+        });
+      });
+    const both = async () => ['::1', '127.0.0.1'];
+    expect(await connect(both, () => true)).toBe('127.0.0.1');
+    expect(await connect(both, (address) => address !== '127.0.0.1')).toBe('none');
+    expect(await connect(both, (address) => address !== '::1')).toBe('127.0.0.1');
   });
 
   it('is reached when that is allowed, by its number and by a name, with the name as host', async () => {

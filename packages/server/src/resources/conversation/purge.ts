@@ -1,5 +1,5 @@
-import { instant } from '../../platform/instant.ts';
 import type { Content } from '../content.ts';
+import { ofItself } from '../handler.ts';
 import type { Purge } from '../service/purge.ts';
 import type { TaskStep } from '../task/run.ts';
 import { carryOutRemoval } from './carry-out.ts';
@@ -14,14 +14,7 @@ export const purgeConversations: Purge = async ({ storage, clock }, service, lim
   const now = clock.now();
   const parameters = { service_id: service.id, limit };
   const rows = await storage.read((reader) => reader.all(conversationsOfService, parameters));
-  const circumstances = {
-    accountSid: service.account_sid,
-    serviceSid: service.sid,
-    source: 'API',
-    actor: null,
-    time: instant(now),
-    webhookEnabled: false,
-  } as const;
+  const circumstances = ofItself(service.account_sid, service.sid, now);
   await storage.write(async (transaction) => {
     for (const row of rows) await carryOutRemoval(transaction, circumstances, ended(row, now));
   });

@@ -1,9 +1,8 @@
-import { instant } from '../../platform/instant.ts';
 import { select } from '../../storage/statement.ts';
 import { integer, text } from '../../storage/table.ts';
 import { carryOut } from '../conversation/carry-out.ts';
 import { lockConversation } from '../conversation/store.ts';
-import type { Tools } from '../handler.ts';
+import { ofItself, type Tools } from '../handler.ts';
 import { leave } from '../participant/leave.ts';
 import { participantOf } from '../participant/named.ts';
 import type { Task } from '../task/store.ts';
@@ -29,14 +28,7 @@ export async function removeMemberships(
 ): Promise<boolean> {
   const { service_id, service_sid, account_sid, subject } = task;
   const now = clock.now();
-  const circumstances = {
-    accountSid: account_sid,
-    serviceSid: service_sid,
-    source: 'API',
-    actor: null,
-    time: instant(now),
-    webhookEnabled: false,
-  } as const;
+  const circumstances = ofItself(account_sid, service_sid, now);
   const key = { service_id, user_sid: subject, limit: batch };
   const memberships = await storage.read((reader) => reader.all(someMemberships, key));
   await Promise.all(
