@@ -34,6 +34,7 @@ export const layers: readonly Layer[] = [
   { path: `${server}timers/`, knows: below },
   { path: `${server}channels/`, knows: below },
   { path: `${server}realtime/`, knows: below },
+  { path: `${server}stream/`, knows: below },
   { path: `${server}admin/`, knows: below },
   // Speaks to a server as any client does.
   { path: `${server}seeds/`, knows: [contract, 'packages/client/'] },
@@ -53,7 +54,7 @@ export const layers: readonly Layer[] = [
 export const confined: Readonly<Record<string, readonly string[]>> = {
   pg: of('storage/dialects'),
   'node:sqlite': of('storage/dialects'),
-  fastify: [...of('http', 'admin', 'media', 'keys'), `${server}app.ts`],
+  fastify: [...of('http', 'admin', 'media', 'keys', 'stream'), `${server}app.ts`],
   jose: of('access-token'),
   aws4fetch: of('media'),
   pino: of('observe'),

@@ -11,6 +11,8 @@ import type { Config } from './config/config.ts';
 import { eventLog } from './events/event.ts';
 import { Authenticator } from './http/authentication.ts';
 import { decoder } from './http/decode.ts';
+import { forgetKeys } from './http/idempotency/forget.ts';
+import { Idempotency } from './http/idempotency/idempotency.ts';
 import { mountApi } from './http/routes.ts';
 import { createHttpServer, type HttpOptions } from './http/server.ts';
 import { baseUrlOf, rawPath, resourcePath } from './http/urls.ts';
@@ -40,8 +42,12 @@ import { completeServices } from './resources/service/make.ts';
 import { openStorage } from './storage/open.ts';
 import { ping } from './storage/ping.ts';
 import type { Storage } from './storage/storage.ts';
+import { mountStream } from './stream/routes.ts';
+import { Tail } from './stream/tail.ts';
 import { Scheduler } from './timers/scheduler.ts';
 import { version } from './version.ts';
+import { Sender } from './webhooks/sender.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the server takes from outside beside its configuration; tests bring their own. */
 export interface Surroundings {
@@ -103,10 +109,29 @@ export async function startApp(
       log.logger.error({ err: error, request: request?.id, path: request && rawPath(request.url) }, 'failed');
     };
     const media = await openContentStore(config.media.location);
-    const scheduler = new Scheduler([...resources.chores, ...mediaChores(tools, media)], failed);
+    const scheduler = new Scheduler(
+      [...resources.chores, ...mediaChores(tools, media), forgetKeys(tools)],
+      failed,
+    );
+
+    const webhooks = new Webhooks({
+      storage,
+      clock,
+      sids,
+      random,
+      sender: new Sender({ allowPrivate: config.privateWebhooks }),
+      authTokenOf: (sid) => credentials.find((each) => each.sid === sid)?.secret,
+      failed,
+    });
+    /** All that is due by now, and what webhooks are to be told of it. */
+    const runDue = async () => {
+      await scheduler.runDue();
+      await webhooks.settle();
+    };
 
     const keyRing = new KeyRing({ storage, clock, credentials });
     const authenticator = new Authenticator(credentials, (sid) => keyRing.find(sid));
+    const authenticate = (authorization: string | undefined) => authenticator.authenticate(authorization);
     const http = createHttpServer({
       authenticator,
       requestId: () => `RQ${random.hex(32)}`,
@@ -115,6 +140,9 @@ export async function startApp(
     });
     mountApi(http, {
       handlers: resources.handlers,
+      handlerOver: resources.handlerOver,
+      units: storage,
+      idempotency: new Idempotency(tools),
       baseUrl: baseUrlOf(config.publicUrl),
       defaultService: (sid) => defaultService(tools, sid),
       parentsExist: (call) => parentsExist(storage, call),
@@ -125,7 +153,7 @@ export async function startApp(
       tools,
       store: media,
       links: temporaryLinks(await linkSecret(storage, random), clock),
-      authenticate: (authorization) => authenticator.authenticate(authorization),
+      authenticate,
       verify: tokenVerifier(async (sid) => keyRing.find(sid), clock),
       baseUrl: baseUrlOf(config.publicUrl),
       missing,
@@ -137,6 +165,9 @@ export async function startApp(
       decode: decoder(inboundOperation),
       receive: (accountSid, inbound) => receive(tools, accountSid, inbound),
     });
+    const tail = new Tail({ storage, failed });
+    storage.onAppend(eventLog, () => tail.wake());
+    mountStream(http, { tail, authenticate, failed });
     let draining = false;
     mountHealth(http, metrics, async () => {
       const answer = await storage.read((reader) => reader.one(ping, {}));
@@ -149,10 +180,11 @@ export async function startApp(
       await scheduler.runDue();
     };
     if (config.testClock || config.allowReset) mountReset(http, empty);
-    if (clock instanceof TestClock) mountClock(http, clock, () => scheduler.runDue());
+    if (clock instanceof TestClock) mountClock(http, clock, runDue);
 
     const url = await http.listen({ port: config.port, host: config.host });
     scheduler.start();
+    await webhooks.start();
 
     const stop = async () => {
       draining = true;
@@ -160,6 +192,7 @@ export async function startApp(
       await http.close();
       clearTimeout(force);
       await scheduler.stop();
+      await webhooks.stop();
       await media.close();
       await storage.close();
       // What was answered in this turn is told at its end.
@@ -171,7 +204,6 @@ export async function startApp(
       stopped ??= stop();
       return stopped;
     };
-    const runDue = () => scheduler.runDue();
     return { url, account, storage, runDue, reset: empty, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await storage.close();

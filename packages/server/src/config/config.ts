@@ -18,6 +18,8 @@ export interface Config {
   readonly limits: Limits;
   readonly logLevel: string;
   readonly testClock: boolean;
+  /** Whether webhooks may go to addresses that are not public. */
+  readonly privateWebhooks: boolean;
   /** Whether a request can empty the server. */
   readonly allowReset: boolean;
 }
@@ -43,6 +45,8 @@ export function parseConfig(settings: Settings): Config {
     logLevel: settings.logLevel,
     testClock: parseSwitch(settings, 'testClock'),
     allowReset: parseSwitch(settings, 'allowReset'),
+    privateWebhooks:
+      settings.privateWebhooks === '' ? isLoopback(settings.host) : parseSwitch(settings, 'privateWebhooks'),
   };
 }
 
@@ -94,3 +98,7 @@ function parseCredentials({ accountSid, authToken, accounts, apiKeys }: Settings
 
 /** SDKs refuse user names and passwords of other characters before they send them. */
 const word = /^[A-Za-z0-9]+$/;
+
+/** Whether only programs of this machine can reach a server that listens there. */
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);

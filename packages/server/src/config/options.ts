@@ -153,6 +153,13 @@ export const options = {
     default: 'info',
     help: 'fatal, error, warn, info (one line per request), debug, trace or silent.',
   },
+  privateWebhooks: {
+    variable: 'COLLOQUY_PRIVATE_WEBHOOKS',
+    flag: 'private-webhooks',
+    placeholder: '1',
+    default: '',
+    help: '1 lets webhooks go to loopback, private and link-local addresses, 0 forbids it. Unless given, only a server that listens on loopback may.',
+  },
   testClock: {
     variable: 'COLLOQUY_TEST_CLOCK',
     flag: 'test-clock',

@@ -28,7 +28,8 @@ const lockCursor = select(
   ({ skipLocked }) => `SELECT position FROM log_cursor WHERE consumer = :consumer${skipLocked}`,
 );
 
-const findHead = select(
+/** Position of the newest record; 0 when there is none. */
+export const findHead = select(
   'event.head',
   {},
   { position: integer() },

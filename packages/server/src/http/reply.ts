@@ -10,7 +10,7 @@ export const commonHeaders = {
   'access-control-allow-headers':
     'Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, ' +
     'Idempotency-Key, X-Twilio-Token, X-Twilio-Webhook-Enabled',
-  'access-control-expose-headers': 'ETag, Retry-After, Twilio-Request-Id',
+  'access-control-expose-headers': 'ETag, Idempotent-Replayed, Retry-After, Twilio-Request-Id',
 };
 
 export const json = 'application/json; charset=utf-8';
@@ -18,7 +18,7 @@ export const json = 'application/json; charset=utf-8';
 /** Answers; the headers of the API are added to every reply in one place, the server's hook. */
 export function send(reply: FastifyReply, status: number, body: string): void {
   reply.code(status);
-  if (status === 204) reply.send();
+  if (status === 204 || status === 304) reply.send();
   else reply.header('content-type', json).send(body);
 }
 

@@ -1,26 +1,18 @@
-import {
-  ApiError,
-  api,
-  type Mount,
-  type Operation,
-  type Resource,
-  type Route,
-  routesOf,
-} from '@colloquy/contract';
+import { ApiError, api, type Mount, type Resource, type Route, routesOf } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Turn } from '../platform/turn.ts';
 import type { Answer, Call } from '../resources/handler.ts';
 import { canonicalSid } from '../resources/identifiers.ts';
-import type { AnyHandler } from '../resources/index.ts';
 import { MissingParent } from '../storage/storage.ts';
 import type { Principal } from './authentication.ts';
+import { etagOf, namedIn } from './conditional/etag.ts';
+import { type Performing, performer } from './conditional/perform.ts';
 import { decoder } from './decode.ts';
 import { asApiError, send, sendError } from './reply.ts';
 import { resourcePath } from './urls.ts';
 
 /** What routes need of the rest of the server. */
-export interface Routing {
-  readonly handlers: ReadonlyMap<Operation, AnyHandler>;
+export interface Routing extends Performing {
   readonly baseUrl: (request: FastifyRequest) => string;
   /** SID of the service that paths without one work in. */
   readonly defaultService: (accountSid: string) => Promise<string>;
@@ -48,10 +40,10 @@ export function mountApi(server: FastifyInstance, routing: Routing): void {
 const fastifyPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 
 /** The way of a request: scope, decode, handle, reply. Authentication came before, in a hook. */
-function dispatcher({ operation, resource, status, accepted = status, mount }: Route, routing: Routing) {
+function dispatcher(route: Route, routing: Routing) {
+  const { operation, resource, status, accepted = status, mount } = route;
   const decode = decoder(operation);
-  const handle = routing.handlers.get(operation);
-  if (handle === undefined) throw new Error(`${resource.name} has no handler for ${operation.action}.`);
+  const perform = performer(route, routing);
   const itemParameter = resource.item.replace(/^\/\{(\w+)\}$/, '$1');
 
   /** Replies that are at hand; those that wait for the database come together by themselves. */
@@ -59,8 +51,13 @@ function dispatcher({ operation, resource, status, accepted = status, mount }: R
 
   const answer = (request: FastifyRequest, reply: FastifyReply, body: Answer) => {
     if (body === undefined) throw notFound(request);
-    if (typeof body === 'string') send(reply, status, body);
-    else send(reply, accepted, body.accepted);
+    const [code, text] = typeof body === 'string' ? [status, body] : [accepted, body.accepted];
+    if (operation.action === 'list' || code === 204) return send(reply, code, text);
+    const etag = etagOf(text);
+    reply.header('etag', etag);
+    const known = operation.action === 'fetch' ? request.headers['if-none-match'] : undefined;
+    if (known !== undefined && namedIn(known, etag)) send(reply, 304, '');
+    else send(reply, code, text);
   };
 
   const decoded = (request: FastifyRequest): object | ApiError => {
@@ -109,7 +106,7 @@ function dispatcher({ operation, resource, status, accepted = status, mount }: R
         parentsFirst(request, call, parameters).catch(fail);
         return;
       }
-      const body = handle({ ...call, parameters });
+      const body = perform(request, reply, { ...call, parameters });
       if (typeof body === 'string') replies.atEnd(() => answer(request, reply, body));
       else
         Promise.resolve(body)

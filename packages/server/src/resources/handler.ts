@@ -15,7 +15,7 @@ export interface Tools {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly sids: Sids;
-  readonly replies: Replies;
+  readonly replies: Pick<Replies, 'object' | 'page'>;
   readonly limits: Limits;
   readonly channel: ChannelPort;
   /** Has tasks looked for soon; they are found without it too, only later. */

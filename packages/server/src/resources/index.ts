@@ -1,5 +1,6 @@
 import type { Api, Operation } from '@colloquy/contract';
 import { api } from '@colloquy/contract';
+import type { Storage, Units } from '../storage/storage.ts';
 import { configurationModule } from './account/module.ts';
 import { addressModule } from './address/module.ts';
 import { bindingModule } from './binding/module.ts';
@@ -30,30 +31,30 @@ import { userConversationModule } from './user-conversation/module.ts';
 import { configurationWebhookModule, webhookConfigurationModule } from './webhook-configuration/module.ts';
 
 /** Total: a resource of the contract without a module does not compile. */
-type Modules = { readonly [Name in keyof Api]: Module<Api[Name]> };
+type Modules = { readonly [Name in keyof Api]: (tools: Tools) => Module<Api[Name]> };
 
 /** Every resource of the API as the server has it. */
-const modulesOf = (tools: Tools): Modules => ({
-  service: serviceModule(tools),
-  conversation: conversationModule(tools),
-  participant: participantModule(tools),
-  message: messageModule(tools),
-  receipt: receiptModule(tools),
-  role: roleModule(tools),
-  user: userModule(tools),
-  userConversation: userConversationModule(tools),
-  participantConversation: participantConversationModule(tools),
-  conversationWithParticipants: conversationWithParticipantsModule(tools),
-  scopedWebhook: scopedWebhookModule(tools),
-  webhookConfiguration: webhookConfigurationModule(tools),
-  configurationWebhook: configurationWebhookModule(tools),
-  notification: notificationModule(tools),
-  configuration: configurationModule(tools),
-  serviceConfiguration: serviceConfigurationModule(tools),
-  configurationAddress: addressModule(tools),
-  credential: credentialModule(tools),
-  binding: bindingModule(tools),
-});
+const modules: Modules = {
+  service: serviceModule,
+  conversation: conversationModule,
+  participant: participantModule,
+  message: messageModule,
+  receipt: receiptModule,
+  role: roleModule,
+  user: userModule,
+  userConversation: userConversationModule,
+  participantConversation: participantConversationModule,
+  conversationWithParticipants: conversationWithParticipantsModule,
+  scopedWebhook: scopedWebhookModule,
+  webhookConfiguration: webhookConfigurationModule,
+  configurationWebhook: configurationWebhookModule,
+  notification: notificationModule,
+  configuration: configurationModule,
+  serviceConfiguration: serviceConfigurationModule,
+  configurationAddress: addressModule,
+  credential: credentialModule,
+  binding: bindingModule,
+};
 
 /** A handler whose parameters are decoded by the operation that it belongs to. */
 export type AnyHandler = (call: Call) => Answer | Promise<Answer>;
@@ -62,14 +63,18 @@ export type AnyHandler = (call: Call) => Answer | Promise<Answer>;
 export interface Resources {
   /** The handler of every operation. */
   readonly handlers: ReadonlyMap<Operation, AnyHandler>;
+  /** Makes the handler of an operation for one request, whose units of work `units` runs. */
+  readonly handlerOver: (operation: Operation, units: Units) => AnyHandler;
   /** What resources do without being asked. */
   readonly chores: readonly Chore[];
 }
 
 export function resourcesOf(tools: Tools): Resources {
-  const modules = modulesOf(tools);
   const names = Object.keys(api) as (keyof Api)[];
-  const all: readonly Pick<Module<never>, 'chores' | 'contents' | 'tasks'>[] = Object.values(modules);
+  const built = names.map((name) => ({ name, module: modules[name](tools) }));
+  const all: readonly Pick<Module<never>, 'chores' | 'contents' | 'tasks'>[] = built.map(
+    ({ module }) => module,
+  );
   const contents: readonly Content[] = [
     ...all.flatMap((each) => each.contents ?? []),
     mediaContent,
@@ -82,14 +87,20 @@ export function resourcesOf(tools: Tools): Resources {
   const purges = contents.map(({ ofService }) => ofService);
   return {
     handlers: new Map(
-      names.flatMap((name) => {
-        const byAction: Readonly<Record<string, unknown>> = modules[name].handlers;
-        return Object.values<Operation>(api[name].operations).map(
-          // The decoder of the same operation makes the parameters that the handler takes.
-          (operation) => [operation, byAction[operation.action] as AnyHandler] as const,
-        );
-      }),
+      built.flatMap(({ name, module }) =>
+        Object.values<Operation>(api[name].operations).map(
+          (operation) => [operation, handlerIn(module, operation)] as const,
+        ),
+      ),
     ),
+    handlerOver(operation, units) {
+      const name = nameOf.get(operation);
+      if (name === undefined) throw new TypeError(`${operation.summary} is no operation of the API.`);
+      return handlerIn(
+        modules[name]({ ...tools, storage: over(tools.storage, units), replies: unkept }),
+        operation,
+      );
+    },
     chores: [
       ...all.flatMap(({ chores }) => chores ?? []),
       runTasks(tools, steps),
@@ -97,3 +108,29 @@ export function resourcesOf(tools: Tools): Resources {
     ],
   };
 }
+
+/** The decoder of the same operation makes the parameters that the handler takes. */
+const handlerIn = ({ handlers }: { readonly handlers: object }, { action }: Operation): AnyHandler =>
+  Reflect.get(handlers, action);
+
+const nameOf: ReadonlyMap<Operation, keyof Api> = new Map(
+  (Object.keys(api) as (keyof Api)[]).flatMap((name) =>
+    Object.values<Operation>(api[name].operations).map((operation) => [operation, name] as const),
+  ),
+);
+
+/** A storage whose units are run by something else. */
+const over = (storage: Storage, { read, write }: Units): Storage => ({
+  soleOwner: storage.soleOwner,
+  read,
+  write,
+  onAppend: (log, listener) => storage.onAppend(log, listener),
+  onWrite: (listener) => storage.onWrite(listener),
+  close: () => storage.close(),
+});
+
+/** A handler over a storage of its own may see what is not committed: nothing of it is kept. */
+const unkept: Tools['replies'] = {
+  object: (_sid, _variant, load) => load(),
+  page: (_variant, load) => load(),
+};

@@ -45,18 +45,22 @@ export interface Write {
 }
 
 /**
- * The database port. A unit of work does no I/O but through its argument, and can be run a second time
- * when the engine had to undo the first, so it changes nothing outside of it.
+ * Runs units of work. A unit does no I/O but through its argument, and can be run a second time when the engine
+ * had to undo the first, so it changes nothing outside of it.
  */
-export interface Storage {
+export interface Units {
+  read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result>;
+  /** Resolves when the unit is committed and on disk; rejects with its error, all of it undone. */
+  write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+}
+
+/** The database port. */
+export interface Storage extends Units {
   /**
    * Whether no other process can write: then what was read may be kept in memory until this process
    * itself changes it.
    */
   readonly soleOwner: boolean;
-  read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result>;
-  /** Resolves when the unit is committed and on disk; rejects with its error, all of it undone. */
-  write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** Calls `listener` with the records of each commit of this process, before the units are answered. */
   onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void;
   /** Calls `listener` with what each commit of this process has changed, before the units are answered. */

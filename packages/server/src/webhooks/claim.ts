@@ -1,5 +1,5 @@
 import { instant } from '../platform/instant.ts';
-import type { Reader, Storage, Transaction } from '../storage/storage.ts';
+import type { Reader, Storage } from '../storage/storage.ts';
 import { type DeliveryRow, findDueLanes, findFirst, type LaneRow, setLane } from './store.ts';
 
 /** Milliseconds after which another process takes up the work of one that has died. No attempt takes as long. */
@@ -39,7 +39,7 @@ export function claim(
       return withDelivery(reader, due.filter(free).slice(0, room));
     });
   }
-  return storage.write(async (transaction: Transaction) => {
+  return storage.write(async (transaction) => {
     const due = await transaction.all(findDueLanes, { origin, now: time, expired: time, limit });
     const lanes = due.filter(free).slice(0, room);
     const claimed = lanes.map((lane) => ({ ...lane, claimed_until: instant(now + lease) }));

@@ -96,8 +96,8 @@ describe('an address that is not public', () => {
       new Promise<string | undefined>((done) => {
         const place = { hostname: 'mixed.test', protocol: 'http:', port };
         guardedConnector({ resolve, allows }, 5000)(place, (error, socket) => {
-          socket?.destroy();
           done(error === null ? socket?.remoteAddress : 'none');
+          socket?.destroy();
         });
       });
     const both = async () => ['::1', '127.0.0.1'];

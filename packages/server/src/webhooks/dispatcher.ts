@@ -15,8 +15,8 @@ const interval = 1000;
 interface DispatcherOptions {
   readonly storage: Storage;
   readonly clock: Clock;
-  /** Sends one delivery; never rejects. */
-  readonly send: (delivery: Claimed['delivery']) => Promise<Outcome>;
+  /** Makes one attempt; never rejects. */
+  readonly attempt: (claimed: Claimed) => Promise<Outcome>;
   readonly failed: (error: unknown) => void;
   /** From 0 to 1. */
   readonly chance: () => number;
@@ -40,9 +40,12 @@ export class Dispatcher {
     this.#options = options;
   }
 
-  start(): void {
-    this.wake();
-    this.#timer = setInterval(() => this.wake(), interval).unref();
+  /** @param look what else is to be done at each look. */
+  start(look: () => void): void {
+    this.#timer = setInterval(() => {
+      look();
+      this.wake();
+    }, interval).unref();
   }
 
   /** Looks for what is due. */
@@ -59,15 +62,13 @@ export class Dispatcher {
         if (this.#again) {
           this.#again = false;
           this.wake();
-        } else if (this.#count() === 0) {
-          for (const resolve of this.#quiet) resolve();
-          this.#quiet.clear();
-        }
+        } else this.#tellIfQuiet();
       });
   }
 
   /** Sends all that is due now, whatever comes of it; what comes due again later waits. */
   async settle(): Promise<void> {
+    if (this.#stopped) return;
     const quiet = new Promise<void>((resolve) => this.#quiet.add(resolve));
     this.wake();
     await quiet;
@@ -79,6 +80,12 @@ export class Dispatcher {
     clearInterval(this.#timer);
     while (this.#looking !== undefined) await this.#looking;
     if (this.#count() > 0) await new Promise<void>((resolve) => this.#quiet.add(resolve));
+  }
+
+  #tellIfQuiet(): void {
+    if (this.#count() > 0) return;
+    for (const resolve of this.#quiet) resolve();
+    this.#quiet.clear();
   }
 
   #count(): number {
@@ -102,7 +109,8 @@ export class Dispatcher {
         void this.#run(each).finally(() => {
           busy.delete(each.lane.id);
           if (busy.size === 0) this.#busy.delete(origin);
-          this.wake();
+          if (this.#stopped) this.#tellIfQuiet();
+          else this.wake();
         });
       }
     }
@@ -110,11 +118,11 @@ export class Dispatcher {
 
   /** Works at a line until nothing in it is due. */
   async #run(first: Claimed): Promise<void> {
-    const { storage, clock, send, failed, chance } = this.#options;
+    const { storage, clock, attempt, failed, chance } = this.#options;
     try {
       for (let next: Claimed | undefined = first; next !== undefined; ) {
         const started = clock.now();
-        const outcome = await send(next.delivery);
+        const outcome = await attempt(next);
         next = await finish(storage, next, outcome, {
           started: instant(started),
           now: clock.now(),

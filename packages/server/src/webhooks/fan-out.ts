@@ -1,18 +1,18 @@
 import type { Consumer } from '../events/consumer.ts';
 import type { LoggedEvent } from '../events/event.ts';
+import type { Clock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
 import type { Transaction } from '../storage/storage.ts';
+import type { WebhookParameters } from './parameters/parameters.ts';
 import { addDelivery, addLane, lockLane, setLane } from './store.ts';
 import { type Target, Targets } from './targets.ts';
 
-/** What of an event a target is sent. */
-export type Parameters = readonly (readonly [name: string, value: string])[];
-
 interface FanOutTools {
-  readonly clock: { now(): number };
+  readonly clock: Clock;
   /** Makes the name of a delivery, which its requests carry. */
   readonly nextSid: () => string;
-  readonly parametersOf: (event: LoggedEvent) => Parameters;
+  /** None for an event that no webhook is told of. */
+  readonly parametersOf: (event: LoggedEvent) => WebhookParameters;
 }
 
 /**

@@ -1,9 +1,8 @@
-import type { Instant } from '../platform/instant.ts';
-import { instant } from '../platform/instant.ts';
+import { type Instant, instant } from '../platform/instant.ts';
 import type { Storage, Transaction } from '../storage/storage.ts';
 import { type Claimed, lease } from './claim.ts';
 import { addAttempt, findFirst, lockLane, removeLane, setDelivery, setLane } from './store.ts';
-import { delay, type Outcome, verdict } from './verdict.ts';
+import { delay, type Outcome } from './verdict.ts';
 
 interface Times {
   readonly started: Instant;
@@ -29,7 +28,7 @@ export const finish = (
     if (held === undefined) return undefined;
     const time = instant(now);
     const attempts = delivery.attempts + 1;
-    const decided = verdict(outcome, held.attempt);
+    const { verdict } = outcome;
     await transaction.insert(addAttempt, {
       delivery_sid: delivery.sid,
       number: attempts,
@@ -39,9 +38,9 @@ export const finish = (
       error: outcome.error,
       body: outcome.body,
     });
-    const state = decided === 'again' ? 'pending' : decided;
+    const state = verdict === 'again' ? 'pending' : verdict;
     await transaction.update(setDelivery, { sid: delivery.sid, state, attempts, date_updated: time });
-    if (decided === 'again') {
+    if (verdict === 'again') {
       const due = instant(now + delay(held.attempt + 1, chance));
       await transaction.update(setLane, { ...held, due, attempt: held.attempt + 1, claimed_until: null });
       return undefined;

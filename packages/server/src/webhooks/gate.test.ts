@@ -24,6 +24,18 @@ it('lets so many in under each key, and the others in order as those leave', () 
   expect(started).toEqual(['1', '2', 'other', '4', '5']);
 });
 
+it('counts who is still inside', () => {
+  const gate = new Gate(2);
+  const started: number[] = [];
+  const enter = (number: number) => gate.enter('a', () => started.push(number));
+  const first = enter(1);
+  enter(2);
+  first();
+  enter(3);
+  enter(4);
+  expect(started).toEqual([1, 2, 3]);
+});
+
 it('is as wide as before when all have left', () => {
   const gate = new Gate(1);
   const started: number[] = [];

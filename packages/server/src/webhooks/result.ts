@@ -46,8 +46,19 @@ export type Result = Reply | NoReply;
 /** Bytes of a body that are kept. */
 const excerptLength = 2048;
 
-/** What is kept of a result: the status or what was in the way, and the beginning of the body as plain text. */
-export const recordOf = (result: Result) =>
+/** What is kept of a result. */
+export interface AttemptRecord {
+  /** Of the reply; null when there was none. */
+  readonly status: number | null;
+  /** What was in the way of a reply. */
+  readonly error: string | null;
+  /** The beginning of the reply's body, as plain text. */
+  readonly body: string | null;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+export const recordOf = (result: Result): AttemptRecord =>
   result.kind === 'reply'
     ? { status: result.status, error: null, body: excerptOf(result.body), duration: result.duration }
     : { status: null, error: `${result.failure}: ${result.detail}`, body: null, duration: result.duration };

@@ -136,7 +136,6 @@ describe('a request', () => {
 });
 
 describe('in time', () => {
-  const silent = () => serveRaw(() => {});
   const trickle = () =>
     serveRaw((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n');
@@ -144,11 +143,14 @@ describe('in time', () => {
       socket.on('close', () => clearInterval(timer));
     });
 
-  it('ends one that nobody replies to', async () => {
-    const result = await sender().send(post(await silent()), { ...patient, read: 50 });
+  it('ends one that nobody replies to, and its connection', async () => {
+    const closed = Promise.withResolvers<void>();
+    const url = await serveRaw((socket) => socket.on('close', () => closed.resolve()).resume());
+    const result = await sender().send(post(url), { ...patient, read: 50 });
     expect(result).toEqual(failure('read-timeout'));
     expect(result.duration).toBeGreaterThanOrEqual(40);
     expect(result.duration).toBeLessThan(4000);
+    await closed.promise;
   });
 
   it('ends one whose reply stops in the middle', async () => {

@@ -1,29 +1,28 @@
-/** What came of an attempt. */
-export interface Outcome {
-  /** Of the reply; null when there was none. */
-  readonly status: number | null;
-  /** What was in the way of a reply. */
-  readonly error: string | null;
-  /** First bytes of the reply's body. */
-  readonly body: string | null;
-  /** Milliseconds. */
-  readonly duration: number;
-  /** How often such a delivery is tried again at most. */
-  readonly retries: number;
+import type { Connection } from './connection.ts';
+import { type Result, recordOf } from './result.ts';
+import { mayRetry, succeeded } from './retry.ts';
+
+/** What came of an attempt, and what follows from it. */
+export interface Outcome extends ReturnType<typeof recordOf> {
+  readonly verdict: 'delivered' | 'again' | 'dead';
 }
 
-export type Verdict = 'delivered' | 'again' | 'dead';
+/** Attempts after the first, unless the target says. */
+const usualRetries = 3;
 
 /**
- * Whether a delivery has arrived, is worth another attempt, or is given up. A reply that refuses it for good is not
- * asked for again.
+ * Whether a delivery has arrived, is worth another attempt, or is given up.
  *
  * @param attempts those before this one.
  */
-export function verdict({ status, retries }: Outcome, attempts: number): Verdict {
-  if (status !== null && status >= 200 && status < 300) return 'delivered';
-  const passing = status === null || status >= 500 || status === 429;
-  return passing && attempts < retries ? 'again' : 'dead';
+export function outcomeOf(
+  result: Result,
+  attempts: number,
+  { retries = usualRetries, retryOn }: Pick<Connection, 'retries' | 'retryOn'>,
+): Outcome {
+  const again = attempts < retries && mayRetry(result, retryOn);
+  const verdict = succeeded(result) ? 'delivered' : again ? 'again' : 'dead';
+  return { ...recordOf(result), verdict };
 }
 
 /**

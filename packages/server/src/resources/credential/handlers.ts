@@ -18,8 +18,12 @@ import {
 export const credentialHandlers = ({ storage, clock, sids }: Tools): HandlersOf<typeof credential> => ({
   async create(call) {
     const birth = { accountSid: call.accountSid, sid: sids.next(credential.sidPrefix) };
-    const row = created(call.parameters, birth, clock.now());
-    await storage.write((transaction) => transaction.insert(addCredential, row));
+    const now = clock.now();
+    const row = await storage.write(async (transaction) => {
+      const made = created(call.parameters, birth, now);
+      await transaction.insert(addCredential, made);
+      return withoutSecrets(made);
+    });
     return presented(call, row);
   },
 
@@ -45,7 +49,7 @@ export const credentialHandlers = ({ storage, clock, sids }: Tools): HandlersOf<
       if (before === undefined) return undefined;
       const after = updated(before, call.parameters, now);
       if (after !== before) await transaction.update(setCredential, after);
-      return after;
+      return withoutSecrets(after);
     });
     return row && presented(call, row);
   },
@@ -54,8 +58,21 @@ export const credentialHandlers = ({ storage, clock, sids }: Tools): HandlersOf<
     const sid = canonicalSid(credential.sidPrefix, call.identifier);
     if (sid === undefined) return undefined;
     const key = { account_sid: call.accountSid, sid };
-    return (await storage.write((transaction) => transaction.remove(removeCredential, key))) ? '' : undefined;
+    const deleted = await storage.write(async (transaction) => {
+      const found = await transaction.lock(lockCredential, key, (row) => row.sid);
+      return found !== undefined && transaction.remove(removeCredential, found);
+    });
+    return deleted ? '' : undefined;
   },
+});
+
+/** What a unit answers may be remembered elsewhere; replies show no secrets. */
+const withoutSecrets = (row: CredentialRow): CredentialRow => ({
+  ...row,
+  certificate: null,
+  private_key: null,
+  api_key: null,
+  secret: null,
 });
 
 const presented = (call: Call, row: CredentialRow): string =>

@@ -7,6 +7,7 @@ import { webhooks } from './0004-webhooks.ts';
 import { configuration } from './0005-configuration.ts';
 import { keys } from './0006-keys.ts';
 import { deliveries } from './0007-deliveries.ts';
+import { idempotency } from './0008-idempotency.ts';
 
 /** All steps of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   configuration,
   keys,
   deliveries,
+  idempotency,
 ];
 
 /** The schema that this program works with. */

@@ -62,6 +62,12 @@ describe('before something is done', () => {
     expect(names(event)).toEqual(expected);
   });
 
+  it('tells of a change of state with nothing else of the conversation', () => {
+    const common = ['AccountSid', 'ChatServiceSid', 'ConversationSid', 'EventType', 'MessagingServiceSid'];
+    const own = ['Reason', 'Source', 'StateFrom', 'StateTo', 'StateUpdated'];
+    expect(names('onConversationStateUpdated')).toEqual([...common, ...own]);
+  });
+
   it('has parameters of its own for every event that a webhook can have', () => {
     for (const event of [...preActionEvents, ...postActionEvents])
       expect(names(event).length, event).toBeGreaterThan(8);

@@ -1,0 +1,46 @@
+import type { Transaction, Units } from '../../storage/storage.ts';
+
+/** What a unit of work has answered; without a value where that was undefined. */
+export interface Learnt {
+  readonly value?: unknown;
+}
+
+/**
+ * Runs units and collects what the handler learns from them, up to its first change. What that change answers is
+ * handed over inside its transaction, unless it is undefined: then nothing was there to be changed.
+ */
+export function recording(
+  units: Units,
+  changed: (transaction: Transaction, learnt: readonly Learnt[]) => Promise<void>,
+): Units {
+  const learnt: Learnt[] = [];
+  let written = false;
+  return {
+    async read(work) {
+      const value = await units.read(work);
+      if (!written) learnt.push({ value });
+      return value;
+    },
+    write(work) {
+      if (written) return units.write(work);
+      written = true;
+      return units.write(async (transaction) => {
+        const value = await work(transaction);
+        if (value !== undefined) await changed(transaction, [...learnt, { value }]);
+        return value;
+      });
+    },
+  };
+}
+
+/** Runs nothing, and answers to the same handler what it has learnt before. */
+export function replaying(learnt: readonly Learnt[]): Units {
+  const left = learnt.values();
+  const next = async <Result>(): Promise<Result> => {
+    const { value, done } = left.next();
+    if (done) throw new Error('A handler asks for more than it did before its first change.');
+    // The same units in the same order, and units answer what JSON can carry.
+    return value.value as Result;
+  };
+  return { read: next, write: next };
+}

@@ -1,0 +1,69 @@
+import type { EventName } from '@colloquy/contract';
+import type { LoggedEvent } from '../events/event.ts';
+
+/**
+ * The types of events, by their names in the log. Those of deliveries and of removed users are made after the others:
+ * the hosted service streams none.
+ */
+const types: Readonly<Record<EventName, string>> = {
+  onConversationAdded: 'com.twilio.conversations.conversation.added',
+  onConversationUpdated: 'com.twilio.conversations.conversation.updated',
+  onConversationStateUpdated: 'com.twilio.conversations.conversation-state.updated',
+  onConversationRemoved: 'com.twilio.conversations.conversation.removed',
+  onParticipantAdded: 'com.twilio.conversations.participant.added',
+  onParticipantUpdated: 'com.twilio.conversations.participant.updated',
+  onParticipantRemoved: 'com.twilio.conversations.participant.removed',
+  onMessageAdded: 'com.twilio.conversations.message.added',
+  onMessageUpdated: 'com.twilio.conversations.message.updated',
+  onMessageRemoved: 'com.twilio.conversations.message.removed',
+  onDeliveryUpdated: 'com.twilio.conversations.delivery.updated',
+  onUserAdded: 'com.twilio.conversations.user.added',
+  onUserUpdated: 'com.twilio.conversations.user.updated',
+  onUserRemoved: 'com.twilio.conversations.user.removed',
+};
+
+const names = new Map(
+  Object.entries(types).flatMap(([name, type]) => [
+    [name.toLowerCase(), name],
+    [type, name],
+  ]),
+);
+const typeByName: ReadonlyMap<string, string> = new Map(Object.entries(types));
+
+/** The name in the log of what a client calls by that name or by its type; undefined when there is no such event. */
+export const eventNamed = (text: string): string | undefined => names.get(text.toLowerCase());
+
+/** A record of the log as a CloudEvent 1.0, for JSON. Its data has the names that replies of the API have. */
+export function cloudEvent(event: LoggedEvent) {
+  const { conversation_sid, user_sid } = event;
+  const own: Readonly<Record<string, unknown>> = JSON.parse(event.data);
+  return {
+    specversion: '1.0',
+    id: String(event.position),
+    source: sourceOf(event),
+    // A newer program may have written it, while this one still runs beside it.
+    type: typeByName.get(event.name) ?? event.name,
+    time: event.time,
+    datacontenttype: 'application/json',
+    data: {
+      ...own,
+      // Stored as text, shown as a list in every reply.
+      ...(typeof own['media'] === 'string' && { media: JSON.parse(own['media']) }),
+      event_type: event.name,
+      account_sid: event.account_sid,
+      chat_service_sid: event.service_sid,
+      ...(conversation_sid !== null && { conversation_sid }),
+      ...(user_sid !== null && { user_sid }),
+      number: event.number,
+      source: event.source,
+      actor: event.actor,
+    },
+  };
+}
+
+/** The path of the conversation or the user that it is told of. */
+function sourceOf({ service_sid, conversation_sid, user_sid }: LoggedEvent): string {
+  const service = `/v1/Services/${service_sid}`;
+  if (conversation_sid !== null) return `${service}/Conversations/${conversation_sid}`;
+  return user_sid === null ? service : `${service}/Users/${user_sid}`;
+}

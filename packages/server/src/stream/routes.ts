@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import { ApiError, invalidParameter } from '@colloquy/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { frames } from './frames.ts';
+import { selectionOf } from './selection.ts';
+import type { Tail } from './tail.ts';
+
+const path = '/colloquy/v1/events';
+
+/** Milliseconds that a stream may take to end when the server stops. */
+const farewell = 1000;
+
+export interface StreamOptions {
+  readonly tail: Tail;
+  /** Rejects or throws when the credentials in a header open nothing, or nothing any more. */
+  readonly authenticate: (authorization: string | undefined) => unknown;
+  /** Told of a stream that ended by our fault. */
+  readonly failed: (error: unknown, request: FastifyRequest) => void;
+  /** Streams that one account may have open in this process. */
+  readonly most?: number;
+  /** Milliseconds between two signs of life; the credentials are looked at as often. */
+  readonly heartbeat?: number;
+  /** Milliseconds after which a client that takes nothing is cut off. */
+  readonly patience?: number;
+}
+
+/** The event log as a stream of server-sent events, of the account of the credentials. */
+export function mountStream(
+  server: FastifyInstance,
+  { tail, authenticate, failed, most = 100, heartbeat = 15_000, patience = 30_000 }: StreamOptions,
+): void {
+  const open = new Map<string, Set<() => void>>();
+  let stopping = false;
+  server.addHook('preClose', (done) => {
+    stopping = true;
+    for (const streams of open.values()) for (const stop of streams) stop();
+    done();
+  });
+
+  /** Counts a stream among its account's until its connection lets go of it. Answers what ends it. */
+  const enter = (accountSid: string, { raw }: FastifyReply): AbortSignal => {
+    if (stopping) throw new ApiError(20503);
+    const streams = open.get(accountSid) ?? new Set();
+    if (streams.size >= most) throw new ApiError(20429);
+    const controller = new AbortController();
+    const stop = () => {
+      controller.abort();
+      const force = setTimeout(() => raw.destroy(), farewell);
+      raw.once('close', () => clearTimeout(force));
+    };
+    open.set(accountSid, streams.add(stop));
+    raw.once('close', () => {
+      controller.abort();
+      streams.delete(stop);
+      if (streams.size === 0) open.delete(accountSid);
+    });
+    return controller.signal;
+  };
+
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.principal === undefined) throw new Error('A hook was to authenticate this request.');
+    const { accountSid } = request.principal;
+    const { 'last-event-id': lastEventId, authorization } = request.headers;
+    const { after, wants } = selectionOf(
+      request.query as Parameters<typeof selectionOf>[0],
+      // A header that is sent twice has one text for both.
+      lastEventId?.toString(),
+    );
+    const signal = enter(accountSid, reply);
+    const head = await tail.head();
+    // Nobody can have seen it: it is of another server, or of another database.
+    if (after !== undefined && after > head) throw invalidParameter('after');
+    if (signal.aborted) throw new ApiError(20503);
+
+    const leave = tail.join(head);
+    const watch = setInterval(async () => {
+      try {
+        await authenticate(authorization);
+      } catch {
+        reply.raw.destroy();
+      }
+    }, heartbeat).unref();
+    signal.addEventListener('abort', () => {
+      clearInterval(watch);
+      leave();
+    });
+    const text = frames({
+      tail,
+      position: after ?? head,
+      wants: (event) => event.account_sid === accountSid && wants(event),
+      signal,
+      heartbeat,
+      patience,
+      stalled: () => reply.raw.destroy(),
+    });
+    const stream = Readable.from(text, { objectMode: false });
+    stream.once('error', (error) => failed(error, request));
+    return reply
+      .headers({
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        // A proxy of this kind would otherwise keep events back until it has many.
+        'x-accel-buffering': 'no',
+      })
+      .send(stream);
+  };
+  // Fastify would answer HEAD by reading the stream to its end.
+  server.get(path, { exposeHeadRoute: false, config: { operation: 'StreamEvents' } }, handler);
+}

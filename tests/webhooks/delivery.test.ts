@@ -1,0 +1,182 @@
+import { createClient } from '@colloquy/client';
+import { startColloquy } from '@colloquy/testkit';
+import twilio from 'twilio';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createDatabase, engines } from '../support/engines.ts';
+import { type Received, startReceiver } from './receiver.ts';
+
+type Client = ReturnType<typeof createClient>;
+type Filter = NonNullable<
+  NonNullable<Parameters<Client['updateServiceWebhookConfiguration']>[1]>['filters']
+>[number];
+type Hook = Parameters<Client['createConversationScopedWebhook']>[1];
+
+const loud = { xTwilioWebhookEnabled: true };
+
+describe.each(engines)('webhooks on %s', async (engine) => {
+  const database = await createDatabase(engine);
+  const colloquy = await startColloquy({ databaseUrl: database.url });
+  afterAll(() => colloquy.stop());
+  const client = createClient(colloquy);
+  const settled = () => colloquy.advance('PT0S');
+
+  /** A service that tells a receiver of events. */
+  const serviceFor = async (url: string, filters: readonly Filter[], method: 'GET' | 'POST' = 'POST') => {
+    const service = await client.createService({ friendlyName: 'Hooks' });
+    await client.updateServiceWebhookConfiguration(service.sid, {
+      postWebhookUrl: url,
+      method,
+      filters,
+    });
+    return service.sid;
+  };
+  const signed = ({ headers, parameters }: Received, url: string, body = parameters) =>
+    twilio.validateRequest(colloquy.authToken, String(headers['x-twilio-signature']), url, body);
+
+  it('are told of what a request does with the header, in order, signed', async () => {
+    await using receiver = await startReceiver();
+    const all = ['onConversationAdded', 'onParticipantAdded', 'onUserAdded', 'onMessageAdded'] as const;
+    const service = await serviceFor(`${receiver.url}/hook?x=1`, all);
+    const room = await client.createServiceConversation(service, { friendlyName: 'Ärger & Co', ...loud });
+    await client.createServiceConversationParticipant(service, room.sid, { identity: 'ann', ...loud });
+    await client.createServiceConversationMessage(service, room.sid, { author: 'ann', body: 'Hi', ...loud });
+    await settled();
+    expect(receiver.events().toSorted()).toEqual(all.toSorted());
+    const ofRoom = receiver.received.filter(({ parameters }) => parameters['ConversationSid'] === room.sid);
+    expect(ofRoom.map(({ parameters }) => parameters['EventType'])).toEqual([
+      'onConversationAdded',
+      'onParticipantAdded',
+      'onMessageAdded',
+    ]);
+    for (const request of receiver.received) {
+      expect(request.path).toBe('/hook?x=1');
+      expect(signed(request, `${receiver.url}/hook?x=1`)).toBe(true);
+      expect(request.parameters).toMatchObject({
+        AccountSid: colloquy.accountSid,
+        ChatServiceSid: service,
+        Source: 'API',
+        RetryCount: '0',
+      });
+    }
+    expect(ofRoom[2]?.parameters).toMatchObject({ Body: 'Hi', Author: 'ann', Index: '0', Attributes: '{}' });
+  });
+
+  it('are told nothing without the header, or of events that they do not want', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(receiver.url, ['onMessageAdded']);
+    const room = await client.createServiceConversation(service, loud);
+    await client.createServiceConversationMessage(service, room.sid, { body: 'quiet' });
+    await settled();
+    expect(receiver.received).toEqual([]);
+  });
+
+  it('get a GET with everything in the query, signed as sent', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(`${receiver.url}/get?a=b`, ['onConversationAdded'], 'GET');
+    await client.createServiceConversation(service, loud);
+    await settled();
+    const [request] = receiver.received;
+    expect(request?.method).toBe('GET');
+    expect(request?.parameters).toMatchObject({ a: 'b', EventType: 'onConversationAdded' });
+    expect(request && signed(request, receiver.url + request.path, {})).toBe(true);
+  });
+
+  it('are tried again as time goes on, with the same token, and in their order', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(receiver.url, ['onConversationAdded', 'onMessageAdded']);
+    receiver.answer = () => 503;
+    const room = await client.createServiceConversation(service, loud);
+    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi', ...loud });
+    await settled();
+    expect(receiver.events()).toEqual(['onConversationAdded']);
+    await colloquy.advance('PT2S');
+    expect(receiver.events()).toEqual(['onConversationAdded', 'onConversationAdded']);
+    receiver.answer = () => 204;
+    await colloquy.advance('PT7S');
+    expect(receiver.events()).toEqual([
+      'onConversationAdded',
+      'onConversationAdded',
+      'onConversationAdded',
+      'onMessageAdded',
+    ]);
+    const tokens = receiver.received.map(({ headers }) => headers['i-twilio-idempotency-token']);
+    expect(new Set(tokens.slice(0, 3)).size).toBe(1);
+    expect(tokens[3]).not.toBe(tokens[0]);
+    expect(receiver.received.map(({ parameters }) => parameters['RetryCount'])).toEqual(['0', '1', '2', '0']);
+  });
+
+  it('are given up after the last attempt, and do not hold up what comes after', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(`${receiver.url}/#rc=1`, ['onConversationAdded', 'onMessageAdded']);
+    receiver.answer = ({ parameters }) => (parameters['EventType'] === 'onConversationAdded' ? 500 : 200);
+    const room = await client.createServiceConversation(service, loud);
+    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi', ...loud });
+    await colloquy.advance('PT0S');
+    await colloquy.advance('PT2S');
+    expect(receiver.events()).toEqual(['onConversationAdded', 'onConversationAdded', 'onMessageAdded']);
+  });
+
+  it('of a conversation are told what it wants, and triggers what says their word', async () => {
+    await using receiver = await startReceiver();
+    const room = await client.createConversation();
+    const hook = (path: string, configuration: Omit<Hook, 'configurationUrl'>) =>
+      client.createConversationScopedWebhook(room.sid, {
+        configurationUrl: receiver.url + path,
+        ...configuration,
+      });
+    await hook('/hook', { target: 'webhook', configurationFilters: ['onMessageAdded', 'onMessageRemoved'] });
+    await hook('/trigger', { target: 'trigger', configurationTriggers: ['help'] });
+    const say = (body: string) => client.createConversationMessage(room.sid, { body, ...loud });
+    await say('Helpful');
+    await say('HELP!');
+    const last = await say('please help');
+    await client.deleteConversationMessage(room.sid, last.sid, loud);
+    await settled();
+    const told = (path: string) => receiver.received.filter((each) => each.path === path);
+    expect(told('/hook').map(({ parameters }) => parameters['EventType'])).toEqual([
+      'onMessageAdded',
+      'onMessageAdded',
+      'onMessageAdded',
+      'onMessageRemoved',
+    ]);
+    expect(told('/trigger').map(({ parameters }) => parameters['Body'])).toEqual(['HELP!', 'please help']);
+  });
+
+  it('are told of timers without any header', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(receiver.url, ['onConversationStateUpdated']);
+    const room = await client.createServiceConversation(service, { timersClosed: 'PT10M' });
+    await colloquy.advance('PT10M');
+    await settled();
+    expect(receiver.received.map(({ parameters }) => parameters)).toEqual([
+      {
+        EventType: 'onConversationStateUpdated',
+        AccountSid: colloquy.accountSid,
+        ChatServiceSid: service,
+        ConversationSid: room.sid,
+        MessagingServiceSid: expect.any(String),
+        StateFrom: 'active',
+        StateTo: 'closed',
+        StateUpdated: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/),
+        Reason: 'TIMER',
+        RetryCount: '0',
+      },
+    ]);
+  });
+
+  it('do not wait for a server that does not answer', async () => {
+    await using dead = await startReceiver();
+    await using alive = await startReceiver();
+    dead.answer = () => 'silence';
+    const room = await client.createConversation();
+    for (const { url } of [dead, alive])
+      await client.createConversationScopedWebhook(room.sid, {
+        target: 'webhook',
+        configurationUrl: `${url}/#tt=300&rc=0`,
+        configurationFilters: ['onMessageAdded'],
+      });
+    for (let n = 0; n < 3; n++) await client.createConversationMessage(room.sid, { body: `m${n}`, ...loud });
+    await expect.poll(() => alive.events().length).toBe(3);
+    expect(dead.events().length).toBeLessThan(3);
+  });
+});
