@@ -61,6 +61,7 @@ export const confined: Readonly<Record<string, readonly string[]>> = {
   'pino-pretty': of('observe'),
   'prom-client': of('observe'),
   yaml: of('seeds'),
+  undici: of('webhooks'),
 };
 
 /** Folders that may go past the door of a package; all others import it by its name. */

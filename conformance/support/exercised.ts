@@ -52,7 +52,7 @@ function validate(route: Route, status: number, body: unknown): void {
     if ([405, 408, 415, 417, 431].includes(status)) return;
     throw new Error(`${route.name} answers ${status}, which its description does not have.`);
   }
-  if (status === 204) return;
+  if (status === 204 || status === 304) return;
   const check = ajv.getSchema(`${responses}/content/${pointer('application/json')}/schema`);
   if (check?.(body)) return;
   throw new Error(`A reply of ${route.name} is not as described: ${ajv.errorsText(check?.errors)}`);

@@ -28,6 +28,7 @@ export const errors = {
   50050: { status: 404, message: 'Service Instance not found' },
   50054: { status: 400, message: 'Invalid webhook format' },
   50055: { status: 400, message: 'Invalid webhook method' },
+  50056: { status: 403, message: 'Webhook disabled processing of command' },
   50058: { status: 400, message: 'Notification template too long' },
   50059: { status: 400, message: 'Notification sound name too long' },
   50077: { status: 400, message: 'Invalid pre-webhook URL' },

@@ -1,5 +1,6 @@
 export { type Api, api } from './api.ts';
 export { type CamelCase, camelCase } from './camel-case.ts';
+export { keyUsedOtherwise, objectChanged, takesIdempotencyKey, takesIfMatch } from './conditional.ts';
 export {
   ApiError,
   type ErrorBody,

@@ -1,6 +1,8 @@
 import { api } from './api.ts';
+import { conditionErrors, conditionHeaders, takesIfNoneMatch } from './conditional.ts';
 import { type ErrorCode, errors } from './errors.ts';
 import type { JsonSchema } from './json-schema.ts';
+import type { Operation } from './operation.ts';
 import type { AnyParameter } from './parameter.ts';
 import type { Properties, Property } from './property.ts';
 import { listKeyOf, type Resource } from './resource.ts';
@@ -89,15 +91,29 @@ function operationObject(route: Route): object {
           in: parameter.in,
           ...described(parameter),
         })),
+      ...conditionHeaders(route).map((header) => ({
+        ...header,
+        in: 'header',
+        required: false,
+        schema: { type: 'string' },
+      })),
     ],
     ...(fields.length > 0 && { requestBody: requestBody(fields) }),
     responses: {
       [route.status]: reply,
       ...(route.accepted !== undefined && { [route.accepted]: reply }),
-      ...errorResponses([...common, ...operation.errors]),
+      ...(takesIfNoneMatch(route) && { 304: { description: 'The object has an ETag that is known.' } }),
+      ...errorResponses([
+        ...[...codesOf(operation)].map((code) => ({ code, ...errors[code] })),
+        ...conditionErrors(route),
+      ]),
     },
   };
 }
+
+/** All codes that an operation can answer with by itself. */
+const codesOf = ({ errors: own, asks }: Operation): Set<ErrorCode> =>
+  new Set([...common, ...own, ...(asks === undefined ? [] : [50056 as const])]);
 
 const described = (parameter: AnyParameter) => ({
   description: parameter.description,
@@ -122,14 +138,20 @@ const requestBody = (fields: readonly (readonly [string, AnyParameter])[]) => ({
   },
 });
 
+interface ErrorReply {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly message: string;
+}
+
 /** One response per status, its description listing the codes. */
-function errorResponses(codes: readonly ErrorCode[]): Record<string, object> {
-  const byStatus = Map.groupBy([...new Set(codes)], (code) => errors[code].status);
+function errorResponses(replies: readonly ErrorReply[]): Record<string, object> {
+  const byStatus = Map.groupBy(replies, ({ status }) => status);
   return Object.fromEntries(
     [...byStatus].map(([status, each]) => [
       status,
       {
-        description: each.map((code) => `${code}: ${errors[code].message.replace('{}', '…')}`).join('; '),
+        description: each.map(({ code, message }) => `${code}: ${message.replace('{}', '…')}`).join('; '),
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       },
     ]),

@@ -3,6 +3,7 @@ import type { EventName } from './events.ts';
 import { clampedInteger } from './kinds/integer.ts';
 import { text } from './kinds/text.ts';
 import { filter, type Parameters } from './parameter.ts';
+import type { PreActionEvent } from './webhook-events.ts';
 
 /** What an operation does; the verb, the path and the status follow from it. */
 export type Action = 'create' | 'fetch' | 'list' | 'update' | 'delete';
@@ -18,6 +19,8 @@ export interface Operation<A extends Action = Action, P extends Parameters = Par
   readonly events: readonly EventName[];
   /** Whether it can be answered, with status 202, before all of it is done. */
   readonly mayEndLater: boolean;
+  /** The event that asks webhooks whether it may be done, where one asks. */
+  readonly asks: PreActionEvent | undefined;
 }
 
 interface Details<P extends Parameters> {
@@ -26,6 +29,7 @@ interface Details<P extends Parameters> {
   readonly errors?: readonly ErrorCode[];
   readonly events?: readonly EventName[];
   readonly mayEndLater?: boolean;
+  readonly asks?: PreActionEvent;
 }
 
 const operation =
@@ -34,12 +38,14 @@ const operation =
     errors = [],
     events = [],
     mayEndLater = false,
+    asks,
     ...rest
   }: Details<P>): Operation<A, P> => ({
     action,
     errors,
     events,
     mayEndLater,
+    asks,
     ...rest,
   });
 

@@ -6,6 +6,7 @@ import { mountHealth } from './admin/health.ts';
 import { mountInbound } from './admin/inbound.ts';
 import { mountReference } from './admin/reference.ts';
 import { mountReset } from './admin/reset.ts';
+import { mountWebhooks } from './admin/webhooks.ts';
 import { simulator } from './channels/simulator.ts';
 import type { Config } from './config/config.ts';
 import { eventLog } from './events/event.ts';
@@ -46,6 +47,11 @@ import { mountStream } from './stream/routes.ts';
 import { Tail } from './stream/tail.ts';
 import { Scheduler } from './timers/scheduler.ts';
 import { version } from './version.ts';
+import { countPending } from './webhooks/backlog.ts';
+import { forgetDeliveries } from './webhooks/forget.ts';
+import { inspectionOf } from './webhooks/inspection.ts';
+import { preActions } from './webhooks/pre-action.ts';
+import { uuidOf } from './webhooks/request.ts';
 import { Sender } from './webhooks/sender.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
@@ -110,19 +116,29 @@ export async function startApp(
     };
     const media = await openContentStore(config.media.location);
     const scheduler = new Scheduler(
-      [...resources.chores, ...mediaChores(tools, media), forgetKeys(tools)],
+      [
+        ...resources.chores,
+        ...mediaChores(tools, media),
+        forgetKeys(tools),
+        forgetDeliveries({ storage, clock, retention: config.webhookRetention }),
+      ],
       failed,
     );
 
+    const sender = new Sender({ allowPrivate: config.privateWebhooks });
+    const authTokenOf = (sid: string) => credentials.find((each) => each.sid === sid)?.secret;
     const webhooks = new Webhooks({
       storage,
       clock,
       sids,
       random,
-      sender: new Sender({ allowPrivate: config.privateWebhooks }),
-      authTokenOf: (sid) => credentials.find((each) => each.sid === sid)?.secret,
+      sender,
+      authTokenOf,
       failed,
+      attempted: ({ verdict, status, error, duration }) =>
+        metrics.attempt(verdict, status, error, duration / 1000),
     });
+    metrics.watchBacklog(() => countPending(storage));
     /** All that is due by now, and what webhooks are to be told of it. */
     const runDue = async () => {
       await scheduler.runDue();
@@ -143,6 +159,7 @@ export async function startApp(
       handlerOver: resources.handlerOver,
       units: storage,
       idempotency: new Idempotency(tools),
+      ask: preActions({ storage, sender, authTokenOf, nextToken: () => uuidOf(random.hex(32)) }),
       baseUrl: baseUrlOf(config.publicUrl),
       defaultService: (sid) => defaultService(tools, sid),
       parentsExist: (call) => parentsExist(storage, call),
@@ -168,6 +185,10 @@ export async function startApp(
     const tail = new Tail({ storage, failed });
     storage.onAppend(eventLog, () => tail.wake());
     mountStream(http, { tail, authenticate, failed });
+    mountWebhooks(http, {
+      inspection: inspectionOf({ storage, clock, sids, wake: () => webhooks.wake() }),
+      baseUrl: baseUrlOf(config.publicUrl),
+    });
     let draining = false;
     mountHealth(http, metrics, async () => {
       const answer = await storage.read((reader) => reader.one(ping, {}));

@@ -28,6 +28,7 @@ export const conversationWithParticipants = resource({
       },
       errors: [...conversationFieldErrors, 50384, ...participantErrors, 50425, 50426],
       events: ['onConversationAdded', 'onUserAdded', 'onParticipantAdded', 'onConversationStateUpdated'],
+      asks: 'onConversationAdd',
       mayEndLater: true,
     }),
   },

@@ -104,6 +104,7 @@ export const conversation = resource({
       parameters: { ...webhookHeader, ...conversationFields },
       errors: [...conversationFieldErrors, 50384],
       events: ['onConversationAdded'],
+      asks: 'onConversationAdd',
     }),
     fetch: fetch({ summary: 'Read a conversation', parameters: {} }),
     list: list({
@@ -120,12 +121,14 @@ export const conversation = resource({
       parameters: { ...webhookHeader, ...conversationFields },
       errors: [...conversationFieldErrors, 50377, 50391],
       events: ['onConversationUpdated', 'onConversationStateUpdated'],
+      asks: 'onConversationUpdate',
     }),
     delete: remove({
       summary: 'Delete a conversation and what is in it',
       parameters: webhookHeader,
       errors: [50391],
       events: ['onConversationRemoved'],
+      asks: 'onConversationRemove',
     }),
   },
 });

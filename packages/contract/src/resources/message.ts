@@ -91,6 +91,7 @@ export const message = resource({
       },
       errors: [...fieldErrors, 50503, 50507, 50508, 50510, 50513, 50526, 50527, 50528, 50529, 50540, 50541],
       events: ['onMessageAdded', 'onConversationStateUpdated'],
+      asks: 'onMessageAdd',
     }),
     fetch: fetch({ summary: 'Read a message', parameters: {} }),
     list: list({
@@ -107,12 +108,14 @@ export const message = resource({
       parameters: { ...webhookHeader, ...settable },
       errors: [...fieldErrors, 50503, 50509],
       events: ['onMessageUpdated'],
+      asks: 'onMessageUpdate',
     }),
     delete: remove({
       summary: 'Delete a message; its index is not used again',
       parameters: webhookHeader,
       errors: [50377, 50391],
       events: ['onMessageRemoved'],
+      asks: 'onMessageRemove',
     }),
   },
 });

@@ -99,6 +99,7 @@ export const participant = resource({
       parameters: { ...webhookHeader, ...participantFields },
       errors: [...participantErrors, 50377, 50391, 50416],
       events: ['onUserAdded', 'onParticipantAdded', 'onConversationStateUpdated'],
+      asks: 'onParticipantAdd',
     }),
     fetch: fetch({ summary: 'Read a participant', parameters: {} }),
     list: list({ summary: 'Page through the participants, newest first', parameters: {} }),
@@ -125,12 +126,14 @@ export const participant = resource({
         50409, 50412, 50414, 50416, 50421, 50433, 50440, 50441, 50442, 50443, 50444,
       ],
       events: ['onParticipantUpdated'],
+      asks: 'onParticipantUpdate',
     }),
     delete: remove({
       summary: 'Remove a participant from a conversation',
       parameters: webhookHeader,
       errors: [50377, 50391],
       events: ['onParticipantRemoved'],
+      asks: 'onParticipantRemove',
     }),
   },
 });

@@ -64,6 +64,7 @@ export const user = resource({
       parameters: { ...webhookHeader, ...settable },
       errors: fieldErrors,
       events: ['onUserUpdated'],
+      asks: 'onUserUpdate',
     }),
     delete: remove({
       summary: 'Delete a user, who leaves all conversations',

@@ -24,6 +24,15 @@ Commands
   reset     remove everything but accounts and their keys:
               reset [--yes] [--url URL]
             With --url, both reach a running server, with the first account of the settings.
+  webhooks  see what a running server told webhooks, and send it once more:
+              webhooks list [--state pending|delivered|dead|stored] [--event NAME] [--conversation CH...]
+                [--service IS...] [--target AC...|IS...|WH...] [--limit NUMBER]
+              webhooks show WD...
+              webhooks replay WD... [--to URL]
+              webhooks replay --state delivered|dead|stored [filters as of list]
+              webhooks trigger EVENT --conversation CH... [--message IM...]
+              webhooks listen [--forward-to URL]
+            They take --url URL, or look for the server at the host and port of the settings.
 
 Settings, as flags or in the environment
 ${settings.join('\n')}`;

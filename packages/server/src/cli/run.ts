@@ -10,6 +10,7 @@ const verbs: Readonly<Record<string, () => Promise<(args: readonly string[]) => 
   keys: async () => (await import('./keys.ts')).keys,
   seed: async () => (await import('./seed.ts')).seed,
   reset: async () => (await import('./reset.ts')).reset,
+  webhooks: async () => (await import('./webhooks/webhooks.ts')).webhooks,
 };
 
 /** The command line: `colloquy VERB [FLAGS]`. Errors that a person can mend are told without a stack. */

@@ -1,4 +1,4 @@
-import { type Limits, sidPattern } from '@colloquy/contract';
+import { type Limits, parseDuration, sidPattern } from '@colloquy/contract';
 import type { Credential } from '../platform/credential.ts';
 import { invalid, parts } from './checks.ts';
 import { ConfigError } from './config-error.ts';
@@ -20,6 +20,8 @@ export interface Config {
   readonly testClock: boolean;
   /** Whether webhooks may go to addresses that are not public. */
   readonly privateWebhooks: boolean;
+  /** Milliseconds that deliveries are kept after they are done with. */
+  readonly webhookRetention: number;
   /** Whether a request can empty the server. */
   readonly allowReset: boolean;
 }
@@ -45,9 +47,16 @@ export function parseConfig(settings: Settings): Config {
     logLevel: settings.logLevel,
     testClock: parseSwitch(settings, 'testClock'),
     allowReset: parseSwitch(settings, 'allowReset'),
+    webhookRetention: parseRetention(settings),
     privateWebhooks:
       settings.privateWebhooks === '' ? isLoopback(settings.host) : parseSwitch(settings, 'privateWebhooks'),
   };
+}
+
+function parseRetention({ webhookRetention }: Settings): number {
+  const duration = parseDuration(webhookRetention);
+  if (!duration) throw invalid('webhookRetention', 'an ISO 8601 duration, such as P7D');
+  return duration;
 }
 
 function parseSwitch(settings: Settings, name: OptionName): boolean {

@@ -160,6 +160,13 @@ export const options = {
     default: '',
     help: '1 lets webhooks go to loopback, private and link-local addresses, 0 forbids it. Unless given, only a server that listens on loopback may.',
   },
+  webhookRetention: {
+    variable: 'COLLOQUY_WEBHOOK_RETENTION',
+    flag: 'webhook-retention',
+    placeholder: 'DURATION',
+    default: 'P7D',
+    help: 'How long deliveries to webhooks that have arrived, were given up or only stored are kept to look at and to replay, with their attempts: an ISO 8601 duration.',
+  },
   testClock: {
     variable: 'COLLOQUY_TEST_CLOCK',
     flag: 'test-clock',

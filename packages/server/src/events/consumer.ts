@@ -14,7 +14,8 @@ const batch = 200;
 export interface Consumer {
   /** Of its place; never changed once released. */
   readonly name: string;
-  consume(transaction: Transaction, events: readonly LoggedEvent[]): Promise<void>;
+  /** Answers how many it has taken: with the rest it is to be called again, when something else has been done. */
+  consume(transaction: Transaction, events: readonly LoggedEvent[]): Promise<number>;
 }
 
 const cursorTable = table('log_cursor', { consumer: text(), position: integer() }, ['consumer']);
@@ -62,10 +63,11 @@ export async function advance(storage: Storage, { name, consume }: Consumer): Pr
     // Another process is at it.
     if (cursor === undefined) return false;
     const events = await readEvents(transaction, cursor.position, batch);
-    const last = events.at(-1);
+    if (events.length === 0) return false;
+    const taken = await consume(transaction, events);
+    const last = events[taken - 1];
     if (last === undefined) return false;
-    await consume(transaction, events);
     await transaction.update(setCursor, { consumer: name, position: last.position });
-    return events.length === batch;
+    return taken < events.length || events.length === batch;
   });
 }

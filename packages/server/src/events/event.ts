@@ -90,3 +90,34 @@ const after = select(
 /** The next records of the log, at most `limit`, in order. The cursor is the position of the last one seen. */
 export const readEvents = (reader: Reader, position: number, limit: number): Promise<LoggedEvent[]> =>
   reader.all(after, { position, limit });
+
+const before = select(
+  'event.before',
+  { position: integer(), limit: integer() },
+  { position: integer(), ...columns },
+  () => `SELECT position, ${Object.keys(columns).join(', ')} FROM event
+    WHERE position < :position ORDER BY position DESC LIMIT :limit`,
+);
+
+/** The records of the log before one, at most `limit`, the newest first. */
+export const readEventsBefore = (reader: Reader, position: number, limit: number): Promise<LoggedEvent[]> =>
+  reader.all(before, { position, limit });
+
+/** The newest of a conversation's records of a name, and whose data mention something, between two positions. */
+export const findNewest = select(
+  'event.newest of name',
+  {
+    account_sid: text(),
+    name: text(),
+    conversation_sid: text(),
+    /** A pattern for LIKE. */
+    mention: text(),
+    after: integer(),
+    before: integer(),
+  },
+  { position: integer(), ...columns },
+  () => `SELECT position, ${Object.keys(columns).join(', ')} FROM event
+    WHERE position > :after AND position < :before AND account_sid = :account_sid AND name = :name
+      AND conversation_sid = :conversation_sid AND data LIKE :mention
+    ORDER BY position DESC LIMIT 1`,
+);

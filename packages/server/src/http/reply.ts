@@ -9,7 +9,7 @@ export const commonHeaders = {
   'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
   'access-control-allow-headers':
     'Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, ' +
-    'Idempotency-Key, X-Twilio-Token, X-Twilio-Webhook-Enabled',
+    'Idempotency-Key, X-Twilio-Token, X-Twilio-Webhook-Enabled, Last-Event-ID',
   'access-control-expose-headers': 'ETag, Idempotent-Replayed, Retry-After, Twilio-Request-Id',
 };
 

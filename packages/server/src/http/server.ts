@@ -1,4 +1,5 @@
 import { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ApiError } from '@colloquy/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -151,10 +152,19 @@ export function createHttpServer({
   );
 
   server.options('*', { config: { open: true } }, (_request, reply) => reply.code(204).send());
+  /** Connections: Node does not count those as idle on which nothing has come yet. */
+  const connections = new Set<Socket>();
+  server.server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   server.addHook('preClose', (done) => {
     draining = true;
     // A reply that has begun before, such as a long download, has promised to keep its connection.
-    const look = setInterval(() => server.server.closeIdleConnections(), drainInterval);
+    const look = setInterval(() => {
+      server.server.closeIdleConnections();
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+    }, drainInterval);
     server.server.once('close', () => clearInterval(look));
     done();
   });

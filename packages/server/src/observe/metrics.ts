@@ -6,6 +6,15 @@ export interface Metrics {
   readonly request: (operation: string, status: number, seconds: number) => void;
   readonly events: (count: number) => void;
   readonly failure: () => void;
+  /** One request to a webhook, and what came of it: `status` is null where `error` says why. */
+  readonly attempt: (
+    verdict: 'delivered' | 'again' | 'dead',
+    status: number | null,
+    error: string | null,
+    seconds: number,
+  ) => void;
+  /** Asked at each look how many deliveries wait. */
+  readonly watchBacklog: (count: () => Promise<number>) => void;
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
@@ -37,6 +46,20 @@ export function createMetrics(version: string): Metrics {
     help: 'Requests and background tasks that failed by our fault.',
     registers: [registry],
   });
+  const attempts = new Histogram({
+    name: 'colloquy_webhook_attempt_duration_seconds',
+    help: 'Time of a request to a webhook.',
+    labelNames: ['result'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+    registers: [registry],
+  });
+  const deliveries = new Counter({
+    name: 'colloquy_webhook_deliveries_total',
+    help: 'Deliveries to webhooks that this process has ended.',
+    labelNames: ['state'],
+    registers: [registry],
+  });
+  for (const state of ['delivered', 'dead']) deliveries.inc({ state }, 0);
   // Looking up a child by its labels costs more than observing.
   const children = new Map<string, Map<number, ReturnType<typeof requests.labels>>>();
   return {
@@ -50,6 +73,23 @@ export function createMetrics(version: string): Metrics {
     },
     events: (count) => events.inc(count),
     failure: () => failures.inc(),
+    attempt: (verdict, status, error, seconds) => {
+      // Without what is told to people after the colon.
+      const result =
+        status === null ? (error?.split(':', 1)[0] ?? 'unknown') : `${Math.floor(status / 100)}xx`;
+      attempts.observe({ result }, seconds);
+      if (verdict !== 'again') deliveries.inc({ state: verdict });
+    },
+    watchBacklog: (count) => {
+      new Gauge({
+        name: 'colloquy_webhook_backlog',
+        help: 'Deliveries to webhooks that wait, of all processes; no more than 100,000 are counted.',
+        registers: [registry],
+        async collect() {
+          this.set(await count().catch(() => Number.NaN));
+        },
+      });
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

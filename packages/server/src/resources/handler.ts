@@ -107,3 +107,12 @@ export type Handler<O> =
 export type HandlersOf<R extends Resource> = {
   readonly [A in keyof R['operations']]: Handler<R['operations'][A]>;
 };
+
+/** A request that somebody is asked about before it goes on. */
+export interface Asked {
+  readonly resource: Resource;
+  readonly operation: Operation;
+  readonly call: Call;
+  /** The object as it is: the reply of its fetch operation; undefined when there is none. */
+  readonly fetch: () => Promise<Answer>;
+}

@@ -10,14 +10,24 @@ import { removeContent } from './media/removal.ts';
 
 type ResetTools = Pick<Tools, 'storage' | 'clock' | 'sids'>;
 
-/** What a reset leaves: who may come in, what links are signed with, which contents have to go, readers' places. */
+/**
+ * What a reset leaves: who may come in, what links are signed with, which contents have to go, readers' places. Not
+ * the keys of requests: a repeat would tell of what is no longer there.
+ */
 const kept = ['account', 'api_key', 'secret', 'media_removal', 'log_cursor'];
 
+/**
+ * What is being written at the same time goes as well: lanes are held while deliveries are added to them and while
+ * attempts are recorded, so they go before both.
+ */
+const first = ['webhook_lane'];
+
 const clearings = [
+  ...first.map((name) => clear(name)),
   // Positions go on from the newest record, so it stays.
   clear(eventLog.name, `position < (SELECT max(position) FROM ${eventLog.name})`),
   ...tableNames
-    .filter((name) => ![...kept, eventLog.name].includes(name))
+    .filter((name) => ![...kept, ...first, eventLog.name].includes(name))
     .toReversed()
     .map((name) => clear(name)),
 ];
@@ -36,6 +46,13 @@ const holdAccounts = select(
   {},
   sid,
   ({ forUpdate }) => `SELECT sid FROM account ORDER BY sid${forUpdate}`,
+);
+/** No reader of the log comes to anything new meanwhile. */
+const holdCursors = select(
+  'reset.cursors',
+  {},
+  { consumer: text() },
+  ({ forUpdate }) => `SELECT consumer FROM log_cursor ORDER BY consumer${forUpdate}`,
 );
 const allMedia = select('reset.media', {}, sid, () => 'SELECT sid FROM media');
 
@@ -59,6 +76,7 @@ export async function reset(tools: ResetTools): Promise<void> {
 async function empty({ clock, sids }: ResetTools, transaction: Transaction): Promise<void> {
   const accounts = await transaction.all(holdAccounts, {});
   await transaction.all(holdServices, {});
+  await transaction.all(holdCursors, {});
   const now = instant(clock.now());
   const media = await transaction.all(allMedia, {});
   await Promise.all(media.map((each) => removeContent(transaction, each.sid, now)));

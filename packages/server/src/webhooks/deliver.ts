@@ -1,7 +1,7 @@
 import type { Claimed } from './claim.ts';
 import { connectionOf } from './connection.ts';
 import type { WebhookParameters } from './parameters/parameters.ts';
-import { requestTo } from './request.ts';
+import { requestTo, uuidOf } from './request.ts';
 import type { Sender } from './sender.ts';
 import { type Outcome, outcomeOf } from './verdict.ts';
 
@@ -23,7 +23,7 @@ export const deliverer =
     const method = delivery.method === 'GET' ? 'GET' : 'POST';
     const request = requestTo({ url: delivery.url, method }, parameters, {
       authToken,
-      idempotencyToken: uuidOf(delivery.sid),
+      idempotencyToken: uuidOf(delivery.sid.slice(2)),
       retryCount: lane.attempt,
     });
     return outcomeOf(await sender.send(request, connection.timeouts), lane.attempt, connection);
@@ -35,8 +35,5 @@ const gone: Outcome = {
   body: null,
   duration: 0,
   verdict: 'dead',
+  server: undefined,
 };
-
-/** A delivery's SID in the form that receivers know. */
-const uuidOf = (sid: string): string =>
-  sid.slice(2).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

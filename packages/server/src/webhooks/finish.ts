@@ -4,12 +4,14 @@ import { type Claimed, lease } from './claim.ts';
 import { addAttempt, findFirst, lockLane, removeLane, setDelivery, setLane } from './store.ts';
 import { delay, type Outcome } from './verdict.ts';
 
-interface Times {
+interface Circumstances {
   readonly started: Instant;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** From 0 to 1. */
   readonly chance: number;
+  /** Whether this process may go on with the line at once. */
+  readonly goesOn: () => boolean;
 }
 
 /**
@@ -20,12 +22,12 @@ export const finish = (
   storage: Storage,
   { lane, delivery }: Claimed,
   outcome: Outcome,
-  { started, now, chance }: Times,
+  { started, now, chance, goesOn }: Circumstances,
 ): Promise<Claimed | undefined> =>
   storage.write(async (transaction) => {
     const held = await transaction.lock(lockLane.id, { id: lane.id }, ({ id }) => `lane ${id}`);
-    // It has been emptied meanwhile.
-    if (held === undefined) return undefined;
+    // It has been emptied meanwhile, or taken over by a process that thought this one dead: what that does counts.
+    if (held === undefined || held.claimed_until !== lane.claimed_until) return undefined;
     const time = instant(now);
     const attempts = delivery.attempts + 1;
     const { verdict } = outcome;
@@ -45,20 +47,25 @@ export const finish = (
       await transaction.update(setLane, { ...held, due, attempt: held.attempt + 1, claimed_until: null });
       return undefined;
     }
-    return goOn(transaction, held, now);
+    return goOn(transaction, held, now, goesOn);
   });
 
 async function goOn(
   transaction: Transaction,
   lane: Claimed['lane'],
   now: number,
+  goesOn: () => boolean,
 ): Promise<Claimed | undefined> {
   const next = await transaction.one(findFirst, { lane_id: lane.id });
   if (next === undefined) {
     await transaction.remove(removeLane, lane);
     return undefined;
   }
-  const claimed = { ...lane, due: instant(now), attempt: 0, claimed_until: instant(now + lease) };
-  await transaction.update(setLane, claimed);
-  return { lane: claimed, delivery: next };
+  // A target whose URL has changed takes its share of another server's from here on.
+  const { origin } = new URL(next.url);
+  const stays = origin === lane.origin && goesOn();
+  const claimed_until = stays ? instant(now + lease) : null;
+  const after = { ...lane, origin, due: instant(now), attempt: 0, claimed_until };
+  await transaction.update(setLane, after);
+  return stays ? { lane: after, delivery: next } : undefined;
 }

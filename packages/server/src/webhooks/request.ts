@@ -86,3 +86,7 @@ function withQuery(url: string, query: string): string {
   const separator = !url.includes('?') ? '?' : /[?&]$/.test(url) ? '' : '&';
   return url + separator + query;
 }
+
+/** 32 hexadecimal digits in the form of a UUID, which is what receivers know tokens as. */
+export const uuidOf = (digits: string): string =>
+  digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

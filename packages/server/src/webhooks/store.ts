@@ -28,7 +28,7 @@ const laneTable = table('webhook_lane', laneColumns, ['id']);
 export type LaneRow = RowOf<typeof laneColumns>;
 
 export const addLane = insert(newLane);
-export const setLane = update(laneTable, ['due', 'attempt', 'claimed_until']);
+export const setLane = update(laneTable, ['origin', 'due', 'attempt', 'claimed_until']);
 export const removeLane = remove(laneTable);
 
 export const lockLane = {
@@ -73,7 +73,9 @@ export const findDueLanes = select(
 
 export const deliveryStates = ['pending', 'delivered', 'dead', 'stored'] as const;
 
-const deliveryTable = table(
+export type DeliveryState = (typeof deliveryStates)[number];
+
+export const deliveryTable = table(
   'webhook_delivery',
   {
     sid: text(),
@@ -111,7 +113,7 @@ export const findFirst = select(
     WHERE lane_id = :lane_id AND state = 'pending' ORDER BY id LIMIT 1`,
 );
 
-const attemptTable = table(
+export const attemptTable = table(
   'webhook_attempt',
   {
     delivery_sid: text(),

@@ -2,7 +2,7 @@ import type { PostActionEvent } from '@colloquy/contract';
 import type { LoggedEvent } from '../events/event.ts';
 import { select } from '../storage/statement.ts';
 import type { Reader } from '../storage/storage.ts';
-import { optional, text } from '../storage/table.ts';
+import { integer, optional, type RowOf, text } from '../storage/table.ts';
 
 /** Where an event is to be told of. */
 export interface Target {
@@ -36,20 +36,29 @@ const findGeneral = select(
     WHERE account.sid = :account_sid`,
 );
 
+/** A webhook of a conversation, as far as it matters here; and what the columns are in the table. */
+export const scopedColumns = {
+  service_id: integer(),
+  sid: text(),
+  target: text(),
+  url: optional(text()),
+  method: optional(text()),
+  filters: optional(text()),
+  triggers: optional(text()),
+  first_event: optional(integer()),
+  history_next: optional(integer()),
+};
+export const scopedColumnsText = `scoped_webhook.service_id, scoped_webhook.sid, target, configuration_url AS url,
+  configuration_method AS method, configuration_filters AS filters, configuration_triggers AS triggers,
+  first_event, history_next`;
+
+export type ScopedWebhook = RowOf<typeof scopedColumns>;
+
 const findScoped = select(
   'webhook.scoped',
   { service_sid: text(), conversation_sid: text() },
-  {
-    sid: text(),
-    target: text(),
-    url: optional(text()),
-    method: optional(text()),
-    filters: optional(text()),
-    triggers: optional(text()),
-  },
-  () => `SELECT sid, target, configuration_url AS url, configuration_method AS method,
-      configuration_filters AS filters, configuration_triggers AS triggers
-    FROM scoped_webhook
+  scopedColumns,
+  () => `SELECT ${scopedColumnsText} FROM scoped_webhook
     WHERE service_id = (SELECT id FROM service WHERE sid = :service_sid) AND conversation_sid = :conversation_sid
     ORDER BY date_created, sid`,
 );
@@ -74,10 +83,26 @@ export class Targets {
   }
 
   async of(event: LoggedEvent): Promise<Target[]> {
+    return targetsOf(event, await this.#look(event));
+  }
+
+  /** Whether one of them has yet to be told of what was before. */
+  async wait(event: LoggedEvent): Promise<boolean> {
+    return (await this.scoped(event)).some(
+      (webhook) => webhook.history_next !== null && scopedTarget(webhook, event) !== undefined,
+    );
+  }
+
+  /** The webhooks of an event's own conversation, whatever they want. */
+  async scoped(event: LoggedEvent): Promise<readonly ScopedWebhook[]> {
+    return (await this.#look(event)).scoped;
+  }
+
+  #look(event: LoggedEvent): Promise<Found> {
     const key = `${event.service_sid} ${event.conversation_sid}`;
     const found = this.#found.get(key) ?? look(this.#reader, event);
     this.#found.set(key, found);
-    return targetsOf(event, await found);
+    return found;
   }
 }
 
@@ -92,15 +117,27 @@ function targetsOf(event: LoggedEvent, { general, scoped }: Found): Target[] {
     includes(general.account_filters, event.name)
   )
     targets.push(target(event.account_sid, general.account_url, general.account_method));
-  for (const { sid, target: kind, url, method, filters, triggers } of scoped) {
-    if (kind === 'webhook' && url !== null && includes(filters, event.name))
-      targets.push(target(sid, url, method));
-    if (event.name !== ('onMessageAdded' satisfies PostActionEvent)) continue;
-    if (kind === 'trigger' && url !== null && triggered(triggers, event))
-      targets.push(target(sid, url, method));
-    if (kind === 'studio') targets.push({ sid, url: undefined, method: 'POST' });
+  for (const webhook of scoped) {
+    const wanted = scopedTarget(webhook, event);
+    if (wanted !== undefined) targets.push(wanted);
   }
   return targets;
+}
+
+/** The same, unless the event was before it. */
+const scopedTarget = (webhook: ScopedWebhook, event: LoggedEvent): Target | undefined =>
+  (event.number ?? 0) < (webhook.first_event ?? 0) ? undefined : targetOf(webhook, event);
+
+/** A conversation's webhook as a target, if it wants an event of the conversation. */
+export function targetOf(
+  { sid, target: kind, url, method, filters, triggers }: ScopedWebhook,
+  event: LoggedEvent,
+): Target | undefined {
+  if (kind === 'webhook')
+    return url !== null && includes(filters, event.name) ? target(sid, url, method) : undefined;
+  if (event.name !== ('onMessageAdded' satisfies PostActionEvent)) return undefined;
+  if (kind === 'studio') return { sid, url: undefined, method: 'POST' };
+  return url !== null && triggered(triggers, event) ? target(sid, url, method) : undefined;
 }
 
 const target = (sid: string, url: string, method: string | null): Target => ({

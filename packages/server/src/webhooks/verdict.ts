@@ -1,10 +1,20 @@
 import type { Connection } from './connection.ts';
-import { type Result, recordOf } from './result.ts';
+import { type Failure, type Result, recordOf } from './result.ts';
 import { mayRetry, succeeded } from './retry.ts';
 
 /** What came of an attempt, and what follows from it. */
 export interface Outcome extends ReturnType<typeof recordOf> {
   readonly verdict: 'delivered' | 'again' | 'dead';
+  /** What the attempt says of the server that it was made at; undefined for nothing. */
+  readonly server: 'up' | 'down' | undefined;
+}
+
+/** What is in the way before anybody is asked. */
+const ours: readonly Failure[] = ['url-invalid', 'address-refused', 'busy', 'closed'];
+
+function serverOf(result: Result): Outcome['server'] {
+  if (result.kind === 'failure') return ours.includes(result.failure) ? undefined : 'down';
+  return result.status >= 500 || result.status === 429 ? 'down' : 'up';
 }
 
 /** Attempts after the first, unless the target says. */
@@ -22,7 +32,7 @@ export function outcomeOf(
 ): Outcome {
   const again = attempts < retries && mayRetry(result, retryOn);
   const verdict = succeeded(result) ? 'delivered' : again ? 'again' : 'dead';
-  return { ...recordOf(result), verdict };
+  return { ...recordOf(result), verdict, server: serverOf(result) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { advance, type Consumer, settle } from '../events/consumer.ts';
-import { eventLog } from '../events/event.ts';
+import { eventLog, type LoggedEvent } from '../events/event.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { Sids } from '../platform/sids.ts';
@@ -7,8 +7,10 @@ import type { Storage } from '../storage/storage.ts';
 import { deliverer } from './deliver.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { fanOut } from './fan-out.ts';
+import { tellHistory } from './history.ts';
 import { occasionOf, parametersOf } from './parameters/parameters.ts';
 import type { Sender } from './sender.ts';
+import type { Outcome } from './verdict.ts';
 
 interface WebhooksOptions {
   readonly storage: Storage;
@@ -19,12 +21,15 @@ interface WebhooksOptions {
   readonly authTokenOf: (accountSid: string) => string | undefined;
   /** Told of errors that are our fault. */
   readonly failed: (error: unknown) => void;
+  /** Told of each attempt. */
+  readonly attempted: (outcome: Outcome) => void;
 }
 
 /** Tells webhooks of what the log has: events become deliveries, and deliveries are sent. */
 export class Webhooks {
   readonly #storage: Storage;
   readonly #consumer: Consumer;
+  readonly #tellHistory: () => Promise<boolean>;
   readonly #dispatcher: Dispatcher;
   readonly #sender: Sender;
   readonly #failed: (error: unknown) => void;
@@ -32,22 +37,30 @@ export class Webhooks {
   #again = false;
   #stopped = false;
 
-  constructor({ storage, clock, sids, random, sender, authTokenOf, failed }: WebhooksOptions) {
+  constructor({ storage, clock, sids, random, sender, authTokenOf, failed, attempted }: WebhooksOptions) {
     this.#storage = storage;
     this.#sender = sender;
     this.#failed = failed;
-    this.#consumer = fanOut({
+    const telling = {
+      storage,
       clock,
       nextSid: () => sids.next('WD'),
-      parametersOf: (event) => {
+      parametersOf: (event: LoggedEvent) => {
         const occasion = occasionOf(event);
         return occasion === undefined ? [] : parametersOf(occasion);
       },
-    });
+    };
+    this.#consumer = fanOut(telling);
+    this.#tellHistory = () => tellHistory(telling);
+    const deliver = deliverer({ sender, authTokenOf });
     this.#dispatcher = new Dispatcher({
       storage,
       clock,
-      attempt: deliverer({ sender, authTokenOf }),
+      attempt: async (claimed) => {
+        const outcome = await deliver(claimed);
+        attempted(outcome);
+        return outcome;
+      },
       failed,
       chance: () => Number.parseInt(random.hex(8), 16) / 0xffffffff,
     });
@@ -94,7 +107,7 @@ export class Webhooks {
   async #read(): Promise<void> {
     let more = true;
     while (more && !this.#stopped) {
-      more = await advance(this.#storage, this.#consumer);
+      more = (await this.#tellHistory()) || (await advance(this.#storage, this.#consumer));
       this.#dispatcher.wake();
     }
   }

@@ -1,7 +1,13 @@
 import { hash } from 'node:crypto';
-import { ApiError, type Operation, type Route } from '@colloquy/contract';
+import {
+  type Operation,
+  objectChanged,
+  type Route,
+  takesIdempotencyKey,
+  takesIfMatch,
+} from '@colloquy/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, Call } from '../../resources/handler.ts';
+import type { Answer, Asked, Call } from '../../resources/handler.ts';
 import type { AnyHandler } from '../../resources/index.ts';
 import type { Reader, Units } from '../../storage/storage.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
@@ -16,6 +22,8 @@ export interface Performing {
   readonly handlerOver: (operation: Operation, units: Units) => AnyHandler;
   readonly units: Units;
   readonly idempotency: Idempotency;
+  /** Asks webhooks about a request; answers its parameters as they have changed them. */
+  readonly ask: (asked: Asked) => Promise<object>;
 }
 
 type Perform = (request: FastifyRequest, reply: FastifyReply, call: Call) => Answer | Promise<Answer>;
@@ -28,14 +36,15 @@ type Perform = (request: FastifyRequest, reply: FastifyReply, call: Call) => Ans
  * for a condition that is not met (412).
  */
 export function performer(
-  { operation, resource, method, mount, name }: Route,
-  { handlers, handlerOver, units, idempotency }: Performing,
+  route: Route,
+  { handlers, handlerOver, units, idempotency, ask }: Performing,
 ): Perform {
+  const { operation, resource, mount, name } = route;
   const handle = handlers.get(operation);
   if (handle === undefined) throw new Error(`${resource.name} has no handler for ${operation.action}.`);
-  const takesKey = method === 'POST';
+  const takesKey = takesIdempotencyKey(route);
+  const takesMatch = takesIfMatch(route);
   const { fetch } = resource.operations;
-  const takesMatch = fetch !== undefined && (operation.action === 'update' || operation.action === 'delete');
 
   /** @param match the header; undefined where it does not count. */
   const over = (call: Call, match: string | undefined) => (given: Units) => {
@@ -43,9 +52,17 @@ export function performer(
     const check = async (reader: Reader) => {
       if (match.trim() === '*') return;
       const shown = await handlerOver(fetch, within(reader))({ ...call, parameters: {} });
-      if (typeof shown === 'string' && !namedStronglyIn(match, etagOf(shown))) throw changed();
+      if (typeof shown === 'string' && !namedStronglyIn(match, etagOf(shown))) throw objectChanged();
     };
     return handlerOver(operation, checked(given, check));
+  };
+
+  /** Webhooks are asked of a request that wants them told; the rest goes on as it came. */
+  const prepare = (call: Call): Call | Promise<Call> => {
+    if (operation.asks === undefined || !wantsWebhooks(call.parameters)) return call;
+    const present = fetch && handlers.get(fetch);
+    const object = async () => present?.({ ...call, parameters: {} });
+    return ask({ resource, operation, call, fetch: object }).then((parameters) => ({ ...call, parameters }));
   };
 
   const fingerprint = ({ chatServiceSid, parents, identifier, parameters }: Call) => {
@@ -56,9 +73,12 @@ export function performer(
   return (request, reply, call) => {
     const { 'idempotency-key': keyHeader, 'if-match': matchHeader } = request.headers;
     const match = takesMatch ? matchHeader : undefined;
-    if (!takesKey || keyHeader === undefined)
-      return match === undefined ? handle(call) : over(call, match)(units)(call);
-    const keyed = { key: keyIn(keyHeader), fingerprint: fingerprint(call), call };
+    if (!takesKey || keyHeader === undefined) {
+      const perform = match === undefined ? handle : over(call, match)(units);
+      const prepared = prepare(call);
+      return prepared instanceof Promise ? prepared.then(perform) : perform(prepared);
+    }
+    const keyed = { key: keyIn(keyHeader), fingerprint: fingerprint(call), call, prepare };
     return idempotency.answer({ ...keyed, handlerOver: over(call, match) }).then(({ body, replayed }) => {
       if (replayed) reply.header('idempotent-replayed', 'true');
       return body;
@@ -66,11 +86,11 @@ export function performer(
   };
 }
 
-/** The object is not what the condition names. */
-const changed = (): ApiError => new ApiError(20001, 'The object has changed since it was read', 412);
+const wantsWebhooks = (parameters: object): boolean =>
+  'xTwilioWebhookEnabled' in parameters && parameters.xTwilioWebhookEnabled === true;
 
 /** Reads in a transaction that is under way. Of what has to be made before it can be read, nobody has a tag. */
 const within = (reader: Reader): Units => ({
   read: (work) => work(reader),
-  write: () => Promise.reject(changed()),
+  write: () => Promise.reject(objectChanged()),
 });

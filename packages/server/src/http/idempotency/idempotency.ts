@@ -1,10 +1,9 @@
-import { ApiError } from '@colloquy/contract';
+import { ApiError, keyUsedOtherwise } from '@colloquy/contract';
 import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
 import type { Answer, Call } from '../../resources/handler.ts';
 import type { AnyHandler } from '../../resources/index.ts';
 import type { Units } from '../../storage/storage.ts';
-import { usedOtherwise } from './key.ts';
 import { findRemembered, forget, type RememberedRow, remember } from './store.ts';
 import { InTurn } from './turns.ts';
 import { type Learnt, recording, replaying } from './units.ts';
@@ -23,6 +22,8 @@ export interface KeyedRequest {
   /** Hash of what is asked for. */
   readonly fingerprint: string;
   readonly call: Call;
+  /** Asks those who have a say, the first time only; answers the request as they have changed it. */
+  readonly prepare: (call: Call) => Call | Promise<Call>;
   /** Makes the handler over a storage of its own. */
   readonly handlerOver: (units: Units) => AnyHandler;
 }
@@ -54,8 +55,8 @@ export class Idempotency {
   }
 
   /**
-   * Requests with one key wait for each other within this process; between processes, the first to commit is the
-   * one that is remembered, and the other's change is undone.
+   * The first to commit is the one that is remembered; the other's change is undone. Within this process requests
+   * with one key wait for each other, since undoing one would undo what shares its commit, to be done again.
    *
    * @throws ApiError 20001 (409) for a key that was used otherwise, and what the handler throws.
    */
@@ -77,7 +78,7 @@ export class Idempotency {
     }
   }
 
-  async #perform({ call, fingerprint, handlerOver, ...request }: KeyedRequest, old?: RememberedRow) {
+  async #perform({ call, fingerprint, prepare, handlerOver, ...request }: KeyedRequest, old?: RememberedRow) {
     const row = {
       account_sid: call.accountSid,
       key: request.key,
@@ -91,7 +92,7 @@ export class Idempotency {
       if (!(await transaction.insert(remember, { ...row, result: JSON.stringify(result) })))
         throw new ApiError(20409);
     });
-    return handlerOver(units)(call);
+    return handlerOver(units)(await prepare(call));
   }
 
   /** The answer of a request of another process that was faster. */
@@ -112,7 +113,7 @@ export class Idempotency {
 }
 
 async function replay(request: KeyedRequest, row: RememberedRow): Promise<KeyedAnswer> {
-  if (row.fingerprint !== request.fingerprint) throw usedOtherwise();
+  if (row.fingerprint !== request.fingerprint) throw keyUsedOtherwise();
   // Rows are written here alone.
   const { service, learnt } = JSON.parse(row.result) as Memory;
   const call = { ...request.call, chatServiceSid: service };

@@ -12,7 +12,3 @@ export function keyIn(header: string | readonly string[]): string {
   if (typeof header === 'string' && wellFormed.test(header)) return header;
   throw new ApiError(20001, 'An Idempotency-Key has 1 to 255 printable ASCII characters');
 }
-
-/** A key that another request has used. */
-export const usedOtherwise = (): ApiError =>
-  new ApiError(20001, 'The Idempotency-Key has been used with a different request', 409);

@@ -108,15 +108,6 @@ it('counts towards a limit that the configuration gives', async () => {
 });
 
 describe('what a deletion leaves', () => {
-  it('is no webhook of the conversation', async () => {
-    const [doomed, spared] = [await makeConversation(), await makeConversation()];
-    await attach(doomed);
-    await attach(spared);
-    await conversationHandlers(tools).delete({ ...callIn(service, doomed), parameters: {} });
-    await doChores();
-    expect(await rows()).toMatchObject({ webhooks: 1 });
-  });
-
   it('is nothing of the service', async () => {
     await attach(await makeConversation());
     const call = { ...callIn(service), parameters: {} };

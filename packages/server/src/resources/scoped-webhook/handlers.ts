@@ -28,11 +28,13 @@ export const scopedWebhookHandlers = ({
 }: Tools): HandlersOf<typeof scopedWebhook> => ({
   async create(call) {
     const now = clock.now();
-    const { target, configurationReplayAfter: replayAfter } = call.parameters;
+    const { target, configurationReplayAfter: from } = call.parameters;
     const row = await storage.write(async (transaction) => {
       const conversation = await holdParent(transaction, call);
       if (conversation === undefined) return undefined;
       writable(conversation);
+      const { message_counter: messageCounter, event_counter: eventCounter } = conversation;
+      const replayAfter = from === undefined ? undefined : { from, messageCounter, eventCounter };
       const settings = { target, replayAfter, ...settingsIn(call.parameters) };
       const made = await attachWebhook(transaction, sids, conversation, settings, now);
       checkComplete(made);

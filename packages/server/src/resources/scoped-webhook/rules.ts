@@ -18,7 +18,26 @@ export interface WebhookSettings {
 /** What a new webhook can be given. */
 export interface NewWebhook extends WebhookSettings {
   readonly target: ScopedWebhookTarget;
-  readonly replayAfter?: number | undefined;
+  readonly replayAfter?: Replay | undefined;
+}
+
+/** What a new webhook is to be told of again: messages of its conversation, as that is now. */
+export interface Replay {
+  /** Index of the first message. */
+  readonly from: number;
+  readonly messageCounter: number;
+  readonly eventCounter: number;
+}
+
+/** Messages up to here are told again, and events from here on are told as they happen: each of them once. */
+function history(replay: Replay | undefined) {
+  if (replay === undefined) return { first_event: null, history_next: null, history_end: null };
+  const { from, messageCounter, eventCounter } = replay;
+  return {
+    first_event: eventCounter + 1,
+    history_next: from < messageCounter ? from : null,
+    history_end: messageCounter,
+  };
 }
 
 /** Where a new webhook comes to be. */
@@ -43,9 +62,10 @@ export function created(settings: NewWebhook, birth: Birth, now: number): Scoped
     configuration_filters: null,
     configuration_triggers: null,
     configuration_flow_sid: null,
-    configuration_replay_after: settings.replayAfter ?? null,
+    configuration_replay_after: settings.replayAfter?.from ?? null,
     date_created: time,
     date_updated: time,
+    ...history(settings.replayAfter),
   };
   return { ...bare, ...configured(bare, settings) };
 }

@@ -26,6 +26,11 @@ export const scopedWebhookTable = table(
     configuration_replay_after: optional(integer()),
     date_created: text(),
     date_updated: text(),
+    /** Number of the conversation's first event that it is told of in the usual way; null for all. */
+    first_event: optional(integer()),
+    /** Index of the next message that it is to be told of again, and of the first that it is not. */
+    history_next: optional(integer()),
+    history_end: optional(integer()),
   },
   ['service_id', 'sid'],
 );
@@ -44,6 +49,8 @@ export const setScopedWebhook = update(scopedWebhookTable, [
   'configuration_flow_sid',
   'date_updated',
 ]);
+
+export const setHistory = update(scopedWebhookTable, ['history_next']);
 
 export const findScopedWebhook = select(
   'scoped_webhook.find',

@@ -70,6 +70,8 @@ const snapshot = (user: UserRow) => ({
   friendly_name: user.friendly_name,
   attributes: user.attributes,
   role_sid: user.role_sid,
+  is_online: user.is_online,
+  is_notifiable: user.is_notifiable,
   date_created: user.date_created,
   date_updated: user.date_updated,
 });

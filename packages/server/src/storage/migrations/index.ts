@@ -8,6 +8,7 @@ import { configuration } from './0005-configuration.ts';
 import { keys } from './0006-keys.ts';
 import { deliveries } from './0007-deliveries.ts';
 import { idempotency } from './0008-idempotency.ts';
+import { histories } from './0009-histories.ts';
 
 /** All steps of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   keys,
   deliveries,
   idempotency,
+  histories,
 ];
 
 /** The schema that this program works with. */

@@ -1,0 +1,70 @@
+import type { Delivery, DeliveryDetails } from './admin.ts';
+
+/** Text of others for a terminal, which must not obey it. */
+export const plain = (text: string): string =>
+  text.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+
+/** `2024-05-01T12:00:00.123Z` without what nobody reads. */
+const moment = (stored: string): string => `${stored.slice(0, 10)} ${stored.slice(11, 19)}`;
+
+/** Time of a day. */
+export const time = (stored: string): string => stored.slice(11, 19);
+
+/** Rows in columns that are as wide as they have to be. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Deliveries, one a line, below their heads. */
+export const deliveryTable = (deliveries: readonly Delivery[]): string =>
+  table([
+    ['DELIVERY', 'TIME (UTC)', 'STATE', 'TRIES', 'EVENT', 'URL'],
+    ...deliveries.map(({ sid, date_created, state, attempt_count, event_name, url }) => [
+      sid,
+      moment(date_created),
+      state,
+      String(attempt_count),
+      event_name,
+      plain(url ?? '-'),
+    ]),
+  ]);
+
+const indented = (text: string): string => text.replaceAll(/^/gm, '  ');
+
+/** All about one. */
+export function deliveryText(delivery: DeliveryDetails): string {
+  const facts = table([
+    ['Delivery', delivery.sid],
+    ['State', delivery.state],
+    ['Event', delivery.event_name],
+    ['Service', delivery.chat_service_sid],
+    ...(delivery.conversation_sid === null ? [] : [['Conversation', delivery.conversation_sid]]),
+    ['Target', delivery.target],
+    [
+      'Request',
+      delivery.url === null ? 'none: it is only stored' : `${delivery.method} ${plain(delivery.url)}`,
+    ],
+    ['Made', `${moment(delivery.date_created)} UTC`],
+  ]);
+  const sent = table(Object.entries(delivery.parameters).map(([name, value]) => [name, plain(value)]));
+  const attempts = delivery.attempts.map(({ number, date, milliseconds, status, error, body }) => {
+    const result = status === null ? (error ?? '') : `status ${status}`;
+    const line = `${number}. ${moment(date)} UTC, ${milliseconds} ms: ${plain(result)}`;
+    return body ? `${line}\n   ${plain(body.length > 200 ? `${body.slice(0, 200)}...` : body)}` : line;
+  });
+  return `${facts}
+
+Parameters
+${indented(sent)}
+
+Attempts
+${indented(attempts.length === 0 ? 'none yet' : attempts.join('\n'))}`;
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { advance, type Consumer, settle } from '../../packages/server/src/events/consumer.ts';
+import { eventLog, readEvents } from '../../packages/server/src/events/event.ts';
+import { select } from '../../packages/server/src/storage/statement.ts';
+import type { Storage } from '../../packages/server/src/storage/storage.ts';
+import { optional, text } from '../../packages/server/src/storage/table.ts';
+import { createDatabase, engines } from '../support/engines.ts';
+import { addRow, lockRow, open, record, row, setRow } from './support/storage.ts';
+
+const conversations = 5;
+const changes = 60;
+const total = conversations * changes;
+
+const findNotes = select(
+  'test.notes',
+  {},
+  { sid: text(), auth_token: optional(text()) },
+  () => `SELECT sid, auth_token FROM account WHERE sid LIKE 'note %' ORDER BY sid`,
+);
+
+/** Changes a conversation as a handler does: takes its row, counts on, and tells of it in the log. */
+const change = (storage: Storage, sid: string) =>
+  storage.write(async (transaction) => {
+    const before = await transaction.lock(lockRow, { sid }, (found) => found.sid);
+    const number = Number(before?.auth_token) + 1;
+    await transaction.update(setRow, { sid, auth_token: String(number) });
+    transaction.append(eventLog, record(sid, number));
+  });
+
+/**
+ * A consumer that writes down what it is given, one row for each record, numbered as they come: a record that came
+ * twice, or not at all, or out of its turn, is seen in the rows.
+ *
+ * @param trouble is called with how many times it has been at it; what it throws comes after some of the writing.
+ * @param most records that it takes of those that it is given.
+ */
+function noting(trouble: (call: number) => void = () => {}, most = Number.POSITIVE_INFINITY): Consumer {
+  let calls = 0;
+  return {
+    name: 'notes',
+    async consume(transaction, events) {
+      const call = ++calls;
+      const counter = await transaction.lock(lockRow, { sid: 'counter' }, ({ sid }) => sid);
+      let count = Number(counter?.auth_token);
+      const taken = events.slice(0, most);
+      for (const { position, conversation_sid, number } of taken) {
+        count++;
+        const name = `note ${String(count).padStart(6, '0')}`;
+        expect(await transaction.insert(addRow, row(name, `${position} ${conversation_sid} ${number}`))).toBe(
+          true,
+        );
+        if (count % 13 === 0) trouble(call);
+      }
+      await transaction.update(setRow, { sid: 'counter', auth_token: String(count) });
+      return taken.length;
+    },
+  };
+}
+
+/** Has a consumer go on until so many records have been noted; answers how often it failed. */
+async function follow(storage: Storage, consumer: Consumer, until: number): Promise<number> {
+  let failures = 0;
+  for (;;) {
+    try {
+      await advance(storage, consumer);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      failures++;
+    }
+    const counter = await storage.read((reader) => reader.one(lockRow, { sid: 'counter' }));
+    if (Number(counter?.auth_token) >= until) return failures;
+    // A database in this process answers at once: without this, nobody else would have their turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function expectAllNoted(storage: Storage): Promise<void> {
+  const log = await storage.read((reader) => readEvents(reader, 0, total + 1));
+  expect(log).toHaveLength(total);
+  const notes = await storage.read((reader) => reader.all(findNotes, {}));
+  expect(notes.map(({ auth_token }) => auth_token)).toEqual(
+    log.map(({ position, conversation_sid, number }) => `${position} ${conversation_sid} ${number}`),
+  );
+}
+
+describe.each(engines)('a reader of the log that keeps its place, on %s', (engine) => {
+  const sids = Array.from({ length: conversations }, (_, n) => `CH${n}`);
+  const prepare = async () => {
+    const { url } = await createDatabase(engine);
+    const first = await open(url);
+    // A SQLite file has one owner; on PostgreSQL another process is at it too.
+    const other = engine === 'postgres' ? await open(url) : first;
+    await first.write(async (transaction) => {
+      for (const sid of ['counter', ...sids]) await transaction.insert(addRow, row(sid, '0'));
+    });
+    await settle(first, noting());
+    const close = async () => {
+      await first.close();
+      if (other !== first) await other.close();
+    };
+    return { first, other, [Symbol.asyncDispose]: close };
+  };
+  const write = (writers: readonly Storage[]) =>
+    Promise.all(
+      writers.map(async (storage, index) => {
+        for (let n = index; n < changes; n += writers.length)
+          await Promise.all(sids.map((sid) => change(storage, sid)));
+      }),
+    );
+
+  it('takes each record once, in order, while others write and two are at it', async () => {
+    await using place = await prepare();
+    const { first, other } = place;
+    const following = [first, other].map((storage) => follow(storage, noting(), total));
+    await Promise.all([write([first, other]), ...following]);
+    await expectAllNoted(first);
+  });
+
+  it('takes what it has failed at again, and nothing twice', async () => {
+    await using place = await prepare();
+    const { first, other } = place;
+    const failing = () =>
+      noting((call) => {
+        if (call % 3 !== 0) throw new RangeError('trouble');
+      });
+    const following = [first, other].map((storage) => follow(storage, failing(), total));
+    const [, ...failures] = await Promise.all([write([first, other]), ...following]);
+    expect(failures.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(3);
+    await expectAllNoted(first);
+  });
+
+  it('goes on where it has left off when it takes a part, and after it has paused', async () => {
+    await using place = await prepare();
+    const { first, other } = place;
+    await write([first, other]);
+    await follow(first, noting(undefined, 7), total / 2);
+    await follow(other, noting(undefined, 11), total);
+    await expectAllNoted(first);
+    expect(await advance(first, noting())).toBe(false);
+  });
+
+  it('that is new begins behind what was there, and one that is not keeps its place', async () => {
+    await using place = await prepare();
+    const { first } = place;
+    await write([first]);
+    const seen: number[] = [];
+    const late: Consumer = {
+      name: 'late',
+      consume: async (_, events) => seen.push(...events.map(({ position }) => position)),
+    };
+    await settle(first, late);
+    expect(await advance(first, late)).toBe(false);
+    await change(first, 'CH0');
+    await settle(first, late);
+    await advance(first, late);
+    expect(seen).toEqual([total + 1]);
+  });
+});

@@ -1,0 +1,63 @@
+import { api, type Resource, routesOf } from '@colloquy/contract';
+import { type Colloquy, startColloquy } from '@colloquy/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Call, caller } from '../process/support/api.ts';
+import { rowsOf } from '../process/support/contents.ts';
+import { createDatabase, engines } from '../support/engines.ts';
+import { forms, makeObjects, type Objects, pathOf } from './support/operations.ts';
+
+const routes = Object.entries<Resource>(api).flatMap(([name, resource]) =>
+  routesOf(resource)
+    .filter(({ method }) => method === 'POST')
+    .map((route) => ({ ...route, resourceName: name, title: `${name} ${route.operation.action}` })),
+);
+
+test('every operation that changes something is here', () => {
+  expect([...new Set(routes.map(({ title }) => title))].toSorted()).toEqual(Object.keys(forms).toSorted());
+});
+
+describe.each(engines)('on %s', (engine) => {
+  let url: string;
+  let colloquy: Colloquy;
+  let call: Call;
+  let objects: Objects;
+  beforeAll(async () => {
+    url = (await createDatabase(engine)).url;
+    colloquy = await startColloquy({ databaseUrl: url });
+    call = caller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+    objects = await makeObjects(call);
+  });
+  afterAll(() => colloquy.stop());
+
+  const events = async () => (await rowsOf(url, 'SELECT count(*) AS n FROM event'))[0]?.['n'];
+
+  test.each(routes)('a repeat of $name is answered as the first', async ({ name, mount, path, ...route }) => {
+    // Each mount makes an object of its own.
+    const form = Object.fromEntries(
+      Object.entries(forms[route.title] ?? {}).map(([field, value]) => [
+        field,
+        /^(UniqueName|Identity)$/.test(field)
+          ? `${value} ${mount}`
+          : value.replace('2222', mount === 'service' ? '2221' : '2223'),
+      ]),
+    );
+    const ask = () =>
+      call('POST', pathOf(path, route.resourceName, objects), form, { 'Idempotency-Key': `of ${name}` });
+    const first = await ask();
+    expect([200, 201, 202]).toContain(first.status);
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+    // What has been begun goes on by itself, and is to be done when events are counted.
+    await colloquy.advance('PT1M');
+    const before = await events();
+    const again = await ask();
+    expect([again.status, again.text]).toEqual([first.status, first.text]);
+    expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(await events()).toBe(before);
+  });
+
+  test('what is remembered holds no secrets', async () => {
+    const found = await rowsOf(url, `SELECT key FROM idempotency_key WHERE result LIKE '%hidden%'`);
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { engines } from '../support/engines.ts';
+import { numbers, startPlace } from './support/place.ts';
+
+test.each(engines)('%s: streams end with the server, and the server with them', async (engine) => {
+  await using place = await startPlace(engine);
+  const [server] = place.servers;
+  const listening = await Promise.all(numbers(5).map(() => server.open('')));
+  const [first] = listening;
+  await first?.block();
+  const { body } = await server.call('POST', '/v1/Conversations', {});
+  const heard = await Promise.all(listening.map((each) => each.events(1)));
+  for (const events of heard) expect(events.map(({ data }) => data.source.slice(-34))).toEqual([body.sid]);
+  const began = performance.now();
+  const stopped = server.colloquy.stop();
+  // As replies end, not by a broken connection.
+  expect(await Promise.all(listening.map((each) => each.events(1)))).toEqual(listening.map(() => []));
+  await stopped;
+  // Long before the server would have broken them off.
+  expect(performance.now() - began).toBeLessThan(3000);
+});
+
+test('an account may have so many streams open, and others theirs', async () => {
+  await using place = await startPlace('sqlite');
+  const [server] = place.servers;
+  const open = await Promise.all(numbers(100).map(() => server.open('')));
+  await using refused = await server.open('');
+  expect(refused.response.status).toBe(429);
+  expect(JSON.parse(await refused.rest())).toMatchObject({ code: 20429 });
+  await open[0]?.close();
+  // The server hears of it a moment later.
+  for (let status = 429; status === 429; ) {
+    await using again = await server.open('');
+    status = again.response.status;
+    expect([200, 429]).toContain(status);
+  }
+  await Promise.all(open.map((each) => each.close()));
+});

@@ -1,0 +1,106 @@
+import { createClient } from '@colloquy/client';
+import type { Colloquy } from '@colloquy/testkit';
+import twilio from 'twilio';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runColloquyCommand, startColloquyCommand } from '../process/support/command.ts';
+import { createDatabase, engines } from '../support/engines.ts';
+import { startReceiver } from './receiver.ts';
+import { account, loud, serviceTelling, settings, startWithAccounts } from './support/admin.ts';
+
+const { COLLOQUY_ACCOUNT_SID, COLLOQUY_AUTH_TOKEN } = settings;
+const environment = { COLLOQUY_ACCOUNT_SID, COLLOQUY_AUTH_TOKEN };
+
+describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
+  let colloquy: Colloquy;
+  let client: ReturnType<typeof createClient>;
+  beforeAll(async () => {
+    colloquy = await startWithAccounts((await createDatabase(engine)).url);
+    client = createClient(colloquy);
+  });
+  afterAll(() => colloquy.stop());
+  const run = (...args: readonly string[]) =>
+    runColloquyCommand(['webhooks', ...args, '--url', colloquy.baseUrl], environment);
+
+  test('lists, shows, replays and triggers', async () => {
+    await using receiver = await startReceiver();
+    receiver.answer = () => ({ status: 410, body: 'gone \u001b[2J away' });
+    const service = await serviceTelling(client, receiver.url);
+    const room = await client.createServiceConversation(service, loud);
+    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi \u0007', ...loud });
+    await colloquy.advance('PT0S');
+
+    const list = await run('list', '--state', 'dead', '--service', service);
+    expect(list).toMatchObject({ code: 0, stderr: '' });
+    const lines = list.stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^DELIVERY +TIME \(UTC\) +STATE +TRIES +EVENT +URL$/);
+    const [sid = ''] = lines[1]?.split(' ') ?? [];
+    expect(lines.slice(1).map((line) => line.split(/ {2,}/).slice(2))).toEqual([
+      ['dead', '1', 'onMessageAdded', `${receiver.url}`],
+      ['dead', '1', 'onConversationAdded', `${receiver.url}`],
+    ]);
+    expect((await run('list', '--service', service, '--limit', '1')).stdout).toContain('There are more');
+
+    const shown = await run('show', sid);
+    expect(shown.stdout).toContain(`Delivery      ${sid}\n`);
+    expect(shown.stdout).toContain('Hi \\u{7}');
+    expect(shown.stdout).toMatch(/1\. .* ms: status 410\n {5}gone \\u\{1b\}\[2J away/);
+
+    receiver.answer = () => 200;
+    expect((await run('replay', sid)).stdout).toBe(`${sid} is pending: it goes to ${receiver.url}.\n`);
+    await colloquy.advance('PT0S');
+    const many = await run('replay', '--state', 'dead', '--service', service);
+    expect(many.stdout).toBe('1 delivery goes once more.\n');
+    const triggered = await run('trigger', 'onMessageAdded', '--conversation', room.sid);
+    expect(triggered.stdout).toContain('pending');
+    await colloquy.advance('PT0S');
+    expect(receiver.events().slice(2)).toEqual(['onMessageAdded', 'onConversationAdded', 'onMessageAdded']);
+    const none = await run('trigger', 'onMessageRemoved', '--conversation', room.sid);
+    expect(none).toMatchObject({ code: 1, stderr: expect.stringMatching(/^colloquy: .* was not found\n$/) });
+  });
+
+  test('listens: prints what happens, forwards it signed, and says what fired nothing', async () => {
+    await using receiver = await startReceiver();
+    receiver.answer = () => 202;
+    const hook = `${receiver.url}/hook`;
+    const listener = startColloquyCommand(
+      ['webhooks', 'listen', '--forward-to', hook, '--url', colloquy.baseUrl],
+      environment,
+    );
+    await expect.poll(() => listener.output.stdout, { timeout: 10_000 }).toMatch(/forwarding to/);
+    const room = await client.createConversation({ friendlyName: 'Äpfel' });
+    await client.createConversationMessage(room.sid, { body: 'heard', ...loud });
+    await expect.poll(() => listener.output.stdout, { timeout: 10_000 }).toMatch(/-> 202 in \d+ ms/);
+    listener.process.kill('SIGINT');
+    const { code, stdout, stderr } = await listener.finished;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').slice(1)).toEqual([
+      expect.stringMatching(
+        /^\d\d:\d\d:\d\d {2}onConversationAdded +CH\w+ {2}fired nothing: the request had no header X-Twilio-Webhook-Enabled: true$/,
+      ),
+      expect.stringMatching(/^\d\d:\d\d:\d\d {2}onMessageAdded +CH\w+ {2}fired nothing: no webhook wants/),
+      expect.stringMatching(/^ {10}-> 202 in \d+ ms$/),
+      '',
+    ]);
+    const [request] = receiver.received;
+    expect(receiver.events()).toEqual(['onMessageAdded']);
+    const signature = String(request?.headers['x-twilio-signature']);
+    expect(twilio.validateRequest(account.token, signature, hook, request?.parameters ?? {})).toBe(true);
+  });
+});
+
+test.concurrent.each<[string, readonly string[], RegExp]>([
+  ['no verb', [], /list, show, replay, trigger or listen/],
+  ['an unknown verb', ['lst'], /list, show, replay, trigger or listen/],
+  ['nothing to show', ['show'], /takes a delivery/],
+  ['nothing to replay', ['replay'], /--state dead/],
+  ['no conversation', ['trigger', 'onMessageAdded'], /--conversation/],
+  ['a flag of another verb', ['list', '--to', 'http://a'], /--to/],
+  ['no number', ['list', '--limit', 'x'], /--limit/],
+  ['a URL that is none', ['listen', '--forward-to', 'localhost:3000'], /--forward-to must be/],
+  ['a server that is not there', ['list', '--url', 'http://127.0.0.1:1'], /does not answer/],
+])('%s is told in a line', async (_, args, message) => {
+  const { code, stdout, stderr } = await runColloquyCommand(['webhooks', ...args], environment);
+  expect(stderr).toMatch(/^colloquy: .*\n$/);
+  expect(stderr).toMatch(message);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+});

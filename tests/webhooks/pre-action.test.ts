@@ -1,0 +1,160 @@
+import { createClient } from '@colloquy/client';
+import { startColloquy } from '@colloquy/testkit';
+import twilio from 'twilio';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createDatabase, engines } from '../support/engines.ts';
+import { type Answer, type Receiver, startReceiver } from './receiver.ts';
+
+const loud = { xTwilioWebhookEnabled: true };
+const everything = [
+  'onConversationAdd',
+  'onConversationUpdate',
+  'onConversationRemove',
+  'onMessageAdd',
+  'onMessageUpdate',
+  'onMessageRemove',
+  'onParticipantAdd',
+  'onParticipantUpdate',
+  'onParticipantRemove',
+  'onUserUpdate',
+] as const;
+
+describe.each(engines)('pre-action webhooks on %s', async (engine) => {
+  const database = await createDatabase(engine);
+  const colloquy = await startColloquy({ databaseUrl: database.url });
+  afterAll(() => colloquy.stop());
+  const client = createClient(colloquy);
+
+  const serviceFor = async ({ url }: Receiver) => {
+    const { sid } = await client.createService({ friendlyName: 'Asked' });
+    await client.updateServiceWebhookConfiguration(sid, { preWebhookUrl: url, filters: everything });
+    return sid;
+  };
+  const json = (value: object): Answer => ({ status: 200, body: JSON.stringify(value) });
+
+  it('are asked before each kind of change, and told what is proposed', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(receiver);
+    const room = await client.createServiceConversation(service, { friendlyName: 'Room', ...loud });
+    await client.updateServiceConversation(service, room.sid, { attributes: '{"a":1}', ...loud });
+    const { sid: participant } = await client.createServiceConversationParticipant(service, room.sid, {
+      identity: 'ann',
+      ...loud,
+    });
+    const changed = { attributes: '{"b":2}', ...loud };
+    await client.updateServiceConversationParticipant(service, room.sid, participant, changed);
+    const horizon = { lastReadMessageIndex: 0, ...loud };
+    await client.updateServiceConversationParticipant(service, room.sid, participant, horizon);
+    const message = await client.createServiceConversationMessage(service, room.sid, { body: 'Hi', ...loud });
+    const edit = { body: 'Hello', ...loud };
+    await client.updateServiceConversationMessage(service, room.sid, message.sid, edit);
+    await client.updateServiceUser(service, 'ann', { friendlyName: 'Ann', ...loud });
+    await client.deleteServiceConversationMessage(service, room.sid, message.sid, loud);
+    await client.deleteServiceConversationParticipant(service, room.sid, participant, loud);
+    await client.deleteServiceConversation(service, room.sid, loud);
+    const asked = receiver.received.map(({ parameters }) => parameters);
+    expect(asked.map(({ EventType }) => EventType)).toEqual([
+      'onConversationAdd',
+      'onConversationUpdate',
+      'onParticipantAdd',
+      'onParticipantUpdate',
+      'onMessageAdd',
+      'onMessageUpdate',
+      'onUserUpdate',
+      'onMessageRemove',
+      'onParticipantRemove',
+      'onConversationRemove',
+    ]);
+    const of = (event: string) => asked.find(({ EventType }) => EventType === event);
+    expect(of('onConversationAdd')).toMatchObject({ FriendlyName: 'Room', State: 'active', RetryCount: '0' });
+    expect(of('onConversationAdd')).not.toHaveProperty('ConversationSid');
+    expect(of('onConversationUpdate')).toMatchObject({
+      ConversationSid: room.sid,
+      FriendlyName: 'Room',
+      Attributes: '{"a":1}',
+    });
+    expect(of('onParticipantAdd')).toMatchObject({ ConversationSid: room.sid, Identity: 'ann' });
+    expect(of('onMessageAdd')).toMatchObject({ Body: 'Hi', Author: 'system', ConversationSid: room.sid });
+    expect(of('onMessageUpdate')).toMatchObject({ Body: 'Hello', MessageSid: message.sid, Index: '0' });
+    expect(of('onMessageRemove')).toMatchObject({ Body: 'Hello', MessageSid: message.sid });
+    expect(of('onUserUpdate')).toMatchObject({ FriendlyName: 'Ann', Identity: 'ann' });
+    for (const { headers, parameters } of receiver.received) {
+      const signature = String(headers['x-twilio-signature']);
+      expect(twilio.validateRequest(colloquy.authToken, signature, `${receiver.url}/`, parameters)).toBe(
+        true,
+      );
+    }
+  });
+
+  it('are not asked without the header', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(receiver);
+    await client.createServiceConversation(service, { friendlyName: 'quiet' });
+    expect(receiver.received).toEqual([]);
+  });
+
+  it('can change what the documentation lets them change, and nothing else', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(receiver);
+    receiver.answer = () => json({ friendly_name: 'Theirs', unique_name: 'theirs', state: 'closed' });
+    const room = await client.createServiceConversation(service, { friendlyName: 'Mine', ...loud });
+    expect(room).toMatchObject({ friendlyName: 'Theirs', uniqueName: null, state: 'active' });
+    receiver.answer = () => json({ body: '***', author: 'censor', attributes: '{"x":1}' });
+    const message = await client.createServiceConversationMessage(service, room.sid, {
+      body: 'bad word',
+      author: 'ann',
+      ...loud,
+    });
+    expect(message).toMatchObject({ body: '***', author: 'censor', attributes: '{"x":1}' });
+  });
+
+  it('can refuse, and then nothing happens', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(receiver);
+    const room = await client.createServiceConversation(service, loud);
+    receiver.answer = () => 403;
+    const refusal = { status: 403, code: 50056 };
+    const post = client.createServiceConversationMessage(service, room.sid, { body: 'no', ...loud });
+    await expect(post).rejects.toMatchObject(refusal);
+    await expect(client.deleteServiceConversation(service, room.sid, loud)).rejects.toMatchObject(refusal);
+    await expect(client.createServiceConversation(service, loud)).rejects.toMatchObject(refusal);
+    expect(await client.listServiceConversationMessage(service, room.sid)).toEqual([]);
+    expect(await client.listServiceConversation(service)).toHaveLength(1);
+  });
+
+  it('that answer with a bad value have the caller told of it', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(receiver);
+    const room = await client.createServiceConversation(service);
+    receiver.answer = () => json({ attributes: 'no json' });
+    const post = client.createServiceConversationMessage(service, room.sid, { body: 'x', ...loud });
+    await expect(post).rejects.toMatchObject({ status: 400, code: 50304 });
+  });
+
+  it('that answer nothing, too late or nonsense change nothing', async () => {
+    await using receiver = await startReceiver();
+    const { sid: service } = await client.createService({ friendlyName: 'Asked' });
+    await client.updateServiceWebhookConfiguration(service, {
+      preWebhookUrl: `${receiver.url}/#tt=200`,
+      filters: everything,
+    });
+    for (const answer of ['silence', 200, { status: 200, body: '<html>' }, 302] as const) {
+      receiver.answer = () => answer;
+      const room = await client.createServiceConversation(service, { friendlyName: 'Mine', ...loud });
+      expect(room.friendlyName).toBe('Mine');
+    }
+    expect(receiver.received).toHaveLength(4);
+  });
+
+  it("ask the service's first, and the account's of what that made of it", async () => {
+    await using first = await startReceiver();
+    await using second = await startReceiver();
+    const service = await serviceFor(first);
+    await client.updateConfigurationWebhook({ preWebhookUrl: second.url, filters: ['onConversationAdd'] });
+    first.answer = () => json({ friendly_name: 'One' });
+    second.answer = ({ parameters }) => json({ friendly_name: `${parameters['FriendlyName']} and two` });
+    const room = await client.createServiceConversation(service, { friendlyName: 'Zero', ...loud });
+    await client.updateConfigurationWebhook({ preWebhookUrl: '', filters: [] });
+    expect(room.friendlyName).toBe('One and two');
+  });
+});

@@ -1,0 +1,80 @@
+import { createClient } from '@colloquy/client';
+import { describe, expect, test } from 'vitest';
+import { runColloquyCommand } from '../process/support/command.ts';
+import { rowsOf } from '../process/support/contents.ts';
+import { createDatabase, engines } from '../support/engines.ts';
+import { startReceiver } from './receiver.ts';
+import { adminOf, type Delivery, loud, serviceTelling, startWithAccounts } from './support/admin.ts';
+
+describe.each(engines)('on %s', (engine) => {
+  test('what is done is kept for a week, what waits is kept on, and metrics count both', async () => {
+    await using receiver = await startReceiver();
+    const { url } = await createDatabase(engine);
+    await using colloquy = await startWithAccounts(url);
+    const client = createClient(colloquy);
+    const admin = adminOf(colloquy);
+    const count = async (table: string) =>
+      (await rowsOf(url, `SELECT count(*) AS n FROM ${table}`))[0]?.['n'];
+    const metric = async (line: RegExp) =>
+      Number(line.exec(await (await fetch(`${colloquy.baseUrl}/metrics`)).text())?.[1]);
+
+    const service = await serviceTelling(client, receiver.url);
+    const room = await client.createServiceConversation(service, loud);
+    await colloquy.advance('PT0S');
+    receiver.answer = () => 500;
+    await client.createServiceConversation(service, loud);
+    for (const wait of ['PT0S', 'PT2S', 'PT7S', 'PT31S']) await colloquy.advance(wait);
+    const done = (await admin('GET', '/deliveries')).body.deliveries;
+    expect(done.map(({ state }) => state)).toEqual(['dead', 'delivered']);
+    expect([Number(await count('webhook_delivery')), Number(await count('webhook_attempt'))]).toEqual([2, 5]);
+    expect(await metric(/^colloquy_webhook_deliveries_total\{state="delivered"\} (\d+)/m)).toBe(1);
+    expect(await metric(/^colloquy_webhook_deliveries_total\{state="dead"\} (\d+)/m)).toBe(1);
+    expect(await metric(/^colloquy_webhook_attempt_duration_seconds_count\{result="5xx"\} (\d+)/m)).toBe(4);
+
+    await colloquy.advance('P6DT23H59M');
+    expect(Number(await count('webhook_delivery'))).toBe(2);
+    // What is sent again is not old any more.
+    await admin('POST', `/deliveries/${done[1]?.sid}/replay`);
+    await colloquy.advance('PT0S');
+    expect(await metric(/^colloquy_webhook_backlog (\d+)/m)).toBe(1);
+    await client.createServiceConversationMessage(service, room.sid, { body: 'waits', ...loud });
+    await colloquy.advance('PT0S');
+    expect(await metric(/^colloquy_webhook_backlog (\d+)/m)).toBe(2);
+    await colloquy.advance('PT2M');
+    const left = (await admin('GET', '/deliveries')).body.deliveries;
+    expect(left.map(({ event_name, state }) => [event_name, state])).toEqual([
+      ['onMessageAdded', 'pending'],
+      ['onConversationAdded', 'pending'],
+    ]);
+    const { body } = await admin<Delivery>('GET', `/deliveries/${done[1]?.sid}`);
+    expect(body.attempts.map((each) => each.status)).toEqual([200, 500, 500]);
+    expect(Number(await count('webhook_attempt'))).toBe(5);
+  });
+
+  test('more than one transaction takes is forgotten in one go, after the time that is set', async () => {
+    await using receiver = await startReceiver();
+    const { url } = await createDatabase(engine);
+    await using colloquy = await startWithAccounts(url, { COLLOQUY_WEBHOOK_RETENTION: 'PT1H' });
+    const client = createClient(colloquy);
+    const service = await serviceTelling(client, receiver.url);
+    await Promise.all(Array.from({ length: 450 }, () => client.createServiceConversation(service, loud)));
+    await colloquy.advance('PT0S');
+    const all = async () => (await adminOf(colloquy)('GET', '/deliveries')).body.deliveries.length;
+    expect(receiver.received.length).toBe(450);
+    expect(await all()).toBe(50);
+    await colloquy.advance('PT1H');
+    expect(await all()).toBe(50);
+    await colloquy.advance('PT1S');
+    expect(await all()).toBe(0);
+    expect(await rowsOf(url, 'SELECT delivery_sid FROM webhook_attempt')).toEqual([]);
+  });
+});
+
+test.each(['7 days', '0', 'PT0S'])('%s is no retention', async (value) => {
+  const { code, stderr } = await runColloquyCommand(['config'], { COLLOQUY_WEBHOOK_RETENTION: value });
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr:
+      'colloquy: COLLOQUY_WEBHOOK_RETENTION (--webhook-retention) must be an ISO 8601 duration, such as P7D.\n',
+  });
+});
