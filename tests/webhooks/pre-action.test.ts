@@ -157,4 +157,47 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
     await client.updateConfigurationWebhook({ preWebhookUrl: '', filters: [] });
     expect(room.friendlyName).toBe('One and two');
   });
+
+  it('are asked of what comes in by a channel, and their refusal drops it', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(receiver);
+    const [from, to] = ['+14155550111', '+14155550112'];
+    await client.createConfigurationAddress({
+      type: 'sms',
+      address: to,
+      autoCreationEnabled: true,
+      autoCreationConversationServiceSid: service,
+    });
+    const send = async (Body: string) => {
+      const response = await fetch(`${colloquy.baseUrl}/colloquy/v1/inbound`, {
+        method: 'POST',
+        body: new URLSearchParams({ From: from, To: to, Body }),
+        headers: { Authorization: `Basic ${btoa(`${colloquy.accountSid}:${colloquy.authToken}`)}` },
+      });
+      return response.status;
+    };
+    receiver.answer = () => 403;
+    expect(await send('dropped')).toBe(403);
+    expect(await client.listServiceConversation(service)).toEqual([]);
+    receiver.answer = () => json({ friendly_name: 'From a phone' });
+    expect(await send('One')).toBe(201);
+    receiver.answer = () => json({ body: 'Two, changed' });
+    expect(await send('Two')).toBe(201);
+    const [room] = await client.listServiceConversation(service);
+    expect(room?.friendlyName).toBe('From a phone');
+    const messages = await client.listServiceConversationMessage(service, room?.sid ?? '');
+    expect(messages.map(({ body }) => body)).toEqual(['One', 'Two, changed']);
+    expect(receiver.received.map(({ parameters }) => parameters['EventType'])).toEqual([
+      'onConversationAdd',
+      'onConversationAdd',
+      'onMessageAdd',
+    ]);
+    expect(receiver.received[1]?.parameters).toMatchObject({
+      MessageBody: 'One',
+      'MessagingBinding.Address': from,
+      'MessagingBinding.ProxyAddress': to,
+      Source: 'SMS',
+    });
+    expect(receiver.received[2]?.parameters).toMatchObject({ Body: 'Two', Author: from });
+  });
 });

@@ -32,6 +32,7 @@ import { Turn } from './platform/turn.ts';
 import { type Credentials, defaultService, firstAccount } from './resources/account/accounts.ts';
 import { presentConversation } from './resources/conversation/store.ts';
 import type { Tools } from './resources/handler.ts';
+import { prospectOf } from './resources/inbound/prospect.ts';
 import { receive } from './resources/inbound/receive.ts';
 import { resourcesOf } from './resources/index.ts';
 import { KeyRing } from './resources/key/keyring.ts';
@@ -154,12 +155,18 @@ export async function startApp(
       failed,
       answered: observer(log, metrics.request),
     });
+    const ask = preActions({
+      storage,
+      sender,
+      authTokenOf,
+      nextToken: () => uuidOf(random.hex(32)),
+    });
     mountApi(http, {
       handlers: resources.handlers,
       handlerOver: resources.handlerOver,
       units: storage,
       idempotency: new Idempotency(tools),
-      ask: preActions({ storage, sender, authTokenOf, nextToken: () => uuidOf(random.hex(32)) }),
+      ask: ask.aboutRequest,
       baseUrl: baseUrlOf(config.publicUrl),
       defaultService: (sid) => defaultService(tools, sid),
       parentsExist: (call) => parentsExist(storage, call),
@@ -180,7 +187,13 @@ export async function startApp(
     mountKeys(http, { keys: keysOf({ ...tools, random }), decoder, missing });
     mountInbound(http, {
       decode: decoder(inboundOperation),
-      receive: (accountSid, inbound) => receive(tools, accountSid, inbound),
+      receive: async (accountSid, inbound) => {
+        const prospect = await prospectOf(tools, accountSid, inbound);
+        if (prospect === undefined) return undefined;
+        const changes = await ask.aboutInbound({ ...prospect, accountSid, actor: null });
+        const changed = { [prospect.event === 'onMessageAdd' ? 'message' : 'conversation']: changes };
+        return receive(tools, accountSid, inbound, changed);
+      },
     });
     const tail = new Tail({ storage, failed });
     storage.onAppend(eventLog, () => tail.wake());

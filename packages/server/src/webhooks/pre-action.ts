@@ -4,9 +4,9 @@ import type { Asked, Call } from '../resources/handler.ts';
 import { select } from '../storage/statement.ts';
 import type { Storage } from '../storage/storage.ts';
 import { optional, text } from '../storage/table.ts';
-import { answerOf } from './answer.ts';
+import { answerOf, type Changes } from './answer.ts';
 import { connectionOf } from './connection.ts';
-import { parametersOf } from './parameters/parameters.ts';
+import { type Occasion, parametersOf } from './parameters/parameters.ts';
 import { proposal } from './proposal.ts';
 import { requestTo } from './request.ts';
 import type { Sender } from './sender.ts';
@@ -48,50 +48,73 @@ interface PreActionOptions {
 }
 
 /**
- * Makes the function that asks webhooks whether a request may go on, before its transaction: the service's first,
- * then the account's, who sees what the first has changed. It answers the request's parameters with what they
- * changed. Who does not answer, in 5 seconds, changes nothing.
+ * Makes the functions that ask webhooks whether something may be done, before its transaction: the service's first,
+ * then the account's, who sees what the first has changed. Who does not answer, in 5 seconds, changes nothing.
  *
- * @returns a function that throws ApiError 50056 for a request that one refuses, and the error of a bad value.
+ * @returns functions that throw ApiError 50056 for what one refuses, and the error of a bad value.
  */
 export function preActions({ storage, sender, authTokenOf, nextToken }: PreActionOptions) {
-  const ask = async (target: Target, event: PreActionEvent, { call }: Asked, facts: object) => {
-    const authToken = authTokenOf(call.accountSid);
+  const ask = async (target: Target, occasion: Proposed): Promise<Changes> => {
+    const authToken = authTokenOf(occasion.accountSid);
     if (authToken === undefined) return {};
-    const occasion = {
+    const attempt = { authToken, idempotencyToken: nextToken(), retryCount: 0 };
+    const request = requestTo(target, parametersOf(occasion), attempt);
+    const { timeouts } = connectionOf(target.url);
+    const answer = answerOf(occasion.event, await sender.send(request, timeouts));
+    if (answer.kind === 'rejected') throw new ApiError(50056);
+    return answer.kind === 'changed' ? answer.changes : {};
+  };
+
+  /** Asks about what is proposed, and of each answer about what it has made of that. */
+  const askAll = async (
+    { accountSid, serviceSid, ...rest }: Omit<Proposed, 'facts'>,
+    factsAfter: (changes: Changes) => Proposed['facts'],
+  ): Promise<Changes> => {
+    let changes: Changes = {};
+    for (const target of await targetsOf(storage, accountSid, serviceSid, rest.event)) {
+      const facts = factsAfter(changes);
+      changes = { ...changes, ...(await ask(target, { accountSid, serviceSid, ...rest, facts })) };
+    }
+    return changes;
+  };
+
+  /** Asks about a request; answers its parameters as they have been changed. */
+  const aboutRequest = async ({ resource, operation, call, fetch }: Asked): Promise<object> => {
+    const { asks: event } = operation;
+    if (event === undefined || isReading(event, call.parameters)) return call.parameters;
+    const subject = {
       event,
       accountSid: call.accountSid,
       serviceSid: call.chatServiceSid,
       source: 'API',
       actor: call.actor,
-      facts: { ...facts },
     };
-    const attempt = { authToken, idempotencyToken: nextToken(), retryCount: 0 };
-    const request = requestTo(target, parametersOf(occasion), attempt);
-    const answer = answerOf(event, await sender.send(request, connectionOf(target.url).timeouts));
-    if (answer.kind === 'rejected') throw new ApiError(50056);
-    return answer.kind === 'changed' ? answer.changes : {};
-  };
-
-  return async (asked: Asked): Promise<object> => {
-    const { resource, operation, call, fetch } = asked;
-    const { asks: event } = operation;
-    if (event === undefined || isReading(event, call.parameters)) return call.parameters;
-    const targets = await targetsOf(storage, call, event);
-    if (targets.length === 0) return call.parameters;
+    if ((await targetsOf(storage, call.accountSid, call.chatServiceSid, event)).length === 0)
+      return call.parameters;
     const present = operation.action === 'create' ? undefined : await fetch();
     // What is not there is told by the handler.
     if (operation.action !== 'create' && typeof present !== 'string') return call.parameters;
     const body = typeof present === 'string' ? present : undefined;
-    const conversation_sid = await conversationOf(storage, resource, call);
-    let { parameters } = call;
-    for (const target of targets) {
-      const facts = { ...proposal(operation, parameters, body, ownSid(event)), ...conversation_sid };
-      parameters = { ...parameters, ...(await ask(target, event, asked, facts)) };
-    }
-    return parameters;
+    const conversation = await conversationOf(storage, resource, call);
+    const changes = await askAll(subject, (so) => ({
+      ...proposal(operation, { ...call.parameters, ...so }, body, ownSid(event)),
+      ...conversation,
+    }));
+    return { ...call.parameters, ...changes };
   };
+
+  /** Asks about what a channel is about to do. */
+  const aboutInbound = (proposed: Proposed): Promise<Changes> =>
+    askAll(proposed, ({ friendlyName, ...so }) => ({
+      ...proposed.facts,
+      ...so,
+      ...(friendlyName !== undefined && { friendly_name: friendlyName }),
+    }));
+
+  return { aboutRequest, aboutInbound };
 }
+
+type Proposed = Occasion & { readonly event: PreActionEvent };
 
 /** The name in the log of the SID of what an event is about. */
 const ownSid = (event: PreActionEvent): string =>
@@ -110,8 +133,13 @@ async function conversationOf(storage: Storage, { path }: Resource, call: Call) 
   return { conversation_sid: await storage.read((reader) => parentSid(reader, call)) };
 }
 
-async function targetsOf(storage: Storage, call: Call, event: PreActionEvent): Promise<Target[]> {
-  const key = { account_sid: call.accountSid, service_sid: call.chatServiceSid };
+async function targetsOf(
+  storage: Storage,
+  account_sid: string,
+  service_sid: string,
+  event: PreActionEvent,
+): Promise<Target[]> {
+  const key = { account_sid, service_sid };
   const found = await storage.read((reader) => reader.one(findTargets, key));
   if (found === undefined) return [];
   const target = (url: string | null, method: string | null, filters: string | null): Target[] =>

@@ -2,7 +2,9 @@ import type { Delivery, DeliveryDetails } from './admin.ts';
 
 /** Text of others for a terminal, which must not obey it. */
 export const plain = (text: string): string =>
-  text.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  text.replace(/\p{C}/gu, (character) =>
+    character === '\n' ? '\\n' : `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
 
 /** `2024-05-01T12:00:00.123Z` without what nobody reads. */
 const moment = (stored: string): string => `${stored.slice(0, 10)} ${stored.slice(11, 19)}`;

@@ -1,20 +1,11 @@
-import {
-  ApiError,
-  type Channel,
-  channelOf,
-  conversation,
-  type inboundOperation,
-  type ValuesOf,
-} from '@colloquy/contract';
+import { ApiError, conversation, type inboundOperation, type ValuesOf } from '@colloquy/contract';
 import type { Circumstances } from '../../events/event.ts';
 import { instant } from '../../platform/instant.ts';
-import { select } from '../../storage/statement.ts';
 import type { Transaction } from '../../storage/storage.ts';
-import { integer, text } from '../../storage/table.ts';
 import { defaultService } from '../account/accounts.ts';
 import { findAddress } from '../address/auto-creation.ts';
 import { carryOut } from '../conversation/carry-out.ts';
-import { andThen, created, type Decision, revived } from '../conversation/rules.ts';
+import { andThen, created, type Decision, revived, type Settings } from '../conversation/rules.ts';
 import { addConversation, findHome, lockConversation } from '../conversation/store.ts';
 import { tell } from '../conversation/tell.ts';
 import type { Tools } from '../handler.ts';
@@ -24,6 +15,7 @@ import type { MessageRow } from '../message/store.ts';
 import { findPair } from '../participant/address-pairs.ts';
 import { join } from '../participant/join.ts';
 import { attachWebhook } from '../scoped-webhook/attach.ts';
+import { findServiceSid, sourceOf } from './prospect.ts';
 import { webhookOf } from './webhook.ts';
 
 /** A message as a channel hands it over. */
@@ -36,12 +28,11 @@ export interface Received {
   readonly conversationCreated: boolean;
 }
 
-const findServiceSid = select(
-  'inbound.service',
-  { id: integer() },
-  { sid: text() },
-  () => 'SELECT sid FROM service WHERE id = :id AND date_deleted IS NULL',
-);
+/** What those who were asked have made of it. */
+export interface Changed {
+  readonly message?: Pick<NewMessage, 'author' | 'body' | 'attributes'>;
+  readonly conversation?: Pick<Settings, 'friendlyName' | 'attributes'>;
+}
 
 /**
  * Takes a message from a channel: into the conversation that has its pair of addresses, or into a new one where the
@@ -53,14 +44,15 @@ export async function receive(
   tools: Tools,
   accountSid: string,
   inbound: Inbound,
+  changed: Changed = {},
 ): Promise<Received | undefined> {
   // Before the transaction: a default service that has to be made has one of its own.
   const home = await defaultService(tools, accountSid);
   const take = () =>
     tools.storage.write(
       async (transaction) =>
-        (await intoConversation(tools, transaction, accountSid, inbound)) ??
-        (await intoNewConversation(tools, transaction, accountSid, home, inbound)),
+        (await intoConversation(tools, transaction, accountSid, inbound, changed)) ??
+        (await intoNewConversation(tools, transaction, accountSid, home, inbound, changed)),
     );
   const received = await take().catch((error: unknown) => {
     // Another process has just begun the conversation: it is there now.
@@ -74,13 +66,13 @@ export async function receive(
 const circumstancesOf = (
   accountSid: string,
   serviceSid: string,
-  { from }: Inbound,
+  inbound: Inbound,
   now: number,
 ): Circumstances => ({
   accountSid,
   serviceSid,
-  source: (channelOf(from) ?? 'sms').toUpperCase() as Uppercase<Channel>,
-  actor: from,
+  source: sourceOf(inbound),
+  actor: inbound.from,
   time: instant(now),
   webhookEnabled: true,
 });
@@ -92,6 +84,7 @@ async function intoConversation(
   transaction: Transaction,
   accountSid: string,
   inbound: Inbound,
+  changed: Changed,
 ): Promise<Received | undefined> {
   const now = tools.clock.now();
   const pair = { account_sid: accountSid, address: inbound.from, proxy_address: inbound.to };
@@ -105,7 +98,8 @@ async function intoConversation(
   };
   const found = await transaction.lock(lockConversation.sid, key, (row) => row.sid);
   if (found === undefined || found.state === 'closed') return undefined;
-  const posted = await post(tools, transaction, found, messageOf(inbound), now);
+  const message = { ...messageOf(inbound), ...changed.message };
+  const posted = await post(tools, transaction, found, message, now);
   const decision = andThen(posted.decision, (after) => revived(after, now));
   const circumstances = circumstancesOf(accountSid, service.sid, inbound, now);
   await carryOut(transaction, circumstances, found, decision);
@@ -118,6 +112,7 @@ async function intoNewConversation(
   accountSid: string,
   home: string,
   inbound: Inbound,
+  changed: Changed,
 ): Promise<Received | undefined> {
   const now = tools.clock.now();
   const address = await findAddress(transaction, accountSid, inbound.to);
@@ -134,7 +129,7 @@ async function intoNewConversation(
     timerClosed: place.timer_closed,
     initializing: false,
   };
-  const made = begun(created({}, birth, now), inbound);
+  const made = begun(created(changed.conversation ?? {}, birth, now), inbound);
   const guest = { messagingBindingAddress: inbound.from, messagingBindingProxyAddress: inbound.to };
   const joined = await join(tools, transaction, circumstances, made.conversation, guest, now);
   const posted = await post(tools, transaction, joined.decision.conversation, messageOf(inbound), now);

@@ -1,0 +1,62 @@
+import { createClient } from '@colloquy/client';
+import { startColloquy } from '@colloquy/testkit';
+import { expect, test } from 'vitest';
+import { createDatabase, engines } from '../support/engines.ts';
+import { startReceiver } from './receiver.ts';
+import { expectEachOnce, expectWholeLines } from './support/lines.ts';
+
+const loud = { xTwilioWebhookEnabled: true };
+const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
+const backlog = 2000;
+
+test.each(engines)('%s: a server that is down keeps no other waiting, and loses nothing', async (engine) => {
+  const { url } = await createDatabase(engine);
+  await using dead = await startReceiver();
+  await using alive = await startReceiver();
+  await using colloquy = await startColloquy({ databaseUrl: url });
+  const client = createClient(colloquy);
+  const serviceFor = async (postWebhookUrl: string, filter: 'onConversationAdded' | 'onMessageAdded') => {
+    const { sid } = await client.createService({ friendlyName: 'Told' });
+    await client.updateServiceWebhookConfiguration(sid, { postWebhookUrl, filters: [filter] });
+    return sid;
+  };
+  dead.answer = () => 'silence';
+  const unheard = await serviceFor(`${dead.url}/#tt=500&rc=5`, 'onConversationAdded');
+  await Promise.all(numbers(backlog).map(() => client.createServiceConversation(unheard, loud)));
+  await expect.poll(() => dead.received.length).toBeGreaterThan(0);
+
+  const heard = await serviceFor(alive.url, 'onMessageAdded');
+  const rooms = await Promise.all(
+    numbers(20).map(async () => (await client.createServiceConversation(heard)).sid),
+  );
+  const started = performance.now();
+  await Promise.all(
+    rooms.map(async (room) => {
+      for (const n of numbers(5))
+        await client.createServiceConversationMessage(heard, room, { body: `${n}`, ...loud });
+    }),
+  );
+  await expect.poll(() => alive.received.length, { timeout: 4000, interval: 10 }).toBe(100);
+  // Far less than what the share of the one that is down would take.
+  expect(performance.now() - started).toBeLessThan(4000);
+  expectEachOnce(alive.received, new Map(rooms.map((sid) => [sid, 5])));
+
+  // One that is down gets a few attempts, and not one for each of what waits.
+  await colloquy.advance('PT0S');
+  const before = dead.received.length;
+  expect(before).toBeLessThanOrEqual(16);
+  await colloquy.advance('PT0S');
+  expect(dead.received.length).toBe(before);
+  await colloquy.advance('PT2S');
+  expect(dead.received.length).toBe(before + 1);
+
+  // It comes back, and gets all that has waited for it.
+  dead.answer = () => 200;
+  await colloquy.advance('PT2M');
+  for (let n = 0; n < 3; n++) await colloquy.advance('PT2M');
+  const told = new Set(dead.received.map(({ headers }) => headers['i-twilio-idempotency-token']));
+  expect(told.size).toBe(backlog);
+  expect(new Set(dead.received.map(({ parameters }) => parameters['ConversationSid'])).size).toBe(backlog);
+  expect(dead.received.length).toBe(backlog + before + 1);
+  expectWholeLines(alive.received, new Map(rooms.map((sid) => [sid, 5])));
+});
