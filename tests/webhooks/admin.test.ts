@@ -119,6 +119,23 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
     expect(after.attempts.map((each) => each.status)).toEqual([200, 503, 503, 503, 503]);
   });
 
+  test('are replayed at once, though a replay of the same conversation waits for its next attempt', async () => {
+    await using receiver = await startReceiver();
+    receiver.answer = () => 404;
+    const service = await serviceTelling(client, receiver.url);
+    const room = await client.createServiceConversation(service, loud);
+    await client.createServiceConversationMessage(service, room.sid, { body: 'newer', ...loud });
+    const [newer, older] = await seen(service);
+    receiver.answer = () => 503;
+    await admin('POST', `/deliveries/${newer?.sid}/replay`);
+    await colloquy.advance('PT0S');
+    receiver.answer = () => 200;
+    await admin('POST', `/deliveries/${older?.sid}/replay`);
+    expect((await seen(service)).map(({ state }) => state)).toEqual(['delivered', 'delivered']);
+    expect(receiver.events().slice(2)).toEqual(['onMessageAdded', 'onConversationAdded', 'onMessageAdded']);
+    expect(receiver.received[3]?.parameters['RetryCount']).toBe('0');
+  });
+
   test('go where the target is now, past what is new, all that were given up at once', async () => {
     await using broken = await startReceiver();
     await using receiver = await startReceiver();

@@ -30,6 +30,8 @@ describe('settings', () => {
       limits: usualLimits,
       logLevel: 'info',
       testClock: false,
+      privateWebhooks: true,
+      webhookRetention: 7 * 86_400_000,
       allowReset: false,
     });
   });

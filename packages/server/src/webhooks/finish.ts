@@ -1,8 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Instant, instant } from '../platform/instant.ts';
 import type { Storage, Transaction } from '../storage/storage.ts';
 import { type Claimed, lease } from './claim.ts';
-import { addAttempt, findFirst, lockLane, removeLane, setDelivery, setLane } from './store.ts';
+import { addAttempt, findFirst, laneExists, lockLane, removeLane, setDelivery, setLane } from './store.ts';
 import { delay, type Outcome } from './verdict.ts';
+
+/** Milliseconds of real time. */
+const pause = 3;
 
 interface Circumstances {
   readonly started: Instant;
@@ -18,37 +22,54 @@ interface Circumstances {
  * Records an attempt and what follows from it. Answers the delivery that the line goes on with, which stays claimed;
  * undefined when it ends or has to wait.
  */
-export const finish = (
+export async function finish(
   storage: Storage,
+  claimed: Claimed,
+  outcome: Outcome,
+  circumstances: Circumstances,
+): Promise<Claimed | undefined> {
+  for (;;) {
+    const next = await storage.write((transaction) => record(transaction, claimed, outcome, circumstances));
+    if (next !== 'held') return next;
+    await setTimeout(pause);
+  }
+}
+
+/**
+ * `held` while another transaction has the line: that adds to it, and to others. Who waited for it, in a transaction
+ * that has other lines, could be waited for in turn.
+ */
+async function record(
+  transaction: Transaction,
   { lane, delivery }: Claimed,
   outcome: Outcome,
   { started, now, chance, goesOn }: Circumstances,
-): Promise<Claimed | undefined> =>
-  storage.write(async (transaction) => {
-    const held = await transaction.lock(lockLane.id, { id: lane.id }, ({ id }) => `lane ${id}`);
-    // It has been emptied meanwhile, or taken over by a process that thought this one dead: what that does counts.
-    if (held === undefined || held.claimed_until !== lane.claimed_until) return undefined;
-    const time = instant(now);
-    const attempts = delivery.attempts + 1;
-    const { verdict } = outcome;
-    await transaction.insert(addAttempt, {
-      delivery_sid: delivery.sid,
-      number: attempts,
-      date: started,
-      duration: outcome.duration,
-      status: outcome.status,
-      error: outcome.error,
-      body: outcome.body,
-    });
-    const state = verdict === 'again' ? 'pending' : verdict;
-    await transaction.update(setDelivery, { sid: delivery.sid, state, attempts, date_updated: time });
-    if (verdict === 'again') {
-      const due = instant(now + delay(held.attempt + 1, chance));
-      await transaction.update(setLane, { ...held, due, attempt: held.attempt + 1, claimed_until: null });
-      return undefined;
-    }
-    return goOn(transaction, held, now, goesOn);
+): Promise<Claimed | undefined | 'held'> {
+  const held = await transaction.lock(lockLane.id, { id: lane.id }, ({ id }) => `lane ${id}`);
+  if (held === undefined) return (await transaction.one(laneExists, { id: lane.id })) && 'held';
+  // It has been taken over by a process that thought this one dead: what that does counts.
+  if (held.claimed_until !== lane.claimed_until) return undefined;
+  const time = instant(now);
+  const attempts = delivery.attempts + 1;
+  const { verdict } = outcome;
+  await transaction.insert(addAttempt, {
+    delivery_sid: delivery.sid,
+    number: attempts,
+    date: started,
+    duration: outcome.duration,
+    status: outcome.status,
+    error: outcome.error,
+    body: outcome.body,
   });
+  const state = verdict === 'again' ? 'pending' : verdict;
+  await transaction.update(setDelivery, { sid: delivery.sid, state, attempts, date_updated: time });
+  if (verdict === 'again') {
+    const due = instant(now + delay(held.attempt + 1, chance));
+    await transaction.update(setLane, { ...held, due, attempt: held.attempt + 1, claimed_until: null });
+    return undefined;
+  }
+  return goOn(transaction, held, now, goesOn);
+}
 
 async function goOn(
   transaction: Transaction,

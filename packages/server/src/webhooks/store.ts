@@ -39,13 +39,21 @@ export const lockLane = {
     ({ forUpdate }) => `SELECT ${columnNames(laneTable)} FROM webhook_lane
       WHERE target = :target AND stream = :stream${forUpdate}`,
   ),
+  /** Passes over one that another transaction holds. */
   id: select(
     'webhook_lane.lock by id',
     { id: integer() },
     laneColumns,
-    ({ forUpdate }) => `SELECT ${columnNames(laneTable)} FROM webhook_lane WHERE id = :id${forUpdate}`,
+    ({ skipLocked }) => `SELECT ${columnNames(laneTable)} FROM webhook_lane WHERE id = :id${skipLocked}`,
   ),
 };
+
+export const laneExists = select(
+  'webhook_lane.exists',
+  { id: integer() },
+  { id: integer() },
+  () => 'SELECT id FROM webhook_lane WHERE id = :id',
+);
 
 /** Servers that there are deliveries for. */
 export const findOrigins = select(
