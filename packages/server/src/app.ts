@@ -1,6 +1,6 @@
 import { ApiError, inboundOperation, openApi } from '@colloquy/contract';
 import type { FastifyRequest } from 'fastify';
-import { tokenVerifier } from './access-token/access-token.ts';
+import { lazyTokenVerifier } from './access-token/lazy.ts';
 import { mountClock } from './admin/clock.ts';
 import { mountHealth } from './admin/health.ts';
 import { mountInbound } from './admin/inbound.ts';
@@ -51,9 +51,9 @@ import { version } from './version.ts';
 import { countPending } from './webhooks/backlog.ts';
 import { forgetDeliveries } from './webhooks/forget.ts';
 import { inspectionOf } from './webhooks/inspection.ts';
+import { lazySender } from './webhooks/lazy-sender.ts';
 import { preActions } from './webhooks/pre-action.ts';
 import { uuidOf } from './webhooks/request.ts';
-import { Sender } from './webhooks/sender.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the server takes from outside beside its configuration; tests bring their own. */
@@ -126,7 +126,7 @@ export async function startApp(
       failed,
     );
 
-    const sender = new Sender({ allowPrivate: config.privateWebhooks });
+    const sender = lazySender({ allowPrivate: config.privateWebhooks });
     const authTokenOf = (sid: string) => credentials.find((each) => each.sid === sid)?.secret;
     const webhooks = new Webhooks({
       storage,
@@ -178,7 +178,7 @@ export async function startApp(
       store: media,
       links: temporaryLinks(await linkSecret(storage, random), clock),
       authenticate,
-      verify: tokenVerifier(async (sid) => keyRing.find(sid), clock),
+      verify: lazyTokenVerifier(async (sid) => keyRing.find(sid), clock),
       baseUrl: baseUrlOf(config.publicUrl),
       missing,
       largest: config.media.largest,

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
+import { AddressRefused, NameUnknown } from './refusals.ts';
 
 /** Finds the IP addresses of a host name; rejects, or finds none, when there are none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
@@ -8,17 +9,6 @@ export type Resolve = (hostname: string) => Promise<readonly string[]>;
 /** As the system resolves names, with its hosts file. */
 export const systemResolve: Resolve = async (hostname) =>
   (await lookup(hostname, { all: true })).map(({ address }) => address);
-
-/** A host has no address that requests may go to. */
-export class AddressRefused extends Error {
-  constructor(hostname: string, addresses: readonly string[]) {
-    const found = addresses.includes(hostname) ? '' : ` (${addresses.join(', ')})`;
-    super(`${hostname}${found} is not on the public internet`);
-  }
-}
-
-/** A host name that nothing stands behind. */
-export class NameUnknown extends Error {}
 
 interface Guard {
   readonly resolve: Resolve;

@@ -1,5 +1,4 @@
-import { errors } from 'undici';
-import { AddressRefused, NameUnknown } from './connector.ts';
+import { AddressRefused, NameUnknown } from './refusals.ts';
 
 /** What can be in the way of a reply. */
 export const failures = [
@@ -74,10 +73,13 @@ export function failureOf(error: unknown, sent: boolean): Failure {
   const code = codeOf(error);
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (code === 'ETIMEDOUT' && !sent)) return 'connect-timeout';
   if (code === 'UND_ERR_INVALID_ARG') return 'url-invalid';
-  if (error instanceof errors.HTTPParserError || badReply.includes(code)) return 'reply-invalid';
+  if (code.startsWith('HPE_') || badReply.includes(code) || isParserError(error)) return 'reply-invalid';
   if (sent) return 'connection-lost';
   return tlsError.test(code) ? 'tls-failed' : 'connect-failed';
 }
+
+/** The HTTP client's own class is not asked for: it would have to be loaded for it. */
+const isParserError = (error: unknown): boolean => error instanceof Error && error.name === 'HTTPParserError';
 
 /** Codes of Node for a handshake that fails, and of OpenSSL for a certificate that is not accepted. */
 const tlsError = /^(?:EPROTO$|ERR_(?:TLS|SSL|OSSL)|.*CERT|.*ISSUER|INVALID_CA|HOSTNAME_MISMATCH)/;

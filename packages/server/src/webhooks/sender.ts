@@ -7,7 +7,7 @@ import { Gate } from './gate.ts';
 import type { WebhookRequest } from './request.ts';
 import type { Result } from './result.ts';
 
-interface SenderOptions {
+export interface SenderOptions {
   /** Whether requests may go to loopback, private and link-local addresses. */
   readonly allowPrivate: boolean;
   /** Connections to one scheme, host and port, at most. */

@@ -17,7 +17,7 @@ interface WebhooksOptions {
   readonly clock: Clock;
   readonly sids: Sids;
   readonly random: Random;
-  readonly sender: Sender;
+  readonly sender: Pick<Sender, 'send' | 'close'>;
   readonly authTokenOf: (accountSid: string) => string | undefined;
   /** Told of errors that are our fault. */
   readonly failed: (error: unknown) => void;
@@ -31,7 +31,7 @@ export class Webhooks {
   readonly #consumer: Consumer;
   readonly #tellHistory: () => Promise<boolean>;
   readonly #dispatcher: Dispatcher;
-  readonly #sender: Sender;
+  readonly #sender: Pick<Sender, 'close'>;
   readonly #failed: (error: unknown) => void;
   #reading: Promise<void> | undefined;
   #again = false;
