@@ -1,9 +1,9 @@
 import type { LoggedEvent } from '../events/event.ts';
 import type { Instant } from '../platform/instant.ts';
 import type { Transaction } from '../storage/storage.ts';
+import type { Target } from './configured.ts';
 import type { WebhookParameters } from './parameters/parameters.ts';
 import { addDelivery, addLane, type DeliveryRow, type LaneRow, lockLane } from './store.ts';
-import type { Target } from './targets.ts';
 
 /** The line that deliveries to a target stand in, made if there is none; held, so that it does not end meanwhile. */
 export async function lineOf(

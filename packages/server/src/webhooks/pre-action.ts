@@ -1,43 +1,14 @@
 import { ApiError, type PreActionEvent, type Resource } from '@colloquy/contract';
 import { parentSid } from '../resources/conversation/named.ts';
 import type { Asked, Call } from '../resources/handler.ts';
-import { select } from '../storage/statement.ts';
 import type { Storage } from '../storage/storage.ts';
-import { optional, text } from '../storage/table.ts';
 import { answerOf, type Changes } from './answer.ts';
+import { configuredTargets, type Reachable } from './configured.ts';
 import { connectionOf } from './connection.ts';
 import { type Occasion, parametersOf } from './parameters/parameters.ts';
 import { proposal } from './proposal.ts';
 import { requestTo } from './request.ts';
 import type { Sender } from './sender.ts';
-
-const findTargets = select(
-  'webhook.pre-action',
-  { account_sid: text(), service_sid: text() },
-  {
-    service_url: optional(text()),
-    service_method: optional(text()),
-    service_filters: optional(text()),
-    account_url: optional(text()),
-    account_method: optional(text()),
-    account_filters: optional(text()),
-    account_target: optional(text()),
-  },
-  () => `SELECT webhook_configuration.pre_webhook_url AS service_url,
-      webhook_configuration.method AS service_method, webhook_configuration.filters AS service_filters,
-      configuration_webhook.pre_webhook_url AS account_url, configuration_webhook.method AS account_method,
-      configuration_webhook.filters AS account_filters, configuration_webhook.target AS account_target
-    FROM account
-    LEFT JOIN configuration_webhook ON configuration_webhook.account_sid = account.sid
-    LEFT JOIN service ON service.sid = :service_sid
-    LEFT JOIN webhook_configuration ON webhook_configuration.service_id = service.id
-    WHERE account.sid = :account_sid`,
-);
-
-interface Target {
-  readonly url: string;
-  readonly method: 'GET' | 'POST';
-}
 
 interface PreActionOptions {
   readonly storage: Storage;
@@ -54,7 +25,7 @@ interface PreActionOptions {
  * @returns functions that throw ApiError 50056 for what one refuses, and the error of a bad value.
  */
 export function preActions({ storage, sender, authTokenOf, nextToken }: PreActionOptions) {
-  const ask = async (target: Target, occasion: Proposed): Promise<Changes> => {
+  const ask = async (target: Reachable, occasion: Proposed): Promise<Changes> => {
     const authToken = authTokenOf(occasion.accountSid);
     if (authToken === undefined) return {};
     const attempt = { authToken, idempotencyToken: nextToken(), retryCount: 0 };
@@ -65,15 +36,19 @@ export function preActions({ storage, sender, authTokenOf, nextToken }: PreActio
     return answer.kind === 'changed' ? answer.changes : {};
   };
 
+  const targetsOf = ({ accountSid, serviceSid, event }: Omit<Proposed, 'facts'>) =>
+    storage.read(async (reader) => (await configuredTargets(reader, 'pre', accountSid, serviceSid))(event));
+
   /** Asks about what is proposed, and of each answer about what it has made of that. */
   const askAll = async (
-    { accountSid, serviceSid, ...rest }: Omit<Proposed, 'facts'>,
+    targets: readonly Reachable[],
+    occasion: Omit<Proposed, 'facts'>,
     factsAfter: (changes: Changes) => Proposed['facts'],
   ): Promise<Changes> => {
     let changes: Changes = {};
-    for (const target of await targetsOf(storage, accountSid, serviceSid, rest.event)) {
+    for (const target of targets) {
       const facts = factsAfter(changes);
-      changes = { ...changes, ...(await ask(target, { accountSid, serviceSid, ...rest, facts })) };
+      changes = { ...changes, ...(await ask(target, { ...occasion, facts })) };
     }
     return changes;
   };
@@ -89,14 +64,14 @@ export function preActions({ storage, sender, authTokenOf, nextToken }: PreActio
       source: 'API',
       actor: call.actor,
     };
-    if ((await targetsOf(storage, call.accountSid, call.chatServiceSid, event)).length === 0)
-      return call.parameters;
+    const targets = await targetsOf(subject);
+    if (targets.length === 0) return call.parameters;
     const present = operation.action === 'create' ? undefined : await fetch();
     // What is not there is told by the handler.
     if (operation.action !== 'create' && typeof present !== 'string') return call.parameters;
     const body = typeof present === 'string' ? present : undefined;
     const conversation = await conversationOf(storage, resource, call);
-    const changes = await askAll(subject, (so) => ({
+    const changes = await askAll(targets, subject, (so) => ({
       ...proposal(operation, { ...call.parameters, ...so }, body, ownSid(event)),
       ...conversation,
     }));
@@ -104,8 +79,8 @@ export function preActions({ storage, sender, authTokenOf, nextToken }: PreActio
   };
 
   /** Asks about what a channel is about to do. */
-  const aboutInbound = (proposed: Proposed): Promise<Changes> =>
-    askAll(proposed, ({ friendlyName, ...so }) => ({
+  const aboutInbound = async (proposed: Proposed): Promise<Changes> =>
+    askAll(await targetsOf(proposed), proposed, ({ friendlyName, ...so }) => ({
       ...proposed.facts,
       ...so,
       ...(friendlyName !== undefined && { friendly_name: friendlyName }),
@@ -131,25 +106,4 @@ function isReading(event: PreActionEvent, parameters: object): boolean {
 async function conversationOf(storage: Storage, { path }: Resource, call: Call) {
   if (!path.includes('{ConversationSid}')) return {};
   return { conversation_sid: await storage.read((reader) => parentSid(reader, call)) };
-}
-
-async function targetsOf(
-  storage: Storage,
-  account_sid: string,
-  service_sid: string,
-  event: PreActionEvent,
-): Promise<Target[]> {
-  const key = { account_sid, service_sid };
-  const found = await storage.read((reader) => reader.one(findTargets, key));
-  if (found === undefined) return [];
-  const target = (url: string | null, method: string | null, filters: string | null): Target[] =>
-    url !== null && filters !== null && JSON.parse(filters).includes(event)
-      ? [{ url, method: method === 'GET' ? 'GET' : 'POST' }]
-      : [];
-  return [
-    ...target(found.service_url, found.service_method, found.service_filters),
-    ...(found.account_target === 'flex'
-      ? []
-      : target(found.account_url, found.account_method, found.account_filters)),
-  ];
 }

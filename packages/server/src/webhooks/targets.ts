@@ -3,38 +3,7 @@ import type { LoggedEvent } from '../events/event.ts';
 import { select } from '../storage/statement.ts';
 import type { Reader } from '../storage/storage.ts';
 import { integer, optional, type RowOf, text } from '../storage/table.ts';
-
-/** Where an event is to be told of. */
-export interface Target {
-  /** SID of the account, the service or the webhook that it was configured for. */
-  readonly sid: string;
-  /** Undefined for a Studio flow, which there is nothing here to start. */
-  readonly url: string | undefined;
-  readonly method: 'GET' | 'POST';
-}
-
-const findGeneral = select(
-  'webhook.general',
-  { account_sid: text(), service_sid: text() },
-  {
-    account_url: optional(text()),
-    account_method: optional(text()),
-    account_filters: optional(text()),
-    account_target: optional(text()),
-    service_url: optional(text()),
-    service_method: optional(text()),
-    service_filters: optional(text()),
-  },
-  () => `SELECT configuration_webhook.post_webhook_url AS account_url,
-      configuration_webhook.method AS account_method, configuration_webhook.filters AS account_filters,
-      configuration_webhook.target AS account_target, webhook_configuration.post_webhook_url AS service_url,
-      webhook_configuration.method AS service_method, webhook_configuration.filters AS service_filters
-    FROM account
-    LEFT JOIN configuration_webhook ON configuration_webhook.account_sid = account.sid
-    LEFT JOIN service ON service.sid = :service_sid
-    LEFT JOIN webhook_configuration ON webhook_configuration.service_id = service.id
-    WHERE account.sid = :account_sid`,
-);
+import { configuredTargets, listOf, type Target, targetAt, wanted } from './configured.ts';
 
 /** A webhook of a conversation, as far as it matters here; and what the columns are in the table. */
 export const scopedColumns = {
@@ -67,7 +36,7 @@ type Found = Awaited<ReturnType<typeof look>>;
 
 async function look(reader: Reader, { account_sid, service_sid, conversation_sid }: LoggedEvent) {
   const [general, scoped] = await Promise.all([
-    reader.one(findGeneral, { account_sid, service_sid }),
+    configuredTargets(reader, 'post', account_sid, service_sid),
     conversation_sid === null ? [] : reader.all(findScoped, { service_sid, conversation_sid }),
   ]);
   return { general, scoped };
@@ -106,23 +75,10 @@ export class Targets {
   }
 }
 
-function targetsOf(event: LoggedEvent, { general, scoped }: Found): Target[] {
-  const targets: Target[] = [];
-  if (general?.service_url && includes(general.service_filters, event.name))
-    targets.push(target(event.service_sid, general.service_url, general.service_method));
-  // Flex routes inside of the hosted service.
-  if (
-    general?.account_url &&
-    general.account_target !== 'flex' &&
-    includes(general.account_filters, event.name)
-  )
-    targets.push(target(event.account_sid, general.account_url, general.account_method));
-  for (const webhook of scoped) {
-    const wanted = scopedTarget(webhook, event);
-    if (wanted !== undefined) targets.push(wanted);
-  }
-  return targets;
-}
+const targetsOf = (event: LoggedEvent, { general, scoped }: Found): Target[] => [
+  ...general(event.name),
+  ...scoped.flatMap((webhook) => scopedTarget(webhook, event) ?? []),
+];
 
 /** The same, unless the event was before it. */
 const scopedTarget = (webhook: ScopedWebhook, event: LoggedEvent): Target | undefined =>
@@ -133,21 +89,11 @@ export function targetOf(
   { sid, target: kind, url, method, filters, triggers }: ScopedWebhook,
   event: LoggedEvent,
 ): Target | undefined {
-  if (kind === 'webhook')
-    return url !== null && includes(filters, event.name) ? target(sid, url, method) : undefined;
+  if (kind === 'webhook') return wanted(sid, { url, method, filters }, event.name)[0];
   if (event.name !== ('onMessageAdded' satisfies PostActionEvent)) return undefined;
   if (kind === 'studio') return { sid, url: undefined, method: 'POST' };
-  return url !== null && triggered(triggers, event) ? target(sid, url, method) : undefined;
+  return url !== null && triggered(triggers, event) ? targetAt(sid, url, method) : undefined;
 }
-
-const target = (sid: string, url: string, method: string | null): Target => ({
-  sid,
-  url,
-  method: method === 'GET' ? 'GET' : 'POST',
-});
-
-const listOf = (stored: string | null): readonly string[] => (stored === null ? [] : JSON.parse(stored));
-const includes = (stored: string | null, name: string): boolean => listOf(stored).includes(name);
 
 /** Whether a message has one of the keywords, as a word of its own, in any letter case. */
 export function triggered(keywords: string | null, { data }: LoggedEvent): boolean {
