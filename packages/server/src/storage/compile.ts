@@ -8,15 +8,6 @@ export interface Compiled {
   readonly parameters: readonly string[];
 }
 
-/** Name of a statement, unique among all: for prepared statements and for messages. */
-export function statementName(statement: Statement): string {
-  if (statement.kind === 'select') return statement.name;
-  if (statement.kind === 'update') {
-    return `update ${statement.table.name} (${Object.keys(statement.columns).join(' ')})`;
-  }
-  return `${statement.kind} ${statement.table.name}`;
-}
-
 /** The columns whose values a statement takes, in order. */
 export function parametersOf(statement: Statement): Columns {
   switch (statement.kind) {

@@ -17,6 +17,9 @@ function serverOf(result: Result): Outcome['server'] {
   return result.status >= 500 || result.status === 429 ? 'down' : 'up';
 }
 
+/** Nothing was sent, so nothing was tried: such a delivery is never given up for it. */
+const unsent: readonly Failure[] = ['busy', 'closed'];
+
 /** Attempts after the first, unless the target says. */
 const usualRetries = 3;
 
@@ -30,7 +33,8 @@ export function outcomeOf(
   attempts: number,
   { retries = usualRetries, retryOn }: Pick<Connection, 'retries' | 'retryOn'>,
 ): Outcome {
-  const again = attempts < retries && mayRetry(result, retryOn);
+  const waits = result.kind === 'failure' && unsent.includes(result.failure);
+  const again = waits || (attempts < retries && mayRetry(result, retryOn));
   const verdict = succeeded(result) ? 'delivered' : again ? 'again' : 'dead';
   return { ...recordOf(result), verdict, server: serverOf(result) };
 }

@@ -63,10 +63,3 @@ export const pageOfRoles = pageQuery({
   direction: 'ascending',
   rendered: presentRole.sql,
 });
-
-export const rolesOfService = select(
-  'role.of_service',
-  { service_id: integer(), limit: integer() },
-  { service_id: integer(), sid: text() },
-  () => 'SELECT service_id, sid FROM role WHERE service_id = :service_id LIMIT :limit',
-);
