@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { advance, type Consumer, settle } from '../../packages/server/src/events/consumer.ts';
-import { eventLog, readEvents } from '../../packages/server/src/events/event.ts';
+import { type Consumer, Follower, placeOf } from '../../packages/server/src/events/consumer.ts';
+import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event.ts';
+import { Tail } from '../../packages/server/src/events/tail.ts';
 import { select } from '../../packages/server/src/storage/statement.ts';
 import type { Storage } from '../../packages/server/src/storage/storage.ts';
 import { optional, text } from '../../packages/server/src/storage/table.ts';
@@ -38,6 +39,7 @@ function noting(trouble: (call: number) => void = () => {}, most = Number.POSITI
   let calls = 0;
   return {
     name: 'notes',
+    wants: () => true,
     async consume(transaction, events) {
       const call = ++calls;
       const counter = await transaction.lock(lockRow, { sid: 'counter' }, ({ sid }) => sid);
@@ -57,12 +59,42 @@ function noting(trouble: (call: number) => void = () => {}, most = Number.POSITI
   };
 }
 
+/** A consumer that remembers the positions of what it is given. */
+function collecting(name: string, wants: Consumer['wants'] = () => true) {
+  const seen: number[] = [];
+  const consume: Consumer['consume'] = async (_, events) => {
+    seen.push(...events.map(({ position }) => position));
+    return events.length;
+  };
+  return { name, wants, consume, seen };
+}
+
+const unexpected = (error: unknown) => {
+  throw error;
+};
+
+/** A consumer on its way in a process that has begun just now. */
+async function begin(storage: Storage, consumer: Consumer) {
+  const tail = new Tail({ storage, failed: unexpected });
+  await tail.start();
+  const follower = new Follower(storage, tail, consumer, await placeOf(storage, consumer));
+  return {
+    follower,
+    step: async () => {
+      await tail.look();
+      return follower.step();
+    },
+    [Symbol.asyncDispose]: () => tail.stop(),
+  };
+}
+
 /** Has a consumer go on until so many records have been noted; answers how often it failed. */
 async function follow(storage: Storage, consumer: Consumer, until: number): Promise<number> {
+  await using way = await begin(storage, consumer);
   let failures = 0;
   for (;;) {
     try {
-      await advance(storage, consumer);
+      await way.step();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       failures++;
@@ -93,7 +125,7 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
     await first.write(async (transaction) => {
       for (const sid of ['counter', ...sids]) await transaction.insert(addRow, row(sid, '0'));
     });
-    await settle(first, noting());
+    await placeOf(first, noting());
     const close = async () => {
       await first.close();
       if (other !== first) await other.close();
@@ -136,23 +168,88 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
     await follow(first, noting(undefined, 7), total / 2);
     await follow(other, noting(undefined, 11), total);
     await expectAllNoted(first);
-    expect(await advance(first, noting())).toBe(false);
+    await using way = await begin(first, noting());
+    expect(await way.step()).toBe('end');
   });
 
   it('that is new begins behind what was there, and one that is not keeps its place', async () => {
     await using place = await prepare();
     const { first } = place;
     await write([first]);
-    const seen: number[] = [];
-    const late: Consumer = {
-      name: 'late',
-      consume: async (_, events) => seen.push(...events.map(({ position }) => position)),
-    };
-    await settle(first, late);
-    expect(await advance(first, late)).toBe(false);
+    const late = collecting('late');
+    await placeOf(first, late);
+    {
+      await using way = await begin(first, late);
+      expect(await way.step()).toBe('end');
+    }
     await change(first, 'CH0');
-    await settle(first, late);
-    await advance(first, late);
-    expect(seen).toEqual([total + 1]);
+    await using way = await begin(first, late);
+    await way.step();
+    expect(late.seen).toEqual([total + 1]);
+  });
+
+  it('is not called for what it does not want, and loses nothing for that', async () => {
+    await using place = await prepare();
+    const { first, other } = place;
+    const wants = ({ conversation_sid }: LoggedEvent) => conversation_sid === 'CH3';
+    const [one, two] = [collecting('choosy', wants), collecting('choosy', wants)];
+    await placeOf(first, one);
+    await using way = await begin(first, one);
+    const begun = await placeOf(first, one);
+    await change(first, 'CH1');
+    expect(await way.step()).toBe('on');
+    // Its place need not follow, which would be a commit for nothing.
+    expect(await placeOf(first, one)).toBe(begun);
+    await write([first, other]);
+    await using later = await begin(other, two);
+    while ((await later.step()) !== 'end');
+    while ((await way.step()) !== 'end');
+    await change(first, 'CH3');
+    await way.step();
+    await later.step();
+    const log = await first.read((reader) => readEvents(reader, 0, total + 10));
+    // Both had their eyes on the same records: each of them was one's or the other's.
+    expect([...two.seen, ...one.seen]).toEqual(log.filter(wants).map(({ position }) => position));
+    expect(way.follower.position).toBe(log.at(-1)?.position);
+  });
+
+  it('has its place moved past what it does not want, now and then', async () => {
+    await using place = await prepare();
+    const { first } = place;
+    const none = collecting('none', () => false);
+    await placeOf(first, none);
+    for (let n = 0; n < 25; n++) {
+      await first.write(async (transaction) => {
+        for (let m = 0; m < 100; m++) transaction.append(eventLog, record('CH9', n * 100 + m));
+      });
+    }
+    await using way = await begin(first, none);
+    while ((await way.step()) !== 'end');
+    expect(way.follower.position).toBe(2500);
+    const reached = await placeOf(first, none);
+    expect(reached).toBeGreaterThan(1000);
+    expect(reached).toBeLessThan(2500);
+    expect(none.seen).toEqual([]);
+  });
+
+  it('waits with the rest when it takes none, and does not skip it', async () => {
+    await using place = await prepare();
+    const { first } = place;
+    let ready = false;
+    const seen: number[] = [];
+    const hesitant: Consumer = {
+      name: 'hesitant',
+      wants: () => true,
+      consume: async (_, events) => (ready ? seen.push(...events.map(({ position }) => position)) : 0),
+    };
+    await placeOf(first, hesitant);
+    await change(first, 'CH0');
+    await using way = await begin(first, hesitant);
+    expect(await way.step()).toBe('wait');
+    await change(first, 'CH1');
+    expect(await way.step()).toBe('wait');
+    ready = true;
+    expect(await way.step()).toBe('on');
+    expect(seen).toEqual([1, 2]);
   });
 });

@@ -36,3 +36,23 @@ test('an account may have so many streams open, and others theirs', async () => 
   }
   await Promise.all(open.map((each) => each.close()));
 });
+
+test('the metrics tell how many streams are open', async () => {
+  await using place = await startPlace('sqlite');
+  const [server] = place.servers;
+  const count = async () => {
+    const text = await (await fetch(`${server.colloquy.baseUrl}/metrics`)).text();
+    return Number(/^colloquy_event_streams (\S+)$/m.exec(text)?.[1]);
+  };
+  expect(await count()).toBe(0);
+  const [first, second] = await Promise.all([server.open(''), server.open('?after=0')]);
+  await using refused = await server.open('?after=1000');
+  // Its reply is there before its connection is let go.
+  expect(refused.response.status).toBe(400);
+  expect(await count()).toBeGreaterThanOrEqual(2);
+  await first.close();
+  // The server hears of it a moment later.
+  while ((await count()) > 1);
+  expect(await count()).toBe(1);
+  await second.close();
+});

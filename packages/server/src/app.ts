@@ -7,9 +7,11 @@ import { mountInbound } from './admin/inbound.ts';
 import { mountReference } from './admin/reference.ts';
 import { mountReset } from './admin/reset.ts';
 import { mountWebhooks } from './admin/webhooks.ts';
+import { carriage, carriageSteps } from './channels/carriage.ts';
 import { simulator } from './channels/simulator.ts';
 import type { Config } from './config/config.ts';
 import { eventLog } from './events/event.ts';
+import { Readers } from './events/readers.ts';
 import { Authenticator } from './http/authentication.ts';
 import { decoder } from './http/decode.ts';
 import { forgetKeys } from './http/idempotency/forget.ts';
@@ -45,7 +47,6 @@ import { openStorage } from './storage/open.ts';
 import { ping } from './storage/ping.ts';
 import type { Storage } from './storage/storage.ts';
 import { mountStream } from './stream/routes.ts';
-import { Tail } from './stream/tail.ts';
 import { Scheduler } from './timers/scheduler.ts';
 import { version } from './version.ts';
 import { countPending } from './webhooks/backlog.ts';
@@ -101,8 +102,8 @@ export async function startApp(
       container: 'service',
     });
     const wake = () => scheduler.wake();
-    const tools: Tools = { storage, clock, sids, replies, limits: config.limits, channel: simulator, wake };
-    const resources = resourcesOf(tools);
+    const tools: Tools = { storage, clock, sids, replies, limits: config.limits, wake };
+    const resources = resourcesOf(tools, carriageSteps(simulator));
     storage.onWrite((writes) => replies.written(writes));
     storage.onAppend(eventLog, (records) => metrics.events(records.length));
     await completeServices(tools);
@@ -116,16 +117,6 @@ export async function startApp(
       log.logger.error({ err: error, request: request?.id, path: request && rawPath(request.url) }, 'failed');
     };
     const media = await openContentStore(config.media.location);
-    const scheduler = new Scheduler(
-      [
-        ...resources.chores,
-        ...mediaChores(tools, media),
-        forgetKeys(tools),
-        forgetDeliveries({ storage, clock, retention: config.webhookRetention }),
-      ],
-      failed,
-    );
-
     const sender = lazySender({ allowPrivate: config.privateWebhooks });
     const authTokenOf = (sid: string) => credentials.find((each) => each.sid === sid)?.secret;
     const webhooks = new Webhooks({
@@ -140,9 +131,21 @@ export async function startApp(
         metrics.attempt(verdict, status, error, duration / 1000),
     });
     metrics.watchBacklog(() => countPending(storage));
+    const readers = new Readers({ storage, consumers: [webhooks.consumer, carriage(wake)], failed });
+    const scheduler = new Scheduler(
+      [
+        ...resources.chores,
+        ...mediaChores(tools, media),
+        webhooks.chore,
+        forgetKeys(tools),
+        forgetDeliveries({ storage, clock, retention: config.webhookRetention }),
+      ],
+      failed,
+    );
     /** All that is due by now, and what webhooks are to be told of it. */
     const runDue = async () => {
-      await scheduler.runDue();
+      do await scheduler.runDue();
+      while (await readers.settle());
       await webhooks.settle();
     };
 
@@ -195,9 +198,7 @@ export async function startApp(
         return receive(tools, accountSid, inbound, changed);
       },
     });
-    const tail = new Tail({ storage, failed });
-    storage.onAppend(eventLog, () => tail.wake());
-    mountStream(http, { tail, authenticate, failed });
+    mountStream(http, { tail: readers.tail, authenticate, failed, counted: metrics.streams });
     mountWebhooks(http, {
       inspection: inspectionOf({ storage, clock, sids, wake: () => webhooks.wake() }),
       baseUrl: baseUrlOf(config.publicUrl),
@@ -218,7 +219,8 @@ export async function startApp(
 
     const url = await http.listen({ port: config.port, host: config.host });
     scheduler.start();
-    await webhooks.start();
+    await readers.start();
+    webhooks.start();
 
     const stop = async () => {
       draining = true;
@@ -226,6 +228,7 @@ export async function startApp(
       await http.close();
       clearTimeout(force);
       await scheduler.stop();
+      await readers.stop();
       await webhooks.stop();
       await media.close();
       await storage.close();

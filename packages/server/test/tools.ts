@@ -1,5 +1,4 @@
 import { usualLimits } from '@colloquy/contract';
-import { simulator } from '../src/channels/simulator.ts';
 import { ManualClock } from '../src/platform/clock.ts';
 import { SystemRandom } from '../src/platform/random.ts';
 import { Sids } from '../src/platform/sids.ts';
@@ -22,7 +21,6 @@ export async function makeTools(): Promise<Tools> {
     sids,
     replies: newReplies(true),
     limits: usualLimits,
-    channel: simulator,
     wake: () => {},
   };
   await ensureAccount(tools, account);

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../../packages/server/src/cli/main.ts', import.meta.url));
+/** The command line's source. */
+export const main = fileURLToPath(new URL('../../../packages/server/src/cli/main.ts', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

@@ -1,5 +1,6 @@
 import type { DeliveryStatus } from '@colloquy/contract';
-import type { ChannelPort, Progress } from '../resources/receipt/channel.ts';
+import type { Progress } from '../resources/receipt/rules.ts';
+import type { ChannelPort } from './channel.ts';
 
 type Story = readonly Progress[];
 

@@ -2,6 +2,7 @@ import { type App, startApp } from '../app.ts';
 import { type Config, parseConfig } from '../config/config.ts';
 import { readSettings } from '../config/settings.ts';
 import { createLog, type Logger } from '../observe/logger.ts';
+import { whenToldToStop } from './told-to-stop.ts';
 import { welcome } from './welcome.ts';
 
 /** Milliseconds after which a stop is no longer waited for. */
@@ -22,22 +23,7 @@ export async function serve(args: readonly string[]): Promise<void> {
     await app.close();
     process.exit(0);
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(() => stop('npm is gone'));
-}
-
-/**
- * npm runs a script in a shell, which ends at a signal without passing it on. Then the server has another
- * parent, and takes that for the signal.
- */
-function whenOrphaned(stop: () => void): void {
-  const parent = process.ppid;
-  const look = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(look);
-    stop();
-  }, 250).unref();
+  whenToldToStop(stop);
 }
 
 /** For a person, how to begin; the credentials only where nobody else can read them. */

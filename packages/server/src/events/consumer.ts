@@ -1,26 +1,39 @@
 import { insert, select, update } from '../storage/statement.ts';
 import type { Storage, Transaction } from '../storage/storage.ts';
 import { integer, table, text } from '../storage/table.ts';
-import { type LoggedEvent, readEvents } from './event.ts';
-
-/** Records that one transaction takes. */
-const batch = 200;
+import { findHead, type LoggedEvent } from './event.ts';
+import type { Tail } from './tail.ts';
 
 /**
  * A reader of the log that keeps its place in the database. What it does with records it does in the transaction
- * that moves its place, so it has done it once for each record, in the order of the log, whatever fails and whoever
- * else reads: of several processes, one at a time has the place.
+ * that moves its place, so it has done it once for each record that it wants, in the order of the log, whatever fails
+ * and whoever else reads: of several processes, one at a time has the place.
  */
 export interface Consumer {
   /** Of its place; never changed once released. */
   readonly name: string;
-  /** Answers how many it has taken: with the rest it is to be called again, when something else has been done. */
+  /** Whether it wants a record; for the same record always the same. */
+  wants(event: LoggedEvent): boolean;
+  /**
+   * Takes records that it wants.
+   *
+   * @returns how many: the rest comes again, at the next look, with what has come since.
+   */
   consume(transaction: Transaction, events: readonly LoggedEvent[]): Promise<number>;
+  /** Called when what it wrote is committed. */
+  consumed?(): void;
 }
 
 const cursorTable = table('log_cursor', { consumer: text(), position: integer() }, ['consumer']);
 const addCursor = insert(cursorTable);
 const setCursor = update(cursorTable, ['position']);
+
+const findCursor = select(
+  'log_cursor.find',
+  { consumer: text() },
+  { position: integer() },
+  () => 'SELECT position FROM log_cursor WHERE consumer = :consumer',
+);
 
 const lockCursor = select(
   'log_cursor.lock',
@@ -29,45 +42,87 @@ const lockCursor = select(
   ({ skipLocked }) => `SELECT position FROM log_cursor WHERE consumer = :consumer${skipLocked}`,
 );
 
-/** Position of the newest record; 0 when there is none. */
-export const findHead = select(
-  'event.head',
-  {},
-  { position: integer() },
-  () => 'SELECT coalesce(max(position), 0) AS position FROM event',
-);
-
-const findWaiting = select(
-  'log_cursor.waiting',
-  { consumer: text() },
-  { position: integer() },
-  () => `SELECT event.position AS position FROM log_cursor JOIN event ON event.position > log_cursor.position
-    WHERE consumer = :consumer ORDER BY event.position LIMIT 1`,
-);
-
-/** Gives a new consumer its place: behind what is there already, of which nobody was to be told. */
-export async function settle(storage: Storage, { name }: Consumer): Promise<void> {
-  await storage.write(async (transaction) => {
+/** The place of a consumer; a new one gets its place behind what is there already, of which nobody was to be told. */
+export async function placeOf(storage: Storage, { name: consumer }: Consumer): Promise<number> {
+  const known = await storage.read((reader) => reader.one(findCursor, { consumer }));
+  if (known !== undefined) return known.position;
+  return storage.write(async (transaction) => {
     const head = await transaction.one(findHead, {});
-    await transaction.insert(addCursor, { consumer: name, position: head?.position ?? 0 });
+    await transaction.insert(addCursor, { consumer, position: head?.position ?? 0 });
+    const place = await transaction.one(findCursor, { consumer });
+    return place?.position ?? 0;
   });
 }
 
-/** Has a consumer take the next records. Answers whether there may be more. */
-export async function advance(storage: Storage, { name, consume }: Consumer): Promise<boolean> {
-  // Asked first without holding anything: most of the time there is nothing.
-  const waiting = await storage.read((reader) => reader.one(findWaiting, { consumer: name }));
-  if (waiting === undefined) return false;
-  return storage.write(async (transaction) => {
-    const cursor = await transaction.lock(lockCursor, { consumer: name }, () => `cursor of ${name}`);
-    // Another process is at it.
-    if (cursor === undefined) return false;
-    const events = await readEvents(transaction, cursor.position, batch);
-    if (events.length === 0) return false;
-    const taken = await consume(transaction, events);
-    const last = events[taken - 1];
-    if (last === undefined) return false;
-    await transaction.update(setCursor, { consumer: name, position: last.position });
-    return taken < events.length || events.length === batch;
-  });
+/**
+ * What a step along the log was: `on`, past some records; `end`, there were none; `wait`, it took none of those
+ * that it wants; `held`, another process is at it.
+ */
+export type Step = 'on' | 'end' | 'wait' | 'held';
+
+/** Records, none of which it wants, that a consumer may pass by before its place is moved past them. */
+const mostPassed = 2000;
+
+/**
+ * A consumer on its way. Where it is in memory, all before it has been consumed or is not wanted, so its place in the
+ * database, which costs a commit, need not follow past what is not wanted: after a crash that is passed by again.
+ */
+export class Follower {
+  readonly #storage: Storage;
+  readonly #tail: Pick<Tail, 'read'>;
+  readonly #consumer: Consumer;
+  #position: number;
+  #passed = 0;
+  #consumed = 0;
+
+  /** @param place as `placeOf` answers it. */
+  constructor(storage: Storage, tail: Pick<Tail, 'read'>, consumer: Consumer, place: number) {
+    this.#storage = storage;
+    this.#tail = tail;
+    this.#consumer = consumer;
+    this.#position = place;
+  }
+
+  /** How far it has come. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Records that it has consumed, in this process. */
+  get consumed(): number {
+    return this.#consumed;
+  }
+
+  /** Takes the next records. */
+  async step(): Promise<Step> {
+    const events = await this.#tail.read(this.#position);
+    const last = events.at(-1);
+    if (last === undefined) return 'end';
+    const wanted = events.filter((event) => this.#consumer.wants(event));
+    if (wanted.length === 0 && this.#passed + events.length < mostPassed) {
+      this.#passed += events.length;
+      this.#position = last.position;
+      return 'on';
+    }
+    const done = await this.#storage.write((transaction) => this.#take(transaction, wanted, last.position));
+    if (typeof done === 'string') return done;
+    this.#position = done.position;
+    this.#passed = 0;
+    this.#consumed += done.taken;
+    if (done.taken > 0) this.#consumer.consumed?.();
+    return 'on';
+  }
+
+  async #take(transaction: Transaction, wanted: readonly LoggedEvent[], last: number) {
+    const { name } = this.#consumer;
+    const place = await transaction.lock(lockCursor, { consumer: name }, () => `cursor of ${name}`);
+    if (place === undefined) return 'held';
+    // Another process has gone on.
+    if (place.position > this.#position) return { position: place.position, taken: 0 };
+    const taken = wanted.length === 0 ? 0 : await this.#consumer.consume(transaction, wanted);
+    const position = taken === wanted.length ? last : wanted[taken - 1]?.position;
+    if (position === undefined) return 'wait';
+    await transaction.update(setCursor, { consumer: name, position });
+    return { position, taken };
+  }
 }

@@ -79,6 +79,14 @@ export function appendEvents(
   }
 }
 
+/** Position of the newest record; 0 when there is none. */
+export const findHead = select(
+  'event.head',
+  {},
+  { position: integer() },
+  () => 'SELECT coalesce(max(position), 0) AS position FROM event',
+);
+
 const after = select(
   'event.after',
   { position: integer(), limit: integer() },

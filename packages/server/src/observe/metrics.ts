@@ -13,6 +13,8 @@ export interface Metrics {
     error: string | null,
     seconds: number,
   ) => void;
+  /** A stream of events that has opened, 1, or closed, -1. */
+  readonly streams: (change: 1 | -1) => void;
   /** Asked at each look how many deliveries wait. */
   readonly watchBacklog: (count: () => Promise<number>) => void;
   readonly text: () => Promise<string>;
@@ -59,6 +61,11 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['state'],
     registers: [registry],
   });
+  const streams = new Gauge({
+    name: 'colloquy_event_streams',
+    help: 'Streams of events that are open in this process.',
+    registers: [registry],
+  });
   for (const state of ['delivered', 'dead']) deliveries.inc({ state }, 0);
   // Looking up a child by its labels costs more than observing.
   const children = new Map<string, Map<number, ReturnType<typeof requests.labels>>>();
@@ -80,6 +87,7 @@ export function createMetrics(version: string): Metrics {
       attempts.observe({ result }, seconds);
       if (verdict !== 'again') deliveries.inc({ state: verdict });
     },
+    streams: (change) => streams.inc(change),
     watchBacklog: (count) => {
       new Gauge({
         name: 'colloquy_webhook_backlog',

@@ -7,7 +7,6 @@ import type { Storage } from '../storage/storage.ts';
 import { text } from '../storage/table.ts';
 
 import type { PresentationScope } from './presenter.ts';
-import type { ChannelPort } from './receipt/channel.ts';
 import type { Replies } from './replies.ts';
 
 /** What handlers work with. */
@@ -17,7 +16,6 @@ export interface Tools {
   readonly sids: Sids;
   readonly replies: Pick<Replies, 'object' | 'page'>;
   readonly limits: Limits;
-  readonly channel: ChannelPort;
   /** Has tasks looked for soon; they are found without it too, only later. */
   readonly wake: () => void;
 }

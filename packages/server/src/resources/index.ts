@@ -69,7 +69,8 @@ export interface Resources {
   readonly chores: readonly Chore[];
 }
 
-export function resourcesOf(tools: Tools): Resources {
+/** @param others steps of tasks that are not of a resource. */
+export function resourcesOf(tools: Tools, others: Readonly<Record<string, TaskStep>> = {}): Resources {
   const names = Object.keys(api) as (keyof Api)[];
   const built = names.map((name) => ({ name, module: modules[name](tools) }));
   const all: readonly Pick<Module<never>, 'chores' | 'contents' | 'tasks'>[] = built.map(
@@ -81,7 +82,7 @@ export function resourcesOf(tools: Tools): Resources {
     taskContent,
   ];
   const steps: Readonly<Record<string, TaskStep>> = Object.assign(
-    { [contentTask]: removeContent(contents) },
+    { ...others, [contentTask]: removeContent(contents) },
     ...all.map(({ tasks }) => tasks),
   );
   const purges = contents.map(({ ofService }) => ofService);

@@ -47,8 +47,9 @@ export function cloudEvent(event: LoggedEvent) {
     datacontenttype: 'application/json',
     data: {
       ...own,
-      // Stored as text, shown as a list in every reply.
-      ...(typeof own['media'] === 'string' && { media: JSON.parse(own['media']) }),
+      // Stored as text, shown as what they are in every reply.
+      ...parsed('media', own),
+      ...parsed('delivery', own),
       event_type: event.name,
       account_sid: event.account_sid,
       chat_service_sid: event.service_sid,
@@ -60,6 +61,9 @@ export function cloudEvent(event: LoggedEvent) {
     },
   };
 }
+
+const parsed = (name: string, { [name]: text }: Readonly<Record<string, unknown>>) =>
+  typeof text === 'string' && { [name]: JSON.parse(text) };
 
 /** The path of the conversation or the user that it is told of. */
 function sourceOf({ service_sid, conversation_sid, user_sid }: LoggedEvent): string {

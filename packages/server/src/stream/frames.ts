@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LoggedEvent } from '../events/event.ts';
+import type { Tail } from '../events/tail.ts';
 import { cloudEvent } from './cloud-event.ts';
-import type { Tail } from './tail.ts';
 
 /** What a client is to wait before it comes back, in milliseconds. */
 const retry = 1000;

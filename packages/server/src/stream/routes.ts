@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { ApiError, invalidParameter } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Tail } from '../events/tail.ts';
 import { frames } from './frames.ts';
 import { selectionOf } from './selection.ts';
-import type { Tail } from './tail.ts';
 
 const path = '/colloquy/v1/events';
 
@@ -16,6 +16,8 @@ export interface StreamOptions {
   readonly authenticate: (authorization: string | undefined) => unknown;
   /** Told of a stream that ended by our fault. */
   readonly failed: (error: unknown, request: FastifyRequest) => void;
+  /** Told of a stream that has opened, 1, or closed, -1. */
+  readonly counted?: (change: 1 | -1) => void;
   /** Streams that one account may have open in this process. */
   readonly most?: number;
   /** Milliseconds between two signs of life; the credentials are looked at as often. */
@@ -27,7 +29,7 @@ export interface StreamOptions {
 /** The event log as a stream of server-sent events, of the account of the credentials. */
 export function mountStream(
   server: FastifyInstance,
-  { tail, authenticate, failed, most = 100, heartbeat = 15_000, patience = 30_000 }: StreamOptions,
+  { tail, authenticate, failed, counted, most = 100, heartbeat = 15_000, patience = 30_000 }: StreamOptions,
 ): void {
   const open = new Map<string, Set<() => void>>();
   let stopping = false;
@@ -49,9 +51,11 @@ export function mountStream(
       raw.once('close', () => clearTimeout(force));
     };
     open.set(accountSid, streams.add(stop));
+    counted?.(1);
     raw.once('close', () => {
       controller.abort();
       streams.delete(stop);
+      counted?.(-1);
       if (streams.size === 0) open.delete(accountSid);
     });
     return controller.signal;
@@ -67,12 +71,11 @@ export function mountStream(
       lastEventId?.toString(),
     );
     const signal = enter(accountSid, reply);
-    const head = await tail.head();
+    const head = await tail.newest();
     // Nobody can have seen it: it is of another server, or of another database.
     if (after !== undefined && after > head) throw invalidParameter('after');
     if (signal.aborted) throw new ApiError(20503);
 
-    const leave = tail.join(head);
     const watch = setInterval(async () => {
       try {
         await authenticate(authorization);
@@ -80,10 +83,7 @@ export function mountStream(
         reply.raw.destroy();
       }
     }, heartbeat).unref();
-    signal.addEventListener('abort', () => {
-      clearInterval(watch);
-      leave();
-    });
+    signal.addEventListener('abort', () => clearInterval(watch));
     const text = frames({
       tail,
       position: after ?? head,

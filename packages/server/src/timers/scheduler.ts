@@ -1,3 +1,4 @@
+import { Repeated } from '../platform/repeated.ts';
 import type { Chore } from '../resources/chore.ts';
 
 /** Milliseconds between two looks for due work. */
@@ -10,8 +11,8 @@ const interval = 1000;
 export class Scheduler {
   readonly #chores: readonly Chore[];
   readonly #failed: (error: unknown) => void;
+  readonly #running: Repeated;
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | undefined;
   #stopped = false;
   #woken = false;
 
@@ -19,6 +20,7 @@ export class Scheduler {
   constructor(chores: readonly Chore[], failed: (error: unknown) => void) {
     this.#chores = chores;
     this.#failed = failed;
+    this.#running = new Repeated(() => this.#run(), failed);
   }
 
   start(): void {
@@ -40,12 +42,8 @@ export class Scheduler {
   }
 
   /** Does all that is due now. A call during another waits for it and looks again. */
-  async runDue(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
-    if (this.#stopped) return;
-    this.#running = this.#run();
-    await this.#running;
-    this.#running = undefined;
+  runDue(): Promise<void> {
+    return this.#running.run();
   }
 
   /** Whether the chore may have more to do. */
@@ -61,7 +59,7 @@ export class Scheduler {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await this.#running;
+    await this.#running.stop();
   }
 
   async #run(): Promise<void> {

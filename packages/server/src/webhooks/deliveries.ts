@@ -107,7 +107,7 @@ export async function readDeliveries(
   return { deliveries, next: rows.length > limit ? deliveries.at(-1)?.id : bound?.id };
 }
 
-const findOne = select(
+export const findDelivery = select(
   'webhook_delivery.find',
   { account_sid: text(), sid: text() },
   deliveryTable.columns,
@@ -129,7 +129,7 @@ export async function readDelivery(
   account_sid: string,
   sid: string,
 ): Promise<{ readonly delivery: DeliveryRow; readonly attempts: readonly AttemptRow[] } | undefined> {
-  const delivery = await reader.one(findOne, { account_sid, sid });
+  const delivery = await reader.one(findDelivery, { account_sid, sid });
   if (delivery === undefined) return undefined;
   return { delivery, attempts: await reader.all(findAttempts, { delivery_sid: sid }) };
 }

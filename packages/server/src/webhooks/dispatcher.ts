@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
+import { Repeated } from '../platform/repeated.ts';
 import type { Storage } from '../storage/storage.ts';
 import { Breaker } from './breaker.ts';
 import { type Claimed, claim } from './claim.ts';
@@ -31,6 +32,7 @@ interface DispatcherOptions {
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
+  readonly #looking: Repeated;
   /** Lanes under way, by the server that they go to. */
   readonly #busy = new Map<string, Set<number>>();
   readonly #breaker = new Breaker();
@@ -38,66 +40,52 @@ export class Dispatcher {
   #last = '';
   /** How many of these have failed by our own fault, and rest. */
   #failing = 0;
-  #looking: Promise<void> | undefined;
-  #again = false;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
-  readonly #quiet = new Set<() => void>();
+  /** Those who wait for a line to end. */
+  readonly #waiting = new Set<() => void>();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#looking = new Repeated(() => this.#look(), options.failed);
   }
 
-  /** @param look what else is to be done at each look. */
-  start(look: () => void): void {
-    this.#timer = setInterval(() => {
-      look();
-      this.wake();
-    }, interval).unref();
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), interval).unref();
+    this.wake();
   }
 
   /** Looks for what is due. */
   wake(): void {
-    if (this.#stopped) return;
-    if (this.#looking !== undefined) {
-      this.#again = true;
-      return;
-    }
-    this.#looking = this.#look()
-      .catch((error: unknown) => this.#options.failed(error))
-      .finally(() => {
-        this.#looking = undefined;
-        if (this.#again && !this.#stopped) {
-          this.#again = false;
-          this.wake();
-        } else this.#tellIfQuiet();
-      });
+    void this.#looking.run();
   }
 
   /** Sends all that is due now, whatever comes of it; what comes due again later waits. */
   async settle(): Promise<void> {
-    if (this.#stopped) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#quiet.add(resolve);
-    const enough = setTimeout(resolve, patience);
-    this.wake();
-    await promise;
-    clearTimeout(enough);
-    this.#quiet.delete(resolve);
+    const end = performance.now() + patience;
+    do await this.#looking.run();
+    while (await this.#oneEnds(end - performance.now()));
   }
 
   /** Ends what is under way, and begins nothing more. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
-    while (this.#looking !== undefined) await this.#looking;
-    if (this.#count() > this.#failing) await new Promise<void>((resolve) => this.#quiet.add(resolve));
+    await this.#looking.stop();
+    while (await this.#oneEnds());
   }
 
-  #tellIfQuiet(): void {
-    if (this.#count() > this.#failing) return;
-    for (const resolve of this.#quiet) resolve();
-    this.#quiet.clear();
+  /** Whether one of the lines under way has ended; false when there is none, or when it takes too long. */
+  #oneEnds(milliseconds?: number): Promise<boolean> {
+    if (this.#count() <= this.#failing) return Promise.resolve(false);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const ended = () => resolve(true);
+    this.#waiting.add(ended);
+    const timer = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds, false);
+    return promise.finally(() => {
+      clearTimeout(timer);
+      this.#waiting.delete(ended);
+    });
   }
 
   #count(): number {
@@ -136,11 +124,14 @@ export class Dispatcher {
       busy.delete(id);
       if (busy.size === 0 && this.#busy.get(origin) === busy) this.#busy.delete(origin);
     };
+    const tell = () => {
+      for (const ended of this.#waiting) ended();
+    };
     this.#run(claimed).then(
       () => {
         end();
-        if (this.#stopped) this.#tellIfQuiet();
-        else this.wake();
+        tell();
+        this.wake();
       },
       (error: unknown) => {
         // The delivery will be sent again, but not at once: what could not be written will not be so soon.
@@ -149,9 +140,8 @@ export class Dispatcher {
         setTimeout(() => {
           this.#failing--;
           end();
-          this.#tellIfQuiet();
         }, interval).unref();
-        this.#tellIfQuiet();
+        tell();
       },
     );
   }

@@ -2,64 +2,61 @@ import type { LoggedEvent } from '../events/event.ts';
 import type { Instant } from '../platform/instant.ts';
 import type { Transaction } from '../storage/storage.ts';
 import type { Target } from './configured.ts';
+import { type LineKey, linesOf, nameOf } from './line.ts';
 import type { WebhookParameters } from './parameters/parameters.ts';
-import { addDelivery, addLane, type DeliveryRow, type LaneRow, lockLane } from './store.ts';
+import { addDelivery, type DeliveryRow } from './store.ts';
 
-/** The line that deliveries to a target stand in, made if there is none; held, so that it does not end meanwhile. */
-export async function lineOf(
-  transaction: Transaction,
-  key: Pick<LaneRow, 'target' | 'stream'>,
-  url: string,
-  now: Instant,
-): Promise<LaneRow> {
-  const lane = { ...key, origin: new URL(url).origin, due: now, attempt: 0, claimed_until: null };
-  for (;;) {
-    await transaction.insert(addLane, lane);
-    const held = await transaction.lock(lockLane.ofTarget, key, ({ id }) => `lane ${id}`);
-    // A line that is there keeps its server, of whose share it takes, though a URL has changed: it may be at work.
-    if (held !== undefined) return held;
-    // It was there still, and has ended while this waited for it.
-  }
-}
-
-interface Entry {
+/** A delivery to be made. */
+export interface Entry {
   readonly sid: string;
   readonly event: LoggedEvent;
   readonly target: Target;
   readonly parameters: WebhookParameters;
   /** What its order is kept in. */
   readonly stream: string;
-  readonly now: Instant;
 }
 
-/** Puts a delivery at the end of its line; one that cannot be sent is only stored. */
+/** Puts deliveries, in their order, at the ends of their lines; those that cannot be sent are only stored. */
 export async function enqueue(
   transaction: Transaction,
-  { sid, event, target, parameters, stream, now }: Entry,
-): Promise<DeliveryRow> {
-  const { url } = target;
-  const line =
-    url === undefined ? undefined : await lineOf(transaction, { target: target.sid, stream }, url, now);
-  const delivery = {
-    sid,
-    lane_id: line?.id ?? 0,
-    account_sid: event.account_sid,
-    service_sid: event.service_sid,
-    conversation_sid: event.conversation_sid,
-    event_position: event.position,
-    event_name: event.name,
-    target: target.sid,
-    url: url ?? '',
-    method: target.method,
-    parameters: JSON.stringify(parameters),
-    state: line === undefined ? 'stored' : 'pending',
-    attempts: 0,
-    date_created: now,
-    date_updated: now,
+  entries: readonly Entry[],
+  now: Instant,
+): Promise<DeliveryRow[]> {
+  const lines = await linesOf(transaction, entries.flatMap(lineKeyOf), now);
+  const texts = new Map<WebhookParameters, string>();
+  const textOf = (parameters: WebhookParameters): string => {
+    const text = texts.get(parameters) ?? JSON.stringify(parameters);
+    texts.set(parameters, text);
+    return text;
   };
-  await transaction.insert(addDelivery, delivery);
-  return delivery;
+  const deliveries = entries.map((entry) => {
+    const { sid, event, target, parameters } = entry;
+    const [key] = lineKeyOf(entry);
+    const line = key && lines.get(nameOf(key));
+    return {
+      sid,
+      lane_id: line?.id ?? 0,
+      account_sid: event.account_sid,
+      service_sid: event.service_sid,
+      conversation_sid: event.conversation_sid,
+      event_position: event.position,
+      event_name: event.name,
+      target: target.sid,
+      url: target.url ?? '',
+      method: target.method,
+      parameters: textOf(parameters),
+      state: line === undefined ? 'stored' : 'pending',
+      attempts: 0,
+      date_created: now,
+      date_updated: now,
+    };
+  });
+  await Promise.all(deliveries.map((delivery) => transaction.insert(addDelivery, delivery)));
+  return deliveries;
 }
+
+const lineKeyOf = ({ target: { sid, url }, stream }: Entry): LineKey[] =>
+  url === undefined ? [] : [{ target: sid, stream, url }];
 
 /** What an event's order is kept in: its conversation or its user. */
 export const streamOf = ({

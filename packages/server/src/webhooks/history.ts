@@ -1,14 +1,13 @@
 import type { LoggedEvent } from '../events/event.ts';
-import type { Clock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
 import { snapshot } from '../resources/message/rules.ts';
 import { messageTable } from '../resources/message/store.ts';
 import { setHistory } from '../resources/scoped-webhook/store.ts';
 import { columnNames, select } from '../storage/statement.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Storage, Transaction } from '../storage/storage.ts';
 import { integer, optional, type RowOf, text } from '../storage/table.ts';
 import { enqueue, streamOf } from './enqueue.ts';
-import type { WebhookParameters } from './parameters/parameters.ts';
+import type { FanOutTools } from './fan-out.ts';
 import { scopedColumns, scopedColumnsText, targetOf } from './targets.ts';
 
 /** Messages that one transaction takes. */
@@ -61,11 +60,8 @@ const findMessages = select(
     ORDER BY message_index LIMIT :limit`,
 );
 
-interface HistoryTools {
+interface HistoryTools extends FanOutTools {
   readonly storage: Storage;
-  readonly clock: Clock;
-  readonly nextSid: () => string;
-  readonly parametersOf: (event: LoggedEvent) => WebhookParameters;
 }
 
 /**
@@ -74,32 +70,40 @@ interface HistoryTools {
  *
  * @returns whether there may be more.
  */
-export async function tellHistory({ storage, clock, nextSid, parametersOf }: HistoryTools): Promise<boolean> {
+export async function tellHistory(tools: HistoryTools): Promise<boolean> {
+  const { storage, consumed } = tools;
   // Asked first without holding anything: most of the time there is nothing.
   if ((await storage.read((reader) => reader.one(findOpen, {}))) === undefined) return false;
-  return storage.write(async (transaction) => {
-    const held = await transaction.lock(holdOpen, {}, ({ sid }) => `webhook ${sid}`);
-    const webhook = held && (await transaction.one(getOpen, held));
-    if (webhook === undefined || webhook.history_next === null) return false;
-    const now = instant(clock.now());
-    const { service_id, sid, conversation_sid, history_next: first, history_end: end } = webhook;
-    const place = { service_id, conversation_sid, first, end, limit: batch };
-    const messages = await transaction.all(findMessages, place);
-    for (const message of messages) {
-      const event = added(webhook, message);
-      const target = targetOf(webhook, event);
-      if (target === undefined) continue;
-      const parameters = parametersOf(event);
-      await enqueue(transaction, { sid: nextSid(), event, target, parameters, stream: streamOf(event), now });
-    }
-    const last = messages.length === batch ? messages.at(-1) : undefined;
-    await transaction.update(setHistory, {
-      service_id,
-      sid,
-      history_next: last === undefined ? null : last.message_index + 1,
-    });
-    return true;
+  const more = await storage.write((transaction) => tellPart(tools, transaction));
+  consumed();
+  return more;
+}
+
+async function tellPart(
+  { clock, nextSid, parametersOf }: HistoryTools,
+  transaction: Transaction,
+): Promise<boolean> {
+  const held = await transaction.lock(holdOpen, {}, ({ sid }) => `webhook ${sid}`);
+  const webhook = held && (await transaction.one(getOpen, held));
+  if (webhook === undefined || webhook.history_next === null) return false;
+  const now = instant(clock.now());
+  const { service_id, sid, conversation_sid, history_next: first, history_end: end } = webhook;
+  const place = { service_id, conversation_sid, first, end, limit: batch };
+  const messages = await transaction.all(findMessages, place);
+  const entries = messages.flatMap((message) => {
+    const event = added(webhook, message);
+    const target = targetOf(webhook, event);
+    if (target === undefined) return [];
+    return [{ sid: nextSid(), event, target, parameters: parametersOf(event), stream: streamOf(event) }];
   });
+  await enqueue(transaction, entries, now);
+  const last = messages.length === batch ? messages.at(-1) : undefined;
+  await transaction.update(setHistory, {
+    service_id,
+    sid,
+    history_next: last === undefined ? null : last.message_index + 1,
+  });
+  return true;
 }
 
 /** What the log would say of a message, had it been posted now. */

@@ -1,5 +1,4 @@
-import { findHead } from '../events/consumer.ts';
-import { type LoggedEvent, readEvents, readEventsBefore } from '../events/event.ts';
+import { findHead, type LoggedEvent, readEvents, readEventsBefore } from '../events/event.ts';
 import type { Reader } from '../storage/storage.ts';
 import { occasionOf, parametersOf, type WebhookParameters } from './parameters/parameters.ts';
 import { Targets } from './targets.ts';

@@ -1,6 +1,5 @@
 import type { PostActionEvent } from '@colloquy/contract';
-import { findHead } from '../events/consumer.ts';
-import { findNewest, type LoggedEvent } from '../events/event.ts';
+import { findHead, findNewest, type LoggedEvent } from '../events/event.ts';
 import type { Clock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
 import type { Sids } from '../platform/sids.ts';
@@ -45,12 +44,9 @@ export async function trigger(
   const stream = streamOfRepeats(streamOf(event));
   const now = instant(clock.now());
   return storage.write(async (transaction) => {
-    const deliveries: DeliveryRow[] = [];
-    for (const target of await new Targets(transaction).of(event)) {
-      const entry = { sid: sids.next('WD'), event, target, parameters, stream, now };
-      deliveries.push(await enqueue(transaction, entry));
-    }
-    return deliveries;
+    const targets = await new Targets(transaction).of(event);
+    const entries = targets.map((target) => ({ sid: sids.next('WD'), event, target, parameters, stream }));
+    return enqueue(transaction, entries, now);
   });
 }
 

@@ -1,8 +1,9 @@
-import { advance, type Consumer, settle } from '../events/consumer.ts';
-import { eventLog, type LoggedEvent } from '../events/event.ts';
+import type { Consumer } from '../events/consumer.ts';
+import type { LoggedEvent } from '../events/event.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { Sids } from '../platform/sids.ts';
+import type { Chore } from '../resources/chore.ts';
 import type { Storage } from '../storage/storage.ts';
 import { deliverer } from './deliver.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -27,20 +28,14 @@ interface WebhooksOptions {
 
 /** Tells webhooks of what the log has: events become deliveries, and deliveries are sent. */
 export class Webhooks {
-  readonly #storage: Storage;
-  readonly #consumer: Consumer;
-  readonly #tellHistory: () => Promise<boolean>;
+  /** Makes deliveries of events. */
+  readonly consumer: Consumer;
+  /** Tells new webhooks of what was before them. */
+  readonly chore: Chore;
   readonly #dispatcher: Dispatcher;
   readonly #sender: Pick<Sender, 'close'>;
-  readonly #failed: (error: unknown) => void;
-  #reading: Promise<void> | undefined;
-  #again = false;
-  #stopped = false;
 
   constructor({ storage, clock, sids, random, sender, authTokenOf, failed, attempted }: WebhooksOptions) {
-    this.#storage = storage;
-    this.#sender = sender;
-    this.#failed = failed;
     const telling = {
       storage,
       clock,
@@ -49,9 +44,11 @@ export class Webhooks {
         const occasion = occasionOf(event);
         return occasion === undefined ? [] : parametersOf(occasion);
       },
+      consumed: () => this.wake(),
     };
-    this.#consumer = fanOut(telling);
-    this.#tellHistory = () => tellHistory(telling);
+    this.consumer = fanOut(telling);
+    this.chore = () => tellHistory(telling);
+    this.#sender = sender;
     const deliver = deliverer({ sender, authTokenOf });
     this.#dispatcher = new Dispatcher({
       storage,
@@ -66,49 +63,22 @@ export class Webhooks {
     });
   }
 
-  async start(): Promise<void> {
-    await settle(this.#storage, this.#consumer);
-    this.#storage.onAppend(eventLog, () => this.wake());
-    this.#dispatcher.start(() => this.wake());
-    this.wake();
+  start(): void {
+    this.#dispatcher.start();
   }
 
-  /** Reads on in the log, and sends what comes of it. */
+  /** Sends what is due. */
   wake(): void {
-    if (this.#stopped) return;
-    if (this.#reading !== undefined) {
-      this.#again = true;
-      return;
-    }
-    this.#reading = this.#read()
-      .catch((error: unknown) => this.#failed(error))
-      .finally(() => {
-        this.#reading = undefined;
-        if (!this.#again) return;
-        this.#again = false;
-        this.wake();
-      });
+    this.#dispatcher.wake();
   }
 
-  /** Answers when all that the log has now is delivered, or has to wait for another attempt. */
-  async settle(): Promise<void> {
-    this.wake();
-    while (this.#reading !== undefined) await this.#reading;
-    await this.#dispatcher.settle();
+  /** Answers when all that is due is delivered, or has to wait for another attempt. */
+  settle(): Promise<void> {
+    return this.#dispatcher.settle();
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    while (this.#reading !== undefined) await this.#reading;
     await this.#dispatcher.stop();
     await this.#sender.close();
-  }
-
-  async #read(): Promise<void> {
-    let more = true;
-    while (more && !this.#stopped) {
-      more = (await this.#tellHistory()) || (await advance(this.#storage, this.#consumer));
-      this.#dispatcher.wake();
-    }
   }
 }

@@ -2,6 +2,7 @@ import { type Config, parseConfig } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { readArguments } from '../../config/settings.ts';
 import { type ServerAt, serverAt } from '../server-at.ts';
+import { whenToldToStop } from '../told-to-stop.ts';
 import { type Admin, adminAt, type Delivery, type Query } from './admin.ts';
 import { listen } from './listen.ts';
 import { deliveryTable, deliveryText } from './print.ts';
@@ -127,6 +128,6 @@ async function listenUntilStopped(
   forwardTo: string | undefined,
 ): Promise<void> {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  whenToldToStop(() => stop.abort());
   await listen({ admin, server, forwardTo, print: console.log, signal: stop.signal });
 }

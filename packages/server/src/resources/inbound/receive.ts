@@ -54,13 +54,11 @@ export async function receive(
         (await intoConversation(tools, transaction, accountSid, inbound, changed)) ??
         (await intoNewConversation(tools, transaction, accountSid, home, inbound, changed)),
     );
-  const received = await take().catch((error: unknown) => {
+  return take().catch((error: unknown) => {
     // Another process has just begun the conversation: it is there now.
     if (error instanceof ApiError && error.code === 50416) return take();
     throw error;
   });
-  if (received !== undefined && received.message.delivery !== null) tools.wake();
-  return received;
 }
 
 const circumstancesOf = (

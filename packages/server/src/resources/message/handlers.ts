@@ -34,7 +34,6 @@ export const messageHandlers = (tools: Tools): HandlersOf<typeof message> => ({
       await carryOut(transaction, circumstancesOf(call, now), conversation, decision);
       return posted.message;
     });
-    if (row !== undefined && row.delivery !== null) tools.wake();
     return row && presented(call, row);
   },
 

@@ -5,7 +5,7 @@ import { counted, type Decision } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import type { Tools } from '../handler.ts';
 import { attachMedia } from '../media/attach.ts';
-import { send } from '../receipt/send.ts';
+import { addReceipts } from '../receipt/add.ts';
 import { checkContent, type NewMessage, posted, snapshot, systemAuthor } from './rules.ts';
 import { addMessage, findAuthor, type MessageRow } from './store.ts';
 
@@ -47,7 +47,7 @@ export async function post(
   const undelivered = posted(settings, birth, now);
   const row = {
     ...undelivered,
-    delivery: await send({ sids }, transaction, conversation, undelivered, now),
+    delivery: await addReceipts({ sids }, transaction, conversation, undelivered, now),
   };
   await transaction.insert(addMessage, row);
   const longer = { ...conversation, message_counter: index + 1 };
@@ -56,7 +56,11 @@ export async function post(
     decision: counted(longer, [
       {
         name: 'onMessageAdded',
-        data: { ...snapshot(row), messaging_service_sid: conversation.messaging_service_sid },
+        data: {
+          ...snapshot(row),
+          delivery: row.delivery,
+          messaging_service_sid: conversation.messaging_service_sid,
+        },
       },
     ]),
   };

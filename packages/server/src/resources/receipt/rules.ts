@@ -1,7 +1,12 @@
 import type { DeliveryStatus } from '@colloquy/contract';
 import { type Instant, instant } from '../../platform/instant.ts';
-import type { Progress } from './channel.ts';
 import type { ReceiptRow } from './store.ts';
+
+/** How far a message has come, and why not further: 0, or a code of the channel's. */
+export interface Progress {
+  readonly status: DeliveryStatus;
+  readonly errorCode: number;
+}
 
 /** What each status says has happened: a message that has been read has been delivered and sent before. */
 const passed: Readonly<Record<DeliveryStatus, readonly DeliveryStatus[]>> = {

@@ -25,6 +25,7 @@ export const scopedWebhookHandlers = ({
   clock,
   sids,
   limits,
+  wake,
 }: Tools): HandlersOf<typeof scopedWebhook> => ({
   async create(call) {
     const now = clock.now();
@@ -43,6 +44,7 @@ export const scopedWebhookHandlers = ({
       if ((found?.count ?? 0) > limits.webhooksPerConversation) throw new ApiError(50361);
       return made;
     });
+    if (from !== undefined) wake();
     return row && presented(call, row);
   },
 

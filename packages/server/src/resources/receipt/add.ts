@@ -4,23 +4,19 @@ import type { Transaction } from '../../storage/storage.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import type { Tools } from '../handler.ts';
 import type { MessageRow } from '../message/store.ts';
-import { addTask } from '../task/store.ts';
 import { created, summary } from './rules.ts';
 import { addReceipt, recipientsOf } from './store.ts';
-
-/** Kind of the task that has a message delivered. */
-export const deliveryTask = 'delivery of a message';
 
 /** Prefix of a message's SID on a channel. */
 const prefixOf = (type: string, media: string | null): string =>
   type === 'whatsapp' ? 'WA' : media === null ? 'SM' : 'MM';
 
 /**
- * Has a new message sent to those who take part by another channel, but not to its author.
+ * Gives a new message a receipt for each who takes part by another channel, but not for its author.
  *
  * @returns JSON for the message's `delivery`; null when there is nobody to send it to.
  */
-export async function send(
+export async function addReceipts(
   { sids }: Pick<Tools, 'sids'>,
   transaction: Transaction,
   { service_id, sid: conversationSid, non_chat_counter }: ConversationRow,
@@ -42,14 +38,6 @@ export async function send(
       time: instant(now),
     }),
   );
-  await Promise.all([
-    ...rows.map((row) => transaction.insert(addReceipt, row)),
-    transaction.insert(addTask, {
-      kind: deliveryTask,
-      service_id,
-      subject: message.sid,
-      data: conversationSid,
-    }),
-  ]);
+  await Promise.all(rows.map((row) => transaction.insert(addReceipt, row)));
   return summary(rows.map(({ status }) => status));
 }

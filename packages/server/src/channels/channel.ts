@@ -1,8 +1,9 @@
-import type { Channel as ChannelName, DeliveryStatus } from '@colloquy/contract';
+import type { Channel, DeliveryStatus } from '@colloquy/contract';
+import type { Progress } from '../resources/receipt/rules.ts';
 
 /** A message on its way to somebody on another channel. */
 export interface Outgoing {
-  readonly channel: ChannelName;
+  readonly channel: Channel;
   readonly to: string;
   /** Your address; null in a group. */
   readonly from: string | null;
@@ -11,12 +12,6 @@ export interface Outgoing {
   readonly body: string | null;
   /** JSON of its media, where there is some. */
   readonly media: string | null;
-}
-
-/** How far a message has come, and why not further: 0, or a code of the channel's. */
-export interface Progress {
-  readonly status: DeliveryStatus;
-  readonly errorCode: number;
 }
 
 /**

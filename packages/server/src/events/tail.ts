@@ -1,0 +1,123 @@
+import { setImmediate } from 'node:timers/promises';
+import { Repeated } from '../platform/repeated.ts';
+import type { Storage } from '../storage/storage.ts';
+import { findHead, type LoggedEvent, readEvents } from './event.ts';
+import { Window } from './window.ts';
+
+/** Records that are read at a time. */
+const page = 100;
+/** Milliseconds between two looks for records that nobody has told of: those of other processes. */
+const interval = 250;
+
+interface TailOptions {
+  readonly storage: Pick<Storage, 'read'>;
+  /** Told of a look that failed, once until one succeeds. */
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * The end of the log, followed once for all readers of this process. A record is known here some time after its
+ * commit: at once when somebody tells of it, and at the next look otherwise. The newest are kept in memory, so
+ * readers that keep up share them.
+ */
+export class Tail {
+  readonly #storage: TailOptions['storage'];
+  readonly #failed: TailOptions['failed'];
+  readonly #looking: Repeated;
+  readonly #listeners = new Set<() => void>();
+  #window = new Window(0);
+  #timer: NodeJS.Timeout | undefined;
+  #failing = false;
+
+  constructor({ storage, failed }: TailOptions) {
+    this.#storage = storage;
+    this.#failed = failed;
+    this.#looking = new Repeated(
+      () => this.#look(),
+      (error) => {
+        if (!this.#failing) this.#failed(error);
+        this.#failing = true;
+      },
+    );
+  }
+
+  /** Position of the newest record that is known; 0 when there is none. */
+  get head(): number {
+    return this.#window.head;
+  }
+
+  /** Begins to follow, behind what is there. */
+  async start(): Promise<void> {
+    this.#window = new Window(await this.newest());
+    // Some may wait already for what has come by now.
+    this.#tell();
+    this.#timer = setInterval(() => this.wake(), interval).unref();
+  }
+
+  /** Position of the newest record that is committed, 0 when there is none; it may not be known here yet. */
+  async newest(): Promise<number> {
+    const found = await this.#storage.read((reader) => reader.one(findHead, {}));
+    return found?.position ?? 0;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#looking.stop();
+  }
+
+  /** Looks for new records soon; a hint that there are some. */
+  wake(): void {
+    void this.look();
+  }
+
+  /** Resolves when all is known that is committed by now. */
+  look(): Promise<void> {
+    return this.#looking.run();
+  }
+
+  /** The next records after a position, in order and without gaps, at most 100; none when none is known yet. */
+  async read(position: number): Promise<readonly LoggedEvent[]> {
+    return (
+      this.#window.after(position, page) ?? this.#storage.read((reader) => readEvents(reader, position, page))
+    );
+  }
+
+  /** Calls `listener` whenever new records are known. Answers what ends that. */
+  onNews(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves when there may be records after a position, after some milliseconds, or when the signal says so. */
+  wait(position: number, milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || this.head > position) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        forget();
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      signal.addEventListener('abort', done);
+      const forget = this.onNews(done);
+    });
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  async #look(): Promise<void> {
+    // What is committed in one turn is read at once, and nothing is read inside of a commit.
+    await setImmediate();
+    for (let more = true; more; ) {
+      const events = await this.#storage.read((reader) => readEvents(reader, this.head, page));
+      more = events.length === page;
+      if (events.length === 0) break;
+      this.#window.add(events);
+      this.#tell();
+    }
+    this.#failing = false;
+  }
+}

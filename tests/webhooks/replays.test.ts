@@ -1,0 +1,108 @@
+import { createClient } from '@colloquy/client';
+import { describe, expect, test } from 'vitest';
+import { rowsOf } from '../process/support/contents.ts';
+import { createDatabase, engines } from '../support/engines.ts';
+import { type Received, startReceiver } from './receiver.ts';
+import { account, adminOf, loud, startWithAccounts } from './support/admin.ts';
+
+const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
+
+/** The same in all attempts of a delivery. */
+const tokenOf = ({ headers }: Received) => String(headers['i-twilio-idempotency-token']);
+
+/** Two targets are told of both, so that there are as many lines as conversations for each of them. */
+const filters: ('onMessageAdded' | 'onConversationUpdated')[] = ['onMessageAdded', 'onConversationUpdated'];
+const [rooms, times] = [6, 2];
+const deliveries = rooms * times * filters.length * 2;
+
+/** Columns of deliveries by the filters of replays. */
+const columns = { EventName: 'event_name', Target: 'target', ConversationSid: 'conversation_sid' };
+type Filters = Readonly<Record<string, string>>;
+
+describe.each(engines)('replays on %s', (engine) => {
+  /** A server, and on PostgreSQL another one beside it, whose deliveries stand in their lines in many orders. */
+  async function start() {
+    const { url } = await createDatabase(engine);
+    const first = await startWithAccounts(url);
+    const second = engine === 'postgres' ? await startWithAccounts(url) : first;
+    const receiver = await startReceiver();
+    const client = createClient(first);
+    await client.updateConfigurationWebhook({ postWebhookUrl: receiver.url, method: 'POST', filters });
+    const service = await client.createService({ friendlyName: 'Replayed' });
+    await client.updateServiceWebhookConfiguration(service.sid, { postWebhookUrl: receiver.url, filters });
+    const made = await Promise.all(numbers(rooms).map(() => client.createServiceConversation(service.sid)));
+    for (const n of numbers(times)) {
+      // Messages go through the conversations one way, and updates the other.
+      const updated = n % 2 === 0 ? made.toReversed() : made;
+      for (const [index, { sid }] of updated.toReversed().entries()) {
+        await client.createServiceConversationMessage(service.sid, sid, { body: `${n}`, ...loud });
+        const other = updated[index]?.sid ?? sid;
+        await client.updateServiceConversation(service.sid, other, { friendlyName: `${n}`, ...loud });
+      }
+    }
+    const settle = async () => {
+      for (const server of new Set([first, second])) await server.advance('PT0S');
+    };
+    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(deliveries);
+    await settle();
+    const stop = () => Promise.all([first.stop(), second.stop()]);
+    return {
+      receiver,
+      settle,
+      stop,
+      admins: [adminOf(first), adminOf(second)] as const,
+      service: service.sid,
+      room: made[0]?.sid ?? '',
+      rows: (sql: string) => rowsOf(url, sql),
+      [Symbol.asyncDispose]: async () => {
+        await stop();
+        await receiver[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  test('that meet put each delivery back once, lose none, and do not wait for each other', async () => {
+    await using place = await start();
+    const { receiver, admins, rows } = place;
+    const pairs: [Filters, Filters][] = [
+      [{ EventName: 'onMessageAdded' }, { EventName: 'onConversationUpdated' }],
+      [{ Target: place.service }, { EventName: 'onMessageAdded' }],
+      [{ EventName: 'onConversationUpdated' }, {}],
+      [{ ConversationSid: place.room }, { Target: account.sid }],
+    ];
+    const all = await rows('SELECT sid, event_name, target, conversation_sid FROM webhook_delivery');
+    const wantedBy = (wanted: Filters) =>
+      all.filter((row) =>
+        Object.entries(columns).every(([name, column]) => [undefined, row[column]].includes(wanted[name])),
+      );
+
+    for (const pair of [...pairs, ...pairs]) {
+      const before = receiver.received.length;
+      // Nothing ends before both are answered: the later could rightly send it a second time.
+      const gate = Promise.withResolvers<number>();
+      receiver.answer = () => gate.promise;
+      const replay = (n: 0 | 1) =>
+        admins[n]('POST', '/deliveries/replay', { State: 'delivered', ...pair[n] });
+      const answers = await Promise.all([replay(0), replay(1)]);
+      gate.resolve(204);
+      expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+      const union = new Set(pair.flatMap(wantedBy)).size;
+      expect(answers[0].body.replayed + answers[1].body.replayed).toBe(union);
+      await expect.poll(() => receiver.received.length - before, { timeout: 10_000 }).toBe(union);
+      await place.settle();
+      expect(new Set(receiver.received.slice(before).map(tokenOf)).size).toBe(union);
+      expect(receiver.received.length - before).toBe(union);
+    }
+    expect(await rows("SELECT sid FROM webhook_delivery WHERE state <> 'delivered'")).toEqual([]);
+    expect(await rows('SELECT id FROM webhook_lane')).toEqual([]);
+    if (engine === 'sqlite') return;
+
+    // Backends tell what they have counted when they end.
+    await place.stop();
+    const here = 'datname = current_database()';
+    const others = `SELECT pid FROM pg_stat_activity WHERE ${here} AND pid <> pg_backend_pid()`;
+    while ((await rows(others)).length > 0);
+    const counted = await rows(`SELECT deadlocks FROM pg_stat_database WHERE ${here}`);
+    expect(counted).toEqual([{ deadlocks: 0 }]);
+  });
+});
