@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Instant, instant } from '../platform/instant.ts';
 import type { Storage, Transaction } from '../storage/storage.ts';
 import { type Claimed, lease } from './claim.ts';
-import { addAttempt, findFirst, laneExists, lockLane, removeLane, setDelivery, setLane } from './store.ts';
+import { addAttempt, findNext, laneExists, lockLane, removeLane, setDelivery, setLane } from './store.ts';
 import { delay, type Outcome } from './verdict.ts';
 
 /** Milliseconds of real time. */
@@ -52,7 +52,7 @@ async function record(
   const time = instant(now);
   const attempts = delivery.attempts + 1;
   const { verdict } = outcome;
-  await transaction.insert(addAttempt, {
+  const attempt = transaction.insert(addAttempt, {
     delivery_sid: delivery.sid,
     number: attempts,
     date: started,
@@ -62,22 +62,31 @@ async function record(
     body: outcome.body,
   });
   const state = verdict === 'again' ? 'pending' : verdict;
-  await transaction.update(setDelivery, { sid: delivery.sid, state, attempts, date_updated: time });
-  if (verdict === 'again') {
-    const due = instant(now + delay(held.attempt + 1, chance));
-    await transaction.update(setLane, { ...held, due, attempt: held.attempt + 1, claimed_until: null });
-    return undefined;
-  }
-  return goOn(transaction, held, now, goesOn);
+  const change = transaction.update(setDelivery, {
+    sid: delivery.sid,
+    state,
+    attempts,
+    date_updated: time,
+  });
+  const then =
+    verdict === 'again'
+      ? comeAgain(transaction, held, instant(now + delay(held.attempt + 1, chance)))
+      : goOn(transaction, { lane: held, delivery }, now, goesOn);
+  const [, , next] = await Promise.all([attempt, change, then]);
+  return next;
+}
+
+async function comeAgain(transaction: Transaction, lane: Claimed['lane'], due: Instant): Promise<undefined> {
+  await transaction.update(setLane, { ...lane, due, attempt: lane.attempt + 1, claimed_until: null });
 }
 
 async function goOn(
   transaction: Transaction,
-  lane: Claimed['lane'],
+  { lane, delivery }: Claimed,
   now: number,
   goesOn: () => boolean,
 ): Promise<Claimed | undefined> {
-  const next = await transaction.one(findFirst, { lane_id: lane.id });
+  const next = await transaction.one(findNext, { lane_id: lane.id, sid: delivery.sid });
   if (next === undefined) {
     await transaction.remove(removeLane, lane);
     return undefined;

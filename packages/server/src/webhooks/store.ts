@@ -121,6 +121,15 @@ export const findFirst = select(
     WHERE lane_id = :lane_id AND state = 'pending' ORDER BY id LIMIT 1`,
 );
 
+/** The delivery that a lane is at when it is done with one, whether or not that is written yet. */
+export const findNext = select(
+  'webhook_delivery.next of lane',
+  { lane_id: integer(), sid: text() },
+  deliveryTable.columns,
+  () => `SELECT ${columnNames(deliveryTable)} FROM webhook_delivery
+    WHERE lane_id = :lane_id AND state = 'pending' AND sid <> :sid ORDER BY id LIMIT 1`,
+);
+
 export const attemptTable = table(
   'webhook_attempt',
   {
