@@ -61,7 +61,7 @@ describe.each(engines)('replays on %s', (engine) => {
     };
   }
 
-  test('that meet put each delivery back once, lose none, and do not wait for each other', async () => {
+  test('that meet put each delivery back once, lose none, and never deadlock', async () => {
     await using place = await start();
     const { receiver, admins, rows } = place;
     const pairs: [Filters, Filters][] = [

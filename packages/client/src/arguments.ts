@@ -1,4 +1,5 @@
 import { camelCase, type Route } from '@colloquy/contract';
+import { conditionsOf } from './conditions.ts';
 import { type CallOptions, isCallOptions } from './options.ts';
 import { isRecord, type UnknownRecord } from './record.ts';
 
@@ -6,6 +7,8 @@ import { isRecord, type UnknownRecord } from './record.ts';
 export interface Call {
   readonly path: readonly string[];
   readonly params: UnknownRecord;
+  /** Headers beside those that are parameters. */
+  readonly conditions: Readonly<Record<string, string>>;
   readonly options: CallOptions;
 }
 
@@ -27,7 +30,7 @@ export function callOf(route: Route, given: readonly unknown[]): Call {
   const options = rest.shift() ?? {};
   if (!isRecord(params)) throw new TypeError('Parameters must be an object');
   if (!isCallOptions(options)) throw new TypeError('Call options must be an object of signal and timeoutMs');
-  return { path, params, options };
+  return { path, params, conditions: conditionsOf(route, { ...options }), options };
 }
 
 const takesParameters = (route: Route): boolean => Object.keys(route.operation.parameters).length > 0;

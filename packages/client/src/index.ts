@@ -7,7 +7,16 @@ export {
   RequestTimeoutError,
   UnexpectedReplyError,
 } from './errors.ts';
-export type { CallOptions, ClientOptions, ConnectionOptions, RetryOptions } from './options.ts';
+export { etagOf } from './etags.ts';
+export type {
+  CallOptions,
+  ClientOptions,
+  ConnectionOptions,
+  KeyOption,
+  MatchOption,
+  NoneMatchOption,
+  RetryOptions,
+} from './options.ts';
 export type { Page } from './page.ts';
 export type { Platform, Timer } from './platform.ts';
 export type { Methods } from './types.ts';

@@ -1,6 +1,7 @@
 import { http, type Resource, type Route, routesOf } from '@colloquy/contract';
 import { callOf } from './arguments.ts';
 import { decodeObject, objectOf } from './decode.ts';
+import { tagged } from './etags.ts';
 import { streamRecords } from './list.ts';
 import { fetchPage } from './page.ts';
 import { requestOf } from './request.ts';
@@ -26,12 +27,13 @@ type Named = readonly [name: string, method: Method];
 
 function singleMethod(route: Route, transport: Transport): Named {
   const method = async (...given: readonly unknown[]) => {
-    const { path, params, options } = callOf(route, given);
-    const text = await transport.send(requestOf(route, transport.base, path, params), options);
+    const { path, params, conditions, options } = callOf(route, given);
+    const request = requestOf(route, transport.base, path, params, conditions);
+    const { text, etag } = await transport.send(request, options);
     // A deletion's reply has no body.
     return route.operation.action === 'delete'
       ? undefined
-      : decodeObject(route.resource.properties, objectOf(text));
+      : tagged(decodeObject(route.resource.properties, objectOf(text)), etag);
   };
   return [route.name.charAt(0).toLowerCase() + route.name.slice(1), method];
 }

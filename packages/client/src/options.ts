@@ -1,4 +1,5 @@
 import type { Credentials } from './credentials.ts';
+import type { etagOf } from './etags.ts';
 import type { Platform } from './platform.ts';
 
 /** For one call; the last argument of every method. */
@@ -7,6 +8,28 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Time limit of each attempt, in milliseconds; the client's own unless given. */
   readonly timeoutMs?: number | undefined;
+}
+
+/** Of a call that the API takes as a POST. */
+export interface KeyOption {
+  /** A text of your own for what the call is to do; a repeat with it is answered as the first and changes nothing. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** Of a call that changes or removes an object that can be fetched. */
+export interface MatchOption {
+  /**
+   * What {@link etagOf} gives for the object that was read. If the object is another by now, nothing is done and the
+   * call rejects with a ColloquyError of status 412. To be left out rather than undefined, lest a change be made
+   * without its condition.
+   */
+  readonly ifMatch?: string;
+}
+
+/** Of a call that fetches an object. */
+export interface NoneMatchOption {
+  /** What {@link etagOf} has given; if the object is still that, the call rejects with a ColloquyError of status 304. */
+  readonly ifNoneMatch?: string | undefined;
 }
 
 /** When and how often a call is tried again. */

@@ -31,7 +31,8 @@ export async function fetchPage(
   request: ApiRequest,
   options: CallOptions,
 ): Promise<Page<UnknownRecord>> {
-  const body = objectOf(await transport.send(request, options));
+  const { text } = await transport.send(request, options);
+  const body = objectOf(text);
   const { properties } = route.resource;
   const listKey = listKeyOf(route.resource);
   const { meta, [listKey]: items } = body;

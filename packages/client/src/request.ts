@@ -8,6 +8,7 @@ import type { ApiRequest } from './transport.ts';
  * The request of an operation.
  *
  * @param path what fills the `{...}` of the route's path, in order.
+ * @param conditions headers beside those that are parameters.
  * @throws TypeError or RangeError for values that cannot be sent.
  */
 export function requestOf(
@@ -15,8 +16,10 @@ export function requestOf(
   base: Base,
   path: readonly string[],
   params: UnknownRecord,
+  conditions: Readonly<Record<string, string>> = {},
 ): ApiRequest {
-  const { headers, query, form } = encode(route.operation.parameters, params);
+  const { headers: own, query, form } = encode(route.operation.parameters, params);
+  const headers = { ...own, ...conditions };
   const search = query.toString();
   const url = `${base.url}${fillPath(route.path, path)}${search === '' ? '' : `?${search}`}`;
   if (route.method !== 'POST') return { method: route.method, url, headers };

@@ -21,7 +21,7 @@ export const retryPolicy = (options: RetryOptions | undefined): RetryPolicy => (
  * Milliseconds to wait after a failed attempt; undefined when it must not be repeated.
  *
  * A call that was refused for its rate (429) was not carried out, so that any may be repeated. After silence
- * nobody knows; only a call that changes nothing (`safe`) may.
+ * nobody knows; only one that changes nothing, or whose repeat the server knows for one (`safe`), may.
  *
  * @param attempt from 0.
  */

@@ -17,16 +17,20 @@ export interface ApiRequest {
   readonly body?: string;
 }
 
+/** A reply of success. */
+export interface Reply {
+  readonly text: string;
+  readonly etag: string | undefined;
+}
+
 /** Sends requests to one server with one set of credentials. */
 export interface Transport {
   readonly base: Base;
   /**
-   * The body of a reply of success.
-   *
    * @throws ColloquyError, ConnectionError, RequestTimeoutError, the signal's reason, or UnexpectedReplyError
    * when the request would leave the server that the credentials are for.
    */
-  readonly send: (request: ApiRequest, options: CallOptions) => Promise<string>;
+  readonly send: (request: ApiRequest, options: CallOptions) => Promise<Reply>;
 }
 
 const twilio = 'https://conversations.twilio.com';
@@ -38,6 +42,8 @@ export function createTransport(options: ClientOptions): Transport {
   const authorization = authorizationOf(options);
   const platform = platformWith(options);
   const policy = retryPolicy(options.retry);
+  // Twilio takes keys and does not mind them: a repeat would be done a second time.
+  const knowsKeys = !/[./]twilio\.com(:|$)/.test(base.origin);
   const clientTimeoutMs = checkTimeout(options.timeoutMs ?? defaultTimeoutMs);
   return {
     base,
@@ -59,7 +65,8 @@ export function createTransport(options: ClientOptions): Transport {
         // In a browser: no cookies, and no log-in window of its own on a 401.
         credentials: 'omit',
       };
-      const call = { safe: request.method === 'GET', signal };
+      const safe = request.method === 'GET' || (knowsKeys && 'Idempotency-Key' in request.headers);
+      const call = { safe, signal };
       return withRetries(
         () => attempt(request.url, init, timeoutMs, signal, platform),
         call,
@@ -76,7 +83,7 @@ async function attempt(
   timeoutMs: number,
   signal: AbortSignal | undefined,
   platform: Platform,
-): Promise<string> {
+): Promise<Reply> {
   signal?.throwIfAborted();
   // Without the query, which may hold what does not belong into logs.
   const what = `${init.method} ${url.replace(/\?.*/, '')}`;
@@ -89,7 +96,7 @@ async function attempt(
     })
     .finally(limit.clear);
   if (!response.ok) throw errorOfReply(response, text, platform.now());
-  return text;
+  return { text, etag: response.headers.get('ETag') ?? undefined };
 }
 
 /** A reply with its body: the limit covers both. */

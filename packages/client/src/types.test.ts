@@ -1,7 +1,7 @@
 import { api, type Resource } from '@colloquy/contract';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type Client, createClient, type Item } from './client.ts';
-import type { CallOptions } from './options.ts';
+import type { CallOptions, KeyOption, MatchOption, NoneMatchOption } from './options.ts';
 import type { Page } from './page.ts';
 import type { Methods } from './types.ts';
 
@@ -11,12 +11,14 @@ const compiled = (_check: (client: Client) => unknown) => {};
 describe('the types of the methods', () => {
   it('name the arguments of the path, the parameters and the call options', () => {
     expectTypeOf<Client['fetchService']>().parameters.toEqualTypeOf<
-      [sid: string, options?: CallOptions | undefined]
+      [sid: string, options?: (CallOptions & NoneMatchOption) | undefined]
     >();
     expectTypeOf<Client['fetchServiceConversation']>().parameters.toEqualTypeOf<
-      [chatServiceSid: string, sid: string, options?: CallOptions | undefined]
+      [chatServiceSid: string, sid: string, options?: (CallOptions & NoneMatchOption) | undefined]
     >();
-    expectTypeOf<Client['createConversation']>().parameter(1).toEqualTypeOf<CallOptions | undefined>();
+    expectTypeOf<Client['createConversation']>()
+      .parameter(1)
+      .toEqualTypeOf<(CallOptions & KeyOption) | undefined>();
   });
 
   it('give objects in camelCase with dates', () => {
@@ -66,6 +68,26 @@ describe('the types of the methods', () => {
     ]);
   });
 
+  it('have a key where the API takes a POST, and conditions where there is an object to compare', () => {
+    expectTypeOf<Client['updateConversation']>()
+      .parameter(2)
+      .toEqualTypeOf<(CallOptions & KeyOption & MatchOption) | undefined>();
+    expectTypeOf<Client['deleteConversation']>()
+      .parameter(2)
+      .toEqualTypeOf<(CallOptions & MatchOption) | undefined>();
+    expectTypeOf<Client['listConversation']>().parameter(1).toEqualTypeOf<CallOptions | undefined>();
+    compiled((client) => [
+      // @ts-expect-error: a removal is no POST
+      client.deleteConversation('CH1', {}, { idempotencyKey: 'a' }),
+      // @ts-expect-error: nothing is there yet
+      client.createConversation({}, { ifMatch: '"a"' }),
+      // @ts-expect-error: a condition that is not there is left out
+      client.updateConversation('CH1', {}, { ifMatch: undefined }),
+      // @ts-expect-error: a list has no tag
+      client.listConversation({}, { ifNoneMatch: '"a"' }),
+    ]);
+  });
+
   it('have limit where all pages are walked, and the place in the list where one page is asked for', () => {
     compiled((client) => [
       client.listConversation({ limit: 5, pageSize: 2, startDate: new Date(), state: 'active' }),
@@ -97,10 +119,10 @@ describe('the types of the methods', () => {
       keyof Client
     >().toEqualTypeOf<`${'create' | 'fetch' | 'list' | 'page' | 'stream' | 'delete'}${'Service' | ''}ConversationMessage`>();
     expectTypeOf<Client['fetchServiceConversationMessage']>().parameters.toEqualTypeOf<
-      [string, string, string, string, (CallOptions | undefined)?]
+      [string, string, string, string, ((CallOptions & NoneMatchOption) | undefined)?]
     >();
     expectTypeOf<Client['createConversationMessage']>().parameters.toEqualTypeOf<
-      [string, string, { friendlyName: string }, (CallOptions | undefined)?]
+      [string, string, { friendlyName: string }, ((CallOptions & KeyOption) | undefined)?]
     >();
     expectTypeOf<Client['listConversationMessage']>().parameter(1).toBeString();
   });

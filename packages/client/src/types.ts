@@ -1,5 +1,5 @@
 import type { Action, http, Mount, mountsOf, ObjectOf, Resource, ValuesOf } from '@colloquy/contract';
-import type { CallOptions } from './options.ts';
+import type { CallOptions, KeyOption, MatchOption, NoneMatchOption } from './options.ts';
 import type { Page } from './page.ts';
 
 /*
@@ -63,10 +63,22 @@ type ParamsArgument<Values> = [keyof Values] extends [never]
     ? [params?: Loose<Values> | undefined]
     : [params: Loose<Values>];
 
+/** The call's options: those of every call, and the conditions that the operation takes. */
+type OptionsOf<E extends Endpoint> = CallOptions &
+  ((typeof http)[E['action']]['method'] extends 'POST' ? KeyOption : unknown) &
+  (E extends Changing ? MatchOption : unknown) &
+  (E['action'] extends 'fetch' ? NoneMatchOption : unknown);
+
+/** Changes or removes what can be fetched. */
+interface Changing {
+  readonly action: 'update' | 'delete';
+  readonly resource: { readonly operations: { readonly fetch: object } };
+}
+
 type Arguments<E extends Endpoint, Values> = [
   ...PathArguments<E>,
   ...ParamsArgument<Values>,
-  options?: CallOptions | undefined,
+  options?: OptionsOf<E> | undefined,
 ];
 
 /** What a walk over all pages takes: the server's own place in the list is not the caller's to set. */

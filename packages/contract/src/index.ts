@@ -1,6 +1,12 @@
 export { type Api, api } from './api.ts';
 export { type CamelCase, camelCase } from './camel-case.ts';
-export { keyUsedOtherwise, objectChanged, takesIdempotencyKey, takesIfMatch } from './conditional.ts';
+export {
+  conditionHeaders,
+  keyUsedOtherwise,
+  objectChanged,
+  takesIdempotencyKey,
+  takesIfMatch,
+} from './conditional.ts';
 export {
   ApiError,
   type ErrorBody,
