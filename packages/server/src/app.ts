@@ -132,6 +132,7 @@ export async function startApp(
     });
     metrics.watchBacklog(() => countPending(storage));
     const readers = new Readers({ storage, consumers: [webhooks.consumer, carriage(wake)], failed });
+    metrics.watchReaders(() => readers.lags);
     const scheduler = new Scheduler(
       [
         ...resources.chores,

@@ -83,6 +83,10 @@ export class Follower {
     this.#position = place;
   }
 
+  get name(): string {
+    return this.#consumer.name;
+  }
+
   /** How far it has come. */
   get position(): number {
     return this.#position;

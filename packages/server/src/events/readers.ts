@@ -50,6 +50,12 @@ export class Readers {
     this.wake();
   }
 
+  /** How many records each consumer has yet to look at, as far as this process knows, by its name. */
+  get lags(): ReadonlyMap<string, number> {
+    const { head } = this.tail;
+    return new Map(this.#followings.map(({ follower }) => [follower.name, head - follower.position]));
+  }
+
   /** Has consumers go on that waited for something else than records. */
   wake(): void {
     for (const { going } of this.#followings) void going.run();

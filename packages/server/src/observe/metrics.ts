@@ -17,6 +17,8 @@ export interface Metrics {
   readonly streams: (change: 1 | -1) => void;
   /** Asked at each look how many deliveries wait. */
   readonly watchBacklog: (count: () => Promise<number>) => void;
+  /** Asked at each look how many records of the log each of its readers has yet to look at. */
+  readonly watchReaders: (lags: () => ReadonlyMap<string, number>) => void;
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
@@ -95,6 +97,17 @@ export function createMetrics(version: string): Metrics {
         registers: [registry],
         async collect() {
           this.set(await count().catch(() => Number.NaN));
+        },
+      });
+    },
+    watchReaders: (lags) => {
+      new Gauge({
+        name: 'colloquy_event_reader_lag',
+        help: 'Records of the event log that a reader has yet to look at, as far as this process knows.',
+        labelNames: ['reader'],
+        registers: [registry],
+        collect() {
+          for (const [reader, lag] of lags()) this.set({ reader }, lag);
         },
       });
     },

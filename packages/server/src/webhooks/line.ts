@@ -47,13 +47,6 @@ export async function linesOf(
   return lines;
 }
 
-/** The line with a key; see `linesOf`. */
-export async function lineOf(transaction: Transaction, key: LineKey, now: Instant): Promise<LaneRow> {
-  const [line] = (await linesOf(transaction, [key], now)).values();
-  if (line === undefined) throw new Error('The line was to be held.');
-  return line;
-}
-
 const newLine = ({ target, stream, url }: LineKey, now: Instant) => ({
   target,
   stream,
