@@ -12,6 +12,7 @@ import { simulator } from './channels/simulator.ts';
 import type { Config } from './config/config.ts';
 import { eventLog } from './events/event.ts';
 import { Readers } from './events/readers.ts';
+import { forgetEvents } from './events/retention.ts';
 import { Authenticator } from './http/authentication.ts';
 import { decoder } from './http/decode.ts';
 import { forgetKeys } from './http/idempotency/forget.ts';
@@ -140,6 +141,7 @@ export async function startApp(
         webhooks.chore,
         forgetKeys(tools),
         forgetDeliveries({ storage, clock, retention: config.webhookRetention }),
+        forgetEvents({ storage, clock, readers, retention: config.eventRetention }),
       ],
       failed,
     );

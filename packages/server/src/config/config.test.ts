@@ -32,6 +32,7 @@ describe('settings', () => {
       testClock: false,
       privateWebhooks: true,
       webhookRetention: 7 * 86_400_000,
+      eventRetention: 30 * 86_400_000,
       allowReset: false,
     });
   });

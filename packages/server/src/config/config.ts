@@ -4,7 +4,7 @@ import { invalid, parts } from './checks.ts';
 import { ConfigError } from './config-error.ts';
 import { parseLimits } from './limits.ts';
 import { type MediaConfig, parseMedia } from './media.ts';
-import type { OptionName, Settings } from './options.ts';
+import { type OptionName, options, type Settings } from './options.ts';
 
 /** The settings, checked and in the form that the server works with. */
 export interface Config {
@@ -22,6 +22,8 @@ export interface Config {
   readonly privateWebhooks: boolean;
   /** Milliseconds that deliveries are kept after they are done with. */
   readonly webhookRetention: number;
+  /** Milliseconds that records of the event log are kept. */
+  readonly eventRetention: number;
   /** Whether a request can empty the server. */
   readonly allowReset: boolean;
 }
@@ -47,15 +49,16 @@ export function parseConfig(settings: Settings): Config {
     logLevel: settings.logLevel,
     testClock: parseSwitch(settings, 'testClock'),
     allowReset: parseSwitch(settings, 'allowReset'),
-    webhookRetention: parseRetention(settings),
+    webhookRetention: parseRetention(settings, 'webhookRetention'),
+    eventRetention: parseRetention(settings, 'eventRetention'),
     privateWebhooks:
       settings.privateWebhooks === '' ? isLoopback(settings.host) : parseSwitch(settings, 'privateWebhooks'),
   };
 }
 
-function parseRetention({ webhookRetention }: Settings): number {
-  const duration = parseDuration(webhookRetention);
-  if (!duration) throw invalid('webhookRetention', 'an ISO 8601 duration, such as P7D');
+function parseRetention(settings: Settings, name: OptionName): number {
+  const duration = parseDuration(settings[name]);
+  if (!duration) throw invalid(name, `an ISO 8601 duration, such as ${options[name].default}`);
   return duration;
 }
 

@@ -167,6 +167,13 @@ export const options = {
     default: 'P7D',
     help: 'How long deliveries to webhooks that have arrived, were given up or only stored are kept to look at and to replay, with their attempts: an ISO 8601 duration.',
   },
+  eventRetention: {
+    variable: 'COLLOQUY_EVENT_RETENTION',
+    flag: 'event-retention',
+    placeholder: 'DURATION',
+    default: 'P30D',
+    help: 'How long the records of the event log are kept, which streams of events can begin with: an ISO 8601 duration.',
+  },
   testClock: {
     variable: 'COLLOQUY_TEST_CLOCK',
     flag: 'test-clock',

@@ -1,6 +1,6 @@
 import { insert, select, update } from '../storage/statement.ts';
 import type { Storage, Transaction } from '../storage/storage.ts';
-import { integer, table, text } from '../storage/table.ts';
+import { integer, optional, table, text } from '../storage/table.ts';
 import { findHead, type LoggedEvent } from './event.ts';
 import type { Tail } from './tail.ts';
 
@@ -40,6 +40,14 @@ const lockCursor = select(
   { consumer: text() },
   { position: integer() },
   ({ skipLocked }) => `SELECT position FROM log_cursor WHERE consumer = :consumer${skipLocked}`,
+);
+
+/** The place of the consumer that is the furthest behind; null when there is none. */
+export const findSlowest = select(
+  'log_cursor.slowest',
+  {},
+  { position: optional(integer()) },
+  () => 'SELECT min(position) AS position FROM log_cursor',
 );
 
 /** The place of a consumer; a new one gets its place behind what is there already, of which nobody was to be told. */
@@ -115,6 +123,21 @@ export class Follower {
     this.#consumed += done.taken;
     if (done.taken > 0) this.#consumer.consumed?.();
     return 'on';
+  }
+
+  /** Has its place in the database follow past what it has passed by; costs nothing when it has passed by nothing. */
+  async save(): Promise<void> {
+    if (this.#passed === 0) return;
+    const { name: consumer } = this.#consumer;
+    const saved = await this.#storage.write(async (transaction) => {
+      const place = await transaction.lock(lockCursor, { consumer }, () => `cursor of ${consumer}`);
+      if (place === undefined) return false;
+      // Another process may have gone on.
+      const position = this.#position;
+      if (place.position < position) await transaction.update(setCursor, { consumer, position });
+      return true;
+    });
+    if (saved) this.#passed = 0;
   }
 
   async #take(transaction: Transaction, wanted: readonly LoggedEvent[], last: number) {

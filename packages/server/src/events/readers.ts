@@ -67,11 +67,16 @@ export class Readers {
    * @returns whether any was taken since the last time.
    */
   async settle(): Promise<boolean> {
-    await this.tail.look();
-    await Promise.all(this.#followings.map(({ going }) => going.run()));
+    await this.#catchUp();
     const before = this.#settled;
     this.#settled = this.#followings.reduce((sum, { follower }) => sum + follower.consumed, 0);
     return this.#settled > before;
+  }
+
+  /** Has consumers take all that is committed by now, and their places in the database follow. */
+  async savePlaces(): Promise<void> {
+    await this.#catchUp();
+    await Promise.all(this.#followings.map(({ follower }) => follower.save()));
   }
 
   async stop(): Promise<void> {
@@ -79,6 +84,11 @@ export class Readers {
     this.#stopping.abort();
     await this.tail.stop();
     await Promise.all(this.#followings.map(({ going }) => going.stop()));
+  }
+
+  async #catchUp(): Promise<void> {
+    await this.tail.look();
+    await Promise.all(this.#followings.map(({ going }) => going.run()));
   }
 
   async #following(consumer: Consumer): Promise<Following> {

@@ -60,6 +60,12 @@ export class Tail {
     return found?.position ?? 0;
   }
 
+  /** Position of the oldest record that is kept, in the database, 1 when there is none. */
+  async oldest(): Promise<number> {
+    const [found] = await this.#storage.read((reader) => readEvents(reader, 0, 1));
+    return found?.position ?? 1;
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#looking.stop();
@@ -75,7 +81,10 @@ export class Tail {
     return this.#looking.run();
   }
 
-  /** The next records after a position, in order and without gaps, at most 100; none when none is known yet. */
+  /**
+   * The next records after a position, in order, at most 100; none when none is known yet. Positions have no gaps, so
+   * when the first is not the very next, those between have been removed for their age.
+   */
   async read(position: number): Promise<readonly LoggedEvent[]> {
     return (
       this.#window.after(position, page) ?? this.#storage.read((reader) => readEvents(reader, position, page))

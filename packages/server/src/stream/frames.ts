@@ -50,7 +50,9 @@ export async function* frames({
     await setImmediate();
     if (signal.aborted) return;
     const events = await tail.read(cursor);
-    const last = events.at(-1);
+    const [next, last] = [events[0], events.at(-1)];
+    // Overtaken by the removal of old records. Nothing is skipped in silence: the client is told when it comes back.
+    if (next !== undefined && next.position > cursor + 1) return;
     if (last === undefined) await tail.wait(cursor, Math.max(due - performance.now(), 0), signal);
     else cursor = last.position;
     text = events.filter(wants).map(frameOf).join('');

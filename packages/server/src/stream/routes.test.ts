@@ -5,9 +5,11 @@ import { basic } from '../../../../tests/process/support/api.ts';
 import { listen } from '../../../../tests/stream/support/listen.ts';
 import { createDatabase, engines } from '../../../../tests/support/engines.ts';
 import { eventLog } from '../events/event.ts';
+import { forgetEvents } from '../events/retention.ts';
 import { Tail } from '../events/tail.ts';
 import { Authenticator } from '../http/authentication.ts';
 import { createHttpServer } from '../http/server.ts';
+import { systemClock } from '../platform/clock.ts';
 import { openStorage } from '../storage/open.ts';
 import { mountStream, type StreamOptions } from './routes.ts';
 
@@ -56,9 +58,20 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
     storage.write(async (transaction) => {
       for (let n = 0; n < count; n++) transaction.append(eventLog, record(name, body));
     });
+  // All records are older than that.
+  const forget = forgetEvents({
+    storage,
+    clock: systemClock,
+    retention: 1,
+    readers: { savePlaces: async () => {} },
+  });
   return {
     url: `${baseUrl}/colloquy/v1/events`,
     append,
+    /** Removes all records but the newest. */
+    forgetAll: async () => {
+      while (await forget());
+    },
     tail,
     seen,
     failures,
@@ -112,6 +125,39 @@ test.each(engines)('%s: of a backlog, only what a client takes is read', async (
     if (last.includes(`id: ${total}\n`)) break;
   }
   expect(bytes).toBeGreaterThan(total * large.length);
+  expect(place.failures).toEqual([]);
+});
+
+test.each(engines)('%s: a stream that is overtaken by the end of old records ends', async (engine) => {
+  const { url } = await createDatabase(engine);
+  await using place = await start(url);
+  await place.append(total, large);
+  await place.tail.look();
+  const socket = await ask(`${place.url}?after=0`);
+  {
+    // Meanwhile the other has as many turns to go on, and goes no further than what the kernel takes.
+    await using reading = await listen(`${place.url}?after=0`, { authorization });
+    await reading.events(total);
+    await place.forgetAll();
+    await place.append(1, large);
+    // One that has kept up hears of it as ever.
+    expect((await reading.events(1))[0]?.id).toBe(String(total + 1));
+  }
+  let text = '';
+  for await (const chunk of socket) {
+    text += chunk.toString('latin1');
+    if (text.endsWith('\r\n0\r\n\r\n')) break;
+  }
+  const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+  expect(ids.length).toBeGreaterThan(1);
+  expect(ids.length).toBeLessThan(total);
+  expect(ids).toEqual(ids.map((_, n) => n));
+  await using again = await listen(place.url, { authorization, 'last-event-id': String(ids.at(-1)) });
+  expect(again.response.status).toBe(410);
+  expect(JSON.parse(await again.rest())).toMatchObject({
+    code: 20001,
+    message: `Events are kept from position ${total} on`,
+  });
   expect(place.failures).toEqual([]);
 });
 

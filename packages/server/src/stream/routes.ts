@@ -74,6 +74,10 @@ export function mountStream(
     const head = await tail.newest();
     // Nobody can have seen it: it is of another server, or of another database.
     if (after !== undefined && after > head) throw invalidParameter('after');
+    const oldest = after === undefined ? 1 : await tail.oldest();
+    if (after && after < oldest - 1) {
+      throw new ApiError(20001, `Events are kept from position ${oldest} on`, 410);
+    }
     if (signal.aborted) throw new ApiError(20503);
 
     const watch = setInterval(async () => {
@@ -86,7 +90,7 @@ export function mountStream(
     signal.addEventListener('abort', () => clearInterval(watch));
     const text = frames({
       tail,
-      position: after ?? head,
+      position: Math.max(after ?? head, oldest - 1),
       wants: (event) => event.account_sid === accountSid && wants(event),
       signal,
       heartbeat,

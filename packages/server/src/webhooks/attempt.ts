@@ -89,7 +89,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     clearTimeout(this.#stageTimer);
     clearTimeout(this.#wholeTimer);
     this.#settle({ ...result, duration: Math.round(performance.now() - this.#started) });
-    // Without effect when there is nothing more to come.
-    this.#controller?.abort(new Error('The request has been given up.'));
+    const nothingMore = result.kind === 'reply' && result.isWhole;
+    if (!nothingMore) this.#controller?.abort(new Error('The request has been given up.'));
   }
 }

@@ -50,11 +50,13 @@ export async function configuredTargets(
   const key = { account_sid: accountSid, service_sid: serviceSid };
   const found = await reader.one(queries[kind], key);
   if (found === undefined) return () => [];
-  const service = { url: found.service_url, method: found.service_method, filters: found.service_filters };
+  const { service_url, service_method, service_filters, account_method, account_filters } = found;
+  const service = { url: service_url, method: service_method, filters: service_filters };
   // Flex routes inside of the hosted service.
   const url = found.account_target === 'flex' ? null : found.account_url;
-  const account = { url, method: found.account_method, filters: found.account_filters };
-  return (event) => [...wanted(serviceSid, service, event), ...wanted(accountSid, account, event)];
+  const account = { url, method: account_method, filters: account_filters };
+  const [ofService, ofAccount] = [wanting(serviceSid, service), wanting(accountSid, account)];
+  return (event) => [...ofService(event), ...ofAccount(event)];
 }
 
 interface Stored {
@@ -63,9 +65,12 @@ interface Stored {
   readonly filters: string | null;
 }
 
-/** What is configured somewhere as a target, if it wants an event. */
-export const wanted = (sid: string, { url, method, filters }: Stored, event: string): Reachable[] =>
-  url !== null && url !== '' && listOf(filters).includes(event) ? [targetAt(sid, url, method)] : [];
+/** What is configured somewhere as a target, for those events that it wants. */
+export function wanting(sid: string, { url, method, filters }: Stored): (event: string) => Reachable[] {
+  if (url === null || url === '') return () => [];
+  const [target, events] = [[targetAt(sid, url, method)], listOf(filters)];
+  return (event) => (events.includes(event) ? target : []);
+}
 
 export const targetAt = (sid: string, url: string, method: string | null): Reachable => ({
   sid,

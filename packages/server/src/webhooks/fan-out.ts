@@ -6,7 +6,7 @@ import { instant } from '../platform/instant.ts';
 import { removeScopedWebhook } from '../resources/scoped-webhook/store.ts';
 import { type Entry, enqueue, streamOf } from './enqueue.ts';
 import type { WebhookParameters } from './parameters/parameters.ts';
-import { Targets } from './targets.ts';
+import { targetsOf } from './targets.ts';
 
 export interface FanOutTools {
   readonly clock: Clock;
@@ -34,17 +34,17 @@ export const fanOut = ({ clock, nextSid, parametersOf, consumed }: FanOutTools):
   name: 'webhooks',
   wants: (event) => isTold(event) || isLast(event),
   async consume(transaction, events) {
-    const targets = new Targets(transaction);
-    const waits = await Promise.all(events.map((event) => isTold(event) && targets.wait(event)));
-    const taken = waits.includes(true) ? events.slice(0, waits.indexOf(true)) : events;
-    const entries = taken.map(async (event): Promise<Entry[]> => {
-      const wanted = isTold(event) ? await targets.of(event) : [];
+    const targets = await targetsOf(transaction, events);
+    const waiting = events.findIndex((event) => isTold(event) && targets.wait(event));
+    const taken = waiting < 0 ? events : events.slice(0, waiting);
+    const entries = taken.flatMap((event): Entry[] => {
+      const wanted = isTold(event) ? targets.of(event) : [];
       const [parameters, stream] = [wanted.length > 0 ? parametersOf(event) : [], streamOf(event)];
       return wanted.map((target) => ({ sid: nextSid(), event, target, parameters, stream }));
     });
-    await enqueue(transaction, (await Promise.all(entries)).flat(), instant(clock.now()));
-    const ended = await Promise.all(taken.filter(isLast).map((event) => targets.scoped(event)));
-    await Promise.all(ended.flat().map((webhook) => transaction.remove(removeScopedWebhook, webhook)));
+    await enqueue(transaction, entries, instant(clock.now()));
+    const ended = taken.filter(isLast).flatMap((event) => targets.scoped(event));
+    await Promise.all(ended.map((webhook) => transaction.remove(removeScopedWebhook, webhook)));
     return taken.length;
   },
   consumed,

@@ -1,7 +1,8 @@
 import { findHead, type LoggedEvent, readEvents, readEventsBefore } from '../events/event.ts';
 import type { Reader } from '../storage/storage.ts';
+import type { Target } from './configured.ts';
 import { occasionOf, parametersOf, type WebhookParameters } from './parameters/parameters.ts';
-import { Targets } from './targets.ts';
+import { targetsOf } from './targets.ts';
 
 /** Something that webhooks can be told of, and whether they are. */
 export interface Occurrence {
@@ -40,9 +41,7 @@ export async function occurrencesAfter(
   after: number,
 ): Promise<OccurrencePage> {
   const events = await readEvents(reader, after, step);
-  const targets = new Targets(reader);
-  const found = await Promise.all(events.map((event) => occurrenceOf(targets, accountSid, filters, event)));
-  const occurrences = found.flatMap((each) => each ?? []);
+  const occurrences = await occurrencesIn(reader, events, accountSid, filters);
   return { occurrences, position: events.at(-1)?.position ?? after, before: undefined };
 }
 
@@ -55,43 +54,47 @@ export async function recentOccurrences(
 ): Promise<OccurrencePage> {
   const head = await reader.one(findHead, {});
   const position = head?.position ?? 0;
-  const targets = new Targets(reader);
   const occurrences: Occurrence[] = [];
   let next = before ?? position + 1;
   for (let looked = 0; looked < reach; looked += step) {
     const events = await readEventsBefore(reader, next, step);
-    for (const event of events) {
-      next = event.position;
-      const found = await occurrenceOf(targets, accountSid, filters, event);
-      if (found === undefined) continue;
-      occurrences.push(found);
-      if (occurrences.length === limit) return { occurrences, position, before: next };
-    }
+    occurrences.push(...(await occurrencesIn(reader, events, accountSid, filters)));
+    const last = occurrences[limit - 1];
+    if (last !== undefined)
+      return { occurrences: occurrences.slice(0, limit), position, before: last.event.position };
+    next = events.at(-1)?.position ?? next;
     if (events.length < step) return { occurrences, position, before: undefined };
   }
   return { occurrences, position, before: next };
 }
 
-async function occurrenceOf(
-  targets: Targets,
+/** Those of the events that pass, in their order. */
+async function occurrencesIn(
+  reader: Reader,
+  events: readonly LoggedEvent[],
   accountSid: string,
   filters: OccurrenceFilters,
-  event: LoggedEvent,
-): Promise<Occurrence | undefined> {
-  const { account_sid, name, conversation_sid, service_sid, webhook_enabled } = event;
+): Promise<Occurrence[]> {
+  const passing = events.filter((event) => event.account_sid === accountSid && passes(event, filters));
+  const targets = await targetsOf(reader, passing);
+  return passing
+    .flatMap((event) => occurrenceOf(event, targets.of(event)) ?? [])
+    .filter(({ silent }) => !filters.silent || silent !== null);
+}
+
+function passes({ name, conversation_sid, service_sid }: LoggedEvent, filters: OccurrenceFilters): boolean {
   const { eventName = name, conversationSid = conversation_sid, serviceSid = service_sid } = filters;
-  if (account_sid !== accountSid || name !== eventName || conversation_sid !== conversationSid)
-    return undefined;
-  if (service_sid !== serviceSid) return undefined;
+  return name === eventName && conversation_sid === conversationSid && service_sid === serviceSid;
+}
+
+function occurrenceOf(event: LoggedEvent, wanted: readonly Target[]): Occurrence | undefined {
   const occasion = occasionOf(event);
   if (occasion === undefined) return undefined;
-  const wanted = await targets.of(event);
   const silent =
-    webhook_enabled === 0
+    event.webhook_enabled === 0
       ? 'the request had no header X-Twilio-Webhook-Enabled: true'
       : wanted.length === 0
-        ? `no webhook wants ${name}`
+        ? `no webhook wants ${event.name}`
         : null;
-  if (filters.silent && silent === null) return undefined;
   return { event, parameters: parametersOf(occasion), wantedBy: wanted.map(({ sid }) => sid), silent };
 }

@@ -3,7 +3,7 @@ import type { LoggedEvent } from '../events/event.ts';
 import { select } from '../storage/statement.ts';
 import type { Reader } from '../storage/storage.ts';
 import { integer, optional, type RowOf, text } from '../storage/table.ts';
-import { configuredTargets, listOf, type Target, targetAt, wanted } from './configured.ts';
+import { configuredTargets, listOf, type Target, targetAt, wanting } from './configured.ts';
 
 /** A webhook of a conversation, as far as it matters here; and what the columns are in the table. */
 export const scopedColumns = {
@@ -25,62 +25,66 @@ export type ScopedWebhook = RowOf<typeof scopedColumns>;
 
 const findScoped = select(
   'webhook.scoped',
-  { service_sid: text(), conversation_sid: text() },
-  scopedColumns,
-  () => `SELECT ${scopedColumnsText} FROM scoped_webhook
-    WHERE service_id = (SELECT id FROM service WHERE sid = :service_sid) AND conversation_sid = :conversation_sid
+  { service_sid: text(), conversations: text() },
+  { ...scopedColumns, conversation_sid: text() },
+  ({ elements }) => `SELECT ${scopedColumnsText}, conversation_sid FROM scoped_webhook
+    WHERE service_id = (SELECT id FROM service WHERE sid = :service_sid)
+      AND conversation_sid IN (${elements(':conversations')})
     ORDER BY date_created, sid`,
 );
 
-type Found = Awaited<ReturnType<typeof look>>;
+/** Whom events are to be told to. */
+export interface Targets {
+  readonly of: (event: LoggedEvent) => Target[];
+  /** Whether one of them has yet to be told of what was before. */
+  readonly wait: (event: LoggedEvent) => boolean;
+  /** The webhooks of an event's own conversation, whatever they want. */
+  readonly scoped: (event: LoggedEvent) => readonly ScopedWebhook[];
+}
 
-async function look(reader: Reader, { account_sid, service_sid, conversation_sid }: LoggedEvent) {
+/** Looks up whom these events are to be told to, each service once. */
+export async function targetsOf(reader: Reader, events: readonly LoggedEvent[]): Promise<Targets> {
+  const found = await Promise.all(
+    Map.groupBy(events, keyOf)
+      .entries()
+      .map(async ([key, ofService]) => [key, await look(reader, ofService)] as const),
+  );
+  const services = new Map(found);
+  const general = (event: LoggedEvent) => services.get(keyOf(event))?.general(event.name) ?? [];
+  const scoped = (event: LoggedEvent) => services.get(keyOf(event))?.scoped.get(event.conversation_sid) ?? [];
+  return {
+    of: (event) => [
+      ...general(event),
+      ...scoped(event).flatMap((webhook) => scopedTarget(webhook, event) ?? []),
+    ],
+    wait: (event) =>
+      scoped(event).some(
+        (webhook) => webhook.history_next !== null && scopedTarget(webhook, event) !== undefined,
+      ),
+    scoped,
+  };
+}
+
+const keyOf = ({ account_sid, service_sid }: LoggedEvent): string => `${account_sid} ${service_sid}`;
+
+/** @param events of one service. */
+async function look(reader: Reader, events: readonly LoggedEvent[]) {
+  const [{ account_sid, service_sid } = { account_sid: '', service_sid: '' }] = events;
+  const conversations = new Set(events.flatMap(({ conversation_sid }) => conversation_sid ?? []));
   const [general, scoped] = await Promise.all([
     configuredTargets(reader, 'post', account_sid, service_sid),
-    conversation_sid === null ? [] : reader.all(findScoped, { service_sid, conversation_sid }),
+    conversations.size === 0
+      ? []
+      : reader.all(findScoped, { service_sid, conversations: JSON.stringify([...conversations]) }),
   ]);
-  return { general, scoped };
+  const ofConversation: ReadonlyMap<string | null, typeof scoped> = Map.groupBy(
+    scoped,
+    ({ conversation_sid }) => conversation_sid,
+  );
+  return { general, scoped: ofConversation };
 }
 
-/** Finds whom events are to be told to; asks once for each conversation. */
-export class Targets {
-  readonly #reader: Reader;
-  readonly #found = new Map<string, Promise<Found>>();
-
-  constructor(reader: Reader) {
-    this.#reader = reader;
-  }
-
-  async of(event: LoggedEvent): Promise<Target[]> {
-    return targetsOf(event, await this.#look(event));
-  }
-
-  /** Whether one of them has yet to be told of what was before. */
-  async wait(event: LoggedEvent): Promise<boolean> {
-    return (await this.scoped(event)).some(
-      (webhook) => webhook.history_next !== null && scopedTarget(webhook, event) !== undefined,
-    );
-  }
-
-  /** The webhooks of an event's own conversation, whatever they want. */
-  async scoped(event: LoggedEvent): Promise<readonly ScopedWebhook[]> {
-    return (await this.#look(event)).scoped;
-  }
-
-  #look(event: LoggedEvent): Promise<Found> {
-    const key = `${event.service_sid} ${event.conversation_sid}`;
-    const found = this.#found.get(key) ?? look(this.#reader, event);
-    this.#found.set(key, found);
-    return found;
-  }
-}
-
-const targetsOf = (event: LoggedEvent, { general, scoped }: Found): Target[] => [
-  ...general(event.name),
-  ...scoped.flatMap((webhook) => scopedTarget(webhook, event) ?? []),
-];
-
-/** The same, unless the event was before it. */
+/** A conversation's webhook as a target, if it wants an event that was not before it. */
 const scopedTarget = (webhook: ScopedWebhook, event: LoggedEvent): Target | undefined =>
   (event.number ?? 0) < (webhook.first_event ?? 0) ? undefined : targetOf(webhook, event);
 
@@ -89,7 +93,7 @@ export function targetOf(
   { sid, target: kind, url, method, filters, triggers }: ScopedWebhook,
   event: LoggedEvent,
 ): Target | undefined {
-  if (kind === 'webhook') return wanted(sid, { url, method, filters }, event.name)[0];
+  if (kind === 'webhook') return wanting(sid, { url, method, filters })(event.name)[0];
   if (event.name !== ('onMessageAdded' satisfies PostActionEvent)) return undefined;
   if (kind === 'studio') return { sid, url: undefined, method: 'POST' };
   return url !== null && triggered(triggers, event) ? targetAt(sid, url, method) : undefined;

@@ -7,7 +7,7 @@ import type { Reader, Storage } from '../storage/storage.ts';
 import { enqueue, streamOf, streamOfRepeats } from './enqueue.ts';
 import { occasionOf, parametersOf } from './parameters/parameters.ts';
 import type { DeliveryRow } from './store.ts';
-import { Targets } from './targets.ts';
+import { targetsOf } from './targets.ts';
 
 export interface TriggerTools {
   readonly storage: Storage;
@@ -44,8 +44,10 @@ export async function trigger(
   const stream = streamOfRepeats(streamOf(event));
   const now = instant(clock.now());
   return storage.write(async (transaction) => {
-    const targets = await new Targets(transaction).of(event);
-    const entries = targets.map((target) => ({ sid: sids.next('WD'), event, target, parameters, stream }));
+    const targets = await targetsOf(transaction, [event]);
+    const entries = targets
+      .of(event)
+      .map((target) => ({ sid: sids.next('WD'), event, target, parameters, stream }));
     return enqueue(transaction, entries, now);
   });
 }

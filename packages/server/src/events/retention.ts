@@ -1,0 +1,82 @@
+import type { Clock } from '../platform/clock.ts';
+import { type Instant, instant } from '../platform/instant.ts';
+import { remove, select } from '../storage/statement.ts';
+import type { Reader, Storage } from '../storage/storage.ts';
+import { integer, table, text } from '../storage/table.ts';
+import { findSlowest } from './consumer.ts';
+import { eventLog } from './event.ts';
+import type { Readers } from './readers.ts';
+
+/** Records that one transaction removes. */
+const batch = 300;
+
+const findOldest = select(
+  'event.oldest',
+  { limit: integer() },
+  { position: integer(), time: text() },
+  () => 'SELECT position, time FROM event ORDER BY position LIMIT :limit',
+);
+
+const holdRecord = select(
+  'event.hold',
+  { position: integer() },
+  { position: integer() },
+  ({ skipLocked }) => `SELECT position FROM event WHERE position = :position${skipLocked}`,
+);
+
+const removeRecord = remove(table(eventLog.name, { position: integer() }, ['position']));
+
+interface RetentionOptions {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  /** Milliseconds. */
+  readonly retention: number;
+  /** Asked to save the places of consumers when one is in the way. */
+  readonly readers: Pick<Readers, 'savePlaces'>;
+}
+
+/**
+ * Makes the chore that removes old records of the log: from its beginning on, so that what is left has no gaps, and
+ * as far as all consumers have come. The newest stays, since positions go on from it.
+ *
+ * @returns a chore, which answers whether there may be more.
+ */
+export const forgetEvents =
+  ({ storage, clock, readers, retention }: RetentionOptions) =>
+  async (): Promise<boolean> => {
+    const before = instant(clock.now() - retention);
+    // Most of the time there is nothing, and asking that touches one row or two.
+    const [oldest] = await storage.read((reader) => oldRecords(reader, before, 1));
+    if (oldest === undefined) return false;
+    const old = await storage.read((reader) => oldRecords(reader, before, batch));
+    const passed = () => storage.read((reader) => passedRecords(reader, old));
+    let positions = await passed();
+    if (positions.length < old.length) {
+      await readers.savePlaces();
+      positions = await passed();
+    }
+    const [first] = positions;
+    if (first === undefined) return false;
+    return storage.write(async (transaction) => {
+      // Whoever has the oldest record removes; when it is gone or held, another process is at it.
+      const held = await transaction.lock(holdRecord, { position: first }, () => `event ${first}`);
+      if (held === undefined) return false;
+      await Promise.all(positions.map((position) => transaction.remove(removeRecord, { position })));
+      return positions.length === batch;
+    });
+  };
+
+/** Positions of the oldest records as far as they are old, never that of the newest. */
+async function oldRecords(reader: Reader, before: Instant, limit: number): Promise<readonly number[]> {
+  // The last one that is read may be the newest.
+  const records = (await reader.all(findOldest, { limit: limit + 1 })).slice(0, -1);
+  // Clocks of processes differ, so times need not follow the positions.
+  const end = records.findIndex(({ time }) => time >= before);
+  return records.slice(0, end < 0 ? records.length : end).map(({ position }) => position);
+}
+
+/** Those that all consumers have passed. */
+async function passedRecords(reader: Reader, positions: readonly number[]): Promise<readonly number[]> {
+  const slowest = (await reader.one(findSlowest, {}))?.position ?? Number.POSITIVE_INFINITY;
+  return positions.filter((position) => position <= slowest);
+}
