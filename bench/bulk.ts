@@ -3,8 +3,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 
-/** What differs between the copies of a row: columns, and the SQL of their values from `copy.number`, 1 to n. */
-type Changes = Readonly<Record<string, string>>;
+/**
+ * What differs between the copies of a row: columns, and the SQL of their values from `copy.number`, 1 to n. What is
+ * null is left to the database.
+ */
+type Changes = Readonly<Record<string, string | null>>;
 
 /** A database as far as filling needs it; values in statements are our own, and plain. */
 interface Bulk {
@@ -14,68 +17,31 @@ interface Bulk {
 }
 
 /** A SID like that of the model but for its last digits, which count the copies. */
-const copiedSid = 'substr(model.sid, 1, 26) || substr(CAST(100000000 + copy.number AS TEXT), 2)';
+export const copied = (sid: string) =>
+  `substr(${sid}, 1, 26) || substr(CAST(100000000 + copy.number AS TEXT), 2)`;
+export const copiedSid = copied('model.sid');
 
-/** Makes the one message of a conversation the first of `count` that differ in SID and index alone. */
-export async function copyMessage(
-  databaseUrl: string,
-  conversationSid: string,
-  count: number,
-): Promise<void> {
-  await inBulk(databaseUrl, async (bulk) => {
-    await bulk.run(
-      await copies(bulk, 'message', `model.conversation_sid = '${conversationSid}'`, numbers(count - 1), {
-        sid: copiedSid,
-        message_index: 'copy.number',
-        created_event: 'model.created_event + copy.number',
-        updated_event: 'model.updated_event + copy.number',
-      }),
-    );
-    await bulk.run(`UPDATE conversation SET message_counter = ${count},
-      event_counter = event_counter + ${count - 1} WHERE sid = '${conversationSid}'`);
-  });
-}
-
-/** Makes whoever is in one conversation under an identity a member of `count`, the newest of the service. */
-export async function copyMembership(databaseUrl: string, identity: string, count: number): Promise<void> {
-  const isMember = `model.identity = '${identity}'`;
-  const others = `SELECT conversation.sid,
-      row_number() OVER (ORDER BY conversation.date_created DESC, conversation.sid DESC) AS number
-    FROM conversation JOIN participant AS model ON ${isMember}
-      AND model.service_id = conversation.service_id AND model.conversation_sid <> conversation.sid
-    ORDER BY conversation.date_created DESC, conversation.sid DESC LIMIT ${count - 1}`;
-  await inBulk(databaseUrl, async (bulk) => {
-    await bulk.run(
-      await copies(bulk, 'participant', isMember, others, {
-        sid: copiedSid,
-        conversation_sid: 'copy.sid',
-      }),
-    );
-    await bulk.run(`UPDATE conversation SET participant_counter = (SELECT count(*) FROM participant
-        WHERE participant.service_id = conversation.service_id AND conversation_sid = conversation.sid)
-      WHERE sid IN (SELECT conversation_sid FROM participant AS model WHERE ${isMember})`);
-  });
-}
-
-const numbers = (count: number): string =>
+/** A query of the numbers from 1 to `count`. */
+export const numbers = (count: number): string =>
   `WITH RECURSIVE up(number) AS (SELECT 1 WHERE ${count} > 0
     UNION ALL SELECT number + 1 FROM up WHERE number < ${count}) SELECT number FROM up`;
 
 /** An INSERT of one copy of a table's only row `where` says for each row of a query. */
-async function copies(
+export async function copies(
   bulk: Bulk,
   table: string,
   where: string,
   each: string,
   changes: Changes,
 ): Promise<string> {
-  const columns = await bulk.columnsOf(table);
+  const columns = (await bulk.columnsOf(table)).filter((name) => changes[name] !== null);
   const values = columns.map((name) => changes[name] ?? `model.${name}`);
   return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')}
     FROM (${each}) AS copy CROSS JOIN (SELECT * FROM ${table} AS model WHERE ${where}) AS model`;
 }
 
-async function inBulk(databaseUrl: string, work: (bulk: Bulk) => Promise<void>): Promise<void> {
+/** Works in one transaction, durable or not, at a database that nobody else has open. */
+export async function inBulk(databaseUrl: string, work: (bulk: Bulk) => Promise<void>): Promise<void> {
   const bulk = databaseUrl.startsWith('sqlite:')
     ? openSqlite(databaseUrl.slice('sqlite:'.length))
     : await openPostgres(databaseUrl);

@@ -6,6 +6,7 @@ import { type Ask, type HelperOrder, type HelperReply, isHelperReply, type Slice
 import { pinned } from './pinning.ts';
 import { pidOf, start, stop } from './processes.ts';
 import type { ScenarioName } from './scenarios.ts';
+import type { Arrivals, PacedOrder, PacedReport } from './webhook-messages.ts';
 
 type Settle = { resolve: (reply: HelperReply) => void; reject: (problem: Error) => void };
 
@@ -55,22 +56,43 @@ export class Helper {
 
   /** Gives an order that drives a server, and returns what was seen. */
   async slice(order: HelperOrder): Promise<SliceReport> {
-    const reply = await this.#ask(order);
-    if (reply.kind !== 'slice') throw new Error(`${this.#file} replied ${reply.kind} instead of a slice`);
-    return reply.report;
+    return (await this.#expect('slice', order)).report;
   }
 
   /** Asks the load process for one request of a scenario. */
   async example(target: string, scenario: ScenarioName): Promise<Ask> {
-    const reply = await this.#ask({ kind: 'example', target, scenario });
-    if (reply.kind !== 'example')
-      throw new Error(`${this.#file} replied ${reply.kind} instead of an example`);
-    return reply.ask;
+    return (await this.#expect('example', { kind: 'example', target, scenario })).ask;
+  }
+
+  /** Has the load process start a receiver of webhooks; returns its port. */
+  async receiver(name: string): Promise<number> {
+    const { port } = await this.#expect('ready', { kind: 'receiver', name });
+    if (port === null) throw new Error(`${this.#file} told no port`);
+    return port;
+  }
+
+  /** Waits for webhooks, and returns what has arrived. */
+  async arrivals(receiver: string, count: number): Promise<Arrivals> {
+    return (await this.#expect('arrivals', { kind: 'arrivals', receiver, count })).arrivals;
+  }
+
+  /** Gives an order that posts at a steady rate. */
+  async paced(order: PacedOrder): Promise<PacedReport> {
+    return (await this.#expect('paced', order)).report;
   }
 
   /** Ends the process. */
   stop(): Promise<void> {
     return stop(this.#child);
+  }
+
+  async #expect<Kind extends HelperReply['kind']>(
+    kind: Kind,
+    order: HelperOrder,
+  ): Promise<Extract<HelperReply, { kind: Kind }>> {
+    const reply = await this.#ask(order);
+    if (!isOf(kind, reply)) throw new Error(`${this.#file} replied ${reply.kind} instead of ${kind}`);
+    return reply;
   }
 
   async #ask(order: HelperOrder): Promise<HelperReply> {
@@ -92,4 +114,11 @@ export class Helper {
     else if (message.kind === 'failed') this.#waiting?.reject(new Error(message.message));
     else this.#waiting?.resolve(message);
   }
+}
+
+function isOf<Kind extends HelperReply['kind']>(
+  kind: Kind,
+  reply: HelperReply,
+): reply is Extract<HelperReply, { kind: Kind }> {
+  return reply.kind === kind;
 }

@@ -4,8 +4,11 @@ import { createHash } from 'node:crypto';
 import type { Connection } from './connection.ts';
 import { fillingOf } from './filling.ts';
 import { type HelperReply, isLoadOrder, type LoadOrder, type TargetOrder } from './messages.ts';
+import { runPaced } from './paced.ts';
+import { awaitArrivals, receiverNamed, startReceiver } from './receivers.ts';
 import { type RequestSource, requestsOf, type Target } from './requests.ts';
 import { openConnections, runSlice } from './slice.ts';
+import type { PacedOrder, PacedReport } from './webhook-messages.ts';
 import { wireOf } from './wire.ts';
 
 const targets = new Map<string, Target>();
@@ -79,6 +82,36 @@ async function follow(order: LoadOrder): Promise<HelperReply> {
       const report = await runSlice(connections, source, wireOf(target), limit, progress);
       return { kind: 'slice', report };
     }
+    case 'receiver':
+      return { kind: 'ready', port: await startReceiver(order.name) };
+    case 'hold':
+      receiverNamed(order.receiver).hold(order.isHolding);
+      return { kind: 'done' };
+    case 'arrivals': {
+      const arrivals = await awaitArrivals(order.receiver, order.count, progress);
+      return { kind: 'arrivals', arrivals };
+    }
+    case 'paced':
+      return { kind: 'paced', report: await pace(order) };
+  }
+}
+
+async function pace({ connections, rate, seconds, until, ...order }: PacedOrder): Promise<PacedReport> {
+  const target = targetNamed(order.target);
+  const { next } = requestsOf({ scenario: 'post' }, target, nextNumber);
+  const awaited = until === null ? undefined : receiverNamed(until.receiver).tally;
+  const isOver = () => until !== null && awaited !== undefined && awaited.count >= until.count;
+  const watch = setInterval(() => progress(awaited?.count ?? 0), 1000);
+  try {
+    return await runPaced(
+      await openConnections(target.port, connections),
+      () => next(0),
+      wireOf(target),
+      receiverNamed(order.receiver),
+      { rate, seconds, isOver },
+    );
+  } finally {
+    clearInterval(watch);
   }
 }
 

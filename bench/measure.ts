@@ -15,8 +15,9 @@ import { inRunningOrder, scenarioNames } from './scenarios.ts';
 import { announce, createService, fill } from './service.ts';
 import { measureStarts } from './startup.ts';
 import { generatorWarnings } from './warnings.ts';
+import { measureWebhooks } from './webhooks.ts';
 
-type Findings = Pick<Report, 'fill' | 'starts' | 'scenarios' | 'growth'>;
+type Findings = Pick<Report, 'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks'>;
 
 /** Measures what the options ask for. What is started is left to the caller to end. */
 export async function measure(
@@ -30,9 +31,7 @@ export async function measure(
   const databases = await openDatabases(options.postgres, place.temporaryFolder);
   const load = new Helper('./load.ts', pinning?.load ?? null);
   await load.ready();
-  const findings: Findings = options.growth
-    ? { fill: null, starts: [], scenarios: [], growth: await measureGrowth(load, place, databases, options) }
-    : { ...(await measureScenarios(options, place, databases, load)), growth: [] };
+  const findings = await find(options, place, databases, load);
   return {
     startedAt,
     database: databases.kind,
@@ -40,8 +39,20 @@ export async function measure(
     machine,
     options,
     ...findings,
-    warnings: generatorWarnings(findings.scenarios),
+    warnings: generatorWarnings(findings),
   };
+}
+
+async function find(
+  options: Options,
+  place: ProductPlace,
+  databases: Databases,
+  load: Helper,
+): Promise<Findings> {
+  const none = { fill: null, starts: [], scenarios: [], growth: [], webhooks: null };
+  if (options.growth) return { ...none, growth: await measureGrowth(load, place, databases, options) };
+  if (options.webhooks) return { ...none, webhooks: await measureWebhooks(load, place, databases, options) };
+  return { ...none, ...(await measureScenarios(options, place, databases, load)) };
 }
 
 async function measureScenarios(
@@ -49,7 +60,7 @@ async function measureScenarios(
   place: ProductPlace,
   databases: Databases,
   load: Helper,
-): Promise<Omit<Findings, 'growth'>> {
+): Promise<Pick<Findings, 'fill' | 'starts' | 'scenarios'>> {
   const { rows, connections, seconds, rounds } = options;
   const times = options.smoke ? 1 : 3;
   const rest = options.smoke ? 100 : 1000;

@@ -1,6 +1,7 @@
 /** What the harness and its helper processes (load, bare server, pool server) say to each other over IPC. */
 
 import type { ScenarioName, Shape } from './scenarios.ts';
+import type { Arrivals, PacedReport, WebhookOrder } from './webhook-messages.ts';
 
 /** Where the load process takes the sids of a target from. */
 export type SidSource =
@@ -17,6 +18,8 @@ export interface TargetOrder {
   readonly authorization: string;
   readonly serviceSid: string;
   readonly sids: SidSource;
+  /** Whether its requests ask for webhooks, by their header. */
+  readonly webhooks: boolean;
 }
 
 /** A request, without what all requests to a server have in common. */
@@ -79,7 +82,7 @@ export interface ReplyOrder {
   readonly reply: CannedReply;
 }
 
-export type LoadOrder = TargetOrder | FillOrder | ExampleOrder | OpenOrder | RunOrder;
+export type LoadOrder = TargetOrder | FillOrder | ExampleOrder | OpenOrder | RunOrder | WebhookOrder;
 export type HelperOrder = LoadOrder | ReplyOrder;
 
 /** The first reply of a slice that had another status than expected. */
@@ -106,16 +109,28 @@ export type HelperReply =
   | { readonly kind: 'progress'; readonly requests: number }
   | { readonly kind: 'slice'; readonly report: SliceReport }
   | { readonly kind: 'example'; readonly ask: Ask }
+  | { readonly kind: 'arrivals'; readonly arrivals: Arrivals }
+  | { readonly kind: 'paced'; readonly report: PacedReport }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Checks the outline of a message; both ends are files of this folder, so the fields are trusted. */
 export function isHelperReply(message: unknown): message is HelperReply {
-  return hasKind(message, ['ready', 'done', 'progress', 'slice', 'example', 'failed']);
+  return hasKind(message, ['ready', 'done', 'progress', 'slice', 'example', 'arrivals', 'paced', 'failed']);
 }
 
 /** Checks the outline of an order to the load process. */
 export function isLoadOrder(message: unknown): message is LoadOrder {
-  return hasKind(message, ['target', 'fill', 'example', 'open', 'run']);
+  return hasKind(message, [
+    'target',
+    'fill',
+    'example',
+    'open',
+    'run',
+    'receiver',
+    'hold',
+    'arrivals',
+    'paced',
+  ]);
 }
 
 /** Checks the outline of an order to the bare server. */

@@ -11,6 +11,9 @@ export interface Options {
   readonly scenarios: readonly ScenarioName[];
   readonly postgres: boolean;
   readonly growth: boolean;
+  readonly webhooks: boolean;
+  /** Messages a second, where they are posted at a steady rate. */
+  readonly rate: number;
   readonly smoke: boolean;
   readonly entry: string;
   readonly jsonFile: string | null;
@@ -33,6 +36,9 @@ npm run bench -- [options]
   --scenarios A,B     some of ${scenarioNames.join(', ')} (default: all)
   --growth            instead of the scenarios: what requests cost at 1,000 and at --rows
                       conversations (default 1000000), and at as many messages in one
+  --webhooks          instead of the scenarios: how soon and how fast webhooks are told, what that
+                      costs the requests, and a backlog of --rows deliveries (default 100000)
+  --rate N            messages a second while the time to webhooks is taken (default 500)
   --smoke             500 rows, 0.1 s, 1 round: shows that everything works, measures nothing
   --json FILE         write all figures, slice by slice
   --svg FILE          write a chart of the shares of the bare server
@@ -48,7 +54,10 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
   if (values.help === true) return null;
   const smoke = values.smoke === true;
   const growth = values.growth === true;
-  if (growth && values.svg !== undefined) throw new UsageError('--svg draws the scenarios, not --growth');
+  const webhooks = values.webhooks === true;
+  if (growth && webhooks) throw new UsageError('--growth and --webhooks are runs of their own');
+  if ((growth || webhooks) && values.svg !== undefined)
+    throw new UsageError('--svg draws the scenarios, not --growth or --webhooks');
   const usualRows = growth ? (smoke ? 2000 : 1_000_000) : smoke ? 500 : 100_000;
   return {
     rows: wholeNumber('rows', values.rows, usualRows),
@@ -58,6 +67,8 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
     scenarios: scenarioList(values.scenarios),
     postgres: values.postgres === true,
     growth,
+    webhooks,
+    rate: wholeNumber('rate', values.rate, 500),
     smoke,
     entry: values.entry ?? 'packages/server/src/cli/main.ts',
     jsonFile: values.json ?? null,
@@ -72,6 +83,7 @@ interface Words {
   readonly seconds?: string;
   readonly rounds?: string;
   readonly scenarios?: string;
+  readonly rate?: string;
   readonly entry?: string;
   readonly json?: string;
   readonly svg?: string;
@@ -87,11 +99,13 @@ function parseWords(commandLine: readonly string[]): Words {
         seconds: { type: 'string' },
         rounds: { type: 'string' },
         scenarios: { type: 'string' },
+        rate: { type: 'string' },
         entry: { type: 'string' },
         json: { type: 'string' },
         svg: { type: 'string' },
         postgres: { type: 'boolean' },
         growth: { type: 'boolean' },
+        webhooks: { type: 'boolean' },
         smoke: { type: 'boolean' },
         help: { type: 'boolean' },
       },

@@ -1,6 +1,6 @@
 /** The products of the growth measurement: each with a long conversation and users in many conversations. */
 
-import { copyMembership, copyMessage } from './bulk.ts';
+import { copyMembership, copyMessage } from './bulk-rows.ts';
 import type { Databases } from './database.ts';
 import {
   collectionPath,

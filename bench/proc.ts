@@ -17,7 +17,17 @@ export function cpuMicroseconds(pid: number): number | null {
 
 /** Returns the memory of a process that is in RAM (VmRSS), in mebibytes. */
 export function residentMebibytes(pid: number): number | null {
-  const kibibytes = /^VmRSS:\s*(\d+) kB$/m.exec(readProc(pid, 'status') ?? '')?.[1];
+  return mebibytes(pid, 'VmRSS');
+}
+
+/** Returns the same without what is mapped from files (RssAnon): a database can be, and takes what RAM is free. */
+export function ownMebibytes(pid: number): number | null {
+  return mebibytes(pid, 'RssAnon');
+}
+
+function mebibytes(pid: number, field: 'VmRSS' | 'RssAnon'): number | null {
+  const status = readProc(pid, 'status') ?? '';
+  const kibibytes = new RegExp(`^${field}:\\s*(\\d+) kB$`, 'm').exec(status)?.[1];
   return kibibytes === undefined ? null : Number(kibibytes) / 1024;
 }
 

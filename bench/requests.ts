@@ -23,6 +23,7 @@ export interface Target {
   readonly authorization: string;
   readonly serviceSid: string;
   readonly sids: string[];
+  readonly webhooks: boolean;
 }
 
 /** What one kind of load sends and wants back; `slot` is the number of the connection. */

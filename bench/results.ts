@@ -4,6 +4,7 @@ import type { Machine } from './machine.ts';
 import type { SliceReport } from './messages.ts';
 import type { Options } from './options.ts';
 import type { ScenarioName } from './scenarios.ts';
+import type { WebhookFindings } from './webhook-results.ts';
 
 /** One slice of load, with the CPU time the server used during it. */
 export interface Slice extends SliceReport {
@@ -92,5 +93,6 @@ export interface Report {
   readonly starts: readonly StartResult[];
   readonly scenarios: readonly ScenarioResult[];
   readonly growth: readonly GrowthResult[];
+  readonly webhooks: WebhookFindings | null;
   readonly warnings: readonly string[];
 }

@@ -28,8 +28,9 @@ export function announce(
   port: number,
   serviceSid: string,
   sids: SidSource = { from: 'fill' },
+  webhooks = false,
 ): Promise<void> {
-  return load.order({ kind: 'target', name, port, authorization, serviceSid, sids });
+  return load.order({ kind: 'target', name, port, authorization, serviceSid, sids, webhooks });
 }
 
 /** Creates rows over all connections at once; the target must have been announced. */

@@ -4,12 +4,13 @@ import { count, none } from './figures.ts';
 import { growthTable } from './growth-table.ts';
 import type { Report, StartResult } from './results.ts';
 import { createTable, poolTable, scenarioTable } from './scenario-tables.ts';
+import { webhookTables } from './webhook-tables.ts';
 
 const growthNote = 'What adds rows adds up to 2,000 a slice to both databases; it is measured last.';
 
 /** Returns the whole report as text. */
 export function renderReport(report: Report): string {
-  const { options, scenarios, growth } = report;
+  const { options, scenarios, growth, webhooks } = report;
   const pool = scenarios.filter((result) => result.pool !== null);
   const besideCreate = scenarios.filter((result) => result.besideCreate !== null);
   const load = `${options.connections} connections, ${options.rounds} × ${options.seconds} s per server`;
@@ -19,6 +20,7 @@ export function renderReport(report: Report): string {
     besideCreate.length === 0 ? '' : createTable(besideCreate),
     pool.length === 0 ? '' : poolTable(pool),
     growth.length === 0 ? '' : `${growthTable(growth)}\n${growthNote}`,
+    webhooks === null ? '' : webhookTables(webhooks),
     startLines(report.starts, report.fill),
     report.warnings.map((warning) => `Warning: ${warning}.`).join('\n'),
     options.smoke ? 'Smoke run: the figures mean nothing.' : '',

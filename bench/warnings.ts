@@ -1,27 +1,30 @@
 /** Doubts about figures that the report must not hide. */
 
-import type { ScenarioResult, Summary } from './results.ts';
+import type { Report, Summary } from './results.ts';
 
 /** Above this share of a core the load generator, not the server, may be what is measured. */
 const busyShare = 0.9;
 
 /** Names the scenarios and servers during which the load generator was too busy. */
-export function generatorWarnings(results: readonly ScenarioResult[]): string[] {
-  return results.flatMap((result) => {
-    const summaries: [string, Summary | null][] = [
-      ['product', result.product],
-      ['bare server', result.bare],
-      ['pool server', result.pool],
+export function generatorWarnings({ scenarios, webhooks }: Pick<Report, 'scenarios' | 'webhooks'>): string[] {
+  const summaries: [string, Summary | null][] = [
+    ...scenarios.flatMap(({ scenario, product, bare, pool }): [string, Summary | null][] => [
+      [`${scenario}, product`, product],
+      [`${scenario}, bare server`, bare],
+      [`${scenario}, pool server`, pool],
+    ]),
+    ...(webhooks?.writes ?? []).flatMap(({ scenario, told, untold }): [string, Summary][] => [
+      [`${scenario}, with a webhook`, told],
+      [`${scenario}, without a webhook`, untold],
+    ]),
+  ];
+  return summaries.flatMap(([what, summary]) => {
+    const share = highestShare(summary);
+    if (share <= busyShare) return [];
+    const percent = Math.round(share * 100);
+    return [
+      `${what}: the load generator used ${percent} % of its processor; it may be the limit, not the server`,
     ];
-    return summaries.flatMap(([server, summary]) => {
-      const share = highestShare(summary);
-      if (share <= busyShare) return [];
-      const percent = Math.round(share * 100);
-      return [
-        `${result.scenario}, ${server}: the load generator used ${percent} % of its processor; ` +
-          'it may be the limit, not the server',
-      ];
-    });
   });
 }
 

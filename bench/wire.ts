@@ -3,11 +3,13 @@
 import type { Ask } from './messages.ts';
 import type { Target } from './requests.ts';
 
+const webhookHeader = 'X-Twilio-Webhook-Enabled: true\r\n';
+
 /** Returns what writes a request to a server as the bytes of HTTP, all ASCII. */
 export function wireOf(target: Target): (ask: Ask) => string {
   const headers =
     `Host: 127.0.0.1:${target.port}\r\nAccept: application/json\r\n` +
-    `Authorization: ${target.authorization}\r\n`;
+    `Authorization: ${target.authorization}\r\n${target.webhooks ? webhookHeader : ''}`;
   const withForm = `${headers}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: `;
   return ({ method, path, form }) =>
     form === undefined
