@@ -77,7 +77,7 @@ const unexpected = (error: unknown) => {
 async function begin(storage: Storage, consumer: Consumer) {
   const tail = new Tail({ storage, failed: unexpected });
   await tail.start();
-  const follower = new Follower(storage, tail, consumer, await placeOf(storage, consumer));
+  const follower = new Follower({ storage, tail, consumer }, await placeOf(storage, consumer));
   return {
     follower,
     step: async () => {

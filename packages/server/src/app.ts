@@ -29,6 +29,7 @@ import { linkSecret } from './media/secret.ts';
 import type { Log } from './observe/logger.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { type Clock, systemClock, TestClock } from './platform/clock.ts';
+import { Precedence } from './platform/precedence.ts';
 import { type Random, SystemRandom } from './platform/random.ts';
 import { Sids } from './platform/sids.ts';
 import { Turn } from './platform/turn.ts';
@@ -118,6 +119,8 @@ export async function startApp(
       log.logger.error({ err: error, request: request?.id, path: request && rawPath(request.url) }, 'failed');
     };
     const media = await openContentStore(config.media.location);
+    const precedence = new Precedence();
+    const giveWay = (cost: number) => precedence.giveWay(cost);
     const sender = lazySender({ allowPrivate: config.privateWebhooks });
     const authTokenOf = (sid: string) => credentials.find((each) => each.sid === sid)?.secret;
     const webhooks = new Webhooks({
@@ -127,12 +130,14 @@ export async function startApp(
       random,
       sender,
       authTokenOf,
+      giveWay,
       failed,
       attempted: ({ verdict, status, error, duration }) =>
         metrics.attempt(verdict, status, error, duration / 1000),
     });
     metrics.watchBacklog(() => countPending(storage));
-    const readers = new Readers({ storage, consumers: [webhooks.consumer, carriage(wake)], failed });
+    const consumers = [webhooks.consumer, carriage(wake)];
+    const readers = new Readers({ storage, consumers, giveWay, failed });
     metrics.watchReaders(() => readers.lags);
     const scheduler = new Scheduler(
       [
@@ -159,6 +164,7 @@ export async function startApp(
       authenticator,
       requestId: () => `RQ${random.hex(32)}`,
       failed,
+      arrived: (now) => precedence.arrived(now),
       answered: observer(log, metrics.request),
     });
     const ask = preActions({

@@ -71,28 +71,35 @@ export type Step = 'on' | 'end' | 'wait' | 'held';
 /** Records, none of which it wants, that a consumer may pass by before its place is moved past them. */
 const mostPassed = 2000;
 
+/** Milliseconds that a consumer takes for a record, about. */
+const costOfOne = 0.05;
+
+interface FollowerOptions {
+  readonly storage: Storage;
+  readonly tail: Pick<Tail, 'read'>;
+  readonly consumer: Consumer;
+  /** Resolves when some milliseconds of work may begin; they may at once without it. */
+  readonly giveWay?: (cost: number) => Promise<void>;
+}
+
 /**
  * A consumer on its way. Where it is in memory, all before it has been consumed or is not wanted, so its place in the
  * database, which costs a commit, need not follow past what is not wanted: after a crash that is passed by again.
  */
 export class Follower {
-  readonly #storage: Storage;
-  readonly #tail: Pick<Tail, 'read'>;
-  readonly #consumer: Consumer;
+  readonly #options: FollowerOptions;
   #position: number;
   #passed = 0;
   #consumed = 0;
 
   /** @param place as `placeOf` answers it. */
-  constructor(storage: Storage, tail: Pick<Tail, 'read'>, consumer: Consumer, place: number) {
-    this.#storage = storage;
-    this.#tail = tail;
-    this.#consumer = consumer;
+  constructor(options: FollowerOptions, place: number) {
+    this.#options = options;
     this.#position = place;
   }
 
   get name(): string {
-    return this.#consumer.name;
+    return this.#options.consumer.name;
   }
 
   /** How far it has come. */
@@ -107,29 +114,34 @@ export class Follower {
 
   /** Takes the next records. */
   async step(): Promise<Step> {
-    const events = await this.#tail.read(this.#position);
+    const { storage, tail, consumer, giveWay } = this.#options;
+    const events = await tail.read(this.#position);
     const last = events.at(-1);
     if (last === undefined) return 'end';
-    const wanted = events.filter((event) => this.#consumer.wants(event));
+    const wanted = events.filter((event) => consumer.wants(event));
     if (wanted.length === 0 && this.#passed + events.length < mostPassed) {
       this.#passed += events.length;
       this.#position = last.position;
       return 'on';
     }
-    const done = await this.#storage.write((transaction) => this.#take(transaction, wanted, last.position));
+    await giveWay?.(wanted.length * costOfOne);
+    const done = await storage.write((transaction) => this.#take(transaction, wanted, last.position));
     if (typeof done === 'string') return done;
     this.#position = done.position;
     this.#passed = 0;
     this.#consumed += done.taken;
-    if (done.taken > 0) this.#consumer.consumed?.();
+    if (done.taken > 0) consumer.consumed?.();
     return 'on';
   }
 
   /** Has its place in the database follow past what it has passed by; costs nothing when it has passed by nothing. */
   async save(): Promise<void> {
     if (this.#passed === 0) return;
-    const { name: consumer } = this.#consumer;
-    const saved = await this.#storage.write(async (transaction) => {
+    const {
+      storage,
+      consumer: { name: consumer },
+    } = this.#options;
+    const saved = await storage.write(async (transaction) => {
       const place = await transaction.lock(lockCursor, { consumer }, () => `cursor of ${consumer}`);
       if (place === undefined) return false;
       // Another process may have gone on.
@@ -141,12 +153,13 @@ export class Follower {
   }
 
   async #take(transaction: Transaction, wanted: readonly LoggedEvent[], last: number) {
-    const { name } = this.#consumer;
+    const { consumer } = this.#options;
+    const { name } = consumer;
     const place = await transaction.lock(lockCursor, { consumer: name }, () => `cursor of ${name}`);
     if (place === undefined) return 'held';
     // Another process has gone on.
     if (place.position > this.#position) return { position: place.position, taken: 0 };
-    const taken = wanted.length === 0 ? 0 : await this.#consumer.consume(transaction, wanted);
+    const taken = wanted.length === 0 ? 0 : await consumer.consume(transaction, wanted);
     const position = taken === wanted.length ? last : wanted[taken - 1]?.position;
     if (position === undefined) return 'wait';
     await transaction.update(setCursor, { consumer: name, position });

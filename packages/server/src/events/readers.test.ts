@@ -44,7 +44,12 @@ const first = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
 async function start(url: string, consumers: readonly Consumer[]) {
   const storage = await openStorage(url);
   const failures: unknown[] = [];
-  const readers = new Readers({ storage, consumers, failed: (error) => failures.push(error) });
+  const readers = new Readers({
+    storage,
+    consumers,
+    giveWay: () => Promise.resolve(),
+    failed: (error) => failures.push(error),
+  });
   await readers.start();
   return {
     storage,

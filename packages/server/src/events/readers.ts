@@ -11,6 +11,8 @@ const [pause, rest] = [10, 1000];
 interface ReadersOptions {
   readonly storage: Storage;
   readonly consumers: readonly Consumer[];
+  /** Resolves when some milliseconds of work may begin; they may at once without it. */
+  readonly giveWay?: (cost: number) => Promise<void>;
   /** Told of errors; what has failed is tried again. */
   readonly failed: (error: unknown) => void;
 }
@@ -93,7 +95,8 @@ export class Readers {
 
   async #following(consumer: Consumer): Promise<Following> {
     const { storage, failed } = this.#options;
-    const follower = new Follower(storage, this.tail, consumer, await placeOf(storage, consumer));
+    const place = await placeOf(storage, consumer);
+    const follower = new Follower({ ...this.#options, tail: this.tail, consumer }, place);
     const going = new Repeated(() => this.#go(follower), failed);
     return { follower, going };
   }

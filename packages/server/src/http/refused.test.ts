@@ -42,6 +42,7 @@ test('requests that do not arrive are given up', () => {
     authenticator: new Authenticator([]),
     requestId: () => 'RQ1',
     failed: () => {},
+    arrived: () => {},
     answered: () => {},
   });
   for (const limit of [server.requestTimeout, server.headersTimeout]) {

@@ -41,6 +41,8 @@ export interface HttpOptions {
   readonly requestId: () => string;
   /** Told of errors that are our fault. */
   readonly failed: (error: unknown, request: FastifyRequest) => void;
+  /** Told of every request, with its time by the monotonic clock in milliseconds. */
+  readonly arrived: (now: number) => void;
   /** Told of every reply, with the time that it took. */
   readonly answered: (request: FastifyRequest, status: number, milliseconds: number) => void;
 }
@@ -50,6 +52,7 @@ export function createHttpServer({
   authenticator,
   requestId,
   failed,
+  arrived,
   answered,
 }: HttpOptions): FastifyInstance {
   /** Connections on which nothing more can be read: they are closed after the reply that is due. */
@@ -118,6 +121,7 @@ export function createHttpServer({
   };
   server.addHook('onRequest', (request, _reply, done) => {
     request.startedAt = performance.now();
+    arrived(request.startedAt);
     // Some SDKs name a type where there is no body to have it.
     if (request.method === 'DELETE') request.headers['content-type'] = undefined;
     if (request.routeOptions.config?.unhurried) unhurried.add(request.raw.socket);

@@ -50,7 +50,13 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
   await tail.start();
   storage.onAppend(eventLog, () => tail.wake());
   const authenticator = new Authenticator([{ sid: account, secret: 'token', accountSid: account }]);
-  const server = createHttpServer({ authenticator, requestId: () => 'RQ1', failed, answered: () => {} });
+  const server = createHttpServer({
+    authenticator,
+    requestId: () => 'RQ1',
+    failed,
+    arrived: () => {},
+    answered: () => {},
+  });
   const authenticate = (header: string | undefined) => authenticator.authenticate(header);
   mountStream(server, { tail, authenticate, failed, ...options });
   const baseUrl = await server.listen({ port: 0, host: '127.0.0.1' });

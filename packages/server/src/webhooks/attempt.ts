@@ -15,6 +15,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #length = 0;
+  /** How often the server was heard of. */
+  #heard = 0;
   readonly #chunks: Buffer[] = [];
 
   /** @param replyLimit bytes of the reply's body that are read. */
@@ -24,10 +26,11 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#settle = resolve;
     this.#timeouts = timeouts;
     this.#replyLimit = replyLimit;
-    this.#wholeTimer = setTimeout(() => {
+    const tooLong = () => {
       if (this.#stage === 'waiting') this.fail('busy', `no connection was free within ${timeouts.total} ms`);
       else this.fail('total-timeout', `no whole reply within ${timeouts.total} ms`);
-    }, timeouts.total);
+    };
+    this.#wholeTimer = setTimeout(() => afterReading(tooLong), timeouts.total);
   }
 
   /** Says that a connection is now looked for; false when it is too late. */
@@ -35,9 +38,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (this.#stage === 'over') return false;
     this.#stage = 'connecting';
     const { connect } = this.#timeouts;
-    this.#stageTimer = setTimeout(
-      () => this.fail('connect-timeout', `no connection within ${connect} ms`),
-      connect,
+    this.#stageTimer = this.#inSilence(connect, () =>
+      this.fail('connect-timeout', `no connection within ${connect} ms`),
     );
     return true;
   }
@@ -55,17 +57,18 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#controller = controller;
     clearTimeout(this.#stageTimer);
     const { read } = this.#timeouts;
-    this.#stageTimer = setTimeout(() => this.fail('read-timeout', `silence for ${read} ms`), read);
+    this.#heard++;
+    this.#stageTimer = this.#inSilence(read, () => this.fail('read-timeout', `silence for ${read} ms`));
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number): void {
-    this.#stageTimer?.refresh();
+    this.#listenOn();
     // Those below 200 only announce another.
     this.#status = status;
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#stageTimer?.refresh();
+    this.#listenOn();
     this.#chunks.push(chunk.subarray(0, this.#replyLimit - this.#length));
     this.#length += chunk.length;
     if (this.#length > this.#replyLimit) this.#endWithReply(false);
@@ -77,6 +80,19 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
     this.fail(failureOf(error, this.#stage === 'sent'), detailOf(error));
+  }
+
+  #listenOn(): void {
+    this.#heard++;
+    this.#stageTimer?.refresh();
+  }
+
+  /** Acts unless the server is heard of. */
+  #inSilence(milliseconds: number, act: () => void): NodeJS.Timeout {
+    return setTimeout(() => {
+      const heard = this.#heard;
+      afterReading(() => heard === this.#heard && act());
+    }, milliseconds);
   }
 
   #endWithReply(isWhole: boolean): void {
@@ -93,3 +109,9 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (!nothingMore) this.#controller?.abort(new Error('The request has been given up.'));
   }
 }
+
+/**
+ * Once what has arrived is read: when this thread has been held up, timers come before the sockets, and what seems to
+ * be silence may be an answer.
+ */
+const afterReading = (act: () => void): unknown => setImmediate(act);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Timeouts } from './connection.ts';
 import { requestTo, type WebhookRequest } from './request.ts';
@@ -161,6 +162,34 @@ describe('in time', () => {
   it('ends one whose reply does not', async () => {
     const result = await sender().send(post(await trickle()), { ...patient, read: 2000, total: 100 });
     expect(result).toEqual(failure('total-timeout'));
+  });
+
+  it('takes a reply that came in time for one, though this thread was held up', async () => {
+    // On a thread of its own, so that it replies meanwhile.
+    const worker = new Worker(
+      `const { parentPort } = require('node:worker_threads');
+      const server = require('node:http').createServer((request, response) => {
+        request.resume().on('end', () => {
+          if (request.url !== '/held') return response.end('here');
+          parentPort.postMessage('arrived');
+          setTimeout(() => response.end('here'), 50);
+        });
+      }).listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+      { eval: true },
+    );
+    open.push(() => worker.terminate());
+    const [port] = await once(worker, 'message');
+    const sending = sender();
+    const short: Timeouts = { connect: 5000, read: 150, total: 200 };
+    // The connection is there before.
+    expect(text(await sending.send(post(`http://127.0.0.1:${port}/`), short))).toBe('here');
+    const arrived = once(worker, 'message');
+    const result = sending.send(post(`http://127.0.0.1:${port}/held`), short);
+    await arrived;
+    // What follows is timers, and then sockets.
+    await new Promise((resolve) => setImmediate(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    expect(text(await result)).toBe('here');
   });
 
   it('ends one that gets no connection, and never sends it later', async () => {

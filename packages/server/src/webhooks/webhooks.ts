@@ -20,11 +20,16 @@ interface WebhooksOptions {
   readonly random: Random;
   readonly sender: Pick<Sender, 'send' | 'close'>;
   readonly authTokenOf: (accountSid: string) => string | undefined;
+  /** Resolves when some milliseconds of work may begin. */
+  readonly giveWay: (cost: number) => Promise<void>;
   /** Told of errors that are our fault. */
   readonly failed: (error: unknown) => void;
   /** Told of each attempt. */
   readonly attempted: (outcome: Outcome) => void;
 }
+
+/** Milliseconds that an attempt keeps the thread busy, about. */
+const costOfAttempt = 0.25;
 
 /** Tells webhooks of what the log has: events become deliveries, and deliveries are sent. */
 export class Webhooks {
@@ -35,7 +40,8 @@ export class Webhooks {
   readonly #dispatcher: Dispatcher;
   readonly #sender: Pick<Sender, 'close'>;
 
-  constructor({ storage, clock, sids, random, sender, authTokenOf, failed, attempted }: WebhooksOptions) {
+  constructor(options: WebhooksOptions) {
+    const { storage, clock, sids, random, sender, authTokenOf, giveWay, failed, attempted } = options;
     const telling = {
       storage,
       clock,
@@ -54,6 +60,7 @@ export class Webhooks {
       storage,
       clock,
       attempt: async (claimed) => {
+        await giveWay(costOfAttempt);
         const outcome = await deliver(claimed);
         attempted(outcome);
         return outcome;
