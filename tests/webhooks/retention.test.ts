@@ -71,6 +71,39 @@ describe.each(engines)('on %s', (engine) => {
   });
 });
 
+test.each(engines)('%s: deliveries outlive the records that they tell of', async (engine) => {
+  await using receiver = await startReceiver();
+  const { url } = await createDatabase(engine);
+  await using colloquy = await startWithAccounts(url, { COLLOQUY_EVENT_RETENTION: 'PT1H' });
+  const client = createClient(colloquy);
+  const admin = adminOf(colloquy);
+  const service = await serviceTelling(client, receiver.url);
+  receiver.answer = () => 500;
+  const { sid } = await client.createServiceConversation(service, loud);
+  const quiet = await client.createServiceConversation(service, {});
+  await colloquy.advance('PT0S');
+  // What waits goes on without its record.
+  await colloquy.advance('PT61M');
+  for (const wait of ['PT7S', 'PT31S']) await colloquy.advance(wait);
+  const { body: log } = await admin('GET', '/events');
+  expect(log.events.map(({ conversation_sid }) => conversation_sid)).toEqual([quiet.sid]);
+  const { body: after } = await admin('GET', '/events', { After: '0' });
+  expect(after.events).toEqual(log.events);
+  const trigger = (ConversationSid: string) =>
+    admin('POST', '/trigger', { EventType: 'onConversationAdded', ConversationSid });
+  expect(await trigger(sid)).toMatchObject({ status: 404, body: { code: 20404 } });
+  expect((await trigger(quiet.sid)).body.deliveries).toMatchObject([{ conversation_sid: quiet.sid }]);
+
+  receiver.answer = () => 200;
+  const { body } = await admin('GET', '/deliveries', { State: 'dead' });
+  expect(body.deliveries).toMatchObject([{ conversation_sid: sid, attempt_count: 4 }]);
+  expect((await admin('POST', `/deliveries/${body.deliveries[0]?.sid}/replay`)).status).toBe(202);
+  await colloquy.advance('PT0S');
+  const told = receiver.received.map(({ parameters }) => parameters['ConversationSid']);
+  expect(told).toEqual([sid, sid, sid, sid, ...told.slice(4)]);
+  expect(told.slice(4).sort()).toEqual([sid, quiet.sid].sort());
+});
+
 test.each(['7 days', '0', 'PT0S'])('%s is no retention', async (value) => {
   const { code, stderr } = await runColloquyCommand(['config'], { COLLOQUY_WEBHOOK_RETENTION: value });
   expect({ code, stderr }).toEqual({

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { createDatabase, engines } from '../../../../tests/support/engines.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { openStorage } from '../storage/open.ts';
+import { select } from '../storage/statement.ts';
 import type { Storage } from '../storage/storage.ts';
+import { integer } from '../storage/table.ts';
 import { type Consumer, Follower, placeOf } from './consumer.ts';
 import { eventLog, readEvents } from './event.ts';
 import { Readers } from './readers.ts';
@@ -35,6 +37,13 @@ const consumer = (name: string, wants: boolean): Consumer => ({
   wants: () => wants,
   consume: async (_, events) => events.length,
 });
+
+const holdOldest = select(
+  'test.hold oldest',
+  {},
+  { position: integer() },
+  ({ forUpdate }) => `SELECT position FROM event ORDER BY position LIMIT 1${forUpdate}`,
+);
 
 /** A process with consumers, and its chore. */
 async function begin(url: string, consumers: readonly Consumer[] = []) {
@@ -88,11 +97,10 @@ test.each(engines)('%s: what a consumer has not passed yet stays', async (engine
   const { url } = await createDatabase(engine);
   await using place = await begin(url, [consumer('idle', false)]);
   const behind = consumer('behind', true);
+  const { storage, readers } = place;
   const follower = new Follower(
-    place.storage,
-    place.readers.tail,
-    behind,
-    await placeOf(place.storage, behind),
+    { storage, tail: readers.tail, consumer: behind },
+    await placeOf(storage, behind),
   );
   await append(place.storage, 1000);
   await place.forgetAll();
@@ -136,4 +144,18 @@ test.each(engines)('%s: several may remove at the same time, and leave no gap', 
     from = left[0] ?? last;
     if (left.length < 20) break;
   }
+});
+
+test('nobody waits for who is at it', async () => {
+  const { url } = await createDatabase('postgres');
+  await using one = await begin(url);
+  await using other = await begin(url);
+  await append(one.storage, 10);
+  await other.storage.write(async (transaction) => {
+    await transaction.lock(holdOldest, {}, ({ position }) => `event ${position}`);
+    expect(await one.forget()).toBe(false);
+    expect(await one.positions()).toHaveLength(10);
+  });
+  await one.forget();
+  expect(await one.positions()).toEqual([10]);
 });

@@ -58,7 +58,7 @@ export const forgetEvents =
     const [first] = positions;
     if (first === undefined) return false;
     return storage.write(async (transaction) => {
-      // Whoever has the oldest record removes; when it is gone or held, another process is at it.
+      // Whoever holds the oldest record removes. When it is gone or held another process is at it, and is not waited for.
       const held = await transaction.lock(holdRecord, { position: first }, () => `event ${first}`);
       if (held === undefined) return false;
       await Promise.all(positions.map((position) => transaction.remove(removeRecord, { position })));
