@@ -164,7 +164,7 @@ export async function startApp(
       authenticator,
       requestId: () => `RQ${random.hex(32)}`,
       failed,
-      arrived: (now) => precedence.arrived(now),
+      arrived: () => precedence.arrived(),
       answered: observer(log, metrics.request),
     });
     const ask = preActions({

@@ -72,7 +72,7 @@ export type Step = 'on' | 'end' | 'wait' | 'held';
 const mostPassed = 2000;
 
 /** Milliseconds that a consumer takes for a record, about. */
-const costOfOne = 0.05;
+const costOfOne = 0.06;
 
 interface FollowerOptions {
   readonly storage: Storage;

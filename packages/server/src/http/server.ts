@@ -41,8 +41,8 @@ export interface HttpOptions {
   readonly requestId: () => string;
   /** Told of errors that are our fault. */
   readonly failed: (error: unknown, request: FastifyRequest) => void;
-  /** Told of every request, with its time by the monotonic clock in milliseconds. */
-  readonly arrived: (now: number) => void;
+  /** Told of every request. */
+  readonly arrived: () => void;
   /** Told of every reply, with the time that it took. */
   readonly answered: (request: FastifyRequest, status: number, milliseconds: number) => void;
 }
@@ -121,7 +121,7 @@ export function createHttpServer({
   };
   server.addHook('onRequest', (request, _reply, done) => {
     request.startedAt = performance.now();
-    arrived(request.startedAt);
+    arrived();
     // Some SDKs name a type where there is no body to have it.
     if (request.method === 'DELETE') request.headers['content-type'] = undefined;
     if (request.routeOptions.config?.unhurried) unhurried.add(request.raw.socket);

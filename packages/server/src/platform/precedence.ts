@@ -1,9 +1,9 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
-/** Milliseconds over which is judged how busy the thread is, and the part of them that is too much. */
-const [window, busy] = [100, 0.85];
-/** Milliseconds after a request for which others are expected. */
-const flow = 5;
+/** Milliseconds over which is judged whether requests want more of the thread than there is. */
+const window = 100;
+/** How much of them it must have been at work for that, and how many requests must have come. */
+const [busy, many] = [0.85, 10];
 /** What background work gets of a thread that requests could use up. */
 const share = 0.15;
 
@@ -17,18 +17,16 @@ interface Piece {
  * time, however much of it there is; at all other times it begins at once.
  */
 export class Precedence {
-  #lastArrival = Number.NEGATIVE_INFINITY;
   #arrivals = 0;
-  #judged = 0;
-  #utilization = performance.eventLoopUtilization();
   #isBusy = false;
+  /** How all was when that was judged last. */
+  #judged = { at: 0, arrivals: 0, utilization: performance.eventLoopUtilization() };
   /** Until when what was let through has had its part. */
   #due = 0;
   readonly #waiting: Piece[] = [];
 
-  /** To be called for each request, with its time by the monotonic clock. */
-  arrived(now: number): void {
-    this.#lastArrival = now;
+  /** To be called for each request. */
+  arrived(): void {
     this.#arrivals++;
   }
 
@@ -38,21 +36,20 @@ export class Precedence {
    * @param cost milliseconds that it will use the thread for, about.
    */
   giveWay(cost: number): Promise<void> {
-    const now = performance.now();
-    if (now - this.#lastArrival > flow || !this.#judge(now)) return Promise.resolve();
+    if (!this.#judge()) return Promise.resolve();
     return new Promise((begin) => {
       this.#waiting.push({ cost, begin });
       if (this.#waiting.length === 1) void this.#watch();
     });
   }
 
-  #judge(now: number): boolean {
-    if (now - this.#judged > window) {
-      const utilization = performance.eventLoopUtilization();
-      this.#isBusy = performance.eventLoopUtilization(utilization, this.#utilization).utilization > busy;
-      this.#utilization = utilization;
-      this.#judged = now;
-    }
+  #judge(): boolean {
+    const [at, arrivals, before] = [performance.now(), this.#arrivals, this.#judged];
+    if (at - before.at <= window) return this.#isBusy;
+    const utilization = performance.eventLoopUtilization();
+    const since = performance.eventLoopUtilization(utilization, before.utilization);
+    this.#isBusy = since.utilization > busy && arrivals - before.arrivals >= many;
+    this.#judged = { at, arrivals, utilization };
     return this.#isBusy;
   }
 
