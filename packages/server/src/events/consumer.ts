@@ -125,7 +125,9 @@ export class Follower {
       return 'on';
     }
     await giveWay?.(wanted.length * costOfOne);
-    const done = await storage.write((transaction) => this.#take(transaction, wanted, last.position));
+    const done = await storage.background.write((transaction) =>
+      this.#take(transaction, wanted, last.position),
+    );
     if (typeof done === 'string') return done;
     this.#position = done.position;
     this.#passed = 0;
@@ -141,7 +143,7 @@ export class Follower {
       storage,
       consumer: { name: consumer },
     } = this.#options;
-    const saved = await storage.write(async (transaction) => {
+    const saved = await storage.background.write(async (transaction) => {
       const place = await transaction.lock(lockCursor, { consumer }, () => `cursor of ${consumer}`);
       if (place === undefined) return false;
       // Another process may have gone on.

@@ -57,7 +57,7 @@ export const forgetEvents =
     }
     const [first] = positions;
     if (first === undefined) return false;
-    return storage.write(async (transaction) => {
+    return storage.background.write(async (transaction) => {
       // Whoever holds the oldest record removes. When it is gone or held another process is at it, and is not waited for.
       const held = await transaction.lock(holdRecord, { position: first }, () => `event ${first}`);
       if (held === undefined) return false;

@@ -123,6 +123,7 @@ const nameOf: ReadonlyMap<Operation, keyof Api> = new Map(
 /** A storage whose units are run by something else. */
 const over = (storage: Storage, { read, write }: Units): Storage => ({
   soleOwner: storage.soleOwner,
+  background: storage.background,
   read,
   write,
   onAppend: (log, listener) => storage.onAppend(log, listener),

@@ -56,6 +56,8 @@ export interface Units {
 
 /** The database port. */
 export interface Storage extends Units {
+  /** For work that no request waits for: where units share transactions, these share none with requests. */
+  readonly background: Units;
   /**
    * Whether no other process can write: then what was read may be kept in memory until this process
    * itself changes it.

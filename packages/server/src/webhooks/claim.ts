@@ -1,6 +1,6 @@
 import { instant } from '../platform/instant.ts';
 import type { Reader, Storage } from '../storage/storage.ts';
-import { type DeliveryRow, findDueLanes, findFirst, type LaneRow, setLane } from './store.ts';
+import { type DeliveryRow, findDueLanes, findFirst, type LaneRow, lockLane, setLane } from './store.ts';
 
 /** Milliseconds after which another process takes up the work of one that has died. No attempt takes as long. */
 export const lease = 60_000;
@@ -39,12 +39,25 @@ export function claim(
       return withDelivery(reader, due.filter(free).slice(0, room));
     });
   }
-  return storage.write(async (transaction) => {
+  return storage.background.write(async (transaction) => {
     const due = await transaction.all(findDueLanes, { origin, now: time, expired: time, limit });
     const lanes = due.filter(free).slice(0, room);
     const claimed = lanes.map((lane) => ({ ...lane, claimed_until: instant(now + lease) }));
-    await Promise.all(claimed.map((lane) => transaction.update(setLane, lane)));
-    return withDelivery(transaction, claimed);
+    const updates = claimed.map((lane) => transaction.update(setLane, lane));
+    const [found] = await Promise.all([withDelivery(transaction, claimed), ...updates]);
+    return found;
+  });
+}
+
+/** Gives up a line that nothing has been done for. */
+export async function release(storage: Storage, { lane }: Claimed): Promise<void> {
+  if (storage.soleOwner) return;
+  await storage.background.write(async (transaction) => {
+    const { target, stream } = lane;
+    const held = await transaction.lock(lockLane.ofTarget, { target, stream }, ({ id }) => `lane ${id}`);
+    // Another process has taken it over.
+    if (held === undefined || held.claimed_until !== lane.claimed_until) return;
+    await transaction.update(setLane, { ...held, claimed_until: null });
   });
 }
 

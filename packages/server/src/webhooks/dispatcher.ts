@@ -3,14 +3,18 @@ import { instant } from '../platform/instant.ts';
 import { Repeated } from '../platform/repeated.ts';
 import type { Storage } from '../storage/storage.ts';
 import { Breaker } from './breaker.ts';
-import { type Claimed, claim } from './claim.ts';
+import { type Claimed, claim, release } from './claim.ts';
 import { finish } from './finish.ts';
+import { Gate } from './gate.ts';
 import { findOrigins } from './store.ts';
 import type { Outcome } from './verdict.ts';
 
-/** Deliveries that are under way at the same time: to one server, and in all. */
-const mostPerOrigin = 16;
-const mostInAll = 128;
+/** Requests that are under way at the same time: to one server, and in all. */
+const requests = { perOrigin: 16, inAll: 128 };
+/** Lines that are worked at: more, since what has been answered has to be written, and others are ready then. */
+const lines = { perOrigin: 48, inAll: 384 };
+/** Room that a look is worth while there are lines enough to go on with. */
+const worthwhile = 16;
 /** Milliseconds between two looks, of real time: what others have left is found even if nobody tells. */
 const interval = 1000;
 /** Milliseconds of real time that whoever waits for quiet waits at most: where there is much to do, it never is. */
@@ -36,6 +40,7 @@ export class Dispatcher {
   /** Lanes under way, by the server that they go to. */
   readonly #busy = new Map<string, Set<number>>();
   readonly #breaker = new Breaker();
+  readonly #gates = { perOrigin: new Gate(requests.perOrigin), inAll: new Gate(requests.inAll) };
   /** Where the last look ended for want of room; the next goes on there, so that each server has its turn. */
   #last = '';
   /** How many of these have failed by our own fault, and rest. */
@@ -106,7 +111,8 @@ export class Dispatcher {
     for (const origin of [...origins.slice(next), ...origins.slice(0, next)]) {
       if (this.#stopped) return;
       const busy = this.#busy.get(origin) ?? new Set<number>();
-      const free = Math.min(mostPerOrigin - busy.size, mostInAll - this.#count());
+      const free = Math.min(lines.perOrigin - busy.size, lines.inAll - this.#count());
+      if (free < worthwhile) continue;
       const room = this.#breaker.room(origin, clock.now(), free, busy.size);
       if (room <= 0) continue;
       const claimed = await claim(storage, origin, clock.now(), room, busy);
@@ -146,13 +152,36 @@ export class Dispatcher {
     );
   }
 
+  /** Waits for a place among the requests that may be under way. Answers what leaves it. */
+  async #enter(origin: string): Promise<() => void> {
+    const enter = async (gate: Gate, key: string) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const leave = gate.enter(key, resolve);
+      await promise;
+      return leave;
+    };
+    const leaveOrigin = await enter(this.#gates.perOrigin, origin);
+    const leaveAll = await enter(this.#gates.inAll, '');
+    return () => {
+      leaveAll();
+      leaveOrigin();
+    };
+  }
+
   /** Works at a line until nothing in it is due. */
   async #run(first: Claimed): Promise<void> {
     const { storage, clock, attempt, chance } = this.#options;
     for (let next: Claimed | undefined = first; next !== undefined; ) {
       const { origin } = next.lane;
+      const wasUp = this.#breaker.isUp(origin);
+      const leave = await this.#enter(origin);
+      // What was to be sent before the server went down waits like the rest.
+      if (this.#stopped || (wasUp && !this.#breaker.isUp(origin))) {
+        leave();
+        return release(storage, next);
+      }
       const started = clock.now();
-      const outcome = await attempt(next);
+      const outcome = await attempt(next).finally(leave);
       const now = clock.now();
       this.#breaker.record(origin, outcome, now);
       const goesOn = () => !this.#stopped && this.#breaker.isUp(origin);

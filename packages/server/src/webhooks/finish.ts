@@ -29,7 +29,9 @@ export async function finish(
   circumstances: Circumstances,
 ): Promise<Claimed | undefined> {
   for (;;) {
-    const next = await storage.write((transaction) => record(transaction, claimed, outcome, circumstances));
+    const next = await storage.background.write((transaction) =>
+      record(transaction, claimed, outcome, circumstances),
+    );
     if (next !== 'held') return next;
     await setTimeout(pause);
   }

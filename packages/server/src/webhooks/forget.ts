@@ -41,7 +41,7 @@ export const forgetDeliveries =
     // Asked first without holding anything: most of the time there is nothing.
     const first = await storage.read((reader) => reader.one(findDone, { before, limit: 1 }));
     if (first === undefined) return false;
-    return storage.write(async (transaction) => {
+    return storage.background.write(async (transaction) => {
       const rows = await transaction.all(holdDone, { before, limit: batch });
       await Promise.all(
         rows.flatMap(({ sid, attempts }) => [

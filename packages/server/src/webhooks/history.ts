@@ -74,7 +74,7 @@ export async function tellHistory(tools: HistoryTools): Promise<boolean> {
   const { storage, consumed } = tools;
   // Asked first without holding anything: most of the time there is nothing.
   if ((await storage.read((reader) => reader.one(findOpen, {}))) === undefined) return false;
-  const more = await storage.write((transaction) => tellPart(tools, transaction));
+  const more = await storage.background.write((transaction) => tellPart(tools, transaction));
   consumed();
   return more;
 }

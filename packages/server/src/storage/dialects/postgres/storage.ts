@@ -1,52 +1,45 @@
 import { Listeners } from '../../appended.ts';
 import type { Log } from '../../log.ts';
-import {
-  type Reader,
-  type Storage,
-  StorageUnavailable,
-  type Transaction,
-  type Write,
-} from '../../storage.ts';
+import type { Reader, Storage, Transaction, Units, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
-import { settle, submit, type Unit } from '../../unit.ts';
 import { Calls } from './calls.ts';
 import { Connection } from './connection.ts';
-import { type GroupResult, runGroup } from './group.ts';
 import { PostgresReader } from './transaction.ts';
+import { Writers } from './writers.ts';
 
-/** Units that share a transaction at most. */
-const largestGroup = 128;
-/** Connections for reads and for writes: while one waits for its answer, the other is filled. */
+/** Connections for reads, for writes, and for writes in the background: while one waits for its answer, the other is filled. */
 const lanes = 2;
-/** How often a unit that runs alone is tried again after a deadlock with another process. */
-const attempts = 5;
 
 /**
  * Work that arrives in one turn of the event loop shares round trips, and writes share a transaction, so that
- * the cost of a request approaches that of its rows. When a group fails, its units run again one by one.
+ * the cost of a request approaches that of its rows. What goes on in the background shares none with requests, which
+ * would wait for it.
  *
  * Position order is commit order: a group takes the row of the log's head last and holds it until it has
  * committed, so the next group gets later positions and can only commit after it.
  */
 export class PostgresStorage implements Storage {
   readonly soleOwner = false;
+  readonly background: Units;
   readonly #readers: readonly Connection[];
-  readonly #idleWriters: Connection[];
-  readonly #connections: readonly Connection[];
   readonly #reader: PostgresReader;
+  readonly #writers: Writers;
+  readonly #backgroundWriters: Writers;
   readonly #listeners = new Listeners();
   #turn = 0;
-  #queue: Unit[] = [];
-  #scheduled = false;
   #working = 0;
   #whenIdle: (() => void) | undefined;
 
   constructor(url: string) {
     const connections = () => Array.from({ length: lanes }, () => new Connection(url));
     this.#readers = connections();
-    this.#idleWriters = connections();
-    this.#connections = [...this.#readers, ...this.#idleWriters];
     this.#reader = new PostgresReader(new Calls(() => this.#nextReader().session()));
+    this.#writers = new Writers(connections(), this.#listeners);
+    this.#backgroundWriters = new Writers(connections(), this.#listeners);
+    this.background = {
+      read: (work) => this.read(work),
+      write: (work) => this.#track(this.#backgroundWriters.write(work)),
+    };
   }
 
   read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
@@ -54,12 +47,7 @@ export class PostgresStorage implements Storage {
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.#track(
-      submit(work, this.#queue.length, (unit) => {
-        this.#queue.push(unit);
-        this.#schedule();
-      }),
-    );
+    return this.#track(this.#writers.write(work));
   }
 
   onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void {
@@ -72,7 +60,11 @@ export class PostgresStorage implements Storage {
 
   async close(): Promise<void> {
     if (this.#working > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
-    await Promise.all(this.#connections.map((connection) => connection.close()));
+    await Promise.all([
+      this.#writers.close(),
+      this.#backgroundWriters.close(),
+      ...this.#readers.map((connection) => connection.close()),
+    ]);
   }
 
   #nextReader(): Connection {
@@ -90,64 +82,5 @@ export class PostgresStorage implements Storage {
       this.#working--;
       if (this.#working === 0) this.#whenIdle?.();
     }
-  }
-
-  #schedule(): void {
-    if (this.#scheduled || this.#queue.length === 0 || this.#idleWriters.length === 0) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      const writer = this.#idleWriters.pop();
-      if (writer === undefined) return;
-      const group = this.#queue.splice(0, largestGroup);
-      this.#runTogether(writer, group).finally(() => {
-        this.#idleWriters.push(writer);
-        this.#schedule();
-      });
-      this.#schedule();
-    });
-  }
-
-  async #runTogether(writer: Connection, units: readonly Unit[]): Promise<void> {
-    const result = await this.#attempt(writer, units);
-    if (result === undefined) return;
-    if (!result.committed && (units.length > 1 || result.again)) {
-      for (const unit of units) await this.#runAlone(writer, unit);
-      return;
-    }
-    this.#answer(units, result);
-  }
-
-  async #runAlone(writer: Connection, unit: Unit): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      const result = await this.#attempt(writer, [unit]);
-      if (result === undefined) return;
-      if (result.committed || !result.again || attempt === attempts) return this.#answer([unit], result);
-    }
-  }
-
-  /** Undefined when the database failed; the units have been answered so. */
-  async #attempt(writer: Connection, units: readonly Unit[]): Promise<GroupResult | undefined> {
-    try {
-      const result = await runGroup(await writer.session(), units);
-      if (result.committed) this.#listeners.committed(result.traces);
-      return result;
-    } catch (cause) {
-      const unavailable = new StorageUnavailable('The database cannot be written.', { cause });
-      for (const unit of units) unit.reject(unavailable);
-      return undefined;
-    }
-  }
-
-  #answer(units: readonly Unit[], { committed, outcomes }: GroupResult): void {
-    const later: Unit[] = [];
-    for (const [index, unit] of units.entries()) {
-      const outcome = outcomes[index];
-      if (outcome === 'later') later.push(unit);
-      else if (outcome?.ok && !committed)
-        unit.reject(new StorageUnavailable('The transaction has been undone.'));
-      else if (outcome !== undefined) settle(unit, outcome);
-    }
-    this.#queue.unshift(...later);
   }
 }

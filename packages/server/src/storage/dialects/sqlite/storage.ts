@@ -7,6 +7,7 @@ import {
   type Storage,
   StorageUnavailable,
   type Transaction,
+  type Units,
   type Write,
 } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
@@ -29,6 +30,8 @@ const patience = { delay: 1, attempts: 20_000 };
  */
 export class SqliteStorage implements Storage {
   readonly soleOwner = true;
+  /** There is one writer, and a commit more would cost requests more than a unit more in theirs. */
+  readonly background: Units = this;
   readonly #database: DatabaseSync;
   readonly #statements: SqliteStatements;
   readonly #reader: SqliteReader;
