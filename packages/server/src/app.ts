@@ -165,7 +165,7 @@ export async function startApp(
       requestId: () => `RQ${random.hex(32)}`,
       failed,
       arrived: () => precedence.arrived(),
-      answered: observer(log, metrics.request),
+      answered: observer(log, metrics.request, () => precedence.answered()),
     });
     const ask = preActions({
       storage,
@@ -258,9 +258,10 @@ export async function startApp(
 }
 
 /** One line in the log and one observation for each request. */
-function observer(log: Log, observe: Metrics['request']): HttpOptions['answered'] {
+function observer(log: Log, observe: Metrics['request'], answered: () => void): HttpOptions['answered'] {
   const turn = new Turn();
-  return (request, status, milliseconds) =>
+  return (request, status, milliseconds) => {
+    answered();
     turn.atEnd(() => {
       observe(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
       log.answered({
@@ -272,4 +273,5 @@ function observer(log: Log, observe: Metrics['request']): HttpOptions['answered'
         actor: request.principal?.actor,
       });
     });
+  };
 }

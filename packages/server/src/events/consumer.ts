@@ -71,8 +71,8 @@ export type Step = 'on' | 'end' | 'wait' | 'held';
 /** Records, none of which it wants, that a consumer may pass by before its place is moved past them. */
 const mostPassed = 2000;
 
-/** Milliseconds that a consumer takes for a record, about. */
-const costOfOne = 0.06;
+/** Milliseconds that a consumer takes for a record, about, with what the database does for it. */
+const costOfOne = 0.12;
 
 interface FollowerOptions {
   readonly storage: Storage;

@@ -41,7 +41,7 @@ export interface HttpOptions {
   readonly requestId: () => string;
   /** Told of errors that are our fault. */
   readonly failed: (error: unknown, request: FastifyRequest) => void;
-  /** Told of every request. */
+  /** Told of every request; its reply is told of later. */
   readonly arrived: () => void;
   /** Told of every reply, with the time that it took. */
   readonly answered: (request: FastifyRequest, status: number, milliseconds: number) => void;
@@ -97,6 +97,7 @@ export function createHttpServer({
     // A path that the router cannot read passes no hook.
     frameworkErrors: (_error, request, reply) => {
       request.startedAt = performance.now();
+      arrived();
       unreadable(request, authenticator).then((error) => {
         finish(request, reply, error.status);
         sendError(reply, error);

@@ -2,8 +2,10 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 
 /** Milliseconds over which is judged whether requests want more of the thread than there is. */
 const window = 100;
-/** How much of them it must have been at work for that, and how many requests must have come. */
+/** How much of them the thread must have been at work for that, and how many requests must have come. */
 const [busy, many] = [0.85, 10];
+/** Requests that are being answered at a time, on average, when it is the database that is wanted more. */
+const crowd = 24;
 /** What background work gets of a thread that requests could use up. */
 const share = 0.15;
 
@@ -18,9 +20,13 @@ interface Piece {
  */
 export class Precedence {
   #arrivals = 0;
+  /** Requests that are being answered. */
+  #inside = 0;
+  /** How many of them each has met that arrived, in all. */
+  #met = 0;
   #isBusy = false;
   /** How all was when that was judged last. */
-  #judged = { at: 0, arrivals: 0, utilization: performance.eventLoopUtilization() };
+  #judged = { at: 0, arrivals: 0, met: 0, utilization: performance.eventLoopUtilization() };
   /** Until when what was let through has had its part. */
   #due = 0;
   readonly #waiting: Piece[] = [];
@@ -28,6 +34,13 @@ export class Precedence {
   /** To be called for each request. */
   arrived(): void {
     this.#arrivals++;
+    this.#inside++;
+    this.#met += this.#inside;
+  }
+
+  /** To be called when it has been answered. */
+  answered(): void {
+    this.#inside--;
   }
 
   /**
@@ -48,8 +61,9 @@ export class Precedence {
     if (at - before.at <= window) return this.#isBusy;
     const utilization = performance.eventLoopUtilization();
     const since = performance.eventLoopUtilization(utilization, before.utilization);
-    this.#isBusy = since.utilization > busy && arrivals - before.arrivals >= many;
-    this.#judged = { at, arrivals, utilization };
+    const [came, met] = [arrivals - before.arrivals, this.#met];
+    this.#isBusy = came >= many && (since.utilization > busy || met - before.met > came * crowd);
+    this.#judged = { at, arrivals, met, utilization };
     return this.#isBusy;
   }
 
@@ -60,7 +74,8 @@ export class Precedence {
       // Timers come before the sockets are read: a request may have been there all the time.
       await setImmediate();
       const now = performance.now();
-      if (this.#arrivals === before) for (const { begin } of this.#waiting.splice(0)) begin();
+      if (this.#arrivals === before && this.#inside < crowd)
+        for (const { begin } of this.#waiting.splice(0)) begin();
       else if (now >= this.#due) {
         const piece = this.#waiting.shift();
         this.#due = now + (piece?.cost ?? 0) / share;

@@ -1,6 +1,14 @@
 import { instant } from '../platform/instant.ts';
 import type { Reader, Storage } from '../storage/storage.ts';
-import { type DeliveryRow, findDueLanes, findFirst, type LaneRow, lockLane, setLane } from './store.ts';
+import {
+  type DeliveryRow,
+  findDueLanes,
+  findFirst,
+  findOrigins,
+  type LaneRow,
+  lockLane,
+  setLane,
+} from './store.ts';
 
 /** Milliseconds after which another process takes up the work of one that has died. No attempt takes as long. */
 export const lease = 60_000;
@@ -10,6 +18,16 @@ export interface Claimed {
   readonly lane: LaneRow;
   readonly delivery: DeliveryRow;
 }
+
+/** What is due at a time. Of a sole owner, what a process that died had claimed is free. */
+const dueBy = ({ soleOwner }: Storage, now: number) => ({
+  now: instant(now),
+  expired: instant(soleOwner ? now + lease * 2 : now),
+});
+
+/** Servers that there are deliveries for, in order, and whether any of them is due: 1, or 0. */
+export const originsOf = (storage: Storage, now: number) =>
+  storage.read((reader) => reader.all(findOrigins, dueBy(storage, now)));
 
 /**
  * Takes lines to one server that are due, and that nobody works at.
@@ -24,23 +42,17 @@ export function claim(
   room: number,
   busy: ReadonlySet<number>,
 ): Promise<Claimed[]> {
-  const time = instant(now);
   const limit = room + busy.size;
   const free = ({ id }: LaneRow) => !busy.has(id);
   if (storage.soleOwner) {
-    // Nobody else is there to be kept away, and what a process that died had claimed is free.
+    // Nobody else is there to be kept away.
     return storage.read(async (reader) => {
-      const due = await reader.all(findDueLanes, {
-        origin,
-        now: time,
-        expired: instant(now + lease * 2),
-        limit,
-      });
+      const due = await reader.all(findDueLanes, { origin, ...dueBy(storage, now), limit });
       return withDelivery(reader, due.filter(free).slice(0, room));
     });
   }
   return storage.background.write(async (transaction) => {
-    const due = await transaction.all(findDueLanes, { origin, now: time, expired: time, limit });
+    const due = await transaction.all(findDueLanes, { origin, ...dueBy(storage, now), limit });
     const lanes = due.filter(free).slice(0, room);
     const claimed = lanes.map((lane) => ({ ...lane, claimed_until: instant(now + lease) }));
     const updates = claimed.map((lane) => transaction.update(setLane, lane));

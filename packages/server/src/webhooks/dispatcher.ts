@@ -3,10 +3,9 @@ import { instant } from '../platform/instant.ts';
 import { Repeated } from '../platform/repeated.ts';
 import type { Storage } from '../storage/storage.ts';
 import { Breaker } from './breaker.ts';
-import { type Claimed, claim, release } from './claim.ts';
+import { type Claimed, claim, originsOf, release } from './claim.ts';
 import { finish } from './finish.ts';
 import { Gate } from './gate.ts';
-import { findOrigins } from './store.ts';
 import type { Outcome } from './verdict.ts';
 
 /** Requests that are under way at the same time: to one server, and in all. */
@@ -43,6 +42,8 @@ export class Dispatcher {
   readonly #gates = { perOrigin: new Gate(requests.perOrigin), inAll: new Gate(requests.inAll) };
   /** Where the last look ended for want of room; the next goes on there, so that each server has its turn. */
   #last = '';
+  /** Whether the last look has left something for want of room. */
+  #isShort = false;
   /** How many of these have failed by our own fault, and rest. */
   #failing = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -101,21 +102,22 @@ export class Dispatcher {
 
   async #look(): Promise<void> {
     const { storage, clock } = this.#options;
-    const found = await storage.read((reader) => reader.all(findOrigins, {}));
+    const found = await originsOf(storage, clock.now());
     const origins = found.map(({ origin }) => origin);
     this.#breaker.keep(origins);
     const next = Math.max(
       origins.findIndex((origin) => origin > this.#last),
       0,
     );
-    for (const origin of [...origins.slice(next), ...origins.slice(0, next)]) {
+    const inTurn = [...found.slice(next), ...found.slice(0, next)].filter(({ due }) => due === 1);
+    this.#isShort = false;
+    for (const { origin } of inTurn) {
       if (this.#stopped) return;
       const busy = this.#busy.get(origin) ?? new Set<number>();
       const free = Math.min(lines.perOrigin - busy.size, lines.inAll - this.#count());
-      if (free < worthwhile) continue;
-      const room = this.#breaker.room(origin, clock.now(), free, busy.size);
-      if (room <= 0) continue;
-      const claimed = await claim(storage, origin, clock.now(), room, busy);
+      const room = free < worthwhile ? 0 : this.#breaker.room(origin, clock.now(), free, busy.size);
+      const claimed = room <= 0 ? [] : await claim(storage, origin, clock.now(), room, busy);
+      if (claimed.length >= room) this.#isShort = true;
       if (claimed.length === 0) continue;
       this.#last = origin;
       this.#busy.set(origin, busy);
@@ -137,7 +139,7 @@ export class Dispatcher {
       () => {
         end();
         tell();
-        this.wake();
+        if (this.#isShort) this.wake();
       },
       (error: unknown) => {
         // The delivery will be sent again, but not at once: what could not be written will not be so soon.

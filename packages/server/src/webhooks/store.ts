@@ -55,18 +55,22 @@ export const laneExists = select(
   () => 'SELECT id FROM webhook_lane WHERE id = :id',
 );
 
-/** Servers that there are deliveries for. */
+const isDue = 'due <= :now AND (claimed_until IS NULL OR claimed_until < :expired)';
+
+/** Servers that there are deliveries for, and whether one of their lanes is due: 1, or 0. */
 export const findOrigins = select(
   'webhook_lane.origins',
-  {},
-  { origin: text() },
+  { now: text(), expired: text() },
+  { origin: text(), due: integer() },
   // One step along the index for each server, however many lanes there are.
   () => `WITH RECURSIVE each_origin (origin) AS (
       SELECT min(origin) FROM webhook_lane
       UNION ALL
       SELECT (SELECT min(origin) FROM webhook_lane WHERE origin > each_origin.origin)
         FROM each_origin WHERE each_origin.origin IS NOT NULL)
-    SELECT origin FROM each_origin WHERE origin IS NOT NULL`,
+    SELECT origin, CASE WHEN EXISTS (SELECT 1 FROM webhook_lane
+        WHERE webhook_lane.origin = each_origin.origin AND ${isDue}) THEN 1 ELSE 0 END AS due
+      FROM each_origin WHERE origin IS NOT NULL ORDER BY origin`,
 );
 
 /** Lanes of a server that are due and that nobody works at. */
@@ -75,7 +79,7 @@ export const findDueLanes = select(
   { origin: text(), now: text(), expired: text(), limit: integer() },
   laneColumns,
   ({ skipLocked }) => `SELECT ${columnNames(laneTable)} FROM webhook_lane
-    WHERE origin = :origin AND due <= :now AND (claimed_until IS NULL OR claimed_until < :expired)
+    WHERE origin = :origin AND ${isDue}
     ORDER BY due LIMIT :limit${skipLocked}`,
 );
 
