@@ -126,7 +126,6 @@ export async function startApp(
     const webhooks = new Webhooks({
       storage,
       clock,
-      sids,
       random,
       sender,
       authTokenOf,

@@ -71,8 +71,11 @@ export type Step = 'on' | 'end' | 'wait' | 'held';
 /** Records, none of which it wants, that a consumer may pass by before its place is moved past them. */
 const mostPassed = 2000;
 
-/** Milliseconds that a consumer takes for a record, about, with what the database does for it. */
-const costOfOne = 0.12;
+/**
+ * Milliseconds that a consumer takes for a record, about, with what the database does for it, and what comes of it: to go
+ * faster than that while requests wait would only move the queue from the log to another table.
+ */
+const costOfOne = 0.3;
 
 interface FollowerOptions {
   readonly storage: Storage;

@@ -4,14 +4,13 @@ import type { LoggedEvent } from '../events/event.ts';
 import type { Clock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
 import { removeScopedWebhook } from '../resources/scoped-webhook/store.ts';
+import { deliverySid } from './delivery-sid.ts';
 import { type Entry, enqueue, streamOf } from './enqueue.ts';
 import type { WebhookParameters } from './parameters/parameters.ts';
 import { targetsOf } from './targets.ts';
 
 export interface FanOutTools {
   readonly clock: Clock;
-  /** Makes the name of a delivery, which its requests carry. */
-  readonly nextSid: () => string;
   /** None for an event that no webhook is told of. */
   readonly parametersOf: (event: LoggedEvent) => WebhookParameters;
   /** Has what is due sent. */
@@ -30,7 +29,7 @@ const isLast = ({ name }: LoggedEvent): boolean =>
  * The reader of the log that turns events into deliveries: one for each target that wants an event, put at the end
  * of the line of its conversation or user.
  */
-export const fanOut = ({ clock, nextSid, parametersOf, consumed }: FanOutTools): Consumer => ({
+export const fanOut = ({ clock, parametersOf, consumed }: FanOutTools): Consumer => ({
   name: 'webhooks',
   wants: (event) => isTold(event) || isLast(event),
   async consume(transaction, events) {
@@ -40,7 +39,10 @@ export const fanOut = ({ clock, nextSid, parametersOf, consumed }: FanOutTools):
     const entries = taken.flatMap((event): Entry[] => {
       const wanted = isTold(event) ? targets.of(event) : [];
       const [parameters, stream] = [wanted.length > 0 ? parametersOf(event) : [], streamOf(event)];
-      return wanted.map((target) => ({ sid: nextSid(), event, target, parameters, stream }));
+      return wanted.map((target) => {
+        const sid = deliverySid(event, target.sid);
+        return { sid, event, target, parameters, stream };
+      });
     });
     await enqueue(transaction, entries, instant(clock.now()));
     const ended = taken.filter(isLast).flatMap((event) => targets.scoped(event));

@@ -6,6 +6,7 @@ import { setHistory } from '../resources/scoped-webhook/store.ts';
 import { columnNames, select } from '../storage/statement.ts';
 import type { Storage, Transaction } from '../storage/storage.ts';
 import { integer, optional, type RowOf, text } from '../storage/table.ts';
+import { deliverySid } from './delivery-sid.ts';
 import { enqueue, streamOf } from './enqueue.ts';
 import type { FanOutTools } from './fan-out.ts';
 import { scopedColumns, scopedColumnsText, targetOf } from './targets.ts';
@@ -79,10 +80,7 @@ export async function tellHistory(tools: HistoryTools): Promise<boolean> {
   return more;
 }
 
-async function tellPart(
-  { clock, nextSid, parametersOf }: HistoryTools,
-  transaction: Transaction,
-): Promise<boolean> {
+async function tellPart({ clock, parametersOf }: HistoryTools, transaction: Transaction): Promise<boolean> {
   const held = await transaction.lock(holdOpen, {}, ({ sid }) => `webhook ${sid}`);
   const webhook = held && (await transaction.one(getOpen, held));
   if (webhook === undefined || webhook.history_next === null) return false;
@@ -94,7 +92,8 @@ async function tellPart(
     const event = added(webhook, message);
     const target = targetOf(webhook, event);
     if (target === undefined) return [];
-    return [{ sid: nextSid(), event, target, parameters: parametersOf(event), stream: streamOf(event) }];
+    const sid = deliverySid(event, target.sid);
+    return [{ sid, event, target, parameters: parametersOf(event), stream: streamOf(event) }];
   });
   await enqueue(transaction, entries, now);
   const last = messages.length === batch ? messages.at(-1) : undefined;

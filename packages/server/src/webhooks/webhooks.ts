@@ -2,7 +2,6 @@ import type { Consumer } from '../events/consumer.ts';
 import type { LoggedEvent } from '../events/event.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
-import type { Sids } from '../platform/sids.ts';
 import type { Chore } from '../resources/chore.ts';
 import type { Storage } from '../storage/storage.ts';
 import { deliverer } from './deliver.ts';
@@ -16,7 +15,6 @@ import type { Outcome } from './verdict.ts';
 interface WebhooksOptions {
   readonly storage: Storage;
   readonly clock: Clock;
-  readonly sids: Sids;
   readonly random: Random;
   readonly sender: Pick<Sender, 'send' | 'close'>;
   readonly authTokenOf: (accountSid: string) => string | undefined;
@@ -41,11 +39,10 @@ export class Webhooks {
   readonly #sender: Pick<Sender, 'close'>;
 
   constructor(options: WebhooksOptions) {
-    const { storage, clock, sids, random, sender, authTokenOf, giveWay, failed, attempted } = options;
+    const { storage, clock, random, sender, authTokenOf, giveWay, failed, attempted } = options;
     const telling = {
       storage,
       clock,
-      nextSid: () => sids.next('WD'),
       parametersOf: (event: LoggedEvent) => {
         const occasion = occasionOf(event);
         return occasion === undefined ? [] : parametersOf(occasion);
