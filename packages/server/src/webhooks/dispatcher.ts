@@ -139,7 +139,8 @@ export class Dispatcher {
       () => {
         end();
         tell();
-        if (this.#isShort) this.wake();
+        // A look for each would find little.
+        if (this.#isShort && busy.size % worthwhile === 0) this.wake();
       },
       (error: unknown) => {
         // The delivery will be sent again, but not at once: what could not be written will not be so soon.
