@@ -2,15 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { type Consumer, Follower, placeOf } from '../../packages/server/src/events/consumer.ts';
 import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event.ts';
 import { Tail } from '../../packages/server/src/events/tail.ts';
-import { select } from '../../packages/server/src/storage/statement.ts';
+import { select, update } from '../../packages/server/src/storage/statement.ts';
 import type { Storage } from '../../packages/server/src/storage/storage.ts';
-import { optional, text } from '../../packages/server/src/storage/table.ts';
+import { integer, optional, table, text } from '../../packages/server/src/storage/table.ts';
 import { createDatabase, engines } from '../support/engines.ts';
 import { addRow, lockRow, open, record, row, setRow } from './support/storage.ts';
 
 const conversations = 5;
 const changes = 60;
 const total = conversations * changes;
+
+const setCursor = update(table('log_cursor', { consumer: text(), position: integer() }, ['consumer']), [
+  'position',
+]);
 
 const findNotes = select(
   'test.notes',
@@ -230,6 +234,21 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
     expect(reached).toBeGreaterThan(1000);
     expect(reached).toBeLessThan(2500);
     expect(none.seen).toEqual([]);
+  });
+
+  it('goes back with its place when the database does', async () => {
+    await using place = await prepare();
+    const { first } = place;
+    const one = collecting('one');
+    await placeOf(first, one);
+    await using way = await begin(first, one);
+    for (const _ of [1, 2, 3]) await change(first, 'CH0');
+    expect(await way.step()).toBe('on');
+    // As a standby that takes over without the last commits.
+    await first.write((transaction) => transaction.update(setCursor, { consumer: 'one', position: 1 }));
+    await change(first, 'CH0');
+    while ((await way.step()) !== 'end');
+    expect(one.seen).toEqual([1, 2, 3, 2, 3, 4]);
   });
 
   it('waits with the rest when it takes none, and does not skip it', async () => {

@@ -225,7 +225,8 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
 
   test.each<['GET' | 'POST', string, Record<string, string>, number]>([
     ['GET', '/deliveries', { State: 'lost' }, 400],
-    ['GET', '/deliveries', { EventName: 'onMessageAdd' }, 400],
+    ['GET', '/deliveries', { EventName: 'onMessageAd' }, 400],
+    ['GET', '/events', { EventName: 'onMessageAdd' }, 400],
     ['GET', '/deliveries', { ConversationSid: "CH' OR 1=1" }, 400],
     ['GET', '/deliveries', { PageToken: '-1' }, 400],
     ['GET', '/deliveries', { Target: 'everyone' }, 400],

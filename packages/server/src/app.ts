@@ -17,6 +17,7 @@ import { Authenticator } from './http/authentication.ts';
 import { decoder } from './http/decode.ts';
 import { forgetKeys } from './http/idempotency/forget.ts';
 import { Idempotency } from './http/idempotency/idempotency.ts';
+import { onceWith } from './http/idempotency/once.ts';
 import { mountApi } from './http/routes.ts';
 import { createHttpServer, type HttpOptions } from './http/server.ts';
 import { baseUrlOf, rawPath, resourcePath } from './http/urls.ts';
@@ -56,7 +57,6 @@ import { forgetDeliveries } from './webhooks/forget.ts';
 import { inspectionOf } from './webhooks/inspection.ts';
 import { lazySender } from './webhooks/lazy-sender.ts';
 import { preActions } from './webhooks/pre-action.ts';
-import { uuidOf } from './webhooks/request.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the server takes from outside beside its configuration; tests bring their own. */
@@ -166,17 +166,24 @@ export async function startApp(
       arrived: () => precedence.arrived(),
       answered: observer(log, metrics.request, () => precedence.answered()),
     });
+    // Of its own: a request waits for each, and none is to wait for others.
+    const askingSender = lazySender({ allowPrivate: config.privateWebhooks, connectionsPerOrigin: 1000 });
     const ask = preActions({
       storage,
-      sender,
+      clock,
+      sender: askingSender,
       authTokenOf,
-      nextToken: () => uuidOf(random.hex(32)),
+      nextSid: () => sids.next('WD'),
+      asked: ({ status, error, duration }) => metrics.attempt('asked', status, error, duration / 1000),
+      failed,
     });
+    const idempotency = new Idempotency(tools);
+    const once = onceWith(idempotency, storage);
     mountApi(http, {
       handlers: resources.handlers,
       handlerOver: resources.handlerOver,
       units: storage,
-      idempotency: new Idempotency(tools),
+      idempotency,
       ask: ask.aboutRequest,
       baseUrl: baseUrlOf(config.publicUrl),
       defaultService: (sid) => defaultService(tools, sid),
@@ -188,6 +195,7 @@ export async function startApp(
       tools,
       store: media,
       links: temporaryLinks(await linkSecret(storage, random), clock),
+      once,
       authenticate,
       verify: lazyTokenVerifier(async (sid) => keyRing.find(sid), clock),
       baseUrl: baseUrlOf(config.publicUrl),
@@ -195,20 +203,23 @@ export async function startApp(
       largest: config.media.largest,
       types: config.media.types,
     });
-    mountKeys(http, { keys: keysOf({ ...tools, random }), decoder, missing });
+    mountKeys(http, { keys: keysOf({ ...tools, random }), once, decoder, missing });
     mountInbound(http, {
       decode: decoder(inboundOperation),
-      receive: async (accountSid, inbound) => {
+      once,
+      receive: async (accountSid, inbound, units, again) => {
+        if (again) return receive(tools, accountSid, inbound, {}, units);
         const prospect = await prospectOf(tools, accountSid, inbound);
         if (prospect === undefined) return undefined;
         const changes = await ask.aboutInbound({ ...prospect, accountSid, actor: null });
         const changed = { [prospect.event === 'onMessageAdd' ? 'message' : 'conversation']: changes };
-        return receive(tools, accountSid, inbound, changed);
+        return receive(tools, accountSid, inbound, changed, units);
       },
     });
     mountStream(http, { tail: readers.tail, authenticate, failed, counted: metrics.streams });
     mountWebhooks(http, {
       inspection: inspectionOf({ storage, clock, sids, wake: () => webhooks.wake() }),
+      once,
       baseUrl: baseUrlOf(config.publicUrl),
     });
     let draining = false;
@@ -225,9 +236,13 @@ export async function startApp(
     if (config.testClock || config.allowReset) mountReset(http, empty);
     if (clock instanceof TestClock) mountClock(http, clock, runDue);
 
-    const url = await http.listen({ port: config.port, host: config.host });
-    scheduler.start();
+    // Before the first request: what a new reader is not told of was there before it.
     await readers.start();
+    const url = await http.listen({ port: config.port, host: config.host }).catch(async (error: unknown) => {
+      await readers.stop();
+      throw error;
+    });
+    scheduler.start();
     webhooks.start();
 
     const stop = async () => {
@@ -238,6 +253,7 @@ export async function startApp(
       await scheduler.stop();
       await readers.stop();
       await webhooks.stop();
+      await askingSender.close();
       await media.close();
       await storage.close();
       // What was answered in this turn is told at its end.

@@ -1,25 +1,42 @@
 import { ApiError, type inboundOperation, type ValuesOf } from '@colloquy/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Inbound, Received } from '../resources/inbound/receive.ts';
+import type { Once } from '../resources/once.ts';
+import type { Units } from '../storage/storage.ts';
 
 const path = '/colloquy/v1/inbound';
 
 export interface InboundOptions {
   readonly decode: (request: FastifyRequest) => ValuesOf<(typeof inboundOperation)['parameters']>;
-  readonly receive: (accountSid: string, inbound: Inbound) => Promise<Received | undefined>;
+  /** @param again whether it was received before; nobody is asked about it then. */
+  readonly receive: (
+    accountSid: string,
+    inbound: Inbound,
+    units: Units,
+    again: boolean,
+  ) => Promise<Received | undefined>;
+  readonly once: Once;
 }
 
 /** Where a channel, or a test in its place, hands in a message that somebody sent to one of your addresses. */
-export function mountInbound(server: FastifyInstance, { decode, receive }: InboundOptions): void {
+export function mountInbound(server: FastifyInstance, { decode, receive, once }: InboundOptions): void {
   server.post(path, async (request, reply) => {
     if (request.principal === undefined) throw new Error('A hook was to authenticate this request.');
+    const { accountSid } = request.principal;
     const inbound = decode(request);
-    const received = await receive(request.principal.accountSid, inbound);
+    const received = await once(
+      request,
+      reply,
+    )({
+      accountSid,
+      asked: [path, inbound],
+      perform: (units, again) => receive(accountSid, inbound, units, again),
+    });
     if (received === undefined)
       throw new ApiError(20404, `conversation of ${inbound.from} with ${inbound.to}`);
     const { message, serviceSid, conversationCreated } = received;
     return reply.code(201).send({
-      account_sid: request.principal.accountSid,
+      account_sid: accountSid,
       chat_service_sid: serviceSid,
       conversation_sid: message.conversation_sid,
       participant_sid: message.participant_sid,

@@ -1,4 +1,4 @@
-import { invalidParameter, postActionEvents } from '@colloquy/contract';
+import { invalidParameter, postActionEvents, preActionEvents } from '@colloquy/contract';
 import { canonicalSid } from '../resources/identifiers.ts';
 
 /** Parameters by name; of one that comes several times the last counts. */
@@ -18,7 +18,10 @@ export function fieldsOf(source: unknown): Fields {
 export const webhookEventNames = postActionEvents;
 export type WebhookEventName = (typeof postActionEvents)[number];
 
-const states = ['pending', 'delivered', 'dead', 'stored'] as const;
+const states = ['pending', 'delivered', 'dead', 'stored', 'asked'] as const;
+
+/** What a delivery can be of: what has happened, or a question before it. */
+const deliveredNames = [...webhookEventNames, ...preActionEvents];
 
 export interface EventFilters {
   readonly eventName: WebhookEventName | undefined;
@@ -27,7 +30,8 @@ export interface EventFilters {
   readonly silent?: boolean;
 }
 
-export interface DeliveryFilters extends Omit<EventFilters, 'silent'> {
+export interface DeliveryFilters extends Omit<EventFilters, 'silent' | 'eventName'> {
+  readonly eventName: (typeof deliveredNames)[number] | undefined;
   readonly state: (typeof states)[number] | undefined;
   readonly target: string | undefined;
 }
@@ -35,7 +39,7 @@ export interface DeliveryFilters extends Omit<EventFilters, 'silent'> {
 /** @throws ApiError 20001, as all of these, for a value that can be none. */
 export const readFilters = (fields: Fields): DeliveryFilters => ({
   state: readWord(fields, 'State', states),
-  eventName: readWord(fields, 'EventName', webhookEventNames),
+  eventName: readWord(fields, 'EventName', deliveredNames),
   conversationSid: readSid(fields, 'ConversationSid', 'CH'),
   serviceSid: readSid(fields, 'ServiceSid', 'IS'),
   target: readSid(fields, 'Target', 'AC', 'IS', 'WH'),

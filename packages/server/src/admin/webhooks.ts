@@ -1,5 +1,7 @@
 import { ApiError, invalidParameter, largestPage, missingParameter, usualPageSize } from '@colloquy/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Once } from '../resources/once.ts';
+import type { Units } from '../storage/storage.ts';
 import {
   type DeliveryFilters,
   type EventFilters,
@@ -29,18 +31,22 @@ export interface WebhookInspection {
     page: PageRequest,
   ): Promise<{ readonly deliveries: readonly object[]; readonly next: number | undefined }>;
   delivery(accountSid: string, sid: string): Promise<object | undefined>;
-  replay(accountSid: string, sid: string, url: string | undefined): Promise<object | undefined>;
+  /** @param units runs the change, as for `trigger`. */
+  replay(accountSid: string, sid: string, url: string | undefined, units: Units): Promise<object | undefined>;
   replayMany(
     accountSid: string,
     filters: DeliveryFilters,
     from: number | undefined,
   ): Promise<{ readonly replayed: number; readonly next: number | undefined }>;
-  trigger(wanted: {
-    readonly accountSid: string;
-    readonly eventName: WebhookEventName;
-    readonly conversationSid: string;
-    readonly messageSid: string | undefined;
-  }): Promise<readonly object[] | undefined>;
+  trigger(
+    wanted: {
+      readonly accountSid: string;
+      readonly eventName: WebhookEventName;
+      readonly conversationSid: string;
+      readonly messageSid: string | undefined;
+    },
+    units: Units,
+  ): Promise<readonly object[] | undefined>;
   events(
     accountSid: string,
     filters: EventFilters,
@@ -54,11 +60,15 @@ export interface WebhookInspection {
 
 interface WebhookAdminOptions {
   readonly inspection: WebhookInspection;
+  readonly once: Once;
   readonly baseUrl: (request: FastifyRequest) => string;
 }
 
 /** What webhooks were told, and were not told: to look at, and to send once more. */
-export function mountWebhooks(server: FastifyInstance, { inspection, baseUrl }: WebhookAdminOptions): void {
+export function mountWebhooks(
+  server: FastifyInstance,
+  { inspection, once, baseUrl }: WebhookAdminOptions,
+): void {
   /** The page's metadata; the next page is asked for like this one, from another place. */
   const meta = (request: FastifyRequest, key: string, sent: Fields, next: number | undefined) => {
     const query = new URLSearchParams();
@@ -87,7 +97,9 @@ export function mountWebhooks(server: FastifyInstance, { inspection, baseUrl }: 
 
   server.post<{ Params: { sid: string } }>(`${path}/deliveries/:sid/replay`, async (request, reply) => {
     const { sid } = request.params;
-    const found = await inspection.replay(accountOf(request), sid, readUrl(fieldsOf(request.body), 'Url'));
+    const [accountSid, url] = [accountOf(request), readUrl(fieldsOf(request.body), 'Url')];
+    const perform = (units: Units) => inspection.replay(accountSid, sid, url, units);
+    const found = await once(request, reply)({ accountSid, asked: ['replay', sid, url], perform });
     if (found === undefined) throw new ApiError(20404, `delivery ${sid}`);
     return reply.code(202).send(found);
   });
@@ -112,8 +124,10 @@ export function mountWebhooks(server: FastifyInstance, { inspection, baseUrl }: 
     const conversationSid = readSid(form, 'ConversationSid', 'CH');
     if (conversationSid === undefined) throw missingParameter('ConversationSid', 'post body');
     const messageSid = readSid(form, 'MessageSid', 'IM');
-    const wanted = { accountSid: accountOf(request), eventName, conversationSid, messageSid };
-    const deliveries = await inspection.trigger(wanted);
+    const accountSid = accountOf(request);
+    const wanted = { accountSid, eventName, conversationSid, messageSid };
+    const perform = (units: Units) => inspection.trigger(wanted, units);
+    const deliveries = await once(request, reply)({ accountSid, asked: ['trigger', wanted], perform });
     if (deliveries === undefined)
       throw new ApiError(20404, `${eventName} of ${messageSid ?? conversationSid}`);
     return reply.code(202).send({ event_name: eventName, deliveries });
@@ -124,11 +138,12 @@ export function mountWebhooks(server: FastifyInstance, { inspection, baseUrl }: 
     const { state, target, ...filters } = readFilters(query);
     if (state !== undefined) throw invalidParameter('State');
     if (target !== undefined) throw invalidParameter('Target');
+    const eventName = readWord(query, 'EventName', webhookEventNames);
     const silent = readWord(query, 'Silent', ['true', 'false']) === 'true';
     const after = readNumber(query, 'After');
     const { events, position, next } = await inspection.events(
       accountOf(request),
-      { ...filters, silent },
+      { ...filters, eventName, silent },
       { ...page(query), after },
     );
     return { meta: { ...meta(request, 'events', query, next), position }, events };

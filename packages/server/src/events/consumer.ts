@@ -92,6 +92,8 @@ interface FollowerOptions {
 export class Follower {
   readonly #options: FollowerOptions;
   #position: number;
+  /** Its place in the database, as this process has seen it last. */
+  #place: number;
   #passed = 0;
   #consumed = 0;
 
@@ -99,6 +101,7 @@ export class Follower {
   constructor(options: FollowerOptions, place: number) {
     this.#options = options;
     this.#position = place;
+    this.#place = place;
   }
 
   get name(): string {
@@ -133,10 +136,18 @@ export class Follower {
     );
     if (typeof done === 'string') return done;
     this.#position = done.position;
+    this.#place = done.position;
     this.#passed = 0;
     this.#consumed += done.taken;
     if (done.taken > 0) consumer.consumed?.();
     return 'on';
+  }
+
+  /** Goes on from its place in the database, wherever that is now. */
+  async restart(): Promise<void> {
+    this.#place = await placeOf(this.#options.storage, this.#options.consumer);
+    this.#position = this.#place;
+    this.#passed = 0;
   }
 
   /** Has its place in the database follow past what it has passed by; costs nothing when it has passed by nothing. */
@@ -146,15 +157,17 @@ export class Follower {
       storage,
       consumer: { name: consumer },
     } = this.#options;
+    const position = this.#position;
     const saved = await storage.background.write(async (transaction) => {
       const place = await transaction.lock(lockCursor, { consumer }, () => `cursor of ${consumer}`);
-      if (place === undefined) return false;
+      if (place === undefined || place.position < this.#place) return false;
       // Another process may have gone on.
-      const position = this.#position;
       if (place.position < position) await transaction.update(setCursor, { consumer, position });
       return true;
     });
-    if (saved) this.#passed = 0;
+    if (!saved) return;
+    this.#passed = 0;
+    this.#place = position;
   }
 
   async #take(transaction: Transaction, wanted: readonly LoggedEvent[], last: number) {
@@ -162,8 +175,9 @@ export class Follower {
     const { name } = consumer;
     const place = await transaction.lock(lockCursor, { consumer: name }, () => `cursor of ${name}`);
     if (place === undefined) return 'held';
-    // Another process has gone on.
-    if (place.position > this.#position) return { position: place.position, taken: 0 };
+    // Another process has gone on; or the database has lost what it had, as a standby can that takes over.
+    if (place.position > this.#position || place.position < this.#place)
+      return { position: place.position, taken: 0 };
     const taken = wanted.length === 0 ? 0 : await consumer.consume(transaction, wanted);
     const position = taken === wanted.length ? last : wanted[taken - 1]?.position;
     if (position === undefined) return 'wait';

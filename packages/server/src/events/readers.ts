@@ -104,6 +104,8 @@ export class Readers {
   /** Goes on to the end of what is known now; what comes meanwhile asks for another run. */
   async #go(follower: Follower): Promise<void> {
     const { head } = this.tail;
+    // The log ends before its place: the database has lost what it had.
+    if (follower.position > head) await follower.restart();
     while (follower.position < head && !this.#stopping.signal.aborted) {
       const step = await follower.step();
       if (step === 'end' || step === 'wait') return;

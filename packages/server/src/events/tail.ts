@@ -10,7 +10,7 @@ const page = 100;
 const interval = 250;
 
 interface TailOptions {
-  readonly storage: Pick<Storage, 'read'>;
+  readonly storage: Pick<Storage, 'read' | 'soleOwner'>;
   /** Told of a look that failed, once until one succeeds. */
   readonly failed: (error: unknown) => void;
 }
@@ -117,13 +117,24 @@ export class Tail {
     for (const listener of [...this.#listeners]) listener();
   }
 
+  /** A standby that takes over may lack the last records: then positions come again, for others. */
+  async #lookBack(): Promise<void> {
+    const newest = await this.newest();
+    if (newest >= this.head) return;
+    this.#window = new Window(newest);
+    this.#tell();
+  }
+
   async #look(): Promise<void> {
     // What is committed in one turn is read at once, and nothing is read inside of a commit.
     await setImmediate();
     for (let more = true; more; ) {
       const events = await this.#storage.read((reader) => readEvents(reader, this.head, page));
       more = events.length === page;
-      if (events.length === 0) break;
+      if (events.length === 0) {
+        if (!this.#storage.soleOwner) await this.#lookBack();
+        break;
+      }
       this.#window.add(events);
       this.#tell();
     }

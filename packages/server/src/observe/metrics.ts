@@ -8,7 +8,7 @@ export interface Metrics {
   readonly failure: () => void;
   /** One request to a webhook, and what came of it: `status` is null where `error` says why. */
   readonly attempt: (
-    verdict: 'delivered' | 'again' | 'dead',
+    verdict: 'delivered' | 'again' | 'dead' | 'asked',
     status: number | null,
     error: string | null,
     seconds: number,
@@ -87,7 +87,7 @@ export function createMetrics(version: string): Metrics {
       const result =
         status === null ? (error?.split(':', 1)[0] ?? 'unknown') : `${Math.floor(status / 100)}xx`;
       attempts.observe({ result }, seconds);
-      if (verdict !== 'again') deliveries.inc({ state: verdict });
+      if (verdict === 'delivered' || verdict === 'dead') deliveries.inc({ state: verdict });
     },
     streams: (change) => streams.inc(change),
     watchBacklog: (count) => {

@@ -56,10 +56,7 @@ export interface Units {
 
 /** The database port. */
 export interface Storage extends Units {
-  /**
-   * For work that no request waits for, and that can be done again: it shares no transaction with requests, and what a
-   * crash of the database takes away of it, the last commits, is as if it had not begun.
-   */
+  /** For work that no request waits for: where units share transactions, these share none with requests. */
   readonly background: Units;
   /**
    * Whether no other process can write: then what was read may be kept in memory until this process

@@ -38,6 +38,7 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
   const seen = { reads: 0, records: 0 };
   const tail = new Tail({
     storage: {
+      soleOwner: storage.soleOwner,
       read: async (work) => {
         const found = await storage.read(work);
         seen.reads++;

@@ -34,7 +34,10 @@ export class Breaker {
    */
   room(origin: string, now: number, room: number, busy: number): number {
     if (this.isUp(origin)) return room;
-    const until = this.#troubles.get(origin)?.until ?? 0;
+    const trouble = this.#troubles.get(origin);
+    // A clock can go back.
+    const until = Math.min(trouble?.until ?? 0, now + pauses.longest);
+    if (trouble !== undefined) trouble.until = until;
     return busy === 0 && now >= until ? Math.min(room, 1) : 0;
   }
 

@@ -20,39 +20,39 @@ export interface Claimed {
 }
 
 /** What is due at a time. Of a sole owner, what a process that died had claimed is free. */
-const dueBy = ({ soleOwner }: Storage, now: number) => ({
-  now: instant(now),
+const dueBy = ({ soleOwner }: Storage, now: number, due: number) => ({
+  now: instant(due),
   expired: instant(soleOwner ? now + lease * 2 : now),
 });
 
 /** Servers that there are deliveries for, in order, and whether any of them is due: 1, or 0. */
 export const originsOf = (storage: Storage, now: number) =>
-  storage.read((reader) => reader.all(findOrigins, dueBy(storage, now)));
+  storage.read((reader) => reader.all(findOrigins, dueBy(storage, now, now)));
 
-/**
- * Takes lines to one server that are due, and that nobody works at.
- *
- * @param room how many.
- * @param busy those that this process works at already.
- */
-export function claim(
-  storage: Storage,
-  origin: string,
-  now: number,
-  room: number,
-  busy: ReadonlySet<number>,
-): Promise<Claimed[]> {
+interface Wanted {
+  readonly origin: string;
+  readonly now: number;
+  /** When it was due at the latest. */
+  readonly due: number;
+  /** How many lines. */
+  readonly room: number;
+  /** Those that this process works at already. */
+  readonly busy: ReadonlySet<number>;
+}
+
+/** Takes lines to one server that are due, and that nobody works at. */
+export function claim(storage: Storage, { origin, now, due: by, room, busy }: Wanted): Promise<Claimed[]> {
   const limit = room + busy.size;
   const free = ({ id }: LaneRow) => !busy.has(id);
   if (storage.soleOwner) {
     // Nobody else is there to be kept away.
     return storage.read(async (reader) => {
-      const due = await reader.all(findDueLanes, { origin, ...dueBy(storage, now), limit });
+      const due = await reader.all(findDueLanes, { origin, ...dueBy(storage, now, by), limit });
       return withDelivery(reader, due.filter(free).slice(0, room));
     });
   }
   return storage.background.write(async (transaction) => {
-    const due = await transaction.all(findDueLanes, { origin, ...dueBy(storage, now), limit });
+    const due = await transaction.all(findDueLanes, { origin, ...dueBy(storage, now, by), limit });
     const lanes = due.filter(free).slice(0, room);
     const claimed = lanes.map((lane) => ({ ...lane, claimed_until: instant(now + lease) }));
     const updates = claimed.map((lane) => transaction.update(setLane, lane));

@@ -3,8 +3,8 @@ import type { LoggedEvent } from '../events/event.ts';
 
 /**
  * The SID of the delivery that tells a target of an event: its requests carry it, so that one that comes twice can be
- * told. It follows from the two, so it is the same even if a crash of the database has the delivery made again. Like
- * every SID it begins with a time.
+ * told. It follows from the two, so it is the same even if a database that has gone back in time has the delivery made
+ * again. Like every SID it begins with a time.
  */
 export function deliverySid(
   { position, time, conversation_sid, user_sid, number }: LoggedEvent,

@@ -9,21 +9,27 @@ import { Gate } from './gate.ts';
 import type { Outcome } from './verdict.ts';
 
 /** Requests that are under way at the same time: to one server, and in all. */
-const requests = { perOrigin: 16, inAll: 128 };
+const requests = { perOrigin: 16, inAll: 512 };
 /** Lines that are worked at: more, since what has been answered has to be written, and others are ready then. */
-const lines = { perOrigin: 48, inAll: 384 };
+const lines = { perOrigin: 48, inAll: 1024 };
 /** Room that a look is worth while there are lines enough to go on with. */
 const worthwhile = 16;
+/** Deliveries after which a line gets behind the others, when there is not room for all. */
+const longestTurn = 5;
 /** Milliseconds between two looks, of real time: what others have left is found even if nobody tells. */
 const interval = 1000;
-/** Milliseconds of real time that whoever waits for quiet waits at most: where there is much to do, it never is. */
-const patience = 30_000;
+/** Milliseconds of real time that whoever waits for quiet waits at most: where others always make more, it never is. */
+const patience = 300_000;
+/** Milliseconds after which what a server that is down was to be told is given up. */
+const longestWait = 600_000;
 
 interface DispatcherOptions {
   readonly storage: Storage;
   readonly clock: Clock;
   /** Makes one attempt; never rejects. */
   readonly attempt: (claimed: Claimed) => Promise<Outcome>;
+  /** Told of each attempt, and of each delivery that is given up. */
+  readonly attempted: (outcome: Outcome) => void;
   readonly failed: (error: unknown) => void;
   /** From 0 to 1. */
   readonly chance: () => number;
@@ -48,6 +54,8 @@ export class Dispatcher {
   #failing = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** Those who wait for a place among the requests. */
+  readonly #atGates = new Set<() => void>();
   /** Those who wait for a line to end. */
   readonly #waiting = new Set<() => void>();
 
@@ -77,6 +85,8 @@ export class Dispatcher {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
+    // What waits for a place is left to others.
+    for (const enter of this.#atGates) enter();
     await this.#looking.stop();
     while (await this.#oneEnds());
   }
@@ -111,22 +121,30 @@ export class Dispatcher {
     );
     const inTurn = [...found.slice(next), ...found.slice(0, next)].filter(({ due }) => due === 1);
     this.#isShort = false;
+    // There is always some left for one that comes to be told of something.
+    const share = Math.floor(lines.inAll / (inTurn.length + 1)) || 1;
     for (const { origin } of inTurn) {
       if (this.#stopped) return;
       const busy = this.#busy.get(origin) ?? new Set<number>();
-      const free = Math.min(lines.perOrigin - busy.size, lines.inAll - this.#count());
-      const room = free < worthwhile ? 0 : this.#breaker.room(origin, clock.now(), free, busy.size);
-      const claimed = room <= 0 ? [] : await claim(storage, origin, clock.now(), room, busy);
+      const free = Math.min(Math.min(lines.perOrigin, share) - busy.size, lines.inAll - this.#count());
+      const room =
+        free < worthwhile && busy.size > 0 ? 0 : this.#breaker.room(origin, clock.now(), free, busy.size);
+      const now = clock.now();
+      const claimed = room <= 0 ? [] : await claim(storage, { origin, now, due: now, room, busy });
       if (claimed.length >= room) this.#isShort = true;
-      if (claimed.length === 0) continue;
+      const rests = room <= 0 && busy.size === 0 && !this.#breaker.isUp(origin);
+      const overdue = rests
+        ? await claim(storage, { origin, now, due: now - longestWait, room: free, busy })
+        : [];
+      if (claimed.length + overdue.length === 0) continue;
       this.#last = origin;
       this.#busy.set(origin, busy);
-      for (const each of claimed) this.#begin(each, busy);
+      for (const each of claimed) this.#begin(each.lane, busy, this.#run(each));
+      for (const each of overdue) this.#begin(each.lane, busy, this.#giveUp(each));
     }
   }
 
-  #begin(claimed: Claimed, busy: Set<number>): void {
-    const { id, origin } = claimed.lane;
+  #begin({ id, origin }: Claimed['lane'], busy: Set<number>, work: Promise<void>): void {
     busy.add(id);
     const end = () => {
       busy.delete(id);
@@ -135,7 +153,7 @@ export class Dispatcher {
     const tell = () => {
       for (const ended of this.#waiting) ended();
     };
-    this.#run(claimed).then(
+    work.then(
       () => {
         end();
         tell();
@@ -160,7 +178,9 @@ export class Dispatcher {
     const enter = async (gate: Gate, key: string) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       const leave = gate.enter(key, resolve);
+      this.#atGates.add(resolve);
       await promise;
+      this.#atGates.delete(resolve);
       return leave;
     };
     const leaveOrigin = await enter(this.#gates.perOrigin, origin);
@@ -173,7 +193,8 @@ export class Dispatcher {
 
   /** Works at a line until nothing in it is due. */
   async #run(first: Claimed): Promise<void> {
-    const { storage, clock, attempt, chance } = this.#options;
+    const { storage, clock, attempt, attempted, chance } = this.#options;
+    let turns = 0;
     for (let next: Claimed | undefined = first; next !== undefined; ) {
       const { origin } = next.lane;
       const wasUp = this.#breaker.isUp(origin);
@@ -185,9 +206,12 @@ export class Dispatcher {
       }
       const started = clock.now();
       const outcome = await attempt(next).finally(leave);
+      attempted(outcome);
       const now = clock.now();
       this.#breaker.record(origin, outcome, now);
-      const goesOn = () => !this.#stopped && this.#breaker.isUp(origin);
+      turns++;
+      const hasTurn = () => turns < longestTurn || !this.#isShort;
+      const goesOn = () => !this.#stopped && this.#breaker.isUp(origin) && hasTurn();
       next = await finish(storage, next, outcome, {
         started: instant(started),
         now,
@@ -197,4 +221,26 @@ export class Dispatcher {
       if (this.#stopped) return;
     }
   }
+
+  /** Ends what a line has waited with for too long; nothing is sent. */
+  async #giveUp(first: Claimed): Promise<void> {
+    const { storage, clock, attempted } = this.#options;
+    for (let next: Claimed | undefined = first; next !== undefined; ) {
+      const now = clock.now();
+      if (this.#stopped || Date.parse(next.delivery.date_updated) > now - longestWait)
+        return release(storage, next);
+      attempted(givenUp);
+      const circumstances = { started: instant(now), now, chance: 0, goesOn: () => true };
+      next = await finish(storage, next, givenUp, circumstances);
+    }
+  }
 }
+
+const givenUp: Outcome = {
+  status: null,
+  error: 'server-down: it could not be reached for ten minutes, and this was not tried again',
+  body: null,
+  duration: 0,
+  verdict: 'dead',
+  server: undefined,
+};

@@ -58,6 +58,8 @@ async function record(
     delivery_sid: delivery.sid,
     number: attempts,
     date: started,
+    url: delivery.url,
+    method: delivery.method,
     duration: outcome.duration,
     status: outcome.status,
     error: outcome.error,

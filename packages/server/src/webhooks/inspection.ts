@@ -1,3 +1,4 @@
+import type { Units } from '../storage/storage.ts';
 import { type DeliveryFilters, readDeliveries, readDelivery } from './deliveries.ts';
 import { type OccurrenceFilters, occurrencesAfter, recentOccurrences } from './occurrences.ts';
 import { replay, replayMany } from './replay.ts';
@@ -32,8 +33,9 @@ export function inspectionOf(tools: InspectionTools) {
       return found && deliveryDetails(found.delivery, found.attempts);
     },
 
-    async replay(accountSid: string, sid: string, url: string | undefined) {
-      const delivery = await replay(tools, accountSid, sid, url);
+    /** @param units runs the change, as for `trigger`. */
+    async replay(accountSid: string, sid: string, url: string | undefined, units: Units) {
+      const delivery = await replay({ ...tools, storage: units }, accountSid, sid, url);
       wake();
       return delivery && deliveryObject(delivery);
     },
@@ -44,8 +46,8 @@ export function inspectionOf(tools: InspectionTools) {
       return answer;
     },
 
-    async trigger(wanted: Wanted) {
-      const deliveries = await trigger(tools, wanted);
+    async trigger(wanted: Wanted, units: Units) {
+      const deliveries = await trigger({ ...tools, storage: units }, wanted);
       wake();
       return deliveries?.map(deliveryObject);
     },

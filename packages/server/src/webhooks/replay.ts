@@ -2,7 +2,7 @@ import { ApiError } from '@colloquy/contract';
 import type { Clock } from '../platform/clock.ts';
 import { type Instant, instant } from '../platform/instant.ts';
 import { columnNames, select, update } from '../storage/statement.ts';
-import type { Reader, Storage, Transaction } from '../storage/storage.ts';
+import type { Reader, Transaction, Units } from '../storage/storage.ts';
 import { optional, text } from '../storage/table.ts';
 import { type DeliveryFilters, findDelivery, readDeliveries } from './deliveries.ts';
 import { streamOfRepeats } from './enqueue.ts';
@@ -10,7 +10,7 @@ import { type LineKey, linesOf, nameOf } from './line.ts';
 import { type DeliveryRow, deliveryTable, findFirst, removeLane, setLane } from './store.ts';
 
 export interface ReplayTools {
-  readonly storage: Storage;
+  readonly storage: Units;
   readonly clock: Clock;
 }
 
@@ -52,6 +52,8 @@ export const replay = (
   storage.write(async (transaction) => {
     const delivery = await transaction.one(findDelivery, { account_sid, sid });
     if (delivery === undefined || delivery.state === 'pending') return delivery;
+    if (delivery.state === 'asked')
+      throw new ApiError(20001, 'It was asked before a change, and is not asked again', 400);
     const [repeat] = await repeatOf(transaction, delivery, url);
     if (repeat === undefined) throw new ApiError(20001, 'There is no URL to send it to: give one as Url');
     const [again] = await putInLine(transaction, [repeat], instant(clock.now()));
@@ -74,7 +76,7 @@ export async function replayMany(
     const page = await storage.read((reader) =>
       readDeliveries(reader, account_sid, filters, { direction: 'oldest first', from: next, limit: batch }),
     );
-    const done = page.deliveries.filter(({ state }) => state !== 'pending');
+    const done = page.deliveries.filter(({ state }) => state !== 'pending' && state !== 'asked');
     replayed += await storage.write(async (transaction) => {
       const repeats = await Promise.all(done.map((delivery) => repeatOf(transaction, delivery)));
       return (await putInLine(transaction, repeats.flat(), instant(clock.now()))).length;

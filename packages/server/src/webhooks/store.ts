@@ -83,7 +83,8 @@ export const findDueLanes = select(
     ORDER BY due LIMIT :limit${skipLocked}`,
 );
 
-export const deliveryStates = ['pending', 'delivered', 'dead', 'stored'] as const;
+/** `stored` is what nobody here can be told of; `asked` a question before a change, which is not sent again. */
+export const deliveryStates = ['pending', 'delivered', 'dead', 'stored', 'asked'] as const;
 
 export type DeliveryState = (typeof deliveryStates)[number];
 
@@ -141,6 +142,9 @@ export const attemptTable = table(
     /** From 1. */
     number: integer(),
     date: text(),
+    /** Where it went, which can change; null for one of an older version. */
+    url: optional(text()),
+    method: optional(text()),
     /** Milliseconds. */
     duration: integer(),
     /** Of the reply; null when there was none. */

@@ -3,14 +3,14 @@ import { findHead, findNewest, type LoggedEvent } from '../events/event.ts';
 import type { Clock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
 import type { Sids } from '../platform/sids.ts';
-import type { Reader, Storage } from '../storage/storage.ts';
+import type { Reader, Units } from '../storage/storage.ts';
 import { enqueue, streamOf, streamOfRepeats } from './enqueue.ts';
 import { occasionOf, parametersOf } from './parameters/parameters.ts';
 import type { DeliveryRow } from './store.ts';
 import { targetsOf } from './targets.ts';
 
 export interface TriggerTools {
-  readonly storage: Storage;
+  readonly storage: Units;
   readonly clock: Clock;
   readonly sids: Sids;
 }
@@ -52,7 +52,7 @@ export async function trigger(
   });
 }
 
-async function newest(storage: Storage, wanted: Wanted): Promise<LoggedEvent | undefined> {
+async function newest(storage: Units, wanted: Wanted): Promise<LoggedEvent | undefined> {
   const read = <Result>(work: (reader: Reader) => Promise<Result>) => storage.read(work);
   const head = await read((reader) => reader.one(findHead, {}));
   const last = head?.position ?? 0;

@@ -14,7 +14,8 @@ const ours: readonly Failure[] = ['url-invalid', 'address-refused', 'busy', 'clo
 
 function serverOf(result: Result): Outcome['server'] {
   if (result.kind === 'failure') return ours.includes(result.failure) ? undefined : 'down';
-  return result.status >= 500 || result.status === 429 ? 'down' : 'up';
+  // One that answers, whatever it says, has others of its paths to say something else.
+  return 'up';
 }
 
 /** Nothing was sent, so nothing was tried: such a delivery is never given up for it. */

@@ -58,10 +58,9 @@ export class Webhooks {
       clock,
       attempt: async (claimed) => {
         await giveWay(costOfAttempt);
-        const outcome = await deliver(claimed);
-        attempted(outcome);
-        return outcome;
+        return deliver(claimed);
       },
+      attempted,
       failed,
       chance: () => Number.parseInt(random.hex(8), 16) / 0xffffffff,
     });

@@ -24,9 +24,11 @@ export const deliveryDetails = (delivery: DeliveryRow, attempts: readonly Attemp
   ...deliveryObject(delivery),
   // The fan-out has written it.
   parameters: Object.fromEntries(JSON.parse(delivery.parameters) as WebhookParameters),
-  attempts: attempts.map(({ number, date, duration, status, error, body }) => ({
+  attempts: attempts.map(({ number, date, url, method, duration, status, error, body }) => ({
     number,
     date,
+    url: url === null ? null : withoutCredentials(url),
+    method,
     milliseconds: duration,
     status,
     error,

@@ -9,6 +9,7 @@ import { keys } from './0006-keys.ts';
 import { deliveries } from './0007-deliveries.ts';
 import { idempotency } from './0008-idempotency.ts';
 import { histories } from './0009-histories.ts';
+import { attemptPlaces } from './0010-attempt-places.ts';
 
 /** All steps of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   deliveries,
   idempotency,
   histories,
+  attemptPlaces,
 ];
 
 /** The schema that this program works with. */

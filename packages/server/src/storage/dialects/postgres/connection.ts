@@ -34,25 +34,15 @@ export class Session {
   }
 }
 
-interface ConnectionOptions {
-  /**
-   * Whether commits are answered before they are on disk, which they are within a second. What a crash of the database
-   * takes away is the last of them, in order; a crash of this process takes nothing.
-   */
-  readonly patientCommits?: boolean;
-}
-
 /** A place for one session, on which requests follow each other without waiting; it is made anew when it breaks. */
 export class Connection {
   readonly #url: string;
-  readonly #options: ConnectionOptions;
   #current: pg.Client | undefined;
   #client: Promise<pg.Client> | undefined;
   #session: Promise<Session> | undefined;
 
-  constructor(url: string, options: ConnectionOptions = {}) {
+  constructor(url: string) {
     this.#url = url;
-    this.#options = options;
   }
 
   /** @throws StorageUnavailable. */
@@ -92,7 +82,6 @@ export class Connection {
     client.on('end', forget);
     try {
       await client.connect();
-      if (this.#options.patientCommits) await client.query('SET synchronous_commit TO off');
     } catch (error) {
       forget();
       throw new StorageUnavailable('PostgreSQL cannot be reached.', { cause: error });

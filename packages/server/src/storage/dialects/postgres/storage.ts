@@ -31,11 +31,11 @@ export class PostgresStorage implements Storage {
   #whenIdle: (() => void) | undefined;
 
   constructor(url: string) {
-    const connections = (options = {}) => Array.from({ length: lanes }, () => new Connection(url, options));
+    const connections = () => Array.from({ length: lanes }, () => new Connection(url));
     this.#readers = connections();
     this.#reader = new PostgresReader(new Calls(() => this.#nextReader().session()));
     this.#writers = new Writers(connections(), this.#listeners);
-    this.#backgroundWriters = new Writers(connections({ patientCommits: true }), this.#listeners);
+    this.#backgroundWriters = new Writers(connections(), this.#listeners);
     this.background = {
       read: (work) => this.read(work),
       write: (work) => this.#track(this.#backgroundWriters.write(work)),
