@@ -116,3 +116,31 @@ test('of changes in both that were made from one reading, exactly one is done', 
   const done = replies.find(({ status }) => status === 200);
   expect((await calls[1]('GET', at)).text).toBe(done?.text);
 });
+
+test('of messages from one sender that come in both at once, each is remembered, whichever begins', async () => {
+  await calls[0]('POST', '/v1/Configuration/Addresses', {
+    Type: 'sms',
+    Address: '+14155550100',
+    'AutoCreation.Enabled': 'true',
+  });
+  const handIn = () =>
+    calls.map((call, n) =>
+      call(
+        'POST',
+        '/colloquy/v1/inbound',
+        { From: '+14155550199', To: '+14155550100', Body: `${n}` },
+        keyed(`inbound ${n}`),
+      ),
+    );
+  await other.query('BEGIN');
+  await other.query('SELECT 1 FROM service FOR UPDATE');
+  // Both have found no conversation, and are about to begin one.
+  const both = handIn();
+  await waiting(2);
+  await other.query('ROLLBACK');
+  const first = await Promise.all(both);
+  expect(first.map(({ status }) => status)).toEqual([201, 201]);
+  expect(first.map(({ text }) => JSON.parse(text).conversation_created).toSorted()).toEqual([false, true]);
+  const again = await Promise.all(handIn());
+  expect(again.map(({ text }) => text)).toEqual(first.map(({ text }) => text));
+});

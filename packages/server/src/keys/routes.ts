@@ -12,10 +12,13 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { canonicalSid } from '../resources/identifiers.ts';
 import type { Keys } from '../resources/key/keys.ts';
+import type { Once } from '../resources/once.ts';
+import type { Units } from '../storage/storage.ts';
 import { keyList, keyObject } from './wire.ts';
 
 export interface KeysOptions {
   readonly keys: Keys;
+  readonly once: Once;
   /** Makes the function that reads an operation's parameters. */
   readonly decoder: <P extends Parameters>(
     operation: Operation<Action, P>,
@@ -31,7 +34,7 @@ interface Place {
 }
 
 /** The API by which SDKs manage keys, for the account's own SID and token alone. */
-export function mountKeys(server: FastifyInstance, { keys, decoder, missing }: KeysOptions): void {
+export function mountKeys(server: FastifyInstance, { keys, once, decoder, missing }: KeysOptions): void {
   /** What the path names, which is the caller's. */
   const enter = (request: FastifyRequest): Place => {
     const { AccountSid, Sid = '' } = request.params as Readonly<Record<string, string | undefined>>;
@@ -44,24 +47,31 @@ export function mountKeys(server: FastifyInstance, { keys, decoder, missing }: K
 
   const mount = <P extends Parameters>(
     operation: Operation<Action, P>,
-    answer: (place: Place, parameters: ValuesOf<P>) => Promise<object | undefined>,
+    answer: (place: Place, parameters: ValuesOf<P>, units?: Units) => Promise<object | undefined>,
   ): void => {
     const { method, status, item, verb } = http[operation.action];
+    const name = `${verb}Key`;
     const decode = decoder(operation);
     server.route({
       method,
       url: (item ? keyPaths.item : keyPaths.collection).replace(/\{(\w+)\}/g, ':$1'),
-      config: { operation: `${verb}Key` },
+      config: { operation: name },
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const body = await answer(enter(request), decode(request));
+        const [place, parameters] = [enter(request), decode(request)];
+        const work = (units?: Units) => answer(place, parameters, units);
+        const asked = [name, place.sid, parameters];
+        const { accountSid } = place;
+        const body = await (method === 'POST'
+          ? once(request, reply)({ accountSid, asked, perform: work })
+          : work());
         if (body === undefined) throw missing(request);
         return status === 204 ? reply.code(status).send() : reply.code(status).send(body);
       },
     });
   };
 
-  mount(keyOperations.create, async ({ accountSid }, { friendlyName = '' }) => {
-    const key = await keys.make(accountSid, friendlyName);
+  mount(keyOperations.create, async ({ accountSid }, { friendlyName = '' }, units) => {
+    const key = await keys.make(accountSid, friendlyName, units);
     return { ...keyObject(key), secret: key.secret };
   });
 
@@ -76,10 +86,10 @@ export function mountKeys(server: FastifyInstance, { keys, decoder, missing }: K
     return key && keyObject(key);
   });
 
-  mount(keyOperations.update, async ({ accountSid, sid }, { friendlyName }) => {
+  mount(keyOperations.update, async ({ accountSid, sid }, { friendlyName }, units) => {
     const key = await (friendlyName === undefined
       ? keys.find(accountSid, sid)
-      : keys.rename(accountSid, sid, friendlyName));
+      : keys.rename(accountSid, sid, friendlyName, units));
     return key && keyObject(key);
   });
 

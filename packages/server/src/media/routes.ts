@@ -7,12 +7,14 @@ import { removeWithContent } from '../resources/media/attach.ts';
 import { categoryOf, contentTypeOf, filenameOf } from '../resources/media/rules.ts';
 import { findLinkedMedia, findMedia, lockMedia, type MediaRow } from '../resources/media/store.ts';
 import { upload } from '../resources/media/upload.ts';
+import type { Once } from '../resources/once.ts';
 import { serviceExists } from '../resources/service/store.ts';
 import { MissingParent } from '../storage/storage.ts';
 import { receive } from './body.ts';
 import { type Caller, type CallerOptions, callerOf } from './caller.ts';
 import type { ContentStore } from './content-store.ts';
 import { deliver } from './deliver.ts';
+import { type Digested, digested } from './digested.ts';
 import type { Links } from './links.ts';
 import { recordOf } from './record.ts';
 
@@ -20,6 +22,7 @@ export interface MediaOptions extends CallerOptions {
   readonly tools: Pick<Tools, 'storage' | 'clock' | 'sids'>;
   readonly store: ContentStore;
   readonly links: Links;
+  readonly once: Once;
   readonly baseUrl: (request: FastifyRequest) => string;
   /** The error for a path that names nothing. */
   readonly missing: (request: FastifyRequest) => ApiError;
@@ -48,7 +51,7 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
     const service = await tools.storage.read((reader) => reader.one(serviceExists, key));
     if (service === undefined) throw missing(request);
     const record = (row: MediaRow) => recordOf(row, serviceSid, options.baseUrl(request), links);
-    return { caller, id: service.id, record };
+    return { caller, serviceSid, id: service.id, record };
   };
 
   const find = async (service_id: number, given: unknown): Promise<MediaRow | undefined> => {
@@ -58,10 +61,19 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
   };
 
   const create = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { caller, id, record } = await enter(request);
-    const row = await receive(request.raw, options.largest, ({ contentType, filename, content }) =>
-      upload(tools, announced(request, id, caller, contentType, filename), (sid) => store.put(sid, content)),
-    ).catch((error: unknown) => {
+    const { caller, serviceSid, id, record } = await enter(request);
+    const once = options.once(request, reply);
+    const row = await receive(request.raw, options.largest, ({ contentType, filename, content }) => {
+      const media = announced(request, id, caller, contentType, filename);
+      // What has no key need not be known again.
+      const sent: Digested = 'idempotency-key' in request.headers ? digested(content) : { content };
+      return upload(
+        tools,
+        media,
+        (sid) => store.put(sid, sent.content),
+        (perform) => once({ ...caller, asked: ['CreateMedia', serviceSid, media, sent.digest?.()], perform }),
+      );
+    }).catch((error: unknown) => {
       throw error instanceof MissingParent ? missing(request) : error;
     });
     return reply.code(201).send(record(row));

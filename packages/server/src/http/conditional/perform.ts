@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import {
   type Operation,
   objectChanged,
@@ -10,8 +9,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer, Asked, Call } from '../../resources/handler.ts';
 import type { AnyHandler } from '../../resources/index.ts';
 import type { Reader, Units } from '../../storage/storage.ts';
-import type { Idempotency } from '../idempotency/idempotency.ts';
+import type { Idempotency, KeyedRequest } from '../idempotency/idempotency.ts';
 import { keyIn } from '../idempotency/key.ts';
+import { fingerprintOf, told } from '../idempotency/once.ts';
 import { checked } from './checked.ts';
 import { etagOf, namedStronglyIn } from './etag.ts';
 
@@ -67,7 +67,7 @@ export function performer(
 
   const fingerprint = ({ chatServiceSid, parents, identifier, parameters }: Call) => {
     const service = mount === 'service' ? chatServiceSid : '';
-    return hash('sha256', JSON.stringify([name, service, parents, identifier, parameters]), 'base64url');
+    return fingerprintOf([name, service, parents, identifier, parameters]);
   };
 
   return (request, reply, call) => {
@@ -78,11 +78,17 @@ export function performer(
       const prepared = prepare(call);
       return prepared instanceof Promise ? prepared.then(perform) : perform(prepared);
     }
-    const keyed = { key: keyIn(keyHeader), fingerprint: fingerprint(call), call, prepare };
-    return idempotency.answer({ ...keyed, handlerOver: over(call, match) }).then(({ body, replayed }) => {
-      if (replayed) reply.header('idempotent-replayed', 'true');
-      return body;
-    });
+    const handlerWith = over(call, match);
+    const keyed: KeyedRequest<Answer> = {
+      accountSid: call.accountSid,
+      key: keyIn(keyHeader),
+      fingerprint: fingerprint(call),
+      service: call.chatServiceSid,
+      // Webhooks are asked the first time only.
+      first: async (given) => handlerWith(given)(await prepare(call)),
+      again: async (given, service) => handlerWith(given)({ ...call, chatServiceSid: service }),
+    };
+    return idempotency.answer(keyed).then(told(reply));
   };
 }
 

@@ -1,8 +1,6 @@
 import { ApiError, keyUsedOtherwise } from '@colloquy/contract';
 import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
-import type { Answer, Call } from '../../resources/handler.ts';
-import type { AnyHandler } from '../../resources/index.ts';
 import type { Units } from '../../storage/storage.ts';
 import { findRemembered, forget, type RememberedRow, remember } from './store.ts';
 import { InTurn } from './turns.ts';
@@ -17,19 +15,21 @@ export interface IdempotencyTools {
 }
 
 /** A request with a key. */
-export interface KeyedRequest {
+export interface KeyedRequest<Result> {
+  readonly accountSid: string;
   readonly key: string;
   /** Hash of what is asked for. */
   readonly fingerprint: string;
-  readonly call: Call;
-  /** Asks those who have a say, the first time only; answers the request as they have changed it. */
-  readonly prepare: (call: Call) => Call | Promise<Call>;
-  /** Makes the handler over a storage of its own. */
-  readonly handlerOver: (units: Units) => AnyHandler;
+  /** The service that the path stands for; empty where a repeat has no use for it. */
+  readonly service: string;
+  /** Does it, and asks those who have a say; answers undefined when nothing was there. */
+  readonly first: (units: Units) => Promise<Result>;
+  /** Renders the same answer of what the units say; `service` is that of the first time. */
+  readonly again: (units: Units, service: string) => Promise<Result>;
 }
 
-export interface KeyedAnswer {
-  readonly body: Answer;
+export interface KeyedAnswer<Result> {
+  readonly body: Result;
   /** Whether it is the answer to an earlier request. */
   readonly replayed: boolean;
 }
@@ -60,11 +60,11 @@ export class Idempotency {
    *
    * @throws ApiError 20001 (409) for a key that was used otherwise, and what the handler throws.
    */
-  answer(request: KeyedRequest): Promise<KeyedAnswer> {
-    return this.#turns.run(`${request.call.accountSid} ${request.key}`, () => this.#answer(request));
+  answer<Result>(request: KeyedRequest<Result>): Promise<KeyedAnswer<Result>> {
+    return this.#turns.run(`${request.accountSid} ${request.key}`, () => this.#answer(request));
   }
 
-  async #answer(request: KeyedRequest): Promise<KeyedAnswer> {
+  async #answer<Result>(request: KeyedRequest<Result>): Promise<KeyedAnswer<Result>> {
     const found = await this.#find(request);
     if (found !== undefined && !this.#isOld(found)) return replay(request, found);
     try {
@@ -78,33 +78,32 @@ export class Idempotency {
     }
   }
 
-  async #perform({ call, fingerprint, prepare, handlerOver, ...request }: KeyedRequest, old?: RememberedRow) {
+  #perform<Result>(request: KeyedRequest<Result>, old?: RememberedRow): Promise<Result> {
+    const { accountSid, key, fingerprint, service, first } = request;
     const row = {
-      account_sid: call.accountSid,
-      key: request.key,
+      account_sid: accountSid,
+      key,
       fingerprint,
       date_created: instant(this.#tools.clock.now()),
     };
     const units = recording(this.#tools.storage, async (transaction, learnt) => {
-      const result: Memory = { service: call.chatServiceSid, learnt };
+      const result: Memory = { service, learnt };
       if (old !== undefined) await transaction.remove(forget, old);
       // Another process was faster: this change is undone, and the other's answer is told.
       if (!(await transaction.insert(remember, { ...row, result: JSON.stringify(result) })))
         throw new ApiError(20409);
     });
-    return handlerOver(units)(await prepare(call));
+    return first(units);
   }
 
   /** The answer of a request of another process that was faster. */
-  async #earlier(request: KeyedRequest): Promise<KeyedAnswer | undefined> {
+  async #earlier<Result>(request: KeyedRequest<Result>): Promise<KeyedAnswer<Result> | undefined> {
     const found = await this.#find(request);
     return found === undefined || this.#isOld(found) ? undefined : replay(request, found);
   }
 
-  #find({ call, key }: KeyedRequest): Promise<RememberedRow | undefined> {
-    return this.#tools.storage.read((reader) =>
-      reader.one(findRemembered, { account_sid: call.accountSid, key }),
-    );
+  #find({ accountSid, key }: KeyedRequest<unknown>): Promise<RememberedRow | undefined> {
+    return this.#tools.storage.read((reader) => reader.one(findRemembered, { account_sid: accountSid, key }));
   }
 
   #isOld({ date_created }: RememberedRow): boolean {
@@ -112,10 +111,12 @@ export class Idempotency {
   }
 }
 
-async function replay(request: KeyedRequest, row: RememberedRow): Promise<KeyedAnswer> {
+async function replay<Result>(
+  request: KeyedRequest<Result>,
+  row: RememberedRow,
+): Promise<KeyedAnswer<Result>> {
   if (row.fingerprint !== request.fingerprint) throw keyUsedOtherwise();
   // Rows are written here alone.
   const { service, learnt } = JSON.parse(row.result) as Memory;
-  const call = { ...request.call, chatServiceSid: service };
-  return { body: await request.handlerOver(replaying(learnt))(call), replayed: true };
+  return { body: await request.again(replaying(learnt), service), replayed: true };
 }

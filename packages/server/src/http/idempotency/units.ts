@@ -24,10 +24,15 @@ export function recording(
     write(work) {
       if (written) return units.write(work);
       written = true;
-      return units.write(async (transaction) => {
+      const done = units.write(async (transaction) => {
         const value = await work(transaction);
         if (value !== undefined) await changed(transaction, [...learnt, { value }]);
         return value;
+      });
+      // Who tries once more what was undone makes the first change then.
+      return done.catch((error: unknown) => {
+        written = false;
+        throw error;
       });
     },
   };

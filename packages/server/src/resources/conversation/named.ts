@@ -2,7 +2,7 @@ import { conversation } from '@colloquy/contract';
 import type { Reader, Transaction } from '../../storage/storage.ts';
 import { type Call, serviceOf } from '../handler.ts';
 import { canonicalSid } from '../identifiers.ts';
-import { type ConversationRow, findSidByName, lockConversation } from './store.ts';
+import { type ConversationRow, findSidByName, getConversation, lockConversation } from './store.ts';
 
 /**
  * The SID of the conversation that a path names by its SID or its unique name. Whether there is one with that
@@ -19,15 +19,26 @@ export async function sidOf(reader: Reader, call: Call, identifier: string): Pro
 export const parentSid = (reader: Reader, call: Call): Promise<string | undefined> =>
   sidOf(reader, call, call.parents['ConversationSid'] ?? '');
 
+const named = (call: Call, identifier: string) => {
+  const sid = canonicalSid(conversation.sidPrefix, identifier);
+  const key = { ...serviceOf(call), identifier: sid ?? identifier };
+  return { by: sid === undefined ? 'uniqueName' : 'sid', key } as const;
+};
+
+/** The conversation that a path names as a parent, as it is now. */
+export function parentOf(reader: Reader, call: Call): Promise<ConversationRow | undefined> {
+  const { by, key } = named(call, call.parents['ConversationSid'] ?? '');
+  return reader.one(getConversation[by], key);
+}
+
 /** The conversation that a path names, held until the transaction ends. */
 export function hold(
   transaction: Transaction,
   call: Call,
   identifier: string,
 ): Promise<ConversationRow | undefined> {
-  const sid = canonicalSid(conversation.sidPrefix, identifier);
-  const query = sid === undefined ? lockConversation.uniqueName : lockConversation.sid;
-  return transaction.lock(query, { ...serviceOf(call), identifier: sid ?? identifier }, (row) => row.sid);
+  const { by, key } = named(call, identifier);
+  return transaction.lock(lockConversation[by], key, (row) => row.sid);
 }
 
 /** The conversation that a path names as a parent, held until the transaction ends. */

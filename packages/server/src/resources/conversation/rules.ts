@@ -205,7 +205,7 @@ const stateUpdated = (
 });
 
 /** What the events of a conversation tell of it. */
-const snapshot = (conversation: ConversationRow) => ({
+export const snapshot = (conversation: ConversationRow) => ({
   friendly_name: conversation.friendly_name,
   unique_name: conversation.unique_name,
   attributes: conversation.attributes,

@@ -100,16 +100,20 @@ export function setConversation(
   return changed.length === 0 ? Promise.resolve(true) : transaction.update(narrowest.statement, after);
 }
 
+const home = {
+  service_id: integer(),
+  messaging_service_sid: optional(text()),
+  timer_inactive: optional(text()),
+  timer_closed: optional(text()),
+};
+
 /** Where a conversation is made: the service, and what the account gives it by default. */
+export type HomeRow = RowOf<typeof home>;
+
 export const findHome = select(
   'conversation.home',
   inService,
-  {
-    service_id: integer(),
-    messaging_service_sid: optional(text()),
-    timer_inactive: optional(text()),
-    timer_closed: optional(text()),
-  },
+  home,
   () => `SELECT service.id AS service_id, account.default_messaging_service_sid AS messaging_service_sid,
       account.default_inactive_timer AS timer_inactive, account.default_closed_timer AS timer_closed
     FROM service JOIN account ON account.sid = service.account_sid
@@ -127,16 +131,17 @@ const find = (by: 'sid' | 'unique_name') =>
 
 export const findConversation = { sid: find('sid'), uniqueName: find('unique_name') };
 
-const lock = (by: 'sid' | 'unique_name') =>
+const row = (way: 'get' | 'lock', by: 'sid' | 'unique_name') =>
   select(
-    `conversation.lock by ${by}`,
+    `conversation.${way} by ${by}`,
     { ...inService, identifier: text() },
     conversationTable.columns,
     ({ forUpdate }) => `SELECT ${columnNames(conversationTable)} FROM conversation
-      WHERE service_id = ${serviceId} AND ${by} = :identifier${forUpdate}`,
+      WHERE service_id = ${serviceId} AND ${by} = :identifier${way === 'lock' ? forUpdate : ''}`,
   );
 
-export const lockConversation = { sid: lock('sid'), uniqueName: lock('unique_name') };
+export const getConversation = { sid: row('get', 'sid'), uniqueName: row('get', 'unique_name') };
+export const lockConversation = { sid: row('lock', 'sid'), uniqueName: row('lock', 'unique_name') };
 
 export const findNameHolder = select(
   'conversation.name_holder',

@@ -1,7 +1,7 @@
 import { ApiError, conversation, type inboundOperation, type ValuesOf } from '@colloquy/contract';
 import type { Circumstances } from '../../events/event.ts';
 import { instant } from '../../platform/instant.ts';
-import type { Transaction } from '../../storage/storage.ts';
+import type { Transaction, Units } from '../../storage/storage.ts';
 import { defaultService } from '../account/accounts.ts';
 import { findAddress } from '../address/auto-creation.ts';
 import { carryOut } from '../conversation/carry-out.ts';
@@ -15,7 +15,7 @@ import type { MessageRow } from '../message/store.ts';
 import { findPair } from '../participant/address-pairs.ts';
 import { join } from '../participant/join.ts';
 import { attachWebhook } from '../scoped-webhook/attach.ts';
-import { findServiceSid, sourceOf } from './prospect.ts';
+import { findServiceSid, messageOf, sourceOf } from './prospect.ts';
 import { webhookOf } from './webhook.ts';
 
 /** A message as a channel hands it over. */
@@ -38,6 +38,7 @@ export interface Changed {
  * Takes a message from a channel: into the conversation that has its pair of addresses, or into a new one where the
  * address that it was sent to makes conversations. Undefined when there is neither.
  *
+ * @param units runs the change.
  * @throws ApiError for a message without content, and for media that is unknown or in use.
  */
 export async function receive(
@@ -45,11 +46,12 @@ export async function receive(
   accountSid: string,
   inbound: Inbound,
   changed: Changed = {},
+  units: Units = tools.storage,
 ): Promise<Received | undefined> {
   // Before the transaction: a default service that has to be made has one of its own.
   const home = await defaultService(tools, accountSid);
   const take = () =>
-    tools.storage.write(
+    units.write(
       async (transaction) =>
         (await intoConversation(tools, transaction, accountSid, inbound, changed)) ??
         (await intoNewConversation(tools, transaction, accountSid, home, inbound, changed)),
@@ -74,8 +76,6 @@ const circumstancesOf = (
   time: instant(now),
   webhookEnabled: true,
 });
-
-const messageOf = ({ from, to: _, ...content }: Inbound): NewMessage => ({ author: from, ...content });
 
 async function intoConversation(
   tools: Tools,

@@ -1,5 +1,7 @@
+import { ApiError } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
 import type { Random } from '../../platform/random.ts';
+import type { Units } from '../../storage/storage.ts';
 import type { Tools } from '../handler.ts';
 import { readPage } from '../paging.ts';
 import { newSecret } from './rules.ts';
@@ -21,24 +23,30 @@ export interface KeyPage {
 
 /** The keys of accounts: what the API and the command line do with them. */
 export function keysOf({ storage, clock, sids, random }: KeyTools) {
+  const find = (account_sid: string, sid: string): Promise<KeyRow | undefined> =>
+    storage.read((reader) => reader.one(findKey, { account_sid, sid }));
+
   return {
-    async make(account_sid: string, friendly_name: string): Promise<KeyRow> {
+    /**
+     * @param units runs the change; what it answers has no secret.
+     * @throws ApiError 20404 for a key that was made before and is gone.
+     */
+    async make(account_sid: string, friendly_name: string, units: Units = storage): Promise<KeyRow> {
       const time = instant(clock.now());
-      const key = {
-        sid: sids.next('SK'),
-        account_sid,
-        friendly_name,
-        secret: newSecret(random),
-        date_created: time,
-        date_updated: time,
-      };
-      await storage.write((transaction) => transaction.insert(addKey, key));
-      return key;
+      const facts = { sid: sids.next('SK'), friendly_name, date_created: time, date_updated: time };
+      const key = { ...facts, account_sid, secret: newSecret(random) };
+      const made = await units.write(async (transaction) => {
+        await transaction.insert(addKey, key);
+        return facts;
+      });
+      if (made.sid === key.sid) return key;
+      const before = await find(account_sid, made.sid);
+      if (before === undefined) throw new ApiError(20404, `key ${made.sid}`);
+      return { ...before, ...made };
     },
 
     /** Undefined, as for the others, when the account has no such key. */
-    find: (account_sid: string, sid: string): Promise<KeyRow | undefined> =>
-      storage.read((reader) => reader.one(findKey, { account_sid, sid })),
+    find,
 
     /** @throws ApiError 20001 for a token that we did not make, or a page that is too far to count to. */
     async page(account_sid: string, request: Parameters<typeof readPage>[3]): Promise<KeyPage> {
@@ -49,11 +57,18 @@ export function keysOf({ storage, clock, sids, random }: KeyTools) {
       return { keys: JSON.parse(`[${body}]`) as KeyFacts[], ...tokens };
     },
 
-    async rename(account_sid: string, sid: string, friendly_name: string): Promise<KeyRow | undefined> {
+    async rename(
+      account_sid: string,
+      sid: string,
+      friendly_name: string,
+      units: Units = storage,
+    ): Promise<KeyFacts | undefined> {
       const date_updated = instant(clock.now());
-      return storage.write(async (transaction) => {
-        const before = await transaction.lock(lockKey, { account_sid, sid }, (row) => row.sid);
-        if (before === undefined || before.friendly_name === friendly_name) return before;
+      return units.write(async (transaction) => {
+        const found = await transaction.lock(lockKey, { account_sid, sid }, (row) => row.sid);
+        if (found === undefined) return undefined;
+        const { secret: _, ...before } = found;
+        if (before.friendly_name === friendly_name) return before;
         const after = { ...before, friendly_name, date_updated };
         await transaction.update(setKeyName, after);
         return after;

@@ -1,9 +1,9 @@
 import { ApiError } from '@colloquy/contract';
 import type { Instant } from '../../platform/instant.ts';
-import type { Transaction } from '../../storage/storage.ts';
+import type { Reader, Transaction } from '../../storage/storage.ts';
 import { canonicalSid } from '../identifiers.ts';
 import { removeContent } from './removal.ts';
-import { lockMedia, type MediaRow, mediaOfMessage, removeMedia, setMessage } from './store.ts';
+import { findMedia, lockMedia, type MediaRow, mediaOfMessage, removeMedia, setMessage } from './store.ts';
 
 /** What a message shows of a piece of media. */
 export type AttachedMedia = Pick<MediaRow, 'sid' | 'size' | 'content_type' | 'filename' | 'category'>;
@@ -32,8 +32,26 @@ export async function attachMedia(
     message_sid: messageSid,
     date_updated: time,
   });
-  const { size, content_type, filename, category } = found;
-  return { sid, size, content_type, filename, category };
+  return shown(found);
+}
+
+const shown = ({ sid, size, content_type, filename, category }: MediaRow): AttachedMedia => ({
+  sid,
+  size,
+  content_type,
+  filename,
+  category,
+});
+
+/** JSON of what a message will show of media; null when there is none, which is for {@link attachMedia} to refuse. */
+export async function mediaToAttach(
+  reader: Reader,
+  serviceId: number,
+  mediaSid: string | undefined,
+): Promise<string | null> {
+  const sid = mediaSid && canonicalSid('ME', mediaSid);
+  const found = sid && (await reader.one(findMedia, { service_id: serviceId, sid }));
+  return found ? JSON.stringify([shown(found)]) : null;
 }
 
 /** A message and the conversation that it is in. */

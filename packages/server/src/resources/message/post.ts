@@ -1,6 +1,6 @@
 import { message } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
-import type { Transaction } from '../../storage/storage.ts';
+import type { Reader, Transaction } from '../../storage/storage.ts';
 import { counted, type Decision } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import type { Tools } from '../handler.ts';
@@ -67,14 +67,14 @@ export async function post(
 }
 
 /** The participant who is meant by an author, by identity or by address. */
-async function authorOf(
-  transaction: Transaction,
+export async function authorOf(
+  reader: Reader,
   { service_id, sid, participant_counter, non_chat_counter }: ConversationRow,
   author: string | undefined,
 ): Promise<string | null> {
   if (author === undefined || author === systemAuthor || participant_counter === 0) return null;
   const key = { service_id, conversation_sid: sid, author };
-  const known = await transaction.one(findAuthor.identity, key);
+  const known = await reader.one(findAuthor.identity, key);
   if (known !== undefined || non_chat_counter === 0) return known?.sid ?? null;
-  return (await transaction.one(findAuthor.address, key))?.sid ?? null;
+  return (await reader.one(findAuthor.address, key))?.sid ?? null;
 }
