@@ -108,7 +108,6 @@ export type HandlersOf<R extends Resource> = {
 
 /** A request that somebody is asked about before it goes on. */
 export interface Asked {
-  readonly resource: Resource;
   readonly operation: Operation;
   readonly call: Call;
   /** The object as it is: the reply of its fetch operation; undefined when there is none. */

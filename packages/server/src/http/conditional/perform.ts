@@ -62,7 +62,7 @@ export function performer(
     if (operation.asks === undefined || !wantsWebhooks(call.parameters)) return call;
     const present = fetch && handlers.get(fetch);
     const object = async () => present?.({ ...call, parameters: {} });
-    return ask({ resource, operation, call, fetch: object }).then((parameters) => ({ ...call, parameters }));
+    return ask({ operation, call, fetch: object }).then((parameters) => ({ ...call, parameters }));
   };
 
   const fingerprint = ({ chatServiceSid, parents, identifier, parameters }: Call) => {
