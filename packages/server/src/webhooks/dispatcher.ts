@@ -131,8 +131,9 @@ export class Dispatcher {
         free < worthwhile && busy.size > 0 ? 0 : this.#breaker.room(origin, clock.now(), free, busy.size);
       const now = clock.now();
       const claimed = room <= 0 ? [] : await claim(storage, { origin, now, due: now, room, busy });
-      if (claimed.length >= room) this.#isShort = true;
+      // One that is down, and is not being tried just now, wants no room.
       const rests = room <= 0 && busy.size === 0 && !this.#breaker.isUp(origin);
+      if (claimed.length >= room && !rests) this.#isShort = true;
       const overdue = rests
         ? await claim(storage, { origin, now, due: now - longestWait, room: free, busy })
         : [];
@@ -179,6 +180,7 @@ export class Dispatcher {
       const { promise, resolve } = Promise.withResolvers<void>();
       const leave = gate.enter(key, resolve);
       this.#atGates.add(resolve);
+      if (this.#stopped) resolve();
       await promise;
       this.#atGates.delete(resolve);
       return leave;
@@ -196,6 +198,7 @@ export class Dispatcher {
     const { storage, clock, attempt, attempted, chance } = this.#options;
     let turns = 0;
     for (let next: Claimed | undefined = first; next !== undefined; ) {
+      if (this.#stopped) return release(storage, next);
       const { origin } = next.lane;
       const wasUp = this.#breaker.isUp(origin);
       const leave = await this.#enter(origin);
@@ -218,7 +221,6 @@ export class Dispatcher {
         chance: chance(),
         goesOn,
       });
-      if (this.#stopped) return;
     }
   }
 
