@@ -22,7 +22,7 @@ export async function copyDelivery(
     await bulk.run(
       await copies(bulk, 'webhook_lane', 'model.id > 0', numbers(lines - 1), {
         id: null,
-        stream: copied('model.stream'),
+        ordering_key: copied('model.ordering_key'),
       }),
     );
     for (let done = 1; done < count; ) {
@@ -30,15 +30,15 @@ export async function copyDelivery(
       const turn = Math.floor(done / lines);
       const place = done % lines;
       const next = Math.min(lines - place, count - done);
-      const each = `SELECT ${done} - 1 + row_number() OVER (ORDER BY id) AS number, id AS lane_id, stream FROM
-        (SELECT id, stream FROM webhook_lane ORDER BY id LIMIT ${next} OFFSET ${place}) AS line`;
+      const each = `SELECT ${done} - 1 + row_number() OVER (ORDER BY id) AS number, id AS lane_id, ordering_key FROM
+        (SELECT id, ordering_key FROM webhook_lane ORDER BY id LIMIT ${next} OFFSET ${place}) AS line`;
       await bulk.run(
         await copies(bulk, 'webhook_delivery', onlyOne, each, {
           id: null,
           sid: copiedSid,
           lane_id: 'copy.lane_id',
-          conversation_sid: 'copy.stream',
-          parameters: `replace(replace(model.parameters, model.conversation_sid, copy.stream),
+          conversation_sid: 'copy.ordering_key',
+          parameters: `replace(replace(model.parameters, model.conversation_sid, copy.ordering_key),
             '["Index","0"]', '["Index","${turn}"]')`,
         }),
       );

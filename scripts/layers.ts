@@ -10,8 +10,11 @@ const server = 'packages/server/src/';
 const of = (...names: readonly string[]): string[] => names.map((name) => `${server}${name}/`);
 const contract = 'packages/contract/';
 
-/** What the parts that meet the world know: the layers below, and never each other. */
-const below = [contract, ...of('platform', 'storage', 'events', 'resources', 'observe')];
+/** What features import: the layers below, and never each other. */
+const below = [
+  contract,
+  ...of('platform', 'storage', 'events', 'observe', 'rest', 'jobs', 'http', 'accounts', 'media', 'resources'),
+];
 
 /** Imports go one way. What stands on no line here may be imported by nobody and imports nothing of ours. */
 export const layers: readonly Layer[] = [
@@ -25,16 +28,22 @@ export const layers: readonly Layer[] = [
   { path: `${server}config/`, knows: [contract, ...of('platform')] },
   { path: `${server}storage/`, knows: of('platform') },
   { path: `${server}events/`, knows: [contract, ...of('platform', 'storage')] },
-  { path: `${server}resources/`, knows: [contract, ...of('platform', 'storage', 'events')] },
-  { path: `${server}access-token/`, knows: [contract, ...of('platform')] },
-  { path: `${server}http/`, knows: below },
-  { path: `${server}media/`, knows: [...below, ...of('access-token')] },
-  { path: `${server}keys/`, knows: below },
+  { path: `${server}rest/`, knows: [contract, ...of('platform', 'storage', 'events')] },
+  { path: `${server}jobs/`, knows: [contract, ...of('platform', 'storage', 'events', 'rest')] },
+  { path: `${server}http/`, knows: [contract, ...of('platform', 'storage', 'events', 'rest')] },
+  { path: `${server}accounts/`, knows: [contract, ...of('platform', 'storage', 'events', 'rest', 'http')] },
+  {
+    path: `${server}media/`,
+    knows: [contract, ...of('platform', 'storage', 'events', 'rest', 'jobs', 'http', 'accounts')],
+  },
+  {
+    path: `${server}resources/`,
+    knows: [contract, ...of('platform', 'storage', 'events', 'rest', 'jobs', 'accounts', 'media')],
+  },
   { path: `${server}webhooks/`, knows: below },
-  { path: `${server}timers/`, knows: below },
   { path: `${server}channels/`, knows: below },
   { path: `${server}realtime/`, knows: below },
-  { path: `${server}stream/`, knows: below },
+  { path: `${server}streaming/`, knows: below },
   { path: `${server}admin/`, knows: below },
   // Speaks to a server as any client does.
   { path: `${server}seeds/`, knows: [contract, 'packages/client/'] },
@@ -52,10 +61,13 @@ export const layers: readonly Layer[] = [
 
 /** Modules from elsewhere that only some folders of the server may import: each is behind a port of ours. */
 export const confined: Readonly<Record<string, readonly string[]>> = {
-  pg: of('storage/dialects'),
-  'node:sqlite': of('storage/dialects'),
-  fastify: [...of('http', 'admin', 'media', 'keys', 'stream'), `${server}app.ts`],
-  jose: of('access-token'),
+  pg: of('storage/engines'),
+  'node:sqlite': of('storage/engines'),
+  fastify: [
+    ...of('http', 'admin', 'media', 'accounts', 'streaming', 'channels', 'webhooks', 'app'),
+    `${server}app.ts`,
+  ],
+  jose: of('accounts'),
   aws4fetch: of('media'),
   pino: of('observe'),
   'pino-pretty': of('observe'),

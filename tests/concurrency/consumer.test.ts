@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Consumer, Follower, placeOf } from '../../packages/server/src/events/consumer.ts';
-import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event.ts';
-import { Tail } from '../../packages/server/src/events/tail.ts';
+import { type Consumer, ConsumerRunner, loadCursor } from '../../packages/server/src/events/consumer.ts';
+import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event-log.ts';
+import { LogTail } from '../../packages/server/src/events/log-tail.ts';
 import { select, update } from '../../packages/server/src/storage/statement.ts';
 import type { Storage } from '../../packages/server/src/storage/storage.ts';
 import { integer, optional, table, text } from '../../packages/server/src/storage/table.ts';
@@ -79,14 +79,14 @@ const unexpected = (error: unknown) => {
 
 /** A consumer on its way in a process that has begun just now. */
 async function begin(storage: Storage, consumer: Consumer) {
-  const tail = new Tail({ storage, failed: unexpected });
+  const tail = new LogTail({ storage, onError: unexpected });
   await tail.start();
-  const follower = new Follower({ storage, tail, consumer }, await placeOf(storage, consumer));
+  const follower = new ConsumerRunner({ storage, tail, consumer }, await loadCursor(storage, consumer));
   return {
     follower,
     step: async () => {
-      await tail.look();
-      return follower.step();
+      await tail.poll();
+      return follower.poll();
     },
     [Symbol.asyncDispose]: () => tail.stop(),
   };
@@ -129,7 +129,7 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
     await first.write(async (transaction) => {
       for (const sid of ['counter', ...sids]) await transaction.insert(addRow, row(sid, '0'));
     });
-    await placeOf(first, noting());
+    await loadCursor(first, noting());
     const close = async () => {
       await first.close();
       if (other !== first) await other.close();
@@ -173,7 +173,7 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
     await follow(other, noting(undefined, 11), total);
     await expectAllNoted(first);
     await using way = await begin(first, noting());
-    expect(await way.step()).toBe('end');
+    expect(await way.step()).toBe('idle');
   });
 
   it('that is new begins behind what was there, and one that is not keeps its place', async () => {
@@ -181,10 +181,10 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
     const { first } = place;
     await write([first]);
     const late = collecting('late');
-    await placeOf(first, late);
+    await loadCursor(first, late);
     {
       await using way = await begin(first, late);
-      expect(await way.step()).toBe('end');
+      expect(await way.step()).toBe('idle');
     }
     await change(first, 'CH0');
     await using way = await begin(first, late);
@@ -197,17 +197,17 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
     const { first, other } = place;
     const wants = ({ conversation_sid }: LoggedEvent) => conversation_sid === 'CH3';
     const [one, two] = [collecting('choosy', wants), collecting('choosy', wants)];
-    await placeOf(first, one);
+    await loadCursor(first, one);
     await using way = await begin(first, one);
-    const begun = await placeOf(first, one);
+    const begun = await loadCursor(first, one);
     await change(first, 'CH1');
-    expect(await way.step()).toBe('on');
+    expect(await way.step()).toBe('advanced');
     // Its place need not follow, which would be a commit for nothing.
-    expect(await placeOf(first, one)).toBe(begun);
+    expect(await loadCursor(first, one)).toBe(begun);
     await write([first, other]);
     await using later = await begin(other, two);
-    while ((await later.step()) !== 'end');
-    while ((await way.step()) !== 'end');
+    while ((await later.step()) !== 'idle');
+    while ((await way.step()) !== 'idle');
     await change(first, 'CH3');
     await way.step();
     await later.step();
@@ -221,16 +221,16 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
     await using place = await prepare();
     const { first } = place;
     const none = collecting('none', () => false);
-    await placeOf(first, none);
+    await loadCursor(first, none);
     for (let n = 0; n < 25; n++) {
       await first.write(async (transaction) => {
         for (let m = 0; m < 100; m++) transaction.append(eventLog, record('CH9', n * 100 + m));
       });
     }
     await using way = await begin(first, none);
-    while ((await way.step()) !== 'end');
+    while ((await way.step()) !== 'idle');
     expect(way.follower.position).toBe(2500);
-    const reached = await placeOf(first, none);
+    const reached = await loadCursor(first, none);
     expect(reached).toBeGreaterThan(1000);
     expect(reached).toBeLessThan(2500);
     expect(none.seen).toEqual([]);
@@ -240,14 +240,14 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
     await using place = await prepare();
     const { first } = place;
     const one = collecting('one');
-    await placeOf(first, one);
+    await loadCursor(first, one);
     await using way = await begin(first, one);
     for (const _ of [1, 2, 3]) await change(first, 'CH0');
-    expect(await way.step()).toBe('on');
+    expect(await way.step()).toBe('advanced');
     // As a standby that takes over without the last commits.
     await first.write((transaction) => transaction.update(setCursor, { consumer: 'one', position: 1 }));
     await change(first, 'CH0');
-    while ((await way.step()) !== 'end');
+    while ((await way.step()) !== 'idle');
     expect(one.seen).toEqual([1, 2, 3, 2, 3, 4]);
   });
 
@@ -261,14 +261,14 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
       wants: () => true,
       consume: async (_, events) => (ready ? seen.push(...events.map(({ position }) => position)) : 0),
     };
-    await placeOf(first, hesitant);
+    await loadCursor(first, hesitant);
     await change(first, 'CH0');
     await using way = await begin(first, hesitant);
-    expect(await way.step()).toBe('wait');
+    expect(await way.step()).toBe('blocked');
     await change(first, 'CH1');
-    expect(await way.step()).toBe('wait');
+    expect(await way.step()).toBe('blocked');
     ready = true;
-    expect(await way.step()).toBe('on');
+    expect(await way.step()).toBe('advanced');
     expect(seen).toEqual([1, 2]);
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { eventLog, readEvents } from '../../packages/server/src/events/event.ts';
-import { MissingParent, type Storage, type Transaction } from '../../packages/server/src/storage/storage.ts';
+import { eventLog, readEvents } from '../../packages/server/src/events/event-log.ts';
+import {
+  ForeignKeyViolation,
+  type Storage,
+  type Transaction,
+} from '../../packages/server/src/storage/storage.ts';
 import { createDatabase, engines } from '../support/engines.ts';
 import {
   addChild,
@@ -70,7 +74,7 @@ describe.each(engines)('%s: units that arrive together', (engine) => {
       },
       (transaction) => transaction.insert(addRow, row('c')),
     ]);
-    expect(results).toEqual([{ result: true }, { error: expect.any(MissingParent) }, { result: true }]);
+    expect(results).toEqual([{ result: true }, { error: expect.any(ForeignKeyViolation) }, { result: true }]);
     expect(await count(storage)).toBe(2);
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event.ts';
+import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event-log.ts';
 import type { Storage } from '../../packages/server/src/storage/storage.ts';
 import { createDatabase, engines } from '../support/engines.ts';
 import { addRow, lockRow, open, record, row, setRow } from './support/storage.ts';

@@ -106,7 +106,7 @@ test.each([
 ])('nothing is made among the %s of a service that is gone meanwhile', async (kind, form) => {
   const { sid, root } = await service();
   await other.query('BEGIN');
-  for (const table of ['conversation', 'role', 'task'])
+  for (const table of ['conversation', 'role', 'job'])
     await other.query(`DELETE FROM ${table} WHERE service_id = (SELECT id FROM service WHERE sid = $1)`, [
       sid,
     ]);

@@ -37,9 +37,11 @@ describe.each(engines)('%s', (engine) => {
     expect(states).toEqual(['inactive', 'closed', 'active', 'active']);
     const contents = await contentsOf(databaseUrl);
     expectSoundNumbering(contents);
-    const fired = contents.events.filter(({ source }) => source === 'TIMER');
+    const fireTimers = contents.events.filter(({ source }) => source === 'TIMER');
     expect(
-      fired.map(({ conversation_sid, data }) => [conversation_sid, JSON.parse(data).state_to]).toSorted(),
+      fireTimers
+        .map(({ conversation_sid, data }) => [conversation_sid, JSON.parse(data).state_to])
+        .toSorted(),
     ).toEqual(
       [
         [sids['inactive'], 'inactive'],

@@ -1,8 +1,8 @@
 import { createClient } from '@colloquy/client';
 import { startColloquy } from '@colloquy/testkit';
 import { expect, test } from 'vitest';
-import { postgresWords } from '../../packages/server/src/storage/dialects/postgres/dialect.ts';
-import { sqliteWords } from '../../packages/server/src/storage/dialects/sqlite/dialect.ts';
+import { postgresDdlTypes } from '../../packages/server/src/storage/engines/postgres/dialect.ts';
+import { sqliteDdlTypes } from '../../packages/server/src/storage/engines/sqlite/dialect.ts';
 import { foundation } from '../../packages/server/src/storage/migrations/0001-foundation.ts';
 import { execute } from '../process/support/contents.ts';
 import { createDatabase, engines } from '../support/engines.ts';
@@ -18,7 +18,7 @@ test.each(engines)('%s: what the first version has stored goes on with this one'
     engine === 'sqlite'
       ? ['PRAGMA user_version = 1']
       : ['CREATE TABLE schema_version (version integer NOT NULL)', 'INSERT INTO schema_version VALUES (1)'];
-  const words = engine === 'sqlite' ? sqliteWords : postgresWords;
+  const words = engine === 'sqlite' ? sqliteDdlTypes : postgresDdlTypes;
   for (const statement of [
     ...foundation.statements(words),
     ...version,

@@ -32,8 +32,10 @@ const names = [
   '',
 ];
 
-const hex = '0123456789abcdefABCDEF';
-const triple = fc.tuple(fc.constantFrom(...hex), fc.constantFrom(...hex)).map(([a, b]) => `%${a}${b}`);
+const randomHex = '0123456789abcdefABCDEF';
+const triple = fc
+  .tuple(fc.constantFrom(...randomHex), fc.constantFrom(...randomHex))
+  .map(([a, b]) => `%${a}${b}`);
 
 /** Text as it may stand in a form, a query or a path: encoded well, badly, or not at all. */
 const encoded = fc.oneof(

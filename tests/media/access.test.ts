@@ -4,9 +4,9 @@ import { createDatabase } from '../support/engines.ts';
 import {
   apiKey,
   authorization,
+  createService,
   type MediaRecord,
   type MediaServer,
-  makeService,
   startMedia,
   stranger,
   token,
@@ -53,7 +53,7 @@ test('nobody is let in without credentials, nor with wrong ones', async () => {
 
 test('another account finds nothing, by any path', async () => {
   const theirs = basic(stranger.sid, stranger.token);
-  const own = await makeService(server.colloquy, theirs);
+  const own = await createService(server.colloquy, theirs);
   const headers = { authorization: theirs };
   for (const reply of await Promise.all(requests(headers))) expect(reply.status).toBe(404);
   const media = `${server.colloquy.baseUrl}/v1/Services/${own}/Media`;
@@ -62,7 +62,7 @@ test('another account finds nothing, by any path', async () => {
 });
 
 test('media of one service is not in another', async () => {
-  const other = await makeService(server.colloquy, authorization);
+  const other = await createService(server.colloquy, authorization);
   const media = `${server.colloquy.baseUrl}/v1/Services/${other}/Media`;
   const [, , ...replies] = await Promise.all(requests({ authorization }, media));
   for (const reply of replies) expect(reply.status).toBe(404);

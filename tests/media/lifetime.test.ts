@@ -4,7 +4,7 @@ import { startServerProcess } from '../process/support/command.ts';
 import { rowsOf } from '../process/support/contents.ts';
 import { createDatabase, engines } from '../support/engines.ts';
 import { bucketKey, startBucket } from './support/bucket.ts';
-import { account, authorization, makeService, startMedia } from './support/media.ts';
+import { account, authorization, createService, startMedia } from './support/media.ts';
 import { bucketSettings, filesIn, folderSettings, temporaryFolder } from './support/places.ts';
 
 const cleanUp = new AsyncDisposableStack();
@@ -30,7 +30,7 @@ describe.each(engines)('on %s', (engine) => {
     const folder = temporaryFolder(cleanUp);
     await using server = await startMedia(url, { COLLOQUY_MEDIA_URL: `file:${folder}` });
     const { links } = await server.uploaded();
-    const other = await makeService(server.colloquy, authorization);
+    const other = await createService(server.colloquy, authorization);
     const kept = `${server.colloquy.baseUrl}/v1/Services/${other}/Media`;
     const { sid } = (await (
       await fetch(kept, {
@@ -63,7 +63,7 @@ test('what a killed server had begun to keep is removed by a later one', async (
   };
   {
     await using first = await startServerProcess(environment);
-    const sid = await makeService(first, authorization);
+    const sid = await createService(first, authorization);
     const endless = new ReadableStream({
       start: (controller) => controller.enqueue(Buffer.from('some of it')),
     });

@@ -30,7 +30,7 @@ describe.each(engines)('uploads on %s', (engine) => {
     server = cleanUp.use(
       await startMedia(databaseUrl, {
         COLLOQUY_MEDIA_URL: `file:${folder}`,
-        COLLOQUY_MEDIA_LARGEST: String(limit),
+        COLLOQUY_MEDIA_MAX_BYTES: String(limit),
         COLLOQUY_MEDIA_TYPES: 'text/*, image/png, application/octet-stream',
       }),
     );

@@ -6,8 +6,8 @@ import {
   apiKey,
   authorization,
   type Changes,
+  createService,
   type MediaServer,
-  makeService,
   now,
   startMedia,
   strangersKey,
@@ -20,7 +20,7 @@ let other: string;
 let url: string;
 beforeAll(async () => {
   server = cleanUp.use(await startMedia((await createDatabase('sqlite')).url));
-  other = await makeService(server.colloquy, authorization);
+  other = await createService(server.colloquy, authorization);
   url = (await server.uploaded()).url;
 });
 afterAll(() => cleanUp.disposeAsync());

@@ -34,7 +34,7 @@ test('metrics count requests by operation and status, and events', async () => {
     /^colloquy_request_duration_seconds_count\{operation="FetchConversation",status="404"\} [1-9]/m,
   );
   expect(text).toMatch(/^colloquy_events_total [1-9]/m);
-  expect(text).toMatch(/^colloquy_failures_total 0$/m);
+  expect(text).toMatch(/^colloquy_errors_total 0$/m);
   expect(text).not.toContain(colloquy.accountSid);
 });
 

@@ -158,7 +158,7 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
     expect((await admin('POST', '/deliveries/replay', filters)).body.replayed).toBe(0);
   });
 
-  test('that are only stored are sent where a replay says', async () => {
+  test('of an unsupported target are sent to the URL that a replay names', async () => {
     await using receiver = await startReceiver();
     const room = await client.createConversation();
     await client.createConversationScopedWebhook(room.sid, {
@@ -166,7 +166,7 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
       configurationFlowSid: `FW${'1'.repeat(32)}`,
     });
     await client.createConversationMessage(room.sid, { body: 'Flow', ...loud });
-    const [stored] = await seen(room.chatServiceSid, { State: 'stored', ConversationSid: room.sid });
+    const [stored] = await seen(room.chatServiceSid, { State: 'unsupported', ConversationSid: room.sid });
     expect(stored).toMatchObject({ event_name: 'onMessageAdded', url: null });
     const path = `/deliveries/${stored?.sid}/replay`;
     expect((await admin('POST', path)).status).toBe(400);

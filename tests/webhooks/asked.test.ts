@@ -20,35 +20,43 @@ async function start(databaseUrl: string, preWebhookUrl: string) {
   return { colloquy, service, room, post, admin: adminOf(colloquy) };
 }
 
-test.each(engines)('%s: questions are seen like deliveries, and are not asked again', async (engine) => {
-  const { url } = await createDatabase(engine);
-  await using receiver = await startReceiver();
-  const { colloquy, service, room, post, admin } = await start(url, receiver.url);
-  await using _ = colloquy;
-  receiver.answer = ({ parameters }) => (parameters['Body'] === 'no' ? { status: 422, body: 'rude' } : 200);
-  expect(await post('yes')).toBe(201);
-  expect(await post('no')).toBe(403);
-  const { body } = await admin('GET', '/deliveries', { State: 'asked', EventName: 'onMessageAdd' });
-  expect(body.deliveries).toMatchObject(
-    [422, 200].map(() => ({ state: 'asked', conversation_sid: room.sid, target: service, attempt_count: 1 })),
-  );
-  const details = await admin<Delivery>('GET', `/deliveries/${body.deliveries[0]?.sid}`);
-  expect(details.body).toMatchObject({
-    url: receiver.url,
-    parameters: { EventType: 'onMessageAdd', Body: 'no' },
-    attempts: [{ number: 1, status: 422, body: 'rude', error: null, url: receiver.url, method: 'POST' }],
-  });
-  const token = receiver.received[1]?.headers['i-twilio-idempotency-token'];
-  expect(`WD${String(token).replaceAll('-', '')}`).toBe(body.deliveries[0]?.sid);
+test.each(engines)(
+  '%s: pre-action requests are listed like deliveries and cannot be replayed',
+  async (engine) => {
+    const { url } = await createDatabase(engine);
+    await using receiver = await startReceiver();
+    const { colloquy, service, room, post, admin } = await start(url, receiver.url);
+    await using _ = colloquy;
+    receiver.answer = ({ parameters }) => (parameters['Body'] === 'no' ? { status: 422, body: 'rude' } : 200);
+    expect(await post('yes')).toBe(201);
+    expect(await post('no')).toBe(403);
+    const { body } = await admin('GET', '/deliveries', { State: 'pre_action', EventName: 'onMessageAdd' });
+    expect(body.deliveries).toMatchObject(
+      [422, 200].map(() => ({
+        state: 'pre_action',
+        conversation_sid: room.sid,
+        target: service,
+        attempt_count: 1,
+      })),
+    );
+    const details = await admin<Delivery>('GET', `/deliveries/${body.deliveries[0]?.sid}`);
+    expect(details.body).toMatchObject({
+      url: receiver.url,
+      parameters: { EventType: 'onMessageAdd', Body: 'no' },
+      attempts: [{ number: 1, status: 422, body: 'rude', error: null, url: receiver.url, method: 'POST' }],
+    });
+    const token = receiver.received[1]?.headers['i-twilio-idempotency-token'];
+    expect(`WD${String(token).replaceAll('-', '')}`).toBe(body.deliveries[0]?.sid);
 
-  expect((await admin('POST', `/deliveries/${body.deliveries[0]?.sid}/replay`)).status).toBe(400);
-  expect((await admin('POST', '/deliveries/replay', { State: 'asked' })).body.replayed).toBe(0);
-  await colloquy.advance('P8D');
-  expect((await admin('GET', '/deliveries')).body.deliveries).toEqual([]);
-  expect(receiver.received).toHaveLength(2);
-});
+    expect((await admin('POST', `/deliveries/${body.deliveries[0]?.sid}/replay`)).status).toBe(400);
+    expect((await admin('POST', '/deliveries/replay', { State: 'pre_action' })).body.replayed).toBe(0);
+    await colloquy.advance('P8D');
+    expect((await admin('GET', '/deliveries')).body.deliveries).toEqual([]);
+    expect(receiver.received).toHaveLength(2);
+  },
+);
 
-test('who asks slowly is waited for, however many are asked at once', async () => {
+test('slow pre-action webhooks are awaited, however many requests wait at once', async () => {
   await using receiver = await startReceiver();
   const { colloquy, post } = await start('sqlite::memory:', receiver.url);
   await using _ = colloquy;

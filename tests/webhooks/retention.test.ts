@@ -37,7 +37,7 @@ describe.each(engines)('on %s', (engine) => {
     await admin('POST', `/deliveries/${done[1]?.sid}/replay`);
     await colloquy.advance('PT0S');
     expect(await metric(/^colloquy_webhook_backlog (\d+)/m)).toBe(1);
-    expect(await metric(/^colloquy_event_reader_lag\{reader="webhooks"\} (\d+)/m)).toBe(0);
+    expect(await metric(/^colloquy_consumer_lag\{consumer="webhooks"\} (\d+)/m)).toBe(0);
     await client.createServiceConversationMessage(service, room.sid, { body: 'waits', ...loud });
     await colloquy.advance('PT0S');
     expect(await metric(/^colloquy_webhook_backlog (\d+)/m)).toBe(2);

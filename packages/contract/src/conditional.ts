@@ -12,11 +12,11 @@ export const takesIfMatch = ({ resource, operation: { action } }: Route): boolea
 export const takesIfNoneMatch = ({ operation }: Route): boolean => operation.action === 'fetch';
 
 /** For a key that another request has used. */
-export const keyUsedOtherwise = (): ApiError =>
+export const idempotencyKeyReused = (): ApiError =>
   new ApiError(20001, 'The Idempotency-Key has been used with a different request', 409);
 
 /** For an object that is not in the state that the request names. */
-export const objectChanged = (): ApiError =>
+export const preconditionFailed = (): ApiError =>
   new ApiError(20001, 'The object has changed since it was read', 412);
 
 interface Header {
@@ -44,6 +44,6 @@ export const conditionHeaders = (route: Route): Header[] => [
 
 /** The errors of these headers, which have no codes of their own. */
 export const conditionErrors = (route: Route): ApiError[] => [
-  ...(takesIdempotencyKey(route) ? [keyUsedOtherwise()] : []),
-  ...(takesIfMatch(route) ? [objectChanged()] : []),
+  ...(takesIdempotencyKey(route) ? [idempotencyKeyReused()] : []),
+  ...(takesIfMatch(route) ? [preconditionFailed()] : []),
 ];

@@ -2,8 +2,8 @@ export { type Api, api } from './api.ts';
 export { type CamelCase, camelCase } from './camel-case.ts';
 export {
   conditionHeaders,
-  keyUsedOtherwise,
-  objectChanged,
+  idempotencyKeyReused,
+  preconditionFailed,
   takesIdempotencyKey,
   takesIfMatch,
 } from './conditional.ts';

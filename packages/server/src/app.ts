@@ -1,69 +1,69 @@
 import { ApiError, inboundOperation, openApi } from '@colloquy/contract';
 import type { FastifyRequest } from 'fastify';
-import { lazyTokenVerifier } from './access-token/lazy.ts';
+import { createLazyTokenVerifier } from './accounts/access-tokens/lazy-token-verifier.ts';
+import { type AccountCredentials, ensureFirstAccount, resolveDefaultService } from './accounts/accounts.ts';
+import { createApiKeys } from './accounts/api-keys/api-keys.ts';
+import { KeyRing } from './accounts/api-keys/key-ring.ts';
+import { mountApiKeys } from './accounts/api-keys/routes.ts';
 import { mountClock } from './admin/clock.ts';
 import { mountHealth } from './admin/health.ts';
-import { mountInbound } from './admin/inbound.ts';
 import { mountReference } from './admin/reference.ts';
-import { mountReset } from './admin/reset.ts';
-import { mountWebhooks } from './admin/webhooks.ts';
-import { carriage, carriageSteps } from './channels/carriage.ts';
+import { reset } from './admin/reset/reset.ts';
+import { mountReset } from './admin/reset/routes.ts';
+import { previewInbound } from './channels/inbound/preview-inbound.ts';
+import { receiveInbound } from './channels/inbound/receive-inbound.ts';
+import { mountInbound } from './channels/inbound/routes.ts';
+import { outboundConsumer, outboundJobHandlers } from './channels/outbound-consumer.ts';
 import { simulator } from './channels/simulator.ts';
 import type { Config } from './config/config.ts';
-import { eventLog } from './events/event.ts';
-import { Readers } from './events/readers.ts';
-import { forgetEvents } from './events/retention.ts';
+import { eventLog } from './events/event-log.ts';
+import { LogConsumers } from './events/log-consumers.ts';
+import { deleteOldEvents } from './events/retention.ts';
 import { Authenticator } from './http/authentication.ts';
 import { decoder } from './http/decode.ts';
-import { forgetKeys } from './http/idempotency/forget.ts';
-import { Idempotency } from './http/idempotency/idempotency.ts';
-import { onceWith } from './http/idempotency/once.ts';
 import { mountApi } from './http/routes.ts';
 import { createHttpServer, type HttpOptions } from './http/server.ts';
 import { baseUrlOf, rawPath, resourcePath } from './http/urls.ts';
-import { mountKeys } from './keys/routes.ts';
-import { mediaChores } from './media/chores.ts';
-import { temporaryLinks } from './media/links.ts';
-import { openContentStore } from './media/open.ts';
-import { mountMedia } from './media/routes.ts';
-import { linkSecret } from './media/secret.ts';
+import { Scheduler } from './jobs/scheduler.ts';
+import { openContentStore } from './media/content/open-content-store.ts';
+import { loadLinkSecret } from './media/http/link-secret.ts';
+import { mountMedia } from './media/http/routes.ts';
+import { createTemporaryLinks } from './media/http/temporary-links.ts';
+import { mediaPeriodicJobs } from './media/periodic-jobs.ts';
 import type { Log } from './observe/logger.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { BackgroundThrottle } from './platform/background-throttle.ts';
 import { type Clock, systemClock, TestClock } from './platform/clock.ts';
-import { Precedence } from './platform/precedence.ts';
-import { type Random, SystemRandom } from './platform/random.ts';
+import { type Randomness, SystemRandomness } from './platform/randomness.ts';
 import { Sids } from './platform/sids.ts';
-import { Turn } from './platform/turn.ts';
-import { type Credentials, defaultService, firstAccount } from './resources/account/accounts.ts';
+import { TickBatcher } from './platform/tick-batcher.ts';
 import { presentConversation } from './resources/conversation/store.ts';
-import type { Tools } from './resources/handler.ts';
-import { prospectOf } from './resources/inbound/prospect.ts';
-import { receive } from './resources/inbound/receive.ts';
 import { resourcesOf } from './resources/index.ts';
-import { KeyRing } from './resources/key/keyring.ts';
-import { keysOf } from './resources/key/keys.ts';
-import { parentsExist } from './resources/parents.ts';
-import { Replies } from './resources/replies.ts';
-import { reset } from './resources/reset.ts';
-import { completeServices } from './resources/service/make.ts';
+import { parentsExist } from './resources/parents-exist.ts';
+import { completeServices } from './resources/service/create-service.ts';
+import type { HandlerDeps } from './rest/handler.ts';
+import { deleteExpiredKeys } from './rest/idempotency/delete-expired-keys.ts';
+import { Idempotency } from './rest/idempotency/idempotency.ts';
+import { createRunIdempotent } from './rest/idempotency/run-idempotent.ts';
+import { ResponseCache } from './rest/response-cache.ts';
 import { openStorage } from './storage/open.ts';
 import { ping } from './storage/ping.ts';
 import type { Storage } from './storage/storage.ts';
-import { mountStream } from './stream/routes.ts';
-import { Scheduler } from './timers/scheduler.ts';
+import { mountEventStream } from './streaming/routes.ts';
 import { version } from './version.ts';
-import { countPending } from './webhooks/backlog.ts';
-import { forgetDeliveries } from './webhooks/forget.ts';
-import { inspectionOf } from './webhooks/inspection.ts';
-import { lazySender } from './webhooks/lazy-sender.ts';
-import { preActions } from './webhooks/pre-action.ts';
+import { createLazySender } from './webhooks/http/lazy-sender.ts';
+import { createInspection } from './webhooks/inspection/inspection.ts';
+import { mountWebhookInspection } from './webhooks/inspection/routes.ts';
+import { createPreActions } from './webhooks/pre-action/pre-action.ts';
+import { countBacklog } from './webhooks/queue/count-backlog.ts';
+import { deleteOldDeliveries } from './webhooks/queue/delete-old-deliveries.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the server takes from outside beside its configuration; tests bring their own. */
-export interface Surroundings {
+export interface AppDeps {
   readonly log: Log;
   readonly clock?: Clock;
-  readonly random?: Random;
+  readonly randomness?: Randomness;
 }
 
 /** A running server. */
@@ -71,7 +71,7 @@ export interface App extends AsyncDisposable {
   /** Where it listens, as a URL. */
   readonly url: string;
   /** Credentials of the first account, and whether this database keeps them. */
-  readonly account: Credentials & { readonly kept: boolean };
+  readonly account: AccountCredentials & { readonly kept: boolean };
   readonly storage: Storage;
   /** Does at once what has come due; for clocks that are moved. */
   runDue(): Promise<void>;
@@ -82,7 +82,7 @@ export interface App extends AsyncDisposable {
 }
 
 /** How long requests may take to end when the server stops, in milliseconds. */
-const drainTime = 5000;
+const drainTimeoutMs = 5000;
 
 /**
  * Builds every part of the server and starts it.
@@ -91,63 +91,63 @@ const drainTime = 5000;
  */
 export async function startApp(
   config: Config,
-  { log, random = new SystemRandom(), ...rest }: Surroundings,
+  { log, randomness = new SystemRandomness(), ...rest }: AppDeps,
 ): Promise<App> {
   const clock = config.testClock ? new TestClock(rest.clock) : (rest.clock ?? systemClock);
   const storage = await openStorage(config.databaseUrl);
   try {
     const metrics = createMetrics(version);
-    const sids = new Sids(clock, random);
-    const replies = new Replies({
-      enabled: storage.soleOwner,
+    const sids = new Sids(clock, randomness);
+    const replies = new ResponseCache({
+      enabled: storage.exclusive,
       shown: { table: 'conversation', columns: presentConversation.columns },
-      container: 'service',
+      dependsOn: 'service',
     });
     const wake = () => scheduler.wake();
-    const tools: Tools = { storage, clock, sids, replies, limits: config.limits, wake };
-    const resources = resourcesOf(tools, carriageSteps(simulator));
-    storage.onWrite((writes) => replies.written(writes));
+    const deps: HandlerDeps = { storage, clock, sids, replies, limits: config.limits, wake };
+    const resources = resourcesOf(deps, outboundJobHandlers(simulator));
+    storage.onWrite((writes) => replies.invalidate(writes));
     storage.onAppend(eventLog, (records) => metrics.events(records.length));
-    await completeServices(tools);
+    await completeServices(deps);
 
-    const account = await firstAccount(tools, config.credentials, random);
+    const account = await ensureFirstAccount(deps, config.credentials, randomness);
     const credentials = account.kept
       ? [{ sid: account.accountSid, secret: account.authToken, accountSid: account.accountSid }]
       : config.credentials;
-    const failed = (error: unknown, request?: FastifyRequest) => {
-      metrics.failure();
+    const onError = (error: unknown, request?: FastifyRequest) => {
+      metrics.countError();
       log.logger.error({ err: error, request: request?.id, path: request && rawPath(request.url) }, 'failed');
     };
     const media = await openContentStore(config.media.location);
-    const precedence = new Precedence();
-    const giveWay = (cost: number) => precedence.giveWay(cost);
-    const sender = lazySender({ allowPrivate: config.privateWebhooks });
-    const authTokenOf = (sid: string) => credentials.find((each) => each.sid === sid)?.secret;
+    const throttle = new BackgroundThrottle();
+    const acquire = (costMs: number) => throttle.acquire(costMs);
+    const sender = createLazySender({ allowPrivate: config.privateWebhooks });
+    const findAuthToken = (sid: string) => credentials.find((each) => each.sid === sid)?.secret;
     const webhooks = new Webhooks({
       storage,
       clock,
-      random,
+      randomness,
       sender,
-      authTokenOf,
-      giveWay,
-      failed,
-      attempted: ({ verdict, status, error, duration }) =>
-        metrics.attempt(verdict, status, error, duration / 1000),
+      findAuthToken,
+      acquire,
+      onError,
+      onAttempt: ({ disposition, status, error, duration }) =>
+        metrics.observeAttempt(disposition, status, error, duration / 1000),
     });
-    metrics.watchBacklog(() => countPending(storage));
-    const consumers = [webhooks.consumer, carriage(wake)];
-    const readers = new Readers({ storage, consumers, giveWay, failed });
-    metrics.watchReaders(() => readers.lags);
+    metrics.watchBacklog(() => countBacklog(storage));
+    const consumers = [webhooks.consumer, outboundConsumer(wake)];
+    const readers = new LogConsumers({ storage, consumers, throttle: acquire, onError });
+    metrics.watchConsumers(() => readers.lags);
     const scheduler = new Scheduler(
       [
-        ...resources.chores,
-        ...mediaChores(tools, media),
-        webhooks.chore,
-        forgetKeys(tools),
-        forgetDeliveries({ storage, clock, retention: config.webhookRetention }),
-        forgetEvents({ storage, clock, readers, retention: config.eventRetention }),
+        ...resources.periodicJobs,
+        ...mediaPeriodicJobs(deps, media),
+        webhooks.periodicJob,
+        deleteExpiredKeys(deps),
+        deleteOldDeliveries({ storage, clock, retentionMs: config.webhookRetention }),
+        deleteOldEvents({ storage, clock, readers, retentionMs: config.eventRetention }),
       ],
-      failed,
+      onError,
     );
     /** All that is due by now, and what webhooks are to be told of it. */
     const runDue = async () => {
@@ -161,75 +161,84 @@ export async function startApp(
     const authenticate = (authorization: string | undefined) => authenticator.authenticate(authorization);
     const http = createHttpServer({
       authenticator,
-      requestId: () => `RQ${random.hex(32)}`,
-      failed,
-      arrived: () => precedence.arrived(),
-      answered: observer(log, metrics.request, () => precedence.answered()),
+      requestId: () => `RQ${randomness.randomHex(32)}`,
+      onError,
+      onRequest: () => throttle.onRequest(),
+      onResponse: observer(log, metrics.request, () => throttle.onResponse()),
     });
     // Of its own: a request waits for each, and none is to wait for others.
-    const askingSender = lazySender({ allowPrivate: config.privateWebhooks, connectionsPerOrigin: 1000 });
-    const ask = preActions({
+    const preActionSender = createLazySender({
+      allowPrivate: config.privateWebhooks,
+      maxConnectionsPerOrigin: 1000,
+    });
+    const ask = createPreActions({
       storage,
       clock,
-      sender: askingSender,
-      authTokenOf,
+      sender: preActionSender,
+      findAuthToken,
       nextSid: () => sids.next('WD'),
-      asked: ({ status, error, duration }) => metrics.attempt('asked', status, error, duration / 1000),
-      failed,
+      onAttempt: ({ status, error, duration }) =>
+        metrics.observeAttempt('pre-action', status, error, duration / 1000),
+      onError,
     });
-    const idempotency = new Idempotency(tools);
-    const once = onceWith(idempotency, storage);
+    const idempotency = new Idempotency(deps);
+    const runIdempotent = createRunIdempotent(idempotency, storage);
     mountApi(http, {
       handlers: resources.handlers,
       handlerOver: resources.handlerOver,
       units: storage,
       idempotency,
-      ask: ask.aboutRequest,
+      ask: ask.callForRequest,
       baseUrl: baseUrlOf(config.publicUrl),
-      defaultService: (sid) => defaultService(tools, sid),
+      resolveDefaultService: (sid) => resolveDefaultService(deps, sid),
       parentsExist: (call) => parentsExist(storage, call),
-      failed,
+      onError,
     });
-    const missing = ({ url }: FastifyRequest) => new ApiError(20404, resourcePath(url));
+    const notFoundError = ({ url }: FastifyRequest) => new ApiError(20404, resourcePath(url));
     mountMedia(http, {
-      tools,
+      deps,
       store: media,
-      links: temporaryLinks(await linkSecret(storage, random), clock),
-      once,
+      links: createTemporaryLinks(await loadLinkSecret(storage, randomness), clock),
+      runIdempotent,
       authenticate,
-      verify: lazyTokenVerifier(async (sid) => keyRing.find(sid), clock),
+      verifyToken: createLazyTokenVerifier(async (sid) => keyRing.find(sid), clock),
       baseUrl: baseUrlOf(config.publicUrl),
-      missing,
-      largest: config.media.largest,
+      notFoundError,
+      maxBytes: config.media.maxBytes,
       types: config.media.types,
     });
-    mountKeys(http, { keys: keysOf({ ...tools, random }), once, decoder, missing });
+    mountApiKeys(http, {
+      keys: createApiKeys({ ...deps, randomness }),
+      runIdempotent,
+      decoder,
+      notFoundError,
+    });
     mountInbound(http, {
       decode: decoder(inboundOperation),
-      once,
-      receive: async (accountSid, inbound, units, again) => {
-        if (again) return receive(tools, accountSid, inbound, {}, units);
-        const prospect = await prospectOf(tools, accountSid, inbound);
-        if (prospect === undefined) return undefined;
-        const changes = await ask.aboutInbound({ ...prospect, accountSid, actor: null });
-        const changed = { [prospect.event === 'onMessageAdd' ? 'message' : 'conversation']: changes };
-        return receive(tools, accountSid, inbound, changed, units);
+      runIdempotent,
+      receiveInbound: async (accountSid, inbound, units, replayed) => {
+        if (replayed) return receiveInbound(deps, accountSid, inbound, {}, units);
+        const preview = await previewInbound(deps, accountSid, inbound);
+        if (preview === undefined) return undefined;
+        const changes = await ask.callForInbound({ ...preview, accountSid, actor: null });
+        const changed = { [preview.event === 'onMessageAdd' ? 'message' : 'conversation']: changes };
+        return receiveInbound(deps, accountSid, inbound, changed, units);
       },
     });
-    mountStream(http, { tail: readers.tail, authenticate, failed, counted: metrics.streams });
-    mountWebhooks(http, {
-      inspection: inspectionOf({ storage, clock, sids, wake: () => webhooks.wake() }),
-      once,
+    mountEventStream(http, { tail: readers.tail, authenticate, onError, onCountChange: metrics.streams });
+    mountWebhookInspection(http, {
+      inspection: createInspection({ storage, clock, sids, wake: () => webhooks.wake() }),
+      runIdempotent,
       baseUrl: baseUrlOf(config.publicUrl),
     });
     let draining = false;
     mountHealth(http, metrics, async () => {
-      const answer = await storage.read((reader) => reader.one(ping, {}));
-      return answer !== undefined && !draining;
+      const run = await storage.read((reader) => reader.one(ping, {}));
+      return run !== undefined && !draining;
     });
     mountReference(http, (request) => openApi(baseUrlOf(config.publicUrl)(request), version));
     const empty = async () => {
-      await reset(tools);
+      await reset(deps);
       // The contents of media are removed by a chore.
       await scheduler.runDue();
     };
@@ -247,13 +256,13 @@ export async function startApp(
 
     const stop = async () => {
       draining = true;
-      const force = setTimeout(() => http.server.closeAllConnections(), drainTime);
+      const force = setTimeout(() => http.server.closeAllConnections(), drainTimeoutMs);
       await http.close();
       clearTimeout(force);
       await scheduler.stop();
       await readers.stop();
       await webhooks.stop();
-      await askingSender.close();
+      await preActionSender.close();
       await media.close();
       await storage.close();
       // What was answered in this turn is told at its end.
@@ -273,13 +282,13 @@ export async function startApp(
 }
 
 /** One line in the log and one observation for each request. */
-function observer(log: Log, observe: Metrics['request'], answered: () => void): HttpOptions['answered'] {
-  const turn = new Turn();
+function observer(log: Log, observe: Metrics['request'], onResponse: () => void): HttpOptions['onResponse'] {
+  const turn = new TickBatcher();
   return (request, status, milliseconds) => {
-    answered();
+    onResponse();
     turn.atEnd(() => {
       observe(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
-      log.answered({
+      log.onResponse({
         request: request.id,
         method: request.method,
         path: rawPath(request.url),

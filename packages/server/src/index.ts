@@ -1,6 +1,6 @@
-export { type App, type Surroundings, startApp } from './app.ts';
+export { type App, type AppDeps, startApp } from './app.ts';
 export { type Config, parseConfig } from './config/config.ts';
 export { ConfigError } from './config/config-error.ts';
-export { readSettings } from './config/settings.ts';
+export { readSettings } from './config/read-settings.ts';
 export { createLog, type Log, type Logger } from './observe/logger.ts';
 export { type Clock, ManualClock, systemClock } from './platform/clock.ts';

@@ -1,21 +1,21 @@
 import { usualLimits } from '@colloquy/contract';
+import { ensureAccount } from '../src/accounts/accounts.ts';
 import { ManualClock } from '../src/platform/clock.ts';
-import { SystemRandom } from '../src/platform/random.ts';
+import { SystemRandomness } from '../src/platform/randomness.ts';
 import { Sids } from '../src/platform/sids.ts';
-import { ensureAccount } from '../src/resources/account/accounts.ts';
 import { presentConversation } from '../src/resources/conversation/store.ts';
-import type { Answer, Call, Tools } from '../src/resources/handler.ts';
-import { Replies } from '../src/resources/replies.ts';
+import type { HandlerDeps, ReplyBody, RequestContext } from '../src/rest/handler.ts';
+import { ResponseCache } from '../src/rest/response-cache.ts';
 import { openStorage } from '../src/storage/open.ts';
 
 export const account = `AC${'1'.repeat(32)}`;
 
 /** Tools on a database in memory, with an account in it and a clock that stands still. */
-export async function makeTools(): Promise<Tools> {
+export async function makeDeps(): Promise<HandlerDeps> {
   const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
   const storage = await openStorage('sqlite::memory:');
-  const sids = new Sids(clock, new SystemRandom());
-  const tools = {
+  const sids = new Sids(clock, new SystemRandomness());
+  const deps = {
     storage,
     clock,
     sids,
@@ -23,19 +23,19 @@ export async function makeTools(): Promise<Tools> {
     limits: usualLimits,
     wake: () => {},
   };
-  await ensureAccount(tools, account);
-  return tools;
+  await ensureAccount(deps, account);
+  return deps;
 }
 
-export const newReplies = (enabled: boolean): Replies =>
-  new Replies({
+export const newReplies = (enabled: boolean): ResponseCache =>
+  new ResponseCache({
     enabled,
     shown: { table: 'conversation', columns: presentConversation.columns },
-    container: 'service',
+    dependsOn: 'service',
   });
 
 /** A request in a service, or outside of services when it is empty. */
-export const callIn = (chatServiceSid: string, identifier = ''): Omit<Call, 'parameters'> => ({
+export const callIn = (chatServiceSid: string, identifier = ''): Omit<RequestContext, 'parameters'> => ({
   accountSid: account,
   actor: account,
   chatServiceSid,
@@ -46,7 +46,7 @@ export const callIn = (chatServiceSid: string, identifier = ''): Omit<Call, 'par
 });
 
 /** The JSON of a reply. */
-export function bodyOf(answer: Answer) {
+export function bodyOf(answer: ReplyBody) {
   if (typeof answer !== 'string' || answer === '') throw new Error('The reply was to have a body.');
   return JSON.parse(answer);
 }

@@ -56,7 +56,7 @@ export async function startMedia(
       ...settings,
     },
   });
-  const serviceSid = await makeService(colloquy, authorization);
+  const serviceSid = await createService(colloquy, authorization);
   const media = `${colloquy.baseUrl}/v1/Services/${serviceSid}/Media`;
   const upload: MediaServer['upload'] = (body, headers = {}, query = '') =>
     fetch(media + query, { method: 'POST', headers: { authorization, ...headers }, body });
@@ -74,7 +74,7 @@ export async function startMedia(
   };
 }
 
-export async function makeService(
+export async function createService(
   { baseUrl }: Pick<Colloquy, 'baseUrl'>,
   authorization: string,
 ): Promise<string> {

@@ -5,7 +5,7 @@ import type { TestClock } from '../platform/clock.ts';
 const path = '/colloquy/v1/clock';
 
 /** Stored dates have four digits of year; a century before, the longest timers still fit. */
-const latest = Date.UTC(9900, 0);
+const maxTimeMs = Date.UTC(9900, 0);
 
 /**
  * The test clock: `GET` reads it, `POST .../advance` with `Duration=PT10M` moves it forward, and answers when all
@@ -20,7 +20,7 @@ export function mountClock(server: FastifyInstance, clock: TestClock, runDue: ()
     const duration = parseDuration(given);
     if (duration === undefined)
       throw new ApiError(20001, 'Duration must be an ISO 8601 duration, such as PT10M');
-    if (clock.now() + duration > latest) throw new ApiError(20001, 'The clock ends with the year 9899');
+    if (clock.now() + duration > maxTimeMs) throw new ApiError(20001, 'The clock ends with the year 9899');
     clock.advance(duration);
     await runDue();
     return now();

@@ -13,27 +13,27 @@ import {
 type Document = ReturnType<typeof openApi>;
 
 /** A page that shows the API to a person: no script, no request but for itself. */
-export function referencePage({ info, servers }: Document): string {
+export function renderReferencePage({ info, servers }: Document): string {
   const base = servers[0]?.url ?? '';
   const resources = Object.values<Resource>(api);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${info.title} ${info.version}</title><style>${style}</style></head><body>
 <header><h1>${info.title} <small>${info.version}</small></h1>
-<p>This server speaks the Twilio Conversations v1 API at <code>${escaped(base)}/v1</code>. Authenticate with HTTP Basic:
+<p>This server speaks the Twilio Conversations v1 API at <code>${escapeHtml(base)}/v1</code>. Authenticate with HTTP Basic:
 the account SID and its auth token, or the SID and the secret of an API key.</p>
 <p><a href="/openapi.json">OpenAPI</a> · <a href="/healthz">health</a> · <a href="/readyz">readiness</a> · <a href="/metrics">metrics</a></p></header>
 <nav>${resources.map((each) => `<a href="#${objectName(each)}">${objectName(each)}</a>`).join('')}</nav>
-<main>${resources.map((resource) => resourceSection(resource, base)).join('')}</main></body></html>`;
+<main>${resources.map((resource) => renderResource(resource, base)).join('')}</main></body></html>`;
 }
 
-function resourceSection(resource: Resource, base: string): string {
+function renderResource(resource: Resource, base: string): string {
   const routes = routesOf(resource);
   const operations = Object.values<Operation>(resource.operations);
   return `<section id="${objectName(resource)}"><h2>${objectName(resource)}</h2><p>${resource.description}</p>
 ${operations
   .map((operation) =>
-    operationSection(
+    renderOperation(
       operation,
       routes.filter((route) => route.operation === operation),
       base,
@@ -42,34 +42,37 @@ ${operations
   .join('')}</section>`;
 }
 
-function operationSection(operation: Operation, routes: readonly Route[], base: string): string {
+function renderOperation(operation: Operation, routes: readonly Route[], base: string): string {
   const [first] = routes;
   if (first === undefined) return '';
   const parameters = Object.entries(operation.parameters);
   const codes = operation.errors.map(
-    (code) => `<li><code>${code}</code> ${escaped(errors[code].message)}</li>`,
+    (code) => `<li><code>${code}</code> ${escapeHtml(errors[code].message)}</li>`,
   );
-  return `<details><summary><b class="${first.method}">${first.method}</b> <code>${escaped(first.path)}</code>
+  return `<details><summary><b class="${first.method}">${first.method}</b> <code>${escapeHtml(first.path)}</code>
 <span>${operation.summary}</span></summary>
-<p>${routes.map(({ name, path }) => `<code>${name}</code> at <code>${escaped(path)}</code>`).join('<br>')}</p>
-${parameters.length > 0 ? `<table><tr><th>Parameter</th><th>In</th><th>Meaning</th></tr>${parameters.map(parameterRow).join('')}</table>` : ''}
-<pre>${escaped(curl(first, base))}</pre>
+<p>${routes.map(({ name, path }) => `<code>${name}</code> at <code>${escapeHtml(path)}</code>`).join('<br>')}</p>
+${parameters.length > 0 ? `<table><tr><th>Parameter</th><th>In</th><th>Meaning</th></tr>${parameters.map(renderParameter).join('')}</table>` : ''}
+<pre>${escapeHtml(renderCurl(first, base))}</pre>
 <p>Answers ${first.status}. ${codes.length > 0 ? 'Errors of its own:' : ''}</p>${codes.length > 0 ? `<ul>${codes.join('')}</ul>` : ''}
 </details>`;
 }
 
-const parameterRow = ([name, { in: place, description, required, kind }]: [string, AnyParameter]): string =>
-  `<tr><td><code>${name}</code>${required ? ' <i>required</i>' : ''}</td><td>${place}</td>
-<td>${escaped(description)}${kind.schema.enum ? `<br><small>${kind.schema.enum.join(' · ')}</small>` : ''}</td></tr>`;
+const renderParameter = ([name, { in: location, description, required, kind }]: [
+  string,
+  AnyParameter,
+]): string =>
+  `<tr><td><code>${name}</code>${required ? ' <i>required</i>' : ''}</td><td>${location}</td>
+<td>${escapeHtml(description)}${kind.schema.enum ? `<br><small>${kind.schema.enum.join(' · ')}</small>` : ''}</td></tr>`;
 
 /** A command that can be pasted once the names in it are replaced. */
-function curl({ method, path, operation }: Route, base: string): string {
+function renderCurl({ method, path, operation }: Route, base: string): string {
   const field = Object.entries(operation.parameters).find(([, parameter]) => parameter.in === 'form')?.[0];
   const verb = method === 'GET' ? '' : ` -X ${method}`;
   return `curl${verb} '${base}${path}' -u "$ACCOUNT_SID:$AUTH_TOKEN"${field ? ` --data-urlencode '${field}=...'` : ''}`;
 }
 
-const escaped = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const style = `

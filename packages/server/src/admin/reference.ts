@@ -1,6 +1,6 @@
 import type { openApi } from '@colloquy/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { referencePage } from './reference-page.ts';
+import { renderReferencePage } from './reference-page.ts';
 
 /** The description of the API, for programs at `/openapi.json` and for people at `/`. Neither needs credentials. */
 export function mountReference(
@@ -13,6 +13,6 @@ export function mountReference(
     reply
       .type('text/html; charset=utf-8')
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-      .send(referencePage(describe(request))),
+      .send(renderReferencePage(describe(request))),
   );
 }

@@ -1,22 +1,22 @@
 import type { DeliveryStatus } from '@colloquy/contract';
-import type { Progress } from '../resources/receipt/rules.ts';
-import type { ChannelPort } from './channel.ts';
+import type { StatusChange } from '../resources/receipt/rules.ts';
+import type { ChannelPort } from './channel-port.ts';
 
-type Story = readonly Progress[];
+type Script = readonly StatusChange[];
 
-const step = (status: DeliveryStatus, errorCode = 0): Progress => ({ status, errorCode });
+const statusChange = (status: DeliveryStatus, errorCode = 0): StatusChange => ({ status, errorCode });
 
-const usual: Story = [step('sent'), step('delivered')];
+const defaultScript: Script = [statusChange('sent'), statusChange('delivered')];
 
 /** Telephone numbers with a story of their own, on every channel; `docs/channels.md` lists them. */
-const stories: ReadonlyMap<string, Story> = new Map([
-  ['+15005550001', [step('failed', 21211)]],
-  ['+15005550002', [step('failed', 21612)]],
-  ['+15005550003', [step('sent'), step('undelivered', 30003)]],
-  ['+15005550004', [step('sent'), step('undelivered', 30004)]],
-  ['+15005550005', [step('sent'), step('undelivered', 30006)]],
-  ['+15005550007', [step('sent')]],
-  ['+15005550008', [...usual, step('read')]],
+const scripts: ReadonlyMap<string, Script> = new Map([
+  ['+15005550001', [statusChange('failed', 21211)]],
+  ['+15005550002', [statusChange('failed', 21612)]],
+  ['+15005550003', [statusChange('sent'), statusChange('undelivered', 30003)]],
+  ['+15005550004', [statusChange('sent'), statusChange('undelivered', 30004)]],
+  ['+15005550005', [statusChange('sent'), statusChange('undelivered', 30006)]],
+  ['+15005550007', [statusChange('sent')]],
+  ['+15005550008', [...defaultScript, statusChange('read')]],
 ]);
 
 /**
@@ -24,8 +24,8 @@ const stories: ReadonlyMap<string, Story> = new Map([
  * next follows from the number and from how far the message has come, so a test sees the same every time.
  */
 export const simulator: ChannelPort = {
-  async next({ to }, reached) {
-    const story = stories.get(to.replace(/^\w+:/, '')) ?? usual;
-    return story[story.findIndex(({ status }) => status === reached) + 1];
+  async advance({ to }, currentStatus) {
+    const script = scripts.get(to.replace(/^\w+:/, '')) ?? defaultScript;
+    return script[script.findIndex(({ status }) => status === currentStatus) + 1];
   },
 };

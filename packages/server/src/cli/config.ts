@@ -1,6 +1,6 @@
 import { parseConfig } from '../config/config.ts';
 import { type Option, options } from '../config/options.ts';
-import { readSettings } from '../config/settings.ts';
+import { readSettings } from '../config/read-settings.ts';
 
 /** `colloquy config`: checks the settings and prints them, secrets hidden. */
 export async function showConfig(args: readonly string[]): Promise<void> {
@@ -9,7 +9,7 @@ export async function showConfig(args: readonly string[]): Promise<void> {
   for (const [name, option] of Object.entries<Option>(options)) {
     const value = settings[name as keyof typeof options];
     // A database URL can hold a password; a path of SQLite cannot.
-    const hidden = option.secret && value !== '' && !value.startsWith('sqlite:');
-    console.log(`${option.variable}=${hidden ? '(set)' : value}`);
+    const isHidden = option.secret && value !== '' && !value.startsWith('sqlite:');
+    console.log(`${option.variable}=${isHidden ? '(set)' : value}`);
   }
 }

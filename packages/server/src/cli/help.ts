@@ -3,8 +3,8 @@ import { type Option, options } from '../config/options.ts';
 /** What `colloquy --help` prints, from the table of settings. */
 export function help(): string {
   const settings = Object.values<Option>(options).map(({ flag, placeholder, variable, help, ...rest }) => {
-    const standard = rest.default === '' ? '' : ` [${rest.default}]`;
-    return `  --${flag} ${placeholder}\n      ${variable}${rest.secret ? `, ${variable}_FILE` : ''}${standard}\n      ${help}`;
+    const defaultText = rest.default === '' ? '' : ` [${rest.default}]`;
+    return `  --${flag} ${placeholder}\n      ${variable}${rest.secret ? `, ${variable}_FILE` : ''}${defaultText}\n      ${help}`;
   });
   return `colloquy: a self-hosted server for the Twilio Conversations v1 API
 
@@ -25,11 +25,11 @@ Commands
               reset [--yes] [--url URL]
             With --url, both reach a running server, with the first account of the settings.
   webhooks  see what a running server told webhooks, and send it once more:
-              webhooks list [--state pending|delivered|dead|stored] [--event NAME] [--conversation CH...]
+              webhooks list [--state pending|delivered|dead|unsupported] [--event NAME] [--conversation CH...]
                 [--service IS...] [--target AC...|IS...|WH...] [--limit NUMBER]
               webhooks show WD...
               webhooks replay WD... [--to URL]
-              webhooks replay --state delivered|dead|stored [filters as of list]
+              webhooks replay --state delivered|dead|unsupported [filters as of list]
               webhooks trigger EVENT --conversation CH... [--message IM...]
               webhooks listen [--forward-to URL]
             They take --url URL, or look for the server at the host and port of the settings.

@@ -1,5 +1,5 @@
 import { parseConfig } from '../config/config.ts';
-import { readSettings } from '../config/settings.ts';
+import { readSettings } from '../config/read-settings.ts';
 import { schemaVersion } from '../storage/migrations/index.ts';
 import { openStorage } from '../storage/open.ts';
 

@@ -1,23 +1,23 @@
 import { createInterface } from 'node:readline/promises';
 import { parseConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
-import { readArguments } from '../config/settings.ts';
-import { withApp } from './app-in-process.ts';
-import { type ServerAt, serverAt } from './server-at.ts';
+import { readArguments } from '../config/read-settings.ts';
+import { parseRemoteServer, type RemoteServer } from './remote-server.ts';
+import { withApp } from './with-app.ts';
 
 /** `colloquy reset [--yes] [--url URL]`: removes everything but credentials. */
 export async function reset(args: readonly string[]): Promise<void> {
   const flags = args.filter((each) => each !== '--yes');
-  const { settings, own } = readArguments(flags, process.env, ['url']);
+  const { settings, commandFlags } = readArguments(flags, process.env, ['url']);
   const config = parseConfig(settings);
-  const server = own.url === undefined ? undefined : serverAt(own.url, config);
-  if (flags.length === args.length) await confirm(server?.baseUrl ?? withoutPassword(config.databaseUrl));
+  const server = commandFlags.url === undefined ? undefined : parseRemoteServer(commandFlags.url, config);
+  if (flags.length === args.length) await confirm(server?.baseUrl ?? redactPassword(config.databaseUrl));
   if (server === undefined) await withApp(config, (app) => app.reset());
-  else await resetAt(server);
+  else await resetRemote(server);
   console.log('Nothing is left but the accounts and their keys.');
 }
 
-async function resetAt({ baseUrl, username, password }: ServerAt): Promise<void> {
+async function resetRemote({ baseUrl, username, password }: RemoteServer): Promise<void> {
   const url = `${baseUrl}/colloquy/v1/reset`;
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   const reply = await fetch(url, { method: 'POST', headers: { authorization } }).catch((cause: unknown) => {
@@ -32,18 +32,20 @@ async function resetAt({ baseUrl, username, password }: ServerAt): Promise<void>
 }
 
 /** @throws ConfigError unless a person says yes. */
-async function confirm(what: string): Promise<void> {
+async function confirm(target: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    throw new ConfigError(`Everything in ${what} but the credentials would be removed. Say --yes to do it.`);
+    throw new ConfigError(
+      `Everything in ${target} but the credentials would be removed. Say --yes to do it.`,
+    );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Remove everything in ${what} but the credentials? Type yes: `);
+  const answer = await terminal.question(`Remove everything in ${target} but the credentials? Type yes: `);
   terminal.close();
   if (answer.trim() !== 'yes') throw new ConfigError('Nothing has been removed.');
 }
 
 /** A database URL as it can be shown. */
-function withoutPassword(url: string): string {
+function redactPassword(url: string): string {
   if (url.startsWith('sqlite:')) return url;
   const shown = URL.canParse(url) ? new URL(url) : undefined;
   return shown === undefined ? 'the database' : `${shown.protocol}//${shown.host}${shown.pathname}`;

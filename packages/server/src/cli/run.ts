@@ -1,9 +1,9 @@
 import { ConfigError } from '../config/config-error.ts';
-import { SeedError } from '../seeds/problem.ts';
+import { SeedError } from '../seeds/seed-error.ts';
 import { StorageRefused, StorageUnavailable } from '../storage/storage.ts';
 import { help } from './help.ts';
 
-const verbs: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<void>>>> = {
+const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<void>>>> = {
   serve: async () => (await import('./serve.ts')).serve,
   migrate: async () => (await import('./migrate.ts')).migrate,
   config: async () => (await import('./config.ts')).showConfig,
@@ -14,13 +14,13 @@ const verbs: Readonly<Record<string, () => Promise<(args: readonly string[]) => 
 };
 
 /** The command line: `colloquy VERB [FLAGS]`. Errors that a person can mend are told without a stack. */
-async function main([verb = 'serve', ...args]: readonly string[]): Promise<void> {
-  if (['help', '--help', '-h'].includes(verb) || args.includes('--help')) return void console.log(help());
-  if (['version', '--version', '-v'].includes(verb))
+async function main([command = 'serve', ...args]: readonly string[]): Promise<void> {
+  if (['help', '--help', '-h'].includes(command) || args.includes('--help')) return void console.log(help());
+  if (['version', '--version', '-v'].includes(command))
     return void console.log((await import('../version.ts')).version);
   // Flags alone mean to serve.
-  const [name, rest] = verb.startsWith('-') ? ['serve', [verb, ...args]] : [verb, args];
-  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  const [name, rest] = command.startsWith('-') ? ['serve', [command, ...args]] : [command, args];
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) throw new ConfigError(`There is no command ${name}. See colloquy --help.`);
   const run = await load();
   await run(rest);
@@ -29,13 +29,13 @@ async function main([verb = 'serve', ...args]: readonly string[]): Promise<void>
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  const message = explained(error);
+  const message = explainError(error);
   if (message === undefined) throw error;
   console.error(`colloquy: ${message}`);
   process.exitCode = 1;
 }
 
-function explained(error: unknown): string | undefined {
+function explainError(error: unknown): string | undefined {
   if (
     error instanceof ConfigError ||
     error instanceof SeedError ||

@@ -2,30 +2,30 @@ import { readFile } from 'node:fs/promises';
 import { type Client, createClient } from '@colloquy/client';
 import { type Config, parseConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
-import { readArguments } from '../config/settings.ts';
-import { plant } from '../seeds/plant.ts';
-import { readSeed } from '../seeds/read.ts';
-import { Tally } from '../seeds/tally.ts';
-import { withApp } from './app-in-process.ts';
-import { serverAt } from './server-at.ts';
+import { readArguments } from '../config/read-settings.ts';
+import { applySeed } from '../seeds/apply-seed.ts';
+import { Counts } from '../seeds/counts.ts';
+import { readSeed } from '../seeds/read-seed.ts';
+import { parseRemoteServer } from './remote-server.ts';
+import { withApp } from './with-app.ts';
 
 /** `colloquy seed FILE [--url URL]`: makes what a file describes, in the database or on a running server. */
 export async function seed([file, ...args]: readonly string[]): Promise<void> {
   if (file === undefined || file.startsWith('-'))
     throw new ConfigError('seed takes a file: colloquy seed FILE.');
-  const { settings, own } = readArguments(args, process.env, ['url']);
+  const { settings, commandFlags } = readArguments(args, process.env, ['url']);
   const config = parseConfig(settings);
-  const read = readSeed(file, await textOf(file), Date.now());
-  const tally = new Tally();
+  const read = readSeed(file, await readText(file), Date.now());
+  const counts = new Counts();
   try {
-    await withClient(config, own.url, (client) => plant(read, client, tally));
+    await withClient(config, commandFlags.url, (client) => applySeed(read, client, counts));
   } finally {
     // After an error too: what was made before it stays.
-    if (tally.toString() !== '') console.log(tally.toString());
+    if (counts.toString() !== '') console.log(counts.toString());
   }
 }
 
-async function textOf(file: string): Promise<string> {
+async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
@@ -39,7 +39,7 @@ async function withClient(
   work: (client: Client) => Promise<void>,
 ): Promise<void> {
   if (url !== undefined) {
-    const { baseUrl, username, password } = serverAt(url, config);
+    const { baseUrl, username, password } = parseRemoteServer(url, config);
     return work(createClient({ baseUrl, username, password }));
   }
   return withApp(config, ({ url: baseUrl, account: { accountSid, authToken } }) =>

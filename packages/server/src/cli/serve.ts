@@ -1,12 +1,12 @@
 import { type App, startApp } from '../app.ts';
 import { type Config, parseConfig } from '../config/config.ts';
-import { readSettings } from '../config/settings.ts';
+import { readSettings } from '../config/read-settings.ts';
 import { createLog, type Logger } from '../observe/logger.ts';
-import { whenToldToStop } from './told-to-stop.ts';
-import { welcome } from './welcome.ts';
+import { renderBanner } from './banner.ts';
+import { onShutdownSignal } from './shutdown-signals.ts';
 
 /** Milliseconds after which a stop is no longer waited for. */
-const lastPatience = 10_000;
+const closeTimeoutMs = 10_000;
 
 /** `colloquy serve`: runs until it is told to stop. */
 export async function serve(args: readonly string[]): Promise<void> {
@@ -19,17 +19,17 @@ export async function serve(args: readonly string[]): Promise<void> {
   const stop = async (reason: string) => {
     logger.info({ reason }, 'stopping');
     // A database that does not answer must not keep the process.
-    setTimeout(() => process.exit(1), lastPatience).unref();
+    setTimeout(() => process.exit(1), closeTimeoutMs).unref();
     await app.close();
     process.exit(0);
   };
-  whenToldToStop(stop);
+  onShutdownSignal(stop);
 }
 
 /** For a person, how to begin; the credentials only where nobody else can read them. */
 function announce(app: App, { host, publicUrl }: Config, logger: Logger): void {
-  const loopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
-  const show = loopback || (app.account.kept && process.stdout.isTTY);
-  process.stdout.write(welcome(publicUrl ?? app.url, app.account, show));
+  const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
+  const showToken = isLoopback || (app.account.kept && process.stdout.isTTY);
+  process.stdout.write(renderBanner(publicUrl ?? app.url, app.account, showToken));
   logger.info({ url: app.url }, 'listening');
 }

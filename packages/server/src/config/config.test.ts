@@ -7,7 +7,7 @@ import { help } from '../cli/help.ts';
 import { parseConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { type Option, options } from './options.ts';
-import { readSettings } from './settings.ts';
+import { readSettings } from './read-settings.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'colloquy-config-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -26,7 +26,7 @@ describe('settings', () => {
       databaseUrl: 'sqlite:./data/colloquy.db',
       credentials: [],
       publicUrl: undefined,
-      media: { location: { kind: 'folder', path: 'data/media' }, largest: 157_286_400, types: [] },
+      media: { location: { kind: 'folder', path: 'data/media' }, maxBytes: 157_286_400, types: [] },
       limits: usualLimits,
       logLevel: 'info',
       testClock: false,
@@ -168,9 +168,9 @@ describe('the configuration', () => {
     { COLLOQUY_MEDIA_URL: 'file:' },
     { COLLOQUY_MEDIA_URL: './media' },
     { COLLOQUY_MEDIA_URL: 'ftp://host' },
-    { COLLOQUY_MEDIA_LARGEST: '0' },
-    { COLLOQUY_MEDIA_LARGEST: '1.5' },
-    { COLLOQUY_MEDIA_LARGEST: '6000000000' },
+    { COLLOQUY_MEDIA_MAX_BYTES: '0' },
+    { COLLOQUY_MEDIA_MAX_BYTES: '1.5' },
+    { COLLOQUY_MEDIA_MAX_BYTES: '6000000000' },
     { COLLOQUY_MEDIA_TYPES: 'image' },
     { COLLOQUY_MEDIA_TYPES: '*/*' },
   ])('refuses %j for media, without telling secrets', (environment) => {

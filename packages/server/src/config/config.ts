@@ -1,10 +1,10 @@
 import { type Limits, parseDuration, sidPattern } from '@colloquy/contract';
 import type { Credential } from '../platform/credential.ts';
-import { invalid, parts } from './checks.ts';
 import { ConfigError } from './config-error.ts';
 import { parseLimits } from './limits.ts';
-import { type MediaConfig, parseMedia } from './media.ts';
+import { type MediaConfig, parseMedia } from './media-config.ts';
 import { type OptionName, options, type Settings } from './options.ts';
+import { invalidSetting, splitList } from './setting-values.ts';
 
 /** The settings, checked and in the form that the server works with. */
 export interface Config {
@@ -33,11 +33,12 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 /** @throws ConfigError for the first setting that cannot be used. */
 export function parseConfig(settings: Settings): Config {
   const port = Number(settings.port);
-  if (!/^\d+$/.test(settings.port) || port > 65_535) throw invalid('port', 'a port number');
+  if (!/^\d+$/.test(settings.port) || port > 65_535) throw invalidSetting('port', 'a port number');
   if (!/^sqlite:.|^postgres(ql)?:\/\/./.test(settings.databaseUrl)) {
-    throw invalid('databaseUrl', 'sqlite:PATH or postgres://...');
+    throw invalidSetting('databaseUrl', 'sqlite:PATH or postgres://...');
   }
-  if (!logLevels.includes(settings.logLevel)) throw invalid('logLevel', `one of ${logLevels.join(', ')}`);
+  if (!logLevels.includes(settings.logLevel))
+    throw invalidSetting('logLevel', `one of ${logLevels.join(', ')}`);
   return {
     port,
     host: settings.host,
@@ -58,12 +59,12 @@ export function parseConfig(settings: Settings): Config {
 
 function parseRetention(settings: Settings, name: OptionName): number {
   const duration = parseDuration(settings[name]);
-  if (!duration) throw invalid(name, `an ISO 8601 duration, such as ${options[name].default}`);
+  if (!duration) throw invalidSetting(name, `an ISO 8601 duration, such as ${options[name].default}`);
   return duration;
 }
 
 function parseSwitch(settings: Settings, name: OptionName): boolean {
-  if (!['', '0', '1', 'true', 'false'].includes(settings[name])) throw invalid(name, '1 or 0');
+  if (!['', '0', '1', 'true', 'false'].includes(settings[name])) throw invalidSetting(name, '1 or 0');
   return ['1', 'true'].includes(settings[name]);
 }
 
@@ -75,7 +76,7 @@ function parsePublicUrl(text: string): string {
     url.search !== '' ||
     url.hash !== ''
   ) {
-    throw invalid('publicUrl', 'an absolute http or https URL');
+    throw invalidSetting('publicUrl', 'an absolute http or https URL');
   }
   return text.replace(/\/+$/, '');
 }
@@ -84,32 +85,32 @@ function parseCredentials({ accountSid, authToken, accounts, apiKeys }: Settings
   if ((accountSid === '') !== (authToken === '')) {
     throw new ConfigError('COLLOQUY_ACCOUNT_SID and COLLOQUY_AUTH_TOKEN go together.');
   }
-  const pairs = [...(accountSid === '' ? [] : [`${accountSid}:${authToken}`]), ...parts(accounts)];
-  const known = pairs.map((pair) => {
+  const pairs = [...(accountSid === '' ? [] : [`${accountSid}:${authToken}`]), ...splitList(accounts)];
+  const configured = pairs.map((pair) => {
     const [sid = '', secret = ''] = pair.split(':');
-    if (!sidPattern('AC').test(sid) || !word.test(secret))
-      throw invalid('accounts', 'AC...:TOKEN,AC...:TOKEN');
+    if (!sidPattern('AC').test(sid) || !alphanumeric.test(secret))
+      throw invalidSetting('accounts', 'AC...:TOKEN,AC...:TOKEN');
     return { sid, secret, accountSid: sid };
   });
-  const first = known[0]?.sid;
-  const keys = parts(apiKeys).map((key) => {
+  const first = configured[0]?.sid;
+  const keys = splitList(apiKeys).map((key) => {
     const [sid = '', secret = '', owner = first] = key.split(':');
-    if (!sidPattern('SK').test(sid) || !word.test(secret))
-      throw invalid('apiKeys', 'SK...:SECRET[:AC...],...');
-    const account = known.find((each) => each.sid === owner);
+    if (!sidPattern('SK').test(sid) || !alphanumeric.test(secret))
+      throw invalidSetting('apiKeys', 'SK...:SECRET[:AC...],...');
+    const account = configured.find((each) => each.sid === owner);
     if (account === undefined) {
       throw new ConfigError(`COLLOQUY_API_KEYS: the key ${sid} belongs to no account that is configured.`);
     }
     return { sid, secret, accountSid: account.sid };
   });
-  const all = [...known, ...keys];
-  const twice = all.find(({ sid }, index) => all.findIndex((each) => each.sid === sid) !== index);
-  if (twice !== undefined) throw new ConfigError(`${twice.sid} is configured twice.`);
+  const all = [...configured, ...keys];
+  const duplicate = all.find(({ sid }, index) => all.findIndex((each) => each.sid === sid) !== index);
+  if (duplicate !== undefined) throw new ConfigError(`${duplicate.sid} is configured twice.`);
   return all;
 }
 
 /** SDKs refuse user names and passwords of other characters before they send them. */
-const word = /^[A-Za-z0-9]+$/;
+const alphanumeric = /^[A-Za-z0-9]+$/;
 
 /** Whether only programs of this machine can reach a server that listens there. */
 const isLoopback = (host: string): boolean =>

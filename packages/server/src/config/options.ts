@@ -97,9 +97,9 @@ export const options = {
     secret: true,
     help: 'Secret that belongs to that key.',
   },
-  mediaLargest: {
-    variable: 'COLLOQUY_MEDIA_LARGEST',
-    flag: 'media-largest',
+  mediaMaxBytes: {
+    variable: 'COLLOQUY_MEDIA_MAX_BYTES',
+    flag: 'media-max-bytes',
     placeholder: 'BYTES',
     default: '157286400',
     help: 'Size of the largest upload; at most 5 GB.',

@@ -1,8 +1,8 @@
 import { insert, select, update } from '../storage/statement.ts';
 import type { Storage, Transaction } from '../storage/storage.ts';
 import { integer, optional, table, text } from '../storage/table.ts';
-import { findHead, type LoggedEvent } from './event.ts';
-import type { Tail } from './tail.ts';
+import { findHead, type LoggedEvent } from './event-log.ts';
+import type { LogTail } from './log-tail.ts';
 
 /**
  * A reader of the log that keeps its place in the database. What it does with records it does in the transaction
@@ -21,7 +21,7 @@ export interface Consumer {
    */
   consume(transaction: Transaction, events: readonly LoggedEvent[]): Promise<number>;
   /** Called when what it wrote is committed. */
-  consumed?(): void;
+  onConsumed?(): void;
 }
 
 const cursorTable = table('log_cursor', { consumer: text(), position: integer() }, ['consumer']);
@@ -43,7 +43,7 @@ const lockCursor = select(
 );
 
 /** The place of the consumer that is the furthest behind; null when there is none. */
-export const findSlowest = select(
+export const findSlowestCursor = select(
   'log_cursor.slowest',
   {},
   { position: optional(integer()) },
@@ -51,14 +51,14 @@ export const findSlowest = select(
 );
 
 /** The place of a consumer; a new one gets its place behind what is there already, of which nobody was to be told. */
-export async function placeOf(storage: Storage, { name: consumer }: Consumer): Promise<number> {
+export async function loadCursor(storage: Storage, { name: consumer }: Consumer): Promise<number> {
   const known = await storage.read((reader) => reader.one(findCursor, { consumer }));
   if (known !== undefined) return known.position;
   return storage.write(async (transaction) => {
     const head = await transaction.one(findHead, {});
     await transaction.insert(addCursor, { consumer, position: head?.position ?? 0 });
-    const place = await transaction.one(findCursor, { consumer });
-    return place?.position ?? 0;
+    const cursor = await transaction.one(findCursor, { consumer });
+    return cursor?.position ?? 0;
   });
 }
 
@@ -66,42 +66,42 @@ export async function placeOf(storage: Storage, { name: consumer }: Consumer): P
  * What a step along the log was: `on`, past some records; `end`, there were none; `wait`, it took none of those
  * that it wants; `held`, another process is at it.
  */
-export type Step = 'on' | 'end' | 'wait' | 'held';
+export type PollResult = 'advanced' | 'idle' | 'blocked' | 'locked';
 
 /** Records, none of which it wants, that a consumer may pass by before its place is moved past them. */
-const mostPassed = 2000;
+const maxSkippedEvents = 2000;
 
 /**
  * Milliseconds that a consumer takes for a record, about, with what the database does for it, and what comes of it: to go
  * faster than that while requests wait would only move the queue from the log to another table.
  */
-const costOfOne = 0.3;
+const costPerEventMs = 0.3;
 
 interface FollowerOptions {
   readonly storage: Storage;
-  readonly tail: Pick<Tail, 'read'>;
+  readonly tail: Pick<LogTail, 'read'>;
   readonly consumer: Consumer;
   /** Resolves when some milliseconds of work may begin; they may at once without it. */
-  readonly giveWay?: (cost: number) => Promise<void>;
+  readonly throttle?: (cost: number) => Promise<void>;
 }
 
 /**
  * A consumer on its way. Where it is in memory, all before it has been consumed or is not wanted, so its place in the
  * database, which costs a commit, need not follow past what is not wanted: after a crash that is passed by again.
  */
-export class Follower {
+export class ConsumerRunner {
   readonly #options: FollowerOptions;
   #position: number;
   /** Its place in the database, as this process has seen it last. */
-  #place: number;
-  #passed = 0;
+  #cursor: number;
+  #skipped = 0;
   #consumed = 0;
 
-  /** @param place as `placeOf` answers it. */
-  constructor(options: FollowerOptions, place: number) {
+  /** @param cursor as `placeOf` answers it. */
+  constructor(options: FollowerOptions, cursor: number) {
     this.#options = options;
-    this.#position = place;
-    this.#place = place;
+    this.#position = cursor;
+    this.#cursor = cursor;
   }
 
   get name(): string {
@@ -119,69 +119,69 @@ export class Follower {
   }
 
   /** Takes the next records. */
-  async step(): Promise<Step> {
-    const { storage, tail, consumer, giveWay } = this.#options;
+  async poll(): Promise<PollResult> {
+    const { storage, tail, consumer, throttle } = this.#options;
     const events = await tail.read(this.#position);
     const last = events.at(-1);
-    if (last === undefined) return 'end';
+    if (last === undefined) return 'idle';
     const wanted = events.filter((event) => consumer.wants(event));
-    if (wanted.length === 0 && this.#passed + events.length < mostPassed) {
-      this.#passed += events.length;
+    if (wanted.length === 0 && this.#skipped + events.length < maxSkippedEvents) {
+      this.#skipped += events.length;
       this.#position = last.position;
-      return 'on';
+      return 'advanced';
     }
-    await giveWay?.(wanted.length * costOfOne);
+    await throttle?.(wanted.length * costPerEventMs);
     const done = await storage.background.write((transaction) =>
-      this.#take(transaction, wanted, last.position),
+      this.#consumeAndAdvance(transaction, wanted, last.position),
     );
     if (typeof done === 'string') return done;
     this.#position = done.position;
-    this.#place = done.position;
-    this.#passed = 0;
-    this.#consumed += done.taken;
-    if (done.taken > 0) consumer.consumed?.();
-    return 'on';
+    this.#cursor = done.position;
+    this.#skipped = 0;
+    this.#consumed += done.consumedCount;
+    if (done.consumedCount > 0) consumer.onConsumed?.();
+    return 'advanced';
   }
 
   /** Goes on from its place in the database, wherever that is now. */
   async restart(): Promise<void> {
-    this.#place = await placeOf(this.#options.storage, this.#options.consumer);
-    this.#position = this.#place;
-    this.#passed = 0;
+    this.#cursor = await loadCursor(this.#options.storage, this.#options.consumer);
+    this.#position = this.#cursor;
+    this.#skipped = 0;
   }
 
   /** Has its place in the database follow past what it has passed by; costs nothing when it has passed by nothing. */
   async save(): Promise<void> {
-    if (this.#passed === 0) return;
+    if (this.#skipped === 0) return;
     const {
       storage,
       consumer: { name: consumer },
     } = this.#options;
     const position = this.#position;
     const saved = await storage.background.write(async (transaction) => {
-      const place = await transaction.lock(lockCursor, { consumer }, () => `cursor of ${consumer}`);
-      if (place === undefined || place.position < this.#place) return false;
+      const cursor = await transaction.lock(lockCursor, { consumer }, () => `cursor of ${consumer}`);
+      if (cursor === undefined || cursor.position < this.#cursor) return false;
       // Another process may have gone on.
-      if (place.position < position) await transaction.update(setCursor, { consumer, position });
+      if (cursor.position < position) await transaction.update(setCursor, { consumer, position });
       return true;
     });
     if (!saved) return;
-    this.#passed = 0;
-    this.#place = position;
+    this.#skipped = 0;
+    this.#cursor = position;
   }
 
-  async #take(transaction: Transaction, wanted: readonly LoggedEvent[], last: number) {
+  async #consumeAndAdvance(transaction: Transaction, wanted: readonly LoggedEvent[], last: number) {
     const { consumer } = this.#options;
     const { name } = consumer;
-    const place = await transaction.lock(lockCursor, { consumer: name }, () => `cursor of ${name}`);
-    if (place === undefined) return 'held';
+    const cursor = await transaction.lock(lockCursor, { consumer: name }, () => `cursor of ${name}`);
+    if (cursor === undefined) return 'locked';
     // Another process has gone on; or the database has lost what it had, as a standby can that takes over.
-    if (place.position > this.#position || place.position < this.#place)
-      return { position: place.position, taken: 0 };
-    const taken = wanted.length === 0 ? 0 : await consumer.consume(transaction, wanted);
-    const position = taken === wanted.length ? last : wanted[taken - 1]?.position;
-    if (position === undefined) return 'wait';
+    if (cursor.position > this.#position || cursor.position < this.#cursor)
+      return { position: cursor.position, consumedCount: 0 };
+    const consumedCount = wanted.length === 0 ? 0 : await consumer.consume(transaction, wanted);
+    const position = consumedCount === wanted.length ? last : wanted[consumedCount - 1]?.position;
+    if (position === undefined) return 'blocked';
     await transaction.update(setCursor, { consumer: name, position });
-    return { position, taken };
+    return { position, consumedCount };
   }
 }

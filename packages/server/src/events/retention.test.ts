@@ -5,10 +5,10 @@ import { openStorage } from '../storage/open.ts';
 import { select } from '../storage/statement.ts';
 import type { Storage } from '../storage/storage.ts';
 import { integer } from '../storage/table.ts';
-import { type Consumer, Follower, placeOf } from './consumer.ts';
-import { eventLog, readEvents } from './event.ts';
-import { Readers } from './readers.ts';
-import { forgetEvents } from './retention.ts';
+import { type Consumer, ConsumerRunner, loadCursor } from './consumer.ts';
+import { eventLog, readEvents } from './event-log.ts';
+import { LogConsumers } from './log-consumers.ts';
+import { deleteOldEvents } from './retention.ts';
 
 const [old, young] = ['2024-05-01T00:00:00.000Z', '2024-05-01T02:00:00.000Z'];
 /** Of what is then older than an hour, all is old and nothing is young. */
@@ -49,9 +49,9 @@ const holdOldest = select(
 async function begin(url: string, consumers: readonly Consumer[] = []) {
   const storage = await openStorage(url);
   const failures: unknown[] = [];
-  const readers = new Readers({ storage, consumers, failed: (error) => failures.push(error) });
+  const readers = new LogConsumers({ storage, consumers, onError: (error) => failures.push(error) });
   await readers.start();
-  const forget = forgetEvents({ storage, clock, readers, retention: 3_600_000 });
+  const forget = deleteOldEvents({ storage, clock, readers, retentionMs: 3_600_000 });
   return {
     storage,
     readers,
@@ -73,59 +73,59 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 
 test.each(engines)('%s: old records go, in pieces; young ones and the newest stay', async (engine) => {
   const { url } = await createDatabase(engine);
-  await using place = await begin(url);
-  expect(await place.forget()).toBe(false);
-  await append(place.storage, 700);
-  await append(place.storage, 5, young);
+  await using cursor = await begin(url);
+  expect(await cursor.forget()).toBe(false);
+  await append(cursor.storage, 700);
+  await append(cursor.storage, 5, young);
   // From here on of a process whose clock is behind.
-  await append(place.storage, 5);
-  expect(await place.forget()).toBe(true);
-  const [oldest] = await place.positions();
+  await append(cursor.storage, 5);
+  expect(await cursor.forget()).toBe(true);
+  const [oldest] = await cursor.positions();
   expect(oldest).toBeGreaterThan(100);
   expect(oldest).toBeLessThan(600);
-  await place.forgetAll();
-  expect(await place.positions()).toEqual(range(701, 710));
+  await cursor.forgetAll();
+  expect(await cursor.positions()).toEqual(range(701, 710));
   clock.advance(3_600_000);
-  await place.forgetAll();
+  await cursor.forgetAll();
   clock.advance(-3_600_000);
-  expect(await place.positions()).toEqual([710]);
-  await append(place.storage, 1, young);
-  expect(await place.positions()).toEqual([710, 711]);
+  expect(await cursor.positions()).toEqual([710]);
+  await append(cursor.storage, 1, young);
+  expect(await cursor.positions()).toEqual([710, 711]);
 });
 
 test.each(engines)('%s: what a consumer has not passed yet stays', async (engine) => {
   const { url } = await createDatabase(engine);
-  await using place = await begin(url, [consumer('idle', false)]);
+  await using cursor = await begin(url, [consumer('idle', false)]);
   const behind = consumer('behind', true);
-  const { storage, readers } = place;
-  const follower = new Follower(
+  const { storage, readers } = cursor;
+  const consumerRunner = new ConsumerRunner(
     { storage, tail: readers.tail, consumer: behind },
-    await placeOf(storage, behind),
+    await loadCursor(storage, behind),
   );
-  await append(place.storage, 1000);
-  await place.forgetAll();
-  expect(await place.positions()).toEqual(range(1, 1000));
-  await place.readers.tail.look();
-  await follower.step();
-  await place.forgetAll();
-  const left = await place.positions();
-  expect(follower.position).toBeLessThan(1000);
-  expect(left).toEqual(range(follower.position + 1, 1000));
-  while ((await follower.step()) !== 'end');
-  await place.forgetAll();
-  expect(await place.positions()).toEqual([1000]);
+  await append(cursor.storage, 1000);
+  await cursor.forgetAll();
+  expect(await cursor.positions()).toEqual(range(1, 1000));
+  await cursor.readers.tail.poll();
+  await consumerRunner.poll();
+  await cursor.forgetAll();
+  const left = await cursor.positions();
+  expect(consumerRunner.position).toBeLessThan(1000);
+  expect(left).toEqual(range(consumerRunner.position + 1, 1000));
+  while ((await consumerRunner.poll()) !== 'idle');
+  await cursor.forgetAll();
+  expect(await cursor.positions()).toEqual([1000]);
 });
 
 test.each(engines)('%s: one that wants nothing for long is no obstacle', async (engine) => {
   const { url } = await createDatabase(engine);
   const idle = consumer('idle', false);
-  await using place = await begin(url, [idle]);
-  await append(place.storage, 50);
-  await place.readers.settle();
-  expect(await placeOf(place.storage, idle)).toBe(0);
-  await place.forgetAll();
-  expect(await placeOf(place.storage, idle)).toBe(50);
-  expect(await place.positions()).toEqual([50]);
+  await using cursor = await begin(url, [idle]);
+  await append(cursor.storage, 50);
+  await cursor.readers.settle();
+  expect(await loadCursor(cursor.storage, idle)).toBe(0);
+  await cursor.forgetAll();
+  expect(await loadCursor(cursor.storage, idle)).toBe(50);
+  expect(await cursor.positions()).toEqual([50]);
 });
 
 test.each(engines)('%s: several may remove at the same time, and leave no gap', async (engine) => {

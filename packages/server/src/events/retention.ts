@@ -3,12 +3,12 @@ import { type Instant, instant } from '../platform/instant.ts';
 import { remove, select } from '../storage/statement.ts';
 import type { Reader, Storage } from '../storage/storage.ts';
 import { integer, table, text } from '../storage/table.ts';
-import { findSlowest } from './consumer.ts';
-import { eventLog } from './event.ts';
-import type { Readers } from './readers.ts';
+import { findSlowestCursor } from './consumer.ts';
+import { eventLog } from './event-log.ts';
+import type { LogConsumers } from './log-consumers.ts';
 
 /** Records that one transaction removes. */
-const batch = 300;
+const batchSize = 300;
 
 const findOldest = select(
   'event.oldest',
@@ -17,22 +17,22 @@ const findOldest = select(
   () => 'SELECT position, time FROM event ORDER BY position LIMIT :limit',
 );
 
-const holdRecord = select(
+const lockEvent = select(
   'event.hold',
   { position: integer() },
   { position: integer() },
   ({ skipLocked }) => `SELECT position FROM event WHERE position = :position${skipLocked}`,
 );
 
-const removeRecord = remove(table(eventLog.name, { position: integer() }, ['position']));
+const removeEvent = remove(table(eventLog.name, { position: integer() }, ['position']));
 
 interface RetentionOptions {
   readonly storage: Storage;
   readonly clock: Clock;
   /** Milliseconds. */
-  readonly retention: number;
+  readonly retentionMs: number;
   /** Asked to save the places of consumers when one is in the way. */
-  readonly readers: Pick<Readers, 'savePlaces'>;
+  readonly readers: Pick<LogConsumers, 'saveCursors'>;
 }
 
 /**
@@ -41,33 +41,33 @@ interface RetentionOptions {
  *
  * @returns a chore, which answers whether there may be more.
  */
-export const forgetEvents =
-  ({ storage, clock, readers, retention }: RetentionOptions) =>
+export const deleteOldEvents =
+  ({ storage, clock, readers, retentionMs }: RetentionOptions) =>
   async (): Promise<boolean> => {
-    const before = instant(clock.now() - retention);
+    const before = instant(clock.now() - retentionMs);
     // Most of the time there is nothing, and asking that touches one row or two.
-    const [oldest] = await storage.read((reader) => oldRecords(reader, before, 1));
+    const [oldest] = await storage.read((reader) => findOldPositions(reader, before, 1));
     if (oldest === undefined) return false;
-    const old = await storage.read((reader) => oldRecords(reader, before, batch));
-    const passed = () => storage.read((reader) => passedRecords(reader, old));
-    let positions = await passed();
+    const old = await storage.read((reader) => findOldPositions(reader, before, batchSize));
+    const skipped = () => storage.read((reader) => keepConsumed(reader, old));
+    let positions = await skipped();
     if (positions.length < old.length) {
-      await readers.savePlaces();
-      positions = await passed();
+      await readers.saveCursors();
+      positions = await skipped();
     }
     const [first] = positions;
     if (first === undefined) return false;
     return storage.background.write(async (transaction) => {
       // Whoever holds the oldest record removes. When it is gone or held another process is at it, and is not waited for.
-      const held = await transaction.lock(holdRecord, { position: first }, () => `event ${first}`);
+      const held = await transaction.lock(lockEvent, { position: first }, () => `event ${first}`);
       if (held === undefined) return false;
-      await Promise.all(positions.map((position) => transaction.remove(removeRecord, { position })));
-      return positions.length === batch;
+      await Promise.all(positions.map((position) => transaction.remove(removeEvent, { position })));
+      return positions.length === batchSize;
     });
   };
 
 /** Positions of the oldest records as far as they are old, never that of the newest. */
-async function oldRecords(reader: Reader, before: Instant, limit: number): Promise<readonly number[]> {
+async function findOldPositions(reader: Reader, before: Instant, limit: number): Promise<readonly number[]> {
   // The last one that is read may be the newest.
   const records = (await reader.all(findOldest, { limit: limit + 1 })).slice(0, -1);
   // Clocks of processes differ, so times need not follow the positions.
@@ -76,7 +76,7 @@ async function oldRecords(reader: Reader, before: Instant, limit: number): Promi
 }
 
 /** Those that all consumers have passed. */
-async function passedRecords(reader: Reader, positions: readonly number[]): Promise<readonly number[]> {
-  const slowest = (await reader.one(findSlowest, {}))?.position ?? Number.POSITIVE_INFINITY;
+async function keepConsumed(reader: Reader, positions: readonly number[]): Promise<readonly number[]> {
+  const slowest = (await reader.one(findSlowestCursor, {}))?.position ?? Number.POSITIVE_INFINITY;
   return positions.filter((position) => position <= slowest);
 }

@@ -13,7 +13,7 @@ export interface Principal {
 export type FindCredential = (sid: string) => Credential | undefined | Promise<Credential | undefined>;
 
 /** Headers that are remembered; the real ones are few. */
-const largestCache = 1000;
+const maxCachedHeaders = 1000;
 
 /** Checks HTTP Basic credentials. */
 export class Authenticator {
@@ -26,7 +26,9 @@ export class Authenticator {
   readonly #known = new Map<string, Principal>();
 
   constructor(credentials: readonly Credential[], findOther: FindCredential = () => undefined) {
-    this.#configured = new Map(credentials.map((credential) => [credential.sid, openingOf(credential)]));
+    this.#configured = new Map(
+      credentials.map((credential) => [credential.sid, credentialCheck(credential)]),
+    );
     this.#findOther = findOther;
   }
 
@@ -52,11 +54,11 @@ export class Authenticator {
     if (configured === undefined) {
       const found = this.#findOther(sid);
       return found instanceof Promise
-        ? found.then((credential) => opened(credential && openingOf(credential), secret))
-        : opened(found && openingOf(found), secret);
+        ? found.then((credential) => verifySecret(credential && credentialCheck(credential), secret))
+        : verifySecret(found && credentialCheck(found), secret);
     }
-    const principal = opened(configured, secret);
-    if (this.#known.size < largestCache) this.#known.set(header, principal);
+    const principal = verifySecret(configured, secret);
+    if (this.#known.size < maxCachedHeaders) this.#known.set(header, principal);
     return principal;
   }
 }
@@ -67,12 +69,12 @@ interface Opening {
   readonly principal: Principal;
 }
 
-const openingOf = ({ sid, secret, accountSid }: Credential): Opening => ({
+const credentialCheck = ({ sid, secret, accountSid }: Credential): Opening => ({
   digest: digest(secret),
   principal: { accountSid, actor: sid },
 });
 
-function opened(opening: Opening | undefined, secret: string): Principal {
+function verifySecret(opening: Opening | undefined, secret: string): Principal {
   if (opening === undefined) throw new ApiError(20003, 'Authentication Error - invalid username');
   // Digests have one length, so the comparison takes one time whatever was guessed.
   if (!timingSafeEqual(digest(secret), opening.digest)) throw new ApiError(20003, 'Authenticate');

@@ -6,7 +6,7 @@ import { ApiError } from '@colloquy/contract';
 export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Fields that one request may have. */
-const most = 1000;
+const maxFields = 1000;
 
 /**
  * Reads an `application/x-www-form-urlencoded` body. A stray `%` stands for itself, as in every form parser.
@@ -16,8 +16,8 @@ const most = 1000;
 export function parseForm(body: Buffer): Fields {
   if (!isUtf8(body)) throw malformed();
   const text = body.toString();
-  if (text.length > most && text.split('&', most + 1).length > most) throw tooMany();
-  const fields = parse(text, '&', '=', { maxKeys: most });
+  if (text.length > maxFields && text.split('&', maxFields + 1).length > maxFields) throw tooMany();
+  const fields = parse(text, '&', '=', { maxKeys: maxFields });
   // Only bytes beyond ASCII can be wrong, and few forms have any.
   if (/%[89a-f]/i.test(text) && replaced(fields) !== sent(text)) throw malformed();
   return fields;
@@ -50,7 +50,7 @@ export async function parseMultipart(body: Buffer<ArrayBuffer>, contentType: str
   const fields: Record<string, string[]> = Object.create(null);
   let count = 0;
   for (const [name, value] of form) {
-    if (++count > most) throw tooMany();
+    if (++count > maxFields) throw tooMany();
     if (typeof value !== 'string') continue;
     const values = fields[name] ?? [];
     values.push(value);

@@ -1,25 +1,25 @@
 import { ApiError, api, type Mount, type Resource, type Route, routesOf } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Turn } from '../platform/turn.ts';
-import type { Answer, Call } from '../resources/handler.ts';
-import { canonicalSid } from '../resources/identifiers.ts';
-import { MissingParent } from '../storage/storage.ts';
+import { TickBatcher } from '../platform/tick-batcher.ts';
+import { canonicalSid } from '../rest/canonical-sid.ts';
+import type { ReplyBody, RequestContext } from '../rest/handler.ts';
+import { operationPipeline, type PipelineDeps } from '../rest/operation-pipeline.ts';
+import { etagOf, matchesWeakly } from '../rest/preconditions/etag.ts';
+import { ForeignKeyViolation } from '../storage/storage.ts';
 import type { Principal } from './authentication.ts';
-import { etagOf, namedIn } from './conditional/etag.ts';
-import { type Performing, performer } from './conditional/perform.ts';
 import { decoder } from './decode.ts';
 import { asApiError, send, sendError } from './reply.ts';
 import { resourcePath } from './urls.ts';
 
 /** What routes need of the rest of the server. */
-export interface Routing extends Performing {
+export interface Routing extends PipelineDeps {
   readonly baseUrl: (request: FastifyRequest) => string;
   /** SID of the service that paths without one work in. */
-  readonly defaultService: (accountSid: string) => Promise<string>;
+  readonly resolveDefaultService: (accountSid: string) => Promise<string>;
   /** Whether all that the path names before the object itself exists. */
-  readonly parentsExist: (call: Call) => Promise<boolean>;
+  readonly parentsExist: (call: RequestContext) => Promise<boolean>;
   /** Told of errors that are our fault. */
-  readonly failed: (error: unknown, request: FastifyRequest) => void;
+  readonly onError: (error: unknown, request: FastifyRequest) => void;
 }
 
 type PathParameters = Readonly<Record<string, string>>;
@@ -43,20 +43,20 @@ const fastifyPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 function dispatcher(route: Route, routing: Routing) {
   const { operation, resource, status, accepted = status, mount } = route;
   const decode = decoder(operation);
-  const perform = performer(route, routing);
+  const perform = operationPipeline(route, routing);
   const itemParameter = resource.item.replace(/^\/\{(\w+)\}$/, '$1');
 
   /** Replies that are at hand; those that wait for the database come together by themselves. */
-  const replies = new Turn();
+  const replies = new TickBatcher();
 
-  const answer = (request: FastifyRequest, reply: FastifyReply, body: Answer) => {
+  const run = (request: FastifyRequest, reply: FastifyReply, body: ReplyBody) => {
     if (body === undefined) throw notFound(request);
     const [code, text] = typeof body === 'string' ? [status, body] : [accepted, body.accepted];
     if (operation.action === 'list' || code === 204) return send(reply, code, text);
     const etag = etagOf(text);
     reply.header('etag', etag);
     const known = operation.action === 'fetch' ? request.headers['if-none-match'] : undefined;
-    if (known !== undefined && namedIn(known, etag)) send(reply, 304, '');
+    if (known !== undefined && matchesWeakly(known, etag)) send(reply, 304, '');
     else send(reply, code, text);
   };
 
@@ -70,11 +70,19 @@ function dispatcher(route: Route, routing: Routing) {
   };
 
   /** What does not exist in the path is told before a parameter that is bad. */
-  const parentsFirst = async (request: FastifyRequest, call: Call, bad: ApiError): Promise<never> => {
+  const parentsFirst = async (
+    request: FastifyRequest,
+    call: RequestContext,
+    bad: ApiError,
+  ): Promise<never> => {
     throw (await routing.parentsExist(call)) ? bad : notFound(request);
   };
 
-  const callOf = (request: FastifyRequest, service: string, { accountSid, actor }: Principal): Call => {
+  const requestContext = (
+    request: FastifyRequest,
+    service: string,
+    { accountSid, actor }: Principal,
+  ): RequestContext => {
     const { ChatServiceSid: _, ...path } = named(request.params as PathParameters);
     const { [itemParameter]: identifier = '', ...parents } = path;
     const below = mount === 'service' ? `/v1/Services/${service}` : '/v1';
@@ -95,25 +103,25 @@ function dispatcher(route: Route, routing: Routing) {
     if (principal === undefined) throw new Error('A hook was to authenticate this request.');
     const fail = (error: unknown) => {
       // The service was there when the request began, and has been deleted since.
-      const shown = error instanceof MissingParent ? notFound(request) : asApiError(error);
-      if (shown.status >= 500) routing.failed(error, request);
+      const shown = error instanceof ForeignKeyViolation ? notFound(request) : asApiError(error);
+      if (shown.status >= 500) routing.onError(error, request);
       sendError(reply, shown);
     };
     const withService = (service: string) => {
-      const call = callOf(request, service, principal);
+      const call = requestContext(request, service, principal);
       const parameters = decoded(request);
       if (parameters instanceof ApiError) {
         parentsFirst(request, call, parameters).catch(fail);
         return;
       }
       const body = perform(request, reply, { ...call, parameters });
-      if (typeof body === 'string') replies.atEnd(() => answer(request, reply, body));
+      if (typeof body === 'string') replies.atEnd(() => run(request, reply, body));
       else
         Promise.resolve(body)
-          .then((text) => answer(request, reply, text))
+          .then((text) => run(request, reply, text))
           .catch(fail);
     };
-    const service = serviceOf(resource, mount, principal.accountSid, request, routing);
+    const service = serviceKey(resource, mount, principal.accountSid, request, routing);
     if (typeof service === 'string') withService(service);
     else service.then(withService).catch(fail);
     return reply;
@@ -123,7 +131,7 @@ function dispatcher(route: Route, routing: Routing) {
 const notFound = ({ url }: FastifyRequest): ApiError => new ApiError(20404, resourcePath(url));
 
 /** The service of the path or the default one; empty for a resource outside of services. */
-function serviceOf(
+function serviceKey(
   resource: Resource,
   mount: Mount,
   accountSid: string,
@@ -131,7 +139,7 @@ function serviceOf(
   routing: Routing,
 ): string | Promise<string> {
   if (resource.scope === 'account') return '';
-  if (mount === 'account') return routing.defaultService(accountSid);
+  if (mount === 'account') return routing.resolveDefaultService(accountSid);
   const sid = canonicalSid('IS', (request.params as PathParameters)['ChatServiceSid'] ?? '');
   if (sid === undefined) throw notFound(request);
   return sid;

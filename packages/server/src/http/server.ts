@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ApiError } from '@colloquy/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { isApiPath } from './api-paths.ts';
 import type { Authenticator, Principal } from './authentication.ts';
 import { parseMultipart } from './form.ts';
-import { isApiPath } from './paths.ts';
-import { refuse, writeError } from './refused.ts';
+import { rejectRequest, writeError } from './parser-errors.ts';
 import { asApiError, commonHeaders, json, sendError } from './reply.ts';
 import { rawPath, resourcePath } from './urls.ts';
 
@@ -25,40 +25,40 @@ declare module 'fastify' {
     /** Whether the path needs no credentials, or its handler asks for them itself. */
     open?: boolean;
     /** Whether the handler itself minds how long the body takes, which may be large. */
-    unhurried?: boolean;
+    slowUpload?: boolean;
   }
 }
 
 /** Bytes of a body. The largest field, 16 KB of attributes, takes three times that when percent-encoded. */
-const largestBody = 1024 * 1024;
+const maxBodyBytes = 1024 * 1024;
 
 /** Milliseconds between two looks for connections that have become idle, at the end. */
-const drainInterval = 50;
+const drainIntervalMs = 50;
 
 export interface HttpOptions {
   readonly authenticator: Authenticator;
   /** Makes the next request id. */
   readonly requestId: () => string;
   /** Told of errors that are our fault. */
-  readonly failed: (error: unknown, request: FastifyRequest) => void;
+  readonly onError: (error: unknown, request: FastifyRequest) => void;
   /** Told of every request; its reply is told of later. */
-  readonly arrived: () => void;
+  readonly onRequest: () => void;
   /** Told of every reply, with the time that it took. */
-  readonly answered: (request: FastifyRequest, status: number, milliseconds: number) => void;
+  readonly onResponse: (request: FastifyRequest, status: number, milliseconds: number) => void;
 }
 
 /** The HTTP server with what every path has in common: credentials, bodies, errors. Knows no resource. */
 export function createHttpServer({
   authenticator,
   requestId,
-  failed,
-  arrived,
-  answered,
+  onError,
+  onRequest,
+  onResponse,
 }: HttpOptions): FastifyInstance {
   /** Connections on which nothing more can be read: they are closed after the reply that is due. */
   const broken = new WeakSet<Duplex>();
   /** Connections with a request that may take its time. */
-  const unhurried = new WeakSet<Duplex>();
+  const slowUpload = new WeakSet<Duplex>();
   let draining = false;
 
   /** What every reply gets, and what is told of it. */
@@ -70,14 +70,14 @@ export function createHttpServer({
     reply.header('twilio-concurrent-requests', String(request.concurrency?.count ?? 1));
     if (draining || broken.has(request.raw.socket)) reply.header('connection', 'close');
     if (request.concurrency !== undefined) request.concurrency.count--;
-    if (request.routeOptions.config?.unhurried) unhurried.delete(request.raw.socket);
-    answered(request, status, milliseconds);
+    if (request.routeOptions.config?.slowUpload) slowUpload.delete(request.raw.socket);
+    onResponse(request, status, milliseconds);
   };
 
   const server = Fastify({
     logger: false,
     genReqId: requestId,
-    bodyLimit: largestBody,
+    bodyLimit: maxBodyBytes,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
@@ -87,9 +87,9 @@ export function createHttpServer({
     // The API answers it, not an empty 400 of the parser.
     http: { requireHostHeader: false },
     clientErrorHandler: (error, socket) => {
-      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && unhurried.has(socket)) return;
+      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && slowUpload.has(socket)) return;
       if (awaitsReply(socket)) broken.add(socket);
-      else refuse(error, socket, requestId());
+      else rejectRequest(error, socket, requestId());
     },
     // A proxy's form of the request line has the whole URL.
     rewriteUrl: ({ url = '/' }) =>
@@ -97,8 +97,8 @@ export function createHttpServer({
     // A path that the router cannot read passes no hook.
     frameworkErrors: (_error, request, reply) => {
       request.startedAt = performance.now();
-      arrived();
-      unreadable(request, authenticator).then((error) => {
+      onRequest();
+      malformedPathError(request, authenticator).then((error) => {
         finish(request, reply, error.status);
         sendError(reply, error);
       });
@@ -112,7 +112,7 @@ export function createHttpServer({
   const concurrency = new Map<string, { count: number }>();
   const enter = (request: FastifyRequest, principal: Principal): ApiError | undefined => {
     request.principal = principal;
-    if (request.is404) return nothingThere(request);
+    if (request.is404) return noRouteError(request);
     const { accountSid } = principal;
     const counter = concurrency.get(accountSid) ?? { count: 0 };
     if (counter.count === 0) concurrency.set(accountSid, counter);
@@ -122,10 +122,10 @@ export function createHttpServer({
   };
   server.addHook('onRequest', (request, _reply, done) => {
     request.startedAt = performance.now();
-    arrived();
+    onRequest();
     // Some SDKs name a type where there is no body to have it.
     if (request.method === 'DELETE') request.headers['content-type'] = undefined;
-    if (request.routeOptions.config?.unhurried) unhurried.add(request.raw.socket);
+    if (request.routeOptions.config?.slowUpload) slowUpload.add(request.raw.socket);
     if (request.routeOptions.config?.open || request.method === 'OPTIONS') return done();
     let principal: Principal | Promise<Principal>;
     try {
@@ -169,13 +169,13 @@ export function createHttpServer({
     const look = setInterval(() => {
       server.server.closeIdleConnections();
       for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
-    }, drainInterval);
+    }, drainIntervalMs);
     server.server.once('close', () => clearInterval(look));
     done();
   });
   server.setErrorHandler((error, request, reply) => {
     const shown = asApiError(error);
-    if (shown.status >= 500) failed(error, request);
+    if (shown.status >= 500) onError(error, request);
     sendError(reply, shown);
   });
 
@@ -198,11 +198,14 @@ function awaitsReply(socket: Duplex): boolean {
 }
 
 /** A path of the API that does not take the method, or no path at all. */
-const nothingThere = ({ url }: FastifyRequest): ApiError =>
+const noRouteError = ({ url }: FastifyRequest): ApiError =>
   isApiPath(rawPath(url)) ? new ApiError(20004) : new ApiError(20404, resourcePath(url));
 
 /** There is nothing at such a path, but that is told to those alone who may ask. */
-async function unreadable({ headers, url }: FastifyRequest, authenticator: Authenticator): Promise<ApiError> {
+async function malformedPathError(
+  { headers, url }: FastifyRequest,
+  authenticator: Authenticator,
+): Promise<ApiError> {
   try {
     await authenticator.authenticate(headers.authorization);
     return new ApiError(20404, resourcePath(url));

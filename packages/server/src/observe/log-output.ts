@@ -1,16 +1,16 @@
 import { write, writeSync } from 'node:fs';
 
 /** Bytes after which a piece is written. */
-const piece = 65_536;
+const flushThresholdBytes = 65_536;
 /** Milliseconds that a line waits at most. */
-const patience = 200;
+const flushDelayMs = 200;
 /** Milliseconds that a last flush waits for its reader. */
-const lastPatience = 1000;
-const nothing = Buffer.alloc(0);
+const closeTimeoutMs = 1000;
+const emptyBuffer = Buffer.alloc(0);
 /** Something to wait on without doing anything. */
-const pause = new Int32Array(new SharedArrayBuffer(4));
+const waitCell = new Int32Array(new SharedArrayBuffer(4));
 /** Bytes that may wait for a reader that is slow or gone; what comes on top is lost. */
-const most = 16 * 1024 * 1024;
+const maxBufferedBytes = 16 * 1024 * 1024;
 
 /**
  * Writes lines in large pieces and off the serving thread: with a line per request, the usual streams cost a
@@ -19,12 +19,12 @@ const most = 16 * 1024 * 1024;
  */
 export class LogOutput {
   readonly #descriptor: number;
-  #bytes = Buffer.allocUnsafe(piece * 2);
+  #bytes = Buffer.allocUnsafe(flushThresholdBytes * 2);
   #length = 0;
-  #refused: Buffer = nothing;
+  #unwritten: Buffer = emptyBuffer;
   #writing = false;
   /** The piece that is being written. */
-  #underway: Promise<void> = Promise.resolve();
+  #currentWrite: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(descriptor: number) {
@@ -35,38 +35,38 @@ export class LogOutput {
     // A character takes three bytes at most, per unit of the string's length.
     if (this.#length + line.length * 3 > this.#bytes.length && !this.#grow(line.length * 3)) return;
     this.#length += this.#bytes.write(line, this.#length);
-    if (this.#length >= piece) this.#flushSoon();
+    if (this.#length >= flushThresholdBytes) this.#flushSoon();
     else this.#flushLater();
   }
 
   /** Ends with all lines written, unless nobody takes them: those under way first, then those that wait. */
   async close(): Promise<void> {
-    const patience = AbortSignal.timeout(lastPatience);
-    const late = new Promise<void>((resolve) => patience.addEventListener('abort', () => resolve()));
-    await Promise.race([this.#underway, late]);
+    const flushDelayMs = AbortSignal.timeout(closeTimeoutMs);
+    const timedOut = new Promise<void>((resolve) => flushDelayMs.addEventListener('abort', () => resolve()));
+    await Promise.race([this.#currentWrite, timedOut]);
     this.flush();
   }
 
   /** Writes what waits before it returns, unless nobody takes it; `logger.flush()` comes here. */
   flush(): void {
-    const bytes = Buffer.concat([this.#refused, this.#take()]);
-    this.#refused = nothing;
-    const end = Date.now() + lastPatience;
+    const bytes = Buffer.concat([this.#unwritten, this.#takeBuffered()]);
+    this.#unwritten = emptyBuffer;
+    const end = Date.now() + closeTimeoutMs;
     for (let written = 0; written < bytes.length && Date.now() < end; ) {
       try {
         written += writeSync(this.#descriptor, bytes, written);
       } catch (error) {
         // A full pipe says to try again; a closed one will never take it.
         if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
-        Atomics.wait(pause, 0, 0, 10);
+        Atomics.wait(waitCell, 0, 0, 10);
       }
     }
   }
 
   /** Makes room for what comes while the last piece is still being written. */
-  #grow(by: number): boolean {
-    if (this.#length + by > most) return false;
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + by));
+  #grow(byteCount: number): boolean {
+    if (this.#length + byteCount > maxBufferedBytes) return false;
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + byteCount));
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
     return true;
@@ -76,15 +76,15 @@ export class LogOutput {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#flushSoon();
-    }, patience).unref();
+    }, flushDelayMs).unref();
   }
 
   #flushSoon(): void {
     if (this.#writing || this.#length === 0) return;
     this.#writing = true;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#underway = promise;
-    this.#write(this.#take(), 0, resolve);
+    this.#currentWrite = promise;
+    this.#write(this.#takeBuffered(), 0, resolve);
   }
 
   #write(bytes: Buffer, from: number, done: () => void): void {
@@ -93,26 +93,26 @@ export class LogOutput {
       if (error === null && from + written < bytes.length) return this.#write(bytes, from + written, done);
       this.#writing = false;
       done();
-      if (this.#length >= piece) this.#flushSoon();
+      if (this.#length >= flushThresholdBytes) this.#flushSoon();
       else if (this.#length > 0) this.#flushLater();
     });
   }
 
   /** A full pipe; what it has refused waits where `flush` finds it. */
   #writeAgain(bytes: Buffer, done: () => void): void {
-    this.#refused = bytes;
+    this.#unwritten = bytes;
     setTimeout(() => {
-      const again = this.#refused;
-      this.#refused = nothing;
+      const again = this.#unwritten;
+      this.#unwritten = emptyBuffer;
       this.#write(again, 0, done);
     }, 10);
   }
 
-  #take(): Buffer {
+  #takeBuffered(): Buffer {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const bytes = this.#bytes.subarray(0, this.#length);
-    this.#bytes = Buffer.allocUnsafe(piece * 2);
+    this.#bytes = Buffer.allocUnsafe(flushThresholdBytes * 2);
     this.#length = 0;
     return bytes;
   }

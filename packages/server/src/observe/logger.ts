@@ -4,14 +4,14 @@ import { LogOutput } from './log-output.ts';
 export type { Logger };
 
 /** How the log is written. */
-export interface LogTarget {
+export interface LogOptions {
   readonly level: string;
   /** For a person at a terminal, rather than for a program. */
   readonly pretty: boolean;
 }
 
 /** What is logged of a request. */
-export interface AnsweredRequest {
+export interface RequestLogEntry {
   readonly request: string;
   readonly method: string;
   readonly path: string;
@@ -25,12 +25,12 @@ export interface AnsweredRequest {
 export interface Log {
   readonly logger: Logger;
   /** One line per request. */
-  readonly answered: (request: AnsweredRequest) => void;
+  readonly onResponse: (request: RequestLogEntry) => void;
   /** Ends with everything written. */
   readonly close: () => Promise<void>;
 }
 
-export async function createLog({ level, pretty }: LogTarget): Promise<Log> {
+export async function createLog({ level, pretty }: LogOptions): Promise<Log> {
   if (pretty) {
     const { PinoPretty } = await import('pino-pretty');
     const stream = PinoPretty({
@@ -42,7 +42,7 @@ export async function createLog({ level, pretty }: LogTarget): Promise<Log> {
     const logger = pino({ level, base: null }, stream);
     return {
       logger,
-      answered: ({ method, path, status, milliseconds }) =>
+      onResponse: ({ method, path, status, milliseconds }) =>
         logger.info(`${method} ${JSON.stringify(path).slice(1, -1)} ${status} ${milliseconds} ms`),
       // A person's lines are written one by one, at once.
       close: async () => {},
@@ -53,15 +53,15 @@ export async function createLog({ level, pretty }: LogTarget): Promise<Log> {
   const info = logger.isLevelEnabled('info');
   return {
     logger,
-    answered: (request) => {
-      if (info) output.write(requestLine(request));
+    onResponse: (request) => {
+      if (info) output.write(formatRequestLine(request));
     },
     close: () => output.close(),
   };
 }
 
 /** The line that the logger would write, put together by hand: there is one for every request. */
-function requestLine({ request, method, path, status, milliseconds, actor }: AnsweredRequest): string {
-  const by = actor === undefined ? '' : `,"actor":"${actor}"`;
-  return `{"level":30,"time":${Date.now()},"request":"${request}","method":"${method}","path":${JSON.stringify(path)},"status":${status},"milliseconds":${milliseconds}${by},"msg":"request"}\n`;
+function formatRequestLine({ request, method, path, status, milliseconds, actor }: RequestLogEntry): string {
+  const actorField = actor === undefined ? '' : `,"actor":"${actor}"`;
+  return `{"level":30,"time":${Date.now()},"request":"${request}","method":"${method}","path":${JSON.stringify(path)},"status":${status},"milliseconds":${milliseconds}${actorField},"msg":"request"}\n`;
 }

@@ -5,10 +5,10 @@ export interface Metrics {
   /** One finished request; `seconds` is how long it took. */
   readonly request: (operation: string, status: number, seconds: number) => void;
   readonly events: (count: number) => void;
-  readonly failure: () => void;
+  readonly countError: () => void;
   /** One request to a webhook, and what came of it: `status` is null where `error` says why. */
-  readonly attempt: (
-    verdict: 'delivered' | 'again' | 'dead' | 'asked',
+  readonly observeAttempt: (
+    disposition: 'delivered' | 'retry' | 'dead-letter' | 'pre-action',
     status: number | null,
     error: string | null,
     seconds: number,
@@ -18,7 +18,7 @@ export interface Metrics {
   /** Asked at each look how many deliveries wait. */
   readonly watchBacklog: (count: () => Promise<number>) => void;
   /** Asked at each look how many records of the log each of its readers has yet to look at. */
-  readonly watchReaders: (lags: () => ReadonlyMap<string, number>) => void;
+  readonly watchConsumers: (lags: () => ReadonlyMap<string, number>) => void;
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
@@ -45,8 +45,8 @@ export function createMetrics(version: string): Metrics {
     help: 'Records that this process has written to the event log.',
     registers: [registry],
   });
-  const failures = new Counter({
-    name: 'colloquy_failures_total',
+  const errors = new Counter({
+    name: 'colloquy_errors_total',
     help: 'Requests and background tasks that failed by our fault.',
     registers: [registry],
   });
@@ -81,13 +81,14 @@ export function createMetrics(version: string): Metrics {
       child.observe(seconds);
     },
     events: (count) => events.inc(count),
-    failure: () => failures.inc(),
-    attempt: (verdict, status, error, seconds) => {
+    countError: () => errors.inc(),
+    observeAttempt: (disposition, status, error, seconds) => {
       // Without what is told to people after the colon.
       const result =
         status === null ? (error?.split(':', 1)[0] ?? 'unknown') : `${Math.floor(status / 100)}xx`;
       attempts.observe({ result }, seconds);
-      if (verdict === 'delivered' || verdict === 'dead') deliveries.inc({ state: verdict });
+      if (disposition === 'delivered' || disposition === 'dead-letter')
+        deliveries.inc({ state: disposition === 'delivered' ? 'delivered' : 'dead' });
     },
     streams: (change) => streams.inc(change),
     watchBacklog: (count) => {
@@ -100,14 +101,14 @@ export function createMetrics(version: string): Metrics {
         },
       });
     },
-    watchReaders: (lags) => {
+    watchConsumers: (lags) => {
       new Gauge({
-        name: 'colloquy_event_reader_lag',
+        name: 'colloquy_consumer_lag',
         help: 'Records of the event log that a reader has yet to look at, as far as this process knows.',
-        labelNames: ['reader'],
+        labelNames: ['consumer'],
         registers: [registry],
         collect() {
-          for (const [reader, lag] of lags()) this.set({ reader }, lag);
+          for (const [consumer, lag] of lags()) this.set({ consumer }, lag);
         },
       });
     },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ManualClock, TestClock } from './clock.ts';
 import { instant, milliseconds } from './instant.ts';
-import { SystemRandom } from './random.ts';
+import { SystemRandomness } from './randomness.ts';
 import { Sids } from './sids.ts';
 
 describe('instant', () => {
@@ -27,7 +27,7 @@ describe('SIDs', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -5000, max: 5000 }), { maxLength: 60 }), (steps) => {
         const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
-        const sids = new Sids(clock, new SystemRandom());
+        const sids = new Sids(clock, new SystemRandomness());
         const made = steps.map((step) => {
           clock.advance(step);
           return sids.next('CH');
@@ -41,7 +41,7 @@ describe('SIDs', () => {
 
   test('stay so when more are made in a millisecond than it counts', () => {
     const sids = new Sids(new ManualClock(new Date('2024-05-01T12:00:00Z')), {
-      hex: (length) => '0'.repeat(length),
+      randomHex: (length) => '0'.repeat(length),
     });
     let last = '';
     for (let n = 0; n < 140_000; n++) {
@@ -54,8 +54,8 @@ describe('SIDs', () => {
 });
 
 test('chance is hexadecimal digits of the length asked for, and not the same twice', () => {
-  const random = new SystemRandom();
-  const drawn = Array.from({ length: 5000 }, () => random.hex(32));
+  const randomness = new SystemRandomness();
+  const drawn = Array.from({ length: 5000 }, () => randomness.randomHex(32));
   for (const digits of drawn) expect(digits).toMatch(/^[0-9a-f]{32}$/);
   expect(new Set(drawn).size).toBe(drawn.length);
 });

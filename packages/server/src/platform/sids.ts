@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Random } from './random.ts';
+import type { Randomness } from './randomness.ts';
 
 /**
  * Makes SIDs: a prefix, 12 hexadecimal digits of the time in milliseconds, 4 that count within the
@@ -8,14 +8,14 @@ import type { Random } from './random.ts';
  */
 export class Sids {
   readonly #clock: Clock;
-  readonly #random: Random;
+  readonly #random: Randomness;
   #time = 0;
   #timeDigits = '';
   #count = 0;
 
-  constructor(clock: Clock, random: Random) {
+  constructor(clock: Clock, randomness: Randomness) {
     this.#clock = clock;
-    this.#random = random;
+    this.#random = randomness;
   }
 
   next(prefix: string): string {
@@ -27,6 +27,6 @@ export class Sids {
     } else {
       this.#count++;
     }
-    return prefix + this.#timeDigits + this.#count.toString(16).padStart(4, '0') + this.#random.hex(16);
+    return prefix + this.#timeDigits + this.#count.toString(16).padStart(4, '0') + this.#random.randomHex(16);
   }
 }

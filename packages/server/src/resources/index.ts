@@ -1,20 +1,22 @@
 import type { Api, Operation } from '@colloquy/contract';
 import { api } from '@colloquy/contract';
-import type { Storage, Units } from '../storage/storage.ts';
-import { configurationModule } from './account/module.ts';
-import { addressModule } from './address/module.ts';
+import { createJobRunner, type JobHandler } from '../jobs/job-runner.ts';
+import type { PeriodicJob } from '../jobs/periodic-job.ts';
+import { jobCascade } from '../jobs/store.ts';
+import { mediaCascade } from '../media/cascade.ts';
+import type { CascadeDelete } from '../rest/cascade-delete.ts';
+import type { HandlerDeps, ReplyBody, RequestContext } from '../rest/handler.ts';
+import type { ResourceModule } from '../rest/resource-module.ts';
+import type { Storage, TransactionRunner } from '../storage/storage.ts';
 import { bindingModule } from './binding/module.ts';
-import type { Chore } from './chore.ts';
-import type { Content } from './content.ts';
-import { contentTask } from './conversation/carry-out.ts';
+import { configurationModule } from './configuration/module.ts';
+import { configurationAddressModule } from './configuration-address/module.ts';
+import { removeContent } from './conversation/cascade.ts';
 import { conversationModule } from './conversation/module.ts';
-import { removeContent } from './conversation/purge.ts';
+import { cleanupJob } from './conversation/persist-decision.ts';
 import { conversationWithParticipantsModule } from './conversation-with-participants/module.ts';
 import { credentialModule } from './credential/module.ts';
-import type { Answer, Call, Tools } from './handler.ts';
-import { mediaContent } from './media/purge.ts';
 import { messageModule } from './message/module.ts';
-import type { Module } from './module.ts';
 import { notificationModule } from './notification/module.ts';
 import { participantModule } from './participant/module.ts';
 import { participantConversationModule } from './participant-conversation/module.ts';
@@ -22,16 +24,14 @@ import { receiptModule } from './receipt/module.ts';
 import { roleModule } from './role/module.ts';
 import { scopedWebhookModule } from './scoped-webhook/module.ts';
 import { serviceModule } from './service/module.ts';
-import { purgeDeletedServices } from './service/purge.ts';
+import { purgeDeletedServices } from './service/purge-deleted-services.ts';
 import { serviceConfigurationModule } from './service-configuration/module.ts';
-import { runTasks, type TaskStep } from './task/run.ts';
-import { taskContent } from './task/store.ts';
 import { userModule } from './user/module.ts';
 import { userConversationModule } from './user-conversation/module.ts';
 import { configurationWebhookModule, webhookConfigurationModule } from './webhook-configuration/module.ts';
 
 /** Total: a resource of the contract without a module does not compile. */
-type Modules = { readonly [Name in keyof Api]: (tools: Tools) => Module<Api[Name]> };
+type Modules = { readonly [Name in keyof Api]: (deps: HandlerDeps) => ResourceModule<Api[Name]> };
 
 /** Every resource of the API as the server has it. */
 const modules: Modules = {
@@ -51,41 +51,44 @@ const modules: Modules = {
   notification: notificationModule,
   configuration: configurationModule,
   serviceConfiguration: serviceConfigurationModule,
-  configurationAddress: addressModule,
+  configurationAddress: configurationAddressModule,
   credential: credentialModule,
   binding: bindingModule,
 };
 
 /** A handler whose parameters are decoded by the operation that it belongs to. */
-export type AnyHandler = (call: Call) => Answer | Promise<Answer>;
+export type AnyHandler = (request: RequestContext) => ReplyBody | Promise<ReplyBody>;
 
 /** What the resources are to the rest of the server. */
 export interface Resources {
   /** The handler of every operation. */
   readonly handlers: ReadonlyMap<Operation, AnyHandler>;
   /** Makes the handler of an operation for one request, whose units of work `units` runs. */
-  readonly handlerOver: (operation: Operation, units: Units) => AnyHandler;
+  readonly handlerOver: (operation: Operation, units: TransactionRunner) => AnyHandler;
   /** What resources do without being asked. */
-  readonly chores: readonly Chore[];
+  readonly periodicJobs: readonly PeriodicJob[];
 }
 
-/** @param others steps of tasks that are not of a resource. */
-export function resourcesOf(tools: Tools, others: Readonly<Record<string, TaskStep>> = {}): Resources {
+/** @param otherJobHandlers steps of tasks that are not of a resource. */
+export function resourcesOf(
+  deps: HandlerDeps,
+  otherJobHandlers: Readonly<Record<string, JobHandler>> = {},
+): Resources {
   const names = Object.keys(api) as (keyof Api)[];
-  const built = names.map((name) => ({ name, module: modules[name](tools) }));
-  const all: readonly Pick<Module<never>, 'chores' | 'contents' | 'tasks'>[] = built.map(
+  const built = names.map((name) => ({ name, module: modules[name](deps) }));
+  const all: readonly Pick<ResourceModule<never>, 'periodicJobs' | 'cascadeDeletes' | 'jobs'>[] = built.map(
     ({ module }) => module,
   );
-  const contents: readonly Content[] = [
-    ...all.flatMap((each) => each.contents ?? []),
-    mediaContent,
-    taskContent,
+  const cascadeDeletes: readonly CascadeDelete[] = [
+    ...all.flatMap((each) => each.cascadeDeletes ?? []),
+    mediaCascade,
+    jobCascade,
   ];
-  const steps: Readonly<Record<string, TaskStep>> = Object.assign(
-    { ...others, [contentTask]: removeContent(contents) },
-    ...all.map(({ tasks }) => tasks),
+  const jobHandlers: Readonly<Record<string, JobHandler>> = Object.assign(
+    { ...otherJobHandlers, [cleanupJob]: removeContent(cascadeDeletes) },
+    ...all.map(({ jobs }) => jobs),
   );
-  const purges = contents.map(({ ofService }) => ofService);
+  const purges = cascadeDeletes.map(({ fromService }) => fromService);
   return {
     handlers: new Map(
       built.flatMap(({ name, module }) =>
@@ -98,14 +101,14 @@ export function resourcesOf(tools: Tools, others: Readonly<Record<string, TaskSt
       const name = nameOf.get(operation);
       if (name === undefined) throw new TypeError(`${operation.summary} is no operation of the API.`);
       return handlerIn(
-        modules[name]({ ...tools, storage: over(tools.storage, units), replies: unkept }),
+        modules[name]({ ...deps, storage: over(deps.storage, units), replies: unkept }),
         operation,
       );
     },
-    chores: [
-      ...all.flatMap(({ chores }) => chores ?? []),
-      runTasks(tools, steps),
-      () => purgeDeletedServices(tools, purges),
+    periodicJobs: [
+      ...all.flatMap(({ periodicJobs }) => periodicJobs ?? []),
+      createJobRunner(deps, jobHandlers),
+      () => purgeDeletedServices(deps, purges),
     ],
   };
 }
@@ -121,8 +124,8 @@ const nameOf: ReadonlyMap<Operation, keyof Api> = new Map(
 );
 
 /** A storage whose units are run by something else. */
-const over = (storage: Storage, { read, write }: Units): Storage => ({
-  soleOwner: storage.soleOwner,
+const over = (storage: Storage, { read, write }: TransactionRunner): Storage => ({
+  exclusive: storage.exclusive,
   background: storage.background,
   read,
   write,
@@ -132,7 +135,7 @@ const over = (storage: Storage, { read, write }: Units): Storage => ({
 });
 
 /** A handler over a storage of its own may see what is not committed: nothing of it is kept. */
-const unkept: Tools['replies'] = {
+const unkept: HandlerDeps['replies'] = {
   object: (_sid, _variant, load) => load(),
   page: (_variant, load) => load(),
 };

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bodyOf, callIn, makeTools } from '../../test/tools.ts';
+import { bodyOf, callIn, makeDeps } from '../../test/tools.ts';
+import type { HandlerDeps } from '../rest/handler.ts';
 import { conversationHandlers } from './conversation/handlers.ts';
-import type { Tools } from './handler.ts';
 import { serviceHandlers } from './service/handlers.ts';
 
-let tools: Tools;
+let deps: HandlerDeps;
 
 beforeAll(async () => {
-  tools = await makeTools();
+  deps = await makeDeps();
 });
 
-afterAll(() => tools.storage.close());
+afterAll(() => deps.storage.close());
 
 interface Row {
   readonly sid: string;
@@ -30,13 +30,13 @@ async function follow(service: string, url: string): Promise<List> {
     page: Number(query.get('Page')),
     ...(pageToken !== null && { pageToken }),
   };
-  return bodyOf(await conversationHandlers(tools).list({ ...callIn(service), parameters }));
+  return bodyOf(await conversationHandlers(deps).list({ ...callIn(service), parameters }));
 }
 
-async function makeService(days: readonly number[]): Promise<{ service: string; sids: string[] }> {
-  const made = await serviceHandlers(tools).create({ ...callIn(''), parameters: { friendlyName: 'x' } });
+async function createService(days: readonly number[]): Promise<{ service: string; sids: string[] }> {
+  const made = await serviceHandlers(deps).create({ ...callIn(''), parameters: { friendlyName: 'x' } });
   const service: string = bodyOf(made).sid;
-  const { create } = conversationHandlers(tools);
+  const { create } = conversationHandlers(deps);
   const sids: string[] = [];
   for (const day of days) {
     const dateCreated = new Date(Date.UTC(2024, 0, day));
@@ -53,7 +53,7 @@ const pageSize = fc.integer({ min: 1, max: 7 });
 it('pages hold every row once, newest first, and lead back the way they came', async () => {
   await fc.assert(
     fc.asyncProperty(days, pageSize, async (created, size) => {
-      const { service, sids } = await makeService(created);
+      const { service, sids } = await createService(created);
       const expected = sids
         .map((sid, index) => ({ sid, day: created[index] ?? 0 }))
         .toSorted((a, b) => b.day - a.day || (a.sid < b.sid ? 1 : -1))
@@ -80,10 +80,10 @@ it('pages hold every row once, newest first, and lead back the way they came', a
 
 it('rows that are added and removed meanwhile neither hide nor repeat the others', async () => {
   const remove = (service: string, sid: string) =>
-    conversationHandlers(tools).delete({ ...callIn(service, sid), parameters: {} });
+    conversationHandlers(deps).delete({ ...callIn(service, sid), parameters: {} });
   await fc.assert(
     fc.asyncProperty(days, pageSize, fc.infiniteStream(fc.nat()), async (created, size, chance) => {
-      const { service, sids } = await makeService(created);
+      const { service, sids } = await createService(created);
       const gone = new Set<string>();
       const seen: string[] = [];
       let url: string | null = `http://localhost/?PageSize=${size}&Page=0`;
@@ -97,7 +97,7 @@ it('rows that are added and removed meanwhile neither hide nor repeat the others
           gone.add(victim);
         }
         // Newer than all: behind the reader, so never seen.
-        await conversationHandlers(tools).create({ ...callIn(service), parameters: {} });
+        await conversationHandlers(deps).create({ ...callIn(service), parameters: {} });
       }
       expect(new Set(seen).size).toBe(seen.length);
       expect(sids.filter((sid) => !gone.has(sid) && !seen.includes(sid))).toEqual([]);

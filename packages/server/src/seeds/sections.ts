@@ -37,54 +37,54 @@ export interface Section {
  * What a seed can hold at its top, in the order in which it is made. A section stands where its path does: that of
  * `/v1/Services/{ChatServiceSid}/Roles` is `roles` in an object of `services`.
  */
-export const sections: readonly Section[] = below('/v1');
+export const sections: readonly Section[] = sectionsBelow('/v1');
 
-function below(parent: string): Section[] {
+function sectionsBelow(parent: string): Section[] {
   const own = Object.values<Resource>(api).flatMap((resource) =>
     mountsOf[resource.scope].flatMap((mount) => {
       const path = `${mountPath[mount]}/${resource.path}`;
       const [, container, name] = /^(.*?)(?:\/\{\w+\})?\/(\w+)$/.exec(path) ?? [];
       if (name === undefined || container !== parent) return [];
-      return sectionOf(snakeCase(name), resource, mount, path);
+      return toSection(snakeCase(name), resource, mount, path);
     }),
   );
-  const here = prefixesOf(own);
+  const here = collectPrefixes(own);
   // What others refer to comes first, then settings, then what holds the least: users before conversations.
   const rank = (section: Section): number =>
-    (needsOf(section).some((prefix) => here.includes(prefix)) ? 100 : 0) +
+    (collectReferences(section).some((prefix) => here.includes(prefix)) ? 100 : 0) +
     (section.single ? 0 : 10 + section.children.length);
   return own.toSorted((one, other) => rank(one) - rank(other));
 }
 
-function prefixesOf(all: readonly Section[]): string[] {
+function collectPrefixes(all: readonly Section[]): string[] {
   return all.flatMap(({ resource }) => resource.sidPrefix ?? []);
 }
 
 /** The prefixes of what an object and what it holds refer to outside of it. */
-function needsOf({ fields, children }: Section): string[] {
-  const inside = prefixesOf(children);
+function collectReferences({ fields, children }: Section): string[] {
+  const inside = collectPrefixes(children);
   return [
-    ...[...fields.values()].flatMap((field) => referenceOf(field) ?? []),
-    ...children.flatMap(needsOf),
+    ...[...fields.values()].flatMap((field) => referencedPrefix(field) ?? []),
+    ...children.flatMap(collectReferences),
   ].filter((prefix) => !inside.includes(prefix));
 }
 
 /** Nothing for what cannot be made, or not be found again. */
-function sectionOf(key: string, resource: Resource, mount: Mount, path: string): Section | [] {
+function toSection(key: string, resource: Resource, mount: Mount, path: string): Section | [] {
   const { create, update, list } = resource.operations;
   const single = resource.item === '';
   if (single ? update === undefined : create === undefined || list === undefined) return [];
-  const fields = fieldsOf(resource, create, update);
-  const named = [
+  const fields = collectFields(resource, create, update);
+  const nameCandidates = [
     resource.alsoNamedBy ?? 'friendly_name',
     'messaging_binding.address',
     'messaging_binding.projected_address',
   ];
-  const names = named.filter((name) => fields.get(name)?.inCreate);
-  return { key, resource, mount, single, fields, names, children: below(path) };
+  const names = nameCandidates.filter((name) => fields.get(name)?.inCreate);
+  return { key, resource, mount, single, fields, names, children: sectionsBelow(path) };
 }
 
-function fieldsOf(
+function collectFields(
   resource: Resource,
   create: Operation | undefined,
   update: Operation | undefined,
@@ -111,7 +111,7 @@ function fieldsOf(
 }
 
 /** The prefix of the SIDs that a field takes, if it takes any. */
-export function referenceOf({ parameter }: Field): string | undefined {
+export function referencedPrefix({ parameter }: Field): string | undefined {
   return /^\^([A-Z]{2})\[/.exec(parameter.kind.schema.pattern ?? '')?.[1];
 }
 

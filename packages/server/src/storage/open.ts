@@ -8,10 +8,10 @@ import { StorageRefused } from './storage.ts';
  * @throws StorageRefused, StorageUnavailable.
  */
 export async function openStorage(url: string): Promise<Storage> {
-  if (/^postgres(ql)?:\/\//.test(url)) return (await import('./dialects/postgres/open.ts')).openPostgres(url);
+  if (/^postgres(ql)?:\/\//.test(url)) return (await import('./engines/postgres/open.ts')).openPostgres(url);
   if (url.startsWith('sqlite:')) {
     const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
-    if (path !== '') return (await import('./dialects/sqlite/open.ts')).openSqlite(path);
+    if (path !== '') return (await import('./engines/sqlite/open.ts')).openSqlite(path);
   }
   throw new StorageRefused(
     `${new URL(url, 'unknown:').protocol} is no database that Colloquy knows: use sqlite:PATH or postgres://...`,

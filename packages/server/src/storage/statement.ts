@@ -6,7 +6,7 @@ import { type Columns, type RowOf, type Table, table } from './table.ts';
  * it prepared; nothing builds SQL per request. Because it is a value, an engine can also see that several
  * requests ask the same thing and answer them with one round trip.
  */
-export type Statement = Select | Insert | Update | Remove | Clear;
+export type Statement = Select | Insert | Update | Remove | DeleteWhere;
 
 /** A query. Parameters stand in its text as `:name`. */
 export interface Select<P extends Columns = Columns, R extends Columns = Columns> {
@@ -39,7 +39,7 @@ export interface Remove<C extends Columns = Columns> {
 }
 
 /** Removes all rows of a table, or those under a condition. */
-export interface Clear {
+export interface DeleteWhere {
   readonly kind: 'clear';
   readonly table: Table;
   /** Empty for all rows. */
@@ -68,7 +68,7 @@ export const remove = <C extends Columns, Key extends keyof C & string>(
   table: Table<C, Key>,
 ): Remove<Pick<C, Key>> => ({ kind: 'remove', table, columns: pick(table.columns, table.key) });
 
-export const clear = (name: string, condition = ''): Clear => ({
+export const deleteWhere = (name: string, condition = ''): DeleteWhere => ({
   kind: 'clear',
   table: table(name, {}, []),
   condition,

@@ -1,5 +1,5 @@
 import type { Log } from './log.ts';
-import type { Clear, Insert, Remove, Select, Update } from './statement.ts';
+import type { DeleteWhere, Insert, Remove, Select, Update } from './statement.ts';
 import type { Columns, RowOf, SqlValue } from './table.ts';
 
 /** Reads what is committed. */
@@ -33,14 +33,14 @@ export interface Transaction extends Reader {
   /** False when there is no such row. What hangs on the row goes with it. */
   remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean>;
   /** Removes many rows at once; fails when something else still hangs on one of them. */
-  clear(statement: Clear): Promise<void>;
+  deleteWhere(statement: DeleteWhere): Promise<void>;
   /** Writes a record when the unit succeeds, in the same commit; its position is known then, not before. */
   append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void;
 }
 
 /** A change of a row, or of many by a `clear`: which statement made it, with which values. */
 export interface Write {
-  readonly statement: Insert | Update | Remove | Clear;
+  readonly statement: Insert | Update | Remove | DeleteWhere;
   readonly row: Readonly<Record<string, SqlValue>>;
 }
 
@@ -48,21 +48,21 @@ export interface Write {
  * Runs units of work. A unit does no I/O but through its argument, and can be run a second time when the engine
  * had to undo the first, so it changes nothing outside of it.
  */
-export interface Units {
+export interface TransactionRunner {
   read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result>;
   /** Resolves when the unit is committed and on disk; rejects with its error, all of it undone. */
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
 }
 
 /** The database port. */
-export interface Storage extends Units {
+export interface Storage extends TransactionRunner {
   /** For work that no request waits for: where units share transactions, these share none with requests. */
-  readonly background: Units;
+  readonly background: TransactionRunner;
   /**
    * Whether no other process can write: then what was read may be kept in memory until this process
    * itself changes it.
    */
-  readonly soleOwner: boolean;
+  readonly exclusive: boolean;
   /** Calls `listener` with the records of each commit of this process, before the units are answered. */
   onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void;
   /** Calls `listener` with what each commit of this process has changed, before the units are answered. */
@@ -82,7 +82,7 @@ export class StorageUnavailable extends Error {
 }
 
 /** A row that hangs on another could not be written: the other is gone. */
-export class MissingParent extends Error {
+export class ForeignKeyViolation extends Error {
   override readonly name = 'MissingParent';
 }
 

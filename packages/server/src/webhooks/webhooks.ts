@@ -1,68 +1,68 @@
 import type { Consumer } from '../events/consumer.ts';
-import type { LoggedEvent } from '../events/event.ts';
+import type { LoggedEvent } from '../events/event-log.ts';
+import type { PeriodicJob } from '../jobs/periodic-job.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Random } from '../platform/random.ts';
-import type { Chore } from '../resources/chore.ts';
+import type { Randomness } from '../platform/randomness.ts';
 import type { Storage } from '../storage/storage.ts';
-import { deliverer } from './deliver.ts';
-import { Dispatcher } from './dispatcher.ts';
-import { fanOut } from './fan-out.ts';
-import { tellHistory } from './history.ts';
-import { occasionOf, parametersOf } from './parameters/parameters.ts';
-import type { Sender } from './sender.ts';
-import type { Outcome } from './verdict.ts';
+import { createAttemptDelivery } from './delivery/attempt-delivery.ts';
+import type { AttemptOutcome } from './delivery/attempt-outcome.ts';
+import { Dispatcher } from './delivery/dispatcher.ts';
+import type { Sender } from './http/sender.ts';
+import { buildParameters, toPayloadInput } from './payload/build-parameters.ts';
+import { backfill } from './queue/backfill.ts';
+import { createFanOutConsumer } from './queue/fan-out.ts';
 
 interface WebhooksOptions {
   readonly storage: Storage;
   readonly clock: Clock;
-  readonly random: Random;
+  readonly randomness: Randomness;
   readonly sender: Pick<Sender, 'send' | 'close'>;
-  readonly authTokenOf: (accountSid: string) => string | undefined;
+  readonly findAuthToken: (accountSid: string) => string | undefined;
   /** Resolves when some milliseconds of work may begin. */
-  readonly giveWay: (cost: number) => Promise<void>;
+  readonly acquire: (costMs: number) => Promise<void>;
   /** Told of errors that are our fault. */
-  readonly failed: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
   /** Told of each attempt. */
-  readonly attempted: (outcome: Outcome) => void;
+  readonly onAttempt: (outcome: AttemptOutcome) => void;
 }
 
 /** Milliseconds that an attempt keeps the thread busy, about. */
-const costOfAttempt = 0.25;
+const attemptCostMs = 0.25;
 
 /** Tells webhooks of what the log has: events become deliveries, and deliveries are sent. */
 export class Webhooks {
   /** Makes deliveries of events. */
   readonly consumer: Consumer;
   /** Tells new webhooks of what was before them. */
-  readonly chore: Chore;
+  readonly periodicJob: PeriodicJob;
   readonly #dispatcher: Dispatcher;
   readonly #sender: Pick<Sender, 'close'>;
 
   constructor(options: WebhooksOptions) {
-    const { storage, clock, random, sender, authTokenOf, giveWay, failed, attempted } = options;
-    const telling = {
+    const { storage, clock, randomness, sender, findAuthToken, acquire, onError, onAttempt } = options;
+    const fanOutDeps = {
       storage,
       clock,
-      parametersOf: (event: LoggedEvent) => {
-        const occasion = occasionOf(event);
-        return occasion === undefined ? [] : parametersOf(occasion);
+      buildParameters: (event: LoggedEvent) => {
+        const input = toPayloadInput(event);
+        return input === undefined ? [] : buildParameters(input);
       },
-      consumed: () => this.wake(),
+      onConsumed: () => this.wake(),
     };
-    this.consumer = fanOut(telling);
-    this.chore = () => tellHistory(telling);
+    this.consumer = createFanOutConsumer(fanOutDeps);
+    this.periodicJob = () => backfill(fanOutDeps);
     this.#sender = sender;
-    const deliver = deliverer({ sender, authTokenOf });
+    const sendAttempt = createAttemptDelivery({ sender, findAuthToken });
     this.#dispatcher = new Dispatcher({
       storage,
       clock,
-      attempt: async (claimed) => {
-        await giveWay(costOfAttempt);
-        return deliver(claimed);
+      attemptDelivery: async (leased) => {
+        await acquire(attemptCostMs);
+        return sendAttempt(leased);
       },
-      attempted,
-      failed,
-      chance: () => Number.parseInt(random.hex(8), 16) / 0xffffffff,
+      onAttempt,
+      onError,
+      randomFraction: () => Number.parseInt(randomness.randomHex(8), 16) / 0xffffffff,
     });
   }
 

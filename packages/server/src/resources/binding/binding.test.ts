@@ -35,7 +35,7 @@ describe.each(engines)('bindings on %s', async (engine) => {
     'bindings',
     () => `/v1/Services/${serviceSid}/Bindings`,
   );
-  const sidOf = (n: number): string => `BS${String(n).padStart(32, '0')}`;
+  const resolveConversationSid = (n: number): string => `BS${String(n).padStart(32, '0')}`;
 
   /** Registers a client of a user; the later ones have higher numbers. */
   const register = (n: number, identity: string, type: string, credential: string | null = null) =>
@@ -45,7 +45,7 @@ describe.each(engines)('bindings on %s', async (engine) => {
       const date = `2024-05-01T12:00:0${n}.000Z`;
       return transaction.insert(addBinding, {
         service_id: service?.id ?? 0,
-        sid: sidOf(n),
+        sid: resolveConversationSid(n),
         identity,
         binding_type: type,
         endpoint: `device-${n}`,
@@ -71,9 +71,9 @@ describe.each(engines)('bindings on %s', async (engine) => {
     (await bindings.sids(query)).map((sid) => Number(sid.slice(2))).join('');
 
   it('show every key', async () => {
-    const shown = await bindings.fetch(sidOf(1));
+    const shown = await bindings.fetch(resolveConversationSid(1));
     expect(shown).toEqual({
-      sid: sidOf(1),
+      sid: resolveConversationSid(1),
       account_sid: accountSid,
       chat_service_sid: serviceSid,
       credential_sid: `CR${'c'.repeat(32)}`,
@@ -83,10 +83,10 @@ describe.each(engines)('bindings on %s', async (engine) => {
       message_types: ['new_message', 'added_to_conversation'],
       date_created: '2024-05-01T12:00:01Z',
       date_updated: '2024-05-01T12:00:01Z',
-      url: `${app.url}/v1/Services/${serviceSid}/Bindings/${sidOf(1)}`,
+      url: `${app.url}/v1/Services/${serviceSid}/Bindings/${resolveConversationSid(1)}`,
     });
     expect((await bindings.page({ BindingType: 'apn', Identity: 'alice' })).items).toEqual([shown]);
-    expect(await bindings.fetch(sidOf(2))).toMatchObject({ credential_sid: null });
+    expect(await bindings.fetch(resolveConversationSid(2))).toMatchObject({ credential_sid: null });
   });
 
   it('are listed, the newest first', async () => {
@@ -110,28 +110,31 @@ describe.each(engines)('bindings on %s', async (engine) => {
     const { bindings } = services(serviceSid);
     await register(7, 'carol', 'fcm');
     const found = await bindings.list({ bindingType: ['fcm', 'gcm'], identity: ['carol', 'alice'] });
-    expect(found.map(({ sid }) => sid)).toEqual([sidOf(7), sidOf(2)]);
-    const fetched = await bindings(sidOf(7)).fetch();
+    expect(found.map(({ sid }) => sid)).toEqual([resolveConversationSid(7), resolveConversationSid(2)]);
+    const fetched = await bindings(resolveConversationSid(7)).fetch();
     expect(fetched.toJSON()).toEqual(found[0]?.toJSON());
     expect(fetched).toMatchObject({ identity: 'carol', bindingType: 'fcm', endpoint: 'device-7' });
     expect(fetched.dateCreated).toEqual(new Date('2024-05-01T12:00:07Z'));
-    expect(await bindings(sidOf(7)).remove()).toBe(true);
-    await expect(bindings(sidOf(7)).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
+    expect(await bindings(resolveConversationSid(7)).remove()).toBe(true);
+    await expect(bindings(resolveConversationSid(7)).fetch()).rejects.toMatchObject({
+      status: 404,
+      code: 20404,
+    });
   });
 
   it('are removed once', async () => {
     await register(8, 'carol', 'fcm');
-    const path = bindings.item(sidOf(8));
+    const path = bindings.item(resolveConversationSid(8));
     expectEmpty(await api.delete(path));
     expectNotFound(await api.delete(path), path);
     expect(await listed(['Identity', 'carol'])).toBe('');
   });
 
   it('are found below their own service alone', async () => {
-    const path = `/v1/Services/${elsewhere}/Bindings/${sidOf(1)}`;
+    const path = `/v1/Services/${elsewhere}/Bindings/${resolveConversationSid(1)}`;
     expectNotFound(await api.get(path), path);
     expectNotFound(await api.delete(path), path);
-    expect((await bindings.fetch(sidOf(1))).identity).toBe('alice');
+    expect((await bindings.fetch(resolveConversationSid(1))).identity).toBe('alice');
     expect(await services(elsewhere).bindings.list({ identity: ['alice'] })).toEqual([]);
   });
 

@@ -1,11 +1,11 @@
 import type { binding } from '@colloquy/contract';
-import { serviceContent } from '../content.ts';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import { cascadeFromService } from '../../rest/cascade-delete.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { bindingHandlers } from './handlers.ts';
 import { bindingTable } from './store.ts';
 
-export const bindingModule = (tools: Tools): Module<typeof binding> => ({
-  handlers: bindingHandlers(tools),
-  contents: [serviceContent(bindingTable)],
+export const bindingModule = (deps: HandlerDeps): ResourceModule<typeof binding> => ({
+  handlers: bindingHandlers(deps),
+  cascadeDeletes: [cascadeFromService(bindingTable)],
 });

@@ -1,10 +1,10 @@
 import { binding } from '@colloquy/contract';
+import { serviceKeyColumns } from '../../rest/handler.ts';
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { insert, remove, select } from '../../storage/statement.ts';
 import { integer, optional, table, text } from '../../storage/table.ts';
-import { inService } from '../handler.ts';
-import { byDate } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { presentation, presenter } from '../presenter.ts';
 import { serviceId } from '../service/store.ts';
 
 export const bindingTable = table(
@@ -40,7 +40,7 @@ export const findBinding = select(
 
 export const lockBinding = select(
   'binding.lock',
-  { ...inService, sid: text() },
+  { ...serviceKeyColumns, sid: text() },
   { service_id: integer(), sid: text() },
   ({ forUpdate }) =>
     `SELECT service_id, sid FROM binding WHERE service_id = ${serviceId} AND sid = :sid${forUpdate}`,
@@ -60,15 +60,15 @@ export const pageOfBindings = pageQuery({
   ...pages,
   name: 'binding.page',
   parameters: ofTypes,
-  from: ({ through, elements }) => `(SELECT * FROM binding${through('binding_newest_first')}
-    WHERE binding_type IN (${elements(':types')})) AS binding`,
+  from: ({ indexHint, jsonArrayElements }) => `(SELECT * FROM binding${indexHint('binding_newest_first')}
+    WHERE binding_type IN (${jsonArrayElements(':types')})) AS binding`,
 });
 
 export const pageOfBindingsOfUsers = pageQuery({
   ...pages,
   name: 'binding.page of users',
   parameters: { ...ofTypes, identities: text() },
-  from: ({ through, elements }) => `(SELECT * FROM binding${through('binding_identity')}
-    WHERE service_id = ${serviceId} AND identity IN (${elements(':identities')})
-      AND binding_type IN (${elements(':types')})) AS binding`,
+  from: ({ indexHint, jsonArrayElements }) => `(SELECT * FROM binding${indexHint('binding_identity')}
+    WHERE service_id = ${serviceId} AND identity IN (${jsonArrayElements(':identities')})
+      AND binding_type IN (${jsonArrayElements(':types')})) AS binding`,
 });

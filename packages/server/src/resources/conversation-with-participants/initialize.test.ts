@@ -1,30 +1,30 @@
 import { ApiError } from '@colloquy/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { account, bodyOf, callIn, makeTools } from '../../../test/tools.ts';
-import { readEvents } from '../../events/event.ts';
+import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { readEvents } from '../../events/event-log.ts';
+import { createJobRunner } from '../../jobs/job-runner.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
 import { conversationHandlers } from '../conversation/handlers.ts';
-import type { Tools } from '../handler.ts';
 import { messageHandlers } from '../message/handlers.ts';
 import { participantHandlers } from '../participant/handlers.ts';
 import type { NewParticipant } from '../participant/rules.ts';
 import { serviceHandlers } from '../service/handlers.ts';
-import { runTasks } from '../task/run.ts';
 import { userHandlers } from '../user/handlers.ts';
 import { conversationWithParticipantsHandlers } from './handlers.ts';
-import { initializationTask, initialize } from './initialize.ts';
+import { initializationJob, initialize } from './initialize.ts';
 
-let tools: Tools;
+let deps: HandlerDeps;
 let service: string;
 let woken: number;
 
 beforeEach(async () => {
   woken = 0;
-  tools = { ...(await makeTools()), wake: () => woken++ };
-  const made = await serviceHandlers(tools).create({ ...callIn(''), parameters: { friendlyName: 'S' } });
+  deps = { ...(await makeDeps()), wake: () => woken++ };
+  const made = await serviceHandlers(deps).create({ ...callIn(''), parameters: { friendlyName: 'S' } });
   service = bodyOf(made).sid;
 });
 
-afterEach(() => tools.storage.close());
+afterEach(() => deps.storage.close());
 
 const pair = { messagingBindingAddress: '+15550100', messagingBindingProxyAddress: '+15550199' };
 
@@ -34,7 +34,7 @@ async function make(
     Parameters<ReturnType<typeof conversationWithParticipantsHandlers>['create']>[0]['parameters']
   > = {},
 ): Promise<{ readonly sid: string; readonly state: string; readonly timers: object }> {
-  const { create } = conversationWithParticipantsHandlers(tools);
+  const { create } = conversationWithParticipantsHandlers(deps);
   const answer = await create({ ...callIn(service), parameters: { participant, ...parameters } });
   if (typeof answer !== 'object') throw new Error('The rest was to be done later.');
   return JSON.parse(answer.accepted);
@@ -42,12 +42,12 @@ async function make(
 
 /** Goes on with what requests have left for later; a conversation that had to be closed is told by an error. */
 const goOn = async () => {
-  const chore = runTasks(tools, { [initializationTask]: initialize });
-  while (await chore());
+  const periodicJob = createJobRunner(deps, { [initializationJob]: initialize });
+  while (await periodicJob());
 };
 
 const stateOf = async (sid: string) =>
-  bodyOf(await conversationHandlers(tools).fetch({ ...callIn(service, sid), parameters: {} }));
+  bodyOf(await conversationHandlers(deps).fetch({ ...callIn(service, sid), parameters: {} }));
 
 const below = (conversation: string, identifier = '') => ({
   ...callIn(service, identifier),
@@ -55,18 +55,18 @@ const below = (conversation: string, identifier = '') => ({
 });
 
 const participantsIn = async (conversation: string): Promise<readonly { readonly identity: string }[]> => {
-  const list = await participantHandlers(tools).list({ ...below(conversation), parameters: {} });
+  const list = await participantHandlers(deps).list({ ...below(conversation), parameters: {} });
   return bodyOf(list).participants;
 };
 
 const addPair = async () => {
-  const row = bodyOf(await conversationHandlers(tools).create({ ...callIn(service), parameters: {} }));
-  await participantHandlers(tools).create({ ...below(row.sid), parameters: pair });
+  const row = bodyOf(await conversationHandlers(deps).create({ ...callIn(service), parameters: {} }));
+  await participantHandlers(deps).create({ ...below(row.sid), parameters: pair });
   return row.sid;
 };
 
 const eventsOf = async (conversation: string) =>
-  (await tools.storage.read((reader) => readEvents(reader, 0, 1000))).filter(
+  (await deps.storage.read((reader) => readEvents(reader, 0, 1000))).filter(
     ({ conversation_sid }) => conversation_sid === conversation,
   );
 
@@ -81,8 +81,8 @@ describe('a conversation that waits for its participants', () => {
 
   it('can be written by nobody', async () => {
     const { sid } = await make([{ identity: 'alice' }]);
-    const conversation = conversationHandlers(tools);
-    const participant = participantHandlers(tools);
+    const conversation = conversationHandlers(deps);
+    const participant = participantHandlers(deps);
     const notYet = new ApiError(50391);
     const at = callIn(service, sid);
     await expect(conversation.update({ ...at, parameters: { friendlyName: 'x' } })).rejects.toEqual(notYet);
@@ -90,7 +90,7 @@ describe('a conversation that waits for its participants', () => {
     await expect(participant.create({ ...below(sid), parameters: { identity: 'bob' } })).rejects.toEqual(
       notYet,
     );
-    await expect(messageHandlers(tools).create({ ...below(sid), parameters: { body: 'x' } })).rejects.toEqual(
+    await expect(messageHandlers(deps).create({ ...below(sid), parameters: { body: 'x' } })).rejects.toEqual(
       notYet,
     );
   });
@@ -101,7 +101,7 @@ describe('a conversation that waits for its participants', () => {
       timersClosed: 'PT10M',
     });
     expect(timers).toEqual({});
-    tools = { ...tools, clock: { ...tools.clock, now: () => Date.parse('2024-05-01T13:00:00Z') } };
+    deps = { ...deps, clock: { ...deps.clock, now: () => Date.parse('2024-05-01T13:00:00Z') } };
     await goOn();
     expect((await stateOf(sid)).timers).toEqual({
       date_inactive: '2024-05-01T13:01:00Z',
@@ -140,7 +140,7 @@ describe('what comes after the reply', () => {
       state_to: 'active',
       reason: 'API',
     });
-    const all = await tools.storage.read((reader) => readEvents(reader, 0, 1000));
+    const all = await deps.storage.read((reader) => readEvents(reader, 0, 1000));
     const users = all.filter(({ name }) => name === 'onUserAdded');
     expect(users.map(({ data }) => JSON.parse(data).identity)).toEqual(['alice', 'zoe']);
   });
@@ -159,27 +159,28 @@ describe('what comes after the reply', () => {
 
   it('changes nothing when it is done again', async () => {
     const { sid } = await make([{ identity: 'alice' }]);
-    const task = {
+    const job = {
       id: 1,
-      kind: initializationTask,
+      kind: initializationJob,
       service_id: 1,
-      subject: sid,
-      data: '{"participants":["{\\"identity\\":\\"bob\\"}"],"state":"active","actor":"AC","webhookEnabled":true}',
+      subject_sid: sid,
+      payload:
+        '{"participants":["{\\"identity\\":\\"bob\\"}"],"state":"active","actor":"AC","webhookEnabled":true}',
       service_sid: service,
       account_sid: account,
     };
     await goOn();
     const before = await eventsOf(sid);
-    expect(await initialize(tools, task)).toBe(true);
+    expect(await initialize(deps, job)).toBe(true);
     expect(await eventsOf(sid)).toEqual(before);
     expect(await participantsIn(sid)).toHaveLength(1);
   });
 
   it('does nothing for a service that is gone', async () => {
     await make([{ identity: 'alice' }]);
-    await serviceHandlers(tools).delete({ ...callIn('', service), parameters: {} });
+    await serviceHandlers(deps).delete({ ...callIn('', service), parameters: {} });
     await goOn();
-    const names = (await tools.storage.read((reader) => readEvents(reader, 0, 1000))).map(({ name }) => name);
+    const names = (await deps.storage.read((reader) => readEvents(reader, 0, 1000))).map(({ name }) => name);
     expect(names).not.toContain('onParticipantAdded');
   });
 });
@@ -199,7 +200,7 @@ describe('a conversation whose participants cannot be added any more', () => {
       'onConversationStateUpdated',
     ]);
     // The user was undone with the rest.
-    const alice = await userHandlers(tools).fetch({ ...callIn(service, 'alice'), parameters: {} });
+    const alice = await userHandlers(deps).fetch({ ...callIn(service, 'alice'), parameters: {} });
     expect(alice).toBeUndefined();
     // Nothing is left to do, or to be told.
     await goOn();

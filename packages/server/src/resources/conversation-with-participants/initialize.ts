@@ -1,21 +1,21 @@
 import { ApiError, firstParticipant } from '@colloquy/contract';
-import type { Circumstances } from '../../events/event.ts';
+import type { EventContext } from '../../events/event-log.ts';
+import type { JobHandler } from '../../jobs/job-runner.ts';
+import type { Job, NewJob } from '../../jobs/store.ts';
 import { instant } from '../../platform/instant.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
 import type { Transaction } from '../../storage/storage.ts';
-import { carryOut } from '../conversation/carry-out.ts';
-import { andThen, counted, initialized } from '../conversation/rules.ts';
-import { type ConversationRow, lockConversation } from '../conversation/store.ts';
-import type { Tools } from '../handler.ts';
+import { persistDecision } from '../conversation/persist-decision.ts';
+import { chain, finishInitializing, withEvents } from '../conversation/rules.ts';
+import { type ConversationRow, lockConversationBy } from '../conversation/store.ts';
 import { join } from '../participant/join.ts';
 import type { NewParticipant } from '../participant/rules.ts';
 import { findDefaults } from '../service/store.ts';
-import type { TaskStep } from '../task/run.ts';
-import type { NewTask, Task } from '../task/store.ts';
-import { ensureUser } from '../user/ensure.ts';
-import { lockUser } from '../user/store.ts';
+import { ensureUser } from '../user/ensure-user.ts';
+import { lockUserBy } from '../user/store.ts';
 
 /** Kind of the task that adds the first participants of a conversation. */
-export const initializationTask = 'participants of a new conversation';
+export const initializationJob = 'initialize_conversation';
 
 /** What the task is to know of the request. */
 interface Plan {
@@ -31,11 +31,11 @@ interface Plan {
 export const initialization = (
   { service_id, sid }: ConversationRow,
   plan: Omit<Plan, 'participants'> & { readonly participants: readonly NewParticipant[] },
-): NewTask => ({
-  kind: initializationTask,
+): NewJob => ({
+  kind: initializationJob,
   service_id,
-  subject: sid,
-  data: JSON.stringify({ ...plan, participants: plan.participants.map(firstParticipant.encode) }),
+  subject_sid: sid,
+  payload: JSON.stringify({ ...plan, participants: plan.participants.map(firstParticipant.encode) }),
 });
 
 /**
@@ -45,40 +45,40 @@ export const initialization = (
  * @throws Error once, with code 50427, for a conversation that was closed so: nobody waits for the answer, but the
  * log is to tell.
  */
-export const initialize: TaskStep = async (tools, task) => {
-  const { participants, ...plan }: Plan = JSON.parse(task.data);
-  const now = tools.clock.now();
-  const circumstances = {
-    accountSid: task.account_sid,
-    serviceSid: task.service_sid,
+export const initialize: JobHandler = async (deps, job) => {
+  const { participants, ...plan }: Plan = JSON.parse(job.payload);
+  const now = deps.clock.now();
+  const eventContext = {
+    accountSid: job.account_sid,
+    serviceSid: job.service_sid,
     source: 'API',
     actor: plan.actor,
     time: instant(now),
     webhookEnabled: plan.webhookEnabled,
   } as const;
   try {
-    const guests = participants.map((each) => firstParticipant.decode(each, 'Participant'));
-    await tools.storage.write(async (transaction) => {
-      const before = await holdInitializing(transaction, task);
+    const newMembers = participants.map((each) => firstParticipant.decode(each, 'Participant'));
+    await deps.storage.write(async (transaction) => {
+      const before = await holdInitializing(transaction, job);
       if (before === undefined) return;
-      await holdUsers(tools, transaction, circumstances, guests, now);
-      let decision = counted(before, []);
-      for (const guest of guests) {
+      await holdUsers(deps, transaction, eventContext, newMembers, now);
+      let decision = withEvents(before, []);
+      for (const newMember of newMembers) {
         const { conversation } = decision;
-        const joined = await join(tools, transaction, circumstances, conversation, guest, now);
-        decision = andThen(decision, () => joined.decision);
+        const joined = await join(deps, transaction, eventContext, conversation, newMember, now);
+        decision = chain(decision, () => joined.decision);
       }
-      const begun = andThen(decision, (conversation) => initialized(conversation, plan.state, now));
-      await carryOut(transaction, circumstances, before, begun);
+      const begun = chain(decision, (conversation) => finishInitializing(conversation, plan.state, now));
+      await persistDecision(transaction, eventContext, before, begun);
     });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    await tools.storage.write(async (transaction) => {
-      const before = await holdInitializing(transaction, task);
+    await deps.storage.write(async (transaction) => {
+      const before = await holdInitializing(transaction, job);
       if (before === undefined) return;
-      await carryOut(transaction, circumstances, before, initialized(before, 'closed', now));
+      await persistDecision(transaction, eventContext, before, finishInitializing(before, 'closed', now));
     });
-    const message = `50427: conversation ${task.subject} is closed: its participants could not be added.`;
+    const message = `50427: conversation ${job.subject_sid} is closed: its participants could not be added.`;
     throw new Error(message, { cause: error });
   }
   return true;
@@ -87,10 +87,10 @@ export const initialize: TaskStep = async (tools, task) => {
 /** The conversation of the task, unless it is there no more, or the task was done by another process or before a crash. */
 async function holdInitializing(
   transaction: Transaction,
-  { account_sid, service_sid, subject }: Task,
+  { account_sid, service_sid, subject_sid }: Job,
 ): Promise<ConversationRow | undefined> {
-  const key = { account_sid, chat_service_sid: service_sid, identifier: subject };
-  const found = await transaction.lock(lockConversation.sid, key, (row) => row.sid);
+  const key = { account_sid, chat_service_sid: service_sid, identifier: subject_sid };
+  const found = await transaction.lock(lockConversationBy.sid, key, (row) => row.sid);
   return found?.state === 'initializing' ? found : undefined;
 }
 
@@ -99,21 +99,21 @@ async function holdInitializing(
  * two that share guests are not to wait for each other.
  */
 async function holdUsers(
-  tools: Pick<Tools, 'sids'>,
+  deps: Pick<HandlerDeps, 'sids'>,
   transaction: Transaction,
-  circumstances: Circumstances,
-  guests: readonly NewParticipant[],
+  eventContext: EventContext,
+  newMembers: readonly NewParticipant[],
   now: number,
 ): Promise<void> {
-  const scope = { account_sid: circumstances.accountSid, chat_service_sid: circumstances.serviceSid };
-  const identities = guests.map(({ identity }) => identity).filter((identity) => identity !== undefined);
+  const scope = { account_sid: eventContext.accountSid, chat_service_sid: eventContext.serviceSid };
+  const identities = newMembers.map(({ identity }) => identity).filter((identity) => identity !== undefined);
   const missing: string[] = [];
   for (const identifier of identities.toSorted()) {
-    const user = await transaction.lock(lockUser.identity, { ...scope, identifier }, (row) => row.sid);
+    const user = await transaction.lock(lockUserBy.identity, { ...scope, identifier }, (row) => row.sid);
     if (user === undefined) missing.push(identifier);
   }
   if (missing.length === 0) return;
   const service = await transaction.one(findDefaults, scope);
   if (service === undefined) throw new Error('A conversation is there and its service is not.');
-  for (const identity of missing) await ensureUser(tools, transaction, circumstances, service, identity, now);
+  for (const identity of missing) await ensureUser(deps, transaction, eventContext, service, identity, now);
 }

@@ -1,12 +1,12 @@
 import type { conversationWithParticipants } from '@colloquy/contract';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { conversationWithParticipantsHandlers } from './handlers.ts';
-import { initializationTask, initialize } from './initialize.ts';
+import { initializationJob, initialize } from './initialize.ts';
 
 export const conversationWithParticipantsModule = (
-  tools: Tools,
-): Module<typeof conversationWithParticipants> => ({
-  handlers: conversationWithParticipantsHandlers(tools),
-  tasks: { [initializationTask]: initialize },
+  deps: HandlerDeps,
+): ResourceModule<typeof conversationWithParticipants> => ({
+  handlers: conversationWithParticipantsHandlers(deps),
+  jobs: { [initializationJob]: initialize },
 });

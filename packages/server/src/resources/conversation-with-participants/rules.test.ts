@@ -2,11 +2,11 @@ import { ApiError, usualLimits } from '@colloquy/contract';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { NewParticipant } from '../participant/rules.ts';
-import { guestsOf } from './rules.ts';
+import { validateMembers } from './rules.ts';
 
 function refusal(settings: readonly NewParticipant[], limits = usualLimits): number | undefined {
   try {
-    guestsOf(settings, limits);
+    validateMembers(settings, limits);
     return undefined;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -52,16 +52,16 @@ describe('the first participants of a conversation', () => {
   });
 
   test('are taken just when no identity and no pair comes twice', () => {
-    const guest = fc.oneof(
+    const newMember = fc.oneof(
       fc.constantFrom('a', 'b', 'c', 'd', 'e').map(chat),
       fc
         .tuple(fc.constantFrom('1', '2', '3'), fc.constantFrom('8', '9'))
         .map(([one, two]) => sms(`+1555010${one}`, `+1555019${two}`)),
     );
     fc.assert(
-      fc.property(fc.array(guest, { maxLength: 6 }), (guests) => {
-        const twice = (of: (guest: NewParticipant) => string | undefined) => {
-          const found = guests.map(of).filter((each) => each !== undefined);
+      fc.property(fc.array(newMember, { maxLength: 6 }), (newMembers) => {
+        const twice = (of: (newMember: NewParticipant) => string | undefined) => {
+          const found = newMembers.map(of).filter((each) => each !== undefined);
           return found.some((each, index) => found.indexOf(each) !== index);
         };
         const expected = twice(({ identity }) => identity)
@@ -73,7 +73,7 @@ describe('the first participants of a conversation', () => {
               )
             ? 50425
             : undefined;
-        expect(refusal(guests)).toBe(expected);
+        expect(refusal(newMembers)).toBe(expected);
       }),
     );
   });

@@ -1,14 +1,14 @@
 import { ApiError, type Limits } from '@colloquy/contract';
 import type { Reader } from '../../storage/storage.ts';
 import { findPair } from '../participant/address-pairs.ts';
-import { hasRoom } from '../participant/join.ts';
+import { assertBelowConversationLimit } from '../participant/join.ts';
 import type { NewParticipant } from '../participant/rules.ts';
-import { givenRole } from '../role/given.ts';
+import { resolveRole } from '../role/resolve-role.ts';
 import { findUserSid } from '../user/store.ts';
-import { guestsOf, pairOf } from './rules.ts';
+import { pairOf, validateMembers } from './rules.ts';
 
 /** Where a conversation is to be made. */
-interface Place {
+interface Keyset {
   readonly account_sid: string;
   readonly chat_service_sid: string;
   readonly service_id: number;
@@ -24,17 +24,17 @@ interface Place {
 export async function validate(
   reader: Reader,
   limits: Limits,
-  { service_id, ...scope }: Place,
+  { service_id, ...scope }: Keyset,
   settings: readonly NewParticipant[],
 ): Promise<void> {
-  const guests = guestsOf(settings, limits);
-  for (const { roleSid } of settings) await givenRole(reader, service_id, roleSid, 'conversation', 50109);
-  for (const guest of guests) {
-    const pair = pairOf(guest);
+  const newMembers = validateMembers(settings, limits);
+  for (const { roleSid } of settings) await resolveRole(reader, service_id, roleSid, 'conversation', 50109);
+  for (const newMember of newMembers) {
+    const pair = pairOf(newMember);
     const holder = pair && (await reader.one(findPair, { account_sid: scope.account_sid, ...pair }));
     if (holder !== undefined) throw new ApiError(50425);
-    if (guest.identity === null) continue;
-    const user = await reader.one(findUserSid.identity, { ...scope, identifier: guest.identity });
-    if (user !== undefined) await hasRoom(reader, limits, service_id, user.sid);
+    if (newMember.identity === null) continue;
+    const user = await reader.one(findUserSid.identity, { ...scope, identifier: newMember.identity });
+    if (user !== undefined) await assertBelowConversationLimit(reader, limits, service_id, user.sid);
   }
 }

@@ -1,84 +1,92 @@
 import { ApiError, conversation } from '@colloquy/contract';
-import type { Circumstances } from '../../events/event.ts';
+import type { EventContext } from '../../events/event-log.ts';
+import { addJob, type NewJob } from '../../jobs/store.ts';
+import { canonicalSid } from '../../rest/canonical-sid.ts';
+import {
+  type HandlerDeps,
+  type HandlersOf,
+  type RequestContext,
+  replyContext,
+  requestEventContext,
+  serviceKey,
+} from '../../rest/handler.ts';
+import { pageCacheKey, renderList } from '../../rest/paging/list-reply.ts';
 import { type Reader, type Transaction, UniqueViolation } from '../../storage/storage.ts';
-import { type Call, circumstancesOf, type HandlersOf, scopeOf, serviceOf, type Tools } from '../handler.ts';
-import { canonicalSid } from '../identifiers.ts';
-import { listReply, variantOf } from '../paging.ts';
 import { serviceExists } from '../service/store.ts';
-import { addTask, type NewTask } from '../task/store.ts';
-import { carryOut, carryOutRemoval, leaveContent } from './carry-out.ts';
-import { hold } from './named.ts';
+import { appendConversationEvents } from './append-events.ts';
+import { lockConversation } from './find-conversation.ts';
+import { deleteConversation, enqueueCleanup, persistDecision } from './persist-decision.ts';
 import { created, type Decision, removed, type Settings, updated } from './rules.ts';
 import {
   addConversation,
   type ConversationRow,
   findConversation,
-  findHome,
+  findCreateDefaults,
   findNameHolder,
   pageOfConversations,
   pageOfConversationsInState,
   presentConversation,
 } from './store.ts';
-import { tell } from './tell.ts';
 
 /** The five operations that everything else stands on. */
-export const conversationHandlers = (tools: Tools): HandlersOf<typeof conversation> => ({
-  async create(call) {
-    const row = await makeConversation(tools, call);
-    return row && presentConversation.fromRow(row, scopeOf(call, conversation));
+export const conversationHandlers = (deps: HandlerDeps): HandlersOf<typeof conversation> => ({
+  async create(request) {
+    const row = await createConversation(deps, request);
+    return row && presentConversation.fromRow(row, replyContext(request, conversation));
   },
 
-  fetch(call) {
-    const sid = canonicalSid(conversation.sidPrefix, call.identifier);
-    const scope = scopeOf(call, conversation);
+  fetch(request) {
+    const sid = canonicalSid(conversation.sidPrefix, request.identifier);
+    const scope = replyContext(request, conversation);
     const find = (reader: Reader, by: keyof typeof findConversation, identifier: string) =>
       reader.one(findConversation[by], { ...scope, identifier }).then((found) => found?.body);
-    if (sid === undefined) return tools.storage.read((reader) => find(reader, 'uniqueName', call.identifier));
-    return tools.replies.object(sid, call.accountSid + scope.collection_url + call.chatServiceSid, () =>
-      tools.storage.read((reader) => find(reader, 'sid', sid)),
+    if (sid === undefined)
+      return deps.storage.read((reader) => find(reader, 'uniqueName', request.identifier));
+    return deps.replies.object(sid, request.accountSid + scope.collection_url + request.chatServiceSid, () =>
+      deps.storage.read((reader) => find(reader, 'sid', sid)),
     );
   },
 
-  list(call) {
-    const { startDate, endDate, state } = call.parameters;
-    const scope = scopeOf(call, conversation);
-    return tools.replies.page(variantOf(call), () =>
-      tools.storage.read((reader) => {
+  list(request) {
+    const { startDate, endDate, state } = request.parameters;
+    const scope = replyContext(request, conversation);
+    return deps.replies.page(pageCacheKey(request), () =>
+      deps.storage.read((reader) => {
         const options = {
           from: startDate?.toISOString(),
           to: endDate?.toISOString(),
-          exists: async () => (await reader.one(serviceExists, serviceOf(call))) !== undefined,
+          exists: async () => (await reader.one(serviceExists, serviceKey(request))) !== undefined,
         };
         if (state === undefined)
-          return listReply(reader, call, conversation, pageOfConversations, scope, options);
+          return renderList(reader, request, conversation, pageOfConversations, scope, options);
         const inState = { ...scope, state };
-        return listReply(reader, call, conversation, pageOfConversationsInState, inState, options);
+        return renderList(reader, request, conversation, pageOfConversationsInState, inState, options);
       }),
     );
   },
 
-  async update(call) {
-    const now = tools.clock.now();
-    const row = await tools.storage.write(async (transaction) => {
-      const before = await hold(transaction, call, call.identifier);
+  async update(request) {
+    const now = deps.clock.now();
+    const row = await deps.storage.write(async (transaction) => {
+      const before = await lockConversation(transaction, request, request.identifier);
       if (before === undefined) return undefined;
-      const decision = updated(before, call.parameters, now);
-      if (decision.happenings.length > 0) {
-        await nameIsFree(transaction, before, decision.conversation);
-        await change(transaction, circumstancesOf(call, now), before, decision);
+      const decision = updated(before, request.parameters, now);
+      if (decision.events.length > 0) {
+        await assertNameFree(transaction, before, decision.conversation);
+        await change(transaction, requestEventContext(request, now), before, decision);
       }
       return decision.conversation;
     });
-    return row && presentConversation.fromRow(row, scopeOf(call, conversation));
+    return row && presentConversation.fromRow(row, replyContext(request, conversation));
   },
 
-  async delete(call) {
-    const now = tools.clock.now();
-    return tools.storage.write(async (transaction) => {
-      const found = await hold(transaction, call, call.identifier);
+  async delete(request) {
+    const now = deps.clock.now();
+    return deps.storage.write(async (transaction) => {
+      const found = await lockConversation(transaction, request, request.identifier);
       if (found === undefined) return undefined;
-      await carryOutRemoval(transaction, circumstancesOf(call, now), removed(found, now));
-      await leaveContent(transaction, found);
+      await deleteConversation(transaction, requestEventContext(request, now), removed(found, now));
+      await enqueueCleanup(transaction, found);
       return '';
     });
   },
@@ -90,15 +98,15 @@ export const conversationHandlers = (tools: Tools): HandlersOf<typeof conversati
  * @param later the work that goes on after the reply: the conversation is initializing until that ends it.
  * @throws ApiError 50353, 50384.
  */
-export async function makeConversation(
-  { storage, clock, sids }: Tools,
-  call: Call<Settings & { readonly xTwilioWebhookEnabled?: boolean }>,
-  later?: (conversation: ConversationRow) => NewTask,
+export async function createConversation(
+  { storage, clock, sids }: HandlerDeps,
+  request: RequestContext<Settings & { readonly xTwilioWebhookEnabled?: boolean }>,
+  later?: (conversation: ConversationRow) => NewJob,
 ): Promise<ConversationRow | undefined> {
   const now = clock.now();
   const sid = sids.next(conversation.sidPrefix);
   const make = async (transaction: Transaction) => {
-    const home = await transaction.one(findHome, serviceOf(call));
+    const home = await transaction.one(findCreateDefaults, serviceKey(request));
     if (home === undefined) return undefined;
     const birth = {
       sid,
@@ -108,17 +116,17 @@ export async function makeConversation(
       timerClosed: home.timer_closed,
       initializing: later !== undefined,
     };
-    const decision = created(call.parameters, birth, now);
+    const decision = created(request.parameters, birth, now);
     if (!(await transaction.insert(addConversation, decision.conversation))) throw new ApiError(50353);
-    if (later !== undefined) await transaction.insert(addTask, later(decision.conversation));
-    tell(transaction, circumstancesOf(call, now), decision);
+    if (later !== undefined) await transaction.insert(addJob, later(decision.conversation));
+    appendConversationEvents(transaction, requestEventContext(request, now), decision);
     return decision.conversation;
   };
   return storage.write(make);
 }
 
 /** Asking first spares the transaction an error in all cases but a race, where the index decides. */
-async function nameIsFree(transaction: Transaction, before: ConversationRow, after: ConversationRow) {
+async function assertNameFree(transaction: Transaction, before: ConversationRow, after: ConversationRow) {
   const { service_id, unique_name } = after;
   if (unique_name === null || unique_name === before.unique_name) return;
   const holder = await transaction.one(findNameHolder, { service_id, unique_name });
@@ -127,12 +135,12 @@ async function nameIsFree(transaction: Transaction, before: ConversationRow, aft
 
 async function change(
   transaction: Transaction,
-  circumstances: Circumstances,
+  eventContext: EventContext,
   before: ConversationRow,
   decision: Decision,
 ): Promise<void> {
   try {
-    await carryOut(transaction, circumstances, before, decision);
+    await persistDecision(transaction, eventContext, before, decision);
   } catch (error) {
     if (error instanceof UniqueViolation) throw new ApiError(50353);
     throw error;

@@ -1,12 +1,12 @@
 import type { conversation } from '@colloquy/contract';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
-import { fireTimers } from './fire.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
+import { deleteConversationsOfService } from './cascade.ts';
+import { fireDueTimers } from './fire-due-timers.ts';
 import { conversationHandlers } from './handlers.ts';
-import { purgeConversations } from './purge.ts';
 
-export const conversationModule = (tools: Tools): Module<typeof conversation> => ({
-  handlers: conversationHandlers(tools),
-  chores: [() => fireTimers(tools)],
-  contents: [{ ofService: purgeConversations }],
+export const conversationModule = (deps: HandlerDeps): ResourceModule<typeof conversation> => ({
+  handlers: conversationHandlers(deps),
+  periodicJobs: [() => fireDueTimers(deps)],
+  cascadeDeletes: [{ fromService: deleteConversationsOfService }],
 });

@@ -2,7 +2,7 @@ import { ApiError, type ConversationState, conversationStates } from '@colloquy/
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { milliseconds } from '../../platform/instant.ts';
-import { created, type Decision, fired, removed, type Settings, updated } from './rules.ts';
+import { created, type Decision, fireTimers, removed, type Settings, updated } from './rules.ts';
 import type { ConversationRow } from './store.ts';
 
 const start = Date.parse('2024-05-01T12:00:00Z');
@@ -101,20 +101,20 @@ test('any history numbers its events without gaps, and leaves a sound conversati
     fc.property(settings, fc.array(command, { maxLength: 12 }), (first, commands) => {
       let now = start;
       const initial = first.state === 'closed' ? {} : first;
-      const { conversation: fresh, happenings } = created(initial, birth, now);
-      expect(happenings.map(({ name }) => name)).toEqual(['onConversationAdded']);
+      const { conversation: fresh, events } = created(initial, birth, now);
+      expect(events.map(({ name }) => name)).toEqual(['onConversationAdded']);
       expectSound(fresh, now);
       let row = fresh;
       for (const each of commands) {
         const before = row;
         if ('pass' in each) now += each.pass;
         // Timers fire before anybody else comes, as the scheduler has it when it is not behind.
-        const timed = fired(row, now);
+        const timed = fireTimers(row, now);
         row = timed.conversation;
-        let told = timed.happenings;
+        let told = timed.events;
         if ('given' in each && row.state !== 'closed') {
           const decision = updated(row, each.given, now);
-          told = [...told, ...decision.happenings];
+          told = [...told, ...decision.events];
           row = decision.conversation;
         }
         expect(row.event_counter).toBe(before.event_counter + told.length);
@@ -140,10 +140,10 @@ describe('an update', () => {
         const once = updated(row, second, start + 1);
         if (once.conversation.state === 'closed') return;
         const twice = updated(once.conversation, second, start + 1);
-        expect(twice).toEqual({ conversation: once.conversation, happenings: [] });
+        expect(twice).toEqual({ conversation: once.conversation, events: [] });
       }),
     );
-    expect(updated(born(), {}, start + 5000)).toEqual({ conversation: born(), happenings: [] });
+    expect(updated(born(), {}, start + 5000)).toEqual({ conversation: born(), events: [] });
   });
 
   test('restarts the timers that it sets or whose state it changes, and no others', () => {
@@ -163,31 +163,31 @@ describe('an update', () => {
 
 describe('timers that fire', () => {
   const row = born({ timersInactive: 'PT1M', timersClosed: 'PT10M' });
-  const states = (decision: Decision) => decision.happenings.map(({ data }) => Reflect.get(data, 'state_to'));
+  const states = (decision: Decision) => decision.events.map(({ data }) => Reflect.get(data, 'state_to'));
 
   test('do nothing before they are due', () => {
-    expect(fired(row, start + 59_999)).toEqual({ conversation: row, happenings: [] });
-    expect(states(fired(row, start + 60_000))).toEqual(['inactive']);
+    expect(fireTimers(row, start + 59_999)).toEqual({ conversation: row, events: [] });
+    expect(states(fireTimers(row, start + 60_000))).toEqual(['inactive']);
   });
 
   test('leave the closed timer where it was, and both fire when both are due', () => {
-    const inactive = fired(row, start + 60_000).conversation;
+    const inactive = fireTimers(row, start + 60_000).conversation;
     expect(inactive.timers_date_closed).toBe(row.timers_date_closed);
-    expect(states(fired(inactive, start + 600_000))).toEqual(['closed']);
-    expect(states(fired(row, start + 600_000))).toEqual(['inactive', 'closed']);
+    expect(states(fireTimers(inactive, start + 600_000))).toEqual(['closed']);
+    expect(states(fireTimers(row, start + 600_000))).toEqual(['inactive', 'closed']);
   });
 
   test('do so once', () => {
     fc.assert(
       fc.property(settings, fc.nat(2 * 86_400_000), (given, pass) => {
         const before = created(given.state === 'closed' ? {} : given, birth, start).conversation;
-        const once = fired(before, start + pass);
-        expect(fired(once.conversation, start + pass)).toEqual({
+        const once = fireTimers(before, start + pass);
+        expect(fireTimers(once.conversation, start + pass)).toEqual({
           conversation: once.conversation,
-          happenings: [],
+          events: [],
         });
         // A row that the query finds is always done with, so looking for due rows comes to an end.
-        expect(once.happenings.length > 0).toBe(
+        expect(once.events.length > 0).toBe(
           before.timer_due !== null && milliseconds(before.timer_due) <= start + pass,
         );
       }),

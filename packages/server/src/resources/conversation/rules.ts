@@ -1,9 +1,9 @@
 import { ApiError, type ConversationState, type conversation, type ValuesOf } from '@colloquy/contract';
-import type { Happening } from '../../events/event.ts';
+import type { NewEvent } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
-import { replaced, same } from '../changes.ts';
+import { isUnchanged, replaceIfGiven } from '../../rest/row-changes.ts';
 import type { ConversationRow } from './store.ts';
-import { scheduled, timerOf } from './timers.ts';
+import { normalizeTimer, schedule } from './timers.ts';
 
 export type Settings = ValuesOf<(typeof conversation.operations.update)['parameters']>;
 
@@ -11,11 +11,11 @@ export type Settings = ValuesOf<(typeof conversation.operations.update)['paramet
 export interface Decision {
   readonly conversation: ConversationRow;
   /** Empty when nothing has changed. The first has the number after the old counter. */
-  readonly happenings: readonly Happening[];
+  readonly events: readonly NewEvent[];
 }
 
 /** Where a new conversation comes to be, and what it gets when its maker does not say. */
-export interface Birth {
+export interface CreateContext {
   readonly serviceId: number;
   readonly sid: string;
   readonly messagingServiceSid: string | null;
@@ -27,10 +27,10 @@ export interface Birth {
 }
 
 /** @throws ApiError 50384. */
-export function created(settings: Settings, birth: Birth, now: number): Decision {
+export function created(settings: Settings, birth: CreateContext, now: number): Decision {
   if (settings.state === 'closed') throw new ApiError(50384);
   const time = instant(now);
-  const conversation = scheduled(
+  const conversation = schedule(
     {
       service_id: birth.serviceId,
       sid: birth.sid,
@@ -42,10 +42,12 @@ export function created(settings: Settings, birth: Birth, now: number): Decision
       state: birth.initializing ? 'initializing' : (settings.state ?? 'active'),
       date_created: settings.dateCreated?.toISOString() ?? time,
       date_updated: settings.dateUpdated?.toISOString() ?? time,
-      timer_inactive: timerOf(
+      timer_inactive: normalizeTimer(
         settings.timersInactive === undefined ? birth.timerInactive : settings.timersInactive,
       ),
-      timer_closed: timerOf(settings.timersClosed === undefined ? birth.timerClosed : settings.timersClosed),
+      timer_closed: normalizeTimer(
+        settings.timersClosed === undefined ? birth.timerClosed : settings.timersClosed,
+      ),
       timers_date_inactive: null,
       timers_date_closed: null,
       timer_due: null,
@@ -62,34 +64,37 @@ export function created(settings: Settings, birth: Birth, now: number): Decision
     now,
     { inactive: true, closed: true },
   );
-  return { conversation, happenings: [{ name: 'onConversationAdded', data: snapshot(conversation) }] };
+  return { conversation, events: [{ name: 'onConversationAdded', data: snapshot(conversation) }] };
 }
 
 /** @throws ApiError 50377 for a closed conversation, 50391 for one that is not ready yet. */
 export function updated(before: ConversationRow, settings: Settings, now: number): Decision {
-  writable(before);
+  assertWritable(before);
   const state = settings.state ?? before.state;
   const stateChanged = state !== before.state;
-  const after = scheduled(
+  const after = schedule(
     {
       ...before,
       friendly_name: settings.friendlyName ?? before.friendly_name,
-      unique_name: replaced(settings.uniqueName, before.unique_name),
+      unique_name: replaceIfGiven(settings.uniqueName, before.unique_name),
       attributes: settings.attributes ?? before.attributes,
-      messaging_service_sid: replaced(settings.messagingServiceSid, before.messaging_service_sid),
+      messaging_service_sid: replaceIfGiven(settings.messagingServiceSid, before.messaging_service_sid),
       state,
       date_created: settings.dateCreated?.toISOString() ?? before.date_created,
       date_updated: settings.dateUpdated?.toISOString() ?? before.date_updated,
-      timer_inactive: replaced(
-        settings.timersInactive && timerOf(settings.timersInactive),
+      timer_inactive: replaceIfGiven(
+        settings.timersInactive && normalizeTimer(settings.timersInactive),
         before.timer_inactive,
       ),
-      timer_closed: replaced(settings.timersClosed && timerOf(settings.timersClosed), before.timer_closed),
-      bindings_email_projected_address: replaced(
+      timer_closed: replaceIfGiven(
+        settings.timersClosed && normalizeTimer(settings.timersClosed),
+        before.timer_closed,
+      ),
+      bindings_email_projected_address: replaceIfGiven(
         settings.bindingsEmailAddress,
         before.bindings_email_projected_address,
       ),
-      bindings_email_name: replaced(settings.bindingsEmailName, before.bindings_email_name),
+      bindings_email_name: replaceIfGiven(settings.bindingsEmailName, before.bindings_email_name),
     },
     now,
     {
@@ -97,9 +102,9 @@ export function updated(before: ConversationRow, settings: Settings, now: number
       closed: stateChanged || settings.timersClosed !== undefined,
     },
   );
-  if (same(before, after)) return { conversation: before, happenings: [] };
+  if (isUnchanged(before, after)) return { conversation: before, events: [] };
   const dated = settings.dateUpdated === undefined ? { ...after, date_updated: instant(now) } : after;
-  return numbered(dated, [
+  return withEventNumbers(dated, [
     { name: 'onConversationUpdated', data: snapshot(dated) },
     ...(stateChanged ? [stateUpdated(before, dated, 'API', now)] : []),
   ]);
@@ -110,82 +115,82 @@ export function updated(before: ConversationRow, settings: Settings, now: number
  *
  * @throws ApiError 50377 for a closed conversation, 50391 for one that is not ready yet.
  */
-export function revived(before: ConversationRow, now: number): Decision {
-  writable(before);
+export function reactivate(before: ConversationRow, now: number): Decision {
+  assertWritable(before);
   const wakes = before.state === 'inactive';
   const state = wakes ? 'active' : before.state;
-  const after = scheduled({ ...before, state }, now, { inactive: true, closed: true });
+  const after = schedule({ ...before, state }, now, { inactive: true, closed: true });
   return wakes
-    ? numbered({ ...after, date_updated: instant(now) }, [stateUpdated(before, after, 'EVENT', now)])
-    : { conversation: after, happenings: [] };
+    ? withEventNumbers({ ...after, date_updated: instant(now) }, [stateUpdated(before, after, 'EVENT', now)])
+    : { conversation: after, events: [] };
 }
 
 /**
  * A conversation whose first participants are there, and which begins in the state that its maker asked for; or
  * could not come, and which is closed.
  */
-export function initialized(
+export function finishInitializing(
   before: ConversationRow,
   state: Exclude<ConversationState, 'initializing'>,
   now: number,
 ): Decision {
-  const after = scheduled({ ...before, state }, now, { inactive: true, closed: true });
-  return numbered(after, [stateUpdated(before, after, 'API', now)]);
+  const after = schedule({ ...before, state }, now, { inactive: true, closed: true });
+  return withEventNumbers(after, [stateUpdated(before, after, 'API', now)]);
 }
 
 /** What the timers that are due at `now` do: first to inactive, then to closed, each told of. */
-export function fired(before: ConversationRow, now: number): Decision {
+export function fireTimers(before: ConversationRow, now: number): Decision {
   const time = instant(now);
-  const happenings: Happening[] = [];
+  const events: NewEvent[] = [];
   let conversation = before;
   const become = (state: ConversationState) => {
-    const after = scheduled({ ...conversation, state, date_updated: time }, now, {
+    const after = schedule({ ...conversation, state, date_updated: time }, now, {
       inactive: false,
       closed: false,
     });
-    happenings.push(stateUpdated(conversation, after, 'TIMER', now));
+    events.push(stateUpdated(conversation, after, 'TIMER', now));
     conversation = after;
   };
   const { timers_date_inactive: inactive, timers_date_closed: closed } = before;
   if (inactive !== null && inactive <= time && (closed === null || inactive < closed)) become('inactive');
   if (closed !== null && closed <= time) become('closed');
-  return numbered(conversation, happenings);
+  return withEventNumbers(conversation, events);
 }
 
 /** @throws ApiError 50391 for a conversation that is not ready yet; a closed one can be removed. */
 export function removed(conversation: ConversationRow, now: number): Decision {
   if (conversation.state === 'initializing') throw new ApiError(50391);
-  return ended(conversation, now);
+  return deleteWithService(conversation, now);
 }
 
 /** A conversation that goes with its service, whatever its state. */
-export function ended(conversation: ConversationRow, now: number): Decision {
+export function deleteWithService(conversation: ConversationRow, now: number): Decision {
   const data = { ...snapshot(conversation), date_removed: instant(now) };
-  return numbered(conversation, [{ name: 'onConversationRemoved', data }]);
+  return withEventNumbers(conversation, [{ name: 'onConversationRemoved', data }]);
 }
 
 /** @throws ApiError 50377 for a closed conversation, 50391 for one that is not ready yet. */
-export function writable({ state }: Pick<ConversationRow, 'state'>): void {
+export function assertWritable({ state }: Pick<ConversationRow, 'state'>): void {
   if (state === 'closed') throw new ApiError(50377);
   if (state === 'initializing') throw new ApiError(50391);
 }
 
 /** Counts the events of the conversation on; the row keeps the number of the last that changed it. */
-export function numbered(conversation: ConversationRow, happenings: readonly Happening[]): Decision {
-  const counter = conversation.event_counter + happenings.length;
-  return { conversation: { ...conversation, event_counter: counter, updated_event: counter }, happenings };
+export function withEventNumbers(conversation: ConversationRow, events: readonly NewEvent[]): Decision {
+  const counter = conversation.event_counter + events.length;
+  return { conversation: { ...conversation, event_counter: counter, updated_event: counter }, events };
 }
 
 /** Counts events on that leave the conversation itself as it is. */
-export const counted = (conversation: ConversationRow, happenings: readonly Happening[]): Decision => ({
-  conversation: { ...conversation, event_counter: conversation.event_counter + happenings.length },
-  happenings,
+export const withEvents = (conversation: ConversationRow, events: readonly NewEvent[]): Decision => ({
+  conversation: { ...conversation, event_counter: conversation.event_counter + events.length },
+  events,
 });
 
 /** One decision after another, on the conversation that the first leaves. */
-export function andThen(first: Decision, next: (conversation: ConversationRow) => Decision): Decision {
+export function chain(first: Decision, next: (conversation: ConversationRow) => Decision): Decision {
   const second = next(first.conversation);
-  return { ...second, happenings: [...first.happenings, ...second.happenings] };
+  return { ...second, events: [...first.events, ...second.events] };
 }
 
 const stateUpdated = (
@@ -193,7 +198,7 @@ const stateUpdated = (
   after: ConversationRow,
   reason: 'API' | 'TIMER' | 'EVENT',
   now: number,
-): Happening => ({
+): NewEvent => ({
   name: 'onConversationStateUpdated',
   data: {
     messaging_service_sid: after.messaging_service_sid,

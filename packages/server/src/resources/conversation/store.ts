@@ -1,11 +1,11 @@
 import { conversation } from '@colloquy/contract';
+import { serviceKeyColumns } from '../../rest/handler.ts';
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { inService } from '../handler.ts';
-import { byDate } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { presentation, presenter } from '../presenter.ts';
 import { serviceId } from '../service/store.ts';
 
 const conversationTable = table(
@@ -81,7 +81,7 @@ const indexed = ['unique_name', 'state', 'date_created', 'timer_due'] as const;
  * From few columns to all: SQLite writes each index whose column is set, changed or not, and most changes need
  * none; and kept replies are forgotten only when a column that they show is set.
  */
-const widening = [counters, plain, [...plain, ...indexed]].map((names) => ({
+const updatesByWidth = [counters, plain, [...plain, ...indexed]].map((names) => ({
   names: new Set<string>(names),
   statement: update(conversationTable, names),
 }));
@@ -95,7 +95,7 @@ export function setConversation(
   const changed = Object.keys(after).filter(
     (name) => before[name as keyof ConversationRow] !== after[name as keyof ConversationRow],
   );
-  const narrowest = widening.find(({ names }) => changed.every((name) => names.has(name)));
+  const narrowest = updatesByWidth.find(({ names }) => changed.every((name) => names.has(name)));
   if (narrowest === undefined) throw new RangeError(`Not to be changed: ${changed.join(', ')}.`);
   return changed.length === 0 ? Promise.resolve(true) : transaction.update(narrowest.statement, after);
 }
@@ -108,11 +108,11 @@ const home = {
 };
 
 /** Where a conversation is made: the service, and what the account gives it by default. */
-export type HomeRow = RowOf<typeof home>;
+export type CreateDefaults = RowOf<typeof home>;
 
-export const findHome = select(
+export const findCreateDefaults = select(
   'conversation.home',
-  inService,
+  serviceKeyColumns,
   home,
   () => `SELECT service.id AS service_id, account.default_messaging_service_sid AS messaging_service_sid,
       account.default_inactive_timer AS timer_inactive, account.default_closed_timer AS timer_closed
@@ -131,17 +131,17 @@ const find = (by: 'sid' | 'unique_name') =>
 
 export const findConversation = { sid: find('sid'), uniqueName: find('unique_name') };
 
-const row = (way: 'get' | 'lock', by: 'sid' | 'unique_name') =>
+const row = (direction: 'get' | 'lock', by: 'sid' | 'unique_name') =>
   select(
-    `conversation.${way} by ${by}`,
-    { ...inService, identifier: text() },
+    `conversation.${direction} by ${by}`,
+    { ...serviceKeyColumns, identifier: text() },
     conversationTable.columns,
     ({ forUpdate }) => `SELECT ${columnNames(conversationTable)} FROM conversation
-      WHERE service_id = ${serviceId} AND ${by} = :identifier${way === 'lock' ? forUpdate : ''}`,
+      WHERE service_id = ${serviceId} AND ${by} = :identifier${direction === 'lock' ? forUpdate : ''}`,
   );
 
-export const getConversation = { sid: row('get', 'sid'), uniqueName: row('get', 'unique_name') };
-export const lockConversation = { sid: row('lock', 'sid'), uniqueName: row('lock', 'unique_name') };
+export const getConversationBy = { sid: row('get', 'sid'), uniqueName: row('get', 'unique_name') };
+export const lockConversationBy = { sid: row('lock', 'sid'), uniqueName: row('lock', 'unique_name') };
 
 export const findNameHolder = select(
   'conversation.name_holder',
@@ -160,7 +160,7 @@ export const pageOfConversations = pageQuery({
   ...pages,
   name: 'conversation.page',
   parameters: presentation,
-  from: ({ through }) => `conversation${through('conversation_newest_first')}`,
+  from: ({ indexHint }) => `conversation${indexHint('conversation_newest_first')}`,
   where: `service_id = ${serviceId}`,
 });
 
@@ -168,7 +168,7 @@ export const pageOfConversationsInState = pageQuery({
   ...pages,
   name: 'conversation.page in state',
   parameters: { ...presentation, state: text() },
-  from: ({ through }) => `conversation${through('conversation_state')}`,
+  from: ({ indexHint }) => `conversation${indexHint('conversation_state')}`,
   where: `service_id = ${serviceId} AND state = :state`,
 });
 
@@ -177,7 +177,7 @@ export const conversationSid = `(SELECT sid FROM conversation
   WHERE service_id = ${serviceId} AND sid = :conversation_sid)`;
 
 /** The parameters of {@link conversationSid}. */
-export const inConversation = { ...inService, conversation_sid: text() };
+export const inConversation = { ...serviceKeyColumns, conversation_sid: text() };
 
 export const conversationExists = select(
   'conversation.exists',
@@ -188,7 +188,7 @@ export const conversationExists = select(
 
 export const findSidByName = select(
   'conversation.sid by unique_name',
-  { ...inService, unique_name: text() },
+  { ...serviceKeyColumns, unique_name: text() },
   { sid: text() },
   () => `SELECT sid FROM conversation WHERE service_id = ${serviceId} AND unique_name = :unique_name`,
 );

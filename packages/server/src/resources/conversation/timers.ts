@@ -8,7 +8,7 @@ type Timed = Pick<
 >;
 
 /** A timer as it is kept: null for none, which is also what a length of zero asks for. */
-export const timerOf = (duration: string | null): string | null =>
+export const normalizeTimer = (duration: string | null): string | null =>
   duration === null || parseDuration(duration) === 0 ? null : duration;
 
 /**
@@ -17,7 +17,7 @@ export const timerOf = (duration: string | null): string | null =>
  *
  * @param restart which timers begin anew at `now`, milliseconds since the epoch; the others keep their date.
  */
-export function scheduled<T extends Timed>(
+export function schedule<T extends Timed>(
   conversation: T,
   now: number,
   restart: { readonly inactive: boolean; readonly closed: boolean },

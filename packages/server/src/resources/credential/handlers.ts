@@ -1,7 +1,7 @@
 import { credential } from '@colloquy/contract';
-import { type Call, type HandlersOf, scopeOf, type Tools } from '../handler.ts';
-import { canonicalSid } from '../identifiers.ts';
-import { listReply } from '../paging.ts';
+import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { type HandlerDeps, type HandlersOf, type RequestContext, replyContext } from '../../rest/handler.ts';
+import { renderList } from '../../rest/paging/list-reply.ts';
 import { created, updated } from './rules.ts';
 import {
   addCredential,
@@ -15,49 +15,49 @@ import {
 } from './store.ts';
 
 /** The operations on credentials. */
-export const credentialHandlers = ({ storage, clock, sids }: Tools): HandlersOf<typeof credential> => ({
-  async create(call) {
-    const birth = { accountSid: call.accountSid, sid: sids.next(credential.sidPrefix) };
+export const credentialHandlers = ({ storage, clock, sids }: HandlerDeps): HandlersOf<typeof credential> => ({
+  async create(request) {
+    const birth = { accountSid: request.accountSid, sid: sids.next(credential.sidPrefix) };
     const now = clock.now();
     const row = await storage.write(async (transaction) => {
-      const made = created(call.parameters, birth, now);
+      const made = created(request.parameters, birth, now);
       await transaction.insert(addCredential, made);
       return withoutSecrets(made);
     });
-    return presented(call, row);
+    return presented(request, row);
   },
 
-  async fetch(call) {
-    const sid = canonicalSid(credential.sidPrefix, call.identifier);
+  async fetch(request) {
+    const sid = canonicalSid(credential.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
-    const parameters = { ...scopeOf(call, credential), sid };
+    const parameters = { ...replyContext(request, credential), sid };
     return (await storage.read((reader) => reader.one(findCredential, parameters)))?.body;
   },
 
-  list: (call) =>
+  list: (request) =>
     storage.read((reader) =>
-      listReply(reader, call, credential, pageOfCredentials, scopeOf(call, credential)),
+      renderList(reader, request, credential, pageOfCredentials, replyContext(request, credential)),
     ),
 
-  async update(call) {
-    const sid = canonicalSid(credential.sidPrefix, call.identifier);
+  async update(request) {
+    const sid = canonicalSid(credential.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
     const now = clock.now();
     const row = await storage.write(async (transaction) => {
-      const key = { account_sid: call.accountSid, sid };
+      const key = { account_sid: request.accountSid, sid };
       const before = await transaction.lock(lockCredential, key, (found) => found.sid);
       if (before === undefined) return undefined;
-      const after = updated(before, call.parameters, now);
+      const after = updated(before, request.parameters, now);
       if (after !== before) await transaction.update(setCredential, after);
       return withoutSecrets(after);
     });
-    return row && presented(call, row);
+    return row && presented(request, row);
   },
 
-  async delete(call) {
-    const sid = canonicalSid(credential.sidPrefix, call.identifier);
+  async delete(request) {
+    const sid = canonicalSid(credential.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
-    const key = { account_sid: call.accountSid, sid };
+    const key = { account_sid: request.accountSid, sid };
     const deleted = await storage.write(async (transaction) => {
       const found = await transaction.lock(lockCredential, key, (row) => row.sid);
       return found !== undefined && transaction.remove(removeCredential, found);
@@ -75,5 +75,5 @@ const withoutSecrets = (row: CredentialRow): CredentialRow => ({
   secret: null,
 });
 
-const presented = (call: Call, row: CredentialRow): string =>
-  presentCredential.fromRow(row, scopeOf(call, credential));
+const presented = (request: RequestContext, row: CredentialRow): string =>
+  presentCredential.fromRow(row, replyContext(request, credential));

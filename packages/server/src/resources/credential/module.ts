@@ -1,8 +1,8 @@
 import type { credential } from '@colloquy/contract';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { credentialHandlers } from './handlers.ts';
 
-export const credentialModule = (tools: Tools): Module<typeof credential> => ({
-  handlers: credentialHandlers(tools),
+export const credentialModule = (deps: HandlerDeps): ResourceModule<typeof credential> => ({
+  handlers: credentialHandlers(deps),
 });

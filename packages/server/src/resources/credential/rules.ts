@@ -1,17 +1,21 @@
 import type { credential, ValuesOf } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
-import { replaced } from '../changes.ts';
+import { replaceIfGiven } from '../../rest/row-changes.ts';
 import type { CredentialRow } from './store.ts';
 
 type NewCredential = ValuesOf<(typeof credential.operations.create)['parameters']>;
 type Change = ValuesOf<(typeof credential.operations.update)['parameters']>;
 
-interface Birth {
+interface CreateContext {
   readonly accountSid: string;
   readonly sid: string;
 }
 
-export function created(settings: NewCredential, { accountSid, sid }: Birth, now: number): CredentialRow {
+export function created(
+  settings: NewCredential,
+  { accountSid, sid }: CreateContext,
+  now: number,
+): CredentialRow {
   const time = instant(now);
   const row = {
     account_sid: accountSid,
@@ -32,19 +36,21 @@ export function created(settings: NewCredential, { accountSid, sid }: Birth, now
 /** The credential with what a request changes; the same object when it changes nothing. */
 export function updated(before: CredentialRow, change: Change, now: number): CredentialRow {
   const after = changed(before, change);
-  const same = Object.entries(after).every(([name, value]) => value === before[name as keyof CredentialRow]);
-  return same ? before : { ...after, date_updated: instant(now) };
+  const isUnchanged = Object.entries(after).every(
+    ([name, value]) => value === before[name as keyof CredentialRow],
+  );
+  return isUnchanged ? before : { ...after, date_updated: instant(now) };
 }
 
 /** What a push service does not ask for is not kept. */
 function changed(before: CredentialRow, change: Change): CredentialRow {
   const type = change.type ?? before.type;
   const of = (owner: string, given: string | null | undefined, kept: string | null) =>
-    owner === type ? replaced(given, kept) : null;
+    owner === type ? replaceIfGiven(given, kept) : null;
   const sandbox = change.sandbox === undefined ? before.sandbox : change.sandbox ? 'True' : 'False';
   return {
     ...before,
-    friendly_name: replaced(change.friendlyName, before.friendly_name),
+    friendly_name: replaceIfGiven(change.friendlyName, before.friendly_name),
     type,
     sandbox: type === 'apn' ? (sandbox ?? 'False') : null,
     certificate: of('apn', change.certificate, before.certificate),

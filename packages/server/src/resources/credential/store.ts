@@ -1,9 +1,9 @@
 import { credential } from '@colloquy/contract';
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { optional, type RowOf, table, text } from '../../storage/table.ts';
-import { byDate } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { presentation, presenter } from '../presenter.ts';
 
 const credentialTable = table(
   'credential',
@@ -60,7 +60,7 @@ export const lockCredential = select(
 export const pageOfCredentials = pageQuery({
   name: 'credential.page',
   parameters: presentation,
-  from: ({ through }) => `credential${through('credential_newest_first')}`,
+  from: ({ indexHint }) => `credential${indexHint('credential_newest_first')}`,
   where: 'account_sid = :account_sid',
   order: byDate(),
   direction: 'descending',

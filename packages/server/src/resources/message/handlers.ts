@@ -1,15 +1,21 @@
 import { message } from '@colloquy/contract';
+import { deleteMediaOfMessage } from '../../media/attach-media.ts';
 import { instant } from '../../platform/instant.ts';
-import { carryOut } from '../conversation/carry-out.ts';
-import { holdParent, parentSid } from '../conversation/named.ts';
-import { andThen, counted, revived, writable } from '../conversation/rules.ts';
+import { canonicalSid } from '../../rest/canonical-sid.ts';
+import {
+  type HandlerDeps,
+  type HandlersOf,
+  type RequestContext,
+  replyContext,
+  requestEventContext,
+} from '../../rest/handler.ts';
+import { renderList } from '../../rest/paging/list-reply.ts';
+import { lockParent, resolveParentSid } from '../conversation/find-conversation.ts';
+import { persistDecision } from '../conversation/persist-decision.ts';
+import { assertWritable, chain, reactivate, withEvents } from '../conversation/rules.ts';
 import { conversationExists } from '../conversation/store.ts';
-import { type Call, circumstancesOf, type HandlersOf, scopeOf, type Tools } from '../handler.ts';
-import { canonicalSid } from '../identifiers.ts';
-import { removeMediaOfMessage } from '../media/attach.ts';
-import { listReply } from '../paging.ts';
 import { removeReceiptsOf } from '../receipt/store.ts';
-import { post } from './post.ts';
+import { postMessage } from './post.ts';
 import { snapshot, updated } from './rules.ts';
 import {
   findMessage,
@@ -22,98 +28,98 @@ import {
 } from './store.ts';
 
 /** The operations on messages. */
-export const messageHandlers = (tools: Tools): HandlersOf<typeof message> => ({
-  async create(call) {
-    const now = tools.clock.now();
-    const row = await tools.storage.write(async (transaction) => {
-      const conversation = await holdParent(transaction, call);
+export const messageHandlers = (deps: HandlerDeps): HandlersOf<typeof message> => ({
+  async create(request) {
+    const now = deps.clock.now();
+    const row = await deps.storage.write(async (transaction) => {
+      const conversation = await lockParent(transaction, request);
       if (conversation === undefined) return undefined;
-      writable(conversation);
-      const posted = await post(tools, transaction, conversation, call.parameters, now);
-      const decision = andThen(posted.decision, (after) => revived(after, now));
-      await carryOut(transaction, circumstancesOf(call, now), conversation, decision);
+      assertWritable(conversation);
+      const posted = await postMessage(deps, transaction, conversation, request.parameters, now);
+      const decision = chain(posted.decision, (after) => reactivate(after, now));
+      await persistDecision(transaction, requestEventContext(request, now), conversation, decision);
       return posted.message;
     });
-    return row && presented(call, row);
+    return row && presented(request, row);
   },
 
-  async fetch(call) {
-    const sid = canonicalSid(message.sidPrefix, call.identifier);
+  async fetch(request) {
+    const sid = canonicalSid(message.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
-    return tools.storage.read(async (reader) => {
-      const conversation = await parentSid(reader, call);
+    return deps.storage.read(async (reader) => {
+      const conversation = await resolveParentSid(reader, request);
       if (conversation === undefined) return undefined;
-      return (await reader.one(findMessage, { ...within(call, conversation), sid }))?.body;
+      return (await reader.one(findMessage, { ...within(request, conversation), sid }))?.body;
     });
   },
 
-  list: (call) =>
-    tools.storage.read(async (reader) => {
-      const conversation = await parentSid(reader, call);
+  list: (request) =>
+    deps.storage.read(async (reader) => {
+      const conversation = await resolveParentSid(reader, request);
       if (conversation === undefined) return undefined;
-      const scope = within(call, conversation);
-      const { order = 'asc' } = call.parameters;
-      return listReply(reader, call, message, pageOfMessages[order], scope, {
+      const scope = within(request, conversation);
+      const { order = 'asc' } = request.parameters;
+      return renderList(reader, request, message, pageOfMessages[order], scope, {
         exists: async () => (await reader.one(conversationExists, scope)) !== undefined,
       });
     }),
 
-  async update(call) {
-    const sid = canonicalSid(message.sidPrefix, call.identifier);
+  async update(request) {
+    const sid = canonicalSid(message.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
-    const now = tools.clock.now();
-    const row = await tools.storage.write(async (transaction) => {
-      const conversation = await holdParent(transaction, call);
+    const now = deps.clock.now();
+    const row = await deps.storage.write(async (transaction) => {
+      const conversation = await lockParent(transaction, request);
       if (conversation === undefined) return undefined;
       const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
       const before = await transaction.one(getMessage, key);
       if (before === undefined) return undefined;
-      writable(conversation);
-      const after = updated(before, call.parameters, now);
+      assertWritable(conversation);
+      const after = updated(before, request.parameters, now);
       if (after === before) return before;
       const changed = { ...after, updated_event: conversation.event_counter + 1 };
       await transaction.update(setMessage, changed);
-      const decision = counted(conversation, [{ name: 'onMessageUpdated', data: snapshot(changed) }]);
-      await carryOut(transaction, circumstancesOf(call, now), conversation, decision);
+      const decision = withEvents(conversation, [{ name: 'onMessageUpdated', data: snapshot(changed) }]);
+      await persistDecision(transaction, requestEventContext(request, now), conversation, decision);
       return changed;
     });
-    return row && presented(call, row);
+    return row && presented(request, row);
   },
 
-  async delete(call) {
-    const sid = canonicalSid(message.sidPrefix, call.identifier);
+  async delete(request) {
+    const sid = canonicalSid(message.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
-    const now = tools.clock.now();
-    return tools.storage.write(async (transaction) => {
-      const conversation = await holdParent(transaction, call);
+    const now = deps.clock.now();
+    return deps.storage.write(async (transaction) => {
+      const conversation = await lockParent(transaction, request);
       if (conversation === undefined) return undefined;
       const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
       const row = await transaction.one(getMessage, key);
       if (row === undefined) return undefined;
-      writable(conversation);
+      assertWritable(conversation);
       await transaction.remove(removeMessage, row);
       if (row.delivery !== null)
         await transaction.remove(removeReceiptsOf, { service_id: row.service_id, message_sid: sid });
       if (row.media !== null)
-        await removeMediaOfMessage(
+        await deleteMediaOfMessage(
           transaction,
           row.service_id,
           { conversationSid: row.conversation_sid, messageSid: sid },
           instant(now),
         );
-      const decision = counted(conversation, [
+      const decision = withEvents(conversation, [
         { name: 'onMessageRemoved', data: { ...snapshot(row), date_removed: instant(now) } },
       ]);
-      await carryOut(transaction, circumstancesOf(call, now), conversation, decision);
+      await persistDecision(transaction, requestEventContext(request, now), conversation, decision);
       return '';
     });
   },
 });
 
-const within = (call: Call, conversationSid: string) => ({
-  ...scopeOf(call, message, { ConversationSid: conversationSid }),
+const within = (request: RequestContext, conversationSid: string) => ({
+  ...replyContext(request, message, { ConversationSid: conversationSid }),
   conversation_sid: conversationSid,
 });
 
-const presented = (call: Call, row: MessageRow): string =>
-  presentMessage.fromRow(row, within(call, row.conversation_sid));
+const presented = (request: RequestContext, row: MessageRow): string =>
+  presentMessage.fromRow(row, within(request, row.conversation_sid));

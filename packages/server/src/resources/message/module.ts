@@ -1,11 +1,11 @@
 import type { message } from '@colloquy/contract';
-import { conversationContent } from '../content.ts';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import { cascadeFromConversation } from '../../rest/cascade-delete.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { messageHandlers } from './handlers.ts';
 import { messageTable } from './store.ts';
 
-export const messageModule = (tools: Tools): Module<typeof message> => ({
-  handlers: messageHandlers(tools),
-  contents: [conversationContent(messageTable)],
+export const messageModule = (deps: HandlerDeps): ResourceModule<typeof message> => ({
+  handlers: messageHandlers(deps),
+  cascadeDeletes: [cascadeFromConversation(messageTable)],
 });

@@ -1,12 +1,12 @@
 import { message } from '@colloquy/contract';
+import { attachMedia } from '../../media/attach-media.ts';
 import { instant } from '../../platform/instant.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
 import type { Reader, Transaction } from '../../storage/storage.ts';
-import { counted, type Decision } from '../conversation/rules.ts';
+import { type Decision, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
-import type { Tools } from '../handler.ts';
-import { attachMedia } from '../media/attach.ts';
-import { addReceipts } from '../receipt/add.ts';
-import { checkContent, type NewMessage, posted, snapshot, systemAuthor } from './rules.ts';
+import { addReceipts } from '../receipt/add-receipts.ts';
+import { assertContent, type NewMessage, posted, snapshot, systemAuthor } from './rules.ts';
 import { addMessage, findAuthor, type MessageRow } from './store.ts';
 
 /**
@@ -15,14 +15,14 @@ import { addMessage, findAuthor, type MessageRow } from './store.ts';
  *
  * @throws ApiError for content that is missing, unknown or in use.
  */
-export async function post(
-  { sids }: Pick<Tools, 'sids'>,
+export async function postMessage(
+  { sids }: Pick<HandlerDeps, 'sids'>,
   transaction: Transaction,
   conversation: ConversationRow,
   settings: NewMessage,
   now: number,
 ): Promise<{ readonly message: MessageRow; readonly decision: Decision }> {
-  checkContent(settings);
+  assertContent(settings);
   const { service_id, sid: conversationSid, message_counter: index } = conversation;
   const sid = sids.next(message.sidPrefix);
   const media =
@@ -53,7 +53,7 @@ export async function post(
   const longer = { ...conversation, message_counter: index + 1 };
   return {
     message: row,
-    decision: counted(longer, [
+    decision: withEvents(longer, [
       {
         name: 'onMessageAdded',
         data: {

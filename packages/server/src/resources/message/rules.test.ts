@@ -1,7 +1,7 @@
 import { ApiError } from '@colloquy/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkContent, type MessageChange, type NewMessage, posted, updated } from './rules.ts';
+import { assertContent, type MessageChange, type NewMessage, posted, updated } from './rules.ts';
 
 const start = Date.parse('2024-05-01T12:00:00Z');
 const later = start + 1000;
@@ -58,7 +58,7 @@ describe('the content of a new message', () => {
     [50528, { contentVariables: '{}' }],
     [50528, { contentVariables: '{}', body: 'x', mediaSid: 'ME' }],
   ])('gives %s for %j', (expected, settings) => {
-    expect(refusal(() => checkContent(settings))).toBe(expected);
+    expect(refusal(() => assertContent(settings))).toBe(expected);
   });
 });
 

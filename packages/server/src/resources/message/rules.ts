@@ -1,6 +1,6 @@
 import { ApiError, type message, type ValuesOf } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
-import { replaced, same } from '../changes.ts';
+import { isUnchanged, replaceIfGiven } from '../../rest/row-changes.ts';
 import type { MessageRow } from './store.ts';
 
 export type NewMessage = Omit<
@@ -13,7 +13,7 @@ export type MessageChange = ValuesOf<(typeof message.operations.update)['paramet
 export const systemAuthor = 'system';
 
 /** Where a new message comes to be, and what has been looked up for it. */
-export interface Birth {
+export interface CreateContext {
   readonly serviceId: number;
   readonly conversationSid: string;
   readonly sid: string;
@@ -26,13 +26,13 @@ export interface Birth {
 }
 
 /** @throws ApiError 50503 for a message without content, 50528 for variables without a template. */
-export function checkContent(settings: NewMessage): void {
+export function assertContent(settings: NewMessage): void {
   if (settings.contentVariables !== undefined && settings.contentSid === undefined) throw new ApiError(50528);
   if (!settings.body && settings.mediaSid === undefined && settings.contentSid === undefined)
     throw new ApiError(50503);
 }
 
-export function posted(settings: NewMessage, birth: Birth, now: number): MessageRow {
+export function posted(settings: NewMessage, birth: CreateContext, now: number): MessageRow {
   const time = instant(now);
   const templated = settings.contentSid !== undefined;
   return {
@@ -70,12 +70,12 @@ export function updated(before: MessageRow, change: MessageChange, now: number):
     ...before,
     author: change.author ?? before.author,
     body,
-    subject: replaced(change.subject, before.subject),
+    subject: replaceIfGiven(change.subject, before.subject),
     attributes: change.attributes ?? before.attributes,
     date_created: change.dateCreated?.toISOString() ?? before.date_created,
     date_updated: change.dateUpdated?.toISOString() ?? before.date_updated,
   };
-  if (same(before, after)) return before;
+  if (isUnchanged(before, after)) return before;
   return change.dateUpdated === undefined ? { ...after, date_updated: instant(now) } : after;
 }
 

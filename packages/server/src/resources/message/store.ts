@@ -1,10 +1,10 @@
 import { message } from '@colloquy/contract';
+import { byNumber, type Direction } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { conversationSid, inConversation } from '../conversation/store.ts';
-import { byNumber, type Direction } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { presentation, presenter } from '../presenter.ts';
 import { serviceId } from '../service/store.ts';
 
 export const messageTable = table(
@@ -85,7 +85,7 @@ const page = (direction: Direction) =>
   pageQuery({
     name: `message.page of ${direction}`,
     parameters: { ...presentation, ...inConversation },
-    from: ({ through }) => `message${through('message_in_order')}`,
+    from: ({ indexHint }) => `message${indexHint('message_in_order')}`,
     where: `service_id = ${serviceId} AND conversation_sid = ${conversationSid}`,
     order: byNumber('message_index'),
     direction,

@@ -1,11 +1,11 @@
 import type { notification } from '@colloquy/contract';
-import { serviceContent } from '../content.ts';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import { cascadeFromService } from '../../rest/cascade-delete.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { notificationHandlers } from './handlers.ts';
 import { notificationTable } from './store.ts';
 
-export const notificationModule = (tools: Tools): Module<typeof notification> => ({
-  handlers: notificationHandlers(tools),
-  contents: [serviceContent(notificationTable)],
+export const notificationModule = (deps: HandlerDeps): ResourceModule<typeof notification> => ({
+  handlers: notificationHandlers(deps),
+  cascadeDeletes: [cascadeFromService(notificationTable)],
 });

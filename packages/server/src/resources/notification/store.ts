@@ -1,7 +1,7 @@
 import { notification } from '@colloquy/contract';
+import { presenter } from '../../rest/presenter.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { presenter } from '../presenter.ts';
-import { ofService, settings } from '../settings.ts';
+import { serviceOwner, singletonRow } from '../singleton-row.ts';
 
 export const notificationTable = table(
   'notification',
@@ -28,7 +28,7 @@ export type NotificationRow = RowOf<typeof notificationTable.columns>;
 
 export const presentNotification = presenter(notification);
 
-export const notificationSettings = settings(notificationTable, ofService, (service_id) => ({
+export const notificationSettings = singletonRow(notificationTable, serviceOwner, (service_id) => ({
   service_id,
   log_enabled: 0,
   new_message_enabled: 0,

@@ -1,8 +1,10 @@
 import type { participantConversation } from '@colloquy/contract';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { participantConversationHandlers } from './handlers.ts';
 
-export const participantConversationModule = (tools: Tools): Module<typeof participantConversation> => ({
-  handlers: participantConversationHandlers(tools),
+export const participantConversationModule = (
+  deps: HandlerDeps,
+): ResourceModule<typeof participantConversation> => ({
+  handlers: participantConversationHandlers(deps),
 });

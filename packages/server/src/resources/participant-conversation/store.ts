@@ -1,9 +1,9 @@
 import { participantConversation } from '@colloquy/contract';
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { text } from '../../storage/table.ts';
-import { byDate } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { memberships } from '../participant/memberships.ts';
-import { presentation, presenter } from '../presenter.ts';
+import { membershipsSql } from '../participant/memberships-sql.ts';
 import { serviceId } from '../service/store.ts';
 
 const present = presenter(participantConversation);
@@ -34,7 +34,7 @@ const page = (by: string, index: string, where: string) =>
   pageQuery({
     name: `participant_conversation.page by ${by}`,
     parameters: { ...presentation, sought: text() },
-    from: ({ through }) => memberships(`participant${through(index)}`, columns),
+    from: ({ indexHint }) => membershipsSql(`participant${indexHint(index)}`, columns),
     where: `place_service = ${serviceId} AND ${where}`,
     order: byDate('place_date', 'place_sid'),
     direction: 'descending',

@@ -63,7 +63,7 @@ const keyOf = (accountSid: string, row: ParticipantRow) =>
  *
  * @throws ApiError 50416 when it is taken.
  */
-export async function takeAddresses(
+export async function reserveAddressPair(
   transaction: Transaction,
   accountSid: string,
   row: ParticipantRow,
@@ -82,7 +82,7 @@ export async function takeAddresses(
 }
 
 /** Gives the pair of a participant back, where it has one. */
-export async function returnAddresses(
+export async function releaseAddressPair(
   transaction: Transaction,
   accountSid: string,
   row: ParticipantRow,
@@ -92,7 +92,7 @@ export async function returnAddresses(
 }
 
 /** Gives back the pairs of a whole conversation. */
-export async function releaseAddresses(
+export async function releaseConversationPairs(
   transaction: Transaction,
   conversation: { readonly service_id: number; readonly sid: string; readonly non_chat_counter: number },
 ): Promise<void> {

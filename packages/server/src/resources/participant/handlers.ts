@@ -1,93 +1,99 @@
 import { participant } from '@colloquy/contract';
-import { carryOut } from '../conversation/carry-out.ts';
-import { holdParent, parentSid } from '../conversation/named.ts';
-import { andThen, revived, writable } from '../conversation/rules.ts';
+import {
+  type HandlerDeps,
+  type HandlersOf,
+  type RequestContext,
+  replyContext,
+  requestEventContext,
+} from '../../rest/handler.ts';
+import { renderList } from '../../rest/paging/list-reply.ts';
+import { lockParent, resolveParentSid } from '../conversation/find-conversation.ts';
+import { persistDecision } from '../conversation/persist-decision.ts';
+import { assertWritable, chain, reactivate } from '../conversation/rules.ts';
 import { conversationExists } from '../conversation/store.ts';
-import { type Call, circumstancesOf, type HandlersOf, scopeOf, type Tools } from '../handler.ts';
-import { listReply } from '../paging.ts';
-import { change } from './change.ts';
+import { findParticipantIn, named } from './find-participant.ts';
 import { join } from './join.ts';
-import { leave } from './leave.ts';
-import { named, participantOf } from './named.ts';
+import { removeParticipant } from './leave.ts';
 import { findParticipant, type ParticipantRow, pageOfParticipants, presentParticipant } from './store.ts';
+import { change } from './update-participant.ts';
 
 /** The operations on participants. */
-export const participantHandlers = (tools: Tools): HandlersOf<typeof participant> => ({
-  async create(call) {
-    const now = tools.clock.now();
-    const row = await tools.storage.write(async (transaction) => {
-      const conversation = await holdParent(transaction, call);
+export const participantHandlers = (deps: HandlerDeps): HandlersOf<typeof participant> => ({
+  async create(request) {
+    const now = deps.clock.now();
+    const row = await deps.storage.write(async (transaction) => {
+      const conversation = await lockParent(transaction, request);
       if (conversation === undefined) return undefined;
-      writable(conversation);
-      const circumstances = circumstancesOf(call, now);
-      const joined = await join(tools, transaction, circumstances, conversation, call.parameters, now);
-      const decision = andThen(joined.decision, (after) => revived(after, now));
-      await carryOut(transaction, circumstances, conversation, decision);
+      assertWritable(conversation);
+      const eventContext = requestEventContext(request, now);
+      const joined = await join(deps, transaction, eventContext, conversation, request.parameters, now);
+      const decision = chain(joined.decision, (after) => reactivate(after, now));
+      await persistDecision(transaction, eventContext, conversation, decision);
       return joined.participant;
     });
-    return row && presented(call, row);
+    return row && presented(request, row);
   },
 
-  fetch: (call) =>
-    tools.storage.read(async (reader) => {
-      const conversation = await parentSid(reader, call);
+  fetch: (request) =>
+    deps.storage.read(async (reader) => {
+      const conversation = await resolveParentSid(reader, request);
       if (conversation === undefined) return undefined;
-      const { by, identifier } = named(call.identifier);
-      const found = await reader.one(findParticipant[by], { ...within(call, conversation), identifier });
+      const { by, identifier } = named(request.identifier);
+      const found = await reader.one(findParticipant[by], { ...within(request, conversation), identifier });
       return found?.body;
     }),
 
-  list: (call) =>
-    tools.storage.read(async (reader) => {
-      const conversation = await parentSid(reader, call);
+  list: (request) =>
+    deps.storage.read(async (reader) => {
+      const conversation = await resolveParentSid(reader, request);
       if (conversation === undefined) return undefined;
-      const scope = within(call, conversation);
-      return listReply(reader, call, participant, pageOfParticipants, scope, {
+      const scope = within(request, conversation);
+      return renderList(reader, request, participant, pageOfParticipants, scope, {
         exists: async () => (await reader.one(conversationExists, scope)) !== undefined,
       });
     }),
 
-  async update(call) {
-    const now = tools.clock.now();
-    const row = await tools.storage.write(async (transaction) => {
-      const conversation = await holdParent(transaction, call);
-      const before = conversation && (await participantOf(transaction, conversation, call.identifier));
+  async update(request) {
+    const now = deps.clock.now();
+    const row = await deps.storage.write(async (transaction) => {
+      const conversation = await lockParent(transaction, request);
+      const before = conversation && (await findParticipantIn(transaction, conversation, request.identifier));
       if (conversation === undefined || before === undefined) return undefined;
-      const circumstances = circumstancesOf(call, now);
+      const eventContext = requestEventContext(request, now);
       const changed = await change(
-        tools,
+        deps,
         transaction,
-        circumstances,
+        eventContext,
         conversation,
         before,
-        call.parameters,
+        request.parameters,
         now,
       );
-      await carryOut(transaction, circumstances, conversation, changed.decision);
+      await persistDecision(transaction, eventContext, conversation, changed.decision);
       return changed.participant;
     });
-    return row && presented(call, row);
+    return row && presented(request, row);
   },
 
-  async delete(call) {
-    const now = tools.clock.now();
-    return tools.storage.write(async (transaction) => {
-      const conversation = await holdParent(transaction, call);
-      const row = conversation && (await participantOf(transaction, conversation, call.identifier));
+  async delete(request) {
+    const now = deps.clock.now();
+    return deps.storage.write(async (transaction) => {
+      const conversation = await lockParent(transaction, request);
+      const row = conversation && (await findParticipantIn(transaction, conversation, request.identifier));
       if (conversation === undefined || row === undefined) return undefined;
-      writable(conversation);
-      const circumstances = circumstancesOf(call, now);
-      const decision = await leave(transaction, circumstances, conversation, row, now);
-      await carryOut(transaction, circumstances, conversation, decision);
+      assertWritable(conversation);
+      const eventContext = requestEventContext(request, now);
+      const decision = await removeParticipant(transaction, eventContext, conversation, row, now);
+      await persistDecision(transaction, eventContext, conversation, decision);
       return '';
     });
   },
 });
 
-const within = (call: Call, conversationSid: string) => ({
-  ...scopeOf(call, participant, { ConversationSid: conversationSid }),
+const within = (request: RequestContext, conversationSid: string) => ({
+  ...replyContext(request, participant, { ConversationSid: conversationSid }),
   conversation_sid: conversationSid,
 });
 
-const presented = (call: Call, row: ParticipantRow): string =>
-  presentParticipant.fromRow(row, within(call, row.conversation_sid));
+const presented = (request: RequestContext, row: ParticipantRow): string =>
+  presentParticipant.fromRow(row, within(request, row.conversation_sid));

@@ -1,14 +1,14 @@
 import { ApiError, type Limits, participant } from '@colloquy/contract';
-import type { Circumstances } from '../../events/event.ts';
+import type { EventContext } from '../../events/event-log.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
 import type { Reader, Transaction } from '../../storage/storage.ts';
-import { counted, type Decision } from '../conversation/rules.ts';
+import { type Decision, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
-import type { Tools } from '../handler.ts';
-import { givenRole } from '../role/given.ts';
+import { resolveRole } from '../role/resolve-role.ts';
 import { getDefaults } from '../service/store.ts';
-import { ensureUser } from '../user/ensure.ts';
-import { takeAddresses } from './address-pairs.ts';
-import { joined } from './party.ts';
+import { ensureUser } from '../user/ensure-user.ts';
+import { reserveAddressPair } from './address-pairs.ts';
+import { joined } from './member-counts.ts';
 import { created, isGroupMember, type NewParticipant, snapshot } from './rules.ts';
 import {
   addParticipantRow,
@@ -26,17 +26,17 @@ import {
  * @throws ApiError for what keeps somebody out: 50433, 50416, limits, roles, addresses.
  */
 export async function join(
-  { sids, limits }: Pick<Tools, 'sids' | 'limits'>,
+  { sids, limits }: Pick<HandlerDeps, 'sids' | 'limits'>,
   transaction: Transaction,
-  circumstances: Circumstances,
+  eventContext: EventContext,
   conversation: ConversationRow,
   settings: NewParticipant,
   now: number,
 ): Promise<{ readonly participant: ParticipantRow; readonly decision: Decision }> {
-  const { accountSid } = circumstances;
+  const { accountSid } = eventContext;
   const service = await transaction.one(getDefaults, { id: conversation.service_id });
   if (service === undefined) throw new Error('A conversation is there and its service is not.');
-  const role = await givenRole(transaction, service.service_id, settings.roleSid, 'conversation', 50109);
+  const role = await resolveRole(transaction, service.service_id, settings.roleSid, 'conversation', 50109);
   const birth = {
     serviceId: conversation.service_id,
     conversationSid: conversation.sid,
@@ -44,29 +44,30 @@ export async function join(
     userSid: null,
     roleSid: role ?? service.participant_role,
   };
-  const guest = created(settings, birth, now);
-  await isNew(transaction, conversation, guest);
+  const newMember = created(settings, birth, now);
+  await isNew(transaction, conversation, newMember);
   const before = {
     participants: conversation.participant_counter,
     nonChat: conversation.non_chat_counter,
-    members: await groupMembers(transaction, conversation, guest),
+    members: await groupMembers(transaction, conversation, newMember),
   };
-  const { participants, nonChat } = joined(before, guest, limits);
+  const { participants, nonChat } = joined(before, newMember, limits);
 
   const user =
-    guest.identity === null
+    newMember.identity === null
       ? undefined
-      : await ensureUser({ sids }, transaction, circumstances, service, guest.identity, now);
-  if (user !== undefined && !user.isNew) await hasRoom(transaction, limits, service.service_id, user.sid);
+      : await ensureUser({ sids }, transaction, eventContext, service, newMember.identity, now);
+  if (user !== undefined && !user.isNew)
+    await assertBelowConversationLimit(transaction, limits, service.service_id, user.sid);
 
   const number = conversation.event_counter + 1;
-  const row = { ...guest, user_sid: user?.sid ?? null, created_event: number, updated_event: number };
+  const row = { ...newMember, user_sid: user?.sid ?? null, created_event: number, updated_event: number };
   if (!(await transaction.insert(addParticipantRow, row))) throw new ApiError(50433);
-  await takeAddresses(transaction, accountSid, row);
+  await reserveAddressPair(transaction, accountSid, row);
   const after = { ...conversation, participant_counter: participants, non_chat_counter: nonChat };
   return {
     participant: row,
-    decision: counted(after, [{ name: 'onParticipantAdded', data: snapshot(row) }]),
+    decision: withEvents(after, [{ name: 'onParticipantAdded', data: snapshot(row) }]),
   };
 }
 
@@ -86,7 +87,7 @@ async function isNew(
 }
 
 /** @throws ApiError 50214 for a user who is in as many open conversations as one can be. */
-export async function hasRoom(
+export async function assertBelowConversationLimit(
   reader: Reader,
   { conversationsPerIdentity: limit }: Limits,
   serviceId: number,
@@ -104,9 +105,9 @@ export async function hasRoom(
 async function groupMembers(
   transaction: Transaction,
   { service_id, sid, participant_counter }: ConversationRow,
-  guest: ParticipantRow,
+  newMember: ParticipantRow,
 ): Promise<number> {
-  if (participant_counter === 0 || (!isGroupMember(guest) && guest.identity === null)) return 0;
+  if (participant_counter === 0 || (!isGroupMember(newMember) && newMember.identity === null)) return 0;
   const group = await transaction.one(countGroup, { service_id, conversation_sid: sid });
   return group?.count ?? 0;
 }

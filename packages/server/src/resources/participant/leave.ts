@@ -1,22 +1,22 @@
-import type { Circumstances } from '../../events/event.ts';
+import type { EventContext } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
 import type { Transaction } from '../../storage/storage.ts';
-import { counted, type Decision } from '../conversation/rules.ts';
+import { type Decision, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
-import { returnAddresses } from './address-pairs.ts';
+import { releaseAddressPair } from './address-pairs.ts';
 import { isNonChat, snapshot } from './rules.ts';
 import { addRemovedParticipant, type ParticipantRow, removeParticipantRow } from './store.ts';
 
 /** Removes somebody from a conversation that is held. The conversation's own row is the caller's to write. */
-export async function leave(
+export async function removeParticipant(
   transaction: Transaction,
-  { accountSid }: Circumstances,
+  { accountSid }: EventContext,
   conversation: ConversationRow,
   row: ParticipantRow,
   now: number,
 ): Promise<Decision> {
   await transaction.remove(removeParticipantRow, row);
-  await returnAddresses(transaction, accountSid, row);
+  await releaseAddressPair(transaction, accountSid, row);
   const time = instant(now);
   await transaction.insert(addRemovedParticipant, {
     service_id: row.service_id,
@@ -32,5 +32,5 @@ export async function leave(
     participant_counter: conversation.participant_counter - 1,
     non_chat_counter: conversation.non_chat_counter - (isNonChat(row) ? 1 : 0),
   };
-  return counted(left, [{ name: 'onParticipantRemoved', data: { ...snapshot(row), date_removed: time } }]);
+  return withEvents(left, [{ name: 'onParticipantRemoved', data: { ...snapshot(row), date_removed: time } }]);
 }

@@ -1,11 +1,14 @@
 import type { participant } from '@colloquy/contract';
-import { conversationContent } from '../content.ts';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import { cascadeFromConversation } from '../../rest/cascade-delete.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { participantHandlers } from './handlers.ts';
 import { participantTable, removedParticipantTable } from './store.ts';
 
-export const participantModule = (tools: Tools): Module<typeof participant> => ({
-  handlers: participantHandlers(tools),
-  contents: [conversationContent(participantTable), conversationContent(removedParticipantTable)],
+export const participantModule = (deps: HandlerDeps): ResourceModule<typeof participant> => ({
+  handlers: participantHandlers(deps),
+  cascadeDeletes: [
+    cascadeFromConversation(participantTable),
+    cascadeFromConversation(removedParticipantTable),
+  ],
 });

@@ -6,7 +6,7 @@ import {
   type ValuesOf,
 } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
-import { same } from '../changes.ts';
+import { isUnchanged } from '../../rest/row-changes.ts';
 import type { ParticipantRow } from './store.ts';
 
 export type NewParticipant = Omit<
@@ -33,7 +33,7 @@ const noBinding: Binding = {
 };
 
 /** Where a new participant comes to be. */
-export interface Birth {
+export interface CreateContext {
   readonly serviceId: number;
   readonly conversationSid: string;
   readonly sid: string;
@@ -80,7 +80,7 @@ export const isGroupMember = (binding: Binding): boolean =>
 export const isNonChat = (binding: Binding): boolean => binding.messaging_binding_address !== null;
 
 /** @throws ApiError as {@link bindingOf}. */
-export function created(settings: NewParticipant, birth: Birth, now: number): ParticipantRow {
+export function created(settings: NewParticipant, birth: CreateContext, now: number): ParticipantRow {
   const time = instant(now);
   const binding = bindingOf(settings);
   // The API gives no role to somebody who is in a group by an address alone.
@@ -135,7 +135,7 @@ export function updated(
     ...horizonAfter(before, change, now),
     notification_level: change.notificationLevel ?? before.notification_level,
   };
-  if (same(before, after)) return before;
+  if (isUnchanged(before, after)) return before;
   return change.dateUpdated === undefined ? { ...after, date_updated: instant(now) } : after;
 }
 

@@ -1,10 +1,10 @@
 import { participant } from '@colloquy/contract';
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { conversationSid, inConversation } from '../conversation/store.ts';
-import { byDate } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { presentation, presenter } from '../presenter.ts';
 import { serviceId } from '../service/store.ts';
 
 export const participantTable = table(
@@ -110,7 +110,7 @@ export const getParticipant = { sid: get('sid'), identity: get('identity') };
 export const pageOfParticipants = pageQuery({
   name: 'participant.page',
   parameters: { ...presentation, ...inConversation },
-  from: ({ through }) => `participant${through('participant_newest_first')}`,
+  from: ({ indexHint }) => `participant${indexHint('participant_newest_first')}`,
   where: `service_id = ${serviceId} AND conversation_sid = ${conversationSid}`,
   order: byDate(),
   direction: 'descending',

@@ -1,11 +1,11 @@
 import type { receipt } from '@colloquy/contract';
-import { conversationContent } from '../content.ts';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import { cascadeFromConversation } from '../../rest/cascade-delete.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { receiptHandlers } from './handlers.ts';
 import { receiptTable } from './store.ts';
 
-export const receiptModule = (tools: Tools): Module<typeof receipt> => ({
-  handlers: receiptHandlers(tools),
-  contents: [conversationContent(receiptTable)],
+export const receiptModule = (deps: HandlerDeps): ResourceModule<typeof receipt> => ({
+  handlers: receiptHandlers(deps),
+  cascadeDeletes: [cascadeFromConversation(receiptTable)],
 });

@@ -3,7 +3,7 @@ import { type Instant, instant } from '../../platform/instant.ts';
 import type { ReceiptRow } from './store.ts';
 
 /** How far a message has come, and why not further: 0, or a code of the channel's. */
-export interface Progress {
+export interface StatusChange {
   readonly status: DeliveryStatus;
   readonly errorCode: number;
 }
@@ -20,7 +20,7 @@ const passed: Readonly<Record<DeliveryStatus, readonly DeliveryStatus[]>> = {
 const shown: readonly DeliveryStatus[] = ['sent', 'delivered', 'read', 'failed', 'undelivered'];
 
 /** The JSON of a message's `delivery`: of its recipients, how many it has come how far to. */
-export function summary(statuses: readonly (string | null)[]): string {
+export function summarizeDelivery(statuses: readonly (string | null)[]): string {
   const reached = statuses.map((status) => passed[status as DeliveryStatus] ?? []);
   const shares = shown.map((status) => {
     const count = reached.filter((each) => each.includes(status)).length;
@@ -30,7 +30,11 @@ export function summary(statuses: readonly (string | null)[]): string {
 }
 
 /** The receipt after a step of its message. */
-export const progressed = (before: ReceiptRow, { status, errorCode }: Progress, now: number): ReceiptRow => ({
+export const applyStatusChange = (
+  before: ReceiptRow,
+  { status, errorCode }: StatusChange,
+  now: number,
+): ReceiptRow => ({
   ...before,
   status,
   error_code: errorCode,
@@ -49,7 +53,7 @@ export const snapshot = (row: ReceiptRow) => ({
   date_updated: row.date_updated,
 });
 
-interface Birth {
+interface CreateContext {
   readonly serviceId: number;
   readonly conversationSid: string;
   readonly messageSid: string;
@@ -60,7 +64,7 @@ interface Birth {
 }
 
 /** The receipt of a message that has not been handed over yet. */
-export const created = (birth: Birth): ReceiptRow => ({
+export const created = (birth: CreateContext): ReceiptRow => ({
   service_id: birth.serviceId,
   conversation_sid: birth.conversationSid,
   message_sid: birth.messageSid,

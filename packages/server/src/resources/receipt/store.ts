@@ -1,11 +1,11 @@
 import { receipt } from '@colloquy/contract';
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { inConversation } from '../conversation/store.ts';
 import { messageSid } from '../message/store.ts';
-import { byDate } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { presentation, presenter } from '../presenter.ts';
 import { serviceId } from '../service/store.ts';
 
 export const receiptTable = table(
@@ -50,7 +50,7 @@ export const findReceipt = select(
 export const pageOfReceipts = pageQuery({
   name: 'receipt.page',
   parameters: { ...presentation, ...inMessage },
-  from: ({ through }) => `delivery_receipt${through('delivery_receipt_oldest_first')}`,
+  from: ({ indexHint }) => `delivery_receipt${indexHint('delivery_receipt_oldest_first')}`,
   where: ofMessage,
   order: byDate(),
   direction: 'ascending',

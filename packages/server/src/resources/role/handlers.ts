@@ -1,12 +1,18 @@
 import { ApiError, type Permission, permissions, type RoleType, role } from '@colloquy/contract';
+import { addJob } from '../../jobs/store.ts';
 import { instant } from '../../platform/instant.ts';
-import { storedList } from '../changes.ts';
-import { type Call, type HandlersOf, scopeOf, serviceOf, type Tools } from '../handler.ts';
-import { canonicalSid } from '../identifiers.ts';
-import { listReply } from '../paging.ts';
+import { canonicalSid } from '../../rest/canonical-sid.ts';
+import {
+  type HandlerDeps,
+  type HandlersOf,
+  type RequestContext,
+  replyContext,
+  serviceKey,
+} from '../../rest/handler.ts';
+import { renderList } from '../../rest/paging/list-reply.ts';
+import { encodeList } from '../../rest/row-changes.ts';
 import { findConfiguration, findDefaults, serviceExists } from '../service/store.ts';
-import { addTask } from '../task/store.ts';
-import { holdersTask } from './holders.ts';
+import { replaceRoleJob } from './replace-role.ts';
 import {
   addRole,
   findRole,
@@ -19,14 +25,14 @@ import {
 } from './store.ts';
 
 /** The operations on roles. */
-export const roleHandlers = ({ storage, clock, sids, wake }: Tools): HandlersOf<typeof role> => ({
-  async create(call) {
-    const { friendlyName, type, permission } = call.parameters;
+export const roleHandlers = ({ storage, clock, sids, wake }: HandlerDeps): HandlersOf<typeof role> => ({
+  async create(request) {
+    const { friendlyName, type, permission } = request.parameters;
     const time = instant(clock.now());
     const granted = grantable(permission, type);
     const sid = sids.next(role.sidPrefix);
     const row = await storage.write(async (transaction) => {
-      const service = await transaction.one(findDefaults, serviceOf(call));
+      const service = await transaction.one(findDefaults, serviceKey(request));
       if (service === undefined) return undefined;
       const made = {
         service_id: service.service_id,
@@ -40,52 +46,52 @@ export const roleHandlers = ({ storage, clock, sids, wake }: Tools): HandlersOf<
       await transaction.insert(addRole, made);
       return made;
     });
-    return row && presented(call, row);
+    return row && presented(request, row);
   },
 
-  async fetch(call) {
-    const sid = canonicalSid(role.sidPrefix, call.identifier);
+  async fetch(request) {
+    const sid = canonicalSid(role.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
-    const parameters = { ...scopeOf(call, role), sid };
+    const parameters = { ...replyContext(request, role), sid };
     return (await storage.read((reader) => reader.one(findRole, parameters)))?.body;
   },
 
-  list: (call) =>
+  list: (request) =>
     storage.read((reader) =>
-      listReply(reader, call, role, pageOfRoles, scopeOf(call, role), {
-        exists: async () => (await reader.one(serviceExists, serviceOf(call))) !== undefined,
+      renderList(reader, request, role, pageOfRoles, replyContext(request, role), {
+        exists: async () => (await reader.one(serviceExists, serviceKey(request))) !== undefined,
       }),
     ),
 
-  async update(call) {
-    const sid = canonicalSid(role.sidPrefix, call.identifier);
+  async update(request) {
+    const sid = canonicalSid(role.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
     const time = instant(clock.now());
     const row = await storage.write(async (transaction) => {
-      const key = { ...serviceOf(call), sid };
+      const key = { ...serviceKey(request), sid };
       const before = await transaction.lock(lockRole, key, (found) => found.sid);
       if (before === undefined) return undefined;
-      const granted = grantable(call.parameters.permission, typeOf(before));
+      const granted = grantable(request.parameters.permission, typeOf(before));
       if (granted === before.permissions) return before;
       const after = { ...before, permissions: granted, date_updated: time };
       await transaction.update(setPermissions, after);
       return after;
     });
-    return row && presented(call, row);
+    return row && presented(request, row);
   },
 
-  async delete(call) {
-    const sid = canonicalSid(role.sidPrefix, call.identifier);
+  async delete(request) {
+    const sid = canonicalSid(role.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
     const deleted = await storage.write(async (transaction) => {
-      const key = { ...serviceOf(call), sid };
+      const key = { ...serviceKey(request), sid };
       const found = await transaction.lock(lockRole, key, (row) => row.sid);
-      const service = await transaction.one(findConfiguration, serviceOf(call));
+      const service = await transaction.one(findConfiguration, serviceKey(request));
       if (found === undefined || service === undefined) return false;
       if (Object.values(service).includes(sid)) throw new ApiError(20409);
       await transaction.remove(removeRole, found);
       const { service_id } = found;
-      return transaction.insert(addTask, { kind: holdersTask, service_id, subject: sid, data: '' });
+      return transaction.insert(addJob, { kind: replaceRoleJob, service_id, subject_sid: sid, payload: '' });
     });
     if (!deleted) return undefined;
     wake();
@@ -99,9 +105,10 @@ function grantable(names: readonly Permission[], type: RoleType): string {
     const types: readonly RoleType[] = permissions[name];
     if (!types.includes(type)) throw new ApiError(50104);
   }
-  return storedList(names);
+  return encodeList(names);
 }
 
 const typeOf = ({ type }: RoleRow): RoleType => (type === 'service' ? 'service' : 'conversation');
 
-const presented = (call: Call, row: RoleRow): string => presentRole.fromRow(row, scopeOf(call, role));
+const presented = (request: RequestContext, row: RoleRow): string =>
+  presentRole.fromRow(row, replyContext(request, role));

@@ -1,13 +1,13 @@
 import type { role } from '@colloquy/contract';
-import { serviceContent } from '../content.ts';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import { cascadeFromService } from '../../rest/cascade-delete.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { roleHandlers } from './handlers.ts';
-import { holdersTask, replaceRole } from './holders.ts';
+import { replaceRole, replaceRoleJob } from './replace-role.ts';
 import { roleTable } from './store.ts';
 
-export const roleModule = (tools: Tools): Module<typeof role> => ({
-  handlers: roleHandlers(tools),
-  contents: [serviceContent(roleTable)],
-  tasks: { [holdersTask]: replaceRole },
+export const roleModule = (deps: HandlerDeps): ResourceModule<typeof role> => ({
+  handlers: roleHandlers(deps),
+  cascadeDeletes: [cascadeFromService(roleTable)],
+  jobs: { [replaceRoleJob]: replaceRole },
 });

@@ -1,10 +1,10 @@
 import { role } from '@colloquy/contract';
+import { serviceKeyColumns } from '../../rest/handler.ts';
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, type RowOf, table, text } from '../../storage/table.ts';
-import { inService } from '../handler.ts';
-import { byDate } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { presentation, presenter } from '../presenter.ts';
 import { serviceId } from '../service/store.ts';
 
 export const roleTable = table(
@@ -40,7 +40,7 @@ export const findRole = select(
 
 export const lockRole = select(
   'role.lock',
-  { ...inService, sid: text() },
+  { ...serviceKeyColumns, sid: text() },
   roleTable.columns,
   ({ forUpdate }) => `SELECT ${columnNames(roleTable)} FROM role
     WHERE service_id = ${serviceId} AND sid = :sid${forUpdate}`,
@@ -57,7 +57,7 @@ export const findRoleType = select(
 export const pageOfRoles = pageQuery({
   name: 'role.page',
   parameters: presentation,
-  from: ({ through }) => `role${through('role_oldest_first')}`,
+  from: ({ indexHint }) => `role${indexHint('role_oldest_first')}`,
   where: `service_id = ${serviceId}`,
   order: byDate(),
   direction: 'ascending',

@@ -1,13 +1,13 @@
 import { ApiError, scopedWebhook, type ValuesOf } from '@colloquy/contract';
+import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { type HandlerDeps, type HandlersOf, type RequestContext, replyContext } from '../../rest/handler.ts';
+import { renderList } from '../../rest/paging/list-reply.ts';
 import type { Transaction } from '../../storage/storage.ts';
-import { holdParent, parentSid } from '../conversation/named.ts';
-import { writable } from '../conversation/rules.ts';
+import { lockParent, resolveParentSid } from '../conversation/find-conversation.ts';
+import { assertWritable } from '../conversation/rules.ts';
 import { type ConversationRow, conversationExists } from '../conversation/store.ts';
-import { type Call, type HandlersOf, scopeOf, type Tools } from '../handler.ts';
-import { canonicalSid } from '../identifiers.ts';
-import { listReply } from '../paging.ts';
-import { attachWebhook } from './attach.ts';
-import { checkComplete, updated, type WebhookSettings } from './rules.ts';
+import { attachWebhook } from './attach-webhook.ts';
+import { assertComplete, updated, type WebhookSettings } from './rules.ts';
 import {
   countScopedWebhooks,
   findScopedWebhook,
@@ -26,65 +26,65 @@ export const scopedWebhookHandlers = ({
   sids,
   limits,
   wake,
-}: Tools): HandlersOf<typeof scopedWebhook> => ({
-  async create(call) {
+}: HandlerDeps): HandlersOf<typeof scopedWebhook> => ({
+  async create(request) {
     const now = clock.now();
-    const { target, configurationReplayAfter: from } = call.parameters;
+    const { target, configurationReplayAfter: from } = request.parameters;
     const row = await storage.write(async (transaction) => {
-      const conversation = await holdParent(transaction, call);
+      const conversation = await lockParent(transaction, request);
       if (conversation === undefined) return undefined;
-      writable(conversation);
+      assertWritable(conversation);
       const { message_counter: messageCounter, event_counter: eventCounter } = conversation;
       const replayAfter = from === undefined ? undefined : { from, messageCounter, eventCounter };
-      const settings = { target, replayAfter, ...settingsIn(call.parameters) };
+      const settings = { target, replayAfter, ...settingsIn(request.parameters) };
       const made = await attachWebhook(transaction, sids, conversation, settings, now);
-      checkComplete(made);
+      assertComplete(made);
       const key = { service_id: made.service_id, conversation_sid: made.conversation_sid };
       const found = await transaction.one(countScopedWebhooks, key);
       if ((found?.count ?? 0) > limits.webhooksPerConversation) throw new ApiError(50361);
       return made;
     });
     if (from !== undefined) wake();
-    return row && presented(call, row);
+    return row && presented(request, row);
   },
 
-  async fetch(call) {
-    const sid = canonicalSid(scopedWebhook.sidPrefix, call.identifier);
+  async fetch(request) {
+    const sid = canonicalSid(scopedWebhook.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
     return storage.read(async (reader) => {
-      const conversation = await parentSid(reader, call);
+      const conversation = await resolveParentSid(reader, request);
       if (conversation === undefined) return undefined;
-      return (await reader.one(findScopedWebhook, { ...within(call, conversation), sid }))?.body;
+      return (await reader.one(findScopedWebhook, { ...within(request, conversation), sid }))?.body;
     });
   },
 
-  list: (call) =>
+  list: (request) =>
     storage.read(async (reader) => {
-      const conversation = await parentSid(reader, call);
+      const conversation = await resolveParentSid(reader, request);
       if (conversation === undefined) return undefined;
-      const scope = within(call, conversation);
-      return listReply(reader, call, scopedWebhook, pageOfScopedWebhooks, scope, {
+      const scope = within(request, conversation);
+      return renderList(reader, request, scopedWebhook, pageOfScopedWebhooks, scope, {
         exists: async () => (await reader.one(conversationExists, scope)) !== undefined,
       });
     }),
 
-  async update(call) {
+  async update(request) {
     const now = clock.now();
     const row = await storage.write(async (transaction) => {
-      const before = await named(transaction, call);
+      const before = await named(transaction, request);
       if (before === undefined) return undefined;
-      const after = updated(before, settingsIn(call.parameters), now);
+      const after = updated(before, settingsIn(request.parameters), now);
       if (after === before) return before;
-      checkComplete(after);
+      assertComplete(after);
       await transaction.update(setScopedWebhook, after);
       return after;
     });
-    return row && presented(call, row);
+    return row && presented(request, row);
   },
 
-  delete: (call) =>
+  delete: (request) =>
     storage.write(async (transaction) => {
-      const row = await named(transaction, call);
+      const row = await named(transaction, request);
       if (row === undefined) return undefined;
       await transaction.remove(removeScopedWebhook, row);
       return '';
@@ -96,13 +96,16 @@ export const scopedWebhookHandlers = ({
  *
  * @throws ApiError 50377, 50391 when the conversation is not to be written to.
  */
-async function named(transaction: Transaction, call: Call): Promise<ScopedWebhookRow | undefined> {
-  const sid = canonicalSid(scopedWebhook.sidPrefix, call.identifier);
+async function named(
+  transaction: Transaction,
+  request: RequestContext,
+): Promise<ScopedWebhookRow | undefined> {
+  const sid = canonicalSid(scopedWebhook.sidPrefix, request.identifier);
   if (sid === undefined) return undefined;
-  const conversation = await holdParent(transaction, call);
+  const conversation = await lockParent(transaction, request);
   const row = conversation && (await webhookOf(transaction, conversation, sid));
   if (conversation === undefined || row === undefined) return undefined;
-  writable(conversation);
+  assertWritable(conversation);
   return row;
 }
 
@@ -122,10 +125,10 @@ const settingsIn = (
   flowSid: parameters.configurationFlowSid,
 });
 
-const within = (call: Call, conversationSid: string) => ({
-  ...scopeOf(call, scopedWebhook, { ConversationSid: conversationSid }),
+const within = (request: RequestContext, conversationSid: string) => ({
+  ...replyContext(request, scopedWebhook, { ConversationSid: conversationSid }),
   conversation_sid: conversationSid,
 });
 
-const presented = (call: Call, row: ScopedWebhookRow): string =>
-  presentScopedWebhook.fromRow(row, within(call, row.conversation_sid));
+const presented = (request: RequestContext, row: ScopedWebhookRow): string =>
+  presentScopedWebhook.fromRow(row, within(request, row.conversation_sid));

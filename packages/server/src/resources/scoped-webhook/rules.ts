@@ -1,10 +1,10 @@
 import { ApiError, type ScopedEvent, type ScopedWebhookTarget, type WebhookMethod } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
-import { replaced, same, storedList } from '../changes.ts';
+import { encodeList, isUnchanged, replaceIfGiven } from '../../rest/row-changes.ts';
 import type { ScopedWebhookRow } from './store.ts';
 
 /** Keywords of one trigger, at most. */
-const mostTriggers = 5;
+const maxTriggers = 5;
 
 /** What a webhook can be given; null removes. What its target has no use for is passed over. */
 export interface WebhookSettings {
@@ -30,18 +30,18 @@ export interface Replay {
 }
 
 /** Messages up to here are told again, and events from here on are told as they happen: each of them once. */
-function history(replay: Replay | undefined) {
-  if (replay === undefined) return { first_event: null, history_next: null, history_end: null };
+function backfillColumns(replay: Replay | undefined) {
+  if (replay === undefined) return { live_from: null, backfill_next: null, backfill_end: null };
   const { from, messageCounter, eventCounter } = replay;
   return {
-    first_event: eventCounter + 1,
-    history_next: from < messageCounter ? from : null,
-    history_end: messageCounter,
+    live_from: eventCounter + 1,
+    backfill_next: from < messageCounter ? from : null,
+    backfill_end: messageCounter,
   };
 }
 
 /** Where a new webhook comes to be. */
-export interface Birth {
+export interface CreateContext {
   readonly serviceId: number;
   readonly conversationSid: string;
   readonly sid: string;
@@ -50,7 +50,7 @@ export interface Birth {
 /** Of a webhook whose maker does not say. */
 const defaultMethod: WebhookMethod = 'POST';
 
-export function created(settings: NewWebhook, birth: Birth, now: number): ScopedWebhookRow {
+export function created(settings: NewWebhook, birth: CreateContext, now: number): ScopedWebhookRow {
   const time = instant(now);
   const bare = {
     service_id: birth.serviceId,
@@ -65,7 +65,7 @@ export function created(settings: NewWebhook, birth: Birth, now: number): Scoped
     configuration_replay_after: settings.replayAfter?.from ?? null,
     date_created: time,
     date_updated: time,
-    ...history(settings.replayAfter),
+    ...backfillColumns(settings.replayAfter),
   };
   return { ...bare, ...configured(bare, settings) };
 }
@@ -73,7 +73,7 @@ export function created(settings: NewWebhook, birth: Birth, now: number): Scoped
 /** The webhook with what a request changes; the same object when it changes nothing. */
 export function updated(before: ScopedWebhookRow, change: WebhookSettings, now: number): ScopedWebhookRow {
   const after = { ...before, ...configured(before, change) };
-  return same(before, after) ? before : { ...after, date_updated: instant(now) };
+  return isUnchanged(before, after) ? before : { ...after, date_updated: instant(now) };
 }
 
 /** The settings that a webhook's target has a use for, as they were or as they are given. */
@@ -82,13 +82,13 @@ function configured(row: ScopedWebhookRow, given: WebhookSettings) {
   const requests = target !== 'studio';
   const method = given.method === null ? defaultMethod : given.method;
   return {
-    configuration_url: requests ? replaced(given.url, row.configuration_url) : null,
-    configuration_method: requests ? replaced(method, row.configuration_method) : null,
+    configuration_url: requests ? replaceIfGiven(given.url, row.configuration_url) : null,
+    configuration_method: requests ? replaceIfGiven(method, row.configuration_method) : null,
     configuration_filters:
-      target === 'webhook' ? replaced(storedList(given.filters), row.configuration_filters) : null,
+      target === 'webhook' ? replaceIfGiven(encodeList(given.filters), row.configuration_filters) : null,
     configuration_triggers:
-      target === 'trigger' ? replaced(storedList(given.triggers), row.configuration_triggers) : null,
-    configuration_flow_sid: requests ? null : replaced(given.flowSid, row.configuration_flow_sid),
+      target === 'trigger' ? replaceIfGiven(encodeList(given.triggers), row.configuration_triggers) : null,
+    configuration_flow_sid: requests ? null : replaceIfGiven(given.flowSid, row.configuration_flow_sid),
   };
 }
 
@@ -97,7 +97,7 @@ function configured(row: ScopedWebhookRow, given: WebhookSettings) {
  *
  * @throws ApiError 50362, 50367, 50369, 50370, 50371.
  */
-export function checkComplete(row: ScopedWebhookRow): void {
+export function assertComplete(row: ScopedWebhookRow): void {
   if (row.target === 'studio') {
     if (row.configuration_flow_sid === null) throw new ApiError(50367);
     return;
@@ -109,7 +109,7 @@ export function checkComplete(row: ScopedWebhookRow): void {
   }
   const triggers = count(row.configuration_triggers);
   if (triggers === 0) throw new ApiError(50371);
-  if (triggers > mostTriggers) throw new ApiError(50362);
+  if (triggers > maxTriggers) throw new ApiError(50362);
 }
 
 function count(list: string | null): number {

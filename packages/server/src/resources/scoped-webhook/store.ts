@@ -1,10 +1,10 @@
 import { scopedWebhook } from '@colloquy/contract';
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { conversationSid, inConversation } from '../conversation/store.ts';
-import { byDate } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { presentation, presenter } from '../presenter.ts';
 import { serviceId } from '../service/store.ts';
 
 export const scopedWebhookTable = table(
@@ -27,10 +27,10 @@ export const scopedWebhookTable = table(
     date_created: text(),
     date_updated: text(),
     /** Number of the conversation's first event that it is told of in the usual way; null for all. */
-    first_event: optional(integer()),
+    live_from: optional(integer()),
     /** Index of the next message that it is to be told of again, and of the first that it is not. */
-    history_next: optional(integer()),
-    history_end: optional(integer()),
+    backfill_next: optional(integer()),
+    backfill_end: optional(integer()),
   },
   ['service_id', 'sid'],
 );
@@ -50,7 +50,7 @@ export const setScopedWebhook = update(scopedWebhookTable, [
   'date_updated',
 ]);
 
-export const setHistory = update(scopedWebhookTable, ['history_next']);
+export const setBackfill = update(scopedWebhookTable, ['backfill_next']);
 
 export const findScopedWebhook = select(
   'scoped_webhook.find',
@@ -81,7 +81,7 @@ export const countScopedWebhooks = select(
 export const pageOfScopedWebhooks = pageQuery({
   name: 'scoped_webhook.page',
   parameters: { ...presentation, ...inConversation },
-  from: ({ through }) => `scoped_webhook${through('scoped_webhook_oldest_first')}`,
+  from: ({ indexHint }) => `scoped_webhook${indexHint('scoped_webhook_oldest_first')}`,
   where: `service_id = ${serviceId} AND conversation_sid = ${conversationSid}`,
   order: byDate(),
   direction: 'ascending',

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { rowsOf } from '../../../../../tests/process/support/contents.ts';
 import { createDatabase } from '../../../../../tests/support/engines.ts';
-import { account, bodyOf, callIn, makeTools } from '../../../test/tools.ts';
+import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { ensureAccount } from '../../accounts/accounts.ts';
 import { openStorage } from '../../storage/open.ts';
-import { ensureAccount } from '../account/accounts.ts';
 import { roleHandlers } from '../role/handlers.ts';
 import { lockRole, removeRole } from '../role/store.ts';
 import { serviceHandlers } from '../service/handlers.ts';
@@ -11,17 +11,17 @@ import { serviceConfigurationHandlers } from './handlers.ts';
 
 test('a role that another process is deleting does not become a default', async () => {
   const { url } = await createDatabase('postgres');
-  const memory = await makeTools();
+  const memory = await makeDeps();
   await memory.storage.close();
   const [ours, other] = await Promise.all([openStorage(url), openStorage(url)]);
   try {
-    const tools = { ...memory, storage: ours };
-    await ensureAccount(tools, account);
+    const deps = { ...memory, storage: ours };
+    await ensureAccount(deps, account);
     const service = bodyOf(
-      await serviceHandlers(tools).create({ ...callIn(''), parameters: { friendlyName: 'x' } }),
+      await serviceHandlers(deps).create({ ...callIn(''), parameters: { friendlyName: 'x' } }),
     ).sid;
     const parameters = { friendlyName: 'x', type: 'conversation', permission: ['sendMessage'] } as const;
-    const role = bodyOf(await roleHandlers(tools).create({ ...callIn(service), parameters })).sid;
+    const role = bodyOf(await roleHandlers(deps).create({ ...callIn(service), parameters })).sid;
 
     const locked = Promise.withResolvers<void>();
     const waiting = Promise.withResolvers<void>();
@@ -33,7 +33,7 @@ test('a role that another process is deleting does not become a default', async 
       return found !== undefined && transaction.remove(removeRole, found);
     });
     await locked.promise;
-    const change = serviceConfigurationHandlers(tools).update({
+    const change = serviceConfigurationHandlers(deps).update({
       ...callIn(service),
       parameters: { defaultConversationRoleSid: role },
     });

@@ -1,7 +1,7 @@
 import { type ErrorCode, type RoleType, role, serviceConfiguration } from '@colloquy/contract';
-import { type HandlersOf, scopeOf, serviceOf, type Tools } from '../handler.ts';
-import { canonicalSid } from '../identifiers.ts';
-import { givenRole } from '../role/given.ts';
+import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { type HandlerDeps, type HandlersOf, replyContext, serviceKey } from '../../rest/handler.ts';
+import { resolveRole } from '../role/resolve-role.ts';
 import { lockRole } from '../role/store.ts';
 import { setConfiguration } from '../service/store.ts';
 import { findServiceConfiguration, lockServiceConfiguration, presentServiceConfiguration } from './store.ts';
@@ -9,23 +9,23 @@ import { findServiceConfiguration, lockServiceConfiguration, presentServiceConfi
 /** The operations on the configuration of a service. */
 export const serviceConfigurationHandlers = ({
   storage,
-}: Tools): HandlersOf<typeof serviceConfiguration> => ({
-  async fetch(call) {
-    const scope = scopeOf(call, serviceConfiguration);
+}: HandlerDeps): HandlersOf<typeof serviceConfiguration> => ({
+  async fetch(request) {
+    const scope = replyContext(request, serviceConfiguration);
     return (await storage.read((reader) => reader.one(findServiceConfiguration, scope)))?.body;
   },
 
-  async update(call) {
-    const { reachabilityEnabled, ...roles } = call.parameters;
+  async update(request) {
+    const { reachabilityEnabled, ...roles } = request.parameters;
     const row = await storage.write(async (transaction) => {
       // A role that is just being deleted is waited for, or the service would be left with a default that is
       // not there.
       for (const sid of inOrder(Object.values(roles)))
-        await transaction.lock(lockRole, { ...serviceOf(call), sid }, (found) => found.sid);
-      const before = await transaction.lock(lockServiceConfiguration, serviceOf(call), ({ sid }) => sid);
+        await transaction.lock(lockRole, { ...serviceKey(request), sid }, (found) => found.sid);
+      const before = await transaction.lock(lockServiceConfiguration, serviceKey(request), ({ sid }) => sid);
       if (before === undefined) return undefined;
       const given = (sid: string | undefined, type: RoleType, unknown: ErrorCode) =>
-        givenRole(transaction, before.id, sid, type, unknown);
+        resolveRole(transaction, before.id, sid, type, unknown);
       const after = {
         sid: before.sid,
         default_conversation_creator_role_sid:
@@ -42,7 +42,7 @@ export const serviceConfigurationHandlers = ({
       await transaction.update(setConfiguration, after);
       return after;
     });
-    return row && presentServiceConfiguration.fromRow(row, scopeOf(call, serviceConfiguration));
+    return row && presentServiceConfiguration.fromRow(row, replyContext(request, serviceConfiguration));
   },
 });
 

@@ -1,8 +1,10 @@
 import type { serviceConfiguration } from '@colloquy/contract';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { serviceConfigurationHandlers } from './handlers.ts';
 
-export const serviceConfigurationModule = (tools: Tools): Module<typeof serviceConfiguration> => ({
-  handlers: serviceConfigurationHandlers(tools),
+export const serviceConfigurationModule = (
+  deps: HandlerDeps,
+): ResourceModule<typeof serviceConfiguration> => ({
+  handlers: serviceConfigurationHandlers(deps),
 });

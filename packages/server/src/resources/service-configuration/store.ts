@@ -1,8 +1,8 @@
 import { serviceConfiguration } from '@colloquy/contract';
+import { serviceKeyColumns } from '../../rest/handler.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { select } from '../../storage/statement.ts';
 import { integer, text } from '../../storage/table.ts';
-import { inService } from '../handler.ts';
-import { presentation, presenter } from '../presenter.ts';
 import { ofAccount } from '../service/store.ts';
 
 export const presentServiceConfiguration = presenter(serviceConfiguration);
@@ -17,7 +17,7 @@ export const findServiceConfiguration = select(
 
 export const lockServiceConfiguration = select(
   'service_configuration.lock',
-  inService,
+  serviceKeyColumns,
   {
     id: integer(),
     sid: text(),

@@ -1,41 +1,43 @@
 import { service } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
-import { type HandlersOf, scopeOf, type Tools } from '../handler.ts';
-import { canonicalSid } from '../identifiers.ts';
-import { listReply } from '../paging.ts';
-import { makeService } from './make.ts';
+import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { type HandlerDeps, type HandlersOf, replyContext } from '../../rest/handler.ts';
+import { renderList } from '../../rest/paging/list-reply.ts';
+import { createService } from './create-service.ts';
 import { findService, lockService, markDeleted, pageOfServices, presentService } from './store.ts';
 
 /** The operations on services. */
-export const serviceHandlers = (tools: Tools): HandlersOf<typeof service> => ({
-  async create(call) {
-    const { friendlyName } = call.parameters;
-    const row = await tools.storage.write((transaction) =>
-      makeService(tools, transaction, call.accountSid, friendlyName),
+export const serviceHandlers = (deps: HandlerDeps): HandlersOf<typeof service> => ({
+  async create(request) {
+    const { friendlyName } = request.parameters;
+    const row = await deps.storage.write((transaction) =>
+      createService(deps, transaction, request.accountSid, friendlyName),
     );
-    return presentService.fromRow(row, scopeOf(call, service));
+    return presentService.fromRow(row, replyContext(request, service));
   },
 
-  async fetch(call) {
-    const sid = canonicalSid(service.sidPrefix, call.identifier);
+  async fetch(request) {
+    const sid = canonicalSid(service.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
-    const parameters = { ...scopeOf(call, service), sid };
-    const found = await tools.storage.read((reader) => reader.one(findService, parameters));
+    const parameters = { ...replyContext(request, service), sid };
+    const found = await deps.storage.read((reader) => reader.one(findService, parameters));
     return found?.body;
   },
 
-  list: (call) =>
-    tools.storage.read((reader) => listReply(reader, call, service, pageOfServices, scopeOf(call, service))),
+  list: (request) =>
+    deps.storage.read((reader) =>
+      renderList(reader, request, service, pageOfServices, replyContext(request, service)),
+    ),
 
   /** From now on nobody sees the service; its content is removed in the background, however much it is. */
-  async delete(call) {
-    const sid = canonicalSid(service.sidPrefix, call.identifier);
+  async delete(request) {
+    const sid = canonicalSid(service.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
-    const deleted = await tools.storage.write(async (transaction) => {
-      const key = { chat_service_sid: sid, account_sid: call.accountSid };
+    const deleted = await deps.storage.write(async (transaction) => {
+      const key = { chat_service_sid: sid, account_sid: request.accountSid };
       const found = await transaction.lock(lockService, key, (row) => row.sid);
       if (found === undefined) return false;
-      return transaction.update(markDeleted, { sid, date_deleted: instant(tools.clock.now()) });
+      return transaction.update(markDeleted, { sid, date_deleted: instant(deps.clock.now()) });
     });
     return deleted ? '' : undefined;
   },

@@ -1,8 +1,8 @@
 import type { service } from '@colloquy/contract';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { serviceHandlers } from './handlers.ts';
 
-export const serviceModule = (tools: Tools): Module<typeof service> => ({
-  handlers: serviceHandlers(tools),
+export const serviceModule = (deps: HandlerDeps): ResourceModule<typeof service> => ({
+  handlers: serviceHandlers(deps),
 });

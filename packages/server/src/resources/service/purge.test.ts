@@ -1,39 +1,39 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { account, bodyOf, callIn, makeTools } from '../../../test/tools.ts';
-import { type LoggedEvent, readEvents } from '../../events/event.ts';
-import { serviceContent } from '../content.ts';
+import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { type LoggedEvent, readEvents } from '../../events/event-log.ts';
+import { cascadeFromService } from '../../rest/cascade-delete.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import { deleteConversationsOfService } from '../conversation/cascade.ts';
 import { conversationHandlers } from '../conversation/handlers.ts';
-import { purgeConversations } from '../conversation/purge.ts';
-import type { Tools } from '../handler.ts';
 import { roleTable } from '../role/store.ts';
 import { serviceHandlers } from './handlers.ts';
-import { purgeDeletedServices } from './purge.ts';
+import { purgeDeletedServices } from './purge-deleted-services.ts';
 
-const purges = [purgeConversations, serviceContent(roleTable).ofService];
-let tools: Tools;
+const purges = [deleteConversationsOfService, cascadeFromService(roleTable).fromService];
+let deps: HandlerDeps;
 
 beforeEach(async () => {
-  tools = await makeTools();
+  deps = await makeDeps();
 });
 
-afterEach(() => tools.storage.close());
+afterEach(() => deps.storage.close());
 
-const events = (): Promise<LoggedEvent[]> => tools.storage.read((reader) => readEvents(reader, 0, 10_000));
+const events = (): Promise<LoggedEvent[]> => deps.storage.read((reader) => readEvents(reader, 0, 10_000));
 
 /** A service with conversations in it. */
-async function makeService(size: number): Promise<string> {
-  const handlers = serviceHandlers(tools);
+async function createService(size: number): Promise<string> {
+  const handlers = serviceHandlers(deps);
   const made = await handlers.create({ ...callIn(''), parameters: { friendlyName: 'Support' } });
   const service: string = bodyOf(made).sid;
-  const create = conversationHandlers(tools).create;
+  const create = conversationHandlers(deps).create;
   await Promise.all(Array.from({ length: size }, () => create({ ...callIn(service, ''), parameters: {} })));
   return service;
 }
 
 it('tells of the end of every conversation of a deleted service, once and in its turn', async () => {
-  const [doomed, other] = [await makeService(230), await makeService(3)];
-  await serviceHandlers(tools).delete({ ...callIn('', doomed), parameters: {} });
-  while (await purgeDeletedServices(tools, purges));
+  const [doomed, other] = [await createService(230), await createService(3)];
+  await serviceHandlers(deps).delete({ ...callIn('', doomed), parameters: {} });
+  while (await purgeDeletedServices(deps, purges));
   const all = await events();
   const removals = all.filter(({ name }) => name === 'onConversationRemoved');
   const made = all.filter(
@@ -54,13 +54,13 @@ it('tells of the end of every conversation of a deleted service, once and in its
 });
 
 it('leaves nothing to do', async () => {
-  const service = await makeService(1);
-  await serviceHandlers(tools).delete({ ...callIn('', service), parameters: {} });
-  for (const more of [true, true, true, false]) expect(await purgeDeletedServices(tools, purges)).toBe(more);
+  const service = await createService(1);
+  await serviceHandlers(deps).delete({ ...callIn('', service), parameters: {} });
+  for (const more of [true, true, true, false]) expect(await purgeDeletedServices(deps, purges)).toBe(more);
 });
 
 it('waits with a service that still has something in it', async () => {
-  const service = await makeService(0);
-  await serviceHandlers(tools).delete({ ...callIn('', service), parameters: {} });
-  expect(await purgeDeletedServices(tools, [])).toBe(false);
+  const service = await createService(0);
+  await serviceHandlers(deps).delete({ ...callIn('', service), parameters: {} });
+  expect(await purgeDeletedServices(deps, [])).toBe(false);
 });

@@ -1,10 +1,10 @@
 import { service } from '@colloquy/contract';
+import { serviceKeyColumns } from '../../rest/handler.ts';
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { inService } from '../handler.ts';
-import { byDate } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { presentation, presenter } from '../presenter.ts';
 
 const serviceTable = table(
   'service',
@@ -55,7 +55,7 @@ export const findService = select(
 
 export const lockService = select(
   'service.lock',
-  inService,
+  serviceKeyColumns,
   { sid: text() },
   ({ forUpdate }) => `SELECT sid FROM service WHERE sid = :chat_service_sid AND ${ofAccount}${forUpdate}`,
 );
@@ -63,7 +63,7 @@ export const lockService = select(
 export const pageOfServices = pageQuery({
   name: 'service.page',
   parameters: presentation,
-  from: ({ through }) => `service${through('service_newest_first')}`,
+  from: ({ indexHint }) => `service${indexHint('service_newest_first')}`,
   where: ofAccount,
   order: byDate(),
   direction: 'descending',
@@ -72,7 +72,7 @@ export const pageOfServices = pageQuery({
 
 export const serviceExists = select(
   'service.exists',
-  inService,
+  serviceKeyColumns,
   { id: integer() },
   () => `SELECT id FROM service WHERE sid = :chat_service_sid AND ${ofAccount}`,
 );
@@ -90,7 +90,7 @@ const defaultsWhere = (condition: string): string =>
     default_conversation_role_sid AS participant_role FROM service WHERE ${condition}`;
 
 /** What a service gives to users and participants who are made in it. */
-export const findDefaults = select('service.defaults', inService, defaults, () =>
+export const findDefaults = select('service.defaults', serviceKeyColumns, defaults, () =>
   defaultsWhere(`sid = :chat_service_sid AND ${ofAccount}`),
 );
 
@@ -102,7 +102,7 @@ export const getDefaults = select('service.defaults by id', { id: integer() }, d
 /** The roles that a service gives by default. */
 export const findConfiguration = select(
   'service.configuration',
-  inService,
+  serviceKeyColumns,
   {
     default_conversation_creator_role_sid: text(),
     default_conversation_role_sid: text(),

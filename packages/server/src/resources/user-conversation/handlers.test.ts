@@ -1,40 +1,40 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { account, bodyOf, callIn, makeTools } from '../../../test/tools.ts';
-import { readEvents } from '../../events/event.ts';
+import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { readEvents } from '../../events/event-log.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
 import { conversationHandlers } from '../conversation/handlers.ts';
-import type { Tools } from '../handler.ts';
 import { participantHandlers } from '../participant/handlers.ts';
 import { serviceHandlers } from '../service/handlers.ts';
 import { userConversationHandlers } from './handlers.ts';
 
-let tools: Tools;
+let deps: HandlerDeps;
 let service: string;
 let conversation: string;
 
 beforeEach(async () => {
-  tools = await makeTools();
-  const made = await serviceHandlers(tools).create({ ...callIn(''), parameters: { friendlyName: 'S' } });
+  deps = await makeDeps();
+  const made = await serviceHandlers(deps).create({ ...callIn(''), parameters: { friendlyName: 'S' } });
   service = bodyOf(made).sid;
-  const row = await conversationHandlers(tools).create({ ...callIn(service), parameters: {} });
+  const row = await conversationHandlers(deps).create({ ...callIn(service), parameters: {} });
   conversation = bodyOf(row).sid;
-  await participantHandlers(tools).create({
+  await participantHandlers(deps).create({
     ...callIn(service),
     parents: { ConversationSid: conversation },
     parameters: { identity: 'alice', xTwilioWebhookEnabled: true },
   });
 });
 
-afterEach(() => tools.storage.close());
+afterEach(() => deps.storage.close());
 
 const membership = () => ({ ...callIn(service, conversation), parents: { UserSid: 'alice' } });
 
 const eventsOfConversation = async () => {
-  const all = await tools.storage.read((reader) => readEvents(reader, 0, 100));
+  const all = await deps.storage.read((reader) => readEvents(reader, 0, 100));
   return all.filter(({ conversation_sid }) => conversation_sid === conversation);
 };
 
 it('tells of a change as of the participant, once, and to no webhook', async () => {
-  const { update } = userConversationHandlers(tools);
+  const { update } = userConversationHandlers(deps);
   const parameters = { lastReadMessageIndex: 4, notificationLevel: 'muted' } as const;
   await update({ ...membership(), parameters });
   await update({ ...membership(), parameters });
@@ -54,7 +54,7 @@ it('tells of a change as of the participant, once, and to no webhook', async () 
 });
 
 it('tells of leaving as of a participant who is removed, to no webhook', async () => {
-  await userConversationHandlers(tools).delete({ ...membership(), parameters: {} });
+  await userConversationHandlers(deps).delete({ ...membership(), parameters: {} });
   const last = (await eventsOfConversation()).at(-1);
   expect(last).toMatchObject({ number: 3, name: 'onParticipantRemoved', webhook_enabled: 0 });
   expect(JSON.parse(last?.data ?? '')).toMatchObject({ identity: 'alice' });

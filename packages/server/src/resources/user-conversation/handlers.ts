@@ -1,86 +1,93 @@
 import { userConversation } from '@colloquy/contract';
+import {
+  type HandlerDeps,
+  type HandlersOf,
+  type RequestContext,
+  replyContext,
+  requestEventContext,
+} from '../../rest/handler.ts';
+import { renderList } from '../../rest/paging/list-reply.ts';
 import type { Reader, Transaction } from '../../storage/storage.ts';
-import { carryOut } from '../conversation/carry-out.ts';
-import { hold, sidOf } from '../conversation/named.ts';
-import { writable } from '../conversation/rules.ts';
-import { type Call, circumstancesOf, type HandlersOf, scopeOf, type Tools } from '../handler.ts';
-import { listReply } from '../paging.ts';
-import { change } from '../participant/change.ts';
-import { leave } from '../participant/leave.ts';
-import { userSidOf } from '../user/named.ts';
+import { lockConversation, resolveConversationSid } from '../conversation/find-conversation.ts';
+import { persistDecision } from '../conversation/persist-decision.ts';
+import { assertWritable } from '../conversation/rules.ts';
+import { removeParticipant } from '../participant/leave.ts';
+import { change } from '../participant/update-participant.ts';
+import { resolveUserSid } from '../user/find-user.ts';
 import { findUserConversation, getMember, pageOfUserConversations } from './store.ts';
 
 /** The operations on conversations as a user sees them. */
-export const userConversationHandlers = (tools: Tools): HandlersOf<typeof userConversation> => ({
-  fetch: (call) =>
-    tools.storage.read(async (reader) => {
-      const userSid = await userOf(reader, call);
-      const conversationSid = await sidOf(reader, call, call.identifier);
+export const userConversationHandlers = (deps: HandlerDeps): HandlersOf<typeof userConversation> => ({
+  fetch: (request) =>
+    deps.storage.read(async (reader) => {
+      const userSid = await userOf(reader, request);
+      const conversationSid = await resolveConversationSid(reader, request, request.identifier);
       if (userSid === undefined || conversationSid === undefined) return undefined;
-      return bodyOf(reader, call, userSid, conversationSid);
+      return bodyOf(reader, request, userSid, conversationSid);
     }),
 
-  list: (call) =>
-    tools.storage.read(async (reader) => {
-      const userSid = await userOf(reader, call);
+  list: (request) =>
+    deps.storage.read(async (reader) => {
+      const userSid = await userOf(reader, request);
       if (userSid === undefined) return undefined;
-      return listReply(reader, call, userConversation, pageOfUserConversations, of(call, userSid));
+      return renderList(reader, request, userConversation, pageOfUserConversations, of(request, userSid));
     }),
 
-  update(call) {
-    const now = tools.clock.now();
-    return tools.storage.write(async (transaction) => {
-      const held = await holdMembership(transaction, call);
+  update(request) {
+    const now = deps.clock.now();
+    return deps.storage.write(async (transaction) => {
+      const held = await holdMembership(transaction, request);
       if (held === undefined) return undefined;
       const { conversation, member, userSid } = held;
-      const circumstances = silently(call, now);
-      const wanted = call.parameters;
-      const changed = await change(tools, transaction, circumstances, conversation, member, wanted, now);
-      await carryOut(transaction, circumstances, conversation, changed.decision);
-      return bodyOf(transaction, call, userSid, conversation.sid);
+      const eventContext = withoutWebhooks(request, now);
+      const wanted = request.parameters;
+      const changed = await change(deps, transaction, eventContext, conversation, member, wanted, now);
+      await persistDecision(transaction, eventContext, conversation, changed.decision);
+      return bodyOf(transaction, request, userSid, conversation.sid);
     });
   },
 
-  delete(call) {
-    const now = tools.clock.now();
-    return tools.storage.write(async (transaction) => {
-      const held = await holdMembership(transaction, call);
+  delete(request) {
+    const now = deps.clock.now();
+    return deps.storage.write(async (transaction) => {
+      const held = await holdMembership(transaction, request);
       if (held === undefined) return undefined;
       const { conversation, member } = held;
-      writable(conversation);
-      const circumstances = silently(call, now);
-      const decision = await leave(transaction, circumstances, conversation, member, now);
-      await carryOut(transaction, circumstances, conversation, decision);
+      assertWritable(conversation);
+      const eventContext = withoutWebhooks(request, now);
+      const decision = await removeParticipant(transaction, eventContext, conversation, member, now);
+      await persistDecision(transaction, eventContext, conversation, decision);
       return '';
     });
   },
 });
 
 /** These operations take no header that would have webhooks tell of them. */
-const silently = (call: Call, now: number) => circumstancesOf({ ...call, parameters: {} }, now);
+const withoutWebhooks = (request: RequestContext, now: number) =>
+  requestEventContext({ ...request, parameters: {} }, now);
 
-const userOf = (reader: Reader, call: Call): Promise<string | undefined> =>
-  userSidOf(reader, call, call.parents['UserSid'] ?? '');
+const userOf = (reader: Reader, request: RequestContext): Promise<string | undefined> =>
+  resolveUserSid(reader, request, request.parents['UserSid'] ?? '');
 
-const of = (call: Call, userSid: string) => ({
-  ...scopeOf(call, userConversation, { UserSid: userSid }),
+const of = (request: RequestContext, userSid: string) => ({
+  ...replyContext(request, userConversation, { UserSid: userSid }),
   user_sid: userSid,
 });
 
 async function bodyOf(
   reader: Reader,
-  call: Call,
+  request: RequestContext,
   userSid: string,
   conversationSid: string,
 ): Promise<string | undefined> {
-  const key = { ...of(call, userSid), conversation_sid: conversationSid };
+  const key = { ...of(request, userSid), conversation_sid: conversationSid };
   return (await reader.one(findUserConversation, key))?.body;
 }
 
 /** The conversation that a path names, held, and the participant that the path's user is there. */
-async function holdMembership(transaction: Transaction, call: Call) {
-  const conversation = await hold(transaction, call, call.identifier);
-  const userSid = await userOf(transaction, call);
+async function holdMembership(transaction: Transaction, request: RequestContext) {
+  const conversation = await lockConversation(transaction, request, request.identifier);
+  const userSid = await userOf(transaction, request);
   if (conversation === undefined || userSid === undefined) return undefined;
   const { service_id, sid } = conversation;
   const member = await transaction.one(getMember, { service_id, conversation_sid: sid, user_sid: userSid });

@@ -1,8 +1,8 @@
 import type { userConversation } from '@colloquy/contract';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { userConversationHandlers } from './handlers.ts';
 
-export const userConversationModule = (tools: Tools): Module<typeof userConversation> => ({
-  handlers: userConversationHandlers(tools),
+export const userConversationModule = (deps: HandlerDeps): ResourceModule<typeof userConversation> => ({
+  handlers: userConversationHandlers(deps),
 });

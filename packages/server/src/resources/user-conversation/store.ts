@@ -1,17 +1,17 @@
 import { userConversation } from '@colloquy/contract';
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { columnNames, select } from '../../storage/statement.ts';
 import { integer, text } from '../../storage/table.ts';
-import { byDate } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { memberships } from '../participant/memberships.ts';
+import { membershipsSql } from '../participant/memberships-sql.ts';
 import { participantTable } from '../participant/store.ts';
-import { presentation, presenter } from '../presenter.ts';
 import { serviceId } from '../service/store.ts';
 
 const present = presenter(userConversation);
 
 /** Unread messages that are counted at most. */
-const mostUnread = 1000;
+const maxUnreadCount = 1000;
 
 const columns = {
   user_sid: 'participant.user_sid',
@@ -23,7 +23,7 @@ const columns = {
       SELECT 1 FROM message WHERE message.service_id = participant.service_id
         AND message.conversation_sid = participant.conversation_sid
         AND message.message_index > participant.last_read_message_index
-      ORDER BY message.message_index LIMIT ${mostUnread}) AS unread) END`,
+      ORDER BY message.message_index LIMIT ${maxUnreadCount}) AS unread) END`,
   last_read_message_index: 'participant.last_read_message_index',
   notification_level: 'participant.notification_level',
   friendly_name: 'conversation.friendly_name',
@@ -48,7 +48,7 @@ const memberOf = (service: string): string => `conversation_sid = :conversation_
 export const pageOfUserConversations = pageQuery({
   name: 'user_conversation.page',
   parameters: { ...presentation, user_sid: text() },
-  from: ({ through }) => memberships(`participant${through('participant_of_user')}`, columns),
+  from: ({ indexHint }) => membershipsSql(`participant${indexHint('participant_of_user')}`, columns),
   where: `place_service = ${serviceId} AND user_sid = :user_sid`,
   order: byDate('place_date', 'place_sid'),
   direction: 'descending',
@@ -59,7 +59,7 @@ export const findUserConversation = select(
   'user_conversation.find',
   { ...presentation, user_sid: text(), conversation_sid: text() },
   { body: text() },
-  (dialect) => `SELECT ${present.sql(dialect)} AS body FROM ${memberships('participant', columns)}
+  (dialect) => `SELECT ${present.sql(dialect)} AS body FROM ${membershipsSql('participant', columns)}
     WHERE place_service = ${serviceId} AND ${memberOf(serviceId)}`,
 );
 

@@ -1,13 +1,13 @@
 import type { user } from '@colloquy/contract';
-import { serviceContent } from '../content.ts';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import { cascadeFromService } from '../../rest/cascade-delete.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { userHandlers } from './handlers.ts';
-import { membershipTask, removeMemberships } from './memberships.ts';
+import { removeMemberships, removeMembershipsJob } from './remove-memberships.ts';
 import { userTable } from './store.ts';
 
-export const userModule = (tools: Tools): Module<typeof user> => ({
-  handlers: userHandlers(tools),
-  contents: [serviceContent(userTable)],
-  tasks: { [membershipTask]: removeMemberships },
+export const userModule = (deps: HandlerDeps): ResourceModule<typeof user> => ({
+  handlers: userHandlers(deps),
+  cascadeDeletes: [cascadeFromService(userTable)],
+  jobs: { [removeMembershipsJob]: removeMemberships },
 });

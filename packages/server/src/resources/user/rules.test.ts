@@ -18,7 +18,7 @@ const settings = fc
 const roles = fc.option(fc.constantFrom('RL0', 'RL1'), { nil: undefined });
 
 test('a new user is numbered from the event that tells of it', () => {
-  const { user, happenings } = created({ friendlyName: null }, birth, start);
+  const { user, events } = created({ friendlyName: null }, birth, start);
   expect(user).toMatchObject({
     identity: 'Ann',
     friendly_name: null,
@@ -29,14 +29,14 @@ test('a new user is numbered from the event that tells of it', () => {
     date_updated: user.date_created,
   });
   expect([user.created_event, user.updated_event, user.event_counter]).toEqual([1, 1, 1]);
-  expect(happenings.map(({ name }) => name)).toEqual(['onUserAdded']);
+  expect(events.map(({ name }) => name)).toEqual(['onUserAdded']);
 });
 
 test('a change says what it says, counts one event, or is none', () => {
   fc.assert(
     fc.property(settings, settings, roles, (first, wanted, role) => {
       const before = created(first, birth, start).user;
-      const { user, happenings } = updated(before, wanted, role, later);
+      const { user, events } = updated(before, wanted, role, later);
       if (wanted.friendlyName !== undefined) expect(user.friendly_name).toBe(wanted.friendlyName);
       if (wanted.attributes !== undefined) expect(user.attributes).toBe(wanted.attributes);
       if (role !== undefined) expect(user.role_sid).toBe(role);
@@ -45,19 +45,19 @@ test('a change says what it says, counts one event, or is none', () => {
         before.identity,
         before.date_created,
       ]);
-      if (happenings.length === 0) expect(user).toBe(before);
+      if (events.length === 0) expect(user).toBe(before);
       else {
-        expect(happenings.map(({ name }) => name)).toEqual(['onUserUpdated']);
+        expect(events.map(({ name }) => name)).toEqual(['onUserUpdated']);
         expect([user.updated_event, user.event_counter]).toEqual([2, 2]);
         expect(user.date_updated).toBe(new Date(later).toISOString());
       }
-      expect(updated(user, wanted, role, later + 1000)).toEqual({ user, happenings: [] });
+      expect(updated(user, wanted, role, later + 1000)).toEqual({ user, events: [] });
     }),
   );
 });
 
 test('a removal is the last event', () => {
-  const { user, happenings } = removed(created({}, birth, start).user, later);
+  const { user, events } = removed(created({}, birth, start).user, later);
   expect(user.event_counter).toBe(2);
-  expect(happenings.map(({ name }) => name)).toEqual(['onUserRemoved']);
+  expect(events.map(({ name }) => name)).toEqual(['onUserRemoved']);
 });

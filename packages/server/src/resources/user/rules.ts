@@ -1,17 +1,17 @@
 import type { user, ValuesOf } from '@colloquy/contract';
-import type { Happening } from '../../events/event.ts';
+import type { NewEvent } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
-import { replaced, same } from '../changes.ts';
+import { isUnchanged, replaceIfGiven } from '../../rest/row-changes.ts';
 import type { UserRow } from './store.ts';
 
 /** What a rule decides: the user as it is from now on, and the events that tell of it. */
 export interface UserDecision {
   readonly user: UserRow;
   /** Empty when nothing has changed. */
-  readonly happenings: readonly Happening[];
+  readonly events: readonly NewEvent[];
 }
 
-interface Birth {
+interface CreateContext {
   readonly serviceId: number;
   readonly sid: string;
   readonly identity: string;
@@ -20,7 +20,7 @@ interface Birth {
 
 type Settings = Pick<ValuesOf<(typeof user.operations.update)['parameters']>, 'friendlyName' | 'attributes'>;
 
-export function created(settings: Settings, birth: Birth, now: number): UserDecision {
+export function created(settings: Settings, birth: CreateContext, now: number): UserDecision {
   const time = instant(now);
   const row = {
     service_id: birth.serviceId,
@@ -37,7 +37,7 @@ export function created(settings: Settings, birth: Birth, now: number): UserDeci
     updated_event: 1,
     event_counter: 1,
   };
-  return { user: row, happenings: [{ name: 'onUserAdded', data: snapshot(row) }] };
+  return { user: row, events: [{ name: 'onUserAdded', data: snapshot(row) }] };
 }
 
 /** @param roleSid a role that has been found fit; undefined leaves the user's own. */
@@ -49,11 +49,11 @@ export function updated(
 ): UserDecision {
   const after = {
     ...before,
-    friendly_name: replaced(settings.friendlyName, before.friendly_name),
+    friendly_name: replaceIfGiven(settings.friendlyName, before.friendly_name),
     attributes: settings.attributes ?? before.attributes,
     role_sid: roleSid ?? before.role_sid,
   };
-  return same(before, after) ? { user: before, happenings: [] } : changed(after, 'onUserUpdated', now);
+  return isUnchanged(before, after) ? { user: before, events: [] } : changed(after, 'onUserUpdated', now);
 }
 
 export const removed = (before: UserRow, now: number): UserDecision => changed(before, 'onUserRemoved', now);
@@ -61,7 +61,7 @@ export const removed = (before: UserRow, now: number): UserDecision => changed(b
 function changed(user: UserRow, name: 'onUserUpdated' | 'onUserRemoved', now: number): UserDecision {
   const counter = user.event_counter + 1;
   const row = { ...user, date_updated: instant(now), event_counter: counter, updated_event: counter };
-  return { user: row, happenings: [{ name, data: snapshot(row) }] };
+  return { user: row, events: [{ name, data: snapshot(row) }] };
 }
 
 /** What the events of a user tell of it. */

@@ -1,10 +1,10 @@
 import { user } from '@colloquy/contract';
+import { serviceKeyColumns } from '../../rest/handler.ts';
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { presentation, presenter } from '../../rest/presenter.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { inService } from '../handler.ts';
-import { byDate } from '../page-order.ts';
-import { pageQuery } from '../page-query.ts';
-import { presentation, presenter } from '../presenter.ts';
 import { serviceId } from '../service/store.ts';
 
 export const userTable = table(
@@ -59,13 +59,13 @@ export const findUser = { sid: find('sid'), identity: find('identity') };
 const lock = (by: By) =>
   select(
     `user.lock by ${by}`,
-    { ...inService, identifier: text() },
+    { ...serviceKeyColumns, identifier: text() },
     userTable.columns,
     ({ forUpdate }) => `SELECT ${columnNames(userTable)} FROM chat_user
       WHERE service_id = ${serviceId} AND ${by} = :identifier${forUpdate}`,
   );
 
-export const lockUser = { sid: lock('sid'), identity: lock('identity') };
+export const lockUserBy = { sid: lock('sid'), identity: lock('identity') };
 
 /** Holds a user of a service that may have been deleted since. */
 export const lockIdentity = select(
@@ -79,7 +79,7 @@ export const lockIdentity = select(
 const findSid = (by: By) =>
   select(
     `user.sid by ${by}`,
-    { ...inService, identifier: text() },
+    { ...serviceKeyColumns, identifier: text() },
     { sid: text() },
     () => `SELECT sid FROM chat_user WHERE service_id = ${serviceId} AND ${by} = :identifier`,
   );
@@ -89,7 +89,7 @@ export const findUserSid = { sid: findSid('sid'), identity: findSid('identity') 
 export const pageOfUsers = pageQuery({
   name: 'user.page',
   parameters: presentation,
-  from: ({ through }) => `chat_user${through('chat_user_oldest_first')}`,
+  from: ({ indexHint }) => `chat_user${indexHint('chat_user_oldest_first')}`,
   where: `service_id = ${serviceId}`,
   order: byDate(),
   direction: 'ascending',

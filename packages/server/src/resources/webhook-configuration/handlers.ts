@@ -1,5 +1,5 @@
 import { configurationWebhook, webhookConfiguration } from '@colloquy/contract';
-import { type HandlersOf, scopeOf, type Tools } from '../handler.ts';
+import { type HandlerDeps, type HandlersOf, replyContext } from '../../rest/handler.ts';
 import { accountUpdated, serviceUpdated } from './rules.ts';
 import {
   accountWebhooks,
@@ -11,33 +11,33 @@ import {
 /** The operations on the webhook settings of services. */
 export const webhookConfigurationHandlers = ({
   storage,
-}: Tools): HandlersOf<typeof webhookConfiguration> => ({
-  async fetch(call) {
-    const row = await storage.read((reader) => serviceWebhooks.read(reader, call));
-    return row && presentWebhookConfiguration.fromRow(row, scopeOf(call, webhookConfiguration));
+}: HandlerDeps): HandlersOf<typeof webhookConfiguration> => ({
+  async fetch(request) {
+    const row = await storage.read((reader) => serviceWebhooks.read(reader, request));
+    return row && presentWebhookConfiguration.fromRow(row, replyContext(request, webhookConfiguration));
   },
 
-  async update(call) {
+  async update(request) {
     const row = await storage.write((transaction) =>
-      serviceWebhooks.change(transaction, call, (before) => serviceUpdated(before, call.parameters)),
+      serviceWebhooks.change(transaction, request, (before) => serviceUpdated(before, request.parameters)),
     );
-    return row && presentWebhookConfiguration.fromRow(row, scopeOf(call, webhookConfiguration));
+    return row && presentWebhookConfiguration.fromRow(row, replyContext(request, webhookConfiguration));
   },
 });
 
 /** The operations on the webhook settings of accounts. */
 export const configurationWebhookHandlers = ({
   storage,
-}: Tools): HandlersOf<typeof configurationWebhook> => ({
-  async fetch(call) {
-    const row = await storage.read((reader) => accountWebhooks.read(reader, call));
-    return row && presentConfigurationWebhook.fromRow(row, scopeOf(call, configurationWebhook));
+}: HandlerDeps): HandlersOf<typeof configurationWebhook> => ({
+  async fetch(request) {
+    const row = await storage.read((reader) => accountWebhooks.read(reader, request));
+    return row && presentConfigurationWebhook.fromRow(row, replyContext(request, configurationWebhook));
   },
 
-  async update(call) {
+  async update(request) {
     const row = await storage.write((transaction) =>
-      accountWebhooks.change(transaction, call, (before) => accountUpdated(before, call.parameters)),
+      accountWebhooks.change(transaction, request, (before) => accountUpdated(before, request.parameters)),
     );
-    return row && presentConfigurationWebhook.fromRow(row, scopeOf(call, configurationWebhook));
+    return row && presentConfigurationWebhook.fromRow(row, replyContext(request, configurationWebhook));
   },
 });

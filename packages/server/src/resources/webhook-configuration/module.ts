@@ -1,15 +1,19 @@
 import type { configurationWebhook, webhookConfiguration } from '@colloquy/contract';
-import { serviceContent } from '../content.ts';
-import type { Tools } from '../handler.ts';
-import type { Module } from '../module.ts';
+import { cascadeFromService } from '../../rest/cascade-delete.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ResourceModule } from '../../rest/resource-module.ts';
 import { configurationWebhookHandlers, webhookConfigurationHandlers } from './handlers.ts';
 import { webhookConfigurationTable } from './store.ts';
 
-export const webhookConfigurationModule = (tools: Tools): Module<typeof webhookConfiguration> => ({
-  handlers: webhookConfigurationHandlers(tools),
-  contents: [serviceContent(webhookConfigurationTable)],
+export const webhookConfigurationModule = (
+  deps: HandlerDeps,
+): ResourceModule<typeof webhookConfiguration> => ({
+  handlers: webhookConfigurationHandlers(deps),
+  cascadeDeletes: [cascadeFromService(webhookConfigurationTable)],
 });
 
-export const configurationWebhookModule = (tools: Tools): Module<typeof configurationWebhook> => ({
-  handlers: configurationWebhookHandlers(tools),
+export const configurationWebhookModule = (
+  deps: HandlerDeps,
+): ResourceModule<typeof configurationWebhook> => ({
+  handlers: configurationWebhookHandlers(deps),
 });

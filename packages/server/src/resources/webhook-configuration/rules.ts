@@ -1,5 +1,5 @@
 import type { configurationWebhook, ValuesOf, webhookConfiguration } from '@colloquy/contract';
-import { replaced, storedList } from '../changes.ts';
+import { encodeList, replaceIfGiven } from '../../rest/row-changes.ts';
 import type { ConfigurationWebhookRow, WebhookConfigurationRow } from './store.ts';
 
 type ServiceChange = ValuesOf<(typeof webhookConfiguration.operations.update)['parameters']>;
@@ -12,8 +12,8 @@ export const serviceUpdated = (
 ): WebhookConfigurationRow => ({
   ...before,
   ...urlsUpdated(before, change),
-  method: replaced(change.method, before.method),
-  filters: storedList(change.filters) ?? before.filters,
+  method: replaceIfGiven(change.method, before.method),
+  filters: encodeList(change.filters) ?? before.filters,
 });
 
 /** An account's settings with what a request changes. */
@@ -24,13 +24,13 @@ export const accountUpdated = (
   ...before,
   ...urlsUpdated(before, change),
   method: change.method === undefined ? before.method : (change.method ?? 'POST'),
-  filters: storedList(change.filters) ?? before.filters,
+  filters: encodeList(change.filters) ?? before.filters,
   target: change.target ?? before.target,
 });
 
 type Urls = Pick<WebhookConfigurationRow, 'pre_webhook_url' | 'post_webhook_url'>;
 
 const urlsUpdated = (before: Urls, change: ServiceChange): Urls => ({
-  pre_webhook_url: replaced(change.preWebhookUrl, before.pre_webhook_url),
-  post_webhook_url: replaced(change.postWebhookUrl, before.post_webhook_url),
+  pre_webhook_url: replaceIfGiven(change.preWebhookUrl, before.pre_webhook_url),
+  post_webhook_url: replaceIfGiven(change.postWebhookUrl, before.post_webhook_url),
 });

@@ -1,7 +1,7 @@
 import { configurationWebhook, webhookConfiguration } from '@colloquy/contract';
+import { presenter } from '../../rest/presenter.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { presenter } from '../presenter.ts';
-import { ofAccount, ofService, settings } from '../settings.ts';
+import { accountOwner, serviceOwner, singletonRow } from '../singleton-row.ts';
 
 /** Of a service; null is what nobody has chosen. */
 export const webhookConfigurationTable = table(
@@ -37,7 +37,7 @@ export type ConfigurationWebhookRow = RowOf<typeof configurationWebhookTable.col
 export const presentWebhookConfiguration = presenter(webhookConfiguration);
 export const presentConfigurationWebhook = presenter(configurationWebhook);
 
-export const serviceWebhooks = settings(webhookConfigurationTable, ofService, (service_id) => ({
+export const serviceWebhooks = singletonRow(webhookConfigurationTable, serviceOwner, (service_id) => ({
   service_id,
   pre_webhook_url: null,
   post_webhook_url: null,
@@ -45,7 +45,7 @@ export const serviceWebhooks = settings(webhookConfigurationTable, ofService, (s
   filters: null,
 }));
 
-export const accountWebhooks = settings(configurationWebhookTable, ofAccount, (account_sid) => ({
+export const accountWebhooks = singletonRow(configurationWebhookTable, accountOwner, (account_sid) => ({
   account_sid,
   pre_webhook_url: null,
   post_webhook_url: null,

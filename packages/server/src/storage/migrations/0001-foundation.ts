@@ -1,10 +1,10 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../ddl.ts';
 
 /** Accounts, services, conversations and the event log. */
 export const foundation: Migration = {
   number: 1,
   name: 'foundation',
-  statements: ({ text, integer, numbered, strict, logHead }) => [
+  statements: ({ text, integer, identity, tableSuffix, positionTable }) => [
     `CREATE TABLE account (
       sid ${text} NOT NULL PRIMARY KEY,
       auth_token ${text},
@@ -12,17 +12,17 @@ export const foundation: Migration = {
       default_service_sid ${text},
       default_messaging_service_sid ${text},
       date_created ${text} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
 
     `CREATE TABLE service (
-      id ${numbered},
+      id ${identity},
       sid ${text} NOT NULL UNIQUE,
       account_sid ${text} NOT NULL REFERENCES account (sid),
       friendly_name ${text} NOT NULL,
       date_created ${text} NOT NULL,
       date_updated ${text} NOT NULL,
       date_deleted ${text}
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE INDEX service_newest_first ON service (account_sid, date_created, sid)',
     // Few rows at any time: services whose content is still being removed.
     'CREATE INDEX service_deleted ON service (date_deleted) WHERE date_deleted IS NOT NULL',
@@ -47,7 +47,7 @@ export const foundation: Migration = {
       created_event ${integer} NOT NULL,
       updated_event ${integer} NOT NULL,
       event_counter ${integer} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE UNIQUE INDEX conversation_sid ON conversation (service_id, sid)',
     // Unnamed conversations pay nothing.
     `CREATE UNIQUE INDEX conversation_unique_name ON conversation (service_id, unique_name)
@@ -71,7 +71,7 @@ export const foundation: Migration = {
       time ${text} NOT NULL,
       webhook_enabled ${integer} NOT NULL,
       data ${text} NOT NULL
-    )${strict}`,
-    ...logHead('event'),
+    )${tableSuffix}`,
+    ...positionTable('event'),
   ],
 };

@@ -1,10 +1,10 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../ddl.ts';
 
 /** Roles, users, participants, messages, receipts, and work that goes on in the background. */
 export const membersAndMessages: Migration = {
   number: 2,
   name: 'members and messages',
-  statements: ({ text, integer, numbered, strict }) => [
+  statements: ({ text, integer, identity, tableSuffix }) => [
     `ALTER TABLE account ADD COLUMN default_inactive_timer ${text}`,
     `ALTER TABLE account ADD COLUMN default_closed_timer ${text}`,
 
@@ -30,7 +30,7 @@ export const membersAndMessages: Migration = {
       permissions ${text} NOT NULL,
       date_created ${text} NOT NULL,
       date_updated ${text} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE UNIQUE INDEX role_sid ON role (service_id, sid)',
     'CREATE INDEX role_oldest_first ON role (service_id, date_created, sid)',
 
@@ -49,7 +49,7 @@ export const membersAndMessages: Migration = {
       created_event ${integer} NOT NULL,
       updated_event ${integer} NOT NULL,
       event_counter ${integer} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE UNIQUE INDEX chat_user_sid ON chat_user (service_id, sid)',
     'CREATE UNIQUE INDEX chat_user_identity ON chat_user (service_id, identity)',
     'CREATE INDEX chat_user_oldest_first ON chat_user (service_id, date_created, sid)',
@@ -73,7 +73,7 @@ export const membersAndMessages: Migration = {
       date_updated ${text} NOT NULL,
       created_event ${integer} NOT NULL,
       updated_event ${integer} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE UNIQUE INDEX participant_sid ON participant (service_id, sid)',
     'CREATE INDEX participant_newest_first ON participant (service_id, conversation_sid, date_created, sid)',
     `CREATE UNIQUE INDEX participant_identity ON participant (service_id, conversation_sid, identity)
@@ -93,7 +93,7 @@ export const membersAndMessages: Migration = {
       user_sid ${text},
       removed_event ${integer} NOT NULL,
       date_removed ${text} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     `CREATE UNIQUE INDEX removed_participant_event ON removed_participant
       (service_id, conversation_sid, removed_event)`,
 
@@ -106,7 +106,7 @@ export const membersAndMessages: Migration = {
       conversation_sid ${text} NOT NULL,
       participant_sid ${text} NOT NULL,
       PRIMARY KEY (account_sid, address, proxy_address)
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE INDEX address_pair_conversation ON address_pair (service_id, conversation_sid)',
 
     `CREATE TABLE message (
@@ -127,7 +127,7 @@ export const membersAndMessages: Migration = {
       date_updated ${text} NOT NULL,
       created_event ${integer} NOT NULL,
       updated_event ${integer} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE UNIQUE INDEX message_sid ON message (service_id, sid)',
     'CREATE UNIQUE INDEX message_in_order ON message (service_id, conversation_sid, message_index)',
 
@@ -142,19 +142,19 @@ export const membersAndMessages: Migration = {
       error_code ${integer} NOT NULL,
       date_created ${text} NOT NULL,
       date_updated ${text} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE UNIQUE INDEX delivery_receipt_sid ON delivery_receipt (service_id, sid)',
     'CREATE INDEX delivery_receipt_oldest_first ON delivery_receipt (service_id, message_sid, date_created, sid)',
     // What is left of a conversation when it has been deleted is found by it.
     'CREATE INDEX delivery_receipt_conversation ON delivery_receipt (service_id, conversation_sid)',
 
     // Work that a request has begun and that goes on after its reply, whatever becomes of the process.
-    `CREATE TABLE task (
-      id ${numbered},
+    `CREATE TABLE job (
+      id ${identity},
       kind ${text} NOT NULL,
       service_id ${integer} NOT NULL REFERENCES service (id),
-      subject ${text} NOT NULL,
-      data ${text} NOT NULL
-    )${strict}`,
+      subject_sid ${text} NOT NULL,
+      payload ${text} NOT NULL
+    )${tableSuffix}`,
   ],
 };

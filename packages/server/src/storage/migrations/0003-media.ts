@@ -1,10 +1,10 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../ddl.ts';
 
 /** Media: what is known of uploads, and which content has to go. */
 export const media: Migration = {
   number: 3,
   name: 'media',
-  statements: ({ text, integer, strict }) => [
+  statements: ({ text, integer, tableSuffix }) => [
     `CREATE TABLE media (
       service_id ${integer} NOT NULL REFERENCES service (id),
       sid ${text} NOT NULL,
@@ -18,7 +18,7 @@ export const media: Migration = {
       date_created ${text} NOT NULL,
       date_updated ${text} NOT NULL,
       date_upload_updated ${text} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE UNIQUE INDEX media_sid ON media (service_id, sid)',
     // What goes with a message, or with a conversation.
     `CREATE INDEX media_of_message ON media (service_id, conversation_sid, message_sid)
@@ -31,12 +31,12 @@ export const media: Migration = {
       sid ${text} NOT NULL PRIMARY KEY,
       due ${text} NOT NULL,
       uploading ${integer} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE INDEX media_removal_due ON media_removal (due)',
 
     `CREATE TABLE secret (
       name ${text} NOT NULL PRIMARY KEY,
       value ${text} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
   ],
 };

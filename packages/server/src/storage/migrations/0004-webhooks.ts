@@ -1,10 +1,10 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../ddl.ts';
 
 /** Webhooks of conversations, services and accounts, and notification settings. */
 export const webhooks: Migration = {
   number: 4,
   name: 'webhooks',
-  statements: ({ text, integer, strict }) => [
+  statements: ({ text, integer, tableSuffix }) => [
     `CREATE TABLE scoped_webhook (
       service_id ${integer} NOT NULL REFERENCES service (id),
       conversation_sid ${text} NOT NULL,
@@ -18,7 +18,7 @@ export const webhooks: Migration = {
       configuration_replay_after ${integer},
       date_created ${text} NOT NULL,
       date_updated ${text} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE UNIQUE INDEX scoped_webhook_sid ON scoped_webhook (service_id, sid)',
     // A conversation's webhooks: for its list, and for each event that has to find whom to tell.
     `CREATE INDEX scoped_webhook_oldest_first ON scoped_webhook
@@ -30,7 +30,7 @@ export const webhooks: Migration = {
       post_webhook_url ${text},
       method ${text},
       filters ${text}
-    )${strict}`,
+    )${tableSuffix}`,
 
     `CREATE TABLE configuration_webhook (
       account_sid ${text} NOT NULL PRIMARY KEY REFERENCES account (sid),
@@ -39,7 +39,7 @@ export const webhooks: Migration = {
       method ${text} NOT NULL,
       filters ${text} NOT NULL,
       target ${text} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
 
     `CREATE TABLE notification (
       service_id ${integer} NOT NULL PRIMARY KEY REFERENCES service (id),
@@ -56,6 +56,6 @@ export const webhooks: Migration = {
       removed_from_conversation_enabled ${integer} NOT NULL,
       removed_from_conversation_template ${text},
       removed_from_conversation_sound ${text}
-    )${strict}`,
+    )${tableSuffix}`,
   ],
 };

@@ -1,10 +1,10 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../ddl.ts';
 
 /** Address configurations, push credentials and bindings. */
 export const configuration: Migration = {
   number: 5,
   name: 'configuration',
-  statements: ({ text, integer, strict }) => [
+  statements: ({ text, integer, tableSuffix }) => [
     `CREATE TABLE address_configuration (
       account_sid ${text} NOT NULL REFERENCES account (sid),
       sid ${text} NOT NULL,
@@ -22,7 +22,7 @@ export const configuration: Migration = {
       auto_creation_studio_retry_count ${integer},
       date_created ${text} NOT NULL,
       date_updated ${text} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE UNIQUE INDEX address_configuration_sid ON address_configuration (account_sid, sid)',
     // An incoming message finds the address by itself.
     'CREATE UNIQUE INDEX address_configuration_address ON address_configuration (account_sid, address)',
@@ -42,7 +42,7 @@ export const configuration: Migration = {
       secret ${text},
       date_created ${text} NOT NULL,
       date_updated ${text} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE UNIQUE INDEX credential_sid ON credential (account_sid, sid)',
     'CREATE INDEX credential_newest_first ON credential (account_sid, date_created, sid)',
 
@@ -56,7 +56,7 @@ export const configuration: Migration = {
       message_types ${text} NOT NULL,
       date_created ${text} NOT NULL,
       date_updated ${text} NOT NULL
-    )${strict}`,
+    )${tableSuffix}`,
     'CREATE UNIQUE INDEX binding_sid ON binding (service_id, sid)',
     'CREATE INDEX binding_newest_first ON binding (service_id, date_created, sid)',
     // The clients of a user: few of all that the service has.

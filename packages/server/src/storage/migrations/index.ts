@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../ddl.ts';
 import { StorageRefused } from '../storage.ts';
 import { foundation } from './0001-foundation.ts';
 import { membersAndMessages } from './0002-members-and-messages.ts';
@@ -8,8 +8,8 @@ import { configuration } from './0005-configuration.ts';
 import { keys } from './0006-keys.ts';
 import { deliveries } from './0007-deliveries.ts';
 import { idempotency } from './0008-idempotency.ts';
-import { histories } from './0009-histories.ts';
-import { attemptPlaces } from './0010-attempt-places.ts';
+import { webhookBackfill } from './0009-webhook-backfill.ts';
+import { attemptUrls } from './0010-attempt-urls.ts';
 
 /** All steps of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -21,8 +21,8 @@ export const migrations: readonly Migration[] = [
   keys,
   deliveries,
   idempotency,
-  histories,
-  attemptPlaces,
+  webhookBackfill,
+  attemptUrls,
 ];
 
 /** The schema that this program works with. */

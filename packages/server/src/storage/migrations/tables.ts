@@ -1,8 +1,8 @@
-import type { SchemaWords } from '../migration.ts';
+import type { DdlTypes } from '../ddl.ts';
 import { migrations } from './index.ts';
 
 /** Names do not depend on the engine; what one needs beside a log is the engine's own. */
-const words: SchemaWords = { text: '', integer: '', numbered: '', strict: '', logHead: () => [] };
+const words: DdlTypes = { text: '', integer: '', identity: '', tableSuffix: '', positionTable: () => [] };
 
 /** The tables of the schema, each after those that its rows hang on. */
 export const tableNames: readonly string[] = migrations

@@ -1,0 +1,104 @@
+import { ApiError, type ErrorCode, sidPattern } from '@colloquy/contract';
+import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
+import type { Clock } from '../../platform/clock.ts';
+
+/** What a token of an SDK user says, once it has been believed. */
+export interface AccessToken {
+  readonly accountSid: string;
+  /** The API key that has signed it. */
+  readonly keySid: string;
+  readonly identity: string;
+  /** The service that it is good for. */
+  readonly serviceSid: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** The API key of a SID, or undefined when there is none. */
+export type FindKey = (
+  sid: string,
+) => Promise<{ readonly secret: string; readonly accountSid: string } | undefined>;
+
+const algorithms = ['HS256', 'HS384', 'HS512'];
+
+/** Seconds that a token may be valid for. */
+const maxLifetimeSeconds = 86_400;
+
+/** Characters of a token: the real ones have a few hundred. */
+const maxTokenLength = 8192;
+
+/** Characters of an identity, as everywhere in the API. */
+const maxIdentityLength = 256;
+
+/**
+ * Makes the function that checks the tokens which back ends make with an API key for their users.
+ *
+ * The function throws an ApiError: 20101 for no token at all, 20102 for its header, 20103 for its key or account,
+ * 20107 for its signature, 20104, 20105 and 20157 for its times, 20106 for its grants.
+ */
+export function createTokenVerifier(findKey: FindKey, clock: Clock): (token: string) => Promise<AccessToken> {
+  return async (token) => {
+    const claims = decodeClaims(token);
+    const keySid = asString(claims['iss']);
+    const key = keySid !== undefined && sidPattern('SK').test(keySid) ? await findKey(keySid) : undefined;
+    if (keySid === undefined || key === undefined) throw new ApiError(20103);
+    // Nothing that it says counts, nor is commented on, before the signature is seen to be right.
+    await assertSignature(token, key.secret);
+    if (claims['sub'] !== key.accountSid) throw new ApiError(20103);
+    const expires = assertTimes(claims, clock.now() / 1000);
+    return { accountSid: key.accountSid, keySid, expiresAt: expires * 1000, ...parseGrants(claims) };
+  };
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** The claims of a token whose header is right. */
+function decodeClaims(token: string): Claims {
+  if (token.length > maxTokenLength) throw new ApiError(20101);
+  const header = orApiError(() => decodeProtectedHeader(token), 20101);
+  const { alg = '', typ, cty } = header;
+  // Without an algorithm of these, a token could say that it needs no signature.
+  if (!algorithms.includes(alg) || typ !== 'JWT' || cty !== 'twilio-fpa;v=1') throw new ApiError(20102);
+  return orApiError(() => decodeJwt(token), 20101);
+}
+
+async function assertSignature(token: string, secret: string): Promise<void> {
+  try {
+    await compactVerify(token, Buffer.from(secret), { algorithms });
+  } catch {
+    throw new ApiError(20107);
+  }
+}
+
+/** @returns the end of the token's life, in seconds. */
+function assertTimes({ exp, nbf, iat }: Claims, now: number): number {
+  if (typeof exp !== 'number' || exp <= now) throw new ApiError(20104);
+  if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now)) throw new ApiError(20105);
+  const start = [nbf, iat].find((time) => typeof time === 'number') ?? now;
+  if (exp - start > maxLifetimeSeconds) throw new ApiError(20157);
+  return exp;
+}
+
+function parseGrants({ grants }: Claims): { identity: string; serviceSid: string } {
+  const { identity: givenIdentity, chat } = asObject(grants);
+  const identity = typeof givenIdentity === 'number' ? String(givenIdentity) : asString(givenIdentity);
+  const serviceSid = asString(asObject(chat)['service_sid'])?.toLowerCase().replace(/^is/, 'IS');
+  if (identity === undefined || identity === '' || identity.length > maxIdentityLength) {
+    throw new ApiError(20106);
+  }
+  if (serviceSid === undefined || !sidPattern('IS').test(serviceSid)) throw new ApiError(20106);
+  return { identity, serviceSid };
+}
+
+const asObject = (value: unknown): Claims =>
+  typeof value === 'object' && value !== null ? (value as Claims) : {};
+
+const asString = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function orApiError<Result>(work: () => Result, code: ErrorCode): Result {
+  try {
+    return work();
+  } catch {
+    throw new ApiError(code);
+  }
+}

@@ -1,0 +1,97 @@
+import type { Credential } from '../platform/credential.ts';
+import { instant } from '../platform/instant.ts';
+import type { Randomness } from '../platform/randomness.ts';
+import { createService } from '../resources/service/create-service.ts';
+import type { HandlerDeps } from '../rest/handler.ts';
+import type { Transaction } from '../storage/storage.ts';
+import {
+  addAccount,
+  findDefaultService,
+  findGeneratedAccount,
+  lockAccount,
+  setDefaultService,
+} from './store.ts';
+
+export interface AccountCredentials {
+  readonly accountSid: string;
+  readonly authToken: string;
+}
+
+type AccountDeps = Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
+
+/**
+ * The account that is configured first, or the one that the database keeps. All that are configured are known to
+ * the database from then on.
+ */
+export async function ensureFirstAccount(
+  deps: AccountDeps,
+  configured: readonly Credential[],
+  randomness: Randomness,
+): Promise<AccountCredentials & { readonly kept: boolean }> {
+  for (const { sid, accountSid } of configured) {
+    if (sid === accountSid) await ensureAccount(deps, sid);
+  }
+  const [first] = configured;
+  if (first === undefined) return { ...(await loadGeneratedAccount(deps, randomness)), kept: true };
+  return { accountSid: first.accountSid, authToken: first.secret, kept: false };
+}
+
+/** Makes the account known to the database, which its services hang on. */
+export async function ensureAccount(deps: AccountDeps, sid: string): Promise<void> {
+  const account = { ...newAccount(deps, sid), auth_token: null, kept: null };
+  await deps.storage.write((transaction) => transaction.insert(addAccount, account));
+}
+
+/** The account that a first start has made, or makes now. */
+async function loadGeneratedAccount(deps: AccountDeps, randomness: Randomness): Promise<AccountCredentials> {
+  const found = await readGeneratedAccount(deps);
+  if (found !== undefined) return found;
+  const account = {
+    ...newAccount(deps, `AC${randomness.randomHex(32)}`),
+    auth_token: randomness.randomHex(32),
+    kept: 1,
+  };
+  // Of two processes that start on an empty database together, one adds its account and both find it.
+  await deps.storage.write((transaction) => transaction.insert(addAccount, account));
+  const added = await readGeneratedAccount(deps);
+  if (added === undefined) throw new Error('The account that was just made is not there.');
+  return added;
+}
+
+async function readGeneratedAccount({ storage }: AccountDeps): Promise<AccountCredentials | undefined> {
+  const kept = await storage.read((reader) => reader.one(findGeneratedAccount, {}));
+  return kept && { accountSid: kept.sid, authToken: kept.auth_token };
+}
+
+const newAccount = (deps: AccountDeps, sid: string) => ({
+  sid,
+  default_service_sid: null,
+  // The hosted API shows a messaging service in every conversation; ours has a SID and no other use.
+  default_messaging_service_sid: deps.sids.next('MG'),
+  default_inactive_timer: null,
+  default_closed_timer: null,
+  date_created: instant(deps.clock.now()),
+});
+
+/** SID of the account's default service, which the paths without a service work in; made on first use. */
+export async function resolveDefaultService(deps: AccountDeps, accountSid: string): Promise<string> {
+  const found = await deps.storage.read((reader) => reader.one(findDefaultService, { sid: accountSid }));
+  if (found !== undefined) return found.service_sid;
+  return deps.storage.write(async (transaction) => {
+    await transaction.lock(lockAccount, { sid: accountSid }, ({ sid }) => sid);
+    return ensureDefaultService(deps, transaction, accountSid);
+  });
+}
+
+/** {@link resolveDefaultService} of an account that the transaction holds. */
+export async function ensureDefaultService(
+  deps: Pick<HandlerDeps, 'clock' | 'sids'>,
+  transaction: Transaction,
+  accountSid: string,
+): Promise<string> {
+  const found = await transaction.one(findDefaultService, { sid: accountSid });
+  if (found !== undefined) return found.service_sid;
+  const { sid } = await createService(deps, transaction, accountSid, 'Default Conversations Service');
+  await transaction.update(setDefaultService, { sid: accountSid, default_service_sid: sid });
+  return sid;
+}

@@ -1,0 +1,99 @@
+import { ApiError } from '@colloquy/contract';
+import { instant } from '../../platform/instant.ts';
+import type { Randomness } from '../../platform/randomness.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import { readPage } from '../../rest/paging/list-reply.ts';
+import type { TransactionRunner } from '../../storage/storage.ts';
+import { generateSecret } from './generate-secret.ts';
+import {
+  type ApiKeyRow,
+  addApiKey,
+  findApiKey,
+  lockApiKey,
+  pageOfApiKeys,
+  removeApiKey,
+  setApiKeyName,
+} from './store.ts';
+
+export interface ApiKeyDeps extends Pick<HandlerDeps, 'storage' | 'clock' | 'sids'> {
+  readonly randomness: Randomness;
+}
+
+/** What may be told of a key after it has been made. */
+export type ApiKeyInfo = Pick<ApiKeyRow, 'sid' | 'friendly_name' | 'date_created' | 'date_updated'>;
+
+/** A page of an account's keys, newest first; undefined tokens where the list ends. */
+export interface ApiKeyPage {
+  readonly keys: readonly ApiKeyInfo[];
+  readonly next: string | undefined;
+  readonly previous: string | undefined;
+}
+
+/** The keys of accounts: what the API and the command line do with them. */
+export function createApiKeys({ storage, clock, sids, randomness }: ApiKeyDeps) {
+  const find = (account_sid: string, sid: string): Promise<ApiKeyRow | undefined> =>
+    storage.read((reader) => reader.one(findApiKey, { account_sid, sid }));
+
+  return {
+    /**
+     * @param units runs the change; what it answers has no secret.
+     * @throws ApiError 20404 for a key that was made before and is gone.
+     */
+    async create(
+      account_sid: string,
+      friendly_name: string,
+      units: TransactionRunner = storage,
+    ): Promise<ApiKeyRow> {
+      const time = instant(clock.now());
+      const info = { sid: sids.next('SK'), friendly_name, date_created: time, date_updated: time };
+      const key = { ...info, account_sid, secret: generateSecret(randomness) };
+      const created = await units.write(async (transaction) => {
+        await transaction.insert(addApiKey, key);
+        return info;
+      });
+      if (created.sid === key.sid) return key;
+      const existing = await find(account_sid, created.sid);
+      if (existing === undefined) throw new ApiError(20404, `key ${created.sid}`);
+      return { ...existing, ...created };
+    },
+
+    /** Undefined, as for the others, when the account has no such key. */
+    find,
+
+    /** @throws ApiError 20001 for a token that we did not make, or a page that is too far to count to. */
+    async page(account_sid: string, request: Parameters<typeof readPage>[3]): Promise<ApiKeyPage> {
+      const { body, ...tokens } = await storage.read((reader) =>
+        readPage(reader, pageOfApiKeys, { account_sid }, request),
+      );
+      // Made of the columns by the query.
+      return { keys: JSON.parse(`[${body}]`) as ApiKeyInfo[], ...tokens };
+    },
+
+    async rename(
+      account_sid: string,
+      sid: string,
+      friendly_name: string,
+      units: TransactionRunner = storage,
+    ): Promise<ApiKeyInfo | undefined> {
+      const date_updated = instant(clock.now());
+      return units.write(async (transaction) => {
+        const found = await transaction.lock(lockApiKey, { account_sid, sid }, (row) => row.sid);
+        if (found === undefined) return undefined;
+        const { secret: _, ...existing } = found;
+        if (existing.friendly_name === friendly_name) return existing;
+        const after = { ...existing, friendly_name, date_updated };
+        await transaction.update(setApiKeyName, after);
+        return after;
+      });
+    },
+
+    /** False when the account has no such key. */
+    remove: (account_sid: string, sid: string): Promise<boolean> =>
+      storage.write(async (transaction) => {
+        const found = await transaction.lock(lockApiKey, { account_sid, sid }, (row) => row.sid);
+        return found !== undefined && transaction.remove(removeApiKey, { sid });
+      }),
+  };
+}
+
+export type ApiKeys = ReturnType<typeof createApiKeys>;

@@ -1,0 +1,57 @@
+import { byDate } from '../../rest/paging/keyset.ts';
+import { pageQuery } from '../../rest/paging/page-query.ts';
+import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { type RowOf, table, text } from '../../storage/table.ts';
+
+export const apiKeyTable = table(
+  'api_key',
+  {
+    sid: text(),
+    account_sid: text(),
+    friendly_name: text(),
+    /** As it is: tokens of SDK users are signed with it. */
+    secret: text(),
+    date_created: text(),
+    date_updated: text(),
+  },
+  ['sid'],
+);
+
+export type ApiKeyRow = RowOf<typeof apiKeyTable.columns>;
+
+export const addApiKey = insert(apiKeyTable);
+export const setApiKeyName = update(apiKeyTable, ['friendly_name', 'date_updated']);
+export const removeApiKey = remove(apiKeyTable);
+
+/** Whose key it is, and its secret: what opens an account begins with the SID alone. */
+export const findCredential = select(
+  'key.credential',
+  { sid: text() },
+  { account_sid: text(), secret: text() },
+  () => 'SELECT account_sid, secret FROM api_key WHERE sid = :sid',
+);
+
+const keyOfAccount = { account_sid: text(), sid: text() } as const;
+const findSql = `SELECT ${columnNames(apiKeyTable)} FROM api_key WHERE sid = :sid AND account_sid = :account_sid`;
+
+export const findApiKey = select('key.find', keyOfAccount, apiKeyTable.columns, () => findSql);
+
+export const lockApiKey = select(
+  'key.lock',
+  keyOfAccount,
+  apiKeyTable.columns,
+  ({ forUpdate }) => `${findSql}${forUpdate}`,
+);
+
+/** Objects of what a list may show, under the names of the columns: no secret. */
+export const pageOfApiKeys = pageQuery({
+  name: 'key.page',
+  parameters: { account_sid: text() },
+  from: ({ indexHint }) => `api_key${indexHint('api_key_newest_first')}`,
+  where: 'account_sid = :account_sid',
+  order: byDate(),
+  direction: 'descending',
+  rendered: ({ jsonQuote }) =>
+    `concat('{"sid":"', sid, '","friendly_name":', ${jsonQuote('friendly_name')},
+      ',"date_created":"', date_created, '","date_updated":"', date_updated, '"}')`,
+});

@@ -1,0 +1,75 @@
+import { configuration } from '@colloquy/contract';
+import { presenter } from '../rest/presenter.ts';
+import { insert, select, update } from '../storage/statement.ts';
+import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
+
+const accountTable = table(
+  'account',
+  {
+    sid: text(),
+    /** Of the account that a first start made; configured accounts keep theirs in the configuration. */
+    auth_token: optional(text()),
+    /** 1 for that account; there is one at most. */
+    kept: optional(integer()),
+    default_service_sid: optional(text()),
+    default_messaging_service_sid: optional(text()),
+    /** ISO 8601 durations, for conversations that are made without. */
+    default_inactive_timer: optional(text()),
+    default_closed_timer: optional(text()),
+    date_created: text(),
+  },
+  ['sid'],
+);
+
+export const addAccount = insert(accountTable);
+export const setDefaultService = update(accountTable, ['default_service_sid']);
+export const setAccountDefaults = update(accountTable, [
+  'default_service_sid',
+  'default_messaging_service_sid',
+  'default_inactive_timer',
+  'default_closed_timer',
+]);
+
+/** Of what an account with its default service has, by the names of the configuration. */
+export const presentConfiguration = presenter(configuration);
+
+/** The account's default service, unless it has been deleted. */
+const defaultServiceSql = `SELECT service.sid AS service_sid FROM account
+  JOIN service ON service.sid = account.default_service_sid AND service.date_deleted IS NULL
+  WHERE account.sid = :sid`;
+
+export const findDefaultService = select(
+  'account.default_service',
+  { sid: text() },
+  { service_sid: text() },
+  () => defaultServiceSql,
+);
+
+/** What an account gives to conversations, beside its default service. */
+const defaults = {
+  sid: text(),
+  default_messaging_service_sid: optional(text()),
+  default_inactive_timer: optional(text()),
+  default_closed_timer: optional(text()),
+};
+
+export type AccountDefaults = RowOf<typeof defaults>;
+
+const defaultsSql = `SELECT ${Object.keys(defaults).join(', ')} FROM account WHERE sid = :sid`;
+
+export const findAccountDefaults = select('account.defaults', { sid: text() }, defaults, () => defaultsSql);
+
+export const lockAccount = select(
+  'account.lock',
+  { sid: text() },
+  defaults,
+  ({ forUpdate }) => defaultsSql + forUpdate,
+);
+
+/** The account that a first start made. */
+export const findGeneratedAccount = select(
+  'account.kept',
+  {},
+  { sid: text(), auth_token: text() },
+  () => 'SELECT sid, auth_token FROM account WHERE kept = 1',
+);

@@ -1,0 +1,113 @@
+import { type Channel, channelOf, type DeliveryStatus, deliveryStatuses } from '@colloquy/contract';
+import type { JobHandler } from '../jobs/job-runner.ts';
+import { instant } from '../platform/instant.ts';
+import { persistDecision } from '../resources/conversation/persist-decision.ts';
+import { withEvents } from '../resources/conversation/rules.ts';
+import { lockConversationBy } from '../resources/conversation/store.ts';
+import { getMessage, type MessageRow, setDelivery } from '../resources/message/store.ts';
+import {
+  applyStatusChange,
+  type StatusChange,
+  snapshot,
+  summarizeDelivery,
+} from '../resources/receipt/rules.ts';
+import { addressesOf, type ReceiptRow, receiptsOf, setStatus } from '../resources/receipt/store.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { ChannelPort } from './channel-port.ts';
+
+interface PendingChange {
+  readonly receipt: ReceiptRow;
+  readonly statusChange: StatusChange;
+}
+
+/**
+ * Makes the step that has a message go on on all its ways. The channel is asked outside of a transaction; what it says
+ * counts only for a receipt that nobody has changed meanwhile.
+ */
+export const advanceDelivery =
+  (channel: ChannelPort): JobHandler =>
+  async (deps, job) => {
+    const { storage, clock } = deps;
+    const { service_id, service_sid, account_sid, subject_sid, payload } = job;
+    const message = { service_id, conversation_sid: payload, sid: subject_sid };
+    const found = await storage.read((reader) => reader.one(getMessage, message));
+    if (found === undefined) return true;
+    const changes = await fetchStatusChanges(storage, channel, found);
+    const [first] = changes;
+    if (first === undefined) return true;
+
+    const now = clock.now();
+    await storage.write(async (transaction) => {
+      const scope = { account_sid, chat_service_sid: service_sid, identifier: payload };
+      const conversation = await transaction.lock(lockConversationBy.sid, scope, (row) => row.sid);
+      const before = await transaction.one(getMessage, message);
+      if (conversation === undefined || before === undefined) return;
+      const receipts = await transaction.all(receiptsOf, { service_id, message_sid: subject_sid });
+      const after = receipts.map((row) => {
+        const change = changes.find(({ receipt }) => receipt.sid === row.sid);
+        return change === undefined || change.receipt.status !== row.status
+          ? { row, changed: false }
+          : { row: applyStatusChange(row, change.statusChange, now), changed: true };
+      });
+      const changed = after.filter((each) => each.changed).map(({ row }) => row);
+      if (changed.length === 0) return;
+      const decision = withEvents(
+        conversation,
+        changed.map((row) => ({ name: 'onDeliveryUpdated', data: snapshot(row) })),
+      );
+      for (const row of changed) await transaction.update(setStatus, row);
+      await transaction.update(setDelivery, {
+        service_id,
+        sid: subject_sid,
+        delivery: summarizeDelivery(after.map(({ row }) => row.status)),
+        updated_event: decision.conversation.event_counter,
+      });
+      const eventContext = {
+        accountSid: account_sid,
+        serviceSid: service_sid,
+        source: first.channel.toUpperCase() as Uppercase<Channel>,
+        actor: null,
+        time: instant(now),
+        webhookEnabled: true,
+      };
+      await persistDecision(transaction, eventContext, conversation, decision);
+    });
+    return false;
+  };
+
+/** What the channels say that comes next, for each receipt whose message goes on. */
+async function fetchStatusChanges(
+  storage: Storage,
+  channel: ChannelPort,
+  message: MessageRow,
+): Promise<(PendingChange & { readonly channel: Channel })[]> {
+  const { service_id, conversation_sid, sid } = message;
+  const [receipts, addresses] = await storage.read((reader) =>
+    Promise.all([
+      reader.all(receiptsOf, { service_id, message_sid: sid }),
+      reader.all(addressesOf, { service_id, conversation_sid }),
+    ]),
+  );
+  const changes = await Promise.all(
+    receipts.map(async (receipt) => {
+      // Who has left meanwhile gets nothing more.
+      const to = addresses.find((each) => each.sid === receipt.participant_sid);
+      const name = to && channelOf(to.address);
+      if (to === undefined || name === undefined) return [];
+      const outboundMessage = {
+        channel: name,
+        to: to.address,
+        from: to.proxy_address,
+        channelMessageSid: receipt.channel_message_sid,
+        body: message.body,
+        media: message.media,
+      };
+      const statusChange = await channel.advance(outboundMessage, parseStatus(receipt));
+      return statusChange === undefined ? [] : [{ receipt, statusChange, channel: name }];
+    }),
+  );
+  return changes.flat();
+}
+
+const parseStatus = ({ status }: ReceiptRow): DeliveryStatus | null =>
+  deliveryStatuses.find((each) => each === status) ?? null;

@@ -1,0 +1,26 @@
+import { scopedEvents } from '@colloquy/contract';
+import type { AutoCreation } from '../../resources/configuration-address/auto-creation.ts';
+import type { NewWebhook } from '../../resources/scoped-webhook/rules.ts';
+
+/** The webhook of a conversation that an address begins; undefined when it wants none. */
+export function autoCreatedWebhook(address: AutoCreation): NewWebhook | undefined {
+  switch (address.auto_creation_type) {
+    case 'webhook':
+      return {
+        target: 'webhook',
+        url: address.auto_creation_webhook_url,
+        method: address.auto_creation_webhook_method === 'GET' ? 'GET' : 'POST',
+        filters: parseFilters(address.auto_creation_webhook_filters),
+      };
+    case 'studio':
+      return { target: 'studio', flowSid: address.auto_creation_studio_flow_sid };
+    default:
+      return undefined;
+  }
+}
+
+/** The events of a stored list of names; all of them when there is none. */
+function parseFilters(stored: string | null) {
+  const names: unknown = stored === null ? undefined : JSON.parse(stored);
+  return Array.isArray(names) ? scopedEvents.filter((event) => names.includes(event)) : scopedEvents;
+}

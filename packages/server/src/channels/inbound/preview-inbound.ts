@@ -1,0 +1,102 @@
+import { type Channel, channelOf, type PreActionEvent } from '@colloquy/contract';
+import { resolveDefaultService } from '../../accounts/accounts.ts';
+import { previewAttachedMedia } from '../../media/attach-media.ts';
+import { findAutoCreation } from '../../resources/configuration-address/auto-creation.ts';
+import { previewConversation } from '../../resources/conversation/preview.ts';
+import { findCreateDefaults } from '../../resources/conversation/store.ts';
+import { previewMessage } from '../../resources/message/preview.ts';
+import type { NewMessage } from '../../resources/message/rules.ts';
+import { findPair } from '../../resources/participant/address-pairs.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import { select } from '../../storage/statement.ts';
+import type { Reader } from '../../storage/storage.ts';
+import { integer, text } from '../../storage/table.ts';
+import type { InboundMessage } from './receive-inbound.ts';
+
+export const findServiceSid = select(
+  'inbound.service',
+  { id: integer() },
+  { sid: text() },
+  () => 'SELECT sid FROM service WHERE id = :id AND date_deleted IS NULL',
+);
+
+/** The channel of an inbound message, as events name it. */
+export const inboundSource = ({ from }: InboundMessage): Uppercase<Channel> =>
+  (channelOf(from) ?? 'sms').toUpperCase() as Uppercase<Channel>;
+
+/** The message that an inbound one is posted as. */
+export const toNewMessage = ({ from, to: _, ...content }: InboundMessage): NewMessage => ({
+  author: from,
+  ...content,
+});
+
+/** What an inbound message is about to do, for those who are asked whether it may. */
+export interface InboundPreview {
+  readonly event: Extract<PreActionEvent, 'onMessageAdd' | 'onConversationAdd'>;
+  readonly serviceSid: string;
+  readonly source: Uppercase<Channel>;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Undefined when the message has nowhere to go. */
+export async function previewInbound(
+  deps: HandlerDeps,
+  accountSid: string,
+  inbound: InboundMessage,
+): Promise<InboundPreview | undefined> {
+  const source = inboundSource(inbound);
+  // Before the read: a default service that has to be made is written.
+  const defaultServiceSid = await resolveDefaultService(deps, accountSid);
+  return deps.storage.read(async (reader) => {
+    const found =
+      (await previewMessageInConversation(reader, accountSid, inbound)) ??
+      (await previewAutoCreation(reader, accountSid, defaultServiceSid, inbound));
+    return found && { ...found, source };
+  });
+}
+
+type Preview = Omit<InboundPreview, 'source'> | undefined;
+
+/** The message that would go into the conversation that has the pair of addresses. */
+async function previewMessageInConversation(
+  reader: Reader,
+  accountSid: string,
+  inbound: InboundMessage,
+): Promise<Preview> {
+  const key = { account_sid: accountSid, address: inbound.from, proxy_address: inbound.to };
+  const pair = await reader.one(findPair, key);
+  const service = pair && (await reader.one(findServiceSid, { id: pair.service_id }));
+  if (pair === undefined || service === undefined) return undefined;
+  const target = {
+    serviceId: pair.service_id,
+    conversationSid: pair.conversation_sid,
+    participantSid: pair.participant_sid,
+  };
+  const fields = await previewMessage(reader, target, toNewMessage(inbound));
+  return { event: 'onMessageAdd', serviceSid: service.sid, fields };
+}
+
+/** The conversation that the address would begin, with the message that begins it. */
+async function previewAutoCreation(
+  reader: Reader,
+  accountSid: string,
+  defaultServiceSid: string,
+  inbound: InboundMessage,
+): Promise<Preview> {
+  const address = await findAutoCreation(reader, accountSid, inbound.to);
+  if (address === undefined) return undefined;
+  const serviceSid = address.auto_creation_conversation_service_sid ?? defaultServiceSid;
+  const target = await reader.one(findCreateDefaults, {
+    account_sid: accountSid,
+    chat_service_sid: serviceSid,
+  });
+  if (target === undefined) return undefined;
+  const fields = {
+    ...previewConversation(target, {}),
+    messaging_binding_address: inbound.from,
+    messaging_binding_proxy_address: inbound.to,
+    message_body: inbound.body ?? null,
+    media: await previewAttachedMedia(reader, target.service_id, inbound.mediaSid),
+  };
+  return { event: 'onConversationAdd', serviceSid, fields };
+}

@@ -1,0 +1,22 @@
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
+
+/** A running server and credentials for it. */
+export interface RemoteServer {
+  readonly baseUrl: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** @throws ConfigError when the URL is none, or the settings have no credentials. */
+export function parseRemoteServer(url: string, { credentials }: Config): RemoteServer {
+  const { protocol, username, password } = URL.canParse(url) ? new URL(url) : new URL('none:');
+  if (!/^https?:$/.test(protocol) || username !== '' || password !== '') {
+    throw new ConfigError('--url must be an http or https URL without credentials.');
+  }
+  const [first] = credentials;
+  if (first === undefined) {
+    throw new ConfigError('With --url goes an account: --account-sid and --auth-token.');
+  }
+  return { baseUrl: url.replace(/\/+$/, ''), username: first.sid, password: first.secret };
+}

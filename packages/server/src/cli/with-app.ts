@@ -1,0 +1,30 @@
+import { type App, startApp } from '../app.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { createLog } from '../observe/logger.ts';
+import { StorageInUse } from '../storage/storage.ts';
+
+/**
+ * Starts the server on the configured database, where nobody else can find it, for as long as the work takes.
+ *
+ * @throws ConfigError when the database is in memory, or a server has it: that one is reached by its URL.
+ */
+export async function withApp<Result>(config: Config, work: (app: App) => Promise<Result>): Promise<Result> {
+  if (config.databaseUrl === 'sqlite::memory:') {
+    throw new ConfigError(
+      'A database in memory is gone when this command ends. Name another, or a server by --url.',
+    );
+  }
+  const localConfig = { ...config, port: 0, host: '127.0.0.1', publicUrl: undefined, testClock: false };
+  const log = await createLog({ level: 'silent', pretty: false });
+  const app = await startApp(localConfig, { log }).catch((error: unknown) => {
+    throw error instanceof StorageInUse
+      ? new ConfigError(`${error.message} Or reach that server by --url.`, { cause: error })
+      : error;
+  });
+  try {
+    return await work(app);
+  } finally {
+    await app.close();
+  }
+}

@@ -1,0 +1,76 @@
+import { dirname, join } from 'node:path';
+import type { ContentLocation } from '../platform/content-location.ts';
+import { ConfigError } from './config-error.ts';
+import type { Settings } from './options.ts';
+import { invalidSetting, splitList } from './setting-values.ts';
+
+export interface MediaConfig {
+  readonly location: ContentLocation;
+  /** Bytes of the largest upload. */
+  readonly maxBytes: number;
+  /** Types that may be uploaded, in lower case; none stands for all. */
+  readonly types: readonly string[];
+}
+
+/** What a bucket takes in one piece. */
+const maxObjectBytes = 5 * 1024 ** 3;
+
+/** @throws ConfigError. */
+export function parseMedia(settings: Settings): MediaConfig {
+  const maxBytes = Number(settings.mediaMaxBytes);
+  if (!/^[1-9]\d*$/.test(settings.mediaMaxBytes) || maxBytes > maxObjectBytes) {
+    throw invalidSetting('mediaMaxBytes', `a number of bytes up to ${maxObjectBytes}`);
+  }
+  const types = splitList(settings.mediaTypes.toLowerCase());
+  if (!types.every((type) => /^[\w!#$&^.+-]+\/(?:[\w!#$&^.+-]+|\*)$/.test(type))) {
+    throw invalidSetting('mediaTypes', 'a list such as image/*,application/pdf');
+  }
+  return { location: parseLocation(settings), maxBytes, types };
+}
+
+function parseLocation(settings: Settings): ContentLocation {
+  const { mediaUrl, databaseUrl } = settings;
+  if (mediaUrl.startsWith('s3://')) return parseBucket(settings);
+  if (mediaUrl !== '') {
+    const path = mediaUrl.startsWith('file:')
+      ? mediaUrl.slice('file:'.length).replace(/^\/\/(?=\/)/, '')
+      : '';
+    if (path === '') throw invalidSetting('mediaUrl', 'file:FOLDER or s3://BUCKET/PREFIX');
+    return { kind: 'folder', path };
+  }
+  if (databaseUrl === 'sqlite::memory:') return { kind: 'temporary' };
+  if (!databaseUrl.startsWith('sqlite:')) return { kind: 'folder', path: './data/media' };
+  const file = databaseUrl.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
+  return { kind: 'folder', path: join(dirname(file), 'media') };
+}
+
+function parseBucket({ mediaUrl, mediaAccessKeyId, mediaSecretAccessKey }: Settings): ContentLocation {
+  if (mediaAccessKeyId === '' || mediaSecretAccessKey === '') {
+    throw new ConfigError(
+      'COLLOQUY_MEDIA_ACCESS_KEY_ID and COLLOQUY_MEDIA_SECRET_ACCESS_KEY go with a bucket for the media.',
+    );
+  }
+  const url = URL.canParse(mediaUrl) ? new URL(mediaUrl) : undefined;
+  const prefix = /^\/((?:[\w.-]+\/)*[\w.-]+)\/?$|^\/?$/.exec(url?.pathname ?? '?');
+  if (url === undefined || prefix === null || !/^[a-z0-9][a-z0-9.-]+$/.test(url.host)) {
+    throw invalidSetting('mediaUrl', 's3://BUCKET/PREFIX, of letters, digits, dots and dashes');
+  }
+  const region = url.searchParams.get('region') ?? 'us-east-1';
+  const given = url.searchParams.get('endpoint');
+  const style = url.searchParams.get('style') ?? (given === null ? 'virtual' : 'path');
+  const endpoint = given ?? `https://s3.${region}.amazonaws.com`;
+  if (!/^https?:\/\/[^/?#@]+\/?$/.test(endpoint) || !URL.canParse(endpoint)) {
+    throw invalidSetting('mediaUrl', 's3://... whose endpoint is an http or https URL without a path');
+  }
+  if (!['path', 'virtual'].includes(style))
+    throw invalidSetting('mediaUrl', 's3://... of style path or virtual');
+  const { protocol, host } = new URL(endpoint);
+  const bucket = style === 'path' ? `${protocol}//${host}/${url.host}/` : `${protocol}//${url.host}.${host}/`;
+  return {
+    kind: 'bucket',
+    url: prefix[1] === undefined ? bucket : `${bucket}${prefix[1]}/`,
+    region,
+    accessKeyId: mediaAccessKeyId,
+    secretAccessKey: mediaSecretAccessKey,
+  };
+}

@@ -1,0 +1,44 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ApiError } from '@colloquy/contract';
+import { commonHeaders, json } from './reply.ts';
+
+/** What the HTTP parser's errors are to the caller. */
+function toApiError(code: string | undefined): ApiError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new ApiError(20413, '', 431);
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return new ApiError(20413);
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ApiError(20001, 'The request took too long to arrive', 408);
+    default:
+      return new ApiError(20001, 'The request is malformed');
+  }
+}
+
+/** Answers a request that never became one: the parser refused it, so there is only the socket. */
+export function rejectRequest(error: { readonly code?: string }, socket: Duplex, requestId: string): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  writeError(socket, toApiError(error.code), requestId);
+}
+
+/** Writes an error as a whole HTTP response and closes the connection. */
+export function writeError(socket: Duplex, error: ApiError, requestId: string): void {
+  const body = JSON.stringify(error.toBody());
+  const headers = {
+    'content-type': json,
+    'content-length': String(Buffer.byteLength(body)),
+    'twilio-request-id': requestId,
+    ...commonHeaders,
+    connection: 'close',
+  };
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const status = `${error.status} ${STATUS_CODES[error.status] ?? ''}`;
+  // Nobody else listens on a socket that the parser has let go: its end must not end the process.
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\n${head.join('')}\r\n${body}`, () => socket.destroy());
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsClient } from 'aws4fetch';
+import type { BucketLocation } from '../../platform/content-location.ts';
+import { StorageUnavailable } from '../../storage/storage.ts';
+import { appendAll, orUnavailable } from './append-file.ts';
+import type { ContentStore } from './content-store.ts';
+
+/** Milliseconds until the store must have begun to answer, beside those that what it is sent may take. */
+const responseTimeoutMs = 30_000;
+
+/** Bytes that it must take in a millisecond. */
+const minBytesPerMs = 100;
+
+/** Attempts at most, and milliseconds between the first two; each pause is twice as long as the last. */
+const [maxAttempts, retryDelayMs] = [4, 100];
+
+/** Keeps content in a bucket of any store that speaks the protocol of S3, as objects by the name of the SID. */
+export function createBucketStore(location: BucketLocation): ContentStore {
+  const { url, ...credentials } = location;
+  const client = new AwsClient({ ...credentials, service: 's3', retries: 0 });
+
+  /** Sends a request, again after failures that may pass, and answers the first reply of an expected status. */
+  const send = async (
+    sid: string,
+    expected: readonly number[],
+    size: number,
+    init: () => RequestInit & { readonly duplex?: 'half' },
+  ): Promise<Response> => {
+    for (let attempt = 1, delayMs = retryDelayMs; ; attempt++, delayMs *= 2) {
+      const reply = await sendOnce(client, url + sid, responseTimeoutMs + size / minBytesPerMs, init());
+      if (reply instanceof Response && expected.includes(reply.status)) return reply;
+      const retryable = !(reply instanceof Response) || reply.status >= 500 || reply.status === 429;
+      if (!retryable || attempt === maxAttempts) {
+        throw reply instanceof Response ? new StorageUnavailable(await describeError(reply)) : reply;
+      }
+      if (reply instanceof Response) await reply.body?.cancel();
+      await sleep(delayMs);
+    }
+  };
+
+  return {
+    // Such a store wants to know the length before the first byte, which only the last byte tells.
+    put: (sid, content) =>
+      withSpool(async (spool) => {
+        const hash = createHash('sha256');
+        const size = await appendAll(spool, content, (chunk) => hash.update(chunk));
+        const digest = hash.digest('hex');
+        const reply = await send(sid, [200], size, () => ({
+          method: 'PUT',
+          headers: { 'content-length': String(size), 'x-amz-content-sha256': digest },
+          body: size === 0 ? '' : Readable.toWeb(spool.createReadStream({ start: 0, autoClose: false })),
+          duplex: 'half',
+        }));
+        await reply.body?.cancel();
+        return size;
+      }),
+    open: async (sid, range) => {
+      const reply = await send(sid, range === undefined ? [200, 404] : [206, 404], 0, () => ({
+        method: 'GET',
+        headers: range === undefined ? {} : { range: `bytes=${range.first}-${range.last}` },
+      }));
+      if (reply.status === 200 || reply.status === 206) {
+        return reply.body === null ? Readable.from([]) : Readable.fromWeb(reply.body as ReadableStream);
+      }
+      await reply.body?.cancel();
+      return undefined;
+    },
+    remove: async (sid) => {
+      const reply = await send(sid, [200, 204, 404], 0, () => ({ method: 'DELETE' }));
+      await reply.body?.cancel();
+    },
+    close: async () => {},
+  };
+}
+
+/** One attempt; a store that cannot be reached is an answer too. */
+async function sendOnce(
+  client: AwsClient,
+  url: string,
+  timeoutMs: number,
+  init: RequestInit,
+): Promise<Response | StorageUnavailable> {
+  const abort = new AbortController();
+  // The body of the reply may take longer.
+  const timer = setTimeout(() => abort.abort(), timeoutMs);
+  try {
+    return await client.fetch(url, { ...init, redirect: 'error', signal: abort.signal });
+  } catch (cause) {
+    return new StorageUnavailable(`The bucket of the media cannot be reached: ${String(cause)}`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What the store says, cut short; it names the reason, such as a wrong key. */
+async function describeError(reply: Response): Promise<string> {
+  const text = await reply.text().catch(() => '');
+  return `The bucket of the media answers ${reply.status}: ${text.slice(0, 500)}`;
+}
+
+/** Content on its way: a file that is nobody's but this process's, and gone with it however it ends. */
+async function withSpool<Result>(work: (spool: FileHandle) => Promise<Result>): Promise<Result> {
+  const path = join(tmpdir(), `colloquy-upload-${crypto.randomUUID()}`);
+  const spool = await orUnavailable(open(path, 'wx+', 0o600));
+  try {
+    await orUnavailable(rm(path));
+    return await work(spool);
+  } finally {
+    await spool.close();
+  }
+}

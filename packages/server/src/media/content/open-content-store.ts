@@ -1,0 +1,15 @@
+import type { ContentLocation } from '../../platform/content-location.ts';
+import type { ContentStore } from './content-store.ts';
+import { createFolderStore, createTemporaryStore } from './folder-store.ts';
+
+/** Opens the place for the content of media. Only what is used is loaded. */
+export async function openContentStore(location: ContentLocation): Promise<ContentStore> {
+  switch (location.kind) {
+    case 'folder':
+      return createFolderStore(location.path);
+    case 'temporary':
+      return createTemporaryStore();
+    case 'bucket':
+      return (await import('./bucket-store.ts')).createBucketStore(location);
+  }
+}

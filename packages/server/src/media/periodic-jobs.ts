@@ -1,0 +1,14 @@
+import type { PeriodicJob } from '../jobs/periodic-job.ts';
+import type { HandlerDeps } from '../rest/handler.ts';
+import { deleteUnusedMedia } from './cascade.ts';
+import { deleteDueContent } from './content/content-deletion.ts';
+import type { ContentStore } from './content/content-store.ts';
+
+/** What has to be done about media without being asked. */
+export const mediaPeriodicJobs = (
+  deps: Pick<HandlerDeps, 'storage' | 'clock'>,
+  store: ContentStore,
+): readonly PeriodicJob[] => [
+  () => deleteUnusedMedia(deps),
+  () => deleteDueContent(deps.storage, deps.clock.now(), (sid) => store.remove(sid)),
+];

@@ -1,0 +1,41 @@
+interface Queue {
+  active: number;
+  readonly waiting: Set<() => void>;
+}
+
+/** Lets at most so many in at a time under each key; the others wait in order. */
+export class KeyedSemaphore {
+  readonly #maxPerKey: number;
+  readonly #queues = new Map<string, Queue>();
+
+  constructor(maxPerKey: number) {
+    this.#maxPerKey = maxPerKey;
+  }
+
+  /**
+   * @param onAcquired is called when there is room, at once or later; it must not throw.
+   * @returns what leaves, or gives up waiting; calling it again does nothing.
+   */
+  acquire(key: string, onAcquired: () => void): () => void {
+    const queue = this.#queues.get(key) ?? { active: 0, waiting: new Set() };
+    this.#queues.set(key, queue);
+    let isReleased = false;
+    if (queue.active < this.#maxPerKey) {
+      queue.active += 1;
+      onAcquired();
+    } else queue.waiting.add(onAcquired);
+    return () => {
+      if (isReleased) return;
+      isReleased = true;
+      if (queue.waiting.delete(onAcquired)) return;
+      const [next] = queue.waiting;
+      if (next === undefined) {
+        queue.active -= 1;
+        if (queue.active === 0) this.#queues.delete(key);
+        return;
+      }
+      queue.waiting.delete(next);
+      next();
+    };
+  }
+}

@@ -1,2 +1,0 @@
-/** Work that comes due by itself: does some of what is due now, and answers whether there may be more. */
-export type Chore = () => Promise<boolean>;

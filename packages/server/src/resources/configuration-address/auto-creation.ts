@@ -1,0 +1,31 @@
+import { columnNames, select } from '../../storage/statement.ts';
+import type { Reader } from '../../storage/storage.ts';
+import { type RowOf, table, text } from '../../storage/table.ts';
+import { autoCreation } from './store.ts';
+
+const columns = { sid: text(), ...autoCreation };
+
+/** An address that begins conversations: its SID, and what it does, by the columns of its configuration. */
+export type AutoCreation = RowOf<typeof columns>;
+
+const find = select(
+  'address.auto_creation',
+  { account_sid: text(), address: text() },
+  columns,
+  () => `SELECT ${columnNames(table('address_configuration', columns, []))} FROM address_configuration
+    WHERE account_sid = :account_sid AND address = :address AND auto_creation_enabled = 1
+      AND (auto_creation_conversation_service_sid IS NULL OR EXISTS (SELECT id FROM service
+        WHERE sid = auto_creation_conversation_service_sid AND service.account_sid = :account_sid
+          AND date_deleted IS NULL))`,
+);
+
+/**
+ * What to do with a message to one of the account's addresses that belongs to no conversation; undefined when
+ * nothing is to be done: the address is not configured, does not begin conversations, or would begin them in a
+ * service that has been deleted. Without a service of its own it begins them in the account's default one.
+ */
+export const findAutoCreation = (
+  reader: Reader,
+  accountSid: string,
+  address: string,
+): Promise<AutoCreation | undefined> => reader.one(find, { account_sid: accountSid, address });

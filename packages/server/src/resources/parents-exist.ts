@@ -1,0 +1,25 @@
+import { canonicalSid } from '../rest/canonical-sid.ts';
+import { type RequestContext, serviceKey } from '../rest/handler.ts';
+import type { Storage } from '../storage/storage.ts';
+import { resolveConversationSid } from './conversation/find-conversation.ts';
+import { conversationExists } from './conversation/store.ts';
+import { getMessageSid } from './message/store.ts';
+import { serviceExists } from './service/store.ts';
+import { resolveUserSid } from './user/find-user.ts';
+
+/** Whether all that a request's path names before the object itself exists: its service and its parents. */
+export const parentsExist = (storage: Storage, request: RequestContext): Promise<boolean> =>
+  storage.read(async (reader) => {
+    const scope = serviceKey(request);
+    if (request.chatServiceSid === '') return true;
+    if ((await reader.one(serviceExists, scope)) === undefined) return false;
+    const { ConversationSid, UserSid, MessageSid } = request.parents;
+    if (UserSid !== undefined) return (await resolveUserSid(reader, request, UserSid)) !== undefined;
+    if (ConversationSid === undefined) return true;
+    const conversation_sid = await resolveConversationSid(reader, request, ConversationSid);
+    if (conversation_sid === undefined) return false;
+    const inConversation = { ...scope, conversation_sid };
+    if (MessageSid === undefined) return (await reader.one(conversationExists, inConversation)) !== undefined;
+    const sid = canonicalSid('IM', MessageSid);
+    return sid !== undefined && (await reader.one(getMessageSid, { ...inConversation, sid })) !== undefined;
+  });

@@ -1,0 +1,21 @@
+/**
+ * SQL of memberships: participants with their conversations, as what a page or an object is read from. Its
+ * columns are those given, by their names, and those that find a row and place it in a list, `place_...`.
+ *
+ * @param participants the table, and how it is read.
+ */
+export function membershipsSql(participants: string, columns: Readonly<Record<string, string>>): string {
+  const all = { ...place, ...columns };
+  const selected = Object.entries(all).map(([name, expression]) => `${expression} AS ${name}`);
+  return `(SELECT ${selected.join(', ')} FROM ${participants} JOIN conversation
+    ON conversation.service_id = participant.service_id AND conversation.sid = participant.conversation_sid)
+    AS membership`;
+}
+
+const place = {
+  place_service: 'participant.service_id',
+  place_date: 'participant.date_created',
+  place_sid: 'participant.sid',
+  conversation_sid: 'participant.conversation_sid',
+  participant_sid: 'participant.sid',
+};

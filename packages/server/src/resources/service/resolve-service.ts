@@ -1,0 +1,16 @@
+import { ApiError, service } from '@colloquy/contract';
+import { canonicalSid } from '../../rest/canonical-sid.ts';
+import type { Reader } from '../../storage/storage.ts';
+import { serviceExists } from './store.ts';
+
+/**
+ * The SID of a service that a request gives, as it is stored.
+ *
+ * @throws ApiError 50050 when the account has no such service.
+ */
+export async function resolveService(reader: Reader, accountSid: string, given: string): Promise<string> {
+  const sid = canonicalSid(service.sidPrefix, given);
+  const key = { account_sid: accountSid, chat_service_sid: sid ?? '' };
+  if (sid === undefined || (await reader.one(serviceExists, key)) === undefined) throw new ApiError(50050);
+  return sid;
+}

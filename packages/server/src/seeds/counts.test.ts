@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { Counts } from './counts.ts';
+import { type Section, sections } from './sections.ts';
+
+const section = (key: string): Section => {
+  const found = sections.find((each) => each.key === key);
+  if (found === undefined) throw new Error(`There is no section ${key}.`);
+  return found;
+};
+
+test('a run is told in a table, and nothing when nothing was done', () => {
+  const counts = new Counts();
+  expect(counts.toString()).toBe('');
+  for (let n = 0; n < 11; n++) counts.count(section('users'), 'made');
+  counts.count(section('conversations'), 'updated');
+  counts.count(section('users'), 'left');
+  expect(counts.toString()).toBe(
+    [
+      '               made  updated  left',
+      'users            11        0     1',
+      'conversations     0        1     0',
+    ].join('\n'),
+  );
+});

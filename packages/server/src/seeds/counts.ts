@@ -1,0 +1,34 @@
+import type { Section } from './sections.ts';
+
+/** What has become of an object of a seed. */
+const outcomes = ['made', 'updated', 'left'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Counts what a run has done, by section. */
+export class Counts {
+  readonly #counts = new Map<string, Record<Outcome, number>>();
+
+  count({ key }: Section, outcome: Outcome): void {
+    const counts = this.#counts.get(key) ?? { made: 0, updated: 0, left: 0 };
+    counts[outcome]++;
+    this.#counts.set(key, counts);
+  }
+
+  /** A table for people, a line for each section; empty when there is nothing to tell. */
+  toString(): string {
+    if (this.#counts.size === 0) return '';
+    const rows = [...this.#counts].map(([key, counts]) => [
+      key,
+      ...outcomes.map((each) => String(counts[each])),
+    ]);
+    const table = [['', ...outcomes], ...rows];
+    const width = (column: number) => Math.max(...table.map((row) => row[column]?.length ?? 0));
+    const widths = ['', ...outcomes].map((_, column) => width(column));
+    return table
+      .map((row) =>
+        row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))),
+      )
+      .map((row) => row.join('  ').trimEnd())
+      .join('\n');
+  }
+}

@@ -1,0 +1,67 @@
+import { ApiError, parseDuration } from '@colloquy/contract';
+import { type Source, toJson } from './parse-source.ts';
+import { type Field, referencedPrefix } from './sections.ts';
+
+/** A name in place of the SID of an object, which is looked up when it is needed. */
+export class Reference {
+  readonly prefix: string;
+  readonly name: string;
+
+  constructor(prefix: string, name: string) {
+    this.prefix = prefix;
+    this.name = name;
+  }
+}
+
+/** A value that a field cannot have; the message is for the person who wrote it. */
+export class InvalidValueError extends Error {}
+
+/**
+ * What the client sends for a field.
+ *
+ * @param now what dates before now count from, in milliseconds.
+ * @param isNameable whether objects with SIDs of a prefix can be named in a seed.
+ * @throws BadValue.
+ */
+export function readValue(
+  field: Field,
+  source: Source,
+  now: number,
+  isNameable: (prefix: string) => boolean,
+): unknown {
+  const { parameter } = field;
+  if (parameter.repeated) {
+    if (source.kind !== 'list') throw new InvalidValueError('must be a list');
+    return source.items.map((item) => decodeText(field, scalarText(item)));
+  }
+  if (parameter.kind.schema.contentMediaType === 'application/json' && source.kind !== 'scalar') {
+    return decodeText(field, JSON.stringify(toJson(source)));
+  }
+  const text = scalarText(source);
+  const agoMs = isDate(field) && text.startsWith('-') ? parseDuration(text.slice(1)) : undefined;
+  if (agoMs !== undefined) return new Date(now - agoMs);
+  const prefix = referencedPrefix(field);
+  if (
+    prefix !== undefined &&
+    isNameable(prefix) &&
+    !new RegExp(parameter.kind.schema.pattern ?? '').test(text)
+  )
+    return new Reference(prefix, text);
+  return decodeText(field, text);
+}
+
+export const isDate = ({ parameter }: Field): boolean => parameter.kind.schema.format === 'date-time';
+
+function scalarText(source: Source): string {
+  if (source.kind !== 'scalar') throw new InvalidValueError('must be a single value');
+  return source.text;
+}
+
+/** Judged as the server will: what is wrong is told before anything is sent. */
+function decodeText({ parameter, path }: Field, text: string): unknown {
+  try {
+    return parameter.kind.decode(text, path);
+  } catch (error) {
+    throw error instanceof ApiError ? new InvalidValueError(`${error.message} (${error.code})`) : error;
+  }
+}

@@ -1,0 +1,23 @@
+/** The one of `names` that a misspelt word was most likely meant for, if any is near. */
+export function suggest(word: string, names: readonly string[]): string | undefined {
+  // Who leaves out the end, as in `role` for `role_sid`, is nearest of all.
+  const distance = (name: string) => (name.startsWith(`${word}_`) ? 0 : editDistance(word, name));
+  const [best] = names
+    .map((name) => ({ name, distance: distance(name) }))
+    .sort((one, other) => one.distance - other.distance);
+  return best !== undefined && best.distance <= Math.max(2, word.length / 3) ? best.name : undefined;
+}
+
+/** Letters to add, remove or replace: https://en.wikipedia.org/wiki/Levenshtein_distance */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...to].entries()) {
+      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

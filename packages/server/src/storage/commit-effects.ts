@@ -1,0 +1,52 @@
+import type { Log } from './log.ts';
+import type { Write } from './storage.ts';
+import type { Columns, RowOf, SqlValue } from './table.ts';
+
+/** A record on its way into a log. */
+export interface PendingAppend {
+  readonly log: Log;
+  readonly record: Readonly<Record<string, SqlValue>>;
+}
+
+/** What one unit of work leaves behind when it is committed. */
+export interface CommitEffects {
+  readonly records: readonly PendingAppend[];
+  readonly writes: readonly Write[];
+}
+
+/** Tells those who asked of what has been committed. */
+export class CommitListeners {
+  readonly #listeners: {
+    readonly log: Log;
+    readonly notify: (records: readonly PendingAppend['record'][]) => void;
+  }[] = [];
+  readonly #writeListeners: ((writes: readonly Write[]) => void)[] = [];
+
+  addForWrites(listener: (writes: readonly Write[]) => void): void {
+    this.#writeListeners.push(listener);
+  }
+
+  add<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void {
+    // A log is appended to with rows of its own columns only.
+    this.#listeners.push({ log, notify: (records) => listener(records as readonly RowOf<C>[]) });
+  }
+
+  committed(units: readonly CommitEffects[]): void {
+    const writes = units.flatMap((unit) => unit.writes);
+    for (const listener of writes.length > 0 ? this.#writeListeners : []) callSafely(() => listener(writes));
+    const appended = units.flatMap((unit) => unit.records);
+    for (const { log, notify } of this.#listeners) {
+      const records = appended.filter((each) => each.log === log).map(({ record }) => record);
+      if (records.length > 0) callSafely(() => notify(records));
+    }
+  }
+}
+
+/** The commit stands, whatever a listener does, and its callers are to hear of it. */
+function callSafely(notify: () => void): void {
+  try {
+    notify();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
+}

@@ -1,0 +1,44 @@
+import pg from 'pg';
+import { migrations, refuseNewer } from '../../migrations/index.ts';
+import { StorageUnavailable } from '../../storage.ts';
+import { postgresDdlTypes } from './dialect.ts';
+
+/** Any number that no other program takes; processes that start together migrate one after the other. */
+const lock = 0x636f6c6c;
+
+/**
+ * Brings the schema up to this program's version, each step in a transaction of its own.
+ *
+ * @throws StorageRefused when the database is of a newer version.
+ */
+export async function migrate(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  try {
+    await client.connect();
+  } catch (cause) {
+    throw new StorageUnavailable(`PostgreSQL cannot be reached: ${reason(cause)}`, { cause });
+  }
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [lock]);
+    await client.query('CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)');
+    const found = await client.query<{ version: number }>(
+      'SELECT max(version) AS version FROM schema_version',
+    );
+    const version = found.rows[0]?.version ?? 0;
+    refuseNewer(version);
+    for (const migration of migrations.slice(version)) {
+      const statements = [...migration.statements(postgresDdlTypes)];
+      const done = `INSERT INTO schema_version (version) VALUES (${migration.number})`;
+      await client.query(['BEGIN', ...statements, done, 'COMMIT'].join(';\n'));
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+const reason = (error: unknown): string =>
+  error instanceof AggregateError
+    ? error.errors.map(reason).join(', ')
+    : error instanceof Error
+      ? error.message
+      : String(error);

@@ -1,0 +1,105 @@
+import { bind, compile, parametersOf } from '../../compile.ts';
+import type { Log } from '../../log.ts';
+import type { Statement } from '../../statement.ts';
+import type { Columns } from '../../table.ts';
+import { postgres } from './dialect.ts';
+
+/** A statement as PostgreSQL gets it; the name makes it a prepared one. */
+export interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A statement in two forms: for one call, and for many calls at once. */
+export interface StatementVariants {
+  readonly parameters: readonly string[];
+  readonly single: PreparedStatement;
+  /**
+   * Takes one array per parameter. A query answers the number of the call, from 1, beside each row; a change
+   * answers the keys of the rows that it changed.
+   */
+  readonly batched: PreparedStatement;
+  /** Whether its rows stay locked: then all transactions must ask for them in one order. */
+  readonly locks: boolean;
+}
+
+const arrayType = { text: 'text[]', integer: 'bigint[]' } as const;
+
+const variants = new Map<Statement, StatementVariants>();
+
+/** The forms of a statement, made on its first use. */
+export function variantsOf(statement: Statement): StatementVariants {
+  const known = variants.get(statement);
+  if (known !== undefined) return known;
+  const { sql, parameters } = compile(statement, postgres, (index) => `$${index + 1}`);
+  // Names of prepared statements are cut at 63 bytes, so they are numbers.
+  const number = variants.size;
+  const variants_: StatementVariants = {
+    parameters,
+    single: { name: `single_${number}`, text: sql + returning(statement) },
+    batched: { name: `merged_${number}`, text: merge(statement, parameters) + returning(statement) },
+    locks: sql.endsWith(postgres.forUpdate),
+  };
+  variants.set(statement, variants_);
+  return variants_;
+}
+
+function merge(statement: Statement, parameters: readonly string[]): string {
+  const columns = parametersOf(statement);
+  const used = Object.entries(columns).filter(([name]) => parameters.includes(name));
+  const statements = unnest(Object.fromEntries(used), 1);
+  const names = parameters.map((_, index) => `p${index}`);
+  const table = statement.kind === 'select' ? '' : statement.table.name;
+  const key = statement.kind === 'select' ? [] : statement.table.key;
+  const sameRow = key.map((name) => `${table}.${name} = call.p${parameters.indexOf(name)}`).join(' AND ');
+  switch (statement.kind) {
+    case 'select': {
+      const query = bind(statement.sql(postgres), parameters, (index) => `call.p${index}`);
+      const from = `${statements} WITH ORDINALITY AS call (${[...names, 'call'].join(', ')})`;
+      return `SELECT call.call, answer.* FROM ${from} CROSS JOIN LATERAL (${query}) AS answer`;
+    }
+    case 'insert':
+      return `INSERT INTO ${table} (${parameters.join(', ')}) SELECT * FROM ${statements} ON CONFLICT DO NOTHING`;
+    case 'update': {
+      const set = parameters
+        .map((name, index) => ({ name, value: `${name} = call.p${index}` }))
+        .filter(({ name }) => !key.includes(name))
+        .map(({ value }) => value);
+      return `UPDATE ${table} SET ${set.join(', ')} FROM ${statements} AS call (${names.join(', ')}) WHERE ${sameRow}`;
+    }
+    case 'remove':
+      return `DELETE FROM ${table} USING ${statements} AS call (${names.join(', ')}) WHERE ${sameRow}`;
+    case 'clear':
+      // Without parameters, many calls are one.
+      return compile(statement, postgres, String).sql;
+  }
+}
+
+/** Changes tell which rows they changed, by key. */
+function returning(statement: Statement): string {
+  if (statement.kind === 'select' || statement.kind === 'clear') return '';
+  return ` RETURNING ${statement.table.key.map((name) => `${statement.table.name}.${name}`).join(', ')}`;
+}
+
+/** One array parameter per column, from `$first` on. */
+function unnest(columns: Columns, first: number): string {
+  const arrays = Object.values(columns).map(({ type }, index) => `$${first + index}::${arrayType[type]}`);
+  return `unnest(${arrays.join(', ')})`;
+}
+
+/**
+ * Appends records to a log: the first parameter is their number, then come the columns as arrays. The head's row
+ * stays locked until the commit, so positions are handed out in the order of the commits.
+ */
+export function appendStatement({ name, columns }: Log): PreparedStatement {
+  const names = Object.keys(columns);
+  return {
+    name: `append_${name}`,
+    text:
+      `WITH head AS (UPDATE ${name}_head SET position = position + $1 RETURNING position - $1 AS base) ` +
+      `INSERT INTO ${name} (position, ${names.join(', ')}) ` +
+      `SELECT head.base + record.number, ${names.map((_, index) => `record.p${index}`).join(', ')} ` +
+      `FROM head, ${unnest(columns, 2)} WITH ORDINALITY AS record ` +
+      `(${[...names.map((_, index) => `p${index}`), 'number'].join(', ')})`,
+  };
+}

@@ -1,0 +1,118 @@
+import { valuesInOrder } from '../../compile.ts';
+import type { Statement } from '../../statement.ts';
+import type { SqlValue } from '../../table.ts';
+import type { Row, Session } from './connection.ts';
+import { type PreparedStatement, variantsOf } from './prepared-statements.ts';
+
+interface QueuedStatement {
+  readonly values: readonly SqlValue[];
+  readonly resolve: (rows: readonly Row[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Calls that one round trip carries at most. */
+const maxBatchSize = 128;
+
+/**
+ * Collects the calls that arrive in one turn of the event loop and sends those of the same statement as one.
+ * A query for several rows goes alone: its rows have an order of their own.
+ */
+export class StatementBatcher {
+  readonly #session: () => Promise<Session>;
+  #waiting = new Map<Statement, QueuedStatement[]>();
+  #failure: unknown;
+
+  constructor(session: () => Promise<Session>) {
+    this.#session = session;
+  }
+
+  /** The first error of a statement, after which a transaction can only be undone. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** The rows of a query for one row, or the keys of the rows that were changed. */
+  batched(statement: Statement, values: Readonly<Record<string, SqlValue>>): Promise<readonly Row[]> {
+    return new Promise((resolve, reject) => {
+      const queued = { values: valuesInOrder(variantsOf(statement).parameters, values), resolve, reject };
+      if (this.#waiting.size === 0) setImmediate(() => this.#send());
+      const same = this.#waiting.get(statement);
+      if (same === undefined) this.#waiting.set(statement, [queued]);
+      else same.push(queued);
+    });
+  }
+
+  /** All rows of a query. */
+  async single(statement: Statement, values: Readonly<Record<string, SqlValue>>): Promise<readonly Row[]> {
+    const { parameters, single } = variantsOf(statement);
+    return this.#query(single, valuesInOrder(parameters, values));
+  }
+
+  #send(): void {
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
+    for (const [statement, statements] of waiting) {
+      for (let first = 0; first < statements.length; first += maxBatchSize) {
+        const batch = statements.slice(first, first + maxBatchSize);
+        // Two transactions that lock the same rows in different orders would wait for each other.
+        if (variantsOf(statement).locks) batch.sort((a, b) => (String(a.values) < String(b.values) ? -1 : 1));
+        this.#run(statement, batch).catch((error: unknown) => {
+          for (const queued of batch) queued.reject(error);
+        });
+      }
+    }
+  }
+
+  async #run(statement: Statement, statements: readonly QueuedStatement[]): Promise<void> {
+    const { parameters, single, batched } = variantsOf(statement);
+    const [only] = statements;
+    if (only !== undefined && (statements.length === 1 || parameters.length === 0)) {
+      const rows = await this.#query(single, only.values);
+      for (const queued of statements) queued.resolve(rows);
+      return;
+    }
+    const arrays = parameters.map((_, index) => statements.map((queued) => queued.values[index] ?? null));
+    const rows = await this.#query(batched, arrays);
+    if (statement.kind === 'select') resolveQueries(statements, rows);
+    else resolveWrites(statement.table.key, parameters, statements, rows);
+  }
+
+  async #query(statement: PreparedStatement, values: readonly unknown[]): Promise<readonly Row[]> {
+    try {
+      const session = await this.#session();
+      return (await session.query(statement, values)).rows;
+    } catch (error) {
+      this.#failure ??= error;
+      throw error;
+    }
+  }
+}
+
+function resolveQueries(statements: readonly QueuedStatement[], rows: readonly Row[]): void {
+  const byCall = new Map<SqlValue, Row>();
+  for (const row of rows) {
+    const number = row['call'] ?? null;
+    if (!byCall.has(number)) byCall.set(number, row);
+  }
+  for (const [index, queued] of statements.entries()) {
+    const row = byCall.get(index + 1);
+    queued.resolve(row === undefined ? [] : [row]);
+  }
+}
+
+/** Which rows were changed is told by their keys; of two calls with one key, the first did it. */
+function resolveWrites(
+  key: readonly string[],
+  parameters: readonly string[],
+  statements: readonly QueuedStatement[],
+  rows: readonly Row[],
+): void {
+  const changed = new Map(rows.map((row) => [JSON.stringify(key.map((name) => row[name])), row]));
+  const positions = key.map((name) => parameters.indexOf(name));
+  for (const queued of statements) {
+    const id = JSON.stringify(positions.map((position) => queued.values[position]));
+    const row = changed.get(id);
+    changed.delete(id);
+    queued.resolve(row === undefined ? [] : [row]);
+  }
+}

@@ -1,0 +1,86 @@
+import { CommitListeners } from '../../commit-effects.ts';
+import type { Log } from '../../log.ts';
+import type { Reader, Storage, Transaction, TransactionRunner, Write } from '../../storage.ts';
+import type { Columns, RowOf } from '../../table.ts';
+import { Connection } from './connection.ts';
+import { StatementBatcher } from './statement-batcher.ts';
+import { PostgresReader } from './transaction.ts';
+import { Writers } from './writers.ts';
+
+/** Connections for reads, for writes, and for writes in the background: while one waits for its answer, the other is filled. */
+const poolSize = 2;
+
+/**
+ * Work that arrives in one turn of the event loop shares round trips, and writes share a transaction, so that
+ * the cost of a request approaches that of its rows. What goes on in the background shares none with requests, which
+ * would wait for it.
+ *
+ * Position order is commit order: a group takes the row of the log's head last and holds it until it has
+ * committed, so the next group gets later positions and can only commit after it.
+ */
+export class PostgresStorage implements Storage {
+  readonly exclusive = false;
+  readonly background: TransactionRunner;
+  readonly #readers: readonly Connection[];
+  readonly #reader: PostgresReader;
+  readonly #writers: Writers;
+  readonly #backgroundWriters: Writers;
+  readonly #listeners = new CommitListeners();
+  #turn = 0;
+  #working = 0;
+  #whenIdle: (() => void) | undefined;
+
+  constructor(url: string) {
+    const connections = () => Array.from({ length: poolSize }, () => new Connection(url));
+    this.#readers = connections();
+    this.#reader = new PostgresReader(new StatementBatcher(() => this.#nextReader().session()));
+    this.#writers = new Writers(connections(), this.#listeners);
+    this.#backgroundWriters = new Writers(connections(), this.#listeners);
+    this.background = {
+      read: (work) => this.read(work),
+      write: (work) => this.#track(this.#backgroundWriters.write(work)),
+    };
+  }
+
+  read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
+    return this.#track(work(this.#reader));
+  }
+
+  write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#track(this.#writers.write(work));
+  }
+
+  onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void {
+    this.#listeners.add(log, listener);
+  }
+
+  onWrite(listener: (writes: readonly Write[]) => void): void {
+    this.#listeners.addForWrites(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.#working > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
+    await Promise.all([
+      this.#writers.close(),
+      this.#backgroundWriters.close(),
+      ...this.#readers.map((connection) => connection.close()),
+    ]);
+  }
+
+  #nextReader(): Connection {
+    this.#turn = (this.#turn + 1) % this.#readers.length;
+    const connection = this.#readers[this.#turn];
+    if (connection === undefined) throw new RangeError('There is no such lane.');
+    return connection;
+  }
+
+  async #track<Result>(work: Promise<Result>): Promise<Result> {
+    this.#working++;
+    try {
+      return await work;
+    } finally {
+      this.#working--;
+      if (this.#working === 0) this.#whenIdle?.();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import type { CommitListeners } from '../../commit-effects.ts';
+import { StorageUnavailable, type Transaction } from '../../storage.ts';
+import { settle, submit, type UnitOfWork } from '../../unit-of-work.ts';
+import type { Connection } from './connection.ts';
+import { type GroupResult, runGroup } from './group.ts';
+
+/** Units that share a transaction at most. */
+const maxGroupSize = 128;
+/** How often a unit that runs alone is tried again after a deadlock with another process. */
+const maxAttempts = 5;
+
+/**
+ * Connections that write, and what waits for them. Units that arrive in one turn of the event loop share a
+ * transaction, and end together; when it fails, they run again one by one.
+ */
+export class Writers {
+  readonly #connections: readonly Connection[];
+  readonly #idle: Connection[];
+  readonly #listeners: CommitListeners;
+  #queue: UnitOfWork[] = [];
+  #scheduled = false;
+
+  constructor(connections: readonly Connection[], listeners: CommitListeners) {
+    this.#connections = connections;
+    this.#idle = [...connections];
+    this.#listeners = listeners;
+  }
+
+  write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return submit(work, this.#queue.length, (unit) => {
+      this.#queue.push(unit);
+      this.#schedule();
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#connections.map((connection) => connection.close()));
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#queue.length === 0 || this.#idle.length === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      const writer = this.#idle.pop();
+      if (writer === undefined) return;
+      const group = this.#queue.splice(0, maxGroupSize);
+      this.#runTogether(writer, group).finally(() => {
+        this.#idle.push(writer);
+        this.#schedule();
+      });
+      this.#schedule();
+    });
+  }
+
+  async #runTogether(writer: Connection, units: readonly UnitOfWork[]): Promise<void> {
+    const result = await this.#attempt(writer, units);
+    if (result === undefined) return;
+    if (!result.committed && (units.length > 1 || result.retryable)) {
+      for (const unit of units) await this.#runAlone(writer, unit);
+      return;
+    }
+    this.#answer(units, result);
+  }
+
+  async #runAlone(writer: Connection, unit: UnitOfWork): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const result = await this.#attempt(writer, [unit]);
+      if (result === undefined) return;
+      if (result.committed || !result.retryable || attempt === maxAttempts)
+        return this.#answer([unit], result);
+    }
+  }
+
+  /** Undefined when the database failed; the units have been answered so. */
+  async #attempt(writer: Connection, units: readonly UnitOfWork[]): Promise<GroupResult | undefined> {
+    try {
+      const result = await runGroup(await writer.session(), units);
+      if (result.committed) this.#listeners.committed(result.effects);
+      return result;
+    } catch (cause) {
+      const unavailable = new StorageUnavailable('The database cannot be written.', { cause });
+      for (const unit of units) unit.reject(unavailable);
+      return undefined;
+    }
+  }
+
+  #answer(units: readonly UnitOfWork[], { committed, outcomes }: GroupResult): void {
+    const deferred: UnitOfWork[] = [];
+    for (const [index, unit] of units.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === 'later') deferred.push(unit);
+      else if (outcome?.ok && !committed)
+        unit.reject(new StorageUnavailable('The transaction has been undone.'));
+      else if (outcome !== undefined) settle(unit, outcome);
+    }
+    this.#queue.unshift(...deferred);
+  }
+}

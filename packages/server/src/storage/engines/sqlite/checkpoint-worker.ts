@@ -1,0 +1,41 @@
+import { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** Frames of 4 KB in the write-ahead log above which it is to begin anew. */
+const maxLogFrames = 20_000;
+/** Frames that a restart may copy: it keeps writers out meanwhile. */
+const maxRestartFrames = 1000;
+/** Passive rounds before a restart is made whatever it costs, so that the log cannot grow without end. */
+const maxPassiveRounds = 20;
+
+const database = new DatabaseSync(String(workerData));
+database.exec('PRAGMA busy_timeout = 1000');
+const passive = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+const restart = database.prepare('PRAGMA wal_checkpoint(RESTART)');
+
+/** Frames in the log, and those of them that are not in the database file yet. */
+function copy(): { log: number; left: number } {
+  const { log, checkpointed } = passive.get() ?? {};
+  return { log: Number(log), left: Number(log) - Number(checkpointed) };
+}
+
+function checkpoint(): void {
+  let { log, left } = copy();
+  // Writers add to the log while it is copied; each round has less to copy than the one before.
+  for (let round = 1; log > maxLogFrames && left > maxRestartFrames && round < maxPassiveRounds; round++)
+    ({ log, left } = copy());
+  if (log > maxLogFrames) restart.get();
+}
+
+parentPort?.on('message', (message: unknown) => {
+  if (message === 'stop') {
+    database.close();
+    parentPort?.close();
+    return;
+  }
+  try {
+    checkpoint();
+  } catch {
+    // Busy: the next commit asks again.
+  }
+});

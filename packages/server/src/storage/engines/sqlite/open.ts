@@ -1,0 +1,61 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type Storage, StorageRefused } from '../../storage.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { acquireFileLock } from './file-lock.ts';
+import { migrate } from './migrate.ts';
+import { SqliteStorage } from './storage.ts';
+
+/** Memory for pages of the database, in KiB. */
+const pageCacheKib = 65_536;
+/** Bytes of the file that are read in place, from the system's cache: a page less to copy for each read. */
+const mmapBytes = 2 ** 31 - 65_536;
+
+/**
+ * Opens a SQLite database and brings its schema up to date.
+ *
+ * @param path of the file, made with its folder if need be; or `:memory:`.
+ * @throws StorageRefused when another process has the file, when its schema is newer, or when it cannot be
+ * read and written at all.
+ */
+export function openSqlite(path: string): Storage {
+  try {
+    return open(path);
+  } catch (error) {
+    if (error instanceof StorageRefused) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StorageRefused(`The database ${path} cannot be opened: ${reason}`, { cause: error });
+  }
+}
+
+/** Where there is none yet; the account's token is in it, so that only its owner may read it. */
+function create(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
+}
+
+function open(path: string): Storage {
+  const inMemory = path === ':memory:';
+  if (!inMemory) create(path);
+  const release = inMemory ? () => {} : acquireFileLock(path);
+  const database = new DatabaseSync(path);
+  try {
+    database.exec(`
+      PRAGMA busy_timeout = 0;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA wal_autocheckpoint = 0;
+      PRAGMA cache_size = -${pageCacheKib};
+      PRAGMA mmap_size = ${mmapBytes};
+      PRAGMA foreign_keys = ON;
+      PRAGMA temp_store = MEMORY;
+    `);
+    migrate(database);
+  } catch (error) {
+    database.close();
+    release();
+    throw error;
+  }
+  return new SqliteStorage(database, inMemory ? undefined : new Checkpoints(path), release);
+}

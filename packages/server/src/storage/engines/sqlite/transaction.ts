@@ -1,0 +1,76 @@
+import type { PendingAppend } from '../../commit-effects.ts';
+import type { Log } from '../../log.ts';
+import type { DeleteWhere, Insert, Remove, Select, Update } from '../../statement.ts';
+import type { Reader, Transaction, Write } from '../../storage.ts';
+import type { Columns, RowOf } from '../../table.ts';
+import type { SqliteStatements } from './statements.ts';
+
+/** Reads through the connection. The answers are there at once; the promises are the port's. */
+export class SqliteReader implements Reader {
+  protected readonly statements: SqliteStatements;
+
+  constructor(statements: SqliteStatements) {
+    this.statements = statements;
+  }
+
+  async one<P extends Columns, R extends Columns>(
+    query: Select<P, R>,
+    parameters: RowOf<P>,
+  ): Promise<RowOf<R> | undefined> {
+    // The query declares the columns of its rows; the database has nothing but them.
+    return this.statements.get(query, parameters) as RowOf<R> | undefined;
+  }
+
+  async all<P extends Columns, R extends Columns>(
+    query: Select<P, R>,
+    parameters: RowOf<P>,
+  ): Promise<RowOf<R>[]> {
+    return this.statements.all(query, parameters) as RowOf<R>[];
+  }
+}
+
+/** One unit's view of the open transaction. */
+export class SqliteTransaction extends SqliteReader implements Transaction {
+  readonly records: PendingAppend[] = [];
+  /** While it is empty, undoing this unit takes no more than forgetting it. */
+  readonly writes: Write[] = [];
+
+  lock<P extends Columns, R extends Columns>(
+    query: Select<P, R>,
+    parameters: RowOf<P>,
+  ): Promise<RowOf<R> | undefined> {
+    return this.one(query, parameters);
+  }
+
+  async insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean> {
+    return this.#run({ statement, row });
+  }
+
+  async update<C extends Columns>(statement: Update<C>, row: RowOf<C>): Promise<boolean> {
+    return this.#run({ statement, row });
+  }
+
+  async remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean> {
+    return this.#run({ statement, row: key });
+  }
+
+  async deleteWhere(statement: DeleteWhere): Promise<void> {
+    this.statements.run(statement, {});
+    this.writes.push({ statement, row: {} });
+  }
+
+  append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void {
+    this.records.push({ log, record });
+  }
+
+  /** Writes the records of a unit that has succeeded. */
+  flush(): void {
+    for (const { log, record } of this.records) this.statements.run(log, record);
+  }
+
+  #run(write: Write): boolean {
+    const changed = this.statements.run(write.statement, write.row);
+    if (changed) this.writes.push(write);
+    return changed;
+  }
+}

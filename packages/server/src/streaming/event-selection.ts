@@ -1,0 +1,55 @@
+import { invalidParameter } from '@colloquy/contract';
+import type { LoggedEvent } from '../events/event-log.ts';
+import { canonicalSid } from '../rest/canonical-sid.ts';
+import { findEventName } from './cloud-event.ts';
+
+/** What a client has asked for. */
+export interface EventSelection {
+  /** Position of the last record that it has seen; undefined when it wants what comes from now on. */
+  readonly after: number | undefined;
+  /** Whether it wants a record of its account. */
+  readonly wants: (event: LoggedEvent) => boolean;
+}
+
+type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * Reads `after`, `service`, `conversation` and `event`; each of the last three may come several times. A client that
+ * takes up a stream again sends the first request's query and, in a header, how far it has come since: that counts.
+ *
+ * @throws ApiError 20001 for a value that can be none.
+ */
+export function parseSelection(query: Query, lastEventId: string | undefined): EventSelection {
+  const services = parseValues(query, 'service', (text) => canonicalSid('IS', text));
+  const conversations = parseValues(query, 'conversation', (text) => canonicalSid('CH', text));
+  const events = parseValues(query, 'event', findEventName);
+  const [after] = parseValues(query, 'after', parsePosition);
+  const seen = lastEventId ? parsePosition(lastEventId) : undefined;
+  if (lastEventId && seen === undefined) throw invalidParameter('Last-Event-ID');
+  return {
+    after: seen ?? after,
+    wants: ({ service_sid, conversation_sid, name }) =>
+      (services.size === 0 || services.has(service_sid)) &&
+      (conversations.size === 0 || (conversation_sid !== null && conversations.has(conversation_sid))) &&
+      (events.size === 0 || events.has(name)),
+  };
+}
+
+const parsePosition = (text: string): number | undefined =>
+  /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+
+/** What was sent under a name; empty values say nothing. */
+function parseValues<Value>(
+  query: Query,
+  name: string,
+  decode: (text: string) => Value | undefined,
+): ReadonlySet<Value> {
+  const given = [query[name] ?? []].flat().filter((text) => text !== '');
+  return new Set(
+    given.map((text) => {
+      const value = decode(text);
+      if (value === undefined) throw invalidParameter(name);
+      return value;
+    }),
+  );
+}

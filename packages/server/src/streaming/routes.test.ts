@@ -1,0 +1,235 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { basic } from '../../../../tests/process/support/api.ts';
+import { listen } from '../../../../tests/stream/support/listen.ts';
+import { createDatabase, engines } from '../../../../tests/support/engines.ts';
+import { eventLog } from '../events/event-log.ts';
+import { LogTail } from '../events/log-tail.ts';
+import { deleteOldEvents } from '../events/retention.ts';
+import { Authenticator } from '../http/authentication.ts';
+import { createHttpServer } from '../http/server.ts';
+import { systemClock } from '../platform/clock.ts';
+import { openStorage } from '../storage/open.ts';
+import { mountEventStream, type StreamOptions } from './routes.ts';
+
+const account = `AC${'1'.repeat(32)}`;
+const authorization = basic(account, 'token');
+
+const record = (name: string, body: string) => ({
+  service_sid: 'IS',
+  conversation_sid: 'CH',
+  user_sid: null,
+  number: 1,
+  account_sid: account,
+  name,
+  source: 'API',
+  actor: null,
+  time: '2024-05-01T00:00:00.000Z',
+  webhook_enabled: 0,
+  data: JSON.stringify({ body }),
+});
+
+/** A server of streams alone, with impatience of the test's choice, that counts what it reads of the log. */
+async function start(url: string, options: Partial<StreamOptions> = {}) {
+  const storage = await openStorage(url);
+  const failures: unknown[] = [];
+  const onError = (error: unknown) => failures.push(error);
+  const seen = { reads: 0, records: 0 };
+  const tail = new LogTail({
+    storage: {
+      exclusive: storage.exclusive,
+      read: async (work) => {
+        const found = await storage.read(work);
+        seen.reads++;
+        if (Array.isArray(found)) seen.records += found.length;
+        return found;
+      },
+    },
+    onError,
+  });
+  await tail.start();
+  storage.onAppend(eventLog, () => tail.wake());
+  const authenticator = new Authenticator([{ sid: account, secret: 'token', accountSid: account }]);
+  const server = createHttpServer({
+    authenticator,
+    requestId: () => 'RQ1',
+    onError,
+    onRequest: () => {},
+    onResponse: () => {},
+  });
+  const authenticate = (header: string | undefined) => authenticator.authenticate(header);
+  mountEventStream(server, { tail, authenticate, onError, ...options });
+  const baseUrl = await server.listen({ port: 0, host: '127.0.0.1' });
+  const append = (count: number, body: string, name = 'onMessageAdded') =>
+    storage.write(async (transaction) => {
+      for (let n = 0; n < count; n++) transaction.append(eventLog, record(name, body));
+    });
+  // All records are older than that.
+  const deleteOld = deleteOldEvents({
+    storage,
+    clock: systemClock,
+    retentionMs: 1,
+    readers: { saveCursors: async () => {} },
+  });
+  return {
+    url: `${baseUrl}/colloquy/v1/events`,
+    append,
+    /** Removes all records but the newest. */
+    deleteAllButNewest: async () => {
+      while (await deleteOld());
+    },
+    tail,
+    seen,
+    failures,
+    [Symbol.asyncDispose]: async () => {
+      await server.close();
+      await tail.stop();
+      await storage.close();
+    },
+  };
+}
+
+/** A client that asks for a stream and reads nothing of it. */
+async function openSocket(url: string) {
+  const { hostname, port, pathname, search } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port) }).pause();
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  socket.write(`GET ${pathname}${search} HTTP/1.1\r\nhost: test\r\nauthorization: ${authorization}\r\n\r\n`);
+  return socket;
+}
+
+const total = 3000;
+const large = 'x'.repeat(8000);
+
+test.each(engines)('%s: of a backlog, only what a client takes is read', async (engine) => {
+  const { url } = await createDatabase(engine);
+  await using fixture = await start(url);
+  await fixture.append(total, large);
+  await fixture.tail.poll();
+  /** What is read of the log while a client takes it all. */
+  const readByOne = async () => {
+    const before = fixture.seen.records;
+    await using reading = await listen(`${fixture.url}?after=0`, { authorization });
+    expect(await reading.events(total)).toHaveLength(total);
+    return fixture.seen.records - before;
+  };
+  const alone = await readByOne();
+  const before = fixture.seen.records;
+  const socket = await openSocket(`${fixture.url}?after=0`);
+  // While another client takes it all, this one's stream has as many turns to go on, and goes no further than what
+  // the kernel takes on its behalf.
+  await readByOne();
+  const paused = fixture.seen.records - before - alone;
+  expect(paused).toBeGreaterThan(0);
+  expect(paused).toBeLessThan(total * 0.75);
+  // Taken up again, it comes whole.
+  let [bytes, last] = [0, ''];
+  for await (const chunk of socket) {
+    bytes += chunk.length;
+    last = (last + chunk.toString('latin1')).slice(-large.length * 2);
+    if (last.includes(`id: ${total}\n`)) break;
+  }
+  expect(bytes).toBeGreaterThan(total * large.length);
+  expect(fixture.failures).toEqual([]);
+});
+
+test.each(engines)('%s: a stream that is overtaken by the end of old records ends', async (engine) => {
+  const { url } = await createDatabase(engine);
+  await using fixture = await start(url);
+  await fixture.append(total, large);
+  await fixture.tail.poll();
+  const socket = await openSocket(`${fixture.url}?after=0`);
+  {
+    // Meanwhile the other has as many turns to go on, and goes no further than what the kernel takes.
+    await using reading = await listen(`${fixture.url}?after=0`, { authorization });
+    await reading.events(total);
+    await fixture.deleteAllButNewest();
+    await fixture.append(1, large);
+    // One that has kept up hears of it as ever.
+    expect((await reading.events(1))[0]?.id).toBe(String(total + 1));
+  }
+  let text = '';
+  for await (const chunk of socket) {
+    text += chunk.toString('latin1');
+    if (text.endsWith('\r\n0\r\n\r\n')) break;
+  }
+  const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+  expect(ids.length).toBeGreaterThan(1);
+  expect(ids.length).toBeLessThan(total);
+  expect(ids).toEqual(ids.map((_, n) => n));
+  await using again = await listen(fixture.url, { authorization, 'last-event-id': String(ids.at(-1)) });
+  expect(again.response.status).toBe(410);
+  expect(JSON.parse(await again.rest())).toMatchObject({
+    code: 20001,
+    message: `Events are kept from position ${total} on`,
+  });
+  expect(fixture.failures).toEqual([]);
+});
+
+test.each(engines)('%s: a client that takes nothing is cut off, and the others go on', async (engine) => {
+  const { url } = await createDatabase(engine);
+  await using fixture = await start(url, { stallTimeoutMs: 100 });
+  await using other = await listen(fixture.url, { authorization });
+  const socket = await openSocket(`${fixture.url}?after=0`);
+  await fixture.append(total, large);
+  expect(await other.events(total)).toHaveLength(total);
+  // What had been sent is there to be read, and then the connection is broken in the middle of the reply.
+  let text = '';
+  for await (const chunk of socket) text = (text + chunk.toString('latin1')).slice(-100);
+  expect(text).not.toContain('0\r\n\r\n');
+  expect(fixture.failures).toEqual([]);
+});
+
+test('streams that keep up share what is read', async () => {
+  await using fixture = await start('sqlite::memory:');
+  const streams = await Promise.all(Array.from({ length: 20 }, () => listen(fixture.url, { authorization })));
+  for (const stream of streams) await stream.block();
+  for (let n = 0; n < 10; n++) {
+    await fixture.append(10, 'hello');
+    for (const stream of streams) expect(await stream.events(10)).toHaveLength(10);
+  }
+  expect(fixture.seen.records).toBe(100);
+  for (const stream of streams) await stream.close();
+});
+
+test('a quiet stream gives a sign of life that says how far it has looked', async () => {
+  await using fixture = await start('sqlite::memory:', { heartbeatMs: 30 });
+  await using stream = await listen(`${fixture.url}?event=onUserAdded`, { authorization });
+  expect(await stream.block()).toBe('retry: 1000\nid: 0');
+  expect(await stream.block()).toBe(': heartbeat\nid: 0');
+  await fixture.append(150, 'of no interest');
+  for (let block: string | undefined = ''; stream.lastId() !== '150'; block = await stream.block()) {
+    expect(block).toMatch(/^$|^: heartbeat\nid: \d+$/);
+  }
+  await fixture.append(1, '', 'onUserAdded');
+  const [heard] = await stream.events(1);
+  expect(heard).toMatchObject({ id: '151', event: 'com.twilio.conversations.user.added' });
+});
+
+test('a stream ends when its credentials open nothing any more', async () => {
+  let valid = true;
+  const authenticate = () => {
+    if (!valid) throw new Error('They have been deleted.');
+  };
+  await using fixture = await start('sqlite::memory:', { heartbeatMs: 20, authenticate });
+  await using stream = await listen(fixture.url, { authorization });
+  await stream.block();
+  valid = false;
+  const ended = async () => {
+    while ((await stream.block()) !== undefined);
+  };
+  await expect(ended()).rejects.toThrow();
+});
+
+test('a client that takes nothing does not hold up the end of the server', async () => {
+  const fixture = await start('sqlite::memory:');
+  await fixture.append(total, large);
+  const socket = await openSocket(`${fixture.url}?after=0`);
+  // Until all that the kernel takes is on its way, and the stream waits.
+  await using reading = await listen(`${fixture.url}?after=0`, { authorization });
+  expect(await reading.events(total)).toHaveLength(total);
+  await fixture[Symbol.asyncDispose]();
+  socket.destroy();
+});

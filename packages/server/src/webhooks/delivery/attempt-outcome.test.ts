@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { FailureCode, SendResult } from '../http/send-result.ts';
+import { computeRetryDelayMs, toAttemptOutcome } from './attempt-outcome.ts';
+
+const failedWith = (failure: FailureCode): SendResult => ({
+  kind: 'failure',
+  failure,
+  detail: '',
+  duration: 1,
+});
+const replied = (status: number): SendResult => ({
+  kind: 'reply',
+  status,
+  body: Buffer.alloc(0),
+  isWhole: true,
+  duration: 1,
+});
+const defaults = { maxRetries: undefined, retryOn: undefined };
+
+test('a delivery that has not arrived is retried three times, unless its target says', () => {
+  for (const result of [
+    replied(503),
+    replied(429),
+    failedWith('connect-failed'),
+    failedWith('total-timeout'),
+  ]) {
+    const dispositions = [0, 1, 2, 3].map(
+      (attempts) => toAttemptOutcome(result, attempts, defaults).disposition,
+    );
+    expect(dispositions).toEqual(['retry', 'retry', 'retry', 'dead-letter']);
+    expect(toAttemptOutcome(result, 0, { ...defaults, maxRetries: 0 }).disposition).toBe('dead-letter');
+  }
+});
+
+test('a reply decides: 2xx has arrived, 3xx and 4xx are final', () => {
+  expect(toAttemptOutcome(replied(204), 3, defaults).disposition).toBe('delivered');
+  for (const status of [301, 400, 410])
+    expect(toAttemptOutcome(replied(status), 0, defaults).disposition).toBe('dead-letter');
+});
+
+test('what was never sent is never given up', () => {
+  for (const failure of ['busy', 'closed'] as const)
+    expect(toAttemptOutcome(failedWith(failure), 9, { ...defaults, maxRetries: 0 })).toMatchObject({
+      disposition: 'retry',
+      originHealth: undefined,
+    });
+});
+
+test('attempts follow after 1, 5 and 25 seconds, a fifth more or less, and at most ten minutes', () => {
+  expect([1, 2, 3].map((attempts) => computeRetryDelayMs(attempts, 0.5))).toEqual([1000, 5000, 25_000]);
+  expect([computeRetryDelayMs(1, 0), computeRetryDelayMs(1, 1)]).toEqual([800, 1200]);
+  expect(computeRetryDelayMs(9, 0.5)).toBe(600_000);
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { FailureCode, SendResult } from '../http/send-result.ts';
+import { canRetry, isSuccess } from './retry-policy.ts';
+
+const reply = (status: number): SendResult => ({
+  kind: 'reply',
+  status,
+  body: Buffer.alloc(0),
+  isWhole: true,
+  duration: 1,
+});
+const failure = (kind: FailureCode): SendResult => ({
+  kind: 'failure',
+  failure: kind,
+  detail: '',
+  duration: 1,
+});
+
+it('has succeeded with a reply of 2xx', () => {
+  expect([200, 204, 299].map((status) => isSuccess(reply(status)))).toEqual([true, true, true]);
+  expect([302, 404, 500].map((status) => isSuccess(reply(status)))).toEqual([false, false, false]);
+  expect(isSuccess(failure('read-timeout'))).toBe(false);
+});
+
+describe('is made again', () => {
+  const cases = {
+    '301': reply(301),
+    '404': reply(404),
+    '429': reply(429),
+    '503': reply(503),
+    refused: failure('connect-failed'),
+    silent: failure('read-timeout'),
+    lost: failure('connection-lost'),
+    forbidden: failure('address-refused'),
+  };
+  const retriedCases = (...policy: Parameters<typeof canRetry>[1] & object) =>
+    Object.entries(cases)
+      .filter(([, result]) => canRetry(result, policy.length === 0 ? undefined : policy))
+      .map(([name]) => name);
+
+  it('unless the same would come again', () => {
+    expect(retriedCases()).toEqual(['429', '503', 'refused', 'silent', 'lost']);
+  });
+
+  it('as the target wants', () => {
+    expect(retriedCases('4xx')).toEqual(['404', '429']);
+    expect(retriedCases('5xx', 'ct')).toEqual(['503', 'refused']);
+    expect(retriedCases('rt')).toEqual(['silent', 'lost']);
+    expect(retriedCases('all')).toEqual(['404', '429', '503', 'refused', 'silent', 'lost']);
+  });
+});

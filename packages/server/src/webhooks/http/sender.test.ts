@@ -1,0 +1,306 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Timeouts } from '../delivery/delivery-policy.ts';
+import { buildRequest, type WebhookRequest } from './build-request.ts';
+import { type SendResult, toAttemptRecord } from './send-result.ts';
+import { Sender } from './sender.ts';
+
+const open: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  open.push(() => new Promise((resolve) => server.close(resolve)));
+  return (server.address() as AddressInfo).port;
+}
+
+const serve = async (listener: RequestListener): Promise<string> =>
+  `http://127.0.0.1:${await listen(createHttpServer(listener))}`;
+
+/** A server that speaks for itself. */
+async function serveRaw(connected: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    connected(socket);
+  });
+  const port = await listen(server);
+  open.push(async () => {
+    for (const socket of sockets) socket.destroy();
+  });
+  return `http://127.0.0.1:${port}`;
+}
+
+function sender(options: Partial<ConstructorParameters<typeof Sender>[0]> = {}): Sender {
+  const made = new Sender({ allowPrivate: true, ...options });
+  open.push(() => made.close());
+  return made;
+}
+
+const post = (url: string): WebhookRequest =>
+  buildRequest({ url, method: 'POST' }, [['Body', 'hé']], {
+    authToken: '12345',
+    idempotencyToken: 'token',
+    retryCount: 0,
+  });
+
+const longTimeouts: Timeouts = { connectMs: 5000, readMs: 5000, totalMs: 5000 };
+const failure = (kind: string) => expect.objectContaining({ kind: 'failure', failure: kind });
+const text = (result: SendResult): string =>
+  result.kind === 'reply' ? result.body.toString() : result.failure;
+
+describe('a request', () => {
+  it('arrives as it was made, and its reply comes back', async () => {
+    const received: unknown[] = [];
+    const url = await serve(async (request, response) => {
+      const { method, url, headers } = request;
+      received.push({ method, url, headers, body: Buffer.concat(await request.toArray()).toString() });
+      response.writeHead(201).end('{"body":"hello"}');
+    });
+    const request = post(`${url}/hook?x=1#rc=2`);
+    const result = await sender().send(request);
+    expect(result).toEqual({
+      kind: 'reply',
+      status: 201,
+      body: Buffer.from('{"body":"hello"}'),
+      isWhole: true,
+      duration: expect.any(Number),
+    });
+    expect(received).toEqual([
+      {
+        method: 'POST',
+        url: '/hook?x=1',
+        headers: {
+          host: new URL(url).host,
+          connection: 'keep-alive',
+          'content-length': String(request.body?.length),
+          ...Object.fromEntries(
+            Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+          ),
+        },
+        body: 'Body=h%C3%A9&RetryCount=0',
+      },
+    ]);
+  });
+
+  it('goes over connections that are there already', async () => {
+    const ports = new Set<number | undefined>();
+    const url = await serve((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end();
+    });
+    const sending = sender();
+    for (let count = 0; count < 20; count += 1)
+      expect(await sending.send(post(url))).toMatchObject({ status: 200 });
+    // One may still be ending its last request when the next one comes.
+    expect(ports.size).toBeLessThanOrEqual(2);
+  });
+
+  it('follows no redirect', async () => {
+    const paths: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      paths.push(request.url);
+      response.writeHead(307, { location: '/other' }).end();
+    });
+    expect(await sender().send(post(`${url}/hook`))).toMatchObject({ kind: 'reply', status: 307 });
+    expect(paths).toEqual(['/hook']);
+  });
+
+  it('takes the final reply after one that only announces it', async () => {
+    const url = await serve((_, response) => {
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+      response.writeHead(403).end('no');
+    });
+    expect(await sender().send(post(url))).toMatchObject({ status: 403, body: Buffer.from('no') });
+  });
+
+  it('is read no further than the limit', async () => {
+    let written = 0;
+    const url = await serve((request, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write('x'.repeat(1000))) written += 1000;
+      };
+      response.on('drain', more).on('error', () => {});
+      request.resume().on('end', more);
+    });
+    const result = await sender({ maxReplyBytes: 10_000 }).send(post(url));
+    expect(result).toMatchObject({ kind: 'reply', status: 200, isWhole: false });
+    expect(text(result)).toBe('x'.repeat(10_000));
+    expect(written).toBeLessThan(20_000_000);
+  });
+});
+
+describe('in time', () => {
+  const trickle = () =>
+    serveRaw((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n');
+      const timer = setInterval(() => socket.write('x'), 10);
+      socket.on('close', () => clearInterval(timer));
+    });
+
+  it('ends one that nobody replies to, and its connection', async () => {
+    const closed = Promise.withResolvers<void>();
+    const url = await serveRaw((socket) => socket.on('close', () => closed.resolve()).resume());
+    const result = await sender().send(post(url), { ...longTimeouts, readMs: 50 });
+    expect(result).toEqual(failure('read-timeout'));
+    expect(result.duration).toBeGreaterThanOrEqual(40);
+    expect(result.duration).toBeLessThan(4000);
+    await closed.promise;
+  });
+
+  it('ends one whose reply stops in the middle', async () => {
+    const url = await serveRaw((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhe'));
+    expect(await sender().send(post(url), { ...longTimeouts, readMs: 50 })).toEqual(failure('read-timeout'));
+  });
+
+  it('ends one whose reply does not', async () => {
+    const result = await sender().send(post(await trickle()), {
+      ...longTimeouts,
+      readMs: 2000,
+      totalMs: 100,
+    });
+    expect(result).toEqual(failure('total-timeout'));
+  });
+
+  it('takes a reply that came in time for one, though this thread was held up', async () => {
+    // On a thread of its own, so that it replies meanwhile.
+    const worker = new Worker(
+      `const { parentPort } = require('node:worker_threads');
+      const server = require('node:http').createServer((request, response) => {
+        request.resume().on('end', () => {
+          if (request.url !== '/held') return response.end('here');
+          parentPort.postMessage('arrived');
+          setTimeout(() => response.end('here'), 50);
+        });
+      }).listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+      { eval: true },
+    );
+    open.push(() => worker.terminate());
+    const [port] = await once(worker, 'message');
+    const sending = sender();
+    const shortTimeouts: Timeouts = { connectMs: 5000, readMs: 150, totalMs: 200 };
+    // The connection is there before.
+    expect(text(await sending.send(post(`http://127.0.0.1:${port}/`), shortTimeouts))).toBe('here');
+    const arrived = once(worker, 'message');
+    const result = sending.send(post(`http://127.0.0.1:${port}/held`), shortTimeouts);
+    await arrived;
+    // What follows is timers, and then sockets.
+    await new Promise((resolve) => setImmediate(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    expect(text(await result)).toBe('here');
+  });
+
+  it('ends one that gets no connection, and never sends it later', async () => {
+    const arrived: unknown[] = [];
+    const url = await serve((request, response) => {
+      arrived.push(request.url);
+      response.end();
+    });
+    const name = Promise.withResolvers<readonly string[]>();
+    const sending = sender({ resolve: () => name.promise });
+    const { port } = new URL(url);
+    const first = sending.send(post(`http://slow.test:${port}/first`), { ...longTimeouts, connectMs: 50 });
+    expect(await first).toEqual(failure('connect-timeout'));
+    const second = sending.send(post(`http://slow.test:${port}/second`));
+    name.resolve(['127.0.0.1']);
+    expect(await second).toMatchObject({ status: 200 });
+    expect(arrived).toEqual(['/second']);
+  });
+
+  it('ends one that finds all connections in use, and lets the others in as they come free', async () => {
+    const waiting: (() => void)[] = [];
+    const url = await serve((_, response) => {
+      waiting.push(() => response.end());
+      if (waiting.length === 2) for (const reply of waiting) reply();
+    });
+    const sending = sender({ maxConnectionsPerOrigin: 1 });
+    const first = sending.send(post(url));
+    const late = sending.send(post(url), { ...longTimeouts, totalMs: 50 });
+    const next = sending.send(post(url));
+    expect(await late).toEqual(failure('busy'));
+    waiting[0]?.();
+    expect(await Promise.all([first, next])).toMatchObject([{ status: 200 }, { status: 200 }]);
+    expect(waiting).toHaveLength(2);
+  });
+});
+
+describe('without a reply', () => {
+  it('says that nobody listens', async () => {
+    const server = createServer();
+    const port = await listen(server);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await sender().send(post(`http://127.0.0.1:${port}/`))).toEqual(failure('connect-failed'));
+  });
+
+  it('says that the connection was lost', async () => {
+    const url = await serveRaw((socket) => socket.once('data', () => socket.destroy()));
+    expect(await sender().send(post(url))).toEqual(failure('connection-lost'));
+  });
+
+  it.each(['SSH-2.0-x\r\n\r\n', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`])(
+    'says that what came was none',
+    async (bytes) => {
+      const url = await serveRaw((socket) => socket.once('data', () => socket.end(bytes)));
+      expect(await sender().send(post(url))).toEqual(failure('reply-invalid'));
+    },
+  );
+
+  it('says that the server speaks no TLS', async () => {
+    const url = await serve((_, response) => response.end());
+    expect(await sender().send(post(url.replace('http:', 'https:')))).toEqual(failure('tls-failed'));
+  });
+
+  it.each(['', 'nonsense', 'ftp://example.com/', 'file:///etc/passwd'])(
+    'says that %j is no URL',
+    async (url) => {
+      expect(await sender().send({ ...post('http://x/'), url })).toEqual(failure('url-invalid'));
+    },
+  );
+
+  it('says that it is closed, after what was under way has ended', async () => {
+    let reply = () => {};
+    const asked = Promise.withResolvers<void>();
+    const url = await serve((_, response) => {
+      reply = () => response.end('late');
+      asked.resolve();
+    });
+    const sending = sender();
+    const first = sending.send(post(url));
+    await asked.promise;
+    const closed = sending.close();
+    expect(await sending.send(post(url))).toEqual(failure('closed'));
+    reply();
+    await closed;
+    expect(text(await first)).toBe('late');
+  });
+});
+
+describe('what is kept of a result', () => {
+  it('is the status and the beginning of the body, as text that any database holds', async () => {
+    const body = `\0${'é'.repeat(2000)}`;
+    const url = await serve((_, response) => response.writeHead(500).end(body));
+    expect(toAttemptRecord(await sender().send(post(url)))).toEqual({
+      status: 500,
+      error: null,
+      body: `\u{fffd}${'é'.repeat(1023)}`,
+      duration: expect.any(Number),
+    });
+  });
+
+  it('is what was in the way', async () => {
+    const result = await sender({ allowPrivate: false }).send(post('http://10.0.0.1/'));
+    expect(toAttemptRecord(result)).toEqual({
+      status: null,
+      error: 'address-refused: 10.0.0.1 is not on the public internet',
+      body: null,
+      duration: expect.any(Number),
+    });
+  });
+});

@@ -1,0 +1,135 @@
+import { columnNames, select } from '../../storage/statement.ts';
+import type { Reader } from '../../storage/storage.ts';
+import { integer, text } from '../../storage/table.ts';
+import {
+  type AttemptRow,
+  attemptTable,
+  type DeliveryRow,
+  type DeliveryState,
+  deliveryTable,
+} from '../queue/store.ts';
+
+/** Which deliveries of an account; what is left out does not filter. */
+export interface DeliveryFilters {
+  readonly state?: DeliveryState | undefined;
+  readonly eventName?: string | undefined;
+  readonly conversationSid?: string | undefined;
+  readonly serviceSid?: string | undefined;
+  readonly target?: string | undefined;
+}
+
+/** Deliveries in the order of their making, or the other way round. */
+export interface DeliveryPage {
+  readonly deliveries: readonly DeliveryRow[];
+  /** Where the next page begins; undefined where the list ends. */
+  readonly next: number | undefined;
+}
+
+/**
+ * Deliveries that one page looks through at most: only the state has an index, and a filter that few pass must not
+ * keep the server at it.
+ */
+const scanLimit = 5000;
+
+const bounds = { account_sid: text(), state: text(), from: integer() };
+
+type Direction = 'newest first' | 'oldest first';
+
+function queries(direction: Direction, withState: boolean) {
+  const [comparison, order] = direction === 'newest first' ? ['<', 'DESC'] : ['>', 'ASC'];
+  const index = withState ? 'webhook_delivery_state' : 'webhook_delivery_newest_first';
+  const where = `account_sid = :account_sid${withState ? ' AND state = :state' : ''} AND id ${comparison} :from`;
+  const name = `webhook_delivery.${direction}${withState ? ' in state' : ''}`;
+  return {
+    /** The last that a page may look at. */
+    farthest: select(
+      `${name}, farthest`,
+      { ...bounds, skip: integer() },
+      { id: integer() },
+      ({ indexHint }) => `SELECT id FROM webhook_delivery${indexHint(index)}
+        WHERE ${where} ORDER BY id ${order} LIMIT 1 OFFSET :skip`,
+    ),
+    page: select(
+      name,
+      {
+        ...bounds,
+        farthest: integer(),
+        event_name: text(),
+        conversation_sid: text(),
+        service_sid: text(),
+        target: text(),
+        limit: integer(),
+      },
+      { id: integer(), ...deliveryTable.columns },
+      ({ indexHint }) => `SELECT id, ${columnNames(deliveryTable)} FROM webhook_delivery${indexHint(index)}
+        WHERE ${where} AND NOT id ${comparison} :farthest
+          AND (:event_name = '' OR event_name = :event_name)
+          AND (:conversation_sid = '' OR conversation_sid = :conversation_sid)
+          AND (:service_sid = '' OR service_sid = :service_sid)
+          AND (:target = '' OR target = :target)
+        ORDER BY id ${order} LIMIT :limit`,
+    ),
+  };
+}
+
+const statements = {
+  'newest first': { all: queries('newest first', false), inState: queries('newest first', true) },
+  'oldest first': { all: queries('oldest first', false), inState: queries('oldest first', true) },
+} as const;
+
+const outerBounds = {
+  'newest first': [Number.MAX_SAFE_INTEGER, 0],
+  'oldest first': [0, Number.MAX_SAFE_INTEGER],
+} as const;
+
+/** A page of an account's deliveries; one that filters can be short, or empty, and have a next all the same. */
+export async function listDeliveries(
+  reader: Reader,
+  account_sid: string,
+  filters: DeliveryFilters,
+  { direction, from, limit }: { direction: Direction; from: number | undefined; limit: number },
+): Promise<DeliveryPage> {
+  const { state = '', eventName = '', conversationSid = '', serviceSid = '', target = '' } = filters;
+  const [start, end] = outerBounds[direction];
+  const { farthest, page } = statements[direction][state === '' ? 'all' : 'inState'];
+  const range = { account_sid, state, from: from ?? start };
+  const scanEnd = await reader.one(farthest, { ...range, skip: scanLimit - 1 });
+  const rows = await reader.all(page, {
+    ...range,
+    farthest: scanEnd?.id ?? end,
+    event_name: eventName,
+    conversation_sid: conversationSid,
+    service_sid: serviceSid,
+    target,
+    limit: limit + 1,
+  });
+  const deliveries = rows.slice(0, limit);
+  return { deliveries, next: rows.length > limit ? deliveries.at(-1)?.id : scanEnd?.id };
+}
+
+export const findDelivery = select(
+  'webhook_delivery.find',
+  { account_sid: text(), sid: text() },
+  deliveryTable.columns,
+  () => `SELECT ${columnNames(deliveryTable)} FROM webhook_delivery
+    WHERE sid = :sid AND account_sid = :account_sid`,
+);
+
+const findAttempts = select(
+  'webhook_attempt.of delivery',
+  { delivery_sid: text() },
+  attemptTable.columns,
+  () => `SELECT ${columnNames(attemptTable)} FROM webhook_attempt
+    WHERE delivery_sid = :delivery_sid ORDER BY number`,
+);
+
+/** A delivery and its attempts, the first of them first; undefined when the account has none of that SID. */
+export async function fetchDelivery(
+  reader: Reader,
+  account_sid: string,
+  sid: string,
+): Promise<{ readonly delivery: DeliveryRow; readonly attempts: readonly AttemptRow[] } | undefined> {
+  const delivery = await reader.one(findDelivery, { account_sid, sid });
+  if (delivery === undefined) return undefined;
+  return { delivery, attempts: await reader.all(findAttempts, { delivery_sid: sid }) };
+}

@@ -1,0 +1,69 @@
+import type { TransactionRunner } from '../../storage/storage.ts';
+import { type DeliveryFilters, fetchDelivery, listDeliveries } from './deliveries.ts';
+import { listEventsAfter, listRecentEvents, type WebhookEventFilters } from './logged-webhook-events.ts';
+import { replay, replayMany } from './replay.ts';
+import { serializeDelivery, serializeDeliveryDetails, serializeWebhookEvent } from './serialize.ts';
+import { type TriggerDeps, type TriggerRequest, trigger } from './trigger.ts';
+
+interface InspectionDeps extends TriggerDeps {
+  /** Has what is due sent. */
+  readonly wake: () => void;
+}
+
+/** Where a page is to begin, and how long it may be. */
+interface PageRequest {
+  readonly from: number | undefined;
+  readonly limit: number;
+}
+
+/** What an account can see of its webhooks, and do about them: as replies show it. */
+export function createInspection(deps: InspectionDeps) {
+  const { storage, wake } = deps;
+  return {
+    async deliveries(accountSid: string, filters: DeliveryFilters, page: PageRequest) {
+      const { deliveries, next } = await storage.read((reader) =>
+        listDeliveries(reader, accountSid, filters, { direction: 'newest first', ...page }),
+      );
+      return { deliveries: deliveries.map(serializeDelivery), next };
+    },
+
+    /** Undefined, as for the others, when the account has no such delivery. */
+    async delivery(accountSid: string, sid: string) {
+      const found = await storage.read((reader) => fetchDelivery(reader, accountSid, sid));
+      return found && serializeDeliveryDetails(found.delivery, found.attempts);
+    },
+
+    /** @param units runs the change, as for `trigger`. */
+    async replay(accountSid: string, sid: string, url: string | undefined, units: TransactionRunner) {
+      const delivery = await replay({ ...deps, storage: units }, accountSid, sid, url);
+      wake();
+      return delivery && serializeDelivery(delivery);
+    },
+
+    async replayMany(accountSid: string, filters: DeliveryFilters, from: number | undefined) {
+      const result = await replayMany(deps, accountSid, filters, from);
+      wake();
+      return result;
+    },
+
+    async trigger(request: TriggerRequest, units: TransactionRunner) {
+      const deliveries = await trigger({ ...deps, storage: units }, request);
+      wake();
+      return deliveries?.map(serializeDelivery);
+    },
+
+    async events(
+      accountSid: string,
+      filters: WebhookEventFilters,
+      page: PageRequest & { after: number | undefined },
+    ) {
+      const { after, from, limit } = page;
+      const { webhookEvents, position, before } = await storage.read((reader) =>
+        after === undefined
+          ? listRecentEvents(reader, accountSid, filters, { before: from, limit })
+          : listEventsAfter(reader, accountSid, filters, after),
+      );
+      return { events: webhookEvents.map(serializeWebhookEvent), position, next: before };
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { ApiError } from '@colloquy/contract';
+import type { Clock } from '../../platform/clock.ts';
+import { type Instant, instant } from '../../platform/instant.ts';
+import { columnNames, select, update } from '../../storage/statement.ts';
+import type { Reader, Transaction, TransactionRunner } from '../../storage/storage.ts';
+import { optional, text } from '../../storage/table.ts';
+import { replayOrderingKey } from '../queue/enqueue-deliveries.ts';
+import { formatLaneKey, type LaneKey, lockLanes } from '../queue/lanes.ts';
+import { type DeliveryRow, deliveryTable, findFirstPending, removeLane, setLane } from '../queue/store.ts';
+import { type DeliveryFilters, findDelivery, listDeliveries } from './deliveries.ts';
+
+export interface ReplayDeps {
+  readonly storage: TransactionRunner;
+  readonly clock: Clock;
+}
+
+const lockDelivery = select(
+  'webhook_delivery.lock',
+  { account_sid: text(), sid: text() },
+  deliveryTable.columns,
+  ({ forUpdate }) => `SELECT ${columnNames(deliveryTable)} FROM webhook_delivery
+    WHERE sid = :sid AND account_sid = :account_sid${forUpdate}`,
+);
+
+const requeueDelivery = update(deliveryTable, ['lane_id', 'url', 'method', 'state', 'date_updated']);
+
+/** Where a target is now: of the account, the service, or the conversation. */
+const findTargetUrl = select(
+  'webhook.target url',
+  { target: text(), service_sid: text() },
+  { url: optional(text()), method: optional(text()) },
+  () => `SELECT post_webhook_url AS url, method FROM configuration_webhook WHERE account_sid = :target
+    UNION ALL SELECT post_webhook_url, method FROM webhook_configuration
+      WHERE service_id = (SELECT id FROM service WHERE sid = :target)
+    UNION ALL SELECT configuration_url, configuration_method FROM scoped_webhook
+      WHERE service_id = (SELECT id FROM service WHERE sid = :service_sid) AND sid = :target`,
+);
+
+/**
+ * Sends a delivery once more, to where its target is now; one that waits anyway stays as it is.
+ *
+ * @param url where to instead.
+ * @returns undefined when the account has no such delivery.
+ * @throws ApiError 20001 when there is no URL to send it to.
+ */
+export const replay = (
+  { storage, clock }: ReplayDeps,
+  account_sid: string,
+  sid: string,
+  url?: string,
+): Promise<DeliveryRow | undefined> =>
+  storage.write(async (transaction) => {
+    const delivery = await transaction.one(findDelivery, { account_sid, sid });
+    if (delivery === undefined || delivery.state === 'pending') return delivery;
+    if (delivery.state === 'pre_action')
+      throw new ApiError(20001, 'A pre-action request cannot be replayed', 400);
+    const [entry] = await toReplayEntries(transaction, delivery, url);
+    if (entry === undefined) throw new ApiError(20001, 'There is no URL to send it to: give one as Url');
+    const [requeued] = await requeue(transaction, [entry], instant(clock.now()));
+    // Another replay has been faster.
+    return requeued ?? transaction.one(findDelivery, { account_sid, sid });
+  });
+
+/** Deliveries that one transaction puts back, and that one request does. */
+const [batchSize, maxReplays] = [100, 500];
+
+/** Sends the deliveries that pass once more, in the order of their making; those that wait anyway do not count. */
+export async function replayMany(
+  { storage, clock }: ReplayDeps,
+  account_sid: string,
+  filters: DeliveryFilters,
+  from: number | undefined,
+): Promise<{ readonly replayed: number; readonly next: number | undefined }> {
+  let [replayed, next] = [0, from];
+  for (let scanned = 0; scanned < maxReplays; scanned += batchSize) {
+    const page = await storage.read((reader) =>
+      listDeliveries(reader, account_sid, filters, {
+        direction: 'oldest first',
+        from: next,
+        limit: batchSize,
+      }),
+    );
+    const finished = page.deliveries.filter(({ state }) => state !== 'pending' && state !== 'pre_action');
+    replayed += await storage.write(async (transaction) => {
+      const entries = await Promise.all(finished.map((delivery) => toReplayEntries(transaction, delivery)));
+      return (await requeue(transaction, entries.flat(), instant(clock.now()))).length;
+    });
+    next = page.next;
+    if (next === undefined) break;
+  }
+  return { replayed, next };
+}
+
+/** A delivery that is to be sent once more: where to, and the line for it. */
+interface ReplayEntry {
+  readonly delivery: DeliveryRow;
+  readonly method: string;
+  readonly lane: LaneKey;
+}
+
+/** None when there is no URL to send it to. */
+async function toReplayEntries(
+  reader: Reader,
+  delivery: DeliveryRow,
+  givenUrl?: string,
+): Promise<ReplayEntry[]> {
+  const { target, service_sid, conversation_sid } = delivery;
+  const current = await reader.one(findTargetUrl, { target, service_sid });
+  const url = givenUrl ?? (current?.url || delivery.url);
+  const method = (givenUrl === undefined && current?.method) || delivery.method;
+  const ordering_key = replayOrderingKey(conversation_sid ?? service_sid);
+  return url === '' ? [] : [{ delivery, method, lane: { target, ordering_key, url } }];
+}
+
+/**
+ * Answers what it has put back. Lines are held before deliveries, and all of them in one order: so do those who record
+ * attempts and other replays, and none waits for another that waits for it.
+ */
+async function requeue(
+  transaction: Transaction,
+  entries: readonly ReplayEntry[],
+  now: Instant,
+): Promise<DeliveryRow[]> {
+  const keys = entries.map(({ lane }) => lane);
+  const lanes = await lockLanes(transaction, keys, now);
+  const locked = await Promise.all(
+    entries.map(async ({ delivery: { account_sid, sid }, method, lane: key }) => {
+      const found = await transaction.lock(
+        lockDelivery,
+        { account_sid, sid },
+        (row) => `delivery ${row.sid}`,
+      );
+      const lane = lanes.get(formatLaneKey(key));
+      // It has been put back meanwhile, or forgotten.
+      if (found === undefined || found.state === 'pending' || lane === undefined) return [];
+      return [{ ...found, lane_id: lane.id, url: key.url, method, state: 'pending', date_updated: now }];
+    }),
+  );
+  const requeued = locked.flat();
+  await Promise.all(requeued.map((delivery) => transaction.update(requeueDelivery, delivery)));
+  for (const lane of lanes.values()) {
+    const first = await transaction.one(findFirstPending, { lane_id: lane.id });
+    if (first === undefined) await transaction.remove(removeLane, lane);
+    // What is put back is first, being older than what waits, and begins anew; but a line that is being worked at goes
+    // on by itself.
+    else if (lane.claimed_until === null && requeued.some(({ lane_id }) => lane_id === lane.id))
+      await transaction.update(setLane, { ...lane, due: now, attempt: 0 });
+  }
+  return requeued;
+}

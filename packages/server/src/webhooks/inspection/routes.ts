@@ -1,0 +1,164 @@
+import { ApiError, invalidParameter, largestPage, missingParameter, usualPageSize } from '@colloquy/contract';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { RunIdempotent } from '../../rest/idempotency/idempotent-work.ts';
+import type { TransactionRunner } from '../../storage/storage.ts';
+import {
+  type DeliveryFilters,
+  type EventFilters,
+  type Fields,
+  parseEnum,
+  parseFields,
+  parseFilters,
+  parseInteger,
+  parseSid,
+  parseUrl,
+  type WebhookEventName,
+  webhookEventNames,
+} from './request-parameters.ts';
+
+const path = '/colloquy/v1/webhooks';
+
+interface PageRequest {
+  readonly from: number | undefined;
+  readonly limit: number;
+}
+
+/** What is behind these paths; each answers what a reply shows of an account's own. */
+export interface WebhookInspection {
+  deliveries(
+    accountSid: string,
+    filters: DeliveryFilters,
+    page: PageRequest,
+  ): Promise<{ readonly deliveries: readonly object[]; readonly next: number | undefined }>;
+  delivery(accountSid: string, sid: string): Promise<object | undefined>;
+  /** @param units runs the change, as for `trigger`. */
+  replay(
+    accountSid: string,
+    sid: string,
+    url: string | undefined,
+    units: TransactionRunner,
+  ): Promise<object | undefined>;
+  replayMany(
+    accountSid: string,
+    filters: DeliveryFilters,
+    from: number | undefined,
+  ): Promise<{ readonly replayed: number; readonly next: number | undefined }>;
+  trigger(
+    triggerRequest: {
+      readonly accountSid: string;
+      readonly eventName: WebhookEventName;
+      readonly conversationSid: string;
+      readonly messageSid: string | undefined;
+    },
+    units: TransactionRunner,
+  ): Promise<readonly object[] | undefined>;
+  events(
+    accountSid: string,
+    filters: EventFilters,
+    page: PageRequest & { readonly after: number | undefined },
+  ): Promise<{
+    readonly events: readonly object[];
+    readonly position: number;
+    readonly next: number | undefined;
+  }>;
+}
+
+interface InspectionRoutesOptions {
+  readonly inspection: WebhookInspection;
+  readonly runIdempotent: RunIdempotent;
+  readonly baseUrl: (request: FastifyRequest) => string;
+}
+
+/** What webhooks were told, and were not told: to look at, and to send once more. */
+export function mountWebhookInspection(
+  server: FastifyInstance,
+  { inspection, runIdempotent, baseUrl }: InspectionRoutesOptions,
+): void {
+  /** The page's metadata; the next page is asked for like this one, from another place. */
+  const meta = (request: FastifyRequest, key: string, sent: Fields, next: number | undefined) => {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(sent)) if (value !== undefined) query.set(name, String(value));
+    query.set('PageToken', String(next));
+    const url = `${baseUrl(request)}${request.routeOptions.url}?${query}`;
+    return { key, next_page_url: next === undefined ? null : url };
+  };
+  const page = (query: Fields): PageRequest => ({
+    from: parseInteger(query, 'PageToken'),
+    limit: Math.min(Math.max(parseInteger(query, 'PageSize') ?? usualPageSize, 1), largestPage),
+  });
+
+  server.get(`${path}/deliveries`, async (request) => {
+    const query = parseFields(request.query);
+    const found = await inspection.deliveries(getAccountSid(request), parseFilters(query), page(query));
+    return { meta: meta(request, 'deliveries', query, found.next), deliveries: found.deliveries };
+  });
+
+  server.get<{ Params: { sid: string } }>(`${path}/deliveries/:sid`, async (request) => {
+    const { sid } = request.params;
+    const found = await inspection.delivery(getAccountSid(request), sid);
+    if (found === undefined) throw new ApiError(20404, `delivery ${sid}`);
+    return found;
+  });
+
+  server.post<{ Params: { sid: string } }>(`${path}/deliveries/:sid/replay`, async (request, reply) => {
+    const { sid } = request.params;
+    const [accountSid, url] = [getAccountSid(request), parseUrl(parseFields(request.body), 'Url')];
+    const perform = (units: TransactionRunner) => inspection.replay(accountSid, sid, url, units);
+    const found = await runIdempotent(request, reply)({ accountSid, asked: ['replay', sid, url], perform });
+    if (found === undefined) throw new ApiError(20404, `delivery ${sid}`);
+    return reply.code(202).send(found);
+  });
+
+  server.post(`${path}/deliveries/replay`, async (request, reply) => {
+    const form = parseFields(request.body);
+    const filters = parseFilters(form);
+    // All that was ever delivered is nothing to send once more by an oversight.
+    if (filters.state === undefined) throw missingParameter('State', 'post body');
+    const { replayed, next } = await inspection.replayMany(
+      getAccountSid(request),
+      filters,
+      parseInteger(form, 'PageToken'),
+    );
+    return reply.code(202).send({ replayed, next_page_token: next === undefined ? null : String(next) });
+  });
+
+  server.post(`${path}/trigger`, async (request, reply) => {
+    const form = parseFields(request.body);
+    const eventName = parseEnum(form, 'EventType', webhookEventNames);
+    if (eventName === undefined) throw missingParameter('EventType', 'post body');
+    const conversationSid = parseSid(form, 'ConversationSid', 'CH');
+    if (conversationSid === undefined) throw missingParameter('ConversationSid', 'post body');
+    const messageSid = parseSid(form, 'MessageSid', 'IM');
+    const accountSid = getAccountSid(request);
+    const triggerRequest = { accountSid, eventName, conversationSid, messageSid };
+    const perform = (units: TransactionRunner) => inspection.trigger(triggerRequest, units);
+    const deliveries = await runIdempotent(
+      request,
+      reply,
+    )({ accountSid, asked: ['trigger', triggerRequest], perform });
+    if (deliveries === undefined)
+      throw new ApiError(20404, `${eventName} of ${messageSid ?? conversationSid}`);
+    return reply.code(202).send({ event_name: eventName, deliveries });
+  });
+
+  server.get(`${path}/events`, async (request) => {
+    const query = parseFields(request.query);
+    const { state, target, ...filters } = parseFilters(query);
+    if (state !== undefined) throw invalidParameter('State');
+    if (target !== undefined) throw invalidParameter('Target');
+    const eventName = parseEnum(query, 'EventName', webhookEventNames);
+    const silent = parseEnum(query, 'Silent', ['true', 'false']) === 'true';
+    const after = parseInteger(query, 'After');
+    const { events, position, next } = await inspection.events(
+      getAccountSid(request),
+      { ...filters, eventName, silent },
+      { ...page(query), after },
+    );
+    return { meta: { ...meta(request, 'events', query, next), position }, events };
+  });
+}
+
+function getAccountSid({ principal }: FastifyRequest): string {
+  if (principal === undefined) throw new Error('A hook was to authenticate this request.');
+  return principal.accountSid;
+}

@@ -1,0 +1,60 @@
+import type { WebhookParameters } from '../payload/build-parameters.ts';
+import type { AttemptRow, DeliveryRow } from '../queue/store.ts';
+import type { LoggedWebhookEvent } from './logged-webhook-events.ts';
+
+/** A delivery as replies show it. */
+export const serializeDelivery = (delivery: DeliveryRow) => ({
+  sid: delivery.sid,
+  account_sid: delivery.account_sid,
+  chat_service_sid: delivery.service_sid,
+  conversation_sid: delivery.conversation_sid,
+  event_name: delivery.event_name,
+  event_position: delivery.event_position,
+  target: delivery.target,
+  url: delivery.url === '' ? null : maskCredentials(delivery.url),
+  method: delivery.method,
+  state: delivery.state,
+  attempt_count: delivery.attempts,
+  date_created: delivery.date_created,
+  date_updated: delivery.date_updated,
+});
+
+/** With what was sent, and what came of it. */
+export const serializeDeliveryDetails = (delivery: DeliveryRow, attempts: readonly AttemptRow[]) => ({
+  ...serializeDelivery(delivery),
+  // The fan-out has written it.
+  parameters: Object.fromEntries(JSON.parse(delivery.parameters) as WebhookParameters),
+  attempts: attempts.map(({ number, date, url, method, duration, status, error, body }) => ({
+    number,
+    date,
+    url: url === null ? null : maskCredentials(url),
+    method,
+    milliseconds: duration,
+    status,
+    error,
+    body,
+  })),
+});
+
+export const serializeWebhookEvent = ({ event, parameters, wantedBy, silent }: LoggedWebhookEvent) => ({
+  position: event.position,
+  event_name: event.name,
+  account_sid: event.account_sid,
+  chat_service_sid: event.service_sid,
+  conversation_sid: event.conversation_sid,
+  source: event.source,
+  date_created: event.time,
+  webhook_enabled: event.webhook_enabled === 1,
+  wanted_by: wantedBy,
+  silent,
+  parameters: Object.fromEntries(parameters),
+});
+
+/** A URL can have a name and a password, which nobody is shown. */
+function maskCredentials(text: string): string {
+  const url = new URL(text);
+  if (url.username === '' && url.password === '') return text;
+  url.username = '***';
+  url.password = '';
+  return url.href;
+}

@@ -1,0 +1,299 @@
+import { describe, expect, it } from 'vitest';
+import type { LoggedEvent } from '../../events/event-log.ts';
+import { created, fireTimers } from '../../resources/conversation/rules.ts';
+import { snapshot as messageSnapshot, posted } from '../../resources/message/rules.ts';
+import { snapshot as participantSnapshot } from '../../resources/participant/rules.ts';
+import {
+  applyStatusChange,
+  created as receiptCreated,
+  snapshot as receiptSnapshot,
+} from '../../resources/receipt/rules.ts';
+import { created as userCreated, updated as userUpdated } from '../../resources/user/rules.ts';
+import { buildParameters, toPayloadInput, type WebhookParameters } from './build-parameters.ts';
+
+const now = Date.parse('2024-05-01T12:00:00.123Z');
+const time = '2024-05-01T12:00:00.123Z';
+const account = `AC${'0'.repeat(32)}`;
+const service = `IS${'0'.repeat(32)}`;
+const conversation = `CH${'0'.repeat(32)}`;
+
+const logged = (name: string, data: object, changes: Partial<LoggedEvent> = {}): LoggedEvent => ({
+  position: 1,
+  service_sid: service,
+  conversation_sid: conversation,
+  user_sid: null,
+  number: 1,
+  account_sid: account,
+  name,
+  source: 'API',
+  actor: account,
+  time,
+  webhook_enabled: 1,
+  data: JSON.stringify(data),
+  ...changes,
+});
+
+function parametersOfEvent(
+  name: string,
+  data: object,
+  changes?: Partial<LoggedEvent>,
+): Record<string, string> {
+  const input = toPayloadInput(logged(name, data, changes));
+  if (input === undefined) throw new Error(`No webhook is told of ${name}.`);
+  return unique(buildParameters(input));
+}
+
+function unique(parameters: WebhookParameters): Record<string, string> {
+  expect(new Set(parameters.map(([name]) => name)).size).toBe(parameters.length);
+  return Object.fromEntries(parameters);
+}
+
+const common = (name: string, source = 'API') => ({
+  EventType: name,
+  AccountSid: account,
+  ChatServiceSid: service,
+  ConversationSid: conversation,
+  Source: source,
+});
+
+const createContext = {
+  serviceId: 1,
+  sid: conversation,
+  messagingServiceSid: 'MG1',
+  timerInactive: null,
+  timerClosed: 'PT10M',
+  initializing: false,
+};
+
+const message = posted(
+  { author: '+15550100', body: 'Grüße & <b>', attributes: '{"a": 1}' },
+  {
+    serviceId: 1,
+    conversationSid: conversation,
+    sid: 'IM1',
+    index: 8,
+    participantSid: 'MB1',
+    event: 3,
+    media: JSON.stringify([
+      { sid: 'ME1', size: 12, content_type: 'image/png', filename: null, category: 'media' },
+    ]),
+  },
+  now,
+);
+
+const participant = {
+  service_id: 1,
+  conversation_sid: conversation,
+  sid: 'MB1',
+  identity: 'alice',
+  user_sid: 'US1',
+  attributes: '{}',
+  role_sid: 'RL1',
+  messaging_binding_type: null,
+  messaging_binding_address: null,
+  messaging_binding_proxy_address: null,
+  messaging_binding_projected_address: null,
+  last_read_message_index: 4,
+  last_read_timestamp: time,
+  notification_level: 'default',
+  date_created: time,
+  date_updated: time,
+  created_event: 1,
+  updated_event: 1,
+};
+
+describe('what a record of the log says on the wire', () => {
+  it('of a conversation', () => {
+    const { events } = created({ friendlyName: 'Support' }, createContext, now);
+    expect(events.map(({ name, data }) => parametersOfEvent(name, data))).toEqual([
+      {
+        ...common('onConversationAdded'),
+        FriendlyName: 'Support',
+        Attributes: '{}',
+        MessagingServiceSid: 'MG1',
+        State: 'active',
+        DateCreated: time,
+        DateUpdated: time,
+      },
+    ]);
+  });
+
+  it('of a conversation that a message began: with the pair of addresses', () => {
+    const { events } = created({}, createContext, now);
+    const [first] = events;
+    const data = {
+      ...first?.data,
+      messaging_binding_address: 'whatsapp:+15550100',
+      messaging_binding_proxy_address: 'whatsapp:+15550199',
+    };
+    const parameters = parametersOfEvent('onConversationAdded', data, {
+      source: 'WHATSAPP',
+      actor: 'whatsapp:+15550100',
+    });
+    expect(parameters).toMatchObject({
+      Source: 'whatsapp',
+      'MessagingBinding.Address': 'whatsapp:+15550100',
+      'MessagingBinding.ProxyAddress': 'whatsapp:+15550199',
+    });
+    expect(parameters).not.toHaveProperty(['MessagingBinding.Type']);
+    expect(parameters).not.toHaveProperty('ClientIdentity');
+  });
+
+  it('of a timer: no source, and nothing of the conversation but its state', () => {
+    const { conversation: row } = created({}, { ...createContext, messagingServiceSid: null }, now);
+    const { events } = fireTimers(row, now + 600_000);
+    const source = { source: 'TIMER', actor: null };
+    expect(events.map(({ name, data }) => parametersOfEvent(name, data, source))).toEqual([
+      {
+        EventType: 'onConversationStateUpdated',
+        AccountSid: account,
+        ChatServiceSid: service,
+        ConversationSid: conversation,
+        StateFrom: 'active',
+        StateTo: 'closed',
+        StateUpdated: '2024-05-01T12:10:00.123Z',
+        Reason: 'TIMER',
+      },
+    ]);
+  });
+
+  it('of a message, whose media has names like those of parameters', () => {
+    const data = { ...messageSnapshot(message), messaging_service_sid: 'MG1' };
+    const { Media, ...others } = parametersOfEvent('onMessageAdded', data, {
+      source: 'SMS',
+      actor: '+15550100',
+    });
+    expect(others).toEqual({
+      ...common('onMessageAdded', 'SMS'),
+      MessagingServiceSid: 'MG1',
+      MessageSid: 'IM1',
+      Index: '8',
+      DateCreated: time,
+      Author: '+15550100',
+      ParticipantSid: 'MB1',
+      Body: 'Grüße & <b>',
+      Attributes: '{"a": 1}',
+    });
+    expect(JSON.parse(Media ?? '')).toEqual([
+      { Sid: 'ME1', Size: 12, ContentType: 'image/png', Filename: null, Category: 'media' },
+    ]);
+  });
+
+  it('of a message of an SDK: with the identity, and without what has no value', () => {
+    const plain = { ...message, participant_sid: null, media: null, body: '' };
+    const parameters = parametersOfEvent(
+      'onMessageRemoved',
+      { ...messageSnapshot(plain), date_removed: time },
+      {
+        source: 'SDK',
+        actor: 'dave',
+      },
+    );
+    expect(parameters).toEqual({
+      ...common('onMessageRemoved', 'SDK'),
+      ClientIdentity: 'dave',
+      MessageSid: 'IM1',
+      Index: '8',
+      DateCreated: time,
+      DateUpdated: time,
+      DateRemoved: time,
+      Author: '+15550100',
+      Body: '',
+      Attributes: '{"a": 1}',
+    });
+  });
+
+  it('of participants on chat and on other channels', () => {
+    expect(parametersOfEvent('onParticipantUpdated', participantSnapshot(participant))).toEqual({
+      ...common('onParticipantUpdated'),
+      ParticipantSid: 'MB1',
+      Identity: 'alice',
+      RoleSid: 'RL1',
+      Attributes: '{}',
+      'MessagingBinding.Type': 'CHAT',
+      LastReadMessageIndex: '4',
+      DateCreated: time,
+      DateUpdated: time,
+    });
+    const guest = {
+      ...participant,
+      identity: null,
+      role_sid: null,
+      messaging_binding_type: 'whatsapp',
+      messaging_binding_address: 'whatsapp:+15550100',
+      messaging_binding_proxy_address: 'whatsapp:+15550199',
+    };
+    expect(parametersOfEvent('onParticipantAdded', participantSnapshot(guest))).toEqual({
+      ...common('onParticipantAdded'),
+      ParticipantSid: 'MB1',
+      Attributes: '{}',
+      'MessagingBinding.Type': 'WHATSAPP',
+      'MessagingBinding.Address': 'whatsapp:+15550100',
+      'MessagingBinding.ProxyAddress': 'whatsapp:+15550199',
+      DateCreated: time,
+      DateUpdated: time,
+    });
+  });
+
+  it('of a user, who is in no conversation', () => {
+    const { user, events } = userCreated(
+      { friendlyName: 'Alice' },
+      { serviceId: 1, sid: 'US1', identity: 'alice', roleSid: 'RL1' },
+      now,
+    );
+    const place = { conversation_sid: null, user_sid: 'US1' };
+    const [added] = events.map(({ name, data }) => parametersOfEvent(name, data, place));
+    const expected = {
+      AccountSid: account,
+      ChatServiceSid: service,
+      UserSid: 'US1',
+      Identity: 'alice',
+      RoleSid: 'RL1',
+      Attributes: '{}',
+      FriendlyName: 'Alice',
+      Source: 'API',
+      DateCreated: time,
+    };
+    expect(added).toEqual({ ...expected, EventType: 'onUserAdded' });
+
+    const changed = userUpdated(user, { attributes: '{"b":2}' }, undefined, now + 1).events[0];
+    const flags = { is_online: 1, is_notifiable: 0 };
+    expect(parametersOfEvent('onUserUpdated', { ...changed?.data, ...flags }, place)).toEqual({
+      ...expected,
+      EventType: 'onUserUpdated',
+      Attributes: '{"b":2}',
+      DateUpdated: '2024-05-01T12:00:00.124Z',
+      isOnline: 'true',
+      isNotifiable: 'false',
+    });
+  });
+
+  it('of a receipt, which says what the error was only if there was one', () => {
+    const sids = { sid: 'DY1', messageSid: 'IM1', participantSid: 'MB1', channelMessageSid: 'SM1' };
+    const row = receiptCreated({ ...sids, serviceId: 1, conversationSid: conversation, time });
+    const of = (progress: Parameters<typeof applyStatusChange>[1]) =>
+      parametersOfEvent('onDeliveryUpdated', receiptSnapshot(applyStatusChange(row, progress, now)), {
+        source: 'SMS',
+      });
+    const sent = {
+      ...common('onDeliveryUpdated', 'SMS'),
+      MessageSid: 'IM1',
+      DeliveryReceiptSid: 'DY1',
+      ChannelMessageSid: 'SM1',
+      ParticipantSid: 'MB1',
+      Status: 'sent',
+      DateCreated: time,
+      DateUpdated: time,
+    };
+    expect(of({ status: 'sent', errorCode: 0 })).toEqual(sent);
+    expect(of({ status: 'undelivered', errorCode: 30003 })).toEqual({
+      ...sent,
+      Status: 'undelivered',
+      ErrorCode: '30003',
+    });
+  });
+});
+
+it('says nothing of what no webhook is told of', () => {
+  expect(toPayloadInput(logged('onUserRemoved', {}))).toBeUndefined();
+});

@@ -1,0 +1,54 @@
+import type { PreActionEvent } from '@colloquy/contract';
+import { findParent } from '../../resources/conversation/find-conversation.ts';
+import { previewConversation } from '../../resources/conversation/preview.ts';
+import type { Settings } from '../../resources/conversation/rules.ts';
+import { findCreateDefaults } from '../../resources/conversation/store.ts';
+import { authorOf } from '../../resources/message/post.ts';
+import { previewMessage } from '../../resources/message/preview.ts';
+import type { NewMessage } from '../../resources/message/rules.ts';
+import { previewParticipant } from '../../resources/participant/preview.ts';
+import type { NewParticipant } from '../../resources/participant/rules.ts';
+import { getDefaults } from '../../resources/service/store.ts';
+import { type RequestContext, serviceKey } from '../../rest/handler.ts';
+import type { Reader } from '../../storage/storage.ts';
+
+/**
+ * What a request would add, by the names that the log has for it; undefined when there is nowhere to add it.
+ *
+ * @throws ApiError for what could not be.
+ */
+type CreationPreview = (
+  reader: Reader,
+  request: RequestContext,
+) => Promise<Readonly<Record<string, unknown>> | undefined>;
+
+/** By the event that asks. */
+export const creationPreviews: Partial<Record<PreActionEvent, CreationPreview>> = {
+  async onConversationAdd(reader, request: RequestContext<Settings>) {
+    const defaults = await reader.one(findCreateDefaults, serviceKey(request));
+    return defaults && previewConversation(defaults, request.parameters);
+  },
+
+  async onParticipantAdd(reader, request: RequestContext<NewParticipant>) {
+    const conversation = await findParent(reader, request);
+    const service = conversation && (await reader.one(getDefaults, { id: conversation.service_id }));
+    if (conversation === undefined || service === undefined) return undefined;
+    const context = {
+      serviceId: service.service_id,
+      conversationSid: conversation.sid,
+      defaultRoleSid: service.participant_role,
+    };
+    return previewParticipant(context, request.parameters);
+  },
+
+  async onMessageAdd(reader, request: RequestContext<NewMessage>) {
+    const conversation = await findParent(reader, request);
+    if (conversation === undefined) return undefined;
+    const context = {
+      serviceId: conversation.service_id,
+      conversationSid: conversation.sid,
+      participantSid: await authorOf(reader, conversation, request.parameters.author),
+    };
+    return previewMessage(reader, context, request.parameters);
+  },
+};

@@ -1,0 +1,116 @@
+import { ApiError, camelCase, channelOf, type Operation, type PreActionEvent } from '@colloquy/contract';
+import { serviceId } from '../../resources/service/store.ts';
+import { type RequestContext, serviceKey, serviceKeyColumns } from '../../rest/handler.ts';
+import { select } from '../../storage/statement.ts';
+import type { Reader } from '../../storage/storage.ts';
+import { text } from '../../storage/table.ts';
+import { toSnakeCase } from '../payload/snake-case.ts';
+import { creationPreviews } from './preview-creation.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A request that somebody is asked about. */
+export interface PreviewInput {
+  readonly event: PreActionEvent;
+  readonly operation: Operation;
+  readonly request: RequestContext;
+  /** The object as replies show it; undefined when it is to be made. */
+  readonly existing: string | undefined;
+}
+
+/**
+ * What a request would make of an object, by the names that the log has for it; undefined when it can make nothing,
+ * which is for its handler to tell.
+ */
+export async function previewRequest(
+  reader: Reader,
+  { event, operation, request, existing }: PreviewInput,
+): Promise<Fields | undefined> {
+  if (existing !== undefined)
+    return previewUpdate(reader, event, operation, request, flattenReply(JSON.parse(existing)));
+  try {
+    return await creationPreviews[event]?.(reader, request);
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}
+
+/** What is there, with what a request gives. */
+async function previewUpdate(
+  reader: Reader,
+  event: PreActionEvent,
+  operation: Operation,
+  request: RequestContext,
+  before: Fields,
+): Promise<Fields | undefined> {
+  const subject = findSubject(event);
+  const sid = String(before['sid']);
+  const dates = await reader.one(findDates[subject], { ...serviceKey(request), sid });
+  if (dates === undefined) return undefined;
+  const after: Fields = { ...before, ...dates, ...toGivenFields(operation, request.parameters) };
+  const own = { [`${subject.toLowerCase()}_sid`]: sid };
+  return { ...after, ...own, ...(subject === 'Participant' && deriveChannel(after)) };
+}
+
+const tables = {
+  Conversation: 'conversation',
+  Participant: 'participant',
+  Message: 'message',
+  User: 'chat_user',
+} as const;
+
+type Subject = keyof typeof tables;
+
+const subjects: readonly Subject[] = ['Participant', 'Message', 'User', 'Conversation'];
+
+const findSubject = (event: PreActionEvent): Subject =>
+  subjects.find((subject) => event.startsWith(`on${subject}`)) ?? 'Conversation';
+
+/** Replies show whole seconds; webhooks are told milliseconds. */
+const selectDates = (subject: Subject) =>
+  select(
+    `webhook.dates of ${tables[subject]}`,
+    { ...serviceKeyColumns, sid: text() },
+    { date_created: text(), date_updated: text() },
+    () =>
+      `SELECT date_created, date_updated FROM ${tables[subject]} WHERE service_id = ${serviceId} AND sid = :sid`,
+  );
+
+const findDates = {
+  Conversation: selectDates('Conversation'),
+  Participant: selectDates('Participant'),
+  Message: selectDates('Message'),
+  User: selectDates('User'),
+};
+
+/** An address that is given or taken away takes somebody to another channel. */
+function deriveChannel({
+  messaging_binding_address: own,
+  messaging_binding_projected_address: projected,
+}: Fields) {
+  const address = own ?? projected;
+  return { messaging_binding_type: typeof address === 'string' ? (channelOf(address) ?? 'sms') : null };
+}
+
+function toGivenFields({ parameters }: Operation, values: object): Fields {
+  const byKey = new Map<string, unknown>(Object.entries(values));
+  const found = Object.keys(parameters)
+    .map((name) => [toSnakeCase(name), byKey.get(camelCase(name))] as const)
+    .filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    found.map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]),
+  );
+}
+
+/** An object of a reply as columns: nested keys are joined, lists are JSON. */
+function flattenReply(object: Fields, path = ''): Fields {
+  return Object.fromEntries(
+    Object.entries(object).flatMap(([key, value]) => {
+      if (Array.isArray(value)) return [[path + key, JSON.stringify(value)]];
+      if (typeof value === 'object' && value !== null)
+        return Object.entries(flattenReply(value as Fields, `${path}${key}_`));
+      return [[path + key, value]];
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '../../platform/clock.ts';
+import { instant } from '../../platform/instant.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { AttemptRecord } from '../http/send-result.ts';
+import type { WebhookParameters } from '../payload/build-parameters.ts';
+import type { HttpTarget } from '../queue/configured-targets.ts';
+import { addAttempt, addDelivery } from '../queue/store.ts';
+
+/** A question that was asked before a change, and what came of it. */
+export interface PreActionCall {
+  readonly sid: string;
+  readonly event: string;
+  readonly accountSid: string;
+  readonly serviceSid: string;
+  readonly target: HttpTarget;
+  readonly parameters: WebhookParameters;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  readonly record: AttemptRecord;
+}
+
+/** Records a question among the deliveries, to be looked at; it stands in no line. */
+export async function recordPreActionCall(
+  { storage, clock }: { readonly storage: Storage; readonly clock: Clock },
+  { sid, event, accountSid, serviceSid, target, parameters, started, record }: PreActionCall,
+): Promise<void> {
+  const { url, method } = target;
+  const date = instant(started);
+  const conversation = parameters.find(([name]) => name === 'ConversationSid');
+  await storage.background.write(async (transaction) => {
+    const delivery = transaction.insert(addDelivery, {
+      sid,
+      lane_id: 0,
+      account_sid: accountSid,
+      service_sid: serviceSid,
+      conversation_sid: conversation?.[1] ?? null,
+      event_position: 0,
+      event_name: event,
+      target: target.sid,
+      url,
+      method,
+      parameters: JSON.stringify(parameters),
+      state: 'pre_action',
+      attempts: 1,
+      date_created: date,
+      date_updated: instant(clock.now()),
+    });
+    const attempt = transaction.insert(addAttempt, {
+      delivery_sid: sid,
+      number: 1,
+      date,
+      url,
+      method,
+      duration: record.duration,
+      status: record.status,
+      error: record.error,
+      body: record.body,
+    });
+    await Promise.all([delivery, attempt]);
+  });
+}
