@@ -86,10 +86,10 @@ export class Helper {
     return stop(this.#child);
   }
 
-  async #expect<Kind extends HelperReply['kind']>(
-    kind: Kind,
+  async #expect<Codec extends HelperReply['kind']>(
+    kind: Codec,
     order: HelperOrder,
-  ): Promise<Extract<HelperReply, { kind: Kind }>> {
+  ): Promise<Extract<HelperReply, { kind: Codec }>> {
     const reply = await this.#ask(order);
     if (!isOf(kind, reply)) throw new Error(`${this.#file} replied ${reply.kind} instead of ${kind}`);
     return reply;
@@ -116,9 +116,9 @@ export class Helper {
   }
 }
 
-function isOf<Kind extends HelperReply['kind']>(
-  kind: Kind,
+function isOf<Codec extends HelperReply['kind']>(
+  kind: Codec,
   reply: HelperReply,
-): reply is Extract<HelperReply, { kind: Kind }> {
+): reply is Extract<HelperReply, { kind: Codec }> {
   return reply.kind === kind;
 }

@@ -53,7 +53,7 @@ export interface Place {
   readonly many: string;
 }
 
-const largestPage = 1000;
+const maxPageSize = 1000;
 /** The first of the members that a scenario expects in its conversations. */
 const talker = 'reader-0';
 const occasional = 'occasional';
@@ -113,8 +113,8 @@ async function startTalk(port: number, serviceSid: string): Promise<string> {
 async function pagesOf(port: number, path: string): Promise<MessagePages> {
   const first = firstPage(path);
   // In great steps: a token says where a page begins, and the request how much is on it.
-  const steps = (await walk(port, firstPage(path, largestPage))).map((step) =>
-    step.replace(`PageSize=${largestPage}`, 'PageSize=50'),
+  const steps = (await walk(port, firstPage(path, maxPageSize))).map((step) =>
+    step.replace(`PageSize=${maxPageSize}`, 'PageSize=50'),
   );
   const toEnd = await walk(port, steps.at(-1) ?? first);
   const all = [first, ...steps, ...toEnd];

@@ -82,13 +82,13 @@ function inWords({ enum: words, format, pattern, type, ...schema }: JsonSchema):
 
 const emptyMeans = { absent: 'is as if not sent', clear: 'removes', decode: 'is read as a value' } as const;
 
-const parameterRow = ([name, { in: place, kind, empty, required, repeated, description }]: [
+const parameterRow = ([name, { in: place, codec, empty, required, repeated, description }]: [
   string,
   AnyParameter,
 ]) => [
   `${code(name)}${required ? ' (required)' : ''}`,
   place,
-  inWords(kind.schema) + (repeated ? '; several times' : ''),
+  inWords(codec.schema) + (repeated ? '; several times' : ''),
   emptyMeans[empty],
   description,
 ];
@@ -130,8 +130,8 @@ function operations(): string {
         routes.filter((route) => route.operation === operation),
       ),
     );
-    const named = resource.alsoNamedBy
-      ? ` Paths take the ${resource.alsoNamedBy.replace('_', ' ')} in place of the SID.`
+    const named = resource.alternateKey
+      ? ` Paths take the ${resource.alternateKey.replace('_', ' ')} in place of the SID.`
       : '';
     return [`## ${objectName(resource)}`, `${resource.description}${named}`, ...each].join('\n\n');
   });

@@ -24,9 +24,9 @@ const beginnings = {
   'group by phone': () => ({ [Address]: freshNumber() }),
   'group by chat': () => ({ Identity: freshName(), [ProjectedAddress]: freshNumber() }),
 };
-type Kind = keyof typeof beginnings;
+type Codec = keyof typeof beginnings;
 
-const refused: [kind: Kind, code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
+const refused: [kind: Codec, code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
   ['chat', 50440, { [ProxyAddress]: 'null' }],
   ['group by phone', 50440, { [ProxyAddress]: 'null' }],
   ['chat', 50441, { [ProxyAddress]: '+15550100' }],
@@ -51,7 +51,7 @@ const refused: [kind: Kind, code: CataloguedCode, form: Readonly<Record<string, 
   ['chat', 50206, { Identity: `US${'0'.repeat(32)}` }],
   ['chat', 50207, { Identity: 'i'.repeat(257) }],
   ...['-1', '1.5', 'last', '1e3', ' 1', '9'.repeat(20), 'NULL'].map(
-    (index): [Kind, CataloguedCode, Readonly<Record<string, string>>] => [
+    (index): [Codec, CataloguedCode, Readonly<Record<string, string>>] => [
       'chat',
       50421,
       { LastReadMessageIndex: index },
@@ -65,7 +65,7 @@ export function participantChangeScenarios(api: Api): void {
     const space = useSpace(api);
     const users = useUsers(space);
 
-    async function made(kind: Kind) {
+    async function made(kind: Codec) {
       const participants = participantsOf(space, (await space.create()).sid);
       return { participants, before: await participants.create(beginnings[kind]()) };
     }

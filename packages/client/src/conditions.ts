@@ -1,4 +1,4 @@
-import { camelCase, conditionHeaders, type Route } from '@colloquy/contract';
+import { camelCase, conditionalHeaders, type Route } from '@colloquy/contract';
 import type { UnknownRecord } from './record.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { UnknownRecord } from './record.ts';
  * sent would look as if it had been met.
  */
 export function conditionsOf(route: Route, options: UnknownRecord): Readonly<Record<string, string>> {
-  const names = new Map(conditionHeaders(route).map(({ name }) => [camelCase(name), name]));
+  const names = new Map(conditionalHeaders(route).map(({ name }) => [camelCase(name), name]));
   const headers: Record<string, string> = {};
   for (const [option, value] of Object.entries(options)) {
     if (ofEveryCall.includes(option) || (value === undefined && option !== 'ifMatch')) continue;

@@ -98,10 +98,10 @@ describe('encode', () => {
         const text = (name: string) => read.get(name) ?? '';
         expect({
           xTwilioWebhookEnabled: headers['X-Twilio-Webhook-Enabled'] === 'true',
-          friendlyName: parameters.FriendlyName.kind.decode(text('FriendlyName'), 'FriendlyName'),
-          attributes: parameters.Attributes.kind.decode(text('Attributes'), 'Attributes'),
-          dateUpdated: parameters.DateUpdated.kind.decode(text('DateUpdated'), 'DateUpdated'),
-          state: parameters.State.kind.decode(text('State'), 'State'),
+          friendlyName: parameters.FriendlyName.codec.decode(text('FriendlyName'), 'FriendlyName'),
+          attributes: parameters.Attributes.codec.decode(text('Attributes'), 'Attributes'),
+          dateUpdated: parameters.DateUpdated.codec.decode(text('DateUpdated'), 'DateUpdated'),
+          state: parameters.State.codec.decode(text('State'), 'State'),
         }).toEqual(sent);
       }),
     );

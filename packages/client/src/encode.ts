@@ -45,12 +45,12 @@ export function encode(parameters: Operation['parameters'], values: UnknownRecor
 }
 
 function textsOf(name: string, parameter: AnyParameter, value: unknown): readonly string[] {
-  if (value === null && !parameter.kind.takesNull) {
+  if (value === null && !parameter.codec.nullable) {
     if (parameter.empty !== 'clear') throw new TypeError(`${camelCase(name)} cannot be null`);
     return [''];
   }
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   // An empty list is one empty value: sending nothing would change nothing.
   if (values.length === 0) return parameter.in === 'form' ? [''] : [];
-  return values.map((each) => parameter.kind.encode(each));
+  return values.map((each) => parameter.codec.encode(each));
 }

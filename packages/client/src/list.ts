@@ -1,4 +1,4 @@
-import { largestPage, type Route } from '@colloquy/contract';
+import { maxPageSize, type Route } from '@colloquy/contract';
 import type { CallOptions } from './options.ts';
 import { fetchPage } from './page.ts';
 import type { UnknownRecord } from './record.ts';
@@ -46,4 +46,4 @@ function limitOf({ limit = Number.POSITIVE_INFINITY }: UnknownRecord): number {
 
 /** Without a wish for the size, a limit is got with as few requests as can be. */
 const pageSizeOf = ({ pageSize }: UnknownRecord, limit: number): unknown =>
-  pageSize ?? (limit === Number.POSITIVE_INFINITY ? undefined : Math.min(limit, largestPage));
+  pageSize ?? (limit === Number.POSITIVE_INFINITY ? undefined : Math.min(limit, maxPageSize));

@@ -13,9 +13,9 @@ test('names of the wire become names of the language', () => {
 });
 
 test('a name of the language stays as it is', () => {
-  const word = fc.stringMatching(/^[a-z]{1,8}$/);
+  const enumOf = fc.stringMatching(/^[a-z]{1,8}$/);
   fc.assert(
-    fc.property(word, fc.array(word, { maxLength: 4 }), (first, rest) => {
+    fc.property(enumOf, fc.array(enumOf, { maxLength: 4 }), (first, rest) => {
       const name = first + rest.map((each) => each.charAt(0).toUpperCase() + each.slice(1)).join('');
       expect(camelCase(name)).toBe(name);
       expect(camelCase([first, ...rest].join('_'))).toBe(name);

@@ -1,4 +1,4 @@
-import type { Channel } from './kinds/address.ts';
+import type { Channel } from './codecs/address.ts';
 
 /** The events that the log tells of, by the names that webhooks carry. */
 export const eventNames = [

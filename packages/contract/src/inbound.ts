@@ -1,7 +1,7 @@
-import { address } from './kinds/address.ts';
-import { attributes } from './kinds/attributes.ts';
-import { sid } from './kinds/sid.ts';
-import { utf8Text } from './kinds/text.ts';
+import { address } from './codecs/address.ts';
+import { attributes } from './codecs/attributes.ts';
+import { sid } from './codecs/sid.ts';
+import { utf8Text } from './codecs/text.ts';
 import { create } from './operation.ts';
 import { field, requiredField } from './parameter.ts';
 

@@ -1,12 +1,16 @@
 export { type Api, api } from './api.ts';
 export { type CamelCase, camelCase } from './camel-case.ts';
+export { type Channel, channelOf } from './codecs/address.ts';
+export { parseDate } from './codecs/date.ts';
+export { parseDuration } from './codecs/duration.ts';
+export { sidPattern } from './codecs/sid.ts';
 export {
-  conditionHeaders,
+  conditionalHeaders,
   idempotencyKeyReused,
   preconditionFailed,
   takesIdempotencyKey,
   takesIfMatch,
-} from './conditional.ts';
+} from './conditional-requests.ts';
 export {
   ApiError,
   type ErrorBody,
@@ -19,14 +23,10 @@ export { type EventName, type EventSource, eventNames } from './events.ts';
 export { inboundOperation } from './inbound.ts';
 export type { JsonSchema } from './json-schema.ts';
 export { keyOperations, keyPaths } from './keys.ts';
-export { type Channel, channelOf } from './kinds/address.ts';
-export { parseDate } from './kinds/date.ts';
-export { parseDuration } from './kinds/duration.ts';
-export { sidPattern } from './kinds/sid.ts';
-export { type Limits, usualLimits } from './limits.ts';
+export { defaultLimits, type Limits } from './limits.ts';
 export { openApi } from './openapi.ts';
-export { type Action, http, largestPage, type Operation, paging, usualPageSize } from './operation.ts';
-export { type AnyParameter, type Parameters, readValue, type ValuesOf } from './parameter.ts';
+export { type Action, defaultPageSize, http, maxPageSize, type Operation, paging } from './operation.ts';
+export { type AnyParameter, decodeValue, type Parameters, type ValuesOf } from './parameter.ts';
 export type { ObjectOf, Properties, Property } from './property.ts';
 export { listKeyOf, type Resource, type Scope } from './resource.ts';
 export { binding, bindingTypes } from './resources/binding.ts';

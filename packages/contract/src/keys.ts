@@ -1,4 +1,4 @@
-import { text } from './kinds/text.ts';
+import { text } from './codecs/text.ts';
 import { create, fetch, list, remove, update } from './operation.ts';
 import { field } from './parameter.ts';
 

@@ -10,7 +10,7 @@ export interface Limits {
   readonly conversationsPerIdentity: number;
 }
 
-export const usualLimits: Limits = {
+export const defaultLimits: Limits = {
   participantsPerConversation: 1000,
   nonChatParticipantsPerConversation: 50,
   webhooksPerConversation: 5,

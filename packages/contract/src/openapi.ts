@@ -1,5 +1,5 @@
 import { api } from './api.ts';
-import { conditionErrors, conditionHeaders, takesIfNoneMatch } from './conditional.ts';
+import { conditionalErrors, conditionalHeaders, takesIfNoneMatch } from './conditional-requests.ts';
 import { type ErrorCode, errors } from './errors.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Operation } from './operation.ts';
@@ -91,7 +91,7 @@ function operationObject(route: Route): object {
           in: parameter.in,
           ...described(parameter),
         })),
-      ...conditionHeaders(route).map((header) => ({
+      ...conditionalHeaders(route).map((header) => ({
         ...header,
         in: 'header',
         required: false,
@@ -105,15 +105,15 @@ function operationObject(route: Route): object {
       ...(takesIfNoneMatch(route) && { 304: { description: 'The object has an ETag that is known.' } }),
       ...errorResponses([
         ...[...codesOf(operation)].map((code) => ({ code, ...errors[code] })),
-        ...conditionErrors(route),
+        ...conditionalErrors(route),
       ]),
     },
   };
 }
 
 /** All codes that an operation can answer with by itself. */
-const codesOf = ({ errors: own, asks }: Operation): Set<ErrorCode> =>
-  new Set([...common, ...own, ...(asks === undefined ? [] : [50056 as const])]);
+const codesOf = ({ errors: own, preAction }: Operation): Set<ErrorCode> =>
+  new Set([...common, ...own, ...(preAction === undefined ? [] : [50056 as const])]);
 
 const described = (parameter: AnyParameter) => ({
   description: parameter.description,
@@ -121,8 +121,8 @@ const described = (parameter: AnyParameter) => ({
   schema: valueSchema(parameter),
 });
 
-const valueSchema = ({ kind, repeated }: AnyParameter): JsonSchema =>
-  repeated ? { type: 'array', items: kind.schema } : kind.schema;
+const valueSchema = ({ codec, repeated }: AnyParameter): JsonSchema =>
+  repeated ? { type: 'array', items: codec.schema } : codec.schema;
 
 const requestBody = (fields: readonly (readonly [string, AnyParameter])[]) => ({
   content: {
@@ -165,7 +165,7 @@ function objectSchema(properties: Properties): JsonSchema {
       Object.entries(properties).map(([name, property]) => [name, propertySchema(property)]),
     ),
     required: Object.keys(properties).filter(
-      (name) => !properties[name]?.optional && !properties[name]?.belowService,
+      (name) => !properties[name]?.optional && !properties[name]?.serviceScopedOnly,
     ),
     additionalProperties: false,
   };
@@ -184,8 +184,8 @@ function plainSchema(property: Property): JsonSchema {
       return { type: 'string' };
     case 'date':
       return { type: 'string', format: 'date-time', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$' };
-    case 'word':
-      return { type: 'string', enum: property.words };
+    case 'enum':
+      return { type: 'string', enum: property.values };
     case 'integer':
     case 'boolean':
       return { type: property.type };

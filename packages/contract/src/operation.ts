@@ -1,7 +1,7 @@
+import { clampedInteger } from './codecs/integer.ts';
+import { text } from './codecs/text.ts';
 import type { ErrorCode } from './errors.ts';
 import type { EventName } from './events.ts';
-import { clampedInteger } from './kinds/integer.ts';
-import { text } from './kinds/text.ts';
 import { filter, type Parameters } from './parameter.ts';
 import type { PreActionEvent } from './webhook-events.ts';
 
@@ -18,18 +18,18 @@ export interface Operation<A extends Action = Action, P extends Parameters = Par
   /** What a success may write to the event log. */
   readonly events: readonly EventName[];
   /** Whether it can be answered, with status 202, before all of it is done. */
-  readonly mayEndLater: boolean;
+  readonly async202: boolean;
   /** The event that asks webhooks whether it may be done, where one asks. */
-  readonly asks: PreActionEvent | undefined;
+  readonly preAction: PreActionEvent | undefined;
 }
 
-interface Details<P extends Parameters> {
+interface OperationDetails<P extends Parameters> {
   readonly summary: string;
   readonly parameters: P;
   readonly errors?: readonly ErrorCode[];
   readonly events?: readonly EventName[];
-  readonly mayEndLater?: boolean;
-  readonly asks?: PreActionEvent;
+  readonly async202?: boolean;
+  readonly preAction?: PreActionEvent;
 }
 
 const operation =
@@ -37,15 +37,15 @@ const operation =
   <const P extends Parameters>({
     errors = [],
     events = [],
-    mayEndLater = false,
-    asks,
+    async202 = false,
+    preAction,
     ...rest
-  }: Details<P>): Operation<A, P> => ({
+  }: OperationDetails<P>): Operation<A, P> => ({
     action,
     errors,
     events,
-    mayEndLater,
-    asks,
+    async202,
+    preAction,
     ...rest,
   });
 
@@ -55,18 +55,18 @@ export const update = operation('update');
 export const remove = operation('delete');
 
 /** Objects on a page of a list that neither the request nor the resource gives a size. */
-export const usualPageSize = 50;
+export const defaultPageSize = 50;
 
 /** The page size above which a request is not refused but served with this many. */
-export const largestPage = 1000;
+export const maxPageSize = 1000;
 
 /** A list takes the paging parameters beside its filters. */
-export const list = <const P extends Parameters>(details: Details<P>) =>
+export const list = <const P extends Parameters>(details: OperationDetails<P>) =>
   operation('list')({ ...details, parameters: { ...details.parameters, ...paging } });
 
 /** The parameters of every list; all others in a query are filters. */
 export const paging = {
-  PageSize: filter(clampedInteger({ min: 1, max: largestPage }), 'Most objects on a page.'),
+  PageSize: filter(clampedInteger({ min: 1, max: maxPageSize }), 'Most objects on a page.'),
   Page: filter(clampedInteger({ min: 0, max: 1_000_000 }), 'Number of the page, from 0; informative.'),
   PageToken: filter(text({ max: 2048 }), 'Where the page begins; made by the server.'),
 };

@@ -1,23 +1,23 @@
 import type { CamelCase } from './camel-case.ts';
+import type { Codec } from './codecs/codec.ts';
 import type { ErrorCode } from './errors.ts';
-import type { Kind } from './kinds/kind.ts';
 
 /**
  * What an empty value, `Name=`, says: nothing at all (`absent`), remove what is there (`clear`), or a text
  * for the kind to judge (`decode`).
  */
-export type Empty = 'absent' | 'clear' | 'decode';
+export type EmptyValue = 'absent' | 'clear' | 'decode';
 
 /** A parameter of an operation: where it travels and what its text means. */
 export interface Parameter<
   Value = unknown,
-  E extends Empty = Empty,
+  E extends EmptyValue = EmptyValue,
   Required extends boolean = boolean,
   Repeated extends boolean = boolean,
 > {
   readonly in: 'form' | 'query' | 'header';
   /** Of each value, where it is repeated. */
-  readonly kind: Kind<Value>;
+  readonly codec: Codec<Value>;
   readonly empty: E;
   readonly required: Required;
   /** Whether the name may come several times: the value is then a list, and one empty value the empty list. */
@@ -31,21 +31,21 @@ export interface Parameter<
 export type Parameters = Readonly<Record<string, AnyParameter>>;
 
 /** A parameter whose value type does not matter: one that only decodes. */
-export interface AnyParameter extends Omit<Parameter, 'kind'> {
-  readonly kind: Pick<Kind<unknown>, 'schema' | 'takesNull'> & {
+export interface AnyParameter extends Omit<Parameter, 'codec'> {
+  readonly codec: Pick<Codec<unknown>, 'schema' | 'nullable'> & {
     readonly decode: (text: string, parameter: string) => unknown;
     encode(value: unknown): string;
   };
 }
 
 /** A field of the request's body. An empty one is judged by its kind unless `empty` says otherwise. */
-export const field = <Value, const E extends Empty = 'decode'>(
-  kind: Kind<Value>,
+export const field = <Value, const E extends EmptyValue = 'decode'>(
+  codec: Codec<Value>,
   description: string,
   options: { readonly empty?: E } = {},
 ): Parameter<Value, NoInfer<E>, false, false> => ({
   in: 'form',
-  kind,
+  codec,
   description,
   empty: options.empty ?? ('decode' as E),
   required: false,
@@ -54,13 +54,13 @@ export const field = <Value, const E extends Empty = 'decode'>(
 
 /** A field that a request must have. */
 export const requiredField = <Value>(
-  kind: Kind<Value>,
+  codec: Codec<Value>,
   description: string,
   options: { readonly missing?: ErrorCode } = {},
 ): Parameter<Value, 'absent', true, false> => ({
   ...options,
   in: 'form',
-  kind,
+  codec,
   description,
   empty: 'absent',
   required: true,
@@ -69,11 +69,11 @@ export const requiredField = <Value>(
 
 /** A filter in the query of a list; an empty one does not filter. */
 export const filter = <Value>(
-  kind: Kind<Value>,
+  codec: Codec<Value>,
   description: string,
 ): Parameter<Value, 'absent', false, false> => ({
   in: 'query',
-  kind,
+  codec,
   description,
   empty: 'absent',
   required: false,
@@ -82,12 +82,12 @@ export const filter = <Value>(
 
 /** A header of the request. */
 export const header = <Value>(
-  kind: Kind<Value>,
+  codec: Codec<Value>,
   description: string,
-): Parameter<Value, 'absent', false, false> => ({ ...filter(kind, description), in: 'header' });
+): Parameter<Value, 'absent', false, false> => ({ ...filter(codec, description), in: 'header' });
 
 /** The parameter with several values. An empty form field is the empty list, an empty filter none. */
-export const repeated = <Value, E extends Empty, Required extends boolean>(
+export const repeated = <Value, E extends EmptyValue, Required extends boolean>(
   parameter: Parameter<Value, E, Required, false>,
 ): Parameter<Value, E, Required, true> => ({ ...parameter, repeated: true });
 
@@ -96,13 +96,13 @@ export const repeated = <Value, E extends Empty, Required extends boolean>(
  *
  * @throws ApiError when it is no value of the parameter's kind.
  */
-export function readValue(
-  { kind, empty }: Pick<AnyParameter, 'kind' | 'empty'>,
+export function decodeValue(
+  { codec, empty }: Pick<AnyParameter, 'codec' | 'empty'>,
   text: string | undefined,
   name: string,
 ): unknown {
   if (text === undefined || (text === '' && empty === 'absent')) return undefined;
-  return text === '' && empty === 'clear' ? null : kind.decode(text, name);
+  return text === '' && empty === 'clear' ? null : codec.decode(text, name);
 }
 
 type ValueOfParameter<P> =

@@ -9,7 +9,7 @@ import type { CamelCase } from './camel-case.ts';
 export type Property = (
   | { readonly type: 'sid'; readonly prefix: string }
   | { readonly type: 'text' | 'date' | 'integer' | 'boolean' }
-  | { readonly type: 'word'; readonly words: readonly string[] }
+  | { readonly type: 'enum'; readonly values: readonly string[] }
   | { readonly type: 'object'; readonly properties: Properties; readonly stored?: true }
   | { readonly type: 'list'; readonly of: Property }
   | { readonly type: 'url'; readonly template?: string }
@@ -20,9 +20,9 @@ export type Property = (
   /** The key is left out when there is no value. */
   readonly optional?: true;
   /** The value is the same for every object of a request: it comes from the credentials or the path. */
-  readonly ofScope?: true;
+  readonly fromRequest?: true;
   /** The key is there only in replies to requests below a service. */
-  readonly belowService?: true;
+  readonly serviceScopedOnly?: true;
 };
 
 export type Properties = Readonly<Record<string, Property>>;
@@ -30,7 +30,8 @@ export type Properties = Readonly<Record<string, Property>>;
 export const sidOf = <const Prefix extends string>(prefix: Prefix) => ({ type: 'sid', prefix }) as const;
 export const text = () => ({ type: 'text' }) as const;
 export const date = () => ({ type: 'date' }) as const;
-export const word = <const Word extends string>(words: readonly Word[]) => ({ type: 'word', words }) as const;
+export const enumOf = <const Word extends string>(values: readonly Word[]) =>
+  ({ type: 'enum', values }) as const;
 export const integer = () => ({ type: 'integer' }) as const;
 export const boolean = () => ({ type: 'boolean' }) as const;
 export const list = <const P extends Property>(of: P) => ({ type: 'list', of }) as const;
@@ -57,13 +58,14 @@ export const stored = <const P extends Extract<Property, { type: 'object' }>>(pr
 
 export const nullable = <const P extends Property>(property: P) => ({ ...property, nullable: true }) as const;
 export const optional = <const P extends Property>(property: P) => ({ ...property, optional: true }) as const;
-export const ofScope = <const P extends Property>(property: P) => ({ ...property, ofScope: true }) as const;
-export const belowService = <const P extends Property>(property: P) =>
-  ({ ...property, belowService: true }) as const;
+export const fromRequest = <const P extends Property>(property: P) =>
+  ({ ...property, fromRequest: true }) as const;
+export const serviceScopedOnly = <const P extends Property>(property: P) =>
+  ({ ...property, serviceScopedOnly: true }) as const;
 
 type Plain<P> = P extends { type: 'date' }
   ? Date
-  : P extends { type: 'word'; words: readonly (infer Word)[] }
+  : P extends { type: 'enum'; values: readonly (infer Word)[] }
     ? Word
     : P extends { type: 'object'; properties: infer Nested }
       ? ObjectOf<Nested>
@@ -80,7 +82,7 @@ type Plain<P> = P extends { type: 'date' }
 type ValueOfProperty<P> = P extends { nullable: true } ? Plain<P> | null : Plain<P>;
 
 type OptionalKey<Ps> = {
-  [K in keyof Ps]: Ps[K] extends { optional: true } | { belowService: true } ? K : never;
+  [K in keyof Ps]: Ps[K] extends { optional: true } | { serviceScopedOnly: true } ? K : never;
 }[keyof Ps];
 
 /** An object of the API as a client sees it: names in camelCase, dates as Date. */

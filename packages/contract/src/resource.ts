@@ -20,7 +20,7 @@ export interface Resource {
   /** Of the SIDs that the server gives to its objects; none for what has no SID of its own. */
   readonly sidPrefix?: string;
   /** The property that a path may name the object by in place of its SID. */
-  readonly alsoNamedBy?: 'unique_name' | 'identity' | 'address';
+  readonly alternateKey?: 'unique_name' | 'identity' | 'address';
   /** Key of the array in a list reply. */
   readonly listKey?: string;
   /** Objects on a page unless the request says; 50 unless given. */

@@ -49,7 +49,7 @@ export function routesOf(resource: Resource): Route[] {
         method,
         path: `${mountPath[mount]}/${resource.path}${item ? resource.item : ''}`,
         status,
-        accepted: operation.mayEndLater ? 202 : undefined,
+        accepted: operation.async202 ? 202 : undefined,
         mount,
       };
     }),

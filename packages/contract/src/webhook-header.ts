@@ -1,4 +1,4 @@
-import { boolean } from './kinds/boolean.ts';
+import { boolean } from './codecs/boolean.ts';
 import { header } from './parameter.ts';
 
 /** A request is silent to webhooks unless it says otherwise. */

@@ -1,4 +1,4 @@
-import { usualLimits } from '@colloquy/contract';
+import { defaultLimits } from '@colloquy/contract';
 import { ensureAccount } from '../src/accounts/accounts.ts';
 import { ManualClock } from '../src/platform/clock.ts';
 import { SystemRandomness } from '../src/platform/randomness.ts';
@@ -20,7 +20,7 @@ export async function makeDeps(): Promise<HandlerDeps> {
     clock,
     sids,
     replies: newReplies(true),
-    limits: usualLimits,
+    limits: defaultLimits,
     wake: () => {},
   };
   await ensureAccount(deps, account);

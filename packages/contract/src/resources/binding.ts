@@ -1,5 +1,5 @@
-import { enumeration } from '../kinds/enumeration.ts';
-import { text } from '../kinds/text.ts';
+import { enumeration } from '../codecs/enumeration.ts';
+import { text } from '../codecs/text.ts';
 import { fetch, list, remove } from '../operation.ts';
 import { filter, repeated } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -26,13 +26,13 @@ export const binding = resource({
   listKey: 'bindings',
   properties: {
     sid: property.sidOf('BS'),
-    account_sid: property.ofScope(property.sidOf('AC')),
-    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    chat_service_sid: property.fromRequest(property.sidOf('IS')),
     credential_sid: property.nullable(property.sidOf('CR')),
     endpoint: property.text(),
     identity: property.text(),
-    binding_type: property.word(bindingTypes),
-    message_types: property.list(property.word(bindingMessageTypes)),
+    binding_type: property.enumOf(bindingTypes),
+    message_types: property.list(property.enumOf(bindingMessageTypes)),
     date_created: property.date(),
     date_updated: property.date(),
     url: property.url(),

@@ -1,11 +1,11 @@
-import { address, channels } from '../kinds/address.ts';
-import { boolean } from '../kinds/boolean.ts';
-import { country } from '../kinds/country.ts';
-import { enumeration } from '../kinds/enumeration.ts';
-import { integer } from '../kinds/integer.ts';
-import { sid } from '../kinds/sid.ts';
-import { text } from '../kinds/text.ts';
-import { url } from '../kinds/url.ts';
+import { address, channels } from '../codecs/address.ts';
+import { boolean } from '../codecs/boolean.ts';
+import { country } from '../codecs/country.ts';
+import { enumeration } from '../codecs/enumeration.ts';
+import { integer } from '../codecs/integer.ts';
+import { sid } from '../codecs/sid.ts';
+import { text } from '../codecs/text.ts';
+import { url } from '../codecs/url.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { field, filter, repeated, requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -70,22 +70,22 @@ export const configurationAddress = resource({
   path: 'Configuration/Addresses',
   item: '/{Sid}',
   sidPrefix: 'IG',
-  alsoNamedBy: 'address',
+  alternateKey: 'address',
   listKey: 'address_configurations',
   properties: {
     sid: property.sidOf('IG'),
-    account_sid: property.ofScope(property.sidOf('AC')),
-    type: property.word(channels),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    type: property.enumOf(channels),
     address: property.text(),
     friendly_name: property.nullable(property.text()),
     address_country: property.nullable(property.text()),
     auto_creation: property.object({
       enabled: property.boolean(),
-      type: property.nullable(property.word(autoCreationTypes)),
+      type: property.nullable(property.enumOf(autoCreationTypes)),
       conversation_service_sid: property.nullable(property.sidOf('IS')),
       webhook_url: property.nullable(property.text()),
-      webhook_method: property.nullable(property.word(webhookMethods)),
-      webhook_filters: property.nullable(property.list(property.word(scopedEvents))),
+      webhook_method: property.nullable(property.enumOf(webhookMethods)),
+      webhook_filters: property.nullable(property.list(property.enumOf(scopedEvents))),
       studio_flow_sid: property.nullable(property.sidOf('FW')),
       studio_retry_count: property.nullable(property.integer()),
     }),

@@ -1,6 +1,6 @@
-import { boolean } from '../kinds/boolean.ts';
-import { duration } from '../kinds/duration.ts';
-import { sid } from '../kinds/sid.ts';
+import { boolean } from '../codecs/boolean.ts';
+import { duration } from '../codecs/duration.ts';
+import { sid } from '../codecs/sid.ts';
 import { fetch, update } from '../operation.ts';
 import { field } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -13,7 +13,7 @@ export const configuration = resource({
   path: 'Configuration',
   item: '',
   properties: {
-    account_sid: property.ofScope(property.sidOf('AC')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
     default_chat_service_sid: property.sidOf('IS'),
     default_messaging_service_sid: property.nullable(property.sidOf('MG')),
     default_inactive_timer: property.nullable(property.text()),
@@ -62,7 +62,7 @@ export const serviceConfiguration = resource({
   path: 'Configuration',
   item: '',
   properties: {
-    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    chat_service_sid: property.fromRequest(property.sidOf('IS')),
     default_conversation_creator_role_sid: property.sidOf('RL'),
     default_conversation_role_sid: property.sidOf('RL'),
     default_chat_service_role_sid: property.sidOf('RL'),

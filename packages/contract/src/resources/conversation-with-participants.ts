@@ -1,4 +1,4 @@
-import { jsonFields } from '../kinds/json-fields.ts';
+import { jsonFields } from '../codecs/json-fields.ts';
 import { create } from '../operation.ts';
 import { field, repeated } from '../parameter.ts';
 import { resource } from '../resource.ts';
@@ -28,8 +28,8 @@ export const conversationWithParticipants = resource({
       },
       errors: [...conversationFieldErrors, 50384, ...participantErrors, 50425, 50426],
       events: ['onConversationAdded', 'onUserAdded', 'onParticipantAdded', 'onConversationStateUpdated'],
-      asks: 'onConversationAdd',
-      mayEndLater: true,
+      preAction: 'onConversationAdd',
+      async202: true,
     }),
   },
 });

@@ -1,9 +1,9 @@
-import { attributes } from '../kinds/attributes.ts';
-import { date } from '../kinds/date.ts';
-import { duration } from '../kinds/duration.ts';
-import { enumeration } from '../kinds/enumeration.ts';
-import { sid, sidPattern } from '../kinds/sid.ts';
-import { text } from '../kinds/text.ts';
+import { attributes } from '../codecs/attributes.ts';
+import { date } from '../codecs/date.ts';
+import { duration } from '../codecs/duration.ts';
+import { enumeration } from '../codecs/enumeration.ts';
+import { sid, sidPattern } from '../codecs/sid.ts';
+import { text } from '../codecs/text.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { field, filter } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -70,17 +70,17 @@ export const conversation = resource({
   path: 'Conversations',
   item: '/{Sid}',
   sidPrefix: 'CH',
-  alsoNamedBy: 'unique_name',
+  alternateKey: 'unique_name',
   listKey: 'conversations',
   properties: {
     sid: property.sidOf('CH'),
-    account_sid: property.ofScope(property.sidOf('AC')),
-    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    chat_service_sid: property.fromRequest(property.sidOf('IS')),
     messaging_service_sid: property.nullable(property.sidOf('MG')),
     friendly_name: property.nullable(property.text()),
     unique_name: property.nullable(property.text()),
     attributes: property.text(),
-    state: property.word(conversationStates),
+    state: property.enumOf(conversationStates),
     date_created: property.date(),
     date_updated: property.date(),
     timers: property.object({
@@ -104,7 +104,7 @@ export const conversation = resource({
       parameters: { ...webhookHeader, ...conversationFields },
       errors: [...conversationFieldErrors, 50384],
       events: ['onConversationAdded'],
-      asks: 'onConversationAdd',
+      preAction: 'onConversationAdd',
     }),
     fetch: fetch({ summary: 'Read a conversation', parameters: {} }),
     list: list({
@@ -121,14 +121,14 @@ export const conversation = resource({
       parameters: { ...webhookHeader, ...conversationFields },
       errors: [...conversationFieldErrors, 50377, 50391],
       events: ['onConversationUpdated', 'onConversationStateUpdated'],
-      asks: 'onConversationUpdate',
+      preAction: 'onConversationUpdate',
     }),
     delete: remove({
       summary: 'Delete a conversation and what is in it',
       parameters: webhookHeader,
       errors: [50391],
       events: ['onConversationRemoved'],
-      asks: 'onConversationRemove',
+      preAction: 'onConversationRemove',
     }),
   },
 });

@@ -1,6 +1,6 @@
-import { boolean } from '../kinds/boolean.ts';
-import { enumeration } from '../kinds/enumeration.ts';
-import { text } from '../kinds/text.ts';
+import { boolean } from '../codecs/boolean.ts';
+import { enumeration } from '../codecs/enumeration.ts';
+import { text } from '../codecs/text.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { field, requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -33,10 +33,10 @@ export const credential = resource({
   listKey: 'credentials',
   properties: {
     sid: property.sidOf('CR'),
-    account_sid: property.ofScope(property.sidOf('AC')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
     friendly_name: property.nullable(property.text()),
-    type: property.word(pushTypes),
-    sandbox: property.nullable(property.word(['True', 'False'])),
+    type: property.enumOf(pushTypes),
+    sandbox: property.nullable(property.enumOf(['True', 'False'])),
     date_created: property.date(),
     date_updated: property.date(),
     url: property.url(),

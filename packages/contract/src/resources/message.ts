@@ -1,9 +1,9 @@
-import { attributes } from '../kinds/attributes.ts';
-import { contentVariables } from '../kinds/content-variables.ts';
-import { date } from '../kinds/date.ts';
-import { enumeration } from '../kinds/enumeration.ts';
-import { sid } from '../kinds/sid.ts';
-import { text, utf8Text } from '../kinds/text.ts';
+import { attributes } from '../codecs/attributes.ts';
+import { contentVariables } from '../codecs/content-variables.ts';
+import { date } from '../codecs/date.ts';
+import { enumeration } from '../codecs/enumeration.ts';
+import { sid } from '../codecs/sid.ts';
+import { text, utf8Text } from '../codecs/text.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { field, filter } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -26,7 +26,7 @@ const settable = {
 const fieldErrors = [50303, 50304, 50308, 50309, 50310, 50377, 50391, 50504] as const;
 
 /** Of those who get a message on another channel, how many it has come to: all, some or none. */
-const share = property.word(['all', 'some', 'none']);
+const share = property.enumOf(['all', 'some', 'none']);
 
 export const message = resource({
   name: 'ConversationMessage',
@@ -38,8 +38,8 @@ export const message = resource({
   listKey: 'messages',
   properties: {
     sid: property.sidOf('IM'),
-    account_sid: property.ofScope(property.sidOf('AC')),
-    chat_service_sid: property.belowService(property.ofScope(property.sidOf('IS'))),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    chat_service_sid: property.serviceScopedOnly(property.fromRequest(property.sidOf('IS'))),
     conversation_sid: property.sidOf('CH'),
     index: property.integer(),
     author: property.text(),
@@ -91,7 +91,7 @@ export const message = resource({
       },
       errors: [...fieldErrors, 50503, 50507, 50508, 50510, 50513, 50526, 50527, 50528, 50529, 50540, 50541],
       events: ['onMessageAdded', 'onConversationStateUpdated'],
-      asks: 'onMessageAdd',
+      preAction: 'onMessageAdd',
     }),
     fetch: fetch({ summary: 'Read a message', parameters: {} }),
     list: list({
@@ -108,14 +108,14 @@ export const message = resource({
       parameters: { ...webhookHeader, ...settable },
       errors: [...fieldErrors, 50503, 50509],
       events: ['onMessageUpdated'],
-      asks: 'onMessageUpdate',
+      preAction: 'onMessageUpdate',
     }),
     delete: remove({
       summary: 'Delete a message; its index is not used again',
       parameters: webhookHeader,
       errors: [50377, 50391],
       events: ['onMessageRemoved'],
-      asks: 'onMessageRemove',
+      preAction: 'onMessageRemove',
     }),
   },
 });

@@ -1,5 +1,5 @@
-import { boolean } from '../kinds/boolean.ts';
-import { text } from '../kinds/text.ts';
+import { boolean } from '../codecs/boolean.ts';
+import { text } from '../codecs/text.ts';
 import { fetch, update } from '../operation.ts';
 import { field } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -35,8 +35,8 @@ export const notification = resource({
   path: 'Configuration/Notifications',
   item: '',
   properties: {
-    account_sid: property.ofScope(property.sidOf('AC')),
-    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    chat_service_sid: property.fromRequest(property.sidOf('IS')),
     log_enabled: property.boolean(),
     new_message: property.object({
       ...sounding,

@@ -1,5 +1,5 @@
-import { channels } from '../kinds/address.ts';
-import { text } from '../kinds/text.ts';
+import { channels } from '../codecs/address.ts';
+import { text } from '../codecs/text.ts';
 import { list } from '../operation.ts';
 import { filter } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -23,8 +23,8 @@ export const participantConversation = resource({
   item: '',
   listKey: 'conversations',
   properties: {
-    account_sid: property.ofScope(property.sidOf('AC')),
-    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    chat_service_sid: property.fromRequest(property.sidOf('IS')),
     participant_sid: property.sidOf('MB'),
     participant_user_sid: property.nullable(property.sidOf('US')),
     participant_identity: property.nullable(property.text()),
@@ -32,7 +32,7 @@ export const participantConversation = resource({
       property.object({
         address: property.nullable(property.text()),
         proxy_address: property.nullable(property.text()),
-        type: property.nullable(property.word(channels)),
+        type: property.nullable(property.enumOf(channels)),
         level: property.nullable(property.text()),
         name: property.nullable(property.text()),
         projected_address: property.nullable(property.text()),
@@ -45,7 +45,7 @@ export const participantConversation = resource({
     conversation_date_created: property.date(),
     conversation_date_updated: property.date(),
     conversation_created_by: property.text(),
-    conversation_state: property.word(statesWithParticipants),
+    conversation_state: property.enumOf(statesWithParticipants),
     conversation_timers: conversation.properties.timers,
     links: property.links({
       participant: '/Conversations/{conversation_sid}/Participants/{participant_sid}',

@@ -1,10 +1,10 @@
-import { address, channels } from '../kinds/address.ts';
-import { attributes } from '../kinds/attributes.ts';
-import { date } from '../kinds/date.ts';
-import { identity } from '../kinds/identity.ts';
-import { integer } from '../kinds/integer.ts';
-import { orNull } from '../kinds/or-null.ts';
-import { sid } from '../kinds/sid.ts';
+import { address, channels } from '../codecs/address.ts';
+import { attributes } from '../codecs/attributes.ts';
+import { date } from '../codecs/date.ts';
+import { identity } from '../codecs/identity.ts';
+import { integer } from '../codecs/integer.ts';
+import { orNull } from '../codecs/or-null.ts';
+import { sid } from '../codecs/sid.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { field } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -69,18 +69,18 @@ export const participant = resource({
   path: 'Conversations/{ConversationSid}/Participants',
   item: '/{Sid}',
   sidPrefix: 'MB',
-  alsoNamedBy: 'identity',
+  alternateKey: 'identity',
   listKey: 'participants',
   properties: {
     sid: property.sidOf('MB'),
-    account_sid: property.ofScope(property.sidOf('AC')),
-    chat_service_sid: property.belowService(property.ofScope(property.sidOf('IS'))),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    chat_service_sid: property.serviceScopedOnly(property.fromRequest(property.sidOf('IS'))),
     conversation_sid: property.sidOf('CH'),
     identity: property.nullable(property.text()),
     attributes: property.text(),
     messaging_binding: property.nullable(
       property.object({
-        type: property.optional(property.word(channels)),
+        type: property.optional(property.enumOf(channels)),
         address: property.optional(property.text()),
         proxy_address: property.optional(property.text()),
         projected_address: property.optional(property.text()),
@@ -99,7 +99,7 @@ export const participant = resource({
       parameters: { ...webhookHeader, ...participantFields },
       errors: [...participantErrors, 50377, 50391, 50416],
       events: ['onUserAdded', 'onParticipantAdded', 'onConversationStateUpdated'],
-      asks: 'onParticipantAdd',
+      preAction: 'onParticipantAdd',
     }),
     fetch: fetch({ summary: 'Read a participant', parameters: {} }),
     list: list({ summary: 'Page through the participants, newest first', parameters: {} }),
@@ -126,14 +126,14 @@ export const participant = resource({
         50409, 50412, 50414, 50416, 50421, 50433, 50440, 50441, 50442, 50443, 50444,
       ],
       events: ['onParticipantUpdated'],
-      asks: 'onParticipantUpdate',
+      preAction: 'onParticipantUpdate',
     }),
     delete: remove({
       summary: 'Remove a participant from a conversation',
       parameters: webhookHeader,
       errors: [50377, 50391],
       events: ['onParticipantRemoved'],
-      asks: 'onParticipantRemove',
+      preAction: 'onParticipantRemove',
     }),
   },
 });

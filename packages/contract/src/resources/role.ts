@@ -1,5 +1,5 @@
-import { enumeration } from '../kinds/enumeration.ts';
-import { text } from '../kinds/text.ts';
+import { enumeration } from '../codecs/enumeration.ts';
+import { text } from '../codecs/text.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { repeated, requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -25,11 +25,11 @@ export const role = resource({
   listKey: 'roles',
   properties: {
     sid: property.sidOf('RL'),
-    account_sid: property.ofScope(property.sidOf('AC')),
-    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    chat_service_sid: property.fromRequest(property.sidOf('IS')),
     friendly_name: property.text(),
-    type: property.word(roleTypes),
-    permissions: property.list(property.word(permissionNames)),
+    type: property.enumOf(roleTypes),
+    permissions: property.list(property.enumOf(permissionNames)),
     date_created: property.date(),
     date_updated: property.date(),
     url: property.url(),

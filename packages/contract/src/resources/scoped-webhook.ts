@@ -1,8 +1,8 @@
-import { enumeration } from '../kinds/enumeration.ts';
-import { integer } from '../kinds/integer.ts';
-import { sid } from '../kinds/sid.ts';
-import { text } from '../kinds/text.ts';
-import { url } from '../kinds/url.ts';
+import { enumeration } from '../codecs/enumeration.ts';
+import { integer } from '../codecs/integer.ts';
+import { sid } from '../codecs/sid.ts';
+import { text } from '../codecs/text.ts';
+import { url } from '../codecs/url.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { field, repeated, requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -63,14 +63,14 @@ export const scopedWebhook = resource({
   defaultPageSize: 5,
   properties: {
     sid: property.sidOf('WH'),
-    account_sid: property.ofScope(property.sidOf('AC')),
-    chat_service_sid: property.belowService(property.ofScope(property.sidOf('IS'))),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    chat_service_sid: property.serviceScopedOnly(property.fromRequest(property.sidOf('IS'))),
     conversation_sid: property.sidOf('CH'),
-    target: property.word(scopedWebhookTargets),
+    target: property.enumOf(scopedWebhookTargets),
     configuration: property.object({
       url: property.optional(property.text()),
-      method: property.optional(property.word(webhookMethods)),
-      filters: property.optional(property.list(property.word(scopedEvents))),
+      method: property.optional(property.enumOf(webhookMethods)),
+      filters: property.optional(property.list(property.enumOf(scopedEvents))),
       triggers: property.optional(property.list(property.text())),
       flow_sid: property.optional(property.sidOf('FW')),
       replay_after: property.optional(property.integer()),

@@ -1,4 +1,4 @@
-import { text } from '../kinds/text.ts';
+import { text } from '../codecs/text.ts';
 import { create, fetch, list, remove } from '../operation.ts';
 import { requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -14,7 +14,7 @@ export const service = resource({
   listKey: 'services',
   properties: {
     sid: property.sidOf('IS'),
-    account_sid: property.ofScope(property.sidOf('AC')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
     friendly_name: property.text(),
     date_created: property.date(),
     date_updated: property.date(),

@@ -1,4 +1,4 @@
-import { enumeration } from '../kinds/enumeration.ts';
+import { enumeration } from '../codecs/enumeration.ts';
 import { fetch, list, remove, update } from '../operation.ts';
 import { field } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -28,8 +28,8 @@ export const userConversation = resource({
   item: '/{ConversationSid}',
   listKey: 'conversations',
   properties: {
-    account_sid: property.ofScope(property.sidOf('AC')),
-    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    chat_service_sid: property.fromRequest(property.sidOf('IS')),
     conversation_sid: property.sidOf('CH'),
     participant_sid: property.sidOf('MB'),
     user_sid: property.sidOf('US'),
@@ -38,10 +38,10 @@ export const userConversation = resource({
     friendly_name: property.nullable(property.text()),
     unique_name: property.nullable(property.text()),
     attributes: property.text(),
-    conversation_state: property.word(statesWithParticipants),
+    conversation_state: property.enumOf(statesWithParticipants),
     timers: conversation.properties.timers,
     created_by: property.text(),
-    notification_level: property.word(notificationLevels),
+    notification_level: property.enumOf(notificationLevels),
     date_created: property.date(),
     date_updated: property.date(),
     url: property.url(),

@@ -1,7 +1,7 @@
-import { attributes } from '../kinds/attributes.ts';
-import { identity } from '../kinds/identity.ts';
-import { sid } from '../kinds/sid.ts';
-import { text } from '../kinds/text.ts';
+import { attributes } from '../codecs/attributes.ts';
+import { identity } from '../codecs/identity.ts';
+import { sid } from '../codecs/sid.ts';
+import { text } from '../codecs/text.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { field, requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -29,12 +29,12 @@ export const user = resource({
   path: 'Users',
   item: '/{Sid}',
   sidPrefix: 'US',
-  alsoNamedBy: 'identity',
+  alternateKey: 'identity',
   listKey: 'users',
   properties: {
     sid: property.sidOf('US'),
-    account_sid: property.ofScope(property.sidOf('AC')),
-    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    chat_service_sid: property.fromRequest(property.sidOf('IS')),
     role_sid: property.sidOf('RL'),
     identity: property.text(),
     friendly_name: property.nullable(property.text()),
@@ -64,7 +64,7 @@ export const user = resource({
       parameters: { ...webhookHeader, ...settable },
       errors: fieldErrors,
       events: ['onUserUpdated'],
-      asks: 'onUserUpdate',
+      preAction: 'onUserUpdate',
     }),
     delete: remove({
       summary: 'Delete a user, who leaves all conversations',

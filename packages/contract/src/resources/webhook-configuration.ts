@@ -1,5 +1,5 @@
-import { enumeration } from '../kinds/enumeration.ts';
-import { url } from '../kinds/url.ts';
+import { enumeration } from '../codecs/enumeration.ts';
+import { url } from '../codecs/url.ts';
 import { fetch, update } from '../operation.ts';
 import { field, repeated } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -47,12 +47,12 @@ export const webhookConfiguration = resource({
   path: 'Configuration/Webhooks',
   item: '',
   properties: {
-    account_sid: property.ofScope(property.sidOf('AC')),
-    chat_service_sid: property.ofScope(property.sidOf('IS')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
+    chat_service_sid: property.fromRequest(property.sidOf('IS')),
     pre_webhook_url: property.nullable(property.text()),
     post_webhook_url: property.nullable(property.text()),
-    filters: property.nullable(property.list(property.word(events))),
-    method: property.nullable(property.word(webhookMethods)),
+    filters: property.nullable(property.list(property.enumOf(events))),
+    method: property.nullable(property.enumOf(webhookMethods)),
     url: property.url(),
   },
   operations: {
@@ -72,12 +72,12 @@ export const configurationWebhook = resource({
   path: 'Configuration/Webhooks',
   item: '',
   properties: {
-    account_sid: property.ofScope(property.sidOf('AC')),
+    account_sid: property.fromRequest(property.sidOf('AC')),
     pre_webhook_url: property.nullable(property.text()),
     post_webhook_url: property.nullable(property.text()),
-    method: property.word(webhookMethods),
-    filters: property.list(property.word(events)),
-    target: property.word(webhookTargets),
+    method: property.enumOf(webhookMethods),
+    filters: property.list(property.enumOf(events)),
+    target: property.enumOf(webhookTargets),
     url: property.url(),
   },
   operations: {

@@ -58,12 +58,12 @@ ${parameters.length > 0 ? `<table><tr><th>Parameter</th><th>In</th><th>Meaning</
 </details>`;
 }
 
-const renderParameter = ([name, { in: location, description, required, kind }]: [
+const renderParameter = ([name, { in: location, description, required, codec }]: [
   string,
   AnyParameter,
 ]): string =>
   `<tr><td><code>${name}</code>${required ? ' <i>required</i>' : ''}</td><td>${location}</td>
-<td>${escapeHtml(description)}${kind.schema.enum ? `<br><small>${kind.schema.enum.join(' · ')}</small>` : ''}</td></tr>`;
+<td>${escapeHtml(description)}${codec.schema.enum ? `<br><small>${codec.schema.enum.join(' · ')}</small>` : ''}</td></tr>`;
 
 /** A command that can be pasted once the names in it are replaced. */
 function renderCurl({ method, path, operation }: Route, base: string): string {

@@ -1,4 +1,4 @@
-import { ApiError, keyOperations, largestPage } from '@colloquy/contract';
+import { ApiError, keyOperations, maxPageSize } from '@colloquy/contract';
 import { ensureFirstAccount } from '../accounts/accounts.ts';
 import { type ApiKeyInfo, type ApiKeys, createApiKeys } from '../accounts/api-keys/api-keys.ts';
 import { parseConfig } from '../config/config.ts';
@@ -71,7 +71,7 @@ const list: KeysCommand = async (keys, account) => {
   const found: ApiKeyInfo[] = [];
   let pageToken: string | undefined;
   do {
-    const request = { pageSize: largestPage, ...(pageToken !== undefined && { pageToken }) };
+    const request = { pageSize: maxPageSize, ...(pageToken !== undefined && { pageToken }) };
     const page = await keys.page(account, request);
     found.push(...page.keys);
     pageToken = page.next;
@@ -96,7 +96,7 @@ const quote = (name: string): string =>
 
 function parseName(name: string): string {
   try {
-    return keyOperations.create.parameters.FriendlyName.kind.decode(name, '--name');
+    return keyOperations.create.parameters.FriendlyName.codec.decode(name, '--name');
   } catch (error) {
     throw error instanceof ApiError ? new ConfigError(`--name: ${error.message}`) : error;
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { usualLimits } from '@colloquy/contract';
+import { defaultLimits } from '@colloquy/contract';
 import { afterAll, describe, expect, test } from 'vitest';
 import { help } from '../cli/help.ts';
 import { parseConfig } from './config.ts';
@@ -27,7 +27,7 @@ describe('settings', () => {
       credentials: [],
       publicUrl: undefined,
       media: { location: { kind: 'folder', path: 'data/media' }, maxBytes: 157_286_400, types: [] },
-      limits: usualLimits,
+      limits: defaultLimits,
       logLevel: 'info',
       testClock: false,
       privateWebhooks: true,

@@ -1,4 +1,4 @@
-import { usualLimits } from '@colloquy/contract';
+import { defaultLimits } from '@colloquy/contract';
 
 /** A setting: everything that the command line, the environment and the documentation say of it. */
 export interface Option {
@@ -115,35 +115,35 @@ export const options = {
     variable: 'COLLOQUY_MAX_PARTICIPANTS',
     flag: 'max-participants',
     placeholder: 'NUMBER',
-    default: String(usualLimits.participantsPerConversation),
+    default: String(defaultLimits.participantsPerConversation),
     help: 'Participants in a conversation, at most.',
   },
   maxNonChatParticipants: {
     variable: 'COLLOQUY_MAX_NON_CHAT_PARTICIPANTS',
     flag: 'max-non-chat-participants',
     placeholder: 'NUMBER',
-    default: String(usualLimits.nonChatParticipantsPerConversation),
+    default: String(defaultLimits.nonChatParticipantsPerConversation),
     help: 'Those of them who take part by another channel than chat, at most.',
   },
   maxWebhooks: {
     variable: 'COLLOQUY_MAX_WEBHOOKS',
     flag: 'max-webhooks',
     placeholder: 'NUMBER',
-    default: String(usualLimits.webhooksPerConversation),
+    default: String(defaultLimits.webhooksPerConversation),
     help: 'Webhooks of one conversation, at most.',
   },
   maxParticipantsPerRequest: {
     variable: 'COLLOQUY_MAX_PARTICIPANTS_PER_REQUEST',
     flag: 'max-participants-per-request',
     placeholder: 'NUMBER',
-    default: String(usualLimits.participantsPerRequest),
+    default: String(defaultLimits.participantsPerRequest),
     help: 'Participants that a request may make a conversation with, at most.',
   },
   maxConversationsPerIdentity: {
     variable: 'COLLOQUY_MAX_CONVERSATIONS_PER_IDENTITY',
     flag: 'max-conversations-per-identity',
     placeholder: 'NUMBER',
-    default: String(usualLimits.conversationsPerIdentity),
+    default: String(defaultLimits.conversationsPerIdentity),
     help: 'Active and inactive conversations that one identity is in, at most.',
   },
   logLevel: {

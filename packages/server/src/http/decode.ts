@@ -3,10 +3,10 @@ import {
   type AnyParameter,
   ApiError,
   camelCase,
+  decodeValue,
   missingParameter,
   type Operation,
   type Parameters,
-  readValue,
   type ValuesOf,
 } from '@colloquy/contract';
 import type { FastifyRequest } from 'fastify';
@@ -55,10 +55,10 @@ function reader(name: string, parameter: AnyParameter) {
       const given = list.length === 1 && list[0] === '' ? [] : list;
       if (given.length === 0 && parameter.required) throw missing(name, parameter);
       if (list.length > 0 && (given.length > 0 || parameter.in === 'form'))
-        values[key] = given.map((each) => parameter.kind.decode(each, name));
+        values[key] = given.map((each) => parameter.codec.decode(each, name));
       return;
     }
-    const value = readValue(parameter, typeof sent === 'object' ? sent.at(-1) : sent, name);
+    const value = decodeValue(parameter, typeof sent === 'object' ? sent.at(-1) : sent, name);
     if (value !== undefined) values[key] = value;
     else if (parameter.required) throw missing(name, parameter);
   };

@@ -63,7 +63,7 @@ export function operationPipeline(
 
   /** Webhooks are asked of a request that wants them told; the rest goes on as it came. */
   const prepare = (call: RequestContext): RequestContext | Promise<RequestContext> => {
-    if (operation.asks === undefined || !wantsWebhooks(call.parameters)) return call;
+    if (operation.preAction === undefined || !wantsWebhooks(call.parameters)) return call;
     const present = fetch && handlers.get(fetch);
     const object = async () => present?.({ ...call, parameters: {} });
     return ask({ operation, request: call, fetch: object }).then((parameters) => ({ ...call, parameters }));

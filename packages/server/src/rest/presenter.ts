@@ -75,7 +75,7 @@ function objectPieces(properties: Properties, path: string, resource: Shape): Pi
   return [
     '{',
     ...entries.flatMap(([name, property], index) =>
-      property.belowService
+      property.serviceScopedOnly
         ? [fromScope('chat_service_member')]
         : [
             `${index > 0 ? ',' : ''}"${name}":`,
@@ -106,7 +106,7 @@ function valuePieces(property: Property, name: string, path: string, resource: S
     case 'integer':
       return [number(path)];
   }
-  if (property.ofScope) {
+  if (property.fromRequest) {
     if (name === 'account_sid' || name === 'chat_service_sid') return ['"', fromScope(name), '"'];
     throw new TypeError(`No scope knows the property ${name}.`);
   }

@@ -88,7 +88,7 @@ async function find(
   const name = section.names.flatMap((each) => given.find(({ field }) => field.path === each) ?? [])[0];
   if (name === undefined) return undefined;
   const { path } = name.field;
-  if (path === section.resource.alsoNamedBy) return sectionClient.fetch(location, [String(name.value)]);
+  if (path === section.resource.alternateKey) return sectionClient.fetch(location, [String(name.value)]);
   return (await sectionClient.list(location)).find((each) => valueAt(each, path) === name.value);
 }
 

@@ -1,5 +1,5 @@
 import { type Entry, parseSource, type Source } from './parse-source.ts';
-import { InvalidValueError, readValue } from './read-value.ts';
+import { decodeValue, InvalidValueError } from './read-value.ts';
 import { type Field, type Section, sections } from './sections.ts';
 import { type Position, type Problem, SeedError } from './seed-error.ts';
 import { suggest } from './suggest.ts';
@@ -85,7 +85,7 @@ function readContent(source: Source, context: MapContext, now: number, problems:
   };
   const readField = (field: Field, value: Source, path: string) => {
     try {
-      const read = readValue(field, value, now, (prefix) => names.has(prefix));
+      const read = decodeValue(field, value, now, (prefix) => names.has(prefix));
       given.push({ field, value: read, path, position: value.position });
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error;

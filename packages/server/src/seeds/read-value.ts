@@ -23,7 +23,7 @@ export class InvalidValueError extends Error {}
  * @param isNameable whether objects with SIDs of a prefix can be named in a seed.
  * @throws BadValue.
  */
-export function readValue(
+export function decodeValue(
   field: Field,
   source: Source,
   now: number,
@@ -34,7 +34,7 @@ export function readValue(
     if (source.kind !== 'list') throw new InvalidValueError('must be a list');
     return source.items.map((item) => decodeText(field, scalarText(item)));
   }
-  if (parameter.kind.schema.contentMediaType === 'application/json' && source.kind !== 'scalar') {
+  if (parameter.codec.schema.contentMediaType === 'application/json' && source.kind !== 'scalar') {
     return decodeText(field, JSON.stringify(toJson(source)));
   }
   const text = scalarText(source);
@@ -44,13 +44,13 @@ export function readValue(
   if (
     prefix !== undefined &&
     isNameable(prefix) &&
-    !new RegExp(parameter.kind.schema.pattern ?? '').test(text)
+    !new RegExp(parameter.codec.schema.pattern ?? '').test(text)
   )
     return new Reference(prefix, text);
   return decodeText(field, text);
 }
 
-export const isDate = ({ parameter }: Field): boolean => parameter.kind.schema.format === 'date-time';
+export const isDate = ({ parameter }: Field): boolean => parameter.codec.schema.format === 'date-time';
 
 function scalarText(source: Source): string {
   if (source.kind !== 'scalar') throw new InvalidValueError('must be a single value');
@@ -60,7 +60,7 @@ function scalarText(source: Source): string {
 /** Judged as the server will: what is wrong is told before anything is sent. */
 function decodeText({ parameter, path }: Field, text: string): unknown {
   try {
-    return parameter.kind.decode(text, path);
+    return parameter.codec.decode(text, path);
   } catch (error) {
     throw error instanceof ApiError ? new InvalidValueError(`${error.message} (${error.code})`) : error;
   }

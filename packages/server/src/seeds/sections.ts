@@ -76,7 +76,7 @@ function toSection(key: string, resource: Resource, mount: Mount, path: string):
   if (single ? update === undefined : create === undefined || list === undefined) return [];
   const fields = collectFields(resource, create, update);
   const nameCandidates = [
-    resource.alsoNamedBy ?? 'friendly_name',
+    resource.alternateKey ?? 'friendly_name',
     'messaging_binding.address',
     'messaging_binding.projected_address',
   ];
@@ -112,7 +112,7 @@ function collectFields(
 
 /** The prefix of the SIDs that a field takes, if it takes any. */
 export function referencedPrefix({ parameter }: Field): string | undefined {
-  return /^\^([A-Z]{2})\[/.exec(parameter.kind.schema.pattern ?? '')?.[1];
+  return /^\^([A-Z]{2})\[/.exec(parameter.codec.schema.pattern ?? '')?.[1];
 }
 
 /** `FriendlyName` as replies have it: `friendly_name`. */

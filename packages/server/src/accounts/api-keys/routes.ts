@@ -1,12 +1,12 @@
 import {
   type Action,
   ApiError,
+  defaultPageSize,
   http,
   keyOperations,
   keyPaths,
   type Operation,
   type Parameters,
-  usualPageSize,
   type ValuesOf,
 } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -83,7 +83,7 @@ export function mountApiKeys(
   });
 
   mountOperation(keyOperations.list, async ({ accountSid }, parameters) => {
-    const request = { ...parameters, pageSize: parameters.pageSize ?? usualPageSize };
+    const request = { ...parameters, pageSize: parameters.pageSize ?? defaultPageSize };
     const path = keyPaths.collection.replace('{AccountSid}', accountSid);
     return serializeKeyPage(path, request, await keys.page(accountSid, request));
   });

@@ -1,10 +1,10 @@
-import { ApiError, usualLimits } from '@colloquy/contract';
+import { ApiError, defaultLimits } from '@colloquy/contract';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { NewParticipant } from '../participant/rules.ts';
 import { validateMembers } from './rules.ts';
 
-function refusal(settings: readonly NewParticipant[], limits = usualLimits): number | undefined {
+function refusal(settings: readonly NewParticipant[], limits = defaultLimits): number | undefined {
   try {
     validateMembers(settings, limits);
     return undefined;
@@ -44,10 +44,10 @@ describe('the first participants of a conversation', () => {
     const numbers = (length: number) => Array.from({ length }, (_, index) => sms(`+1555010${index}`));
     expect(refusal(many(10))).toBeUndefined();
     expect(refusal(many(11))).toBe(50426);
-    expect(refusal(many(3), { ...usualLimits, participantsPerConversation: 2 })).toBe(50417);
-    expect(refusal(numbers(3), { ...usualLimits, nonChatParticipantsPerConversation: 2 })).toBe(50418);
+    expect(refusal(many(3), { ...defaultLimits, participantsPerConversation: 2 })).toBe(50417);
+    expect(refusal(numbers(3), { ...defaultLimits, nonChatParticipantsPerConversation: 2 })).toBe(50418);
     expect(
-      refusal([...numbers(2), chat('a')], { ...usualLimits, nonChatParticipantsPerConversation: 2 }),
+      refusal([...numbers(2), chat('a')], { ...defaultLimits, nonChatParticipantsPerConversation: 2 }),
     ).toBe(undefined);
   });
 

@@ -1,11 +1,11 @@
 import {
   camelCase,
+  defaultPageSize,
   invalidParameter,
-  largestPage,
   listKeyOf,
+  maxPageSize,
   paging,
   type Resource,
-  usualPageSize,
 } from '@colloquy/contract';
 import type { Reader } from '../../storage/storage.ts';
 import type { Columns, RowOf, SqlValue } from '../../storage/table.ts';
@@ -48,8 +48,8 @@ export async function renderList<P extends Columns>(
   parameters: RowOf<P> & Pick<ReplyContext, 'collection_url'>,
   options: ListOptions = {},
 ): Promise<string | undefined> {
-  const { pageSize = resource.defaultPageSize ?? usualPageSize } = call.parameters;
-  const request = { ...call.parameters, pageSize: Math.min(pageSize, largestPage) };
+  const { pageSize = resource.defaultPageSize ?? defaultPageSize } = call.parameters;
+  const request = { ...call.parameters, pageSize: Math.min(pageSize, maxPageSize) };
   const page = await readPage(reader, query, parameters, request, options);
   if (page.body === '' && options.exists !== undefined && !(await options.exists())) return undefined;
   return replyOf(resource, parameters.collection_url, request, page);
@@ -159,7 +159,7 @@ function filtersOf({ operations }: Resource, request: object): string {
     const value = name in paging ? undefined : values.get(camelCase(name));
     if (value === undefined) continue;
     for (const each of Array.isArray(value) ? value : [value])
-      text += `${name}=${encodeURIComponent(parameter.kind.encode(each))}&`;
+      text += `${name}=${encodeURIComponent(parameter.codec.encode(each))}&`;
   }
   return text;
 }

@@ -1,4 +1,10 @@
-import { ApiError, invalidParameter, largestPage, missingParameter, usualPageSize } from '@colloquy/contract';
+import {
+  ApiError,
+  defaultPageSize,
+  invalidParameter,
+  maxPageSize,
+  missingParameter,
+} from '@colloquy/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RunIdempotent } from '../../rest/idempotency/idempotent-work.ts';
 import type { TransactionRunner } from '../../storage/storage.ts';
@@ -84,7 +90,7 @@ export function mountWebhookInspection(
   };
   const page = (query: Fields): PageRequest => ({
     from: parseInteger(query, 'PageToken'),
-    limit: Math.min(Math.max(parseInteger(query, 'PageSize') ?? usualPageSize, 1), largestPage),
+    limit: Math.min(Math.max(parseInteger(query, 'PageSize') ?? defaultPageSize, 1), maxPageSize),
   });
 
   server.get(`${path}/deliveries`, async (request) => {

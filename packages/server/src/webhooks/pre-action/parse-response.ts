@@ -2,11 +2,11 @@ import {
   type AnyParameter,
   camelCase,
   conversation,
+  decodeValue,
   invalidParameter,
   message,
   type Parameters,
   type PreActionEvent,
-  readValue,
 } from '@colloquy/contract';
 import type { SendResult } from '../http/send-result.ts';
 import { toSnakeCase } from '../payload/snake-case.ts';
@@ -68,7 +68,7 @@ export function parsePreActionResponse(event: PreActionEvent, result: SendResult
   const changes = (changeableByEvent[event] ?? []).flatMap(({ key, name, parameter }) => {
     const text = given.get(key) ?? undefined;
     if (text !== undefined && typeof text !== 'string') throw invalidParameter(name);
-    const value = readValue(parameter, text, name);
+    const value = decodeValue(parameter, text, name);
     return value === undefined ? [] : [[camelCase(name), value] as const];
   });
   // Each parameter's kind has made its value.

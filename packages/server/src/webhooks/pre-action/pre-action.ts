@@ -78,7 +78,7 @@ export function createPreActions(options: PreActionOptions) {
 
   /** Asks about a request; answers its parameters as they have been changed. */
   const callForRequest = async ({ operation, request, fetch }: PreActionRequest): Promise<object> => {
-    const { asks: event } = operation;
+    const { preAction: event } = operation;
     if (event === undefined || isReadUpdate(event, request.parameters)) return request.parameters;
     const subject = {
       event,

@@ -1,5 +1,5 @@
 import { ApiError, type ErrorCode } from '../errors.ts';
-import { asIs, type Kind } from './kind.ts';
+import { type Codec, identityText } from './codec.ts';
 
 const pattern = /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d{1,9})?)S)?)?$/i;
 const units = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
@@ -26,7 +26,7 @@ export const duration = (limits: {
   readonly minimum: string;
   readonly malformed: ErrorCode;
   readonly tooShort: ErrorCode;
-}): Kind<string> => {
+}): Codec<string> => {
   const minimum = parseDuration(limits.minimum) ?? 0;
   return {
     schema: { type: 'string', format: 'duration', description: `0, or at least ${limits.minimum}` },
@@ -36,6 +36,6 @@ export const duration = (limits: {
       if (length > 0 && length < minimum) throw new ApiError(limits.tooShort);
       return value;
     },
-    encode: asIs,
+    encode: identityText,
   };
 };

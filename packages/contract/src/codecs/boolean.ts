@@ -1,11 +1,11 @@
-import { badValue, type Kind } from './kind.ts';
+import { type Codec, invalidValue } from './codec.ts';
 
 /** `true` or `false`, in any letter case. */
-export const boolean = (): Kind<boolean> => ({
+export const boolean = (): Codec<boolean> => ({
   schema: { type: 'string', enum: ['true', 'false'] },
   decode: (value, parameter) => {
     const folded = value.toLowerCase();
-    if (folded !== 'true' && folded !== 'false') throw badValue(parameter, undefined);
+    if (folded !== 'true' && folded !== 'false') throw invalidValue(parameter, undefined);
     return folded === 'true';
   },
   encode: String,

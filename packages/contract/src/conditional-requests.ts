@@ -25,7 +25,7 @@ interface Header {
 }
 
 /** The headers of conditions that a request can have beside its parameters. */
-export const conditionHeaders = (route: Route): Header[] => [
+export const conditionalHeaders = (route: Route): Header[] => [
   ...(takesIdempotencyKey(route)
     ? [
         {
@@ -43,7 +43,7 @@ export const conditionHeaders = (route: Route): Header[] => [
 ];
 
 /** The errors of these headers, which have no codes of their own. */
-export const conditionErrors = (route: Route): ApiError[] => [
+export const conditionalErrors = (route: Route): ApiError[] => [
   ...(takesIdempotencyKey(route) ? [idempotencyKeyReused()] : []),
   ...(takesIfMatch(route) ? [preconditionFailed()] : []),
 ];

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import { badValue, type Kind } from './kind.ts';
+import { type Codec, invalidValue } from './codec.ts';
 
 const pattern =
   /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)\s?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
@@ -36,11 +36,11 @@ function offset(zone: string | undefined): string {
 export const date = (options: {
   readonly malformed?: ErrorCode;
   readonly plainDay?: PlainDay;
-}): Kind<Date> => ({
+}): Codec<Date> => ({
   schema: { type: 'string', format: 'date-time' },
   decode: (value, parameter) => {
     const parsed = parseDate(value, options.plainDay);
-    if (parsed === undefined) throw badValue(parameter, options.malformed);
+    if (parsed === undefined) throw invalidValue(parameter, options.malformed);
     return parsed;
   },
   encode: (value) => value.toISOString(),

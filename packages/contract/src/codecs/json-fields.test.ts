@@ -8,7 +8,7 @@ import { date } from './date.ts';
 import { jsonFields } from './json-fields.ts';
 import { text } from './text.ts';
 
-const kind = jsonFields(
+const codec = jsonFields(
   {
     Name: field(text({ max: 10, tooLong: 50003 }), 'Text.', { empty: 'absent' }),
     Note: field(text({ max: 10 }), 'Text that can be removed.', { empty: 'clear' }),
@@ -19,11 +19,11 @@ const kind = jsonFields(
   { json: ['Attributes'] },
 );
 
-const decoded = (value: unknown) => kind.decode(JSON.stringify(value), 'Thing');
+const decoded = (value: unknown) => codec.decode(JSON.stringify(value), 'Thing');
 
 function refusal(json: string): readonly [number, string] | undefined {
   try {
-    kind.decode(json, 'Thing');
+    codec.decode(json, 'Thing');
     return undefined;
   } catch (error) {
     // Anything else would become an internal error.
@@ -52,7 +52,7 @@ describe('fields as JSON', () => {
     );
     fc.assert(
       fc.property(values, (value) => {
-        expect(kind.decode(kind.encode(value), 'Thing')).toEqual(value);
+        expect(codec.decode(codec.encode(value), 'Thing')).toEqual(value);
       }),
     );
   });
@@ -78,7 +78,7 @@ describe('fields as JSON', () => {
     expect(decoded({})).toEqual({});
     expect(decoded({ name: null, attributes: null, place: null })).toEqual({});
     expect(decoded({ Name: 'a', else: { deep: 1 }, place: { country: 2 }, constructor: 1 })).toEqual({});
-    expect(kind.decode('{"__proto__":{"name":"a"},"toString":1}', 'Thing')).toEqual({});
+    expect(codec.decode('{"__proto__":{"name":"a"},"toString":1}', 'Thing')).toEqual({});
   });
 
   test('that are empty mean what an empty form field means', () => {
@@ -109,8 +109,8 @@ describe('fields as JSON', () => {
   });
 
   test('never become half a character', () => {
-    expect(kind.decode('{"name":"a\\ud83c"}', 'Thing')).toEqual({ name: 'a\ufffd' });
-    expect(kind.decode('{"name":"\\ud83c\\udf75"}', 'Thing')).toEqual({ name: '🍵' });
+    expect(codec.decode('{"name":"a\\ud83c"}', 'Thing')).toEqual({ name: 'a\ufffd' });
+    expect(codec.decode('{"name":"\\ud83c\\udf75"}', 'Thing')).toEqual({ name: '🍵' });
   });
 
   test.each([

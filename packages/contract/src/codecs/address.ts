@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import { asIs, badValue, type Kind } from './kind.ts';
+import { type Codec, identityText, invalidValue } from './codec.ts';
 
 /** The channels that an address can be of; one without a prefix is a telephone number, for SMS. */
 export const channels = ['sms', 'whatsapp', 'messenger', 'gbm', 'email', 'rcs', 'apple', 'chat'] as const;
@@ -21,13 +21,13 @@ export function channelOf(address: string): Channel | undefined {
 export const address = (errors: {
   readonly malformed: ErrorCode;
   readonly empty: ErrorCode;
-}): Kind<string> => ({
+}): Codec<string> => ({
   schema: { type: 'string', maxLength: 256, description: 'a telephone number, or channel:address' },
   decode: (value, parameter) => {
-    if (value === '') throw badValue(parameter, errors.empty);
+    if (value === '') throw invalidValue(parameter, errors.empty);
     if (value.length > 256 || value.includes('\0') || channelOf(value) === undefined)
-      throw badValue(parameter, errors.malformed);
+      throw invalidValue(parameter, errors.malformed);
     return value;
   },
-  encode: asIs,
+  encode: identityText,
 });

@@ -1,9 +1,9 @@
 import { ApiError } from '../errors.ts';
-import { asIs, type Kind } from './kind.ts';
+import { type Codec, identityText } from './codec.ts';
 import { utf8Length } from './utf8-length.ts';
 
 /** JSON text, kept and returned exactly as it was sent, of at most `maxBytes` bytes of UTF-8. */
-export const attributes = (limits: { readonly maxBytes: number }): Kind<string> => ({
+export const attributes = (limits: { readonly maxBytes: number }): Codec<string> => ({
   schema: {
     type: 'string',
     contentMediaType: 'application/json',
@@ -18,5 +18,5 @@ export const attributes = (limits: { readonly maxBytes: number }): Kind<string> 
     }
     return value;
   },
-  encode: asIs,
+  encode: identityText,
 });

@@ -1,10 +1,10 @@
 import { ApiError } from '../errors.ts';
-import { asIs, type Kind } from './kind.ts';
+import { type Codec, identityText } from './codec.ts';
 
 const limits = { variables: 100, key: 16, value: 256 };
 
 /** JSON text of an object with a text for each variable of a template. */
-export const contentVariables = (): Kind<string> => ({
+export const contentVariables = (): Codec<string> => ({
   schema: {
     type: 'string',
     contentMediaType: 'application/json',
@@ -19,7 +19,7 @@ export const contentVariables = (): Kind<string> => ({
     }
     return value;
   },
-  encode: asIs,
+  encode: identityText,
 });
 
 function objectIn(value: string): object {

@@ -1,5 +1,5 @@
 import { ApiError } from '../errors.ts';
-import type { Kind } from './kind.ts';
+import type { Codec } from './codec.ts';
 import { sidPattern } from './sid.ts';
 import { text } from './text.ts';
 
@@ -7,7 +7,7 @@ import { text } from './text.ts';
 const reserved = ['system'];
 
 /** Who somebody is: text of your own, unlike a user's SID. */
-export const identity = (): Kind<string> => {
+export const identity = (): Codec<string> => {
   const plain = text({ max: 256, tooLong: 50207, not: { pattern: sidPattern('US'), code: 50206 } });
   return {
     ...plain,

@@ -1,6 +1,6 @@
 import { camelCase } from '../camel-case.ts';
-import { type AnyParameter, readValue, type ValuesOf } from '../parameter.ts';
-import { badValue, type Kind } from './kind.ts';
+import { type AnyParameter, decodeValue, type ValuesOf } from '../parameter.ts';
+import { type Codec, invalidValue } from './codec.ts';
 
 /** Fields that a request may have, once each. */
 type Fields = Readonly<Record<string, AnyParameter & { readonly required: false; readonly repeated: false }>>;
@@ -24,7 +24,7 @@ interface Member {
 export function jsonFields<const Ps extends Fields>(
   fields: Ps,
   options: { readonly json: readonly (keyof Ps & string)[] },
-): Kind<ValuesOf<Ps>> {
+): Codec<ValuesOf<Ps>> {
   const members = Object.entries(fields).map(
     ([name, field]): Member => ({
       field,
@@ -40,7 +40,7 @@ export function jsonFields<const Ps extends Fields>(
       const object = parsed(text, parameter);
       const values: Record<string, unknown> = {};
       for (const { field, path, key, isJson } of members) {
-        const value = readValue(field, textAt(object, path, isJson, parameter), parameter);
+        const value = decodeValue(field, textAt(object, path, isJson, parameter), parameter);
         if (value !== undefined) values[key] = value;
       }
       // Each field's own kind has made the value under its key.
@@ -51,7 +51,7 @@ export function jsonFields<const Ps extends Fields>(
       const object: Record<string, unknown> = {};
       for (const { field, path, key } of members) {
         const value = given.get(key);
-        if (value !== undefined) put(object, path, value === null ? '' : field.kind.encode(value));
+        if (value !== undefined) put(object, path, value === null ? '' : field.codec.encode(value));
       }
       return JSON.stringify(object);
     },
@@ -71,9 +71,9 @@ function parsed(text: string, parameter: string): JsonObject {
   try {
     value = JSON.parse(text);
   } catch {
-    throw badValue(parameter, undefined);
+    throw invalidValue(parameter, undefined);
   }
-  if (!isObject(value)) throw badValue(parameter, undefined);
+  if (!isObject(value)) throw invalidValue(parameter, undefined);
   return value;
 }
 
@@ -87,17 +87,17 @@ function textAt(
   const value = object[key];
   if (value === undefined || value === null) return undefined;
   if (rest.length > 0) {
-    if (!isObject(value)) throw badValue(parameter, undefined);
+    if (!isObject(value)) throw invalidValue(parameter, undefined);
     return textAt(value, rest, isJson, parameter);
   }
   // Escapes can name halves of characters, which no other way into the API can.
   if (typeof value === 'string') return value.toWellFormed();
-  if (!isJson) throw badValue(parameter, undefined);
+  if (!isJson) throw invalidValue(parameter, undefined);
   try {
     return JSON.stringify(value);
   } catch {
     // It lies deeper than can be written, and so would be too long.
-    throw badValue(parameter, undefined);
+    throw invalidValue(parameter, undefined);
   }
 }
 

@@ -1,18 +1,18 @@
 import type { ErrorCode } from '../errors.ts';
-import { asIs, badValue, type Kind } from './kind.ts';
+import { type Codec, identityText, invalidValue } from './codec.ts';
 
 /** The form of a SID: two letters and 32 hexadecimal digits. We make lower case and accept both. */
 export const sidPattern = (prefix: string): RegExp => new RegExp(`^${prefix}[0-9a-fA-F]{32}$`);
 
 /** A SID with the given prefix, such as `MG`. */
-export const sid = (prefix: string, options: { readonly malformed?: ErrorCode } = {}): Kind<string> => {
+export const sid = (prefix: string, options: { readonly malformed?: ErrorCode } = {}): Codec<string> => {
   const pattern = sidPattern(prefix);
   return {
     schema: { type: 'string', pattern: pattern.source },
     decode: (value, parameter) => {
-      if (!pattern.test(value)) throw badValue(parameter, options.malformed);
+      if (!pattern.test(value)) throw invalidValue(parameter, options.malformed);
       return value;
     },
-    encode: asIs,
+    encode: identityText,
   };
 };

@@ -1,0 +1,11 @@
+import { type Codec, identityText, invalidValue } from './codec.ts';
+
+/** A country as ISO 3166-1 alpha-2 has it, such as `US`; taken in any letter case. */
+export const country = (): Codec<string> => ({
+  schema: { type: 'string', pattern: '^[A-Za-z]{2}$' },
+  decode: (value, parameter) => {
+    if (!/^[A-Za-z]{2}$/.test(value)) throw invalidValue(parameter, undefined);
+    return value.toUpperCase();
+  },
+  encode: identityText,
+});

@@ -1,0 +1,18 @@
+import { ApiError, type ErrorCode } from '../errors.ts';
+import { type Codec, identityText, invalidValue } from './codec.ts';
+
+/** One of a few words, in any letter case; the value is in the canonical one. */
+export const enumeration = <const Value extends string>(
+  values: readonly Value[],
+  options: { readonly empty?: ErrorCode; readonly unknown?: ErrorCode } = {},
+): Codec<Value> => ({
+  schema: { type: 'string', enum: values },
+  decode: (value, parameter) => {
+    if (value === '' && options.empty !== undefined) throw new ApiError(options.empty);
+    const folded = value.toLowerCase();
+    const match = values.find((each) => each.toLowerCase() === folded);
+    if (match === undefined) throw invalidValue(parameter, options.unknown);
+    return match;
+  },
+  encode: identityText,
+});
