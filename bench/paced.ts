@@ -125,11 +125,11 @@ function sinceArrival(answered: ReadonlyMap<string, Journey>, arrivals: Readonly
 
 function percentiles(milliseconds: readonly number[]): Percentiles {
   const histogram = new Histogram();
-  for (const each of milliseconds) histogram.record(each * 1000);
+  for (const each of milliseconds) histogram.record(each);
   return {
-    p50: histogram.percentile(0.5),
-    p95: histogram.percentile(0.95),
-    p99: histogram.percentile(0.99),
-    max: histogram.percentile(1),
+    p50: histogram.percentile(50),
+    p95: histogram.percentile(95),
+    p99: histogram.percentile(99),
+    max: histogram.percentile(100),
   };
 }

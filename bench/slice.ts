@@ -61,7 +61,7 @@ export async function runSlice(
         connection.onReply = (status, body) => {
           const now = performance.now();
           lastReply = now;
-          histogram.record((now - sentAt) * 1000);
+          histogram.record(now - sentAt);
           if (status !== source.expectedStatus) {
             unexpectedCount += 1;
             firstUnexpected ??= { status, body: body?.toString('utf8', 0, 2000) ?? '' };
@@ -89,8 +89,8 @@ export async function runSlice(
   return {
     requests: histogram.count,
     seconds,
-    p50Milliseconds: histogram.percentile(0.5),
-    p99Milliseconds: histogram.percentile(0.99),
+    p50Milliseconds: histogram.percentile(50),
+    p99Milliseconds: histogram.percentile(99),
     generatorCpuShare: (cpu.user + cpu.system) / 1e6 / seconds,
     unexpectedCount,
     firstUnexpected,
