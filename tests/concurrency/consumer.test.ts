@@ -6,7 +6,7 @@ import { select, update } from '../../packages/server/src/storage/statement.ts';
 import type { Storage } from '../../packages/server/src/storage/storage.ts';
 import { integer, optional, table, text } from '../../packages/server/src/storage/table.ts';
 import { createDatabase, engines } from '../support/engines.ts';
-import { addRow, lockRow, open, record, row, setRow } from './support/storage.ts';
+import { addRow, findRow, lockRow, open, record, row, setRow } from './support/storage.ts';
 
 const conversations = 5;
 const changes = 60;
@@ -26,7 +26,7 @@ const findNotes = select(
 /** Changes a conversation as a handler does: takes its row, counts on, and tells of it in the log. */
 const change = (storage: Storage, sid: string) =>
   storage.write(async (transaction) => {
-    const before = await transaction.lock(lockRow, { sid }, (found) => found.sid);
+    const before = await transaction.lock(lockRow, { sid });
     const number = Number(before?.auth_token) + 1;
     await transaction.update(setRow, { sid, auth_token: String(number) });
     transaction.append(eventLog, record(sid, number));
@@ -46,7 +46,7 @@ function noting(trouble: (call: number) => void = () => {}, most = Number.POSITI
     wants: () => true,
     async consume(transaction, events) {
       const call = ++calls;
-      const counter = await transaction.lock(lockRow, { sid: 'counter' }, ({ sid }) => sid);
+      const counter = await transaction.lock(lockRow, { sid: 'counter' });
       let count = Number(counter?.auth_token);
       const taken = events.slice(0, most);
       for (const { position, conversation_sid, number } of taken) {
@@ -103,7 +103,7 @@ async function follow(storage: Storage, consumer: Consumer, until: number): Prom
       if (!(error instanceof RangeError)) throw error;
       failures++;
     }
-    const counter = await storage.read((reader) => reader.one(lockRow, { sid: 'counter' }));
+    const counter = await storage.read((reader) => reader.one(findRow, { sid: 'counter' }));
     if (Number(counter?.auth_token) >= until) return failures;
     // A database in this process answers at once: without this, nobody else would have their turn.
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Storage, Transaction } from '../../packages/server/src/storage/storage.ts';
 import { createDatabase } from '../support/engines.ts';
-import { addRow, lockRow, open, row, setRow } from './support/storage.ts';
+import { addRow, findRow, lockRow, open, row, setRow } from './support/storage.ts';
 
-const lock = (transaction: Transaction, sid: string) =>
-  transaction.lock(lockRow, { sid }, (found) => found.sid);
+const lock = (transaction: Transaction, sid: string) => transaction.lock(lockRow, { sid });
 
 /** Resolves for all when this many have come. */
 function meetingOf(parties: number): () => Promise<void> {
@@ -43,7 +42,7 @@ describe('two processes on PostgreSQL that wait for each other', () => {
     const runs = await Promise.all([unit(one, 'a', 'b', meet), unit(two, 'b', 'a', meet)]);
     expect(runs.toSorted()).toEqual([1, 2]);
     const values = await one.read((reader) =>
-      Promise.all(['a', 'b'].map((sid) => reader.one(lockRow, { sid }).then((found) => found?.auth_token))),
+      Promise.all(['a', 'b'].map((sid) => reader.one(findRow, { sid }).then((found) => found?.auth_token))),
     );
     expect(values).toEqual(['x', 'x']);
   });

@@ -11,6 +11,7 @@ import {
   addRow,
   child,
   countRows,
+  findRow,
   lockRow,
   open,
   record,
@@ -21,7 +22,7 @@ import {
 
 const count = (storage: Storage) => storage.read(async (reader) => (await reader.one(countRows, {}))?.count);
 const value = (storage: Storage, sid: string) =>
-  storage.read(async (reader) => (await reader.one(lockRow, { sid }))?.auth_token);
+  storage.read(async (reader) => (await reader.one(findRow, { sid }))?.auth_token);
 
 /** Units of work that arrive in one turn, and what became of each. */
 const together = (storage: Storage, units: readonly ((transaction: Transaction) => Promise<unknown>)[]) =>
@@ -101,7 +102,7 @@ describe.each(engines)('%s: units that arrive together', (engine) => {
     await using storage = await open(url);
     await storage.write((transaction) => transaction.insert(addRow, row('counter', '0')));
     const increment = async (transaction: Transaction) => {
-      const before = await transaction.lock(lockRow, { sid: 'counter' }, ({ sid }) => sid);
+      const before = await transaction.lock(lockRow, { sid: 'counter' });
       const next = String(Number(before?.auth_token) + 1);
       await transaction.update(setRow, { sid: 'counter', auth_token: next });
       return next;

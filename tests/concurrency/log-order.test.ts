@@ -10,7 +10,7 @@ const changes = 40;
 /** Changes a conversation as a handler does: takes its row, counts on, and tells of it in the log. */
 const change = (storage: Storage, sid: string) =>
   storage.write(async (transaction) => {
-    const before = await transaction.lock(lockRow, { sid }, (found) => found.sid);
+    const before = await transaction.lock(lockRow, { sid });
     const number = Number(before?.auth_token) + 1;
     await transaction.update(setRow, { sid, auth_token: String(number) });
     transaction.append(eventLog, record(sid, number));

@@ -1,3 +1,4 @@
+import { selectForUpdate } from '../../../packages/server/src/storage/locking-select.ts';
 import { openStorage } from '../../../packages/server/src/storage/open.ts';
 import { insert, remove, select, update } from '../../../packages/server/src/storage/statement.ts';
 import type { Storage } from '../../../packages/server/src/storage/storage.ts';
@@ -20,11 +21,20 @@ export const addRow = insert(account);
 export const setRow = update(account, ['auth_token']);
 export const removeRow = remove(account);
 
-export const lockRow = select(
+const rowBySid = {
+  key: { sid: text() },
+  columns: { sid: text(), auth_token: optional(text()) },
+  sql: () => 'SELECT sid, auth_token FROM account WHERE sid = :sid',
+};
+
+export const findRow = select('test.find', rowBySid.key, rowBySid.columns, rowBySid.sql);
+
+export const lockRow = selectForUpdate(
   'test.lock',
-  { sid: text() },
-  { sid: text(), auth_token: optional(text()) },
-  ({ forUpdate }) => `SELECT sid, auth_token FROM account WHERE sid = :sid${forUpdate}`,
+  rowBySid.key,
+  rowBySid.columns,
+  rowBySid.sql,
+  ({ sid }) => sid,
 );
 
 export const countRows = select(

@@ -78,7 +78,7 @@ export async function resolveDefaultService(deps: AccountDeps, accountSid: strin
   const found = await deps.storage.read((reader) => reader.one(findDefaultService, { sid: accountSid }));
   if (found !== undefined) return found.service_sid;
   return deps.storage.write(async (transaction) => {
-    await transaction.lock(lockAccount, { sid: accountSid }, ({ sid }) => sid);
+    await transaction.lock(lockAccount, { sid: accountSid });
     return ensureDefaultService(deps, transaction, accountSid);
   });
 }

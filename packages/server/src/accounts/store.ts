@@ -1,5 +1,6 @@
 import { configuration } from '@colloquy/contract';
 import { presenter } from '../rest/presenter.ts';
+import { selectForUpdate } from '../storage/locking-select.ts';
 import { insert, select, update } from '../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
 
@@ -59,11 +60,12 @@ const defaultsSql = `SELECT ${Object.keys(defaults).join(', ')} FROM account WHE
 
 export const findAccountDefaults = select('account.defaults', { sid: text() }, defaults, () => defaultsSql);
 
-export const lockAccount = select(
+export const lockAccount = selectForUpdate(
   'account.lock',
   { sid: text() },
   defaults,
-  ({ forUpdate }) => defaultsSql + forUpdate,
+  () => defaultsSql,
+  ({ sid }) => sid,
 );
 
 /** The account that a first start made. */

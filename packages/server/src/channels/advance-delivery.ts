@@ -39,7 +39,7 @@ export const advanceDelivery =
     const now = clock.now();
     await storage.write(async (transaction) => {
       const scope = { account_sid, chat_service_sid: service_sid, identifier: payload };
-      const conversation = await transaction.lock(lockConversationBy.sid, scope, (row) => row.sid);
+      const conversation = await transaction.lock(lockConversationBy.sid, scope);
       const before = await transaction.one(getMessage, message);
       if (conversation === undefined || before === undefined) return;
       const receipts = await transaction.all(receiptsOf, { service_id, message_sid: subject_sid });

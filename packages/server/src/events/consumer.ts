@@ -1,3 +1,4 @@
+import { selectSkippingLocked } from '../storage/locking-select.ts';
 import { insert, select, update } from '../storage/statement.ts';
 import type { Storage, Transaction } from '../storage/storage.ts';
 import { integer, optional, table, text } from '../storage/table.ts';
@@ -35,11 +36,12 @@ const findCursor = select(
   () => 'SELECT position FROM log_cursor WHERE consumer = :consumer',
 );
 
-const lockCursor = select(
+const lockCursor = selectSkippingLocked(
   'log_cursor.lock',
   { consumer: text() },
-  { position: integer() },
-  ({ skipLocked }) => `SELECT position FROM log_cursor WHERE consumer = :consumer${skipLocked}`,
+  { consumer: text(), position: integer() },
+  () => `SELECT consumer, position FROM log_cursor WHERE consumer = :consumer`,
+  ({ consumer }) => `cursor of ${consumer}`,
 );
 
 /** The place of the consumer that is the furthest behind; null when there is none. */
@@ -159,7 +161,7 @@ export class ConsumerRunner {
     } = this.#options;
     const position = this.#position;
     const saved = await storage.background.write(async (transaction) => {
-      const cursor = await transaction.lock(lockCursor, { consumer }, () => `cursor of ${consumer}`);
+      const cursor = await transaction.lock(lockCursor, { consumer });
       if (cursor === undefined || cursor.position < this.#cursor) return false;
       // Another process may have gone on.
       if (cursor.position < position) await transaction.update(setCursor, { consumer, position });
@@ -173,7 +175,7 @@ export class ConsumerRunner {
   async #consumeAndAdvance(transaction: Transaction, wanted: readonly LoggedEvent[], last: number) {
     const { consumer } = this.#options;
     const { name } = consumer;
-    const cursor = await transaction.lock(lockCursor, { consumer: name }, () => `cursor of ${name}`);
+    const cursor = await transaction.lock(lockCursor, { consumer: name });
     if (cursor === undefined) return 'locked';
     // Another process has gone on; or the database has lost what it had, as a standby can that takes over.
     if (cursor.position > this.#position || cursor.position < this.#cursor)

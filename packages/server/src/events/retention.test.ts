@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createDatabase, engines } from '../../../../tests/support/engines.ts';
 import { ManualClock } from '../platform/clock.ts';
+import { selectForUpdate } from '../storage/locking-select.ts';
 import { openStorage } from '../storage/open.ts';
-import { select } from '../storage/statement.ts';
+
 import type { Storage } from '../storage/storage.ts';
 import { integer } from '../storage/table.ts';
 import { type Consumer, ConsumerRunner, loadCursor } from './consumer.ts';
@@ -38,11 +39,12 @@ const consumer = (name: string, wants: boolean): Consumer => ({
   consume: async (_, events) => events.length,
 });
 
-const holdOldest = select(
+const holdOldest = selectForUpdate(
   'test.hold oldest',
   {},
   { position: integer() },
-  ({ forUpdate }) => `SELECT position FROM event ORDER BY position LIMIT 1${forUpdate}`,
+  () => `SELECT position FROM event ORDER BY position LIMIT 1`,
+  ({ position }) => `event ${position}`,
 );
 
 /** A process with consumers, and its chore. */
@@ -152,7 +154,7 @@ test('nobody waits for who is at it', async () => {
   await using other = await begin(url);
   await append(one.storage, 10);
   await other.storage.write(async (transaction) => {
-    await transaction.lock(holdOldest, {}, ({ position }) => `event ${position}`);
+    await transaction.lock(holdOldest, {});
     expect(await one.forget()).toBe(false);
     expect(await one.positions()).toHaveLength(10);
   });

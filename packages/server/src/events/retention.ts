@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import { type Instant, instant } from '../platform/instant.ts';
+import { selectSkippingLocked } from '../storage/locking-select.ts';
 import { remove, select } from '../storage/statement.ts';
 import type { Reader, Storage } from '../storage/storage.ts';
 import { integer, table, text } from '../storage/table.ts';
@@ -17,11 +18,12 @@ const findOldest = select(
   () => 'SELECT position, time FROM event ORDER BY position LIMIT :limit',
 );
 
-const lockEvent = select(
+const lockEvent = selectSkippingLocked(
   'event.hold',
   { position: integer() },
   { position: integer() },
-  ({ skipLocked }) => `SELECT position FROM event WHERE position = :position${skipLocked}`,
+  () => `SELECT position FROM event WHERE position = :position`,
+  ({ position }) => `event ${position}`,
 );
 
 const removeEvent = remove(table(eventLog.name, { position: integer() }, ['position']));
@@ -59,7 +61,7 @@ export const deleteOldEvents =
     if (first === undefined) return false;
     return storage.background.write(async (transaction) => {
       // Whoever holds the oldest record removes. When it is gone or held another process is at it, and is not waited for.
-      const held = await transaction.lock(lockEvent, { position: first }, () => `event ${first}`);
+      const held = await transaction.lock(lockEvent, { position: first });
       if (held === undefined) return false;
       await Promise.all(positions.map((position) => transaction.remove(removeEvent, { position })));
       return positions.length === batchSize;

@@ -22,7 +22,7 @@ export async function attachMedia(
 ): Promise<AttachedMedia> {
   const sid = canonicalSid('ME', mediaSid);
   if (sid === undefined) throw new ApiError(50510);
-  const found = await transaction.lock(lockMedia, { service_id: serviceId, sid }, () => sid);
+  const found = await transaction.lock(lockMedia, { service_id: serviceId, sid });
   if (found === undefined) throw new ApiError(50507);
   if (found.message_sid !== null && found.message_sid !== messageSid) throw new ApiError(50508);
   await transaction.update(setMessage, {

@@ -41,7 +41,7 @@ export async function deleteUnusedMedia({ storage, clock }: PurgeDeps): Promise<
   const rows = await storage.read((reader) => reader.all(findUnused, { before, limit: maxMediaPerRun }));
   for (const { service_id, sid } of rows) {
     await storage.write(async (transaction) => {
-      const found = await transaction.lock(lockMedia, { service_id, sid }, () => sid);
+      const found = await transaction.lock(lockMedia, { service_id, sid });
       if (found?.message_sid === null) await deleteMediaWithContent(transaction, service_id, sid, now);
     });
   }

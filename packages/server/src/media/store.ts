@@ -1,3 +1,4 @@
+import { selectForUpdate } from '../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
 
@@ -48,11 +49,12 @@ export const findLinkedMedia = select(
     AND service_id = (SELECT id FROM service WHERE sid = :service_sid AND date_deleted IS NULL)`,
 );
 
-export const lockMedia = select(
+export const lockMedia = selectForUpdate(
   'media.lock',
   key,
   mediaTable.columns,
-  ({ forUpdate }) => `SELECT ${all} FROM media WHERE service_id = :service_id AND sid = :sid${forUpdate}`,
+  () => `SELECT ${all} FROM media WHERE service_id = :service_id AND sid = :sid`,
+  ({ sid }) => sid,
 );
 
 export const mediaOfMessage = select(

@@ -22,14 +22,14 @@ export const serviceOwner: Owner<ReturnType<typeof integer>> = {
   column: 'service_id',
   type: integer(),
   keyOf: async (reader, request) => (await reader.one(serviceExists, serviceKey(request)))?.id,
-  lock: (transaction, request) => transaction.lock(lockService, serviceKey(request), ({ sid }) => sid),
+  lock: (transaction, request) => transaction.lock(lockService, serviceKey(request)),
 };
 
 export const accountOwner: Owner<ReturnType<typeof text>> = {
   column: 'account_sid',
   type: text(),
   keyOf: (_, { accountSid }) => Promise.resolve(accountSid),
-  lock: (transaction, { accountSid }) => transaction.lock(lockAccount, { sid: accountSid }, ({ sid }) => sid),
+  lock: (transaction, { accountSid }) => transaction.lock(lockAccount, { sid: accountSid }),
 };
 
 /** Settings that a service or an account has once. Both functions answer undefined where there is no owner. */

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.ts';
-import type { Statement } from './statement.ts';
+import type { Query, Statement } from './statement.ts';
 import type { Columns, SqlValue } from './table.ts';
 
 /** A statement's text for an engine and the order of its parameters. */
@@ -12,16 +12,25 @@ export interface Compiled {
 export function parametersOf(statement: Statement): Columns {
   switch (statement.kind) {
     case 'select':
+    case 'locking-select':
+    case 'locking-select-all':
       return statement.parameters;
     case 'insert':
       return statement.table.columns;
     case 'update':
     case 'remove':
       return statement.columns;
-    case 'clear':
+    case 'delete-where':
       return {};
   }
 }
+
+/** Whether a statement returns rows. */
+export const isQuery = (statement: Statement): statement is Query => 'sql' in statement;
+
+/** The text of a query, its parameters still by name, with the lock clause of the engine if it locks. */
+export const querySql = (query: Query, dialect: Dialect): string =>
+  query.sql(dialect) + ('mode' in query ? dialect.lockClause[query.mode] : '');
 
 /** @param placeholder the engine's form of the parameter with this index, from 0. */
 export function compile(
@@ -29,15 +38,17 @@ export function compile(
   dialect: Dialect,
   placeholder: (index: number) => string,
 ): Compiled {
-  const sql = statement.kind === 'select' ? statement.sql(dialect) : '';
+  const sql = isQuery(statement) ? querySql(statement, dialect) : '';
   const parameters = Object.keys(parametersOf(statement)).filter(
     // PostgreSQL cannot tell the type of a parameter that is not there; queries may take more than they use.
-    (name) => statement.kind !== 'select' || namesIn(sql).has(name),
+    (name) => !isQuery(statement) || namesIn(sql).has(name),
   );
   const of = (name: string) => placeholder(parameters.indexOf(name));
   const where = (key: readonly string[]) => key.map((name) => `${name} = ${of(name)}`).join(' AND ');
   switch (statement.kind) {
     case 'select':
+    case 'locking-select':
+    case 'locking-select-all':
       return { sql: bind(sql, parameters, placeholder), parameters };
     case 'insert': {
       const values = parameters.map(of).join(', ');
@@ -51,7 +62,7 @@ export function compile(
     }
     case 'remove':
       return { sql: `DELETE FROM ${statement.table.name} WHERE ${where(statement.table.key)}`, parameters };
-    case 'clear': {
+    case 'delete-where': {
       const condition = statement.condition === '' ? '' : ` WHERE ${statement.condition}`;
       return { sql: `DELETE FROM ${statement.table.name}${condition}`, parameters };
     }

@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts';
+import type { LockingSelect, LockingSelectAll } from './locking-select.ts';
 import { type Columns, type RowOf, type Table, table } from './table.ts';
 
 /**
@@ -6,9 +7,12 @@ import { type Columns, type RowOf, type Table, table } from './table.ts';
  * it prepared; nothing builds SQL per request. Because it is a value, an engine can also see that several
  * requests ask the same thing and answer them with one round trip.
  */
-export type Statement = Select | Insert | Update | Remove | DeleteWhere;
+export type Statement = Query | Insert | Update | Remove | DeleteWhere;
 
-/** A query. Parameters stand in its text as `:name`. */
+/** A statement that returns rows. */
+export type Query = Select | LockingSelect | LockingSelectAll;
+
+/** A query that locks nothing. Parameters stand in its text as `:name`. */
 export interface Select<P extends Columns = Columns, R extends Columns = Columns> {
   readonly kind: 'select';
   readonly name: string;
@@ -40,7 +44,7 @@ export interface Remove<C extends Columns = Columns> {
 
 /** Removes all rows of a table, or those under a condition. */
 export interface DeleteWhere {
-  readonly kind: 'clear';
+  readonly kind: 'delete-where';
   readonly table: Table;
   /** Empty for all rows. */
   readonly condition: string;
@@ -69,7 +73,7 @@ export const remove = <C extends Columns, Key extends keyof C & string>(
 ): Remove<Pick<C, Key>> => ({ kind: 'remove', table, columns: pick(table.columns, table.key) });
 
 export const deleteWhere = (name: string, condition = ''): DeleteWhere => ({
-  kind: 'clear',
+  kind: 'delete-where',
   table: table(name, {}, []),
   condition,
 });

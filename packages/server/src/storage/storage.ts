@@ -1,3 +1,4 @@
+import type { LockingSelect, LockingSelectAll } from './locking-select.ts';
 import type { Log } from './log.ts';
 import type { DeleteWhere, Insert, Remove, Select, Update } from './statement.ts';
 import type { Columns, RowOf, SqlValue } from './table.ts';
@@ -12,17 +13,21 @@ export interface Reader {
   all<P extends Columns, R extends Columns>(query: Select<P, R>, parameters: RowOf<P>): Promise<RowOf<R>[]>;
 }
 
-/** Reads and writes; all of it is committed, or nothing. */
-export interface Transaction extends Reader {
-  /**
-   * Like `one`, and holds the row until the transaction ends. A unit of work that will change a row must take
-   * it this way before it decides anything by it. `key` names the row among all rows, for the engine.
-   */
+/** Reads and locks rows until the transaction ends. */
+export interface LockingReader extends Reader {
+  /** Locks the query's row. Work that will change a row locks it before it decides anything from the row's values. */
   lock<P extends Columns, R extends Columns>(
-    query: Select<P, R>,
+    query: LockingSelect<P, R>,
     parameters: RowOf<P>,
-    key: (row: RowOf<R>) => string,
   ): Promise<RowOf<R> | undefined>;
+  lockAll<P extends Columns, R extends Columns>(
+    query: LockingSelectAll<P, R>,
+    parameters: RowOf<P>,
+  ): Promise<RowOf<R>[]>;
+}
+
+/** Reads, locks and writes; all of it is committed, or nothing. */
+export interface Transaction extends LockingReader {
   /** False when a row with the same unique value exists; nothing is added then. */
   insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean>;
   /**

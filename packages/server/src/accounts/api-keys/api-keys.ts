@@ -77,7 +77,7 @@ export function createApiKeys({ storage, clock, sids, randomness }: ApiKeyDeps) 
     ): Promise<ApiKeyInfo | undefined> {
       const date_updated = instant(clock.now());
       return units.write(async (transaction) => {
-        const found = await transaction.lock(lockApiKey, { account_sid, sid }, (row) => row.sid);
+        const found = await transaction.lock(lockApiKey, { account_sid, sid });
         if (found === undefined) return undefined;
         const { secret: _, ...existing } = found;
         if (existing.friendly_name === friendly_name) return existing;
@@ -90,7 +90,7 @@ export function createApiKeys({ storage, clock, sids, randomness }: ApiKeyDeps) 
     /** False when the account has no such key. */
     remove: (account_sid: string, sid: string): Promise<boolean> =>
       storage.write(async (transaction) => {
-        const found = await transaction.lock(lockApiKey, { account_sid, sid }, (row) => row.sid);
+        const found = await transaction.lock(lockApiKey, { account_sid, sid });
         return found !== undefined && transaction.remove(removeApiKey, { sid });
       }),
   };

@@ -1,5 +1,6 @@
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
+import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { type RowOf, table, text } from '../../storage/table.ts';
 
@@ -36,11 +37,12 @@ const findSql = `SELECT ${columnNames(apiKeyTable)} FROM api_key WHERE sid = :si
 
 export const findApiKey = select('key.find', keyOfAccount, apiKeyTable.columns, () => findSql);
 
-export const lockApiKey = select(
+export const lockApiKey = selectForUpdate(
   'key.lock',
   keyOfAccount,
   apiKeyTable.columns,
-  ({ forUpdate }) => `${findSql}${forUpdate}`,
+  () => findSql,
+  ({ sid }) => sid,
 );
 
 /** Objects of what a list may show, under the names of the columns: no secret. */

@@ -3,6 +3,7 @@ import { eventLog } from '../../events/event-log.ts';
 import { scheduleContentDeletion } from '../../media/content/content-deletion.ts';
 import { instant } from '../../platform/instant.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
+import { selectAllForUpdate } from '../../storage/locking-select.ts';
 import { tableNames } from '../../storage/migrations/tables.ts';
 import { deleteWhere, select } from '../../storage/statement.ts';
 import { ForeignKeyViolation, type Transaction } from '../../storage/storage.ts';
@@ -35,24 +36,24 @@ const deleteStatements = [
 const sid = { sid: text() };
 
 /** Nobody writes into a service that is held, so nothing comes to hang on what is being removed. */
-const lockServices = select(
+const lockServices = selectAllForUpdate(
   'reset.services',
   {},
   sid,
-  ({ forUpdate }) => `SELECT sid FROM service ORDER BY sid${forUpdate}`,
+  () => `SELECT sid FROM service ORDER BY sid`,
 );
-const lockAccounts = select(
+const lockAccounts = selectAllForUpdate(
   'reset.accounts',
   {},
   sid,
-  ({ forUpdate }) => `SELECT sid FROM account ORDER BY sid${forUpdate}`,
+  () => `SELECT sid FROM account ORDER BY sid`,
 );
 /** No reader of the log comes to anything new meanwhile. */
-const lockCursors = select(
+const lockCursors = selectAllForUpdate(
   'reset.cursors',
   {},
   { consumer: text() },
-  ({ forUpdate }) => `SELECT consumer FROM log_cursor ORDER BY consumer${forUpdate}`,
+  () => `SELECT consumer FROM log_cursor ORDER BY consumer`,
 );
 const findAllMedia = select('reset.media', {}, sid, () => 'SELECT sid FROM media');
 
@@ -74,9 +75,9 @@ export async function reset(deps: ResetDeps): Promise<void> {
 }
 
 async function deleteEverything({ clock, sids }: ResetDeps, transaction: Transaction): Promise<void> {
-  const accounts = await transaction.all(lockAccounts, {});
-  await transaction.all(lockServices, {});
-  await transaction.all(lockCursors, {});
+  const accounts = await transaction.lockAll(lockAccounts, {});
+  await transaction.lockAll(lockServices, {});
+  await transaction.lockAll(lockCursors, {});
   const now = instant(clock.now());
   const media = await transaction.all(findAllMedia, {});
   await Promise.all(media.map((each) => scheduleContentDeletion(transaction, each.sid, now)));

@@ -104,7 +104,7 @@ async function addToConversation(
     chat_service_sid: service.sid,
     identifier: holder.conversation_sid,
   };
-  const found = await transaction.lock(lockConversationBy.sid, key, (row) => row.sid);
+  const found = await transaction.lock(lockConversationBy.sid, key);
   if (found === undefined || found.state === 'closed') return undefined;
   const message = { ...toNewMessage(inbound), ...changes.message };
   const posted = await postMessage(deps, transaction, found, message, now);

@@ -1,4 +1,5 @@
 import { type Instant, instant } from '../../platform/instant.ts';
+import { selectForUpdate } from '../../storage/locking-select.ts';
 import { insert, remove, select, update } from '../../storage/statement.ts';
 import type { Storage, Transaction } from '../../storage/storage.ts';
 import { integer, table, text } from '../../storage/table.ts';
@@ -24,11 +25,12 @@ const addRemoval = insert(removalTable);
 const setRemoval = update(removalTable, ['due', 'uploading']);
 const removeRemoval = remove(removalTable);
 
-const lockRemoval = select(
+const lockRemoval = selectForUpdate(
   'media_removal.lock',
   { sid: text() },
   removalTable.columns,
-  ({ forUpdate }) => `SELECT sid, due, uploading FROM media_removal WHERE sid = :sid${forUpdate}`,
+  () => `SELECT sid, due, uploading FROM media_removal WHERE sid = :sid`,
+  ({ sid }) => sid,
 );
 
 const findDue = select(
@@ -51,7 +53,7 @@ export const registerUpload = (transaction: Transaction, sid: string, due: Insta
 
 /** Has content stay, for the row that is written with this. False when it is being removed already. */
 export async function retainContent(transaction: Transaction, sid: string): Promise<boolean> {
-  const found = await transaction.lock(lockRemoval, { sid }, () => sid);
+  const found = await transaction.lock(lockRemoval, { sid });
   return found?.uploading === 1 && transaction.remove(removeRemoval, { sid });
 }
 
@@ -60,7 +62,7 @@ export async function retainContent(transaction: Transaction, sid: string): Prom
  * still under way cannot be completed any more. False, and nothing happens, when the content is shown.
  */
 export async function abandonContent(transaction: Transaction, sid: string, due: Instant): Promise<boolean> {
-  const found = await transaction.lock(lockRemoval, { sid }, () => sid);
+  const found = await transaction.lock(lockRemoval, { sid });
   return found !== undefined && transaction.update(setRemoval, { sid, due, uploading: 0 });
 }
 
@@ -92,7 +94,7 @@ export async function deleteDueContent(
       if (!(await storage.write((transaction) => abandonContent(transaction, sid, retryAt)))) return;
       await deleteContent(sid);
       await storage.write(async (transaction) => {
-        const found = await transaction.lock(lockRemoval, { sid }, () => sid);
+        const found = await transaction.lock(lockRemoval, { sid });
         // Otherwise an upload has failed meanwhile, and may have left something behind what has been removed.
         if (found?.due === retryAt) await transaction.remove(removeRemoval, { sid });
       });

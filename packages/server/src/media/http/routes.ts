@@ -142,7 +142,7 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
     if (sid === undefined) throw notFoundError(request);
     const now = instant(deps.clock.now());
     await deps.storage.write(async (transaction) => {
-      const found = await transaction.lock(lockMedia, { service_id: id, sid }, () => sid);
+      const found = await transaction.lock(lockMedia, { service_id: id, sid });
       if (found === undefined) throw notFoundError(request);
       if (caller.identity !== null && found.author !== caller.identity) throw new ApiError(20403);
       if (found.message_sid !== null) throw new ApiError(50508);

@@ -32,7 +32,7 @@ export const bindingHandlers = ({ storage }: HandlerDeps): HandlersOf<typeof bin
     const sid = canonicalSid(binding.sidPrefix, request.identifier);
     if (sid === undefined) return undefined;
     const deleted = await storage.write(async (transaction) => {
-      const found = await transaction.lock(lockBinding, { ...serviceKey(request), sid }, (row) => row.sid);
+      const found = await transaction.lock(lockBinding, { ...serviceKey(request), sid });
       return found !== undefined && transaction.remove(removeBinding, found);
     });
     return deleted ? '' : undefined;

@@ -3,6 +3,7 @@ import { serviceKeyColumns } from '../../rest/handler.ts';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { selectForUpdate } from '../../storage/locking-select.ts';
 import { insert, remove, select } from '../../storage/statement.ts';
 import { integer, optional, table, text } from '../../storage/table.ts';
 import { serviceId } from '../service/store.ts';
@@ -38,12 +39,12 @@ export const findBinding = select(
     WHERE service_id = ${serviceId} AND sid = :sid`,
 );
 
-export const lockBinding = select(
+export const lockBinding = selectForUpdate(
   'binding.lock',
   { ...serviceKeyColumns, sid: text() },
   { service_id: integer(), sid: text() },
-  ({ forUpdate }) =>
-    `SELECT service_id, sid FROM binding WHERE service_id = ${serviceId} AND sid = :sid${forUpdate}`,
+  () => `SELECT service_id, sid FROM binding WHERE service_id = ${serviceId} AND sid = :sid`,
+  ({ sid }) => sid,
 );
 
 /** The types that are listed; a JSON list, as are identities. */

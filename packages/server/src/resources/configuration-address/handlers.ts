@@ -80,7 +80,7 @@ function parseIdentifier(identifier: string) {
 /** The configuration that a path names, held until the transaction ends. */
 function lockByPath(transaction: Transaction, request: RequestContext): Promise<AddressRow | undefined> {
   const { by, identifier } = parseIdentifier(request.identifier);
-  return transaction.lock(lockAddress[by], { account_sid: request.accountSid, identifier }, ({ sid }) => sid);
+  return transaction.lock(lockAddress[by], { account_sid: request.accountSid, identifier });
 }
 
 /**

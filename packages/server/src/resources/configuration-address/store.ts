@@ -2,6 +2,7 @@ import { configurationAddress } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 
@@ -68,12 +69,13 @@ const find = (by: By) =>
 export const fetchAddress = { sid: find('sid'), address: find('address') };
 
 const lock = (by: By) =>
-  select(
+  selectForUpdate(
     `address.lock by ${by}`,
     { account_sid: text(), identifier: text() },
     addressTable.columns,
-    ({ forUpdate }) => `SELECT ${columnNames(addressTable)} FROM address_configuration
-      WHERE account_sid = :account_sid AND ${by} = :identifier${forUpdate}`,
+    () => `SELECT ${columnNames(addressTable)} FROM address_configuration
+      WHERE account_sid = :account_sid AND ${by} = :identifier`,
+    ({ sid }) => sid,
   );
 
 export const lockAddress = { sid: lock('sid'), address: lock('address') };

@@ -27,7 +27,7 @@ export const configurationHandlers = (deps: HandlerDeps): HandlersOf<typeof conf
   async update(request) {
     const { accountSid, parameters } = request;
     const changed = await deps.storage.write(async (transaction) => {
-      const before = await transaction.lock(lockAccount, { sid: accountSid }, ({ sid }) => sid);
+      const before = await transaction.lock(lockAccount, { sid: accountSid });
       if (before === undefined) return undefined;
       const { defaultChatServiceSid: givenSid } = parameters;
       const serviceSid =

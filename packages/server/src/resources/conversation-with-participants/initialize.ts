@@ -90,7 +90,7 @@ async function holdInitializing(
   { account_sid, service_sid, subject_sid }: Job,
 ): Promise<ConversationRow | undefined> {
   const key = { account_sid, chat_service_sid: service_sid, identifier: subject_sid };
-  const found = await transaction.lock(lockConversationBy.sid, key, (row) => row.sid);
+  const found = await transaction.lock(lockConversationBy.sid, key);
   return found?.state === 'initializing' ? found : undefined;
 }
 
@@ -109,7 +109,7 @@ async function holdUsers(
   const identities = newMembers.map(({ identity }) => identity).filter((identity) => identity !== undefined);
   const missing: string[] = [];
   for (const identifier of identities.toSorted()) {
-    const user = await transaction.lock(lockUserBy.identity, { ...scope, identifier }, (row) => row.sid);
+    const user = await transaction.lock(lockUserBy.identity, { ...scope, identifier });
     if (user === undefined) missing.push(identifier);
   }
   if (missing.length === 0) return;

@@ -3,7 +3,7 @@ import type { Reader } from '../../storage/storage.ts';
 import { findPair } from '../participant/address-pairs.ts';
 import { assertBelowConversationLimit } from '../participant/join.ts';
 import type { NewParticipant } from '../participant/rules.ts';
-import { resolveRole } from '../role/resolve-role.ts';
+import { assertRole } from '../role/resolve-role.ts';
 import { findUserSid } from '../user/store.ts';
 import { pairOf, validateMembers } from './rules.ts';
 
@@ -28,7 +28,7 @@ export async function validate(
   settings: readonly NewParticipant[],
 ): Promise<void> {
   const newMembers = validateMembers(settings, limits);
-  for (const { roleSid } of settings) await resolveRole(reader, service_id, roleSid, 'conversation', 50109);
+  for (const { roleSid } of settings) await assertRole(reader, service_id, roleSid, 'conversation', 50109);
   for (const newMember of newMembers) {
     const pair = pairOf(newMember);
     const holder = pair && (await reader.one(findPair, { account_sid: scope.account_sid, ...pair }));

@@ -42,7 +42,7 @@ export function lockConversation(
   identifier: string,
 ): Promise<ConversationRow | undefined> {
   const { by, key } = named(request, identifier);
-  return transaction.lock(lockConversationBy[by], key, (row) => row.sid);
+  return transaction.lock(lockConversationBy[by], key);
 }
 
 /** The conversation that a path names as a parent, held until the transaction ends. */

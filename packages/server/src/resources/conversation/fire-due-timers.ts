@@ -23,7 +23,7 @@ export async function fireDueTimers({
     due.map(({ sid, service_sid, account_sid }) =>
       storage.write(async (transaction) => {
         const key = { chat_service_sid: service_sid, account_sid, identifier: sid };
-        const before = await transaction.lock(lockConversationBy.sid, key, (row) => row.sid);
+        const before = await transaction.lock(lockConversationBy.sid, key);
         if (before === undefined) return;
         const decision = fireTimers(before, now);
         if (decision.events.length === 0) return;

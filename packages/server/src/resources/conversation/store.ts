@@ -3,6 +3,7 @@ import { serviceKeyColumns } from '../../rest/handler.ts';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
@@ -131,17 +132,26 @@ const find = (by: 'sid' | 'unique_name') =>
 
 export const findConversation = { sid: find('sid'), uniqueName: find('unique_name') };
 
-const row = (direction: 'get' | 'lock', by: 'sid' | 'unique_name') =>
-  select(
-    `conversation.${direction} by ${by}`,
-    { ...serviceKeyColumns, identifier: text() },
+const rowSql = (by: 'sid' | 'unique_name') => () =>
+  `SELECT ${columnNames(conversationTable)} FROM conversation
+  WHERE service_id = ${serviceId} AND ${by} = :identifier`;
+
+const rowKey = { ...serviceKeyColumns, identifier: text() };
+
+const get = (by: 'sid' | 'unique_name') =>
+  select(`conversation.get by ${by}`, rowKey, conversationTable.columns, rowSql(by));
+
+const lock = (by: 'sid' | 'unique_name') =>
+  selectForUpdate(
+    `conversation.lock by ${by}`,
+    rowKey,
     conversationTable.columns,
-    ({ forUpdate }) => `SELECT ${columnNames(conversationTable)} FROM conversation
-      WHERE service_id = ${serviceId} AND ${by} = :identifier${direction === 'lock' ? forUpdate : ''}`,
+    rowSql(by),
+    ({ sid }) => sid,
   );
 
-export const getConversationBy = { sid: row('get', 'sid'), uniqueName: row('get', 'unique_name') };
-export const lockConversationBy = { sid: row('lock', 'sid'), uniqueName: row('lock', 'unique_name') };
+export const getConversationBy = { sid: get('sid'), uniqueName: get('unique_name') };
+export const lockConversationBy = { sid: lock('sid'), uniqueName: lock('unique_name') };
 
 export const findNameHolder = select(
   'conversation.name_holder',

@@ -45,7 +45,7 @@ export const credentialHandlers = ({ storage, clock, sids }: HandlerDeps): Handl
     const now = clock.now();
     const row = await storage.write(async (transaction) => {
       const key = { account_sid: request.accountSid, sid };
-      const before = await transaction.lock(lockCredential, key, (found) => found.sid);
+      const before = await transaction.lock(lockCredential, key);
       if (before === undefined) return undefined;
       const after = updated(before, request.parameters, now);
       if (after !== before) await transaction.update(setCredential, after);
@@ -59,7 +59,7 @@ export const credentialHandlers = ({ storage, clock, sids }: HandlerDeps): Handl
     if (sid === undefined) return undefined;
     const key = { account_sid: request.accountSid, sid };
     const deleted = await storage.write(async (transaction) => {
-      const found = await transaction.lock(lockCredential, key, (row) => row.sid);
+      const found = await transaction.lock(lockCredential, key);
       return found !== undefined && transaction.remove(removeCredential, found);
     });
     return deleted ? '' : undefined;

@@ -2,6 +2,7 @@ import { credential } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { optional, type RowOf, table, text } from '../../storage/table.ts';
 
@@ -49,12 +50,13 @@ export const findCredential = select(
     WHERE account_sid = :account_sid AND sid = :sid`,
 );
 
-export const lockCredential = select(
+export const lockCredential = selectForUpdate(
   'credential.lock',
   { account_sid: text(), sid: text() },
   credentialTable.columns,
-  ({ forUpdate }) => `SELECT ${columnNames(credentialTable)} FROM credential
-    WHERE account_sid = :account_sid AND sid = :sid${forUpdate}`,
+  () => `SELECT ${columnNames(credentialTable)} FROM credential
+    WHERE account_sid = :account_sid AND sid = :sid`,
+  ({ sid }) => sid,
 );
 
 export const pageOfCredentials = pageQuery({

@@ -69,7 +69,7 @@ export const roleHandlers = ({ storage, clock, sids, wake }: HandlerDeps): Handl
     const time = instant(clock.now());
     const row = await storage.write(async (transaction) => {
       const key = { ...serviceKey(request), sid };
-      const before = await transaction.lock(lockRole, key, (found) => found.sid);
+      const before = await transaction.lock(lockRole, key);
       if (before === undefined) return undefined;
       const granted = grantable(request.parameters.permission, typeOf(before));
       if (granted === before.permissions) return before;
@@ -85,7 +85,7 @@ export const roleHandlers = ({ storage, clock, sids, wake }: HandlerDeps): Handl
     if (sid === undefined) return undefined;
     const deleted = await storage.write(async (transaction) => {
       const key = { ...serviceKey(request), sid };
-      const found = await transaction.lock(lockRole, key, (row) => row.sid);
+      const found = await transaction.lock(lockRole, key);
       const service = await transaction.one(findConfiguration, serviceKey(request));
       if (found === undefined || service === undefined) return false;
       if (Object.values(service).includes(sid)) throw new ApiError(20409);

@@ -3,6 +3,7 @@ import { serviceKeyColumns } from '../../rest/handler.ts';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { selectForKeyShare, selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, type RowOf, table, text } from '../../storage/table.ts';
 import { serviceId } from '../service/store.ts';
@@ -38,21 +39,26 @@ export const findRole = select(
     WHERE service_id = ${serviceId} AND sid = :sid`,
 );
 
-export const lockRole = select(
+export const lockRole = selectForUpdate(
   'role.lock',
   { ...serviceKeyColumns, sid: text() },
   roleTable.columns,
-  ({ forUpdate }) => `SELECT ${columnNames(roleTable)} FROM role
-    WHERE service_id = ${serviceId} AND sid = :sid${forUpdate}`,
+  () => `SELECT ${columnNames(roleTable)} FROM role
+    WHERE service_id = ${serviceId} AND sid = :sid`,
+  ({ sid }) => sid,
 );
 
-/** The type of a role, which says where it can be given. While it is being given, it cannot be deleted. */
-export const findRoleType = select(
-  'role.type',
-  { service_id: integer(), sid: text() },
-  { type: text() },
-  ({ forKeyShare }) => `SELECT type FROM role WHERE service_id = :service_id AND sid = :sid${forKeyShare}`,
-);
+const roleType = {
+  key: { service_id: integer(), sid: text() },
+  row: { type: text() },
+  sql: () => 'SELECT type FROM role WHERE service_id = :service_id AND sid = :sid',
+};
+
+/** The type of a role says where it can be given. */
+export const findRoleType = select('role.type', roleType.key, roleType.row, roleType.sql);
+
+/** While a role is being given, it cannot be deleted. */
+export const lockRoleType = selectForKeyShare('role.lock type', roleType.key, roleType.row, roleType.sql);
 
 export const pageOfRoles = pageQuery({
   name: 'role.page',

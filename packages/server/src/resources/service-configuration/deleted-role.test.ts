@@ -27,7 +27,7 @@ test('a role that another process is deleting does not become a default', async 
     const waiting = Promise.withResolvers<void>();
     const deletion = other.write(async (transaction) => {
       const key = { account_sid: account, chat_service_sid: service, sid: role };
-      const found = await transaction.lock(lockRole, key, ({ sid }) => sid);
+      const found = await transaction.lock(lockRole, key);
       locked.resolve();
       await waiting.promise;
       return found !== undefined && transaction.remove(removeRole, found);

@@ -21,8 +21,8 @@ export const serviceConfigurationHandlers = ({
       // A role that is just being deleted is waited for, or the service would be left with a default that is
       // not there.
       for (const sid of inOrder(Object.values(roles)))
-        await transaction.lock(lockRole, { ...serviceKey(request), sid }, (found) => found.sid);
-      const before = await transaction.lock(lockServiceConfiguration, serviceKey(request), ({ sid }) => sid);
+        await transaction.lock(lockRole, { ...serviceKey(request), sid });
+      const before = await transaction.lock(lockServiceConfiguration, serviceKey(request));
       if (before === undefined) return undefined;
       const given = (sid: string | undefined, type: RoleType, unknown: ErrorCode) =>
         resolveRole(transaction, before.id, sid, type, unknown);

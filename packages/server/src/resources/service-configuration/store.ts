@@ -1,6 +1,7 @@
 import { serviceConfiguration } from '@colloquy/contract';
 import { serviceKeyColumns } from '../../rest/handler.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { selectForUpdate } from '../../storage/locking-select.ts';
 import { select } from '../../storage/statement.ts';
 import { integer, text } from '../../storage/table.ts';
 import { ofAccount } from '../service/store.ts';
@@ -15,7 +16,7 @@ export const findServiceConfiguration = select(
     WHERE sid = :chat_service_sid AND ${ofAccount}`,
 );
 
-export const lockServiceConfiguration = select(
+export const lockServiceConfiguration = selectForUpdate(
   'service_configuration.lock',
   serviceKeyColumns,
   {
@@ -26,7 +27,8 @@ export const lockServiceConfiguration = select(
     default_chat_service_role_sid: text(),
     reachability_enabled: integer(),
   },
-  ({ forUpdate }) => `SELECT id, sid, default_conversation_creator_role_sid, default_conversation_role_sid,
+  () => `SELECT id, sid, default_conversation_creator_role_sid, default_conversation_role_sid,
     default_chat_service_role_sid, reachability_enabled FROM service
-    WHERE sid = :chat_service_sid AND ${ofAccount}${forUpdate}`,
+    WHERE sid = :chat_service_sid AND ${ofAccount}`,
+  ({ sid }) => sid,
 );

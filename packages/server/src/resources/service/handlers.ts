@@ -35,7 +35,7 @@ export const serviceHandlers = (deps: HandlerDeps): HandlersOf<typeof service> =
     if (sid === undefined) return undefined;
     const deleted = await deps.storage.write(async (transaction) => {
       const key = { chat_service_sid: sid, account_sid: request.accountSid };
-      const found = await transaction.lock(lockService, key, (row) => row.sid);
+      const found = await transaction.lock(lockService, key);
       if (found === undefined) return false;
       return transaction.update(markDeleted, { sid, date_deleted: instant(deps.clock.now()) });
     });

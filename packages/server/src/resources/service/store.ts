@@ -3,6 +3,7 @@ import { serviceKeyColumns } from '../../rest/handler.ts';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { selectForUpdate } from '../../storage/locking-select.ts';
 import { insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 
@@ -53,11 +54,12 @@ export const findService = select(
     WHERE sid = :sid AND ${ofAccount}`,
 );
 
-export const lockService = select(
+export const lockService = selectForUpdate(
   'service.lock',
   serviceKeyColumns,
   { sid: text() },
-  ({ forUpdate }) => `SELECT sid FROM service WHERE sid = :chat_service_sid AND ${ofAccount}${forUpdate}`,
+  () => `SELECT sid FROM service WHERE sid = :chat_service_sid AND ${ofAccount}`,
+  ({ sid }) => sid,
 );
 
 export const pageOfServices = pageQuery({

@@ -18,7 +18,7 @@ export async function ensureUser(
   const key = { service_id: service.service_id, identity };
   let made: string | undefined;
   for (;;) {
-    const known = await transaction.lock(lockIdentity, key, (row) => row.sid);
+    const known = await transaction.lock(lockIdentity, key);
     if (known !== undefined) return { sid: known.sid, isNew: known.sid === made };
     const sid = sids.next(user.sidPrefix);
     const birth = { serviceId: service.service_id, sid, identity, roleSid: service.user_role };

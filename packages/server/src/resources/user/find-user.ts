@@ -39,5 +39,5 @@ export function lockUser(
   name: string,
 ): Promise<UserRow | undefined> {
   const { by, identifier } = named(name);
-  return transaction.lock(lockUserBy[by], { ...serviceKey(request), identifier }, (row) => row.sid);
+  return transaction.lock(lockUserBy[by], { ...serviceKey(request), identifier });
 }

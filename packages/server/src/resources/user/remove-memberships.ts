@@ -35,7 +35,7 @@ export async function removeMemberships(
     memberships.map(({ sid, conversation_sid }) =>
       storage.write(async (transaction) => {
         const scope = { account_sid, chat_service_sid: service_sid, identifier: conversation_sid };
-        const conversation = await transaction.lock(lockConversationBy.sid, scope, (row) => row.sid);
+        const conversation = await transaction.lock(lockConversationBy.sid, scope);
         const row = conversation && (await findParticipantIn(transaction, conversation, sid));
         if (conversation === undefined || row === undefined) return;
         const decision = await removeParticipant(transaction, eventContext, conversation, row, now);

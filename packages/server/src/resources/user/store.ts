@@ -3,6 +3,7 @@ import { serviceKeyColumns } from '../../rest/handler.ts';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { serviceId } from '../service/store.ts';
@@ -57,23 +58,25 @@ const find = (by: By) =>
 export const findUser = { sid: find('sid'), identity: find('identity') };
 
 const lock = (by: By) =>
-  select(
+  selectForUpdate(
     `user.lock by ${by}`,
     { ...serviceKeyColumns, identifier: text() },
     userTable.columns,
-    ({ forUpdate }) => `SELECT ${columnNames(userTable)} FROM chat_user
-      WHERE service_id = ${serviceId} AND ${by} = :identifier${forUpdate}`,
+    () => `SELECT ${columnNames(userTable)} FROM chat_user
+      WHERE service_id = ${serviceId} AND ${by} = :identifier`,
+    ({ sid }) => sid,
   );
 
 export const lockUserBy = { sid: lock('sid'), identity: lock('identity') };
 
 /** Holds a user of a service that may have been deleted since. */
-export const lockIdentity = select(
+export const lockIdentity = selectForUpdate(
   'user.lock in service',
   { service_id: integer(), identity: text() },
   { sid: text() },
-  ({ forUpdate }) => `SELECT sid FROM chat_user
-    WHERE service_id = :service_id AND identity = :identity${forUpdate}`,
+  () => `SELECT sid FROM chat_user
+    WHERE service_id = :service_id AND identity = :identity`,
+  ({ sid }) => sid,
 );
 
 const findSid = (by: By) =>

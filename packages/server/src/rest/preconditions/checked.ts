@@ -1,3 +1,4 @@
+import type { LockingSelect, LockingSelectAll } from '../../storage/locking-select.ts';
 import type { Log } from '../../storage/log.ts';
 import type { DeleteWhere, Insert, Remove, Select, Update } from '../../storage/statement.ts';
 import type { Reader, Transaction, TransactionRunner } from '../../storage/storage.ts';
@@ -52,12 +53,12 @@ class CheckedTransaction implements Transaction {
     return this.#transaction.all(query, parameters);
   }
 
-  lock<P extends Columns, R extends Columns>(
-    query: Select<P, R>,
-    parameters: RowOf<P>,
-    key: (row: RowOf<R>) => string,
-  ) {
-    return this.#transaction.lock(query, parameters, key);
+  lock<P extends Columns, R extends Columns>(query: LockingSelect<P, R>, parameters: RowOf<P>) {
+    return this.#transaction.lock(query, parameters);
+  }
+
+  lockAll<P extends Columns, R extends Columns>(query: LockingSelectAll<P, R>, parameters: RowOf<P>) {
+    return this.#transaction.lockAll(query, parameters);
   }
 
   async insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean> {

@@ -6,6 +6,7 @@ import {
   findFirstPending,
   findOrigins,
   type LaneRow,
+  lockDueLanes,
   lockLane,
   setLane,
 } from '../queue/store.ts';
@@ -55,7 +56,7 @@ export function leaseLanes(
     });
   }
   return storage.background.write(async (transaction) => {
-    const due = await transaction.all(findDueLanes, {
+    const due = await transaction.lockAll(lockDueLanes, {
       origin,
       ...toDueParameters(storage, now, dueAt),
       limit,
@@ -73,7 +74,7 @@ export async function releaseLease(storage: Storage, { lane }: LeasedDelivery): 
   if (storage.exclusive) return;
   await storage.background.write(async (transaction) => {
     const { target, ordering_key } = lane;
-    const locked = await transaction.lock(lockLane.byKey, { target, ordering_key }, ({ id }) => `lane ${id}`);
+    const locked = await transaction.lock(lockLane.byKey, { target, ordering_key });
     // Another process has taken it over.
     if (locked === undefined || locked.claimed_until !== lane.claimed_until) return;
     await transaction.update(setLane, { ...locked, claimed_until: null });

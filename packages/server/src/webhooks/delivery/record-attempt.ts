@@ -58,7 +58,7 @@ async function tryRecordAttempt(
   outcome: AttemptOutcome,
   { started, now, randomFraction, canContinue }: AttemptContext,
 ): Promise<LeasedDelivery | undefined | 'locked'> {
-  const locked = await transaction.lock(lockLane.id, { id: lane.id }, ({ id }) => `lane ${id}`);
+  const locked = await transaction.lock(lockLane.id, { id: lane.id });
   if (locked === undefined) return (await transaction.one(findLaneById, { id: lane.id })) && 'locked';
   // It has been taken over by a process that thought this one dead: what that does counts.
   if (locked.claimed_until !== lane.claimed_until) return undefined;

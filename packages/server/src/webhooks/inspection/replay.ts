@@ -1,6 +1,7 @@
 import { ApiError } from '@colloquy/contract';
 import type { Clock } from '../../platform/clock.ts';
 import { type Instant, instant } from '../../platform/instant.ts';
+import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, select, update } from '../../storage/statement.ts';
 import type { Reader, Transaction, TransactionRunner } from '../../storage/storage.ts';
 import { optional, text } from '../../storage/table.ts';
@@ -14,12 +15,13 @@ export interface ReplayDeps {
   readonly clock: Clock;
 }
 
-const lockDelivery = select(
+const lockDelivery = selectForUpdate(
   'webhook_delivery.lock',
   { account_sid: text(), sid: text() },
   deliveryTable.columns,
-  ({ forUpdate }) => `SELECT ${columnNames(deliveryTable)} FROM webhook_delivery
-    WHERE sid = :sid AND account_sid = :account_sid${forUpdate}`,
+  () => `SELECT ${columnNames(deliveryTable)} FROM webhook_delivery
+    WHERE sid = :sid AND account_sid = :account_sid`,
+  ({ sid }) => `delivery ${sid}`,
 );
 
 const requeueDelivery = update(deliveryTable, ['lane_id', 'url', 'method', 'state', 'date_updated']);
@@ -125,11 +127,7 @@ async function requeue(
   const lanes = await lockLanes(transaction, keys, now);
   const locked = await Promise.all(
     entries.map(async ({ delivery: { account_sid, sid }, method, lane: key }) => {
-      const found = await transaction.lock(
-        lockDelivery,
-        { account_sid, sid },
-        (row) => `delivery ${row.sid}`,
-      );
+      const found = await transaction.lock(lockDelivery, { account_sid, sid });
       const lane = lanes.get(formatLaneKey(key));
       // It has been put back meanwhile, or forgotten.
       if (found === undefined || found.state === 'pending' || lane === undefined) return [];

@@ -3,6 +3,7 @@ import { instant } from '../../platform/instant.ts';
 import { snapshot } from '../../resources/message/rules.ts';
 import { messageTable } from '../../resources/message/store.ts';
 import { setBackfill } from '../../resources/scoped-webhook/store.ts';
+import { selectSkippingLocked } from '../../storage/locking-select.ts';
 import { columnNames, select } from '../../storage/statement.ts';
 import type { Storage, Transaction } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, text } from '../../storage/table.ts';
@@ -31,12 +32,12 @@ const findPendingBackfill = select(
 );
 
 /** Held, unless another process is at it. */
-const lockPendingBackfill = select(
+const lockPendingBackfill = selectSkippingLocked(
   'webhook.lock backfill',
   {},
   { service_id: integer(), sid: text() },
-  ({ skipLocked }) =>
-    `SELECT service_id, sid FROM scoped_webhook WHERE backfill_next IS NOT NULL LIMIT 1${skipLocked}`,
+  () => 'SELECT service_id, sid FROM scoped_webhook WHERE backfill_next IS NOT NULL LIMIT 1',
+  ({ sid }) => `webhook ${sid}`,
 );
 
 const getBackfill = select(
@@ -84,7 +85,7 @@ async function backfillBatch(
   { clock, buildParameters }: BackfillDeps,
   transaction: Transaction,
 ): Promise<boolean> {
-  const locked = await transaction.lock(lockPendingBackfill, {}, ({ sid }) => `webhook ${sid}`);
+  const locked = await transaction.lock(lockPendingBackfill, {});
   const webhook = locked && (await transaction.one(getBackfill, locked));
   if (webhook === undefined || webhook.backfill_next === null) return false;
   const now = instant(clock.now());

@@ -1,6 +1,7 @@
 import type { PeriodicJob } from '../../jobs/periodic-job.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
+import { selectAllSkippingLocked } from '../../storage/locking-select.ts';
 import { remove, select } from '../../storage/statement.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { integer, text } from '../../storage/table.ts';
@@ -22,11 +23,11 @@ const findOldDeliveries = select(
   () => oldDeliveries.sql,
 );
 // One that is being sent again just now is left alone.
-const lockOldDeliveries = select(
+const lockOldDeliveries = selectAllSkippingLocked(
   'webhook_delivery.lock done',
   oldDeliveries.parameters,
   oldDeliveries.row,
-  ({ skipLocked }) => oldDeliveries.sql + skipLocked,
+  () => oldDeliveries.sql,
 );
 
 const removeAttempt = remove(attemptTable);
@@ -47,7 +48,7 @@ export const deleteOldDeliveries =
     const first = await storage.read((reader) => reader.one(findOldDeliveries, { before, limit: 1 }));
     if (first === undefined) return false;
     return storage.background.write(async (transaction) => {
-      const rows = await transaction.all(lockOldDeliveries, { before, limit: batchSize });
+      const rows = await transaction.lockAll(lockOldDeliveries, { before, limit: batchSize });
       await Promise.all(
         rows.flatMap(({ sid, attempts }) => [
           transaction.remove(removeDelivery, { sid }),

@@ -30,9 +30,7 @@ export async function lockLanes(
     .map(([, key]) => key);
   const lockExisting = async () => {
     const found = await Promise.all(
-      missing.map(({ target, ordering_key }) =>
-        transaction.lock(lockLane.byKey, { target, ordering_key }, ({ id }) => `lane ${id}`),
-      ),
+      missing.map(({ target, ordering_key }) => transaction.lock(lockLane.byKey, { target, ordering_key })),
     );
     for (const lane of found) if (lane !== undefined) lanes.set(formatLaneKey(lane), lane);
     missing = missing.filter((key) => !lanes.has(formatLaneKey(key)));

@@ -1,3 +1,8 @@
+import {
+  selectAllSkippingLocked,
+  selectForUpdate,
+  selectSkippingLocked,
+} from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 
@@ -32,19 +37,21 @@ export const setLane = update(laneTable, ['origin', 'due', 'attempt', 'claimed_u
 export const removeLane = remove(laneTable);
 
 export const lockLane = {
-  byKey: select(
+  byKey: selectForUpdate(
     'webhook_lane.lock by target',
     { target: text(), ordering_key: text() },
     laneColumns,
-    ({ forUpdate }) => `SELECT ${columnNames(laneTable)} FROM webhook_lane
-      WHERE target = :target AND ordering_key = :ordering_key${forUpdate}`,
+    () => `SELECT ${columnNames(laneTable)} FROM webhook_lane
+      WHERE target = :target AND ordering_key = :ordering_key`,
+    ({ id }) => `lane ${id}`,
   ),
   /** Passes over one that another transaction holds. */
-  id: select(
+  id: selectSkippingLocked(
     'webhook_lane.lock by id',
     { id: integer() },
     laneColumns,
-    ({ skipLocked }) => `SELECT ${columnNames(laneTable)} FROM webhook_lane WHERE id = :id${skipLocked}`,
+    () => `SELECT ${columnNames(laneTable)} FROM webhook_lane WHERE id = :id`,
+    ({ id }) => `lane ${id}`,
   ),
 };
 
@@ -73,14 +80,21 @@ export const findOrigins = select(
       FROM each_origin WHERE origin IS NOT NULL ORDER BY origin`,
 );
 
-/** Lanes of a server that are due and that nobody works at. */
-export const findDueLanes = select(
-  'webhook_lane.due',
-  { origin: text(), now: text(), expired: text(), limit: integer() },
-  laneColumns,
-  ({ skipLocked }) => `SELECT ${columnNames(laneTable)} FROM webhook_lane
+const dueLanes = {
+  parameters: { origin: text(), now: text(), expired: text(), limit: integer() },
+  sql: () => `SELECT ${columnNames(laneTable)} FROM webhook_lane
     WHERE origin = :origin AND ${dueCondition}
-    ORDER BY due LIMIT :limit${skipLocked}`,
+    ORDER BY due LIMIT :limit`,
+};
+
+/** Lanes of a server that are due and that nobody works at. */
+export const findDueLanes = select('webhook_lane.due', dueLanes.parameters, laneColumns, dueLanes.sql);
+
+export const lockDueLanes = selectAllSkippingLocked(
+  'webhook_lane.lock due',
+  dueLanes.parameters,
+  laneColumns,
+  dueLanes.sql,
 );
 
 /** `stored` is what nobody here can be told of; `asked` a question before a change, which is not sent again. */

@@ -4,9 +4,11 @@ import type { Dialect } from '../../dialect.ts';
 export const postgres: Dialect = {
   jsonQuote: (expression) => `coalesce(to_json(${expression})::text, 'null')`,
   jsonArrayElements: (list) => `SELECT jsonb_array_elements_text(CAST(${list} AS jsonb))`,
-  forUpdate: ' FOR UPDATE',
-  skipLocked: ' FOR UPDATE SKIP LOCKED',
-  forKeyShare: ' FOR KEY SHARE',
+  lockClause: {
+    update: ' FOR UPDATE',
+    'skip-locked': ' FOR UPDATE SKIP LOCKED',
+    'key-share': ' FOR KEY SHARE',
+  },
   indexHint: () => '',
 };
 

@@ -1,4 +1,4 @@
-import { bind, compile, parametersOf } from '../../compile.ts';
+import { bind, compile, isQuery, parametersOf, querySql } from '../../compile.ts';
 import type { Log } from '../../log.ts';
 import type { Statement } from '../../statement.ts';
 import type { Columns } from '../../table.ts';
@@ -38,7 +38,7 @@ export function variantsOf(statement: Statement): StatementVariants {
     parameters,
     single: { name: `single_${number}`, text: sql + returning(statement) },
     batched: { name: `merged_${number}`, text: merge(statement, parameters) + returning(statement) },
-    locks: sql.endsWith(postgres.forUpdate),
+    locks: statement.kind === 'locking-select' && statement.mode === 'update',
   };
   variants.set(statement, variants_);
   return variants_;
@@ -49,12 +49,14 @@ function merge(statement: Statement, parameters: readonly string[]): string {
   const used = Object.entries(columns).filter(([name]) => parameters.includes(name));
   const statements = unnest(Object.fromEntries(used), 1);
   const names = parameters.map((_, index) => `p${index}`);
-  const table = statement.kind === 'select' ? '' : statement.table.name;
-  const key = statement.kind === 'select' ? [] : statement.table.key;
+  const table = isQuery(statement) ? '' : statement.table.name;
+  const key = isQuery(statement) ? [] : statement.table.key;
   const sameRow = key.map((name) => `${table}.${name} = call.p${parameters.indexOf(name)}`).join(' AND ');
   switch (statement.kind) {
-    case 'select': {
-      const query = bind(statement.sql(postgres), parameters, (index) => `call.p${index}`);
+    case 'select':
+    case 'locking-select':
+    case 'locking-select-all': {
+      const query = bind(querySql(statement, postgres), parameters, (index) => `call.p${index}`);
       const from = `${statements} WITH ORDINALITY AS call (${[...names, 'call'].join(', ')})`;
       return `SELECT call.call, answer.* FROM ${from} CROSS JOIN LATERAL (${query}) AS answer`;
     }
@@ -69,7 +71,7 @@ function merge(statement: Statement, parameters: readonly string[]): string {
     }
     case 'remove':
       return `DELETE FROM ${table} USING ${statements} AS call (${names.join(', ')}) WHERE ${sameRow}`;
-    case 'clear':
+    case 'delete-where':
       // Without parameters, many calls are one.
       return compile(statement, postgres, String).sql;
   }
@@ -77,7 +79,7 @@ function merge(statement: Statement, parameters: readonly string[]): string {
 
 /** Changes tell which rows they changed, by key. */
 function returning(statement: Statement): string {
-  if (statement.kind === 'select' || statement.kind === 'clear') return '';
+  if (isQuery(statement) || statement.kind === 'delete-where') return '';
   return ` RETURNING ${statement.table.key.map((name) => `${statement.table.name}.${name}`).join(', ')}`;
 }
 

@@ -1,4 +1,4 @@
-import { valuesInOrder } from '../../compile.ts';
+import { isQuery, valuesInOrder } from '../../compile.ts';
 import type { Statement } from '../../statement.ts';
 import type { SqlValue } from '../../table.ts';
 import type { Row, Session } from './connection.ts';
@@ -73,7 +73,7 @@ export class StatementBatcher {
     }
     const arrays = parameters.map((_, index) => statements.map((queued) => queued.values[index] ?? null));
     const rows = await this.#query(batched, arrays);
-    if (statement.kind === 'select') resolveQueries(statements, rows);
+    if (isQuery(statement)) resolveQueries(statements, rows);
     else resolveWrites(statement.table.key, parameters, statements, rows);
   }
 

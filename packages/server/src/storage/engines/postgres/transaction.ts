@@ -1,6 +1,7 @@
 import type { PendingAppend } from '../../commit-effects.ts';
+import type { LockingSelect, LockingSelectAll } from '../../locking-select.ts';
 import type { Log } from '../../log.ts';
-import type { DeleteWhere, Insert, Remove, Select, Update } from '../../statement.ts';
+import type { DeleteWhere, Insert, Query, Remove, Select, Update } from '../../statement.ts';
 import type { Reader, Transaction, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import type { StatementBatcher } from './statement-batcher.ts';
@@ -13,17 +14,28 @@ export class PostgresReader implements Reader {
     this.statements = statements;
   }
 
-  async one<P extends Columns, R extends Columns>(
+  one<P extends Columns, R extends Columns>(
     query: Select<P, R>,
     parameters: RowOf<P>,
   ): Promise<RowOf<R> | undefined> {
+    return this.first(query, parameters);
+  }
+
+  all<P extends Columns, R extends Columns>(query: Select<P, R>, parameters: RowOf<P>): Promise<RowOf<R>[]> {
+    return this.rows(query, parameters);
+  }
+
+  protected async first<P extends Columns, R extends Columns>(
+    query: Query & { readonly row: R },
+    parameters: RowOf<P>,
+  ): Promise<RowOf<R> | undefined> {
     const [row] = await this.statements.batched(query, parameters);
-    // The query declares the columns of its rows; the database has nothing but them.
+    // The query declares the columns of its rows, and returns no others.
     return row as RowOf<R> | undefined;
   }
 
-  async all<P extends Columns, R extends Columns>(
-    query: Select<P, R>,
+  protected async rows<P extends Columns, R extends Columns>(
+    query: Query & { readonly row: R },
     parameters: RowOf<P>,
   ): Promise<RowOf<R>[]> {
     return (await this.statements.single(query, parameters)) as RowOf<R>[];
@@ -60,23 +72,29 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
    * line. One that holds a row already does not wait, or two could wait for each other.
    */
   async lock<P extends Columns, R extends Columns>(
-    query: Select<P, R>,
+    query: LockingSelect<P, R>,
     parameters: RowOf<P>,
-    key: (row: RowOf<R>) => string,
   ): Promise<RowOf<R> | undefined> {
-    const row = await this.one(query, parameters);
-    if (row === undefined) return undefined;
-    const id = key(row);
+    const row = await this.first(query, parameters);
+    const id = row && query.key?.(row);
+    if (id === undefined) return row;
     const before = this.#queues.get(id);
     if (before !== undefined && before !== this && this.#holding) throw new RowLocked();
     this.#queues.set(id, this);
     this.#holding = true;
     if (before === undefined || before === this) return row;
     await before.#finished.promise;
-    const changed = await this.one(query, parameters);
+    const changed = await this.first(query, parameters);
     // The name that it was found by can be another row's by now.
-    if (changed !== undefined && key(changed) !== id) throw new RowLocked();
+    if (changed !== undefined && query.key?.(changed) !== id) throw new RowLocked();
     return changed;
+  }
+
+  lockAll<P extends Columns, R extends Columns>(
+    query: LockingSelectAll<P, R>,
+    parameters: RowOf<P>,
+  ): Promise<RowOf<R>[]> {
+    return this.rows(query, parameters);
   }
 
   insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean> {

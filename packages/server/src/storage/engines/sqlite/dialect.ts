@@ -4,10 +4,8 @@ import type { Dialect } from '../../dialect.ts';
 export const sqlite: Dialect = {
   jsonQuote: (expression) => `json_quote(${expression})`,
   jsonArrayElements: (list) => `SELECT value FROM json_each(${list})`,
-  // There is one writer at a time: its transaction holds every row.
-  forUpdate: '',
-  skipLocked: '',
-  forKeyShare: '',
+  // There is one write transaction at a time, which excludes all others from every row.
+  lockClause: { update: '', 'skip-locked': '', 'key-share': '' },
   indexHint: (index) => ` INDEXED BY ${index}`,
 };
 

@@ -1,4 +1,5 @@
 import type { PendingAppend } from '../../commit-effects.ts';
+import type { LockingSelect, LockingSelectAll } from '../../locking-select.ts';
 import type { Log } from '../../log.ts';
 import type { DeleteWhere, Insert, Remove, Select, Update } from '../../statement.ts';
 import type { Reader, Transaction, Write } from '../../storage.ts';
@@ -17,7 +18,7 @@ export class SqliteReader implements Reader {
     query: Select<P, R>,
     parameters: RowOf<P>,
   ): Promise<RowOf<R> | undefined> {
-    // The query declares the columns of its rows; the database has nothing but them.
+    // The query declares the columns of its rows, and returns no others.
     return this.statements.get(query, parameters) as RowOf<R> | undefined;
   }
 
@@ -35,11 +36,18 @@ export class SqliteTransaction extends SqliteReader implements Transaction {
   /** While it is empty, undoing this unit takes no more than forgetting it. */
   readonly writes: Write[] = [];
 
-  lock<P extends Columns, R extends Columns>(
-    query: Select<P, R>,
+  async lock<P extends Columns, R extends Columns>(
+    query: LockingSelect<P, R>,
     parameters: RowOf<P>,
   ): Promise<RowOf<R> | undefined> {
-    return this.one(query, parameters);
+    return this.statements.get(query, parameters) as RowOf<R> | undefined;
+  }
+
+  async lockAll<P extends Columns, R extends Columns>(
+    query: LockingSelectAll<P, R>,
+    parameters: RowOf<P>,
+  ): Promise<RowOf<R>[]> {
+    return this.statements.all(query, parameters) as RowOf<R>[];
   }
 
   async insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean> {

@@ -1,0 +1,86 @@
+import type { Dialect } from './dialect.ts';
+import type { Columns, RowOf } from './table.ts';
+
+/**
+ * How a query locks its rows until the transaction ends. `update` excludes every other lock and waits for one that is
+ * there; `skip-locked` leaves out the rows that another transaction has locked; `key-share` excludes only changes of
+ * the key and removal, so any number of transactions can have it at once.
+ */
+export type LockMode = 'update' | 'skip-locked' | 'key-share';
+
+interface LockingQuery<P extends Columns, R extends Columns> {
+  readonly name: string;
+  readonly parameters: P;
+  readonly row: R;
+  readonly mode: LockMode;
+  /** Without the engine's lock clause, which compiling adds at the end. */
+  readonly sql: (dialect: Dialect) => string;
+}
+
+/** A query for one row that locks it. */
+export interface LockingSelect<P extends Columns = Columns, R extends Columns = Columns>
+  extends LockingQuery<P, R> {
+  readonly kind: 'locking-select';
+  /**
+   * Identifies the row among all rows of the database: units of work that share a transaction, and so its locks, queue
+   * by it. A shared lock has none, since nobody queues for it.
+   */
+  key?(row: RowOf<R>): string;
+}
+
+/** A query for several rows that locks all of them. Units of work that share a transaction do not queue for them. */
+export interface LockingSelectAll<P extends Columns = Columns, R extends Columns = Columns>
+  extends LockingQuery<P, R> {
+  readonly kind: 'locking-select-all';
+}
+
+type Sql = (dialect: Dialect) => string;
+
+/** A row that the unit of work is about to change. Queues for a row that another transaction has locked. */
+export const selectForUpdate = <const P extends Columns, const R extends Columns>(
+  name: string,
+  parameters: P,
+  row: R,
+  sql: Sql,
+  key: (row: RowOf<R>) => string,
+): LockingSelect<P, R> => ({ kind: 'locking-select', mode: 'update', name, parameters, row, sql, key });
+
+/** Like {@link selectForUpdate}, and finds nothing while another transaction has locked the row. */
+export const selectSkippingLocked = <const P extends Columns, const R extends Columns>(
+  name: string,
+  parameters: P,
+  row: R,
+  sql: Sql,
+  key: (row: RowOf<R>) => string,
+): LockingSelect<P, R> => ({ kind: 'locking-select', mode: 'skip-locked', name, parameters, row, sql, key });
+
+/** A row that must not be removed before the transaction ends, because a new row is about to reference it. */
+export const selectForKeyShare = <const P extends Columns, const R extends Columns>(
+  name: string,
+  parameters: P,
+  row: R,
+  sql: Sql,
+): LockingSelect<P, R> => ({ kind: 'locking-select', mode: 'key-share', name, parameters, row, sql });
+
+/** Rows that the unit of work is about to change. The query sorts them, so that two transactions cannot deadlock. */
+export const selectAllForUpdate = <const P extends Columns, const R extends Columns>(
+  name: string,
+  parameters: P,
+  row: R,
+  sql: Sql,
+): LockingSelectAll<P, R> => ({ kind: 'locking-select-all', mode: 'update', name, parameters, row, sql });
+
+/** Like {@link selectAllForUpdate}, without the rows that another transaction has locked. */
+export const selectAllSkippingLocked = <const P extends Columns, const R extends Columns>(
+  name: string,
+  parameters: P,
+  row: R,
+  sql: Sql,
+): LockingSelectAll<P, R> => ({
+  kind: 'locking-select-all',
+  mode: 'skip-locked',
+  name,
+  parameters,
+  row,
+  sql,
+});
