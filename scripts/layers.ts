@@ -63,10 +63,7 @@ export const layers: readonly Layer[] = [
 export const confined: Readonly<Record<string, readonly string[]>> = {
   pg: of('storage/engines'),
   'node:sqlite': of('storage/engines'),
-  fastify: [
-    ...of('http', 'admin', 'media', 'accounts', 'streaming', 'channels', 'webhooks', 'app'),
-    `${server}app.ts`,
-  ],
+  fastify: of('http', 'admin', 'media', 'accounts', 'streaming', 'channels', 'webhooks', 'app'),
   jose: of('accounts'),
   aws4fetch: of('media'),
   pino: of('observe'),

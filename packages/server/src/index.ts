@@ -1,4 +1,5 @@
-export { type App, type AppDeps, startApp } from './app.ts';
+export type { App, AppDeps } from './app/app.ts';
+export { startApp } from './app/start-app.ts';
 export { type Config, parseConfig } from './config/config.ts';
 export { ConfigError } from './config/config-error.ts';
 export { readSettings } from './config/read-settings.ts';

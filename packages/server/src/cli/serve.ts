@@ -1,4 +1,5 @@
-import { type App, startApp } from '../app.ts';
+import type { App } from '../app/app.ts';
+import { startApp } from '../app/start-app.ts';
 import { type Config, parseConfig } from '../config/config.ts';
 import { readSettings } from '../config/read-settings.ts';
 import { createLog, type Logger } from '../observe/logger.ts';

@@ -1,4 +1,5 @@
-import { type App, startApp } from '../app.ts';
+import type { App } from '../app/app.ts';
+import { startApp } from '../app/start-app.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { createLog } from '../observe/logger.ts';

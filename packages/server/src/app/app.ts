@@ -1,0 +1,30 @@
+import type { AccountCredentials } from '../accounts/accounts.ts';
+import type { Log } from '../observe/logger.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Randomness } from '../platform/randomness.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** What the application takes from outside, apart from its configuration. */
+export interface AppDeps {
+  /** Closed with the application. */
+  readonly log: Log;
+  /** The system's clock unless given. */
+  readonly clock?: Clock;
+  /** The system's randomness unless given. */
+  readonly randomness?: Randomness;
+}
+
+/** A running server. */
+export interface App extends AsyncDisposable {
+  /** The URL that it listens on. */
+  readonly url: string;
+  /** Credentials of the first account, and whether this database keeps them. */
+  readonly account: AccountCredentials & { readonly kept: boolean };
+  readonly storage: Storage;
+  /** Runs all background work that is due now; for clocks that are moved. */
+  runDue(): Promise<void>;
+  /** Removes everything except accounts and API keys. */
+  reset(): Promise<void>;
+  /** Finishes the requests in flight, then stops all parts. Every call resolves when everything has stopped. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,77 @@
+import { outboundConsumer, outboundJobHandlers } from '../channels/outbound-consumer.ts';
+import { simulator } from '../channels/simulator.ts';
+import { LogConsumers } from '../events/log-consumers.ts';
+import { deleteOldEvents } from '../events/retention.ts';
+import { Scheduler } from '../jobs/scheduler.ts';
+import { mediaPeriodicJobs } from '../media/periodic-jobs.ts';
+import { type Resources, resourcesOf } from '../resources/index.ts';
+import type { HandlerDeps } from '../rest/handler.ts';
+import { deleteExpiredKeys } from '../rest/idempotency/delete-expired-keys.ts';
+import { createLazySender } from '../webhooks/http/lazy-sender.ts';
+import { countBacklog } from '../webhooks/queue/count-backlog.ts';
+import { deleteOldDeliveries } from '../webhooks/queue/delete-old-deliveries.ts';
+import { Webhooks } from '../webhooks/webhooks.ts';
+import type { Infrastructure } from './infrastructure.ts';
+import type { Lifetime } from './lifetime.ts';
+
+/** The work that no request waits for, and the handlers, which share their dependencies with it. */
+export interface Background {
+  readonly deps: HandlerDeps;
+  readonly resources: Resources;
+  readonly consumers: LogConsumers;
+  readonly periodicJobs: Scheduler;
+  readonly webhooks: Webhooks;
+  /** Runs everything that is due now, and sends the deliveries that come of it. */
+  readonly runDue: () => Promise<void>;
+}
+
+/** Starts the delivery dispatcher, the log consumers, and the periodic jobs, of which one runs the jobs. */
+export async function startBackground(
+  { config, storage, clock, sids, replies, randomness, media, metrics, throttle, ...rest }: Infrastructure,
+  lifetime: Lifetime,
+): Promise<Background> {
+  const { findAuthToken, onError } = rest;
+  const wake = () => periodicJobs.wake();
+  const deps: HandlerDeps = { storage, clock, sids, replies, limits: config.limits, wake };
+  const resources = resourcesOf(deps, outboundJobHandlers(simulator));
+  const acquire = (costMs: number) => throttle.acquire(costMs);
+  const webhooks = new Webhooks({
+    storage,
+    clock,
+    randomness,
+    sender: createLazySender({ allowPrivate: config.privateWebhooks }),
+    findAuthToken,
+    acquire,
+    onError,
+    onAttempt: ({ disposition, status, error, duration }) =>
+      metrics.observeAttempt(disposition, status, error, duration / 1000),
+  });
+  const consumers = new LogConsumers({
+    storage,
+    consumers: [webhooks.consumer, outboundConsumer(wake)],
+    throttle: acquire,
+    onError,
+  });
+  const periodicJobs = new Scheduler(
+    [
+      ...resources.periodicJobs,
+      ...mediaPeriodicJobs(deps, media),
+      webhooks.periodicJob,
+      deleteExpiredKeys(deps),
+      deleteOldDeliveries({ storage, clock, retentionMs: config.webhookRetention }),
+      deleteOldEvents({ storage, clock, readers: consumers, retentionMs: config.eventRetention }),
+    ],
+    onError,
+  );
+  metrics.watchBacklog(() => countBacklog(storage));
+  metrics.watchConsumers(() => consumers.lags);
+  await lifetime.start('delivery dispatcher', webhooks);
+  await lifetime.start('log consumers', consumers);
+  await lifetime.start('periodic jobs', periodicJobs);
+  const runDue = async () => {
+    do await periodicJobs.runDue();
+    while (await consumers.settle());
+    await webhooks.settle();
+  };
+  return { deps, resources, consumers, periodicJobs, webhooks, runDue };
+}

@@ -1,0 +1,179 @@
+import { ApiError, inboundOperation, openApi } from '@colloquy/contract';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createLazyTokenVerifier } from '../accounts/access-tokens/lazy-token-verifier.ts';
+import { resolveDefaultService } from '../accounts/accounts.ts';
+import { createApiKeys } from '../accounts/api-keys/api-keys.ts';
+import { mountApiKeys } from '../accounts/api-keys/routes.ts';
+import { mountClock } from '../admin/clock.ts';
+import { mountHealth } from '../admin/health.ts';
+import { mountReference } from '../admin/reference.ts';
+import { mountReset } from '../admin/reset/routes.ts';
+import { previewInbound } from '../channels/inbound/preview-inbound.ts';
+import { receiveInbound } from '../channels/inbound/receive-inbound.ts';
+import { mountInbound } from '../channels/inbound/routes.ts';
+import { Authenticator } from '../http/authentication.ts';
+import { decoder } from '../http/decode.ts';
+import { mountApi } from '../http/routes.ts';
+import { createHttpServer, type HttpOptions } from '../http/server.ts';
+import { baseUrlOf, rawPath, resourcePath } from '../http/urls.ts';
+import { loadLinkSecret } from '../media/http/link-secret.ts';
+import { mountMedia } from '../media/http/routes.ts';
+import { createTemporaryLinks } from '../media/http/temporary-links.ts';
+import { TestClock } from '../platform/clock.ts';
+import { TickBatcher } from '../platform/tick-batcher.ts';
+import { parentsExist } from '../resources/parents-exist.ts';
+import { Idempotency } from '../rest/idempotency/idempotency.ts';
+import { createRunIdempotent } from '../rest/idempotency/run-idempotent.ts';
+import { ping } from '../storage/ping.ts';
+import { mountEventStream } from '../streaming/routes.ts';
+import { version } from '../version.ts';
+import { createLazySender } from '../webhooks/http/lazy-sender.ts';
+import { createInspection } from '../webhooks/inspection/inspection.ts';
+import { mountWebhookInspection } from '../webhooks/inspection/routes.ts';
+import { createPreActions } from '../webhooks/pre-action/pre-action.ts';
+import type { Background } from './background.ts';
+import type { Infrastructure } from './infrastructure.ts';
+import type { Lifetime } from './lifetime.ts';
+
+/** How long requests may take to finish when the server stops. */
+const drainTimeoutMs = 5000;
+
+/**
+ * Mounts every path and listens.
+ *
+ * @param reset removes everything except accounts and API keys.
+ * @returns the URL that the server listens on.
+ * @throws the error of an address that cannot be listened on.
+ */
+export async function startHttp(
+  infrastructure: Infrastructure,
+  background: Background,
+  reset: () => Promise<void>,
+  lifetime: Lifetime,
+): Promise<string> {
+  const { config, storage, clock, randomness, sids, media, keyRing, metrics, ...rest } = infrastructure;
+  const { findAuthToken, onError } = rest;
+  const { deps, resources, consumers, webhooks, runDue } = background;
+  // Its connections are its own: a request waits for each pre-action webhook, and none may wait for a delivery.
+  const preActionSender = await lifetime.open(
+    'pre-action sender',
+    () => createLazySender({ allowPrivate: config.privateWebhooks, maxConnectionsPerOrigin: 1000 }),
+    (sender) => sender.close(),
+  );
+  const ask = createPreActions({
+    storage,
+    clock,
+    sender: preActionSender,
+    findAuthToken,
+    nextSid: () => sids.next('WD'),
+    onAttempt: ({ status, error, duration }) =>
+      metrics.observeAttempt('pre-action', status, error, duration / 1000),
+    onError,
+  });
+  const authenticator = new Authenticator(config.credentials, (sid) => keyRing.find(sid));
+  const authenticate = (authorization: string | undefined) => authenticator.authenticate(authorization);
+  const server = createHttpServer({
+    authenticator,
+    requestId: () => `RQ${randomness.randomHex(32)}`,
+    onError,
+    onRequest: () => rest.throttle.onRequest(),
+    onResponse: responseObserver(infrastructure),
+  });
+  const baseUrl = baseUrlOf(config.publicUrl);
+  const idempotency = new Idempotency(deps);
+  const runIdempotent = createRunIdempotent(idempotency, storage);
+  const notFoundError = ({ url }: FastifyRequest) => new ApiError(20404, resourcePath(url));
+  mountApi(server, {
+    handlers: resources.handlers,
+    handlerOver: resources.handlerOver,
+    units: storage,
+    idempotency,
+    ask: ask.callForRequest,
+    baseUrl,
+    resolveDefaultService: (sid) => resolveDefaultService(deps, sid),
+    parentsExist: (call) => parentsExist(storage, call),
+    onError,
+  });
+  mountMedia(server, {
+    deps,
+    store: media,
+    links: createTemporaryLinks(await loadLinkSecret(storage, randomness), clock),
+    runIdempotent,
+    authenticate,
+    verifyToken: createLazyTokenVerifier(async (sid) => keyRing.find(sid), clock),
+    baseUrl,
+    notFoundError,
+    maxBytes: config.media.maxBytes,
+    types: config.media.types,
+  });
+  mountApiKeys(server, {
+    keys: createApiKeys({ ...deps, randomness }),
+    runIdempotent,
+    decoder,
+    notFoundError,
+  });
+  mountInbound(server, {
+    decode: decoder(inboundOperation),
+    runIdempotent,
+    receiveInbound: async (accountSid, inbound, units, replayed) => {
+      if (replayed) return receiveInbound(deps, accountSid, inbound, {}, units);
+      const preview = await previewInbound(deps, accountSid, inbound);
+      if (preview === undefined) return undefined;
+      const changes = await ask.callForInbound({ ...preview, accountSid, actor: null });
+      const changed = { [preview.event === 'onMessageAdd' ? 'message' : 'conversation']: changes };
+      return receiveInbound(deps, accountSid, inbound, changed, units);
+    },
+  });
+  mountEventStream(server, { tail: consumers.tail, authenticate, onError, onCountChange: metrics.streams });
+  mountWebhookInspection(server, {
+    inspection: createInspection({ storage, clock, sids, wake: () => webhooks.wake() }),
+    runIdempotent,
+    baseUrl,
+  });
+  let draining = false;
+  mountHealth(server, metrics, async () => {
+    const found = await storage.read((reader) => reader.one(ping, {}));
+    return found !== undefined && !draining;
+  });
+  mountReference(server, (request) => openApi(baseUrl(request), version));
+  if (config.testClock || config.allowReset) mountReset(server, reset);
+  if (clock instanceof TestClock) mountClock(server, clock, runDue);
+
+  let url = '';
+  await lifetime.start('http server', {
+    start: async () => {
+      url = await server.listen({ port: config.port, host: config.host });
+    },
+    stop: async () => {
+      draining = true;
+      await closeServer(server);
+    },
+  });
+  return url;
+}
+
+/** Waits for the requests in flight, and closes the connections that are still open after that. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const force = setTimeout(() => server.server.closeAllConnections(), drainTimeoutMs);
+  await server.close();
+  clearTimeout(force);
+}
+
+/** One line in the log and one observation for each request. */
+function responseObserver({ log, metrics, throttle }: Infrastructure): HttpOptions['onResponse'] {
+  const batcher = new TickBatcher();
+  return (request, status, milliseconds) => {
+    throttle.onResponse();
+    batcher.atEnd(() => {
+      metrics.request(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
+      log.onResponse({
+        request: request.id,
+        method: request.method,
+        path: rawPath(request.url),
+        status,
+        milliseconds: Math.round(milliseconds * 100) / 100,
+        actor: request.principal?.actor,
+      });
+    });
+  };
+}

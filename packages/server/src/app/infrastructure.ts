@@ -1,0 +1,108 @@
+import { setImmediate } from 'node:timers/promises';
+import type { FastifyRequest } from 'fastify';
+import { type AccountCredentials, ensureFirstAccount } from '../accounts/accounts.ts';
+import { KeyRing } from '../accounts/api-keys/key-ring.ts';
+import type { Config } from '../config/config.ts';
+import { eventLog } from '../events/event-log.ts';
+import { rawPath } from '../http/urls.ts';
+import type { ContentStore } from '../media/content/content-store.ts';
+import { openContentStore } from '../media/content/open-content-store.ts';
+import type { Log } from '../observe/logger.ts';
+import { createMetrics, type Metrics } from '../observe/metrics.ts';
+import { BackgroundThrottle } from '../platform/background-throttle.ts';
+import { type Clock, systemClock, TestClock } from '../platform/clock.ts';
+import { type Randomness, SystemRandomness } from '../platform/randomness.ts';
+import { Sids } from '../platform/sids.ts';
+import { presentConversation } from '../resources/conversation/store.ts';
+import { completeServices } from '../resources/service/create-service.ts';
+import { ResponseCache } from '../rest/response-cache.ts';
+import { openStorage } from '../storage/open.ts';
+import type { Storage } from '../storage/storage.ts';
+import { version } from '../version.ts';
+import type { AppDeps } from './app.ts';
+import type { Lifetime } from './lifetime.ts';
+
+/** What requests and background work share. */
+export interface Infrastructure {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly sids: Sids;
+  readonly storage: Storage;
+  readonly media: ContentStore;
+  readonly metrics: Metrics;
+  readonly replies: ResponseCache;
+  readonly throttle: BackgroundThrottle;
+  readonly account: AccountCredentials & { readonly kept: boolean };
+  readonly keyRing: KeyRing;
+  /** Auth token of an account, which its webhooks are signed with. */
+  readonly findAuthToken: (accountSid: string) => string | undefined;
+  /** Counts and logs an error that is the server's fault. */
+  readonly onError: (error: unknown, request?: FastifyRequest) => void;
+}
+
+/**
+ * Opens the storage and the content store, and completes what the database has to contain before anything uses it.
+ *
+ * @throws StorageRefused, StorageUnavailable.
+ */
+export async function openInfrastructure(
+  config: Config,
+  { log, randomness = new SystemRandomness(), ...deps }: AppDeps,
+  lifetime: Lifetime,
+): Promise<Infrastructure> {
+  const clock = config.testClock ? new TestClock(deps.clock) : (deps.clock ?? systemClock);
+  await lifetime.open(
+    'log',
+    () => log,
+    async () => {
+      // The lines of the last requests are written at the end of their tick.
+      await setImmediate();
+      await log.close();
+    },
+  );
+  const storage = await lifetime.open(
+    'storage',
+    () => openStorage(config.databaseUrl),
+    (opened) => opened.close(),
+  );
+  const media = await lifetime.open(
+    'content store',
+    () => openContentStore(config.media.location),
+    (opened) => opened.close(),
+  );
+  const metrics = createMetrics(version);
+  const sids = new Sids(clock, randomness);
+  const replies = new ResponseCache({
+    enabled: storage.exclusive,
+    shown: { table: 'conversation', columns: presentConversation.columns },
+    dependsOn: 'service',
+  });
+  storage.onWrite((writes) => replies.invalidate(writes));
+  storage.onAppend(eventLog, (records) => metrics.events(records.length));
+  await completeServices({ storage, clock, sids });
+  const account = await ensureFirstAccount({ storage, clock, sids }, config.credentials, randomness);
+  const credentials = account.kept
+    ? [{ sid: account.accountSid, secret: account.authToken, accountSid: account.accountSid }]
+    : config.credentials;
+  return {
+    config: { ...config, credentials },
+    log,
+    clock,
+    randomness,
+    sids,
+    storage,
+    media,
+    metrics,
+    replies,
+    throttle: new BackgroundThrottle(),
+    account,
+    keyRing: new KeyRing({ storage, clock, credentials }),
+    findAuthToken: (accountSid) => credentials.find(({ sid }) => sid === accountSid)?.secret,
+    onError: (error, request) => {
+      metrics.countError();
+      log.logger.error({ err: error, request: request?.id, path: request && rawPath(request.url) }, 'failed');
+    },
+  };
+}
