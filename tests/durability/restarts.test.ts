@@ -77,27 +77,28 @@ describe.each(engines)('%s', (engine) => {
     ]);
   });
 
-  test('a database of a newer schema is refused and left alone', async () => {
+  test.each([
+    [99, /^colloquy: The database has schema version 99, this program knows \d+\..*\n$/],
+    [10, /^colloquy: The database has schema version 10, from before the first release, and cannot .*\n$/],
+  ])('a database with schema version %i is refused and left alone', async (version, message) => {
     const { url } = await createDatabase(engine);
-    const storage = await openStorage(url);
-    await storage.close();
-    await execute(
-      url,
-      engine === 'sqlite' ? 'PRAGMA user_version = 99' : 'INSERT INTO schema_version (version) VALUES (99)',
-    );
+    await (await openStorage(url)).close();
+    const setVersion = (number: number) =>
+      execute(
+        url,
+        engine === 'sqlite'
+          ? `PRAGMA user_version = ${number}`
+          : `UPDATE schema_version SET version = ${number}`,
+      );
+    await setVersion(version);
     await expect(openStorage(url)).rejects.toThrow(StorageRefused);
     for (const command of ['serve', 'migrate']) {
       const { code, stderr } = await runColloquyCommand([command], { COLLOQUY_DATABASE_URL: url, PORT: '0' });
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^colloquy: The database has schema version 99, this program knows \d+\..*\n$/);
+      expect(stderr).toMatch(message);
     }
-    // A refusal does not keep the file.
-    await execute(
-      url,
-      engine === 'sqlite'
-        ? `PRAGMA user_version = ${schemaVersion}`
-        : 'DELETE FROM schema_version WHERE version = 99',
-    );
+    // The refused process has released the file.
+    await setVersion(schemaVersion);
     await (await openStorage(url)).close();
   });
 });

@@ -14,7 +14,6 @@ import { type Clock, systemClock, TestClock } from '../platform/clock.ts';
 import { type Randomness, SystemRandomness } from '../platform/randomness.ts';
 import { Sids } from '../platform/sids.ts';
 import { presentConversation } from '../resources/conversation/store.ts';
-import { completeServices } from '../resources/service/create-service.ts';
 import { ResponseCache } from '../rest/response-cache.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -81,7 +80,6 @@ export async function openInfrastructure(
   });
   storage.onWrite((writes) => replies.invalidate(writes));
   storage.onAppend(eventLog, (records) => metrics.events(records.length));
-  await completeServices({ storage, clock, sids });
   const account = await ensureFirstAccount({ storage, clock, sids }, config.credentials, randomness);
   const credentials = account.kept
     ? [{ sid: account.accountSid, secret: account.authToken, accountSid: account.accountSid }]

@@ -1,19 +1,21 @@
-/** The engine's words in statements that define tables. */
+/** What the statements that define tables need from the engine. */
 export interface DdlTypes {
-  /** Text compared by its bytes. */
+  /** Text that is compared by its bytes. */
   readonly text: string;
   readonly integer: string;
-  /** A column that numbers the rows by itself. */
+  /** A primary key that numbers the rows. */
   readonly identity: string;
-  /** What follows the closing bracket of a table. */
+  /** Follows the closing bracket of a table. */
   readonly tableSuffix: string;
-  /** What an engine needs beside the table of a log. */
+  /** The statements for what an engine needs beside the table of a log. */
   readonly positionTable: (log: string) => readonly string[];
 }
 
-/** A step of the schema, from the one before it. Steps only go forward and are never changed once released. */
+/** The statements that create some tables and their indexes. */
+export type TableDefinitions = (types: DdlTypes) => readonly string[];
+
+/** A step of the schema, from the one before it. Steps only go forward and never change once released. */
 export interface Migration {
-  readonly number: number;
   readonly name: string;
-  readonly statements: (words: DdlTypes) => readonly string[];
+  readonly statements: TableDefinitions;
 }

@@ -3,7 +3,7 @@ import { instant } from '../../platform/instant.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { addDefaultRoles, defaultRoleSids } from '../role/defaults.ts';
-import { addService, findServiceId, findWithoutRoles, type ServiceRow, setConfiguration } from './store.ts';
+import { addService, findServiceId, type ServiceRow } from './store.ts';
 
 type CreateServiceDeps = Pick<HandlerDeps, 'clock' | 'sids'>;
 
@@ -31,21 +31,4 @@ export async function createService(
   if (made === undefined) throw new Error('The service that was just made is not there.');
   await addDefaultRoles(transaction, made.id, roles, now);
   return row;
-}
-
-/** Gives default roles to services that come from a program before there were any. */
-export async function completeServices({
-  storage,
-  ...deps
-}: CreateServiceDeps & Pick<HandlerDeps, 'storage'>): Promise<void> {
-  for (;;) {
-    const found = await storage.read((reader) => reader.one(findWithoutRoles, {}));
-    if (found === undefined) return;
-    await storage.write(async (transaction) => {
-      const roles = defaultRoleSids(deps.sids);
-      const row = { sid: found.sid, ...roles.columns, reachability_enabled: 0 };
-      await transaction.update(setConfiguration, row);
-      await addDefaultRoles(transaction, found.id, roles, instant(deps.clock.now()));
-    });
-  }
 }

@@ -114,13 +114,6 @@ export const findConfiguration = select(
     default_chat_service_role_sid FROM service WHERE sid = :chat_service_sid AND ${ofAccount}`,
 );
 
-export const findWithoutRoles = select(
-  'service.without_roles',
-  {},
-  { id: integer(), sid: text() },
-  () => 'SELECT id, sid FROM service WHERE default_chat_service_role_sid IS NULL LIMIT 1',
-);
-
 /** The service that was deleted the longest ago and still has content. */
 export const findDeleted = select(
   'service.deleted',

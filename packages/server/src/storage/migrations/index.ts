@@ -1,37 +1,31 @@
 import type { Migration } from '../ddl.ts';
 import { StorageRefused } from '../storage.ts';
-import { foundation } from './0001-foundation.ts';
-import { membersAndMessages } from './0002-members-and-messages.ts';
-import { media } from './0003-media.ts';
-import { webhooks } from './0004-webhooks.ts';
-import { configuration } from './0005-configuration.ts';
-import { keys } from './0006-keys.ts';
-import { deliveries } from './0007-deliveries.ts';
-import { idempotency } from './0008-idempotency.ts';
-import { webhookBackfill } from './0009-webhook-backfill.ts';
-import { attemptUrls } from './0010-attempt-urls.ts';
+import { initial } from './0001-initial.ts';
 
-/** All steps of the schema, in order. */
-export const migrations: readonly Migration[] = [
-  foundation,
-  membersAndMessages,
-  media,
-  webhooks,
-  configuration,
-  keys,
-  deliveries,
-  idempotency,
-  webhookBackfill,
-  attemptUrls,
-];
+/** All migrations, in order. */
+export const migrations: readonly Migration[] = [initial];
 
-/** The schema that this program works with. */
-export const schemaVersion = migrations.length;
+/** Versions 1 to 10 were schemas from before the first release. They differ from today's in names of columns. */
+const unreleasedVersions = 10;
 
-/** @throws StorageRefused when the database, of version `found`, was made by a newer program. */
-export function refuseNewer(found: number): void {
-  if (found <= schemaVersion) return;
-  throw new StorageRefused(
-    `The database has schema version ${found}, this program knows ${schemaVersion}. Use a newer program.`,
-  );
+/** The version of the schema that this program works with. */
+export const schemaVersion = unreleasedVersions + migrations.length;
+
+/**
+ * The migrations that a database still needs.
+ *
+ * @param found the version of its schema; 0 for an empty database.
+ * @throws StorageRefused when the schema is newer than this program or older than the first release.
+ */
+export function pendingMigrations(found: number): readonly Migration[] {
+  if (found > schemaVersion)
+    throw new StorageRefused(
+      `The database has schema version ${found}, this program knows ${schemaVersion}. Use a newer program.`,
+    );
+  if (found > 0 && found <= unreleasedVersions)
+    throw new StorageRefused(
+      `The database has schema version ${found}, from before the first release, and cannot be upgraded. ` +
+        'Use a new database.',
+    );
+  return migrations.slice(Math.max(0, found - unreleasedVersions));
 }

@@ -1,10 +1,10 @@
 import type { DdlTypes } from '../ddl.ts';
 import { migrations } from './index.ts';
 
-/** Names do not depend on the engine; what one needs beside a log is the engine's own. */
-const words: DdlTypes = { text: '', integer: '', identity: '', tableSuffix: '', positionTable: () => [] };
+/** The names of tables do not depend on the types; the position table of a log belongs to the engine. */
+const noTypes: DdlTypes = { text: '', integer: '', identity: '', tableSuffix: '', positionTable: () => [] };
 
-/** The tables of the schema, each after those that its rows hang on. */
+/** The tables of the schema, each after those that its rows reference. */
 export const tableNames: readonly string[] = migrations
-  .flatMap(({ statements }) => statements(words))
+  .flatMap(({ statements }) => statements(noTypes))
   .flatMap((statement) => /^\s*CREATE TABLE (\w+)/.exec(statement)?.[1] ?? []);

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { migrations, refuseNewer } from '../../migrations/index.ts';
+import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import { postgresDdlTypes } from './dialect.ts';
 
@@ -9,7 +9,7 @@ const lock = 0x636f6c6c;
 /**
  * Brings the schema up to this program's version, each step in a transaction of its own.
  *
- * @throws StorageRefused when the database is of a newer version.
+ * @throws StorageRefused when the schema is newer or from before the first release.
  */
 export async function migrate(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
@@ -24,12 +24,11 @@ export async function migrate(url: string): Promise<void> {
     const found = await client.query<{ version: number }>(
       'SELECT max(version) AS version FROM schema_version',
     );
-    const version = found.rows[0]?.version ?? 0;
-    refuseNewer(version);
-    for (const migration of migrations.slice(version)) {
-      const statements = [...migration.statements(postgresDdlTypes)];
-      const done = `INSERT INTO schema_version (version) VALUES (${migration.number})`;
-      await client.query(['BEGIN', ...statements, done, 'COMMIT'].join(';\n'));
+    const pending = pendingMigrations(found.rows[0]?.version ?? 0);
+    for (const [index, migration] of pending.entries()) {
+      const version = schemaVersion - pending.length + index + 1;
+      const done = `INSERT INTO schema_version (version) VALUES (${version})`;
+      await client.query(['BEGIN', ...migration.statements(postgresDdlTypes), done, 'COMMIT'].join(';\n'));
     }
   } finally {
     await client.end();
