@@ -4,16 +4,16 @@ import type { TestClock } from '../platform/clock.ts';
 
 const path = '/colloquy/v1/clock';
 
-/** Stored dates have four digits of year; a century before, the longest timers still fit. */
+/** Stored dates have years of four digits. This leaves a century for the longest timers. */
 const maxTimeMs = Date.UTC(9900, 0);
 
 /**
- * The test clock: `GET` reads it, `POST .../advance` with `Duration=PT10M` moves it forward, and answers when all
- * that came due by then has been done.
+ * Mounts the test clock: `GET` fetches its time, and `POST .../advance` with `Duration=PT10M` moves it forward and
+ * replies when everything that is due by then has been done.
  */
 export function mountClock(server: FastifyInstance, clock: TestClock, runDue: () => Promise<void>): void {
-  const now = () => ({ now: new Date(clock.now()).toISOString() });
-  server.get(path, now);
+  const getNow = () => ({ now: new Date(clock.now()).toISOString() });
+  server.get(path, getNow);
   server.post(`${path}/advance`, async ({ body }) => {
     const given = body instanceof Buffer ? new URLSearchParams(body.toString()).get('Duration') : null;
     if (given === null) throw missingParameter('Duration', 'post body');
@@ -23,6 +23,6 @@ export function mountClock(server: FastifyInstance, clock: TestClock, runDue: ()
     if (clock.now() + duration > maxTimeMs) throw new ApiError(20001, 'The clock ends with the year 9899');
     clock.advance(duration);
     await runDue();
-    return now();
+    return getNow();
   });
 }

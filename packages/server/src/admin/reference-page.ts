@@ -12,7 +12,7 @@ import {
 
 type Document = ReturnType<typeof openApi>;
 
-/** A page that shows the API to a person: no script, no request but for itself. */
+/** Renders the API reference as a single page of HTML, without scripts or further requests. */
 export function renderReferencePage({ info, servers }: Document): string {
   const base = servers[0]?.url ?? '';
   const resources = Object.values<Resource>(api);
@@ -20,7 +20,7 @@ export function renderReferencePage({ info, servers }: Document): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${info.title} ${info.version}</title><style>${style}</style></head><body>
 <header><h1>${info.title} <small>${info.version}</small></h1>
-<p>This server speaks the Twilio Conversations v1 API at <code>${escapeHtml(base)}/v1</code>. Authenticate with HTTP Basic:
+<p>This server implements the Twilio Conversations v1 API at <code>${escapeHtml(base)}/v1</code>. Authenticate with HTTP Basic:
 the account SID and its auth token, or the SID and the secret of an API key.</p>
 <p><a href="/openapi.json">OpenAPI</a> · <a href="/healthz">health</a> · <a href="/readyz">readiness</a> · <a href="/metrics">metrics</a></p></header>
 <nav>${resources.map((each) => `<a href="#${objectName(each)}">${objectName(each)}</a>`).join('')}</nav>
@@ -54,7 +54,7 @@ function renderOperation(operation: Operation, routes: readonly Route[], base: s
 <p>${routes.map(({ name, path }) => `<code>${name}</code> at <code>${escapeHtml(path)}</code>`).join('<br>')}</p>
 ${parameters.length > 0 ? `<table><tr><th>Parameter</th><th>In</th><th>Meaning</th></tr>${parameters.map(renderParameter).join('')}</table>` : ''}
 <pre>${escapeHtml(renderCurl(first, base))}</pre>
-<p>Answers ${first.status}. ${codes.length > 0 ? 'Errors of its own:' : ''}</p>${codes.length > 0 ? `<ul>${codes.join('')}</ul>` : ''}
+<p>Returns ${first.status}. ${codes.length > 0 ? 'Errors specific to this operation:' : ''}</p>${codes.length > 0 ? `<ul>${codes.join('')}</ul>` : ''}
 </details>`;
 }
 
@@ -65,7 +65,7 @@ const renderParameter = ([name, { in: location, description, required, codec }]:
   `<tr><td><code>${name}</code>${required ? ' <i>required</i>' : ''}</td><td>${location}</td>
 <td>${escapeHtml(description)}${codec.schema.enum ? `<br><small>${codec.schema.enum.join(' · ')}</small>` : ''}</td></tr>`;
 
-/** A command that can be pasted once the names in it are replaced. */
+/** A command to paste after replacing the names in braces. */
 function renderCurl({ method, path, operation }: Route, base: string): string {
   const field = Object.entries(operation.parameters).find(([, parameter]) => parameter.in === 'form')?.[0];
   const verb = method === 'GET' ? '' : ` -X ${method}`;

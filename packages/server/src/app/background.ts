@@ -19,19 +19,19 @@ export interface Background {
   readonly deps: HandlerDeps;
   readonly resources: Resources;
   readonly consumers: LogConsumers;
-  readonly periodicJobs: Scheduler;
+  readonly scheduler: Scheduler;
   readonly webhooks: Webhooks;
   /** Runs everything that is due now, and sends the deliveries that come of it. */
   readonly runDue: () => Promise<void>;
 }
 
-/** Starts the delivery dispatcher, the log consumers, and the periodic jobs, of which one runs the jobs. */
+/** Starts the delivery dispatcher, the log consumers, and the scheduler of the periodic jobs, one of which runs the jobs. */
 export async function startBackground(
   { config, storage, clock, sids, replies, randomness, media, metrics, throttle, ...rest }: Infrastructure,
   lifetime: Lifetime,
 ): Promise<Background> {
   const { findAuthToken, onError } = rest;
-  const wake = () => periodicJobs.wake();
+  const wake = () => scheduler.wake();
   const deps: HandlerDeps = { storage, clock, sids, replies, limits: config.limits, wake };
   const resources = resourcesOf(deps, outboundJobHandlers(simulator));
   const acquire = (costMs: number) => throttle.acquire(costMs);
@@ -52,14 +52,14 @@ export async function startBackground(
     throttle: acquire,
     onError,
   });
-  const periodicJobs = new Scheduler(
+  const scheduler = new Scheduler(
     [
       ...resources.periodicJobs,
       ...mediaPeriodicJobs(deps, media),
       webhooks.periodicJob,
       deleteExpiredKeys(deps),
-      deleteOldDeliveries({ storage, clock, retentionMs: config.webhookRetention }),
-      deleteOldEvents({ storage, clock, readers: consumers, retentionMs: config.eventRetention }),
+      deleteOldDeliveries({ storage, clock, retentionMs: config.webhookRetentionMs }),
+      deleteOldEvents({ storage, clock, readers: consumers, retentionMs: config.eventRetentionMs }),
     ],
     onError,
   );
@@ -67,11 +67,11 @@ export async function startBackground(
   metrics.watchConsumers(() => consumers.lags);
   await lifetime.start('delivery dispatcher', webhooks);
   await lifetime.start('log consumers', consumers);
-  await lifetime.start('periodic jobs', periodicJobs);
+  await lifetime.start('scheduler', scheduler);
   const runDue = async () => {
-    do await periodicJobs.runDue();
+    do await scheduler.runDue();
     while (await consumers.settle());
     await webhooks.settle();
   };
-  return { deps, resources, consumers, periodicJobs, webhooks, runDue };
+  return { deps, resources, consumers, scheduler, webhooks, runDue };
 }

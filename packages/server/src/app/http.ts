@@ -120,11 +120,16 @@ export async function startHttp(
       const preview = await previewInbound(deps, accountSid, inbound);
       if (preview === undefined) return undefined;
       const changes = await ask.callForInbound({ ...preview, accountSid, actor: null });
-      const changed = { [preview.event === 'onMessageAdd' ? 'message' : 'conversation']: changes };
-      return receiveInbound(deps, accountSid, inbound, changed, units);
+      const preActionChanges = { [preview.event === 'onMessageAdd' ? 'message' : 'conversation']: changes };
+      return receiveInbound(deps, accountSid, inbound, preActionChanges, units);
     },
   });
-  mountEventStream(server, { tail: consumers.tail, authenticate, onError, onCountChange: metrics.streams });
+  mountEventStream(server, {
+    tail: consumers.tail,
+    authenticate,
+    onError,
+    onCountChange: metrics.changeOpenStreams,
+  });
   mountWebhookInspection(server, {
     inspection: createInspection({ storage, clock, sids, wake: () => webhooks.wake() }),
     runIdempotent,
@@ -165,8 +170,8 @@ function responseObserver({ log, metrics, throttle }: Infrastructure): HttpOptio
   return (request, status, milliseconds) => {
     throttle.onResponse();
     batcher.atEnd(() => {
-      metrics.request(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
-      log.onResponse({
+      metrics.observeRequest(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
+      log.logRequest({
         request: request.id,
         method: request.method,
         path: rawPath(request.url),

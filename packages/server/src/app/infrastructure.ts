@@ -79,7 +79,7 @@ export async function openInfrastructure(
     dependsOn: 'service',
   });
   storage.onWrite((writes) => replies.invalidate(writes));
-  storage.onAppend(eventLog, (records) => metrics.events(records.length));
+  storage.onAppend(eventLog, (records) => metrics.countEvents(records.length));
   const account = await ensureFirstAccount({ storage, clock, sids }, config.credentials, randomness);
   const credentials = account.kept
     ? [{ sid: account.accountSid, secret: account.authToken, accountSid: account.accountSid }]

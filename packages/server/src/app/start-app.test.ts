@@ -21,7 +21,7 @@ const partNames = [
   'content store',
   'delivery dispatcher',
   'log consumers',
-  'periodic jobs',
+  'scheduler',
   'pre-action sender',
   'http server',
 ];
@@ -144,7 +144,7 @@ async function setUp() {
   });
   const log: Log = {
     logger: pino({ level: 'debug', base: null }, output),
-    onResponse: () => {},
+    logRequest: () => {},
     close: async () => {},
   };
   return { config: parseConfig(readSettings([], environment)), log, lines };

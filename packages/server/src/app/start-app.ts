@@ -30,11 +30,11 @@ export async function startApp(
 async function startParts(config: Config, appDeps: AppDeps, lifetime: Lifetime): Promise<App> {
   const infrastructure = await openInfrastructure(config, appDeps, lifetime);
   const background = await startBackground(infrastructure, lifetime);
-  const { deps, periodicJobs, runDue } = background;
+  const { deps, scheduler, runDue } = background;
   const resetAll = async () => {
     await reset(deps);
     // A periodic job deletes the content of media.
-    await periodicJobs.runDue();
+    await scheduler.runDue();
   };
   const url = await startHttp(infrastructure, background, resetAll, lifetime);
   let stopped: Promise<void> | undefined;

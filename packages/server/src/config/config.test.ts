@@ -31,8 +31,8 @@ describe('settings', () => {
       logLevel: 'info',
       testClock: false,
       privateWebhooks: true,
-      webhookRetention: 7 * 86_400_000,
-      eventRetention: 30 * 86_400_000,
+      webhookRetentionMs: 7 * 86_400_000,
+      eventRetentionMs: 30 * 86_400_000,
       allowReset: false,
     });
   });

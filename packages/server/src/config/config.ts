@@ -21,9 +21,9 @@ export interface Config {
   /** Whether webhooks may go to addresses that are not public. */
   readonly privateWebhooks: boolean;
   /** Milliseconds that deliveries are kept after they are done with. */
-  readonly webhookRetention: number;
+  readonly webhookRetentionMs: number;
   /** Milliseconds that records of the event log are kept. */
-  readonly eventRetention: number;
+  readonly eventRetentionMs: number;
   /** Whether a request can empty the server. */
   readonly allowReset: boolean;
 }
@@ -50,8 +50,8 @@ export function parseConfig(settings: Settings): Config {
     logLevel: settings.logLevel,
     testClock: parseSwitch(settings, 'testClock'),
     allowReset: parseSwitch(settings, 'allowReset'),
-    webhookRetention: parseRetention(settings, 'webhookRetention'),
-    eventRetention: parseRetention(settings, 'eventRetention'),
+    webhookRetentionMs: parseRetention(settings, 'webhookRetention'),
+    eventRetentionMs: parseRetention(settings, 'eventRetention'),
     privateWebhooks:
       settings.privateWebhooks === '' ? isLoopback(settings.host) : parseSwitch(settings, 'privateWebhooks'),
   };

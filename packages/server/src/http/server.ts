@@ -22,8 +22,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The contract's name of the operation. */
     operation?: string;
-    /** Whether the path needs no credentials, or its handler asks for them itself. */
-    open?: boolean;
+    /** Whether the path needs no credentials, or its handler checks them itself. */
+    public?: boolean;
     /** Whether the handler itself minds how long the body takes, which may be large. */
     slowUpload?: boolean;
   }
@@ -126,7 +126,7 @@ export function createHttpServer({
     // Some SDKs name a type where there is no body to have it.
     if (request.method === 'DELETE') request.headers['content-type'] = undefined;
     if (request.routeOptions.config?.slowUpload) slowUpload.add(request.raw.socket);
-    if (request.routeOptions.config?.open || request.method === 'OPTIONS') return done();
+    if (request.routeOptions.config?.public || request.method === 'OPTIONS') return done();
     let principal: Principal | Promise<Principal>;
     try {
       principal = authenticator.authenticate(request.headers.authorization);
@@ -156,7 +156,7 @@ export function createHttpServer({
       parseMultipart(body, request.headers['content-type'] ?? ''),
   );
 
-  server.options('*', { config: { open: true } }, (_request, reply) => reply.code(204).send());
+  server.options('*', { config: { public: true } }, (_request, reply) => reply.code(204).send());
   /** Connections: Node does not count those as idle on which nothing has come yet. */
   const connections = new Set<Socket>();
   server.server.on('connection', (socket) => {

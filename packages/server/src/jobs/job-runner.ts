@@ -2,18 +2,23 @@ import type { HandlerDeps } from '../rest/handler.ts';
 import type { PeriodicJob } from './periodic-job.ts';
 import { findJobs, type Job, removeJob } from './store.ts';
 
-/** Tasks that one look takes up. */
-const maxJobsPerRun = 100;
+/** Jobs that one batch runs. */
+const maxJobsPerBatch = 100;
 
 /**
- * Does a part of a task, in as many transactions as it likes. A step may be repeated after a crash, and two
- * processes may do it at the same time, so it finds out what is left in the database.
+ * Does a part of a job, in any number of transactions. A part may be repeated after a crash, and two processes may do
+ * it at the same time, so the handler finds out from the database what is left to do.
  *
- * @returns whether the task is done.
+ * @returns whether the job is done.
  */
 export type JobHandler = (deps: HandlerDeps, job: Job) => Promise<boolean>;
 
-/** Makes the chore that goes on with tasks. One that fails does not stand in the way of others. */
+/**
+ * Creates the periodic job that advances every job by one part, and removes those that are done. A job that fails is
+ * run again in the next round and does not delay others.
+ *
+ * @param handlers by the kind of job. A job without a handler is removed.
+ */
 export function createJobRunner(
   deps: HandlerDeps,
   handlers: Readonly<Record<string, JobHandler>>,
@@ -21,9 +26,9 @@ export function createJobRunner(
   let lastId = 0;
   return async () => {
     const jobs = await deps.storage.read((reader) =>
-      reader.all(findJobs, { id: lastId, limit: maxJobsPerRun }),
+      reader.all(findJobs, { id: lastId, limit: maxJobsPerBatch }),
     );
-    lastId = jobs.length === maxJobsPerRun ? (jobs.at(-1)?.id ?? 0) : 0;
+    lastId = jobs.length === maxJobsPerBatch ? (jobs.at(-1)?.id ?? 0) : 0;
     const outcomes = await Promise.allSettled(
       jobs.map(async (job) => {
         const done = (await handlers[job.kind]?.(deps, job)) ?? true;

@@ -1,2 +1,2 @@
-/** Work that comes due by itself: does some of what is due now, and answers whether there may be more. */
+/** Work that is due by the clock or by rows in the database. Does a batch of it, and returns whether there may be more. */
 export type PeriodicJob = () => Promise<boolean>;

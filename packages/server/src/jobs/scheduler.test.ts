@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { Scheduler } from './scheduler.ts';
 
-/** A chore that has `times` pieces of work, and writes its name for each that it does. */
-function periodicJob(name: string, times: number, done: string[]) {
-  let remaining = times;
+/** A periodic job with a backlog of `batches`, which adds its name to `done` for each batch. */
+function periodicJob(name: string, batches: number, done: string[]) {
+  let remaining = batches;
   return async () => {
     if (remaining === 0) return false;
     done.push(name);
@@ -12,7 +12,7 @@ function periodicJob(name: string, times: number, done: string[]) {
   };
 }
 
-it('takes chores in turns, so that much of one does not keep the others waiting', async () => {
+it('runs one batch of each periodic job at a time, so that a long backlog does not delay the others', async () => {
   const done: string[] = [];
   const scheduler = new Scheduler(
     [periodicJob('a', 3, done), periodicJob('b', 2, done), periodicJob('c', 1, done)],
@@ -22,19 +22,19 @@ it('takes chores in turns, so that much of one does not keep the others waiting'
   expect(done.join('')).toBe('abcaba');
 });
 
-it('goes on with the others when one fails, and tells of the failure', async () => {
+it('runs the other periodic jobs when one fails, and reports the error', async () => {
   const done: string[] = [];
-  const failures: unknown[] = [];
+  const errors: unknown[] = [];
   const broken = async (): Promise<boolean> => {
     throw new Error('broken');
   };
-  const scheduler = new Scheduler([broken, periodicJob('b', 2, done)], (error) => failures.push(error));
+  const scheduler = new Scheduler([broken, periodicJob('b', 2, done)], (error) => errors.push(error));
   await scheduler.runDue();
   expect(done.join('')).toBe('bb');
-  expect(failures).toEqual([new Error('broken')]);
+  expect(errors).toEqual([new Error('broken')]);
 });
 
-it('does nothing once it is stopped', async () => {
+it('runs nothing after it has been stopped', async () => {
   const done: string[] = [];
   const scheduler = new Scheduler([periodicJob('a', 1, done)], () => {});
   await scheduler.stop();

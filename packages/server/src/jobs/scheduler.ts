@@ -1,12 +1,12 @@
 import { CoalescingRunner } from '../platform/coalescing-runner.ts';
 import type { PeriodicJob } from './periodic-job.ts';
 
-/** Milliseconds between two looks for due work. */
+/** Real time between two rounds. */
 const pollIntervalMs = 1000;
 
 /**
- * Looks for due work, once at the start and then every second. What is due is found in the database, so
- * nothing is lost with the process, and what came due meanwhile is done at the next start.
+ * Runs the periodic jobs, at its start and then every second. Each finds in the database what is due, so nothing is
+ * lost with the process, and what became due while no process ran is done at the next start.
  */
 export class Scheduler {
   readonly #periodicJobs: readonly PeriodicJob[];
@@ -16,7 +16,7 @@ export class Scheduler {
   #stopped = false;
   #wakeScheduled = false;
 
-  /** @param onError is told of a chore's error; the chore is tried again at the next look. */
+  /** @param onError receives the error of a periodic job, which runs again in the next round. */
   constructor(periodicJobs: readonly PeriodicJob[], onError: (error: unknown) => void) {
     this.#periodicJobs = periodicJobs;
     this.#onError = onError;
@@ -31,7 +31,7 @@ export class Scheduler {
     void poll();
   }
 
-  /** Looks soon, for work that has just been left. */
+  /** Starts a round at the end of this tick, for work that has just been added. */
   wake(): void {
     if (this.#wakeScheduled || this.#stopped) return;
     this.#wakeScheduled = true;
@@ -41,21 +41,12 @@ export class Scheduler {
     });
   }
 
-  /** Does all that is due now. A call during another waits for it and looks again. */
+  /** Does everything that is due now. A call during a run waits for it and then runs again. */
   runDue(): Promise<void> {
     return this.#runner.run();
   }
 
-  /** Whether the chore may have more to do. */
-  async #runOnce(periodicJob: PeriodicJob): Promise<boolean> {
-    try {
-      return await periodicJob();
-    } catch (error) {
-      this.#onError(error);
-      return false;
-    }
-  }
-
+  /** Begins no other periodic job, and resolves when the running one has ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -63,12 +54,23 @@ export class Scheduler {
   }
 
   async #runRounds(): Promise<void> {
-    // In turns, so that much of one kind does not keep the others waiting.
+    // One batch of each at a time, so that a long backlog of one does not delay the others.
     let remaining = [...this.#periodicJobs];
     while (remaining.length > 0 && !this.#stopped) {
-      const more: PeriodicJob[] = [];
-      for (const periodicJob of remaining) if (await this.#runOnce(periodicJob)) more.push(periodicJob);
-      remaining = more;
+      const unfinished: PeriodicJob[] = [];
+      for (const periodicJob of remaining)
+        if (await this.#runBatch(periodicJob)) unfinished.push(periodicJob);
+      remaining = unfinished;
+    }
+  }
+
+  /** Returns whether there may be more to do. */
+  async #runBatch(periodicJob: PeriodicJob): Promise<boolean> {
+    try {
+      return await periodicJob();
+    } catch (error) {
+      this.#onError(error);
+      return false;
     }
   }
 }

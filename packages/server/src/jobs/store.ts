@@ -7,9 +7,9 @@ const newJobTable = table(
   {
     kind: text(),
     service_id: integer(),
-    /** SID of what the work is about. */
+    /** SID of the object that the job works on. */
     subject_sid: text(),
-    /** JSON that the kind of work knows. */
+    /** Text whose form depends on the kind. */
     payload: text(),
   },
   ['kind', 'subject_sid'],
@@ -17,7 +17,7 @@ const newJobTable = table(
 
 export type NewJob = RowOf<typeof newJobTable.columns>;
 
-/** To be written in the transaction of the request that the work goes on from. */
+/** Belongs in the transaction of the change that the job completes, so that neither exists without the other. */
 export const addJob = insert(newJobTable);
 
 const columns = {
@@ -27,10 +27,10 @@ const columns = {
   account_sid: text(),
 };
 
-/** Work that goes on after the reply of a request, and the service that it is in. */
+/** Work that goes on after the reply to a request, with the service that it belongs to. */
 export type Job = RowOf<typeof columns>;
 
-/** The next tasks after one, the oldest first, whatever has become of their services. */
+/** The jobs after an id, oldest first, including those of services that are being deleted. */
 export const findJobs = select(
   'job.after',
   { id: integer(), limit: integer() },

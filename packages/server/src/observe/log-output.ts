@@ -1,21 +1,21 @@
 import { write, writeSync } from 'node:fs';
 
-/** Bytes after which a piece is written. */
+/** Buffered bytes that are written without waiting for `flushDelayMs`. */
 const flushThresholdBytes = 65_536;
-/** Milliseconds that a line waits at most. */
+/** The longest time that a line stays in the buffer. */
 const flushDelayMs = 200;
-/** Milliseconds that a last flush waits for its reader. */
+/** How long closing waits for a reader that is slow or gone. */
 const closeTimeoutMs = 1000;
 const emptyBuffer = Buffer.alloc(0);
-/** Something to wait on without doing anything. */
+/** Lets `Atomics.wait` sleep, because nothing ever notifies it. */
 const waitCell = new Int32Array(new SharedArrayBuffer(4));
-/** Bytes that may wait for a reader that is slow or gone; what comes on top is lost. */
+/** Bytes that may wait for a reader that is slow or gone; lines beyond that are dropped. */
 const maxBufferedBytes = 16 * 1024 * 1024;
 
 /**
- * Writes lines in large pieces and off the serving thread: with a line per request, the usual streams cost a
- * third of a small request. Lines become bytes at once, as strings that wait burden the garbage collector. A
- * regular end loses nothing; a crash can lose what waited.
+ * Writes lines in large batches and off the serving thread: with a line per request, Node's streams cost a third of a
+ * small request. Lines are encoded immediately, because waiting strings burden the garbage collector. Closing loses
+ * nothing; a crash can lose what is in the buffer.
  */
 export class LogOutput {
   readonly #descriptor: number;
@@ -23,7 +23,7 @@ export class LogOutput {
   #length = 0;
   #unwritten: Buffer = emptyBuffer;
   #writing = false;
-  /** The piece that is being written. */
+  /** Settles when the batch that is being written is done. */
   #currentWrite: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
@@ -32,22 +32,22 @@ export class LogOutput {
   }
 
   write(line: string): void {
-    // A character takes three bytes at most, per unit of the string's length.
+    // UTF-8 takes a maximum of three bytes for each UTF-16 code unit.
     if (this.#length + line.length * 3 > this.#bytes.length && !this.#grow(line.length * 3)) return;
     this.#length += this.#bytes.write(line, this.#length);
     if (this.#length >= flushThresholdBytes) this.#flushSoon();
     else this.#flushLater();
   }
 
-  /** Ends with all lines written, unless nobody takes them: those under way first, then those that wait. */
+  /** Waits for the batch that is being written, then writes the rest, unless the reader does not keep up. */
   async close(): Promise<void> {
-    const flushDelayMs = AbortSignal.timeout(closeTimeoutMs);
-    const timedOut = new Promise<void>((resolve) => flushDelayMs.addEventListener('abort', () => resolve()));
+    const timeout = AbortSignal.timeout(closeTimeoutMs);
+    const timedOut = new Promise<void>((resolve) => timeout.addEventListener('abort', () => resolve()));
     await Promise.race([this.#currentWrite, timedOut]);
     this.flush();
   }
 
-  /** Writes what waits before it returns, unless nobody takes it; `logger.flush()` comes here. */
+  /** Writes the buffer synchronously, unless the reader does not keep up. `logger.flush()` calls this. */
   flush(): void {
     const bytes = Buffer.concat([this.#unwritten, this.#takeBuffered()]);
     this.#unwritten = emptyBuffer;
@@ -56,14 +56,14 @@ export class LogOutput {
       try {
         written += writeSync(this.#descriptor, bytes, written);
       } catch (error) {
-        // A full pipe says to try again; a closed one will never take it.
+        // EAGAIN means that a pipe is full; after any other error nothing can be written.
         if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
         Atomics.wait(waitCell, 0, 0, 10);
       }
     }
   }
 
-  /** Makes room for what comes while the last piece is still being written. */
+  /** Enlarges the buffer, for lines that arrive while the last batch is still being written. */
   #grow(byteCount: number): boolean {
     if (this.#length + byteCount > maxBufferedBytes) return false;
     const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + byteCount));
@@ -98,7 +98,7 @@ export class LogOutput {
     });
   }
 
-  /** A full pipe; what it has refused waits where `flush` finds it. */
+  /** Retries after a pipe was full. Meanwhile the rest is in `#unwritten`, so that `flush` includes it. */
   #writeAgain(bytes: Buffer, done: () => void): void {
     this.#unwritten = bytes;
     setTimeout(() => {

@@ -3,30 +3,30 @@ import { LogOutput } from './log-output.ts';
 
 export type { Logger };
 
-/** How the log is written. */
 export interface LogOptions {
+  /** A level of pino, or `silent`. */
   readonly level: string;
-  /** For a person at a terminal, rather than for a program. */
+  /** Whether lines are coloured text for a terminal instead of JSON. */
   readonly pretty: boolean;
 }
 
-/** What is logged of a request. */
+/** The log entry of a request. */
 export interface RequestLogEntry {
   readonly request: string;
   readonly method: string;
   readonly path: string;
   readonly status: number;
   readonly milliseconds: number;
-  /** The SID of the credentials, where there are any. */
+  /** SID of the credentials; undefined on paths that need none, and when they were refused. */
   readonly actor: string | undefined;
 }
 
-/** The log, on standard output: JSON, one record a line, or coloured text for a person. */
+/** The log on standard output. */
 export interface Log {
   readonly logger: Logger;
-  /** One line per request. */
-  readonly onResponse: (request: RequestLogEntry) => void;
-  /** Ends with everything written. */
+  /** Logs a finished request at level `info`. */
+  readonly logRequest: (request: RequestLogEntry) => void;
+  /** Resolves when everything has been written. */
   readonly close: () => Promise<void>;
 }
 
@@ -42,9 +42,9 @@ export async function createLog({ level, pretty }: LogOptions): Promise<Log> {
     const logger = pino({ level, base: null }, stream);
     return {
       logger,
-      onResponse: ({ method, path, status, milliseconds }) =>
+      logRequest: ({ method, path, status, milliseconds }) =>
         logger.info(`${method} ${JSON.stringify(path).slice(1, -1)} ${status} ${milliseconds} ms`),
-      // A person's lines are written one by one, at once.
+      // Each line has been written synchronously.
       close: async () => {},
     };
   }
@@ -53,14 +53,14 @@ export async function createLog({ level, pretty }: LogOptions): Promise<Log> {
   const info = logger.isLevelEnabled('info');
   return {
     logger,
-    onResponse: (request) => {
+    logRequest: (request) => {
       if (info) output.write(formatRequestLine(request));
     },
     close: () => output.close(),
   };
 }
 
-/** The line that the logger would write, put together by hand: there is one for every request. */
+/** Renders the line that pino would write, without pino's cost, because there is one for every request. */
 function formatRequestLine({ request, method, path, status, milliseconds, actor }: RequestLogEntry): string {
   const actorField = actor === undefined ? '' : `,"actor":"${actor}"`;
   return `{"level":30,"time":${Date.now()},"request":"${request}","method":"${method}","path":${JSON.stringify(path)},"status":${status},"milliseconds":${milliseconds}${actorField},"msg":"request"}\n`;

@@ -1,29 +1,34 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What the server counts, for Prometheus. */
+/** The server's metrics, in the Prometheus format. docs/operations.md lists their names. */
 export interface Metrics {
-  /** One finished request; `seconds` is how long it took. */
-  readonly request: (operation: string, status: number, seconds: number) => void;
-  readonly events: (count: number) => void;
+  /** @param operation the contract's name, or `other`. */
+  readonly observeRequest: (operation: string, status: number, seconds: number) => void;
+  /** Counts events that this process has appended to the log. */
+  readonly countEvents: (count: number) => void;
   readonly countError: () => void;
-  /** One request to a webhook, and what came of it: `status` is null where `error` says why. */
+  /**
+   * Observes one request to a webhook.
+   *
+   * @param status of the reply; null if there was none, and `error` then has the reason before its first colon.
+   */
   readonly observeAttempt: (
     disposition: 'delivered' | 'retry' | 'dead-letter' | 'pre-action',
     status: number | null,
     error: string | null,
     seconds: number,
   ) => void;
-  /** A stream of events that has opened, 1, or closed, -1. */
-  readonly streams: (change: 1 | -1) => void;
-  /** Asked at each look how many deliveries wait. */
+  /** @param change 1 for an event stream that has opened, -1 for one that has closed. */
+  readonly changeOpenStreams: (change: 1 | -1) => void;
+  /** @param count returns the number of pending deliveries; called each time the metrics are rendered. */
   readonly watchBacklog: (count: () => Promise<number>) => void;
-  /** Asked at each look how many records of the log each of its readers has yet to look at. */
+  /** @param lags returns the events that each log consumer has yet to read; called each time the metrics are rendered. */
   readonly watchConsumers: (lags: () => ReadonlyMap<string, number>) => void;
-  readonly text: () => Promise<string>;
+  readonly render: () => Promise<string>;
   readonly contentType: string;
 }
 
-/** @param version is shown as a metric of its own. */
+/** @param version is the label of the metric `colloquy_info`. */
 export function createMetrics(version: string): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -35,7 +40,7 @@ export function createMetrics(version: string): Metrics {
   }).set({ version }, 1);
   const requests = new Histogram({
     name: 'colloquy_request_duration_seconds',
-    help: 'Time from the arrival of a request to its reply.',
+    help: 'Time from the arrival of a request to its reply, in seconds.',
     labelNames: ['operation', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
     registers: [registry],
@@ -47,32 +52,32 @@ export function createMetrics(version: string): Metrics {
   });
   const errors = new Counter({
     name: 'colloquy_errors_total',
-    help: 'Requests and background tasks that failed by our fault.',
+    help: 'Requests and background jobs that failed because of an error in the server.',
     registers: [registry],
   });
   const attempts = new Histogram({
     name: 'colloquy_webhook_attempt_duration_seconds',
-    help: 'Time of a request to a webhook.',
+    help: 'Time that a request to a webhook took, in seconds.',
     labelNames: ['result'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
     registers: [registry],
   });
   const deliveries = new Counter({
     name: 'colloquy_webhook_deliveries_total',
-    help: 'Deliveries to webhooks that this process has ended.',
+    help: 'Webhook deliveries that this process has finished.',
     labelNames: ['state'],
     registers: [registry],
   });
   const streams = new Gauge({
     name: 'colloquy_event_streams',
-    help: 'Streams of events that are open in this process.',
+    help: 'Event streams that are open in this process.',
     registers: [registry],
   });
   for (const state of ['delivered', 'dead']) deliveries.inc({ state }, 0);
-  // Looking up a child by its labels costs more than observing.
+  // The library's lookup of a child by its labels costs more than the observation itself.
   const children = new Map<string, Map<number, ReturnType<typeof requests.labels>>>();
   return {
-    request: (operation, status, seconds) => {
+    observeRequest: (operation, status, seconds) => {
       const known = children.get(operation)?.get(status);
       if (known !== undefined) return known.observe(seconds);
       const child = requests.labels(operation, String(status));
@@ -80,21 +85,21 @@ export function createMetrics(version: string): Metrics {
       children.set(operation, ofOperation.set(status, child));
       child.observe(seconds);
     },
-    events: (count) => events.inc(count),
+    countEvents: (count) => events.inc(count),
     countError: () => errors.inc(),
     observeAttempt: (disposition, status, error, seconds) => {
-      // Without what is told to people after the colon.
+      // The detail after the colon would make a series of its own for each text.
       const result =
         status === null ? (error?.split(':', 1)[0] ?? 'unknown') : `${Math.floor(status / 100)}xx`;
       attempts.observe({ result }, seconds);
       if (disposition === 'delivered' || disposition === 'dead-letter')
         deliveries.inc({ state: disposition === 'delivered' ? 'delivered' : 'dead' });
     },
-    streams: (change) => streams.inc(change),
+    changeOpenStreams: (change) => streams.inc(change),
     watchBacklog: (count) => {
       new Gauge({
         name: 'colloquy_webhook_backlog',
-        help: 'Deliveries to webhooks that wait, of all processes; no more than 100,000 are counted.',
+        help: 'Pending webhook deliveries of all processes, counted up to 100,000.',
         registers: [registry],
         async collect() {
           this.set(await count().catch(() => Number.NaN));
@@ -104,7 +109,7 @@ export function createMetrics(version: string): Metrics {
     watchConsumers: (lags) => {
       new Gauge({
         name: 'colloquy_consumer_lag',
-        help: 'Records of the event log that a reader has yet to look at, as far as this process knows.',
+        help: 'Records of the event log that a consumer has yet to read, as far as this process knows.',
         labelNames: ['consumer'],
         registers: [registry],
         collect() {
@@ -112,7 +117,7 @@ export function createMetrics(version: string): Metrics {
         },
       });
     },
-    text: () => registry.metrics(),
+    render: () => registry.metrics(),
     contentType: registry.contentType,
   };
 }

@@ -12,20 +12,20 @@ import { text } from '../../storage/table.ts';
 type ResetDeps = Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
 
 /**
- * What a reset leaves: who may come in, what links are signed with, which contents have to go, readers' places. Not
- * the keys of requests: a repeat would tell of what is no longer there.
+ * Tables that a reset keeps: credentials, the secret that signs links, content that is still to be deleted, and the
+ * cursors of the log consumers. Idempotency keys go: a retry would return an object that no longer exists.
  */
 const keptTables = ['account', 'api_key', 'secret', 'media_removal', 'log_cursor'];
 
 /**
- * What is being written at the same time goes as well: lanes are held while deliveries are added to them and while
- * attempts are recorded, so they go before both.
+ * Tables that are emptied first. A lane is locked while deliveries are added to it and while attempts are recorded,
+ * so deleting the lanes waits for those transactions, and their rows are deleted too.
  */
 const firstTables = ['webhook_lane'];
 
 const deleteStatements = [
   ...firstTables.map((name) => deleteWhere(name)),
-  // Positions go on from the newest record, so it stays.
+  // The newest event stays, because positions continue from it.
   deleteWhere(eventLog.name, `position < (SELECT max(position) FROM ${eventLog.name})`),
   ...tableNames
     .filter((name) => ![...keptTables, ...firstTables, eventLog.name].includes(name))
@@ -35,7 +35,7 @@ const deleteStatements = [
 
 const sid = { sid: text() };
 
-/** Nobody writes into a service that is held, so nothing comes to hang on what is being removed. */
+/** Nothing is added to a service that is locked, so no row can refer to one that is being deleted. */
 const lockServices = selectAllForUpdate(
   'reset.services',
   {},
@@ -48,7 +48,7 @@ const lockAccounts = selectAllForUpdate(
   sid,
   () => `SELECT sid FROM account ORDER BY sid`,
 );
-/** No reader of the log comes to anything new meanwhile. */
+/** Locked cursors keep the log consumers from writing meanwhile. */
 const lockCursors = selectAllForUpdate(
   'reset.cursors',
   {},
@@ -57,12 +57,12 @@ const lockCursors = selectAllForUpdate(
 );
 const findAllMedia = select('reset.media', {}, sid, () => 'SELECT sid FROM media');
 
-/** Attempts, as long as others make services meanwhile. */
+/** Attempts while other transactions create services at the same time. */
 const maxAttempts = 5;
 
 /**
- * Removes everything but credentials, in one transaction: accounts are as at the first start. The contents of
- * media are removed by the next look for due work.
+ * Removes everything except accounts and API keys, in one transaction, and gives accounts the settings of a first
+ * start. A periodic job deletes the content of media afterwards.
  */
 export async function reset(deps: ResetDeps): Promise<void> {
   for (let attempt = 1; ; attempt++) {

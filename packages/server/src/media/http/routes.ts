@@ -152,7 +152,7 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
   };
 
   const media = '/v1/Services/:service/Media';
-  const routeConfig = (operation: string) => ({ config: { open: true, operation } });
+  const routeConfig = (operation: string) => ({ config: { public: true, operation } });
   const getAndHead = { method: ['GET', 'HEAD'] };
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers();

@@ -6,7 +6,7 @@ import { deleteKey, findExpiredKeys } from './store.ts';
 /** Keys that one transaction forgets. */
 const batchSize = 500;
 
-/** Makes the chore that forgets old keys, and with them what they remember. */
+/** Creates the periodic job that deletes expired keys together with their stored results. */
 export const deleteExpiredKeys =
   ({ storage, clock }: IdempotencyDeps): PeriodicJob =>
   async () => {
