@@ -16,7 +16,7 @@ export async function copyDelivery(
   await inBulk(databaseUrl, async (bulk) => {
     await bulk.run('DELETE FROM webhook_attempt');
     await bulk.run(
-      `UPDATE webhook_lane SET origin = '${new URL(url).origin}', attempt = 0, claimed_until = NULL`,
+      `UPDATE webhook_lane SET origin = '${new URL(url).origin}', attempt = 0, leased_until = NULL`,
     );
     await bulk.run(`UPDATE webhook_delivery SET url = '${url}', attempts = 0`);
     await bulk.run(

@@ -62,7 +62,7 @@ export function leaseLanes(
       limit,
     });
     const lanes = due.filter(isFree).slice(0, capacity);
-    const leased = lanes.map((lane) => ({ ...lane, claimed_until: instant(now + leaseMs) }));
+    const leased = lanes.map((lane) => ({ ...lane, leased_until: instant(now + leaseMs) }));
     const updates = leased.map((lane) => transaction.update(setLane, lane));
     const [found] = await Promise.all([attachDeliveries(transaction, leased), ...updates]);
     return found;
@@ -76,8 +76,8 @@ export async function releaseLease(storage: Storage, { lane }: LeasedDelivery): 
     const { target, ordering_key } = lane;
     const locked = await transaction.lock(lockLane.byKey, { target, ordering_key });
     // Another process has taken it over.
-    if (locked === undefined || locked.claimed_until !== lane.claimed_until) return;
-    await transaction.update(setLane, { ...locked, claimed_until: null });
+    if (locked === undefined || locked.leased_until !== lane.leased_until) return;
+    await transaction.update(setLane, { ...locked, leased_until: null });
   });
 }
 

@@ -61,7 +61,7 @@ async function tryRecordAttempt(
   const locked = await transaction.lock(lockLane.id, { id: lane.id });
   if (locked === undefined) return (await transaction.one(findLaneById, { id: lane.id })) && 'locked';
   // It has been taken over by a process that thought this one dead: what that does counts.
-  if (locked.claimed_until !== lane.claimed_until) return undefined;
+  if (locked.leased_until !== lane.leased_until) return undefined;
   const time = instant(now);
   const attempts = delivery.attempts + 1;
   const { disposition } = outcome;
@@ -100,7 +100,7 @@ async function scheduleRetry(
   lane: LeasedDelivery['lane'],
   due: Instant,
 ): Promise<undefined> {
-  await transaction.update(setLane, { ...lane, due, attempt: lane.attempt + 1, claimed_until: null });
+  await transaction.update(setLane, { ...lane, due, attempt: lane.attempt + 1, leased_until: null });
 }
 
 async function continueLane(
@@ -117,8 +117,8 @@ async function continueLane(
   // A target whose URL has changed takes its share of another server's from here on.
   const { origin } = new URL(next.url);
   const isContinued = origin === lane.origin && canContinue();
-  const claimed_until = isContinued ? instant(now + leaseMs) : null;
-  const after = { ...lane, origin, due: instant(now), attempt: 0, claimed_until };
+  const leased_until = isContinued ? instant(now + leaseMs) : null;
+  const after = { ...lane, origin, due: instant(now), attempt: 0, leased_until };
   await transaction.update(setLane, after);
   return isContinued ? { lane: after, delivery: next } : undefined;
 }

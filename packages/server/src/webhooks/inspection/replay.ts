@@ -141,7 +141,7 @@ async function requeue(
     if (first === undefined) await transaction.remove(removeLane, lane);
     // What is put back is first, being older than what waits, and begins anew; but a line that is being worked at goes
     // on by itself.
-    else if (lane.claimed_until === null && requeued.some(({ lane_id }) => lane_id === lane.id))
+    else if (lane.leased_until === null && requeued.some(({ lane_id }) => lane_id === lane.id))
       await transaction.update(setLane, { ...lane, due: now, attempt: 0 });
   }
   return requeued;

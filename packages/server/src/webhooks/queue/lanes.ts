@@ -51,5 +51,5 @@ const newLaneRow = ({ target, ordering_key, url }: LaneKey, now: Instant) => ({
   origin: new URL(url).origin,
   due: now,
   attempt: 0,
-  claimed_until: null,
+  leased_until: null,
 });

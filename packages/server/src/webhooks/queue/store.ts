@@ -22,7 +22,7 @@ const newLaneTable = table(
     /** Attempts of its first delivery so far. */
     attempt: integer(),
     /** Until when a process works at it. */
-    claimed_until: optional(text()),
+    leased_until: optional(text()),
   },
   ['target', 'ordering_key'],
 );
@@ -33,7 +33,7 @@ const laneTable = table('webhook_lane', laneColumns, ['id']);
 export type LaneRow = RowOf<typeof laneColumns>;
 
 export const addLane = insert(newLaneTable);
-export const setLane = update(laneTable, ['origin', 'due', 'attempt', 'claimed_until']);
+export const setLane = update(laneTable, ['origin', 'due', 'attempt', 'leased_until']);
 export const removeLane = remove(laneTable);
 
 export const lockLane = {
@@ -62,7 +62,7 @@ export const findLaneById = select(
   () => 'SELECT id FROM webhook_lane WHERE id = :id',
 );
 
-const dueCondition = 'due <= :now AND (claimed_until IS NULL OR claimed_until < :expired)';
+const dueCondition = 'due <= :now AND (leased_until IS NULL OR leased_until < :expired)';
 
 /** Servers that there are deliveries for, and whether one of their lanes is due: 1, or 0. */
 export const findOrigins = select(

@@ -10,7 +10,7 @@ export const deliveries: TableDefinitions = ({ text, integer, identity, tableSuf
     origin ${text} NOT NULL,
     due ${text} NOT NULL,
     attempt ${integer} NOT NULL,
-    claimed_until ${text},
+    leased_until ${text},
     UNIQUE (target, ordering_key)
   )${tableSuffix}`,
   // The due lanes of one origin, the oldest first: a server that is down delays no other.
