@@ -19,7 +19,7 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'conformance/**/*.test.ts', 'tests/**/*.test.ts'],
-    globalSetup: ['tests/support/postgres.ts', 'tests/support/coverage.ts'],
+    globalSetup: ['tests/support/engines/postgres-server.ts', 'tests/support/coverage.ts'],
     pool: 'forks',
     execArgv: [`--conditions=${source}`],
     testTimeout: 20_000,

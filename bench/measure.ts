@@ -1,102 +1,104 @@
 /** One run from the first start of the product to the finished report. */
 
-import { teachBare } from './capture.ts';
-import { type Contenders, measureScenario } from './contest.ts';
-import { type Databases, openDatabases } from './database.ts';
-import { measureGrowth } from './growth.ts';
-import { Helper } from './helper.ts';
-import { describeMachine } from './machine.ts';
+import { measureGrowth } from './growth/measure-growth.ts';
+import { Helper } from './helper-process.ts';
+import { describeMachine } from './machine/describe-machine.ts';
+import type { Pinning } from './machine/pinning.ts';
 import type { Options } from './options.ts';
-import type { Pinning } from './pinning.ts';
-import { type ProductPlace, startProduct, stopProduct } from './product.ts';
 import { progressLine } from './progress.ts';
-import type { FillResult, Report, ScenarioResult, StartResult } from './results.ts';
-import { inRunningOrder, scenarioNames } from './scenarios.ts';
-import { announce, createService, fill } from './service.ts';
-import { measureStarts } from './startup.ts';
-import { generatorWarnings } from './warnings.ts';
-import { measureWebhooks } from './webhooks.ts';
+import type { FillResult, Report, ScenarioResult, StartResult } from './reports/results.ts';
+import { findGeneratorWarnings } from './reports/warnings.ts';
+import { type MeasuredTargets, measureScenario } from './scenarios/measure-scenario.ts';
+import { measureStarts } from './scenarios/measure-starts.ts';
+import { scenarioNames, sortByRunOrder } from './scenarios/scenarios.ts';
+import { type Databases, openDatabases } from './targets/databases.ts';
+import { createService, fill, registerTarget } from './targets/prepare-service.ts';
+import { primeBaseline } from './targets/prime-baseline.ts';
+import { type ProductOptions, startProduct, stopProduct } from './targets/product.ts';
+import { measureWebhooks } from './webhooks/measure-webhooks.ts';
 
-type Findings = Pick<Report, 'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks'>;
+type Measurements = Pick<Report, 'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks'>;
 
 /** Measures what the options ask for. What is started is left to the caller to end. */
 export async function measure(
   options: Options,
-  place: ProductPlace,
+  productOptions: ProductOptions,
   pinning: Pinning | null,
 ): Promise<Report> {
   const startedAt = new Date().toISOString();
-  const machine = describeMachine(place.temporaryFolder, options.smoke ? 20 : 200);
+  const machine = describeMachine(productOptions.temporaryFolder, options.smoke ? 20 : 200);
   progressLine('starting the database');
-  const databases = await openDatabases(options.postgres, place.temporaryFolder);
-  const load = new Helper('./load.ts', pinning?.load ?? null);
+  const databases = await openDatabases(options.postgres, productOptions.temporaryFolder);
+  const load = new Helper('./load/load-process.ts', pinning?.load ?? null);
   await load.ready();
-  const findings = await find(options, place, databases, load);
+  const measurements = await runMeasurements(options, productOptions, databases, load);
   return {
     startedAt,
     database: databases.kind,
     pinned: pinning !== null,
     machine,
     options,
-    ...findings,
-    warnings: generatorWarnings(findings),
+    ...measurements,
+    warnings: findGeneratorWarnings(measurements),
   };
 }
 
-async function find(
+async function runMeasurements(
   options: Options,
-  place: ProductPlace,
+  productOptions: ProductOptions,
   databases: Databases,
   load: Helper,
-): Promise<Findings> {
-  const none = { fill: null, starts: [], scenarios: [], growth: [], webhooks: null };
-  if (options.growth) return { ...none, growth: await measureGrowth(load, place, databases, options) };
-  if (options.webhooks) return { ...none, webhooks: await measureWebhooks(load, place, databases, options) };
-  return { ...none, ...(await measureScenarios(options, place, databases, load)) };
+): Promise<Measurements> {
+  const noMeasurements = { fill: null, starts: [], scenarios: [], growth: [], webhooks: null };
+  if (options.growth)
+    return { ...noMeasurements, growth: await measureGrowth(load, productOptions, databases, options) };
+  if (options.webhooks)
+    return { ...noMeasurements, webhooks: await measureWebhooks(load, productOptions, databases, options) };
+  return { ...noMeasurements, ...(await measureScenarios(options, productOptions, databases, load)) };
 }
 
 async function measureScenarios(
   options: Options,
-  place: ProductPlace,
+  productOptions: ProductOptions,
   databases: Databases,
   load: Helper,
-): Promise<Pick<Findings, 'fill' | 'starts' | 'scenarios'>> {
+): Promise<Pick<Measurements, 'fill' | 'starts' | 'scenarios'>> {
   const { rows, connections, seconds, rounds } = options;
   const times = options.smoke ? 1 : 3;
   const rest = options.smoke ? 100 : 1000;
   const starts: StartResult[] = [];
   progressLine('starting the server on an empty database');
-  starts.push(await measureStarts(place, () => databases.create(), 0, times, rest));
+  starts.push(await measureStarts(productOptions, () => databases.create(), 0, times, rest));
 
   const databaseUrl = await databases.create();
   const { serviceSid, filled } = await fillDatabase(databaseUrl);
   progressLine('starting the server on the filled database');
-  starts.push(await measureStarts(place, async () => databaseUrl, rows, times, rest));
+  starts.push(await measureStarts(productOptions, async () => databaseUrl, rows, times, rest));
 
-  const product = await startProduct(place, databaseUrl);
-  await announce(load, 'product', product.port, serviceSid);
-  const bare = new Helper('./bare.ts', place.processor);
-  const barePort = await bare.listening();
-  await announce(load, 'bare', barePort, serviceSid, { from: 'target', name: 'product' });
-  const contenders: Contenders = {
+  const product = await startProduct(productOptions, databaseUrl);
+  await registerTarget(load, 'product', product.port, serviceSid);
+  const baseline = new Helper('./targets/baseline-server.ts', productOptions.processor);
+  const baselinePort = await baseline.listening();
+  await registerTarget(load, 'baseline', baselinePort, serviceSid, { from: 'target', name: 'product' });
+  const measuredTargets: MeasuredTargets = {
     product: { target: 'product', pid: product.pid },
-    bare: { target: 'bare', pid: bare.pid },
+    baseline: { target: 'baseline', pid: baseline.pid },
     pool: databases.kind === 'PostgreSQL' ? await startPool() : null,
   };
 
   const results: ScenarioResult[] = [];
-  for (const name of inRunningOrder(options.scenarios)) {
-    await teachBare(name, { product: product.port, bare: barePort }, load, bare);
-    const settings = { connections, seconds, maximumRequests: null };
-    results.push(await measureScenario(load, contenders, name, settings, rounds));
+  for (const name of sortByRunOrder(options.scenarios)) {
+    await primeBaseline(name, { product: product.port, baseline: baselinePort }, load, baseline);
+    const settings = { connections, seconds, maxRequests: null };
+    results.push(await measureScenario(load, measuredTargets, name, settings, rounds));
   }
   const position = (result: ScenarioResult): number => scenarioNames.indexOf(result.scenario);
   return { fill: filled, starts, scenarios: results.toSorted((a, b) => position(a) - position(b)) };
 
   async function fillDatabase(url: string): Promise<{ serviceSid: string; filled: FillResult }> {
-    const filler = await startProduct(place, url);
+    const filler = await startProduct(productOptions, url);
     const sid = await createService(filler);
-    await announce(load, 'product', filler.port, sid);
+    await registerTarget(load, 'product', filler.port, sid);
     const result = await fill(load, 'product', 'conversations', rows, connections);
     await fill(load, 'product', 'members', rows, connections);
     await fill(load, 'product', 'messages', rows, connections);
@@ -104,15 +106,15 @@ async function measureScenarios(
     return { serviceSid: sid, filled: result };
   }
 
-  async function startPool(): Promise<Contenders['pool']> {
+  async function startPool(): Promise<MeasuredTargets['pool']> {
     progressLine('filling the tables of the pool server');
-    const pool = new Helper('./pool.ts', place.processor, {
+    const pool = new Helper('./targets/pool-server.ts', productOptions.processor, {
       BENCH_DATABASE_URL: await databases.create(),
       BENCH_SERVICE_SID: serviceSid,
       BENCH_SEED_ROWS: String(rows),
     });
     const port = await pool.listening();
-    await announce(load, 'pool', port, serviceSid, { from: 'seed', count: rows });
+    await registerTarget(load, 'pool', port, serviceSid, { from: 'seed', count: rows });
     return { target: 'pool', pid: pool.pid };
   }
 }

@@ -1,7 +1,7 @@
 /** The command line. */
 
 import { parseArgs } from 'node:util';
-import { isScenarioName, type ScenarioName, scenarioNames } from './scenarios.ts';
+import { isScenarioName, type ScenarioName, scenarioNames } from './scenarios/scenarios.ts';
 
 export interface Options {
   readonly rows: number;
@@ -50,7 +50,7 @@ Exit code: 0 when everything was measured, goals met or not; 1 on any error.`;
 
 /** Reads the command line; returns null when only the help text is wanted. */
 export function parseOptions(commandLine: readonly string[]): Options | null {
-  const values = parseWords(commandLine);
+  const values = parseCommandLine(commandLine);
   if (values.help === true) return null;
   const smoke = values.smoke === true;
   const growth = values.growth === true;
@@ -58,9 +58,9 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
   if (growth && webhooks) throw new UsageError('--growth and --webhooks are runs of their own');
   if ((growth || webhooks) && values.svg !== undefined)
     throw new UsageError('--svg draws the scenarios, not --growth or --webhooks');
-  const usualRows = growth ? (smoke ? 2000 : 1_000_000) : smoke ? 500 : 100_000;
+  const defaultRows = growth ? (smoke ? 2000 : 1_000_000) : smoke ? 500 : 100_000;
   return {
-    rows: wholeNumber('rows', values.rows, usualRows),
+    rows: wholeNumber('rows', values.rows, defaultRows),
     connections: wholeNumber('connections', values.connections, 64),
     seconds: positive('seconds', values.seconds, smoke ? 0.1 : 2),
     rounds: wholeNumber('rounds', values.rounds, smoke ? 1 : 5),
@@ -76,7 +76,7 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
   };
 }
 
-interface Words {
+interface CommandLineValues {
   readonly [name: string]: string | boolean | undefined;
   readonly rows?: string;
   readonly connections?: string;
@@ -89,7 +89,7 @@ interface Words {
   readonly svg?: string;
 }
 
-function parseWords(commandLine: readonly string[]): Words {
+function parseCommandLine(commandLine: readonly string[]): CommandLineValues {
   try {
     return parseArgs({
       args: [...commandLine],
@@ -115,24 +115,24 @@ function parseWords(commandLine: readonly string[]): Words {
   }
 }
 
-function positive(name: string, word: string | undefined, usual: number): number {
-  const number = word === undefined ? usual : Number(word);
+function positive(name: string, value: string | undefined, defaultValue: number): number {
+  const number = value === undefined ? defaultValue : Number(value);
   if (!Number.isFinite(number) || number <= 0) throw new UsageError(`--${name} must be a number above 0`);
   return number;
 }
 
-function wholeNumber(name: string, word: string | undefined, usual: number): number {
-  const number = positive(name, word, usual);
+function wholeNumber(name: string, value: string | undefined, defaultValue: number): number {
+  const number = positive(name, value, defaultValue);
   if (!Number.isInteger(number)) throw new UsageError(`--${name} must be a whole number`);
   return number;
 }
 
-function scenarioList(word: string | undefined): ScenarioName[] {
-  if (word === undefined) return [...scenarioNames];
-  const words = word.split(',');
-  const unknown = words.find((name) => !isScenarioName(name));
+function scenarioList(value: string | undefined): ScenarioName[] {
+  if (value === undefined) return [...scenarioNames];
+  const names = value.split(',');
+  const unknown = names.find((name) => !isScenarioName(name));
   if (unknown !== undefined) {
     throw new UsageError(`--scenarios: no scenario "${unknown}" (there are ${scenarioNames.join(', ')})`);
   }
-  return words.filter(isScenarioName);
+  return names.filter(isScenarioName);
 }

@@ -3,21 +3,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderChart } from './chart.ts';
+import { stopAll } from './machine/child-processes.ts';
+import { findPinning } from './machine/pinning.ts';
 import { measure } from './measure.ts';
 import { help, type Options, parseOptions, UsageError } from './options.ts';
-import { findPinning } from './pinning.ts';
-import { stopAll } from './processes.ts';
-import { logTail, type ProductPlace } from './product.ts';
 import { clearProgress } from './progress.ts';
-import { renderReport } from './table.ts';
+import { renderChart } from './reports/chart.ts';
+import { renderReport } from './reports/text-report.ts';
+import { logTail, type ProductOptions } from './targets/product.ts';
 
 const interruptExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 async function main(options: Options): Promise<void> {
   const pinning = findPinning();
   const temporaryFolder = mkdtempSync(join(tmpdir(), 'colloquy-bench-'));
-  const place: ProductPlace = { entry: options.entry, temporaryFolder, processor: pinning?.server ?? null };
+  const productOptions: ProductOptions = {
+    entry: options.entry,
+    temporaryFolder,
+    processor: pinning?.server ?? null,
+  };
   let interrupted = false;
 
   const cleanUp = async (): Promise<void> => {
@@ -33,7 +37,7 @@ async function main(options: Options): Promise<void> {
   }
 
   try {
-    const report = await measure(options, place, pinning);
+    const report = await measure(options, productOptions, pinning);
     clearProgress();
     console.log(renderReport(report));
     if (options.jsonFile !== null) writeFileSync(options.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
@@ -42,7 +46,7 @@ async function main(options: Options): Promise<void> {
     // Ending the processes makes what was under way fail; that is no news.
     if (!interrupted) {
       clearProgress();
-      const log = logTail(place);
+      const log = logTail(productOptions);
       if (log !== '') console.error(`The server's last log lines:\n${log}\n`);
       console.error(problem instanceof Error ? problem.message : problem);
       process.exitCode = 1;

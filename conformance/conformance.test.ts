@@ -1,20 +1,20 @@
 import { startColloquy } from '@colloquy/testkit';
 import { afterAll, describe } from 'vitest';
-import { createDatabase, engines } from '../tests/support/engines.ts';
-import { allScenarios } from './scenarios/index.ts';
-import { connect } from './support/http.ts';
+import { createDatabase, engines } from '../tests/support/engines/databases.ts';
+import { defineAllScenarios } from './scenarios/index.ts';
+import { createApi } from './support/http.ts';
 import { targetFromEnvironment } from './support/target.ts';
 
-const elsewhere = targetFromEnvironment(process.env);
+const remoteTarget = targetFromEnvironment(process.env);
 
-if (elsewhere !== undefined) {
-  describe(elsewhere.baseUrl, () => allScenarios(connect(elsewhere)));
+if (remoteTarget !== undefined) {
+  describe(remoteTarget.baseUrl, () => defineAllScenarios(createApi(remoteTarget)));
 } else {
   for (const engine of engines) {
     const database = await createDatabase(engine);
     const colloquy = await startColloquy({ databaseUrl: database.url });
     // Before the database is dropped: what is registered last is done first.
     afterAll(() => colloquy.stop());
-    describe(engine, () => allScenarios(connect(colloquy)));
+    describe(engine, () => defineAllScenarios(createApi(colloquy)));
   }
 }

@@ -9,15 +9,15 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Package, packages, root } from './packages.ts';
+import { listPackages, type Package, root } from './packages.ts';
 
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
 
 /** The package and all that it needs, directly or not, in the order of `all`. */
-function withNeeds(all: readonly Package[], folder: string): Package[] {
+function withDependencies(all: readonly Package[], folder: string): Package[] {
   const wanted = new Set([folder]);
   for (const each of all.toReversed()) {
-    if (wanted.has(each.folder)) for (const need of each.needs) wanted.add(need);
+    if (wanted.has(each.folder)) for (const need of each.internalDependencies) wanted.add(need);
   }
   return all.filter((each) => wanted.has(each.folder));
 }
@@ -33,10 +33,10 @@ function compile({ folder }: Package): void {
   if (status !== 0) throw new Error(`The package ${folder} does not compile.`);
 }
 
-const all = packages();
+const all = listPackages();
 const [name] = process.argv.slice(2);
 if (name !== undefined && !all.some(({ folder }) => folder === name)) {
   console.error(`There is no package ${name}; there are ${all.map(({ folder }) => folder).join(', ')}.`);
   process.exit(1);
 }
-for (const each of name === undefined ? all : withNeeds(all, name)) compile(each);
+for (const each of name === undefined ? all : withDependencies(all, name)) compile(each);

@@ -3,19 +3,22 @@
  *
  *   node scripts/check-imports.ts
  */
-import { type Import, importsOf, packageName } from './imports.ts';
-import { confined, type Exception, exceptions, type Layer, layers, reaches } from './layers.ts';
-import { sources } from './sources.ts';
+import { type Import, packageName, parseImports } from './imports.ts';
+import { deepImports, type Exception, exceptions, type Layer, layers, restrictedModules } from './layers.ts';
+import { listSources } from './sources.ts';
 
 /** What is wrong with an import, or undefined. */
-function fault(each: Import): string | undefined {
+function findViolation(each: Import): string | undefined {
   const test = each.from.endsWith('.test.ts') || /^packages\/[^/]+\/test\//.test(each.from);
-  return doorFault(each) ?? (test ? undefined : (confinedFault(each) ?? directionFault(each)));
+  return (
+    entryPointViolation(each) ??
+    (test ? undefined : (restrictedModuleViolation(each) ?? directionViolation(each)))
+  );
 }
 
-function doorFault({ from, specifier, to }: Import): string | undefined {
+function entryPointViolation({ from, specifier, to }: Import): string | undefined {
   if (to === undefined || packageOf(to) === undefined || packageOf(from) === packageOf(to)) return undefined;
-  if (reaches.some((each) => from.startsWith(each.from) && to.startsWith(each.to))) return undefined;
+  if (deepImports.some((each) => from.startsWith(each.from) && to.startsWith(each.to))) return undefined;
   const name = packageName(specifier);
   return specifier === name || specifier === `${name}/package.json`
     ? undefined
@@ -27,20 +30,24 @@ function packageOf(path: string): string | undefined {
   return /^packages\/[^/]+\//.exec(path)?.[0];
 }
 
-function confinedFault({ from, specifier }: Import): string | undefined {
-  const places = Object.hasOwn(confined, specifier) ? confined[specifier] : undefined;
-  if (places === undefined || !from.startsWith('packages/server/src/')) return undefined;
-  return places.some((place) => from.startsWith(place)) ? undefined : `belongs to ${places.join(', ')} alone`;
+function restrictedModuleViolation({ from, specifier }: Import): string | undefined {
+  const allowedFolders = Object.hasOwn(restrictedModules, specifier)
+    ? restrictedModules[specifier]
+    : undefined;
+  if (allowedFolders === undefined || !from.startsWith('packages/server/src/')) return undefined;
+  return allowedFolders.some((folder) => from.startsWith(folder))
+    ? undefined
+    : `belongs to ${allowedFolders.join(', ')} alone`;
 }
 
-function directionFault({ from, to }: Import): string | undefined {
+function directionViolation({ from, to }: Import): string | undefined {
   if (to === undefined) return undefined;
-  const [mine, other] = [layerOf(from), layerOf(to)];
-  if (mine === undefined) return `${from} is in no layer of scripts/layers.ts`;
-  if (mine === other || mine.knows.includes('*')) return undefined;
-  return other !== undefined && mine.knows.includes(other.path)
+  const [own, other] = [layerOf(from), layerOf(to)];
+  if (own === undefined) return `${from} is in no layer of scripts/layers.ts`;
+  if (own === other || own.mayImport.includes('*')) return undefined;
+  return other !== undefined && own.mayImport.includes(other.path)
     ? undefined
-    : `${mine.path} may not know ${other?.path ?? to}`;
+    : `${own.path} may not know ${other?.path ?? to}`;
 }
 
 function layerOf(path: string): Layer | undefined {
@@ -50,10 +57,10 @@ function layerOf(path: string): Layer | undefined {
 
 const matches = ({ from, to }: Exception, each: Import): boolean => from === each.from && to === each.to;
 
-const found = sources()
-  .flatMap(importsOf)
+const found = listSources()
+  .flatMap(parseImports)
   .flatMap((each) => {
-    const message = fault(each);
+    const message = findViolation(each);
     return message === undefined ? [] : [{ ...each, message }];
   });
 const forbidden = found.filter((each) => !exceptions.some((exception) => matches(exception, each)));
@@ -62,5 +69,5 @@ const stale = exceptions.filter((exception) => !found.some((each) => matches(exc
 for (const { from, specifier, message } of forbidden) console.error(`${from}: '${specifier}' ${message}`);
 for (const { from, to } of stale)
   console.error(`scripts/layers.ts: ${from} no longer imports ${to}; remove the exception`);
-for (const { from, to, because } of exceptions) console.log(`note: ${from} -> ${to}: ${because}`);
+for (const { from, to, reason } of exceptions) console.log(`note: ${from} -> ${to}: ${reason}`);
 if (forbidden.length + stale.length > 0) process.exitCode = 1;

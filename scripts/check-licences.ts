@@ -1,7 +1,7 @@
 /** Checks that every package carries the repository's licence, since a tarball takes only what is in its folder. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packages, root } from './packages.ts';
+import { listPackages, root } from './packages.ts';
 
 const text = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 const licence = text(join(root, 'LICENSE'));
@@ -10,7 +10,7 @@ if (licence === '') {
   console.error('There is no LICENSE.');
   process.exitCode = 1;
 }
-for (const { folder } of packages()) {
+for (const { folder } of listPackages()) {
   if (text(join(root, 'packages', folder, 'LICENSE')) === licence) continue;
   console.error(`packages/${folder}/LICENSE differs from LICENSE; copy it.`);
   process.exitCode = 1;

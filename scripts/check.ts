@@ -22,7 +22,7 @@ const checks: readonly Check[] = [
     ],
   },
   { name: 'directions of imports', command: ['scripts/check-imports.ts'] },
-  { name: 'sizes of files', command: ['scripts/check-sizes.ts'] },
+  { name: 'sizes of files', command: ['scripts/check-file-sizes.ts'] },
   { name: 'licences of packages', command: ['scripts/check-licences.ts'] },
   {
     name: 'generated documents',

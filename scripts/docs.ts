@@ -25,19 +25,19 @@ import { type Option, options } from '../packages/server/src/config/options.ts';
 const root = new URL('../', import.meta.url);
 const resources = Object.values<Resource>(api);
 
-const code = (text: string | number): string => `\`${text}\``;
-const cell = (text: string): string => text.replaceAll('|', '\\|');
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+const formatCode = (text: string | number): string => `\`${text}\``;
+const escapeCell = (text: string): string => text.replaceAll('|', '\\|');
+const renderTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(escapeCell).join(' | ')} |`).join('\n');
 
 // Configuration
 
-function configuration(): string {
+function renderConfiguration(): string {
   const all = Object.values<Option>(options);
   const rows = all.map(({ variable, flag, placeholder, help, ...rest }) => [
-    `${code(variable)}${rest.secret ? `, ${code(`${variable}_FILE`)}` : ''}`,
-    code(`--${flag} ${placeholder}`),
-    rest.default === '' ? '' : code(rest.default),
+    `${formatCode(variable)}${rest.secret ? `, ${formatCode(`${variable}_FILE`)}` : ''}`,
+    formatCode(`--${flag} ${placeholder}`),
+    rest.default === '' ? '' : formatCode(rest.default),
     help,
   ]);
   return `# Configuration
@@ -48,7 +48,7 @@ Every setting is an environment variable and a flag of \`colloquy serve\`. A fla
 variable before the file that \`..._FILE\` names, and all before the default. A setting that cannot be used stops the
 start with a message that names it.
 
-${table(['Variable', 'Flag', 'Default', 'Meaning'], rows)}
+${renderTable(['Variable', 'Flag', 'Default', 'Meaning'], rows)}
 
 A secret can be in a file instead of the environment: \`${all.find(({ secret }) => secret)?.variable}_FILE=/run/secrets/name\`.
 White space around the file's content is dropped. Flags are visible to every user of the machine in its list of
@@ -70,53 +70,58 @@ Tokens and secrets are letters and digits: some SDKs refuse others before they s
 // Operations
 
 /** What a value may look like, in words. */
-function inWords({ enum: words, format, pattern, type, ...schema }: JsonSchema): string {
-  if (words !== undefined) return words.map((word) => code(String(word))).join(', ');
+function describeSchema({ enum: enumValues, format, pattern, type, ...schema }: JsonSchema): string {
+  if (enumValues !== undefined)
+    return enumValues.map((enumValue) => formatCode(String(enumValue))).join(', ');
   if (format === 'date-time') return 'ISO 8601 date';
   if (format === 'duration') return `ISO 8601 duration, ${schema.description}`;
-  if (pattern !== undefined) return `SID, ${code(`${pattern.slice(1, 3)}…`)}`;
+  if (pattern !== undefined) return `SID, ${formatCode(`${pattern.slice(1, 3)}…`)}`;
   if (type === 'integer') return `${schema.minimum} to ${schema.maximum}; above, the latter`;
   if (schema.maxLength !== undefined) return `text of at most ${schema.maxLength} characters`;
   return schema.description ?? 'text';
 }
 
-const emptyMeans = { absent: 'is as if not sent', clear: 'removes', decode: 'is read as a value' } as const;
+const emptyValueMeanings = {
+  absent: 'is as if not sent',
+  clear: 'removes',
+  decode: 'is read as a value',
+} as const;
 
-const parameterRow = ([name, { in: place, codec, empty, required, repeated, description }]: [
+const renderParameterRow = ([name, { in: location, codec, empty, required, repeated, description }]: [
   string,
   AnyParameter,
 ]) => [
-  `${code(name)}${required ? ' (required)' : ''}`,
-  place,
-  inWords(codec.schema) + (repeated ? '; several times' : ''),
-  emptyMeans[empty],
+  `${formatCode(name)}${required ? ' (required)' : ''}`,
+  location,
+  describeSchema(codec.schema) + (repeated ? '; several times' : ''),
+  emptyValueMeanings[empty],
   description,
 ];
 
-function operationSection(operation: Operation, routes: readonly Route[]): string {
-  const parameters = Object.entries(operation.parameters).map(parameterRow);
+function renderOperation(operation: Operation, routes: readonly Route[]): string {
+  const parameters = Object.entries(operation.parameters).map(renderParameterRow);
   const codes = [...operation.errors].sort((a, b) => a - b);
   const places = routes.map(({ name, method, path, status }) => [
-    code(name),
-    code(`${method} ${path}`),
+    formatCode(name),
+    formatCode(`${method} ${path}`),
     String(status),
   ]);
   return [
     `### ${operation.summary}`,
-    table(['Operation', 'Request', 'Status'], places),
+    renderTable(['Operation', 'Request', 'Status'], places),
     ...(parameters.length > 0
-      ? [table(['Parameter', 'In', 'Value', 'An empty one', 'Meaning'], parameters)]
+      ? [renderTable(['Parameter', 'In', 'Value', 'An empty one', 'Meaning'], parameters)]
       : []),
     ...(codes.length > 0
       ? [
-          table(
+          renderTable(
             ['Code', 'Status', 'Message'],
             codes.map((each) => [String(each), String(errors[each].status), errors[each].message]),
           ),
         ]
       : []),
     ...(operation.events.length > 0
-      ? [`Writes to the event log: ${operation.events.map(code).join(', ')}.`]
+      ? [`Writes to the event log: ${operation.events.map(formatCode).join(', ')}.`]
       : []),
   ].join('\n\n');
 }
@@ -125,7 +130,7 @@ function operations(): string {
   const sections = resources.map((resource) => {
     const routes = routesOf(resource);
     const each = Object.values<Operation>(resource.operations).map((operation) =>
-      operationSection(
+      renderOperation(
         operation,
         routes.filter((route) => route.operation === operation),
       ),
@@ -143,19 +148,19 @@ const places = { account: 'account', service: 'service, account', 'service only'
 
 function summary(): string {
   const rows = resources.map(({ path, scope, operations }) => [
-    code(`/${path}`),
+    formatCode(`/${path}`),
     places[scope],
     Object.keys(operations).join(', '),
   ]);
   const count = resources.flatMap((resource) => routesOf(resource)).length;
   const head = ['Resource', 'Below', 'Operations'];
-  return `All ${count} operations of the API, a path in a service and its alias counted apart:\n\n${table(head, rows)}`;
+  return `All ${count} operations of the API, a path in a service and its alias counted apart:\n\n${renderTable(head, rows)}`;
 }
 
 // OpenAPI
 
 /** JSON as the formatter wants it: lists of plain values on one line where they fit. */
-function json(value: unknown, indent = '', before = 0): string {
+function formatJson(value: unknown, indent = '', before = 0): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const deeper = `${indent}  `;
   if (Array.isArray(value)) {
@@ -163,13 +168,13 @@ function json(value: unknown, indent = '', before = 0): string {
     const plain = value.every((each) => typeof each !== 'object');
     // One column for the comma that may follow.
     if (plain && before + line.length + 1 <= 110) return line;
-    return `[\n${value.map((each) => deeper + json(each, deeper, deeper.length)).join(',\n')}\n${indent}]`;
+    return `[\n${value.map((each) => deeper + formatJson(each, deeper, deeper.length)).join(',\n')}\n${indent}]`;
   }
   const members = Object.entries(value).filter(([, each]) => each !== undefined);
   if (members.length === 0) return '{}';
   const lines = members.map(([name, each]) => {
     const key = `${deeper}${JSON.stringify(name)}: `;
-    return key + json(each, deeper, key.length);
+    return key + formatJson(each, deeper, key.length);
   });
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }
@@ -185,7 +190,7 @@ const read = (path: string): string => {
 };
 
 /** The file with the part between its markers replaced; the rest is written by hand. */
-function withPart(path: string, name: string, part: string): string {
+function replaceGeneratedPart(path: string, name: string, part: string): string {
   const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
   const text = read(path);
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
@@ -194,10 +199,10 @@ function withPart(path: string, name: string, part: string): string {
 }
 
 const documents: Readonly<Record<string, () => string>> = {
-  'docs/configuration.md': configuration,
-  'docs/openapi.json': () => `${json(openApi('http://127.0.0.1:8080', manifest.version))}\n`,
-  'docs/compatibility.md': () => withPart('docs/compatibility.md', 'operations', operations()),
-  'README.md': () => withPart('README.md', 'operations', summary()),
+  'docs/configuration.md': renderConfiguration,
+  'docs/openapi.json': () => `${formatJson(openApi('http://127.0.0.1:8080', manifest.version))}\n`,
+  'docs/compatibility.md': () => replaceGeneratedPart('docs/compatibility.md', 'operations', operations()),
+  'README.md': () => replaceGeneratedPart('README.md', 'operations', summary()),
 };
 
 const check = process.argv.includes('--check');

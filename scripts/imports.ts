@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path/posix';
-import { packages } from './packages.ts';
+import { listPackages } from './packages.ts';
 import type { Source } from './sources.ts';
 
 /** An import as it stands in a file. */
@@ -13,7 +13,7 @@ export interface Import {
 const statement =
   /^\s*(?:import|export)\s(?:[^'"`;]*\sfrom\s)?\s*(['"])([^'"\n]+)\1|\bimport\(\s*(['"])([^'"\n]+)\3\s*\)/gm;
 
-const folderOf = new Map(packages().map(({ name, folder }) => [name, `packages/${folder}/`]));
+const folderOf = new Map(listPackages().map(({ name, folder }) => [name, `packages/${folder}/`]));
 
 /** Name of the package in a specifier: `@colloquy/contract` of `@colloquy/contract/src/errors.ts`. */
 export function packageName(specifier: string): string {
@@ -21,7 +21,7 @@ export function packageName(specifier: string): string {
 }
 
 /** The imports of a file, of values and of types, static and dynamic. */
-export function importsOf({ path, text }: Source): Import[] {
+export function parseImports({ path, text }: Source): Import[] {
   return [...text.matchAll(statement)].map((match) => {
     const specifier = match[2] ?? match[4] ?? '';
     const to = specifier.startsWith('.')

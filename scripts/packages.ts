@@ -11,7 +11,7 @@ export interface Package {
   /** Name that it is imported under, such as `colloquy`. */
   readonly name: string;
   /** Folders of the packages of ours that it needs. */
-  readonly needs: readonly string[];
+  readonly internalDependencies: readonly string[];
 }
 
 interface Manifest {
@@ -20,22 +20,24 @@ interface Manifest {
 }
 
 /** All packages, each after those that it needs. */
-export function packages(): Package[] {
+export function listPackages(): Package[] {
   const manifests = new Map(
-    readdirSync(join(root, 'packages')).map((folder) => [folder, manifestOf(folder)]),
+    readdirSync(join(root, 'packages')).map((folder) => [folder, readManifest(folder)]),
   );
   const folderOf = new Map([...manifests].map(([folder, { name }]) => [name, folder]));
   const sorted = new Map<string, Package>();
   const add = (folder: string, { name, dependencies = {} }: Manifest): void => {
     if (sorted.has(folder)) return;
-    const needs = Object.keys(dependencies).flatMap((dependency) => folderOf.get(dependency) ?? []);
-    for (const need of needs) add(need, manifestOf(need));
-    sorted.set(folder, { folder, name, needs });
+    const internalDependencies = Object.keys(dependencies).flatMap(
+      (dependency) => folderOf.get(dependency) ?? [],
+    );
+    for (const need of internalDependencies) add(need, readManifest(need));
+    sorted.set(folder, { folder, name, internalDependencies });
   };
   for (const [folder, manifest] of manifests) add(folder, manifest);
   return [...sorted.values()];
 }
 
-function manifestOf(folder: string): Manifest {
+function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
 }

@@ -19,7 +19,7 @@ const folders = [
 ];
 
 /** Every source file of the repository. */
-export function sources(): Source[] {
+export function listSources(): Source[] {
   const patterns = folders.map((folder) => `${folder}/**/*.{ts,tsx,js}`);
   return globSync(patterns, { cwd: root, exclude: ['**/node_modules', '**/dist'] })
     .map((path) => path.replaceAll(sep, '/'))

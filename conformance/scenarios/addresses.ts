@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { addressesOf, noAutoCreation } from '../support/configuration.ts';
+import { noAutoCreation, useAddresses } from '../support/configuration.ts';
 import {
-  dateForm,
+  datePattern,
   expectBadParameter,
   expectEmpty,
   expectError,
@@ -9,18 +9,18 @@ import {
   expectNotFound,
 } from '../support/expectations.ts';
 import type { Api, Fields } from '../support/http.ts';
-import { freshNumber } from '../support/members.ts';
-import { freshName, unknownSid, useSpace } from '../support/space.ts';
+import { uniquePhoneNumber } from '../support/resources.ts';
+import { uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
 /** The addresses of an account. */
-export function addressScenarios(api: Api): void {
+export function defineAddressScenarios(api: Api): void {
   describe('the configuration of an address', () => {
-    const addresses = addressesOf(api);
-    const space = useSpace(api);
-    afterAll(() => addresses.clear());
+    const addresses = useAddresses(api);
+    const testService = useTestService(api);
+    afterAll(() => addresses.removeAll());
     const sms = (form: Readonly<Record<string, string>> = {}) => ({
       Type: 'sms',
-      Address: freshNumber(),
+      Address: uniquePhoneNumber(),
       ...form,
     });
 
@@ -35,7 +35,7 @@ export function addressScenarios(api: Api): void {
         friendly_name: null,
         address_country: null,
         auto_creation: noAutoCreation,
-        date_created: expect.stringMatching(dateForm),
+        date_created: expect.stringMatching(datePattern),
         date_updated: made.date_created,
         url: `${api.target.baseUrl}/v1/Configuration/Addresses/${made.sid}`,
       });
@@ -52,7 +52,7 @@ export function addressScenarios(api: Api): void {
       ['chat', 'chat:'],
       ['email', 'email:help.desk+'],
     ])('may be of type %s, and is named by its address as well', async (type, beginning) => {
-      const address = `${beginning}${freshNumber().slice(1)}${type === 'email' ? '@desk.example' : ''}`;
+      const address = `${beginning}${uniquePhoneNumber().slice(1)}${type === 'email' ? '@desk.example' : ''}`;
       const made = await addresses.create({ Type: type, Address: address });
       expect(made).toMatchObject({ type, address });
       const capitals = `IG${made.sid.slice(2).toUpperCase()}`;
@@ -61,7 +61,7 @@ export function addressScenarios(api: Api): void {
       const named = await addresses.update(encodeURIComponent(address), { FriendlyName: 'x' });
       expect(named).toMatchObject({ sid: made.sid, friendly_name: 'x' });
       await addresses.remove(address);
-      expectNotFound(await api.get(addresses.item(address)), addresses.item(address));
+      expectNotFound(await api.get(addresses.itemPath(address)), addresses.itemPath(address));
     });
 
     it.each([
@@ -114,7 +114,7 @@ export function addressScenarios(api: Api): void {
     it.each([unknownSid('IG'), unknownSid('CH'), '+15559999999999', 'nonsense', 'a%20b', '%00'])(
       'is not found as %s',
       async (name) => {
-        const path = addresses.item(name);
+        const path = addresses.itemPath(name);
         expectNotFound(await api.get(path), path);
         expectNotFound(await api.post(path, { FriendlyName: 'x' }), path);
         expectNotFound(await api.delete(path), path);
@@ -123,25 +123,25 @@ export function addressScenarios(api: Api): void {
 
     it('is deleted once', async () => {
       const { sid } = await addresses.create(sms());
-      expectEmpty(await api.delete(addresses.item(sid)));
-      expectNotFound(await api.delete(addresses.item(sid)), addresses.item(sid));
+      expectEmpty(await api.delete(addresses.itemPath(sid)));
+      expectNotFound(await api.delete(addresses.itemPath(sid)), addresses.itemPath(sid));
     });
 
     it("is the account's, not a service's", async () => {
-      const path = `/v1/Services/${space.serviceSid}/Configuration/Addresses`;
+      const path = `/v1/Services/${testService.serviceSid}/Configuration/Addresses`;
       expectNotFound(await api.get(path), path);
     });
   });
 
   describe('the list of addresses', () => {
-    const addresses = addressesOf(api);
-    afterAll(() => addresses.clear());
+    const addresses = useAddresses(api);
+    afterAll(() => addresses.removeAll());
 
     it('shows the newest first, page by page, all or those of a type', async () => {
       const sids: Record<'sms' | 'chat', string[]> = { sms: [], chat: [] };
       for (let n = 0; n < 3; n++) {
-        sids.sms.unshift((await addresses.create({ Type: 'sms', Address: freshNumber() })).sid);
-        const chat = { Type: 'chat', Address: `chat:${freshName()}` };
+        sids.sms.unshift((await addresses.create({ Type: 'sms', Address: uniquePhoneNumber() })).sid);
+        const chat = { Type: 'chat', Address: `chat:${uniqueName()}` };
         sids.chat.unshift((await addresses.create(chat)).sid);
       }
       const url = `${api.target.baseUrl}${addresses.path}`;

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { expectNotFound, expectUnauthorized } from '../support/expectations.ts';
-import { type Api, basic } from '../support/http.ts';
-import { unknownSid, useSpace } from '../support/space.ts';
+import { type Api, basicAuthorization } from '../support/http.ts';
+import { unknownSid, useTestService } from '../support/test-service.ts';
 
 const none = 'Authentication Error - No credentials provided';
 const unknownUser = 'Authentication Error - invalid username';
 
 /** Who may ask. */
-export function authenticationScenarios(api: Api): void {
+export function defineAuthenticationScenarios(api: Api): void {
   describe('the credentials of a request', () => {
-    const space = useSpace(api);
+    const testService = useTestService(api);
     const { accountSid, authToken } = api.target;
-    const asked = (authorization: string | null, path = space.collection) =>
+    const asked = (authorization: string | null, path = testService.collection) =>
       api.send('GET', path, { authorization });
 
     it('are needed', async () => {
@@ -31,7 +31,8 @@ export function authenticationScenarios(api: Api): void {
         authToken.toUpperCase(),
         `${authToken}:`,
       ];
-      for (const token of wrong) expectUnauthorized(await asked(basic(accountSid, token)), 'Authenticate');
+      for (const token of wrong)
+        expectUnauthorized(await asked(basicAuthorization(accountSid, token)), 'Authenticate');
     });
 
     it('have a user name that is known', async () => {
@@ -44,7 +45,8 @@ export function authenticationScenarios(api: Api): void {
         '__proto__',
         'constructor',
       ];
-      for (const user of wrong) expectUnauthorized(await asked(basic(user, authToken)), unknownUser);
+      for (const user of wrong)
+        expectUnauthorized(await asked(basicAuthorization(user, authToken)), unknownUser);
     });
 
     it.each(['Basic', 'Basic ', 'Basic ****', `Basic ${btoa('no colon')}`, `Basic ${btoa(':')}`])(
@@ -55,29 +57,29 @@ export function authenticationScenarios(api: Api): void {
     );
 
     it('may name the scheme in any letter case', async () => {
-      const credentials = basic(accountSid, authToken).slice('Basic '.length);
+      const credentials = basicAuthorization(accountSid, authToken).slice('Basic '.length);
       expect((await asked(`basic ${credentials}`)).status).toBe(200);
       expect((await asked(`BASIC ${credentials}`)).status).toBe(200);
     });
 
     it('are asked for by every operation, before anything else is looked at', async () => {
-      const { sid } = await space.create();
+      const { sid } = await testService.create();
       const requests: [method: string, path: string][] = [
-        ['GET', space.item(sid)],
+        ['GET', testService.itemPath(sid)],
         ['GET', '/v1/Conversations'],
         ['GET', '/v1/Services'],
-        ['GET', `/v1/Services/${space.serviceSid}`],
-        ['GET', `${space.collection}?PageSize=bad`],
+        ['GET', `/v1/Services/${testService.serviceSid}`],
+        ['GET', `${testService.collection}?PageSize=bad`],
         ['GET', '/v1/Nonsense'],
-        ['GET', space.item('%zz')],
-        ['PUT', space.collection],
-        ['DELETE', space.item(sid)],
-        ['DELETE', `/v1/Services/${space.serviceSid}`],
+        ['GET', testService.itemPath('%zz')],
+        ['PUT', testService.collection],
+        ['DELETE', testService.itemPath(sid)],
+        ['DELETE', `/v1/Services/${testService.serviceSid}`],
       ];
       for (const [method, path] of requests) {
         expectUnauthorized(await api.send(method, path, { authorization: null }), none);
       }
-      const writes = [space.collection, space.item(sid), '/v1/Services', '/v1/Conversations'];
+      const writes = [testService.collection, testService.itemPath(sid), '/v1/Services', '/v1/Conversations'];
       for (const path of writes) {
         expectUnauthorized(
           await api.send('POST', path, { authorization: null, form: { State: 'closed' } }),
@@ -86,7 +88,7 @@ export function authenticationScenarios(api: Api): void {
         const json = { authorization: null, body: '{}', headers: { 'Content-Type': 'application/json' } };
         expectUnauthorized(await api.send('POST', path, json), none);
       }
-      expect((await space.fetch(sid)).state).toBe('active');
+      expect((await testService.fetch(sid)).state).toBe('active');
     });
 
     it('come before an unknown path', async () => {

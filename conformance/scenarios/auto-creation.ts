@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { addressesOf, freshShortCode, noAutoCreation } from '../support/configuration.ts';
+import { noAutoCreation, uniqueShortCode, useAddresses } from '../support/configuration.ts';
 import { type CataloguedCode, expectBadParameter, expectError } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { freshNumber } from '../support/members.ts';
-import { Space, unknownSid, useSpace } from '../support/space.ts';
+import { uniquePhoneNumber } from '../support/resources.ts';
+import { TestService, unknownSid, useTestService } from '../support/test-service.ts';
 
 const scopedEvents = [
   'onMessageAdded',
@@ -21,26 +21,26 @@ const scopedEvents = [
 const flow = `FW${'7'.repeat(32)}`;
 
 /** What an address says of messages to it that belong to no conversation. */
-export function autoCreationScenarios(api: Api): void {
+export function defineAutoCreationScenarios(api: Api): void {
   describe('the auto-creation of an address', () => {
-    const addresses = addressesOf(api);
-    const space = useSpace(api);
-    afterAll(() => addresses.clear());
+    const addresses = useAddresses(api);
+    const testService = useTestService(api);
+    afterAll(() => addresses.removeAll());
     const sms = (form: Readonly<Record<string, string>> = {}) => ({
       Type: 'sms',
-      Address: freshNumber(),
+      Address: uniquePhoneNumber(),
       ...form,
     });
 
     it('is made with all that there is', async () => {
       const made = await addresses.create([
         ['Type', 'SMS'],
-        ['Address', freshShortCode()],
+        ['Address', uniqueShortCode()],
         ['FriendlyName', 'The "short" one ✓'],
         ['AddressCountry', 'us'],
         ['AutoCreation.Enabled', 'true'],
         ['AutoCreation.Type', 'Webhook'],
-        ['AutoCreation.ConversationServiceSid', `IS${space.serviceSid.slice(2).toUpperCase()}`],
+        ['AutoCreation.ConversationServiceSid', `IS${testService.serviceSid.slice(2).toUpperCase()}`],
         ['AutoCreation.WebhookUrl', 'https://hooks.example/new?a=1&b=2'],
         ['AutoCreation.WebhookMethod', 'get'],
         ...scopedEvents.map((name): [string, string] => ['AutoCreation.WebhookFilters', name]),
@@ -54,7 +54,7 @@ export function autoCreationScenarios(api: Api): void {
         auto_creation: {
           enabled: true,
           type: 'webhook',
-          conversation_service_sid: space.serviceSid,
+          conversation_service_sid: testService.serviceSid,
           webhook_url: 'https://hooks.example/new?a=1&b=2',
           webhook_method: 'GET',
           webhook_filters: scopedEvents,
@@ -131,7 +131,7 @@ export function autoCreationScenarios(api: Api): void {
       const form: [string, string][] = [
         ...Object.entries(sms({ FriendlyName: 'one', AddressCountry: 'de' })),
         ['AutoCreation.Type', 'default'],
-        ['AutoCreation.ConversationServiceSid', space.serviceSid],
+        ['AutoCreation.ConversationServiceSid', testService.serviceSid],
         ['AutoCreation.WebhookUrl', 'http://hooks.example/'],
         ['AutoCreation.WebhookMethod', 'GET'],
         ['AutoCreation.WebhookFilters', 'onMessageAdded'],
@@ -185,7 +185,7 @@ export function autoCreationScenarios(api: Api): void {
     });
 
     it('keeps the service that has been deleted since', async () => {
-      const doomed = new Space(api, 'service');
+      const doomed = new TestService(api, 'service');
       await doomed.open();
       const set = { 'AutoCreation.ConversationServiceSid': doomed.serviceSid };
       const made = await addresses.create(sms(set));

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { Collection } from '../support/collection.ts';
 import { expectBadParameter, expectError, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { rootOf } from '../support/members.ts';
-import { unknownSid, useSpace } from '../support/space.ts';
+import { servicePath } from '../support/resources.ts';
+import { unknownSid, useTestService } from '../support/test-service.ts';
 
 /** The clients that have registered for push. No request makes any, so here there are none. */
-export function bindingScenarios(api: Api): void {
+export function defineBindingScenarios(api: Api): void {
   describe('the bindings of a service', () => {
-    const space = useSpace(api);
-    const bindings = new Collection(api, 'bindings', () => `${rootOf(space)}/Bindings`);
+    const testService = useTestService(api);
+    const bindings = new Collection(api, 'bindings', () => `${servicePath(testService)}/Bindings`);
 
     it('are none until a client registers', async () => {
       const url = `${api.target.baseUrl}${bindings.path}?PageSize=50&Page=0`;
@@ -64,14 +64,14 @@ export function bindingScenarios(api: Api): void {
     });
 
     it.each([unknownSid('BS'), unknownSid('CR'), 'BS1', 'nonsense'])('are none as %s', async (sid) => {
-      const path = bindings.item(sid);
+      const path = bindings.itemPath(sid);
       expectNotFound(await api.get(path), path);
       expectNotFound(await api.delete(path), path);
     });
 
     it('are not made or changed by requests', async () => {
       expectError(await api.post(bindings.path, { BindingType: 'apn' }), 20004);
-      expectError(await api.post(bindings.item(unknownSid('BS')), { Identity: 'x' }), 20004);
+      expectError(await api.post(bindings.itemPath(unknownSid('BS')), { Identity: 'x' }), 20004);
     });
 
     it('are found below a service that exists, and nowhere else', async () => {

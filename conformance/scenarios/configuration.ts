@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ConfigurationObject, Settings } from '../support/configuration.ts';
+import { type ConfigurationObject, ConfigurationResource } from '../support/configuration.ts';
 import { expectEmpty, expectError, expectNotFound, secondsBetween } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { freshName, Space, unknownSid, useSpace } from '../support/space.ts';
+import { TestService, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
 /** What an account gives to its conversations; it is put back as it was. */
-export function configurationScenarios(api: Api): void {
+export function defineConfigurationScenarios(api: Api): void {
   describe('the configuration of an account', () => {
-    const settings = new Settings<ConfigurationObject>(api, () => '/v1/Configuration');
-    const [alias, other] = [new Space(api, 'alias'), useSpace(api)];
+    const settings = new ConfigurationResource<ConfigurationObject>(api, () => '/v1/Configuration');
+    const [accountService, other] = [new TestService(api, 'account'), useTestService(api)];
     let before: ConfigurationObject;
 
     beforeAll(async () => {
       before = await settings.fetch();
-      await alias.open();
+      await accountService.open();
     });
     const restore = () =>
       settings.update({
@@ -24,20 +24,20 @@ export function configurationScenarios(api: Api): void {
       });
     afterAll(async () => {
       expect(await restore()).toEqual(before);
-      await alias.close();
+      await accountService.close();
     });
 
     it('shows every key', async () => {
       const url = `${api.target.baseUrl}/v1/Configuration`;
       expect(await settings.update({ DefaultInactiveTimer: '', DefaultClosedTimer: '' })).toEqual({
         account_sid: api.target.accountSid,
-        default_chat_service_sid: alias.serviceSid,
+        default_chat_service_sid: accountService.serviceSid,
         default_messaging_service_sid: expect.stringMatching(/^MG[0-9a-f]{32}$/),
         default_inactive_timer: null,
         default_closed_timer: null,
         url,
         links: {
-          service: `${api.target.baseUrl}/v1/Services/${alias.serviceSid}/Configuration`,
+          service: `${api.target.baseUrl}/v1/Services/${accountService.serviceSid}/Configuration`,
           webhooks: `${url}/Webhooks`,
         },
       });
@@ -61,27 +61,27 @@ export function configurationScenarios(api: Api): void {
     });
 
     it('says which service the paths without one address, from one request to the next', async () => {
-      const [name, elsewhere] = [freshName(), freshName()];
-      await alias.create({ UniqueName: name });
+      const [name, elsewhere] = [uniqueName(), uniqueName()];
+      await accountService.create({ UniqueName: name });
       const there = await other.create({ UniqueName: elsewhere });
-      const own = await Promise.all([alias.fetch(name), alias.fetch(name)]);
-      expect(own[0].chat_service_sid).toBe(alias.serviceSid);
+      const own = await Promise.all([accountService.fetch(name), accountService.fetch(name)]);
+      expect(own[0].chat_service_sid).toBe(accountService.serviceSid);
 
       const capitals = `IS${other.serviceSid.slice(2).toUpperCase()}`;
       const changed = await settings.update({ DefaultChatServiceSid: capitals });
       expect(changed.default_chat_service_sid).toBe(other.serviceSid);
       expect(changed.links['service']).toContain(`/v1/Services/${other.serviceSid}/Configuration`);
-      const shown = await alias.fetch(elsewhere);
+      const shown = await accountService.fetch(elsewhere);
       expect(shown).toMatchObject({ sid: there.sid, chat_service_sid: other.serviceSid });
-      expectNotFound(await api.get(alias.item(name)), alias.item(name));
-      expectNotFound(await api.get(alias.item(own[0].sid)), alias.item(own[0].sid));
-      expect(await alias.sids()).toEqual(await other.sids());
-      const made = await alias.create();
+      expectNotFound(await api.get(accountService.itemPath(name)), accountService.itemPath(name));
+      expectNotFound(await api.get(accountService.itemPath(own[0].sid)), accountService.itemPath(own[0].sid));
+      expect(await accountService.sids()).toEqual(await other.sids());
+      const made = await accountService.create();
       expect(made.chat_service_sid).toBe(other.serviceSid);
 
       await restore();
-      expect(await alias.fetch(name)).toEqual(own[0]);
-      expectNotFound(await api.get(alias.item(elsewhere)), alias.item(elsewhere));
+      expect(await accountService.fetch(name)).toEqual(own[0]);
+      expectNotFound(await api.get(accountService.itemPath(elsewhere)), accountService.itemPath(elsewhere));
       expect((await other.fetch(made.sid)).sid).toBe(made.sid);
     });
 
@@ -97,7 +97,7 @@ export function configurationScenarios(api: Api): void {
     );
 
     it('gets a new service once its own has been deleted, and does not take a deleted one', async () => {
-      const doomed = new Space(api, 'service');
+      const doomed = new TestService(api, 'service');
       await doomed.open();
       await settings.update({ DefaultChatServiceSid: doomed.serviceSid });
       await doomed.close();
@@ -105,14 +105,14 @@ export function configurationScenarios(api: Api): void {
       expect(next.default_chat_service_sid).not.toBe(doomed.serviceSid);
       expect(next.default_chat_service_sid).not.toBe(before.default_chat_service_sid);
       expect(await settings.fetch()).toEqual(next);
-      expect((await alias.create()).chat_service_sid).toBe(next.default_chat_service_sid);
+      expect((await accountService.create()).chat_service_sid).toBe(next.default_chat_service_sid);
       expectError(await settings.tryUpdate({ DefaultChatServiceSid: doomed.serviceSid }), 50050);
       await restore();
       expectEmpty(await api.delete(`/v1/Services/${next.default_chat_service_sid}`));
     });
 
     it('gets a new service by a change, too, when its own has been deleted', async () => {
-      const doomed = new Space(api, 'service');
+      const doomed = new TestService(api, 'service');
       await doomed.open();
       await settings.update({ DefaultChatServiceSid: doomed.serviceSid });
       await doomed.close();
@@ -124,25 +124,27 @@ export function configurationScenarios(api: Api): void {
     });
 
     it('gives its timers to conversations made from then on that have none of their own', async () => {
-      const older = await alias.create();
+      const older = await accountService.create();
       const set = { DefaultInactiveTimer: 'PT1M', DefaultClosedTimer: 'pt600.5s' };
       expect(await settings.update(set)).toMatchObject({
         default_inactive_timer: 'PT1M',
         default_closed_timer: 'pt600.5s',
       });
-      for (const space of [alias, other]) {
-        const { timers, date_created } = await space.create();
+      for (const testService of [accountService, other]) {
+        const { timers, date_created } = await testService.create();
         expect(secondsBetween(date_created, timers.date_inactive)).toBe(60);
         expect(secondsBetween(date_created, timers.date_closed)).toBeGreaterThanOrEqual(600);
-        expect((await space.create({ 'Timers.Inactive': 'PT0S', 'Timers.Closed': '' })).timers).toEqual({});
-        const own = await space.create({ 'Timers.Inactive': 'PT2M', 'Timers.Closed': 'PT0S' });
+        expect((await testService.create({ 'Timers.Inactive': 'PT0S', 'Timers.Closed': '' })).timers).toEqual(
+          {},
+        );
+        const own = await testService.create({ 'Timers.Inactive': 'PT2M', 'Timers.Closed': 'PT0S' });
         expect(Object.keys(own.timers)).toEqual(['date_inactive']);
         expect(secondsBetween(own.date_created, own.timers.date_inactive)).toBe(120);
       }
-      expect(await alias.fetch(older.sid)).toEqual(older);
+      expect(await accountService.fetch(older.sid)).toEqual(older);
       const cleared = await settings.update({ DefaultInactiveTimer: 'PT0S', DefaultClosedTimer: '' });
       expect(cleared).toMatchObject({ default_inactive_timer: null, default_closed_timer: null });
-      expect((await alias.create()).timers).toEqual({});
+      expect((await accountService.create()).timers).toEqual({});
       await restore();
     });
 

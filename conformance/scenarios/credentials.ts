@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Collection } from '../support/collection.ts';
 import type { CredentialObject } from '../support/configuration.ts';
 import {
-  dateForm,
+  datePattern,
   expectBadParameter,
   expectEmpty,
   expectError,
@@ -11,7 +11,7 @@ import {
   expectSuccess,
 } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { freshName, unknownSid } from '../support/space.ts';
+import { uniqueName, unknownSid } from '../support/test-service.ts';
 
 const secrets = {
   Certificate: '-----BEGIN CERTIFICATE-----\nfirst secret\n-----END CERTIFICATE-----',
@@ -21,10 +21,10 @@ const secrets = {
 };
 
 /** What push services ask for. */
-export function credentialScenarios(api: Api): void {
+export function defineCredentialScenarios(api: Api): void {
   describe('a credential', () => {
     const credentials = new Collection<CredentialObject>(api, 'credentials', () => '/v1/Credentials');
-    afterAll(() => credentials.clear());
+    afterAll(() => credentials.removeAll());
 
     it.each([
       ['apn', 'False'],
@@ -38,7 +38,7 @@ export function credentialScenarios(api: Api): void {
         friendly_name: null,
         type,
         sandbox,
-        date_created: expect.stringMatching(dateForm),
+        date_created: expect.stringMatching(datePattern),
         date_updated: made.date_created,
         url: `${api.target.baseUrl}/v1/Credentials/${made.sid}`,
       });
@@ -52,7 +52,7 @@ export function credentialScenarios(api: Api): void {
         const { sid } = expectSuccess<CredentialObject>(created, 201);
         const replies = [
           created,
-          await api.get(credentials.item(sid)),
+          await api.get(credentials.itemPath(sid)),
           await credentials.tryUpdate(sid, { ...secrets, Secret: 'fifth secret' }),
           await api.get(credentials.path),
         ];
@@ -106,7 +106,7 @@ export function credentialScenarios(api: Api): void {
 
     it('is deleted once', async () => {
       const { sid } = await credentials.create({ Type: 'gcm' });
-      const path = credentials.item(sid);
+      const path = credentials.itemPath(sid);
       expectEmpty(await api.delete(path));
       expectNotFound(await api.get(path), path);
       expectNotFound(await api.post(path, { FriendlyName: 'x' }), path);
@@ -115,7 +115,7 @@ export function credentialScenarios(api: Api): void {
     });
 
     it.each([unknownSid('CR'), unknownSid('IS'), 'CR1', 'nonsense'])('is not found as %s', async (sid) => {
-      const path = credentials.item(sid);
+      const path = credentials.itemPath(sid);
       expectNotFound(await api.get(path), path);
       expectNotFound(await api.post(path, { FriendlyName: 'x' }), path);
       expectNotFound(await api.delete(path), path);
@@ -124,7 +124,7 @@ export function credentialScenarios(api: Api): void {
     it('is listed, the newest first, page by page', async () => {
       const newest: CredentialObject[] = [];
       for (const Type of ['apn', 'gcm', 'fcm'])
-        newest.unshift(await credentials.create({ Type, FriendlyName: freshName() }));
+        newest.unshift(await credentials.create({ Type, FriendlyName: uniqueName() }));
       const [first, second] = await credentials.walk({ PageSize: '2' });
       expect([...(first?.items ?? []), second?.items[0]]).toEqual(newest);
       expect(first?.meta).toMatchObject({ page: 0, page_size: 2, key: 'credentials' });

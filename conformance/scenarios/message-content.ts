@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CataloguedCode, expectBadParameter, expectError } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { messagesOf } from '../support/members.ts';
-import { unknownSid, useSpace } from '../support/space.ts';
+import { messagesOf } from '../support/resources.ts';
+import { unknownSid, useTestService } from '../support/test-service.ts';
 
 const template = `HX${'0123456789abcdef'.repeat(2)}`;
 const variables = (entries: readonly (readonly [string, unknown])[]) =>
@@ -39,23 +39,23 @@ const refused: [code: CataloguedCode, form: Readonly<Record<string, string>>][] 
 const short = (form: object): string => JSON.stringify(form).slice(0, 60);
 
 /** What a message may hold. */
-export function messageContentScenarios(api: Api): void {
+export function defineMessageContentScenarios(api: Api): void {
   describe('the content of a message', () => {
-    const space = useSpace(api);
+    const testService = useTestService(api);
     let sid = '';
-    const messages = () => messagesOf(space, sid);
+    const messages = () => messagesOf(testService, sid);
 
     it.each(refused.map((row) => [row[0], short(row[1]), row[1]] as const))(
       'answers %i to %s',
       async (code, _, form) => {
-        sid ||= (await space.create()).sid;
+        sid ||= (await testService.create()).sid;
         expectError(await messages().tryCreate(form), code);
         expect((await messages().page()).items).toEqual([]);
       },
     );
 
     it('counts only what was posted', async () => {
-      const own = messagesOf(space, (await space.create()).sid);
+      const own = messagesOf(testService, (await testService.create()).sid);
       expectError(await own.tryCreate({}), 50503);
       expectError(await own.tryCreate({ MediaSid: unknownSid('ME') }), 50507);
       expect((await own.create({ Body: 'first' })).index).toBe(0);
@@ -68,7 +68,7 @@ export function messageContentScenarios(api: Api): void {
       ['blanks', ' \t\n '],
       ['quotes', `"'\\\u0001\u2028</script>`],
     ])('is a text of at most 32 KB: %s', async (_, text) => {
-      const own = messagesOf(space, (await space.create()).sid);
+      const own = messagesOf(testService, (await testService.create()).sid);
       const message = await own.create({ Body: text });
       expect(message.body).toBe(text);
       expect(await own.fetch(message.sid)).toEqual(message);
@@ -83,7 +83,7 @@ export function messageContentScenarios(api: Api): void {
     });
 
     it('holds no NUL, and neither do author and subject', async () => {
-      const own = messagesOf(space, (await space.create()).sid);
+      const own = messagesOf(testService, (await testService.create()).sid);
       for (const name of ['Body', 'Author', 'Subject'])
         expectBadParameter(await own.tryCreate({ Body: 'x', [name]: 'a\0b' }), name);
       expectBadParameter(await own.tryCreate({ Body: 'x', Subject: 's'.repeat(257) }), 'Subject');
@@ -92,7 +92,7 @@ export function messageContentScenarios(api: Api): void {
     });
 
     it('may be a template with variables, which comes before text and media', async () => {
-      const own = messagesOf(space, (await space.create()).sid);
+      const own = messagesOf(testService, (await testService.create()).sid);
       const message = await own.create({
         ContentSid: template,
         ContentVariables: many(100),

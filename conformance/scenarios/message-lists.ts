@@ -2,31 +2,31 @@ import { describe, expect, it } from 'vitest';
 import { itWithClock } from '../support/clock.ts';
 import { expectBadParameter, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { messagesOf } from '../support/members.ts';
-import { useSpace } from '../support/space.ts';
+import { messagesOf } from '../support/resources.ts';
+import { useTestService } from '../support/test-service.ts';
 
 /** The list of messages, in both orders, and how far it reaches. */
-export function messageListScenarios(api: Api): void {
+export function defineMessageListScenarios(api: Api): void {
   describe('the messages of a conversation', () => {
-    const [space, other] = [useSpace(api), useSpace(api)];
+    const [testService, other] = [useTestService(api), useTestService(api)];
 
     it('are not shown in another conversation or service', async () => {
-      const [one, two] = [await space.create(), await space.create()];
-      const message = await messagesOf(space, one.sid).create({ Body: 'x' });
+      const [one, two] = [await testService.create(), await testService.create()];
+      const message = await messagesOf(testService, one.sid).create({ Body: 'x' });
       for (const path of [
-        `${space.item(two.sid)}/Messages/${message.sid}`,
-        `${other.item(one.sid)}/Messages/${message.sid}`,
+        `${testService.itemPath(two.sid)}/Messages/${message.sid}`,
+        `${other.itemPath(one.sid)}/Messages/${message.sid}`,
       ]) {
         expectNotFound(await api.get(path), path);
         expectNotFound(await api.post(path, { Body: 'y' }), path);
         expectNotFound(await api.delete(path), path);
       }
-      expect(await messagesOf(space, one.sid).fetch(message.sid)).toEqual(message);
-      expect((await messagesOf(space, two.sid).create({ Body: 'own' })).index).toBe(0);
+      expect(await messagesOf(testService, one.sid).fetch(message.sid)).toEqual(message);
+      expect((await messagesOf(testService, two.sid).create({ Body: 'own' })).index).toBe(0);
     });
 
     it('are in the order of their index, whatever their dates', async () => {
-      const messages = messagesOf(space, (await space.create()).sid);
+      const messages = messagesOf(testService, (await testService.create()).sid);
       for (const day of ['03', '01', '02'])
         await messages.create({ Body: day, DateCreated: `2024-05-${day}T00:00:00Z` });
       expect((await messages.page()).items.map(({ body }) => body)).toEqual(['03', '01', '02']);
@@ -38,7 +38,7 @@ export function messageListScenarios(api: Api): void {
       ['DESC', 'desc'],
       ['Asc', 'asc'],
     ])('are walked with Order=%s there and back', async (order, canonical) => {
-      const messages = messagesOf(space, (await space.create()).sid);
+      const messages = messagesOf(testService, (await testService.create()).sid);
       for (let n = 0; n < 7; n++) await messages.create({ Body: `${n}` });
       const expected = canonical === 'asc' ? [0, 1, 2, 3, 4, 5, 6] : [6, 5, 4, 3, 2, 1, 0];
       const indexes = (pages: readonly { items: readonly { index: number }[] }[]) =>
@@ -65,7 +65,7 @@ export function messageListScenarios(api: Api): void {
     });
 
     it('go on from a token in the other order', async () => {
-      const messages = messagesOf(space, (await space.create()).sid);
+      const messages = messagesOf(testService, (await testService.create()).sid);
       for (let n = 0; n < 6; n++) await messages.create({ Body: `${n}` });
       const { meta } = await messages.page({ PageSize: '3' });
       const token = new URL(meta.next_page_url ?? '').searchParams.get('PageToken') ?? '';
@@ -74,7 +74,7 @@ export function messageListScenarios(api: Api): void {
     });
 
     it('neither repeat nor skip when some are posted or deleted meanwhile', async () => {
-      const messages = messagesOf(space, (await space.create()).sid);
+      const messages = messagesOf(testService, (await testService.create()).sid);
       const made = [];
       for (let n = 0; n < 6; n++) made.push(await messages.create({ Body: `${n}` }));
       const first = await messages.page({ Order: 'desc', PageSize: '2' });
@@ -87,7 +87,7 @@ export function messageListScenarios(api: Api): void {
     });
 
     it('have no other order, and an empty one is the usual', async () => {
-      const messages = messagesOf(space, (await space.create()).sid);
+      const messages = messagesOf(testService, (await testService.create()).sid);
       for (const order of ['newest', 'ascending', '-index'])
         expectBadParameter(await api.get(messages.path, { Order: order }), 'Order');
       expect((await messages.page({ Order: '' })).meta.url).toMatch(/Messages\?PageSize=50&Page=0$/);
@@ -97,7 +97,7 @@ export function messageListScenarios(api: Api): void {
     });
 
     itWithClock(api.target, 'show when they were last changed', async (advance) => {
-      const messages = messagesOf(space, (await space.create()).sid);
+      const messages = messagesOf(testService, (await testService.create()).sid);
       const before = await messages.create({ Body: 'x' });
       await advance('PT10S');
       expect(await messages.update(before.sid, { Body: 'x', Attributes: '{}' })).toEqual(before);

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { expectEmpty, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { freshNumber, messagesOf, participantsOf, serviceKey, useUsers } from '../support/members.ts';
-import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+import { messagesOf, participantsOf, serviceKey, uniquePhoneNumber, useUsers } from '../support/resources.ts';
+import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
 /** Posting, reading, changing and deleting messages. */
-export function messageScenarios(api: Api): void {
-  describe.each(families)('a message by the %s path', (family) => {
-    const space = useSpace(api, family);
-    const users = useUsers(space);
+export function defineMessageScenarios(api: Api): void {
+  describe.each(mounts)('a message by the %s path', (mount) => {
+    const testService = useTestService(api, mount);
+    const users = useUsers(testService);
 
     it('is posted, read and found in the list as one object', async () => {
-      const conversation = await space.create();
-      const messages = messagesOf(space, conversation.sid);
+      const conversation = await testService.create();
+      const messages = messagesOf(testService, conversation.sid);
       const message = await messages.create({ Body: 'Hello' });
-      const url = `${api.target.baseUrl}${messages.item(message.sid)}`;
+      const url = `${api.target.baseUrl}${messages.itemPath(message.sid)}`;
       expect(message).toEqual({
         sid: expect.stringMatching(/^IM[0-9a-f]{32}$/),
         account_sid: api.target.accountSid,
-        ...serviceKey(space),
+        ...serviceKey(testService),
         conversation_sid: conversation.sid,
         index: 0,
         author: 'system',
@@ -36,15 +36,15 @@ export function messageScenarios(api: Api): void {
       expect(await messages.fetch(message.sid)).toEqual(message);
       expect(await messages.fetch(`IM${message.sid.slice(2).toUpperCase()}`)).toEqual(message);
       expect((await messages.page()).items).toEqual([message]);
-      expect(await space.fetch(conversation.sid)).toEqual(conversation);
+      expect(await testService.fetch(conversation.sid)).toEqual(conversation);
     });
 
     it('takes every field, and is of the participant who wrote it', async () => {
-      const { sid } = await space.create();
-      const identity = freshName('author');
-      users.track(identity);
-      const participant = await participantsOf(space, sid).create({ Identity: identity });
-      const message = await messagesOf(space, sid).create({
+      const { sid } = await testService.create();
+      const identity = uniqueName('author');
+      users.removeAfterwards(identity);
+      const participant = await participantsOf(testService, sid).create({ Identity: identity });
+      const message = await messagesOf(testService, sid).create({
         Author: identity,
         Body: 'Ärger & Co. — 茶話会 🍵\n',
         Attributes: '{"a" : [1]}',
@@ -61,15 +61,15 @@ export function messageScenarios(api: Api): void {
         date_updated: '2024-05-02T00:00:00Z',
       });
       expect(Object.keys(message)).not.toContain('subject');
-      expect(await messagesOf(space, sid).fetch(message.sid)).toEqual(message);
+      expect(await messagesOf(testService, sid).fetch(message.sid)).toEqual(message);
     });
 
     it('is reached through the unique name of the conversation, with its SID in the URL', async () => {
-      const name = freshName('by name');
-      const { sid } = await space.create({ UniqueName: name });
-      const messages = messagesOf(space, name);
+      const name = uniqueName('by name');
+      const { sid } = await testService.create({ UniqueName: name });
+      const messages = messagesOf(testService, name);
       const message = await messages.create({ Body: 'x' });
-      expect(message.url).toBe(`${api.target.baseUrl}${space.item(sid)}/Messages/${message.sid}`);
+      expect(message.url).toBe(`${api.target.baseUrl}${testService.itemPath(sid)}/Messages/${message.sid}`);
       expect(await messages.fetch(message.sid)).toEqual(message);
       expect((await messages.page()).items).toEqual([message]);
       expect((await messages.update(message.sid, { Body: 'y' })).body).toBe('y');
@@ -77,7 +77,7 @@ export function messageScenarios(api: Api): void {
     });
 
     it('is changed only in what is given', async () => {
-      const messages = messagesOf(space, (await space.create()).sid);
+      const messages = messagesOf(testService, (await testService.create()).sid);
       const before = await messages.create({ Body: 'before', Author: 'ann', Attributes: '[1]' });
       let expected = before;
       const changes: [field: string, value: string, shown: object][] = [
@@ -99,12 +99,12 @@ export function messageScenarios(api: Api): void {
     });
 
     it('is deleted once; its index is not used again', async () => {
-      const messages = messagesOf(space, (await space.create()).sid);
+      const messages = messagesOf(testService, (await testService.create()).sid);
       const made = [];
       for (const Body of ['0', '1', '2']) made.push(await messages.create({ Body }));
-      expectEmpty(await api.delete(messages.item(made[2]?.sid ?? '')));
-      expectEmpty(await api.delete(messages.item(made[0]?.sid ?? '')));
-      const path = messages.item(made[2]?.sid ?? '');
+      expectEmpty(await api.delete(messages.itemPath(made[2]?.sid ?? '')));
+      expectEmpty(await api.delete(messages.itemPath(made[0]?.sid ?? '')));
+      const path = messages.itemPath(made[2]?.sid ?? '');
       expectNotFound(await api.get(path), path);
       expectNotFound(await api.post(path, { Body: 'x' }), path);
       expectNotFound(await api.delete(path), path);
@@ -113,9 +113,9 @@ export function messageScenarios(api: Api): void {
     });
 
     it.each([unknownSid('IM'), '0', 'IM1', 'a%00b', unknownSid('MB')])('is not %s', async (identifier) => {
-      const messages = messagesOf(space, (await space.create()).sid);
+      const messages = messagesOf(testService, (await testService.create()).sid);
       await messages.create({ Body: 'x' });
-      const path = messages.item(identifier);
+      const path = messages.itemPath(identifier);
       expectNotFound(await api.get(path), path);
       expectNotFound(await api.post(path, { Body: 'x' }), path);
       expectNotFound(await api.delete(path), path);
@@ -124,7 +124,7 @@ export function messageScenarios(api: Api): void {
     it.each([unknownSid('CH'), 'no%20such%20name', 'CH1'])(
       'is not in the conversation %s, which does not exist',
       async (identifier) => {
-        const { path } = messagesOf(space, identifier);
+        const { path } = messagesOf(testService, identifier);
         expectNotFound(await api.get(path), path);
         expectNotFound(await api.post(path, { Body: 'x' }), path);
         expectNotFound(await api.post(path, {}), path);
@@ -134,16 +134,16 @@ export function messageScenarios(api: Api): void {
   });
 
   describe('the author of a message', () => {
-    const space = useSpace(api);
+    const testService = useTestService(api);
 
     it('is a participant by identity or by address, or any other text', async () => {
-      const { sid } = await space.create();
-      const participants = participantsOf(space, sid);
-      const address = freshNumber();
+      const { sid } = await testService.create();
+      const participants = participantsOf(testService, sid);
+      const address = uniquePhoneNumber();
       const chat = await participants.create({ Identity: 'Ann' });
       const sms = await participants.create({
         'MessagingBinding.Address': address,
-        'MessagingBinding.ProxyAddress': freshNumber(),
+        'MessagingBinding.ProxyAddress': uniquePhoneNumber(),
       });
       const authors: [author: string, participant: string | null][] = [
         ['Ann', chat.sid],
@@ -155,15 +155,15 @@ export function messageScenarios(api: Api): void {
         [sms.messaging_binding?.['proxy_address'] ?? '', null],
       ];
       for (const [Author, participant_sid] of authors)
-        expect(await messagesOf(space, sid).create({ Author, Body: 'x' })).toMatchObject({
+        expect(await messagesOf(testService, sid).create({ Author, Body: 'x' })).toMatchObject({
           author: Author,
           participant_sid,
         });
     });
 
     it('is who it was when it was posted', async () => {
-      const { sid } = await space.create();
-      const [participants, messages] = [participantsOf(space, sid), messagesOf(space, sid)];
+      const { sid } = await testService.create();
+      const [participants, messages] = [participantsOf(testService, sid), messagesOf(testService, sid)];
       const early = await messages.create({ Author: 'Ann', Body: 'before' });
       const ann = await participants.create({ Identity: 'Ann' });
       const late = await messages.create({ Author: 'Ann', Body: 'after' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectBadParameter, expectError, expectNotFound, expectSuccess } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { unknownSid, useSpace } from '../support/space.ts';
+import { unknownSid, useTestService } from '../support/test-service.ts';
 
 type Form = Readonly<Record<string, string>>;
 
@@ -25,15 +25,17 @@ const all = (names: readonly string[], value: (name: string) => string): Form =>
   Object.fromEntries(names.map((name) => [name, value(name)]));
 
 /** The push notifications of a service. */
-export function notificationScenarios(api: Api): void {
+export function defineNotificationScenarios(api: Api): void {
   describe('the notifications of a service', () => {
-    const space = useSpace(api);
-    const other = useSpace(api);
-    const pathOf = ({ serviceSid }: typeof space) => `/v1/Services/${serviceSid}/Configuration/Notifications`;
-    const read = async (of = space) => expectSuccess<object>(await api.get(pathOf(of)), 200);
-    const tryChange = (form: Form, of = space) => api.post(pathOf(of), form);
-    const change = async (form: Form, of = space) => expectSuccess<object>(await tryChange(form, of), 200);
-    const off = (of = space) => ({
+    const testService = useTestService(api);
+    const other = useTestService(api);
+    const pathOf = ({ serviceSid }: typeof testService) =>
+      `/v1/Services/${serviceSid}/Configuration/Notifications`;
+    const read = async (of = testService) => expectSuccess<object>(await api.get(pathOf(of)), 200);
+    const tryChange = (form: Form, of = testService) => api.post(pathOf(of), form);
+    const change = async (form: Form, of = testService) =>
+      expectSuccess<object>(await tryChange(form, of), 200);
+    const off = (of = testService) => ({
       account_sid: api.target.accountSid,
       chat_service_sid: of.serviceSid,
       log_enabled: false,
@@ -126,10 +128,10 @@ export function notificationScenarios(api: Api): void {
     });
 
     it('are of a service alone, and can be neither made nor deleted', async () => {
-      const alias = '/v1/Configuration/Notifications';
-      expectNotFound(await api.get(alias), alias);
-      expectNotFound(await api.post(alias, { LogEnabled: 'true' }), alias);
-      expectError(await api.delete(pathOf(space)), 20004);
+      const accountPath = '/v1/Configuration/Notifications';
+      expectNotFound(await api.get(accountPath), accountPath);
+      expectNotFound(await api.post(accountPath, { LogEnabled: 'true' }), accountPath);
+      expectError(await api.delete(pathOf(testService)), 20004);
     });
   });
 }

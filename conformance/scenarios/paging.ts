@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ConversationPage } from '../support/api-objects.ts';
 import { expectBadParameter } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import type { ConversationPage } from '../support/objects.ts';
-import { families, type Space, useSpace } from '../support/space.ts';
+import { mounts, type TestService, useTestService } from '../support/test-service.ts';
 
 /** Follows the links to the next page from a page to the end; the pages, the first among them. */
-async function walk(space: Space, first: ConversationPage): Promise<ConversationPage[]> {
+async function walk(testService: TestService, first: ConversationPage): Promise<ConversationPage[]> {
   const pages = [first];
   for (let next = first.meta.next_page_url; next !== null; next = pages.at(-1)?.meta.next_page_url ?? null) {
-    pages.push(await space.page({}, next));
+    pages.push(await testService.page({}, next));
     if (pages.length > 200) throw new Error('The pages have no end.');
   }
   return pages;
@@ -18,9 +18,9 @@ const sidsOf = (pages: readonly ConversationPage[]): string[] =>
   pages.flatMap(({ conversations }) => conversations.map(({ sid }) => sid));
 
 /** Walking through a list page by page. */
-export function pagingScenarios(api: Api): void {
-  describe.each(families)('the pages of a list by the %s path', (family) => {
-    const space = useSpace(api, family);
+export function definePagingScenarios(api: Api): void {
+  describe.each(mounts)('the pages of a list by the %s path', (mount) => {
+    const testService = useTestService(api, mount);
     let newestFirst: string[] = [];
     /** Sets the list apart from what else is in the account's default service. */
     const range = { StartDate: '2033-05-01', EndDate: '2033-05-01' };
@@ -29,20 +29,22 @@ export function pagingScenarios(api: Api): void {
       // Three of each second, so that the SID has to decide the order within it.
       const made = await Promise.all(
         Array.from({ length: 21 }, (_, n) =>
-          space.create({ DateCreated: `2033-05-01T00:00:${String(Math.floor(n / 3)).padStart(2, '0')}Z` }),
+          testService.create({
+            DateCreated: `2033-05-01T00:00:${String(Math.floor(n / 3)).padStart(2, '0')}Z`,
+          }),
         ),
       );
-      const place = ({ date_created, sid }: (typeof made)[number]) => date_created + sid;
-      newestFirst = made.sort((a, b) => (place(a) < place(b) ? 1 : -1)).map(({ sid }) => sid);
+      const sortKey = ({ date_created, sid }: (typeof made)[number]) => date_created + sid;
+      newestFirst = made.sort((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1)).map(({ sid }) => sid);
     });
 
     it('are 50 long unless asked otherwise', async () => {
-      expect((await space.page(range)).meta.page_size).toBe(50);
-      expect((await space.page({ ...range, PageSize: '' })).meta.page_size).toBe(50);
+      expect((await testService.page(range)).meta.page_size).toBe(50);
+      expect((await testService.page({ ...range, PageSize: '' })).meta.page_size).toBe(50);
     });
 
     it.each([1, 4, 7, 20, 21, 22, 1000])('of %i show everything once, in order', async (size) => {
-      const pages = await walk(space, await space.page({ ...range, PageSize: String(size) }));
+      const pages = await walk(testService, await testService.page({ ...range, PageSize: String(size) }));
       expect(sidsOf(pages)).toEqual(newestFirst);
       expect(pages).toHaveLength(Math.ceil(21 / size));
       for (const [index, { meta, conversations }] of pages.entries()) {
@@ -52,67 +54,69 @@ export function pagingScenarios(api: Api): void {
     });
 
     it('lead forward and back to the same pages', async () => {
-      const forward = await walk(space, await space.page({ ...range, PageSize: '5' }));
+      const forward = await walk(testService, await testService.page({ ...range, PageSize: '5' }));
       const back: ConversationPage[] = [];
       for (
         let url = forward.at(-1)?.meta.previous_page_url ?? null;
         url !== null;
         url = back[0]?.meta.previous_page_url ?? null
       ) {
-        back.unshift(await space.page({}, url));
+        back.unshift(await testService.page({}, url));
       }
       expect(back.map(({ conversations }) => conversations)).toEqual(
         forward.slice(0, -1).map(({ conversations }) => conversations),
       );
       expect(back.map(({ meta }) => meta.page)).toEqual([0, 1, 2, 3]);
-      expect(sidsOf(await walk(space, back[0] ?? (await space.page())))).toEqual(newestFirst);
+      expect(sidsOf(await walk(testService, back[0] ?? (await testService.page())))).toEqual(newestFirst);
     });
 
     it('name themselves and their neighbours', async () => {
-      const first = await space.page({ ...range, PageSize: '5' });
-      const base = `${api.target.baseUrl}${space.collection}?`;
+      const first = await testService.page({ ...range, PageSize: '5' });
+      const base = `${api.target.baseUrl}${testService.collection}?`;
       expect(first.meta.url).toBe(first.meta.first_page_url);
       expect(first.meta.url.startsWith(base) && first.meta.url.endsWith('&PageSize=5&Page=0')).toBe(true);
       expect(first.meta.previous_page_url).toBeNull();
       expect(first.meta.next_page_url).toMatch(/&PageSize=5&Page=1&PageToken=[A-Za-z0-9_-]+$/);
-      const second = await space.page({}, first.meta.next_page_url ?? '');
+      const second = await testService.page({}, first.meta.next_page_url ?? '');
       expect(second.meta.url).toBe(first.meta.next_page_url);
       expect(second.meta.first_page_url).toBe(first.meta.url);
       expect(second.meta.previous_page_url).toMatch(/&PageSize=5&Page=0&PageToken=[A-Za-z0-9_-]+$/);
     });
 
     it('have no next one when the last is exactly full', async () => {
-      const { meta, conversations } = await space.page({ ...range, PageSize: '21' });
+      const { meta, conversations } = await testService.page({ ...range, PageSize: '21' });
       expect(conversations).toHaveLength(21);
       expect(meta.next_page_url).toBeNull();
     });
 
     it('may be asked for by their number alone', async () => {
-      expect(await space.sids({ ...range, PageSize: '5', Page: '2' })).toEqual(newestFirst.slice(10, 15));
-      expect(await space.sids({ ...range, PageSize: '5', Page: '4' })).toEqual(newestFirst.slice(20));
-      expect(await space.sids({ ...range, PageSize: '5', Page: '9' })).toEqual([]);
+      expect(await testService.sids({ ...range, PageSize: '5', Page: '2' })).toEqual(
+        newestFirst.slice(10, 15),
+      );
+      expect(await testService.sids({ ...range, PageSize: '5', Page: '4' })).toEqual(newestFirst.slice(20));
+      expect(await testService.sids({ ...range, PageSize: '5', Page: '9' })).toEqual([]);
     });
 
     it('go on from a token with another size or another filter', async () => {
-      const { meta } = await space.page({ ...range, PageSize: '5' });
+      const { meta } = await testService.page({ ...range, PageSize: '5' });
       const token = new URL(meta.next_page_url ?? '').searchParams.get('PageToken') ?? '';
-      expect(await space.sids({ ...range, PageSize: '3', Page: '1', PageToken: token })).toEqual(
+      expect(await testService.sids({ ...range, PageSize: '3', Page: '1', PageToken: token })).toEqual(
         newestFirst.slice(5, 8),
       );
       const later = { StartDate: '2033-05-01T00:00:04Z', EndDate: '2033-05-01T23:00:00Z' };
-      expect(await space.sids({ ...later, PageToken: token })).toEqual(newestFirst.slice(5, 9));
-      expect(await space.sids({ ...range, State: 'closed', PageToken: token })).toEqual([]);
+      expect(await testService.sids({ ...later, PageToken: token })).toEqual(newestFirst.slice(5, 9));
+      expect(await testService.sids({ ...range, State: 'closed', PageToken: token })).toEqual([]);
     });
   });
 
   describe('a list of more than fifty', () => {
-    const space = useSpace(api);
+    const testService = useTestService(api);
 
     it('shows fifty and leads on to the rest', async () => {
-      await Promise.all(Array.from({ length: 50 }, () => space.create()));
-      expect((await space.page()).meta.next_page_url).toBeNull();
-      const newest = await space.create({ DateCreated: '2099-01-01T00:00:00Z' });
-      const [first, second, ...more] = await walk(space, await space.page());
+      await Promise.all(Array.from({ length: 50 }, () => testService.create()));
+      expect((await testService.page()).meta.next_page_url).toBeNull();
+      const newest = await testService.create({ DateCreated: '2099-01-01T00:00:00Z' });
+      const [first, second, ...more] = await walk(testService, await testService.page());
       expect(first?.conversations).toHaveLength(50);
       expect(first?.conversations[0]).toEqual(newest);
       expect(first?.meta.next_page_url).toContain('?PageSize=50&Page=1&PageToken=');
@@ -122,10 +126,10 @@ export function pagingScenarios(api: Api): void {
   });
 
   describe('the paging parameters', () => {
-    const space = useSpace(api);
+    const testService = useTestService(api);
 
     it.each(['1001', '5000', '999999999'])('lower a PageSize of %s to 1000', async (size) => {
-      const { meta } = await space.page({ PageSize: size });
+      const { meta } = await testService.page({ PageSize: size });
       expect(meta.page_size).toBe(1000);
       expect(meta.url).toContain('?PageSize=1000&Page=0');
     });
@@ -133,27 +137,30 @@ export function pagingScenarios(api: Api): void {
     it.each(['0', '-1', 'many', '1.5', '1e2', '0x10', ' 5', '+5'])(
       'refuse %j as a PageSize',
       async (size) => {
-        expectBadParameter(await api.get(space.collection, { PageSize: size }), 'PageSize');
+        expectBadParameter(await api.get(testService.collection, { PageSize: size }), 'PageSize');
       },
     );
 
     it.each(['-1', 'last', '1.5'])('refuse %j as a Page', async (page) => {
-      expectBadParameter(await api.get(space.collection, { Page: page }), 'Page');
+      expectBadParameter(await api.get(testService.collection, { Page: page }), 'Page');
     });
 
     it.each(['nonsense', 'PT', 'PTnonsense', '0', '1', 'PT__________', "PT' OR 1=1", 'é', 'P'.repeat(2000)])(
       'refuse %j as a PageToken',
       async (token) => {
-        expectBadParameter(await api.get(space.collection, { Page: '1', PageToken: token }), 'PageToken');
+        expectBadParameter(
+          await api.get(testService.collection, { Page: '1', PageToken: token }),
+          'PageToken',
+        );
       },
     );
 
     it('refuse a token that has been tampered with', async () => {
-      await Promise.all([space.create(), space.create()]);
-      const { meta } = await space.page({ PageSize: '1' });
+      await Promise.all([testService.create(), testService.create()]);
+      const { meta } = await testService.page({ PageSize: '1' });
       const token = new URL(meta.next_page_url ?? '').searchParams.get('PageToken') ?? '';
       for (const changed of [token.slice(0, -4), token.slice(4), `${token}AAAA`]) {
-        expectBadParameter(await api.get(space.collection, { PageToken: changed }), 'PageToken');
+        expectBadParameter(await api.get(testService.collection, { PageToken: changed }), 'PageToken');
       }
     });
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CataloguedCode, expectError } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { freshNumber, participantsOf, useRoles } from '../support/members.ts';
-import { families, freshName, useSpace } from '../support/space.ts';
+import { participantsOf, uniquePhoneNumber, useRoles } from '../support/resources.ts';
+import { mounts, uniqueName, useTestService } from '../support/test-service.ts';
 
 const Address = 'MessagingBinding.Address';
 const ProxyAddress = 'MessagingBinding.ProxyAddress';
@@ -57,10 +57,10 @@ const refused: [code: CataloguedCode, form: Readonly<Record<string, string>>][] 
 ];
 
 /** Participants by an address of another channel. */
-export function participantBindingScenarios(api: Api): void {
-  describe.each(families)('a participant by an address, by the %s path', (family) => {
-    const space = useSpace(api, family);
-    const roles = useRoles(space);
+export function defineParticipantBindingScenarios(api: Api): void {
+  describe.each(mounts)('a participant by an address, by the %s path', (mount) => {
+    const testService = useTestService(api, mount);
+    const roles = useRoles(testService);
 
     const kinds: [type: string, prefix: string][] = [
       ['sms', ''],
@@ -69,8 +69,8 @@ export function participantBindingScenarios(api: Api): void {
       ['rcs', 'rcs:'],
     ];
     it.each(kinds)('of type %s is shown as it was sent', async (type, prefix) => {
-      const participants = participantsOf(space, (await space.create()).sid);
-      const [address, proxy] = [prefix + freshNumber(), prefix + freshNumber()];
+      const participants = participantsOf(testService, (await testService.create()).sid);
+      const [address, proxy] = [prefix + uniquePhoneNumber(), prefix + uniquePhoneNumber()];
       const participant = await participants.create({ [Address]: address, [ProxyAddress]: proxy });
       expect(participant).toMatchObject({
         identity: null,
@@ -87,8 +87,8 @@ export function participantBindingScenarios(api: Api): void {
     });
 
     it('alone has no role: it is of a group', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
-      const address = freshNumber();
+      const participants = participantsOf(testService, (await testService.create()).sid);
+      const address = uniquePhoneNumber();
       const participant = await participants.create({ [Address]: address });
       expect(participant).toMatchObject({ identity: null, role_sid: null });
       expect(participant.messaging_binding).toEqual({ type: 'sms', address });
@@ -96,29 +96,29 @@ export function participantBindingScenarios(api: Api): void {
     });
 
     it('that is shown for somebody on chat has no other', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
-      const [identity, projected] = [freshName(), freshNumber()];
+      const participants = participantsOf(testService, (await testService.create()).sid);
+      const [identity, projected] = [uniqueName(), uniquePhoneNumber()];
       const participant = await participants.create({ Identity: identity, [ProjectedAddress]: projected });
       expect(participant.identity).toBe(identity);
       expect(participant.messaging_binding).toEqual({ type: 'sms', projected_address: projected });
       expect(await participants.fetch(identity)).toEqual(participant);
-      await api.delete(`${space.collection.replace(/Conversations$/, 'Users')}/${identity}`);
+      await api.delete(`${testService.collection.replace(/Conversations$/, 'Users')}/${identity}`);
     });
   });
 
   describe('the addresses of a participant', () => {
-    const space = useSpace(api);
+    const testService = useTestService(api);
     let sid = '';
 
     it.each(refused)('answer %i to %j', async (code, form) => {
-      sid ||= (await space.create()).sid;
-      const participants = participantsOf(space, sid);
+      sid ||= (await testService.create()).sid;
+      const participants = participantsOf(testService, sid);
       expectError(await participants.tryCreate(form), code);
       expect((await participants.page()).items).toEqual([]);
     });
 
     it('have 256 characters at most', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
+      const participants = participantsOf(testService, (await testService.create()).sid);
       const address = `messenger:${'1'.repeat(246)}`;
       const made = await participants.create({
         [Address]: address,
@@ -128,13 +128,13 @@ export function participantBindingScenarios(api: Api): void {
     });
 
     it('of a group are of ten at most, and all of them can be seen', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
-      for (let n = 0; n < 9; n++) await participants.create({ [Address]: freshNumber() });
+      const participants = participantsOf(testService, (await testService.create()).sid);
+      for (let n = 0; n < 9; n++) await participants.create({ [Address]: uniquePhoneNumber() });
       expectError(await participants.tryCreate({ Identity: 'unseen' }), 50434);
-      await participants.create({ Identity: 'seen', [ProjectedAddress]: freshNumber() });
-      expectError(await participants.tryCreate({ [Address]: freshNumber() }), 50436);
+      await participants.create({ Identity: 'seen', [ProjectedAddress]: uniquePhoneNumber() });
+      expectError(await participants.tryCreate({ [Address]: uniquePhoneNumber() }), 50436);
       expectError(
-        await participants.tryCreate({ Identity: 'eleventh', [ProjectedAddress]: freshNumber() }),
+        await participants.tryCreate({ Identity: 'eleventh', [ProjectedAddress]: uniquePhoneNumber() }),
         50436,
       );
       expect((await participants.page()).items).toHaveLength(10);

@@ -7,26 +7,26 @@ import {
   expectNotFound,
 } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { freshNumber, messagesOf, participantsOf, useUsers } from '../support/members.ts';
-import { freshName, useSpace } from '../support/space.ts';
+import { messagesOf, participantsOf, uniquePhoneNumber, useUsers } from '../support/resources.ts';
+import { uniqueName, useTestService } from '../support/test-service.ts';
 
 const Address = 'MessagingBinding.Address';
 const ProxyAddress = 'MessagingBinding.ProxyAddress';
 const ProjectedAddress = 'MessagingBinding.ProjectedAddress';
 
-const beginnings = {
-  chat: () => ({ Identity: freshName() }),
-  sms: () => ({ [Address]: freshNumber(), [ProxyAddress]: freshNumber() }),
+const initialForms = {
+  chat: () => ({ Identity: uniqueName() }),
+  sms: () => ({ [Address]: uniquePhoneNumber(), [ProxyAddress]: uniquePhoneNumber() }),
   whatsapp: () => ({
-    [Address]: `whatsapp:${freshNumber()}`,
-    [ProxyAddress]: `whatsapp:${freshNumber()}`,
+    [Address]: `whatsapp:${uniquePhoneNumber()}`,
+    [ProxyAddress]: `whatsapp:${uniquePhoneNumber()}`,
   }),
-  'group by phone': () => ({ [Address]: freshNumber() }),
-  'group by chat': () => ({ Identity: freshName(), [ProjectedAddress]: freshNumber() }),
+  'group by phone': () => ({ [Address]: uniquePhoneNumber() }),
+  'group by chat': () => ({ Identity: uniqueName(), [ProjectedAddress]: uniquePhoneNumber() }),
 };
-type Codec = keyof typeof beginnings;
+type BindingKind = keyof typeof initialForms;
 
-const refused: [kind: Codec, code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
+const refused: [kind: BindingKind, code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
   ['chat', 50440, { [ProxyAddress]: 'null' }],
   ['group by phone', 50440, { [ProxyAddress]: 'null' }],
   ['chat', 50441, { [ProxyAddress]: '+15550100' }],
@@ -51,7 +51,7 @@ const refused: [kind: Codec, code: CataloguedCode, form: Readonly<Record<string,
   ['chat', 50206, { Identity: `US${'0'.repeat(32)}` }],
   ['chat', 50207, { Identity: 'i'.repeat(257) }],
   ...['-1', '1.5', 'last', '1e3', ' 1', '9'.repeat(20), 'NULL'].map(
-    (index): [Codec, CataloguedCode, Readonly<Record<string, string>>] => [
+    (index): [BindingKind, CataloguedCode, Readonly<Record<string, string>>] => [
       'chat',
       50421,
       { LastReadMessageIndex: index },
@@ -60,27 +60,27 @@ const refused: [kind: Codec, code: CataloguedCode, form: Readonly<Record<string,
 ];
 
 /** What can be changed of somebody in a conversation. */
-export function participantChangeScenarios(api: Api): void {
+export function defineParticipantChangeScenarios(api: Api): void {
   describe('a change of a participant', () => {
-    const space = useSpace(api);
-    const users = useUsers(space);
+    const testService = useTestService(api);
+    const users = useUsers(testService);
 
-    async function made(kind: Codec) {
-      const participants = participantsOf(space, (await space.create()).sid);
-      return { participants, before: await participants.create(beginnings[kind]()) };
+    async function made(kind: BindingKind) {
+      const participants = participantsOf(testService, (await testService.create()).sid);
+      return { participants, before: await participants.create(initialForms[kind]()) };
     }
 
     it.each(refused)('of the kind %s answers %i to %j', async (kind, code, form) => {
       const { participants, before } = await made(kind);
       expectError(await participants.tryUpdate(before.sid, { ...form, Attributes: '["lost"]' }), code);
       expect(await participants.fetch(before.sid)).toEqual(before);
-      expectNotFound(await api.get(users.item('another')), users.item('another'));
+      expectNotFound(await api.get(users.itemPath('another')), users.itemPath('another'));
     });
 
     it('can give an address one of yours, and another, and none', async () => {
       const { participants, before } = await made('group by phone');
       const address = before.messaging_binding?.['address'];
-      const [one, two] = [freshNumber(), freshNumber()];
+      const [one, two] = [uniquePhoneNumber(), uniquePhoneNumber()];
       for (const proxy_address of [one, two]) {
         const changed = await participants.update(before.sid, { [ProxyAddress]: proxy_address });
         expect(changed.messaging_binding).toEqual({ type: 'sms', address, proxy_address });
@@ -99,7 +99,7 @@ export function participantChangeScenarios(api: Api): void {
 
     it('can show an address for somebody on chat, another, and none', async () => {
       const { participants, before } = await made('chat');
-      const [one, two] = [freshNumber(), freshNumber()];
+      const [one, two] = [uniquePhoneNumber(), uniquePhoneNumber()];
       for (const projected_address of [one, two]) {
         const changed = await participants.update(before.sid, { [ProjectedAddress]: projected_address });
         expect(changed.messaging_binding).toEqual({ type: 'sms', projected_address });
@@ -111,8 +111,8 @@ export function participantChangeScenarios(api: Api): void {
     });
 
     it('cannot take away all that somebody is known by', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
-      const before = await participants.create({ [ProjectedAddress]: freshNumber() });
+      const participants = participantsOf(testService, (await testService.create()).sid);
+      const before = await participants.create({ [ProjectedAddress]: uniquePhoneNumber() });
       expectError(await participants.tryUpdate(before.sid, { [ProjectedAddress]: 'null' }), 50442);
       expect(await participants.fetch(before.sid)).toEqual(before);
       const form = { [ProjectedAddress]: 'null', Identity: 'now on chat' };
@@ -121,23 +121,23 @@ export function participantChangeScenarios(api: Api): void {
     });
 
     it('can say who it is that an address is shown for, and makes the user', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
-      const before = await participants.create({ [ProjectedAddress]: freshNumber() });
+      const participants = participantsOf(testService, (await testService.create()).sid);
+      const before = await participants.create({ [ProjectedAddress]: uniquePhoneNumber() });
       expect(before.identity).toBeNull();
-      const identity = freshName();
+      const identity = uniqueName();
       const changed = await participants.update(before.sid, { Identity: identity });
       expect(changed).toEqual({ ...before, identity, date_updated: changed.date_updated });
       expect(await participants.fetch(identity)).toEqual(changed);
       const user = await users.fetch(identity);
       // It is that user's membership now.
       await users.remove(user.sid);
-      expectNotFound(await api.get(participants.item(before.sid)), participants.item(before.sid));
+      expectNotFound(await api.get(participants.itemPath(before.sid)), participants.itemPath(before.sid));
     });
 
     it('cannot make anybody somebody who is there', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
-      const there = await participants.create({ Identity: 'there', [ProjectedAddress]: freshNumber() });
-      const before = await participants.create({ [ProjectedAddress]: freshNumber() });
+      const participants = participantsOf(testService, (await testService.create()).sid);
+      const there = await participants.create({ Identity: 'there', [ProjectedAddress]: uniquePhoneNumber() });
+      const before = await participants.create({ [ProjectedAddress]: uniquePhoneNumber() });
       expectError(await participants.tryUpdate(before.sid, { Identity: 'there' }), 50433);
       expect(await participants.fetch(before.sid)).toEqual(before);
       expect(await participants.fetch('there')).toEqual(there);
@@ -145,12 +145,12 @@ export function participantChangeScenarios(api: Api): void {
   });
 
   describe('how far a participant has read', () => {
-    const space = useSpace(api);
+    const testService = useTestService(api);
 
     async function reader() {
-      const { sid } = await space.create();
-      const participants = participantsOf(space, sid);
-      const identity = freshName();
+      const { sid } = await testService.create();
+      const participants = participantsOf(testService, sid);
+      const identity = uniqueName();
       await participants.create({ Identity: identity });
       const mark = (form: Readonly<Record<string, string>>) => participants.update(identity, form);
       return { sid, participants, identity, mark };
@@ -158,7 +158,7 @@ export function participantChangeScenarios(api: Api): void {
 
     it('is an index, below and above those of the messages', async () => {
       const { sid, mark } = await reader();
-      await messagesOf(space, sid).create({ Body: 'first' });
+      await messagesOf(testService, sid).create({ Body: 'first' });
       for (const index of [0, 5, 2, 999_999_999_999_999])
         expect((await mark({ LastReadMessageIndex: `${index}` })).last_read_message_index).toBe(index);
     });
@@ -205,21 +205,21 @@ export function participantChangeScenarios(api: Api): void {
     it('does not move with messages, not even own ones', async () => {
       const { sid, participants, identity, mark } = await reader();
       const before = await mark({ LastReadMessageIndex: '0' });
-      await messagesOf(space, sid).create({ Author: identity, Body: 'mine' });
+      await messagesOf(testService, sid).create({ Author: identity, Body: 'mine' });
       expect(await participants.fetch(identity)).toEqual(before);
     });
 
     itWithClock(api.target, 'wakes nothing up', async (advance) => {
-      const conversation = await space.create({ 'Timers.Inactive': 'PT10M' });
-      const participants = participantsOf(space, conversation.sid);
+      const conversation = await testService.create({ 'Timers.Inactive': 'PT10M' });
+      const participants = participantsOf(testService, conversation.sid);
       await participants.create({ Identity: 'reader' });
-      const { timers } = await space.fetch(conversation.sid);
+      const { timers } = await testService.fetch(conversation.sid);
       await advance('PT1M');
       await participants.update('reader', { LastReadMessageIndex: '0' });
-      expect((await space.fetch(conversation.sid)).timers).toEqual(timers);
+      expect((await testService.fetch(conversation.sid)).timers).toEqual(timers);
       await advance('PT9M');
       await participants.update('reader', { LastReadMessageIndex: '1' });
-      expect((await space.fetch(conversation.sid)).state).toBe('inactive');
+      expect((await testService.fetch(conversation.sid)).state).toBe('inactive');
     });
   });
 }

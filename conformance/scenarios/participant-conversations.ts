@@ -1,34 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import { expectError, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { freshNumber, participantsOf, rootOf, useUsers } from '../support/members.ts';
-import { lookupPath, type ParticipantConversationObject, pageOf, walkOf } from '../support/memberships.ts';
-import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+import { participantsOf, servicePath, uniquePhoneNumber, useUsers } from '../support/resources.ts';
+import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
+import {
+  fetchAllPages,
+  fetchPage,
+  type ParticipantConversationObject,
+  participantConversationsPath,
+} from '../support/user-conversations.ts';
 
 /** The conversations of somebody who is known by an identity or an address. */
-export function participantConversationScenarios(api: Api): void {
-  describe.each(families)('the conversations of somebody by the %s path', (family) => {
-    const space = useSpace(api, family);
-    const users = useUsers(space);
-    const root = () => `${api.target.baseUrl}${rootOf(space)}`;
+export function defineParticipantConversationScenarios(api: Api): void {
+  describe.each(mounts)('the conversations of somebody by the %s path', (mount) => {
+    const testService = useTestService(api, mount);
+    const users = useUsers(testService);
+    const root = () => `${api.target.baseUrl}${servicePath(testService)}`;
     const found = async (query: Readonly<Record<string, string>>) =>
-      (await pageOf<ParticipantConversationObject>(api, lookupPath(space), query)).conversations;
+      (await fetchPage<ParticipantConversationObject>(api, participantConversationsPath(testService), query))
+        .conversations;
 
     it('are found by the identity', async () => {
-      const conversation = await space.create({
+      const conversation = await testService.create({
         FriendlyName: 'Support',
-        UniqueName: freshName('unique'),
+        UniqueName: uniqueName('unique'),
         Attributes: '{"a" : 1}',
         'Timers.Closed': 'PT1H',
       });
-      const identity = freshName("o'brien (work), +1: ä&");
-      users.track(identity);
-      const participant = await participantsOf(space, conversation.sid).create({ Identity: identity });
+      const identity = uniqueName("o'brien (work), +1: ä&");
+      users.removeAfterwards(identity);
+      const participant = await participantsOf(testService, conversation.sid).create({ Identity: identity });
       const user = await users.fetch(encodeURIComponent(identity));
       expect(await found({ Identity: identity })).toEqual([
         {
           account_sid: api.target.accountSid,
-          chat_service_sid: space.serviceSid,
+          chat_service_sid: testService.serviceSid,
           participant_sid: participant.sid,
           participant_user_sid: user.sid,
           participant_identity: identity,
@@ -51,9 +57,9 @@ export function participantConversationScenarios(api: Api): void {
     });
 
     it('are found by the address, with every key of the binding', async () => {
-      const conversation = await space.create();
-      const [address, proxy] = [freshNumber(), freshNumber()];
-      const participant = await participantsOf(space, conversation.sid).create({
+      const conversation = await testService.create();
+      const [address, proxy] = [uniquePhoneNumber(), uniquePhoneNumber()];
+      const participant = await participantsOf(testService, conversation.sid).create({
         'MessagingBinding.Address': address,
         'MessagingBinding.ProxyAddress': proxy,
       });
@@ -74,32 +80,36 @@ export function participantConversationScenarios(api: Api): void {
         name: null,
         projected_address: null,
       });
-      const page = await pageOf<ParticipantConversationObject>(api, lookupPath(space), { Address: address });
+      const page = await fetchPage<ParticipantConversationObject>(
+        api,
+        participantConversationsPath(testService),
+        { Address: address },
+      );
       expect(page.meta.url).toBe(
         `${root()}/ParticipantConversations?Address=${encodeURIComponent(address)}&PageSize=50&Page=0`,
       );
     });
 
     it('are found by an address whose plus was not escaped', async () => {
-      const conversation = await space.create();
-      const addresses = [freshNumber(), `whatsapp:${freshNumber()}`];
+      const conversation = await testService.create();
+      const addresses = [uniquePhoneNumber(), `whatsapp:${uniquePhoneNumber()}`];
       for (const address of addresses) {
-        await participantsOf(space, conversation.sid).create({
+        await participantsOf(testService, conversation.sid).create({
           'MessagingBinding.Address': address,
-          'MessagingBinding.ProxyAddress': address.replace(/\d+$/, freshNumber().slice(1)),
+          'MessagingBinding.ProxyAddress': address.replace(/\d+$/, uniquePhoneNumber().slice(1)),
         });
         // A plus in a query says a space.
-        const reply = await api.get(`${lookupPath(space)}?Address=${address}`);
+        const reply = await api.get(`${participantConversationsPath(testService)}?Address=${address}`);
         expect(reply.body).toMatchObject({ conversations: [{ conversation_sid: conversation.sid }] });
       }
     });
 
     it('are of a group by the address that is shown', async () => {
-      const conversation = await space.create();
-      const identity = freshName('shown');
-      users.track(identity);
-      const projected = freshNumber();
-      await participantsOf(space, conversation.sid).create({
+      const conversation = await testService.create();
+      const identity = uniqueName('shown');
+      users.removeAfterwards(identity);
+      const projected = uniquePhoneNumber();
+      await participantsOf(testService, conversation.sid).create({
         Identity: identity,
         'MessagingBinding.ProjectedAddress': projected,
       });
@@ -116,17 +126,17 @@ export function participantConversationScenarios(api: Api): void {
 
     it('are none of nobody', async () => {
       for (const query of [
-        { Identity: freshName('nobody') },
+        { Identity: uniqueName('nobody') },
         { Identity: unknownSid('US') },
         { Identity: 'system' },
-        { Address: freshNumber() },
+        { Address: uniquePhoneNumber() },
         { Address: 'no address' },
       ])
         expect(await found(query)).toEqual([]);
     });
 
     it('are asked for by one of the two', async () => {
-      const path = lookupPath(space);
+      const path = participantConversationsPath(testService);
       expectError(await api.get(path), 50204);
       expectError(await api.get(path, { Identity: '', Address: '' }), 50204);
       expectError(await api.get(path, { Identity: 'a', Address: '+15550100' }), 50451);
@@ -137,35 +147,38 @@ export function participantConversationScenarios(api: Api): void {
   });
 
   describe('the conversations of somebody', () => {
-    const space = useSpace(api);
-    const other = useSpace(api);
+    const testService = useTestService(api);
+    const other = useTestService(api);
 
     it.each(['Identity', 'Address'])(
       'come the newest membership first by %s, page by page, of one service',
       async (by) => {
-        const value = by === 'Identity' ? 'walker' : freshNumber();
+        const value = by === 'Identity' ? 'walker' : uniquePhoneNumber();
         const form = () =>
           by === 'Identity'
             ? { Identity: value }
-            : { 'MessagingBinding.Address': value, 'MessagingBinding.ProxyAddress': freshNumber() };
+            : { 'MessagingBinding.Address': value, 'MessagingBinding.ProxyAddress': uniquePhoneNumber() };
         const made: string[] = [];
-        for (let n = 0; n < 5; n++) made.push((await space.create()).sid);
+        for (let n = 0; n < 5; n++) made.push((await testService.create()).sid);
         const memberships: string[] = [];
         for (const n of [3, 0, 4, 1, 2]) {
           const sid = made[n] ?? '';
-          await participantsOf(space, sid).create(form());
+          await participantsOf(testService, sid).create(form());
           memberships.unshift(sid);
         }
         await participantsOf(other, (await other.create()).sid).create(form());
-        await space.update(made[1] ?? '', { State: 'closed' });
-        const path = lookupPath(space);
+        await testService.update(made[1] ?? '', { State: 'closed' });
+        const path = participantConversationsPath(testService);
         for (const PageSize of ['1', '2', '5'])
-          expect((await walkOf(api, path, { [by]: value, PageSize })).flat()).toEqual(memberships);
-        const page = await pageOf<ParticipantConversationObject>(api, path, { [by]: value, PageSize: '2' });
-        const next = await pageOf<ParticipantConversationObject>(api, page.meta.next_page_url ?? '');
-        const back = await pageOf<ParticipantConversationObject>(api, next.meta.previous_page_url ?? '');
+          expect((await fetchAllPages(api, path, { [by]: value, PageSize })).flat()).toEqual(memberships);
+        const page = await fetchPage<ParticipantConversationObject>(api, path, {
+          [by]: value,
+          PageSize: '2',
+        });
+        const next = await fetchPage<ParticipantConversationObject>(api, page.meta.next_page_url ?? '');
+        const back = await fetchPage<ParticipantConversationObject>(api, next.meta.previous_page_url ?? '');
         expect(back.conversations).toEqual(page.conversations);
-        const states = (await pageOf<ParticipantConversationObject>(api, path, { [by]: value }))
+        const states = (await fetchPage<ParticipantConversationObject>(api, path, { [by]: value }))
           .conversations;
         expect(states.filter(({ conversation_state }) => conversation_state === 'closed')).toMatchObject([
           { conversation_sid: made[1] },

@@ -2,29 +2,29 @@ import { describe, expect, it } from 'vitest';
 import { itWithClock } from '../support/clock.ts';
 import { expectEmpty, expectError, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { participantsOf, serviceKey, useUsers } from '../support/members.ts';
-import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+import { participantsOf, serviceKey, useUsers } from '../support/resources.ts';
+import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
 /** Adding people to conversations by their identity, and what it does to users. */
-export function participantScenarios(api: Api): void {
-  describe.each(families)('a participant by the %s path', (family) => {
-    const space = useSpace(api, family);
-    const users = useUsers(space);
+export function defineParticipantScenarios(api: Api): void {
+  describe.each(mounts)('a participant by the %s path', (mount) => {
+    const testService = useTestService(api, mount);
+    const users = useUsers(testService);
     const newcomer = (): string => {
-      const identity = freshName('participant');
-      users.track(identity);
+      const identity = uniqueName('participant');
+      users.removeAfterwards(identity);
       return identity;
     };
 
     it('is added, read and found in the list as one object', async () => {
-      const { sid } = await space.create({ UniqueName: freshName() });
-      const participants = participantsOf(space, sid);
+      const { sid } = await testService.create({ UniqueName: uniqueName() });
+      const participants = participantsOf(testService, sid);
       const identity = newcomer();
       const participant = await participants.create({ Identity: identity });
       expect(participant).toEqual({
         sid: expect.stringMatching(/^MB[0-9a-f]{32}$/),
         account_sid: api.target.accountSid,
-        ...serviceKey(space),
+        ...serviceKey(testService),
         conversation_sid: sid,
         identity,
         attributes: '{}',
@@ -34,7 +34,7 @@ export function participantScenarios(api: Api): void {
         date_updated: participant.date_created,
         last_read_message_index: null,
         last_read_timestamp: null,
-        url: `${api.target.baseUrl}${participants.item(participant.sid)}`,
+        url: `${api.target.baseUrl}${participants.itemPath(participant.sid)}`,
       });
       expect(await participants.fetch(participant.sid)).toEqual(participant);
       expect(await participants.fetch(`MB${participant.sid.slice(2).toUpperCase()}`)).toEqual(participant);
@@ -43,21 +43,25 @@ export function participantScenarios(api: Api): void {
     });
 
     it('is reached through the unique name of the conversation, with its SID in the URL', async () => {
-      const name = freshName('by name');
-      const { sid } = await space.create({ UniqueName: name });
-      const byName = participantsOf(space, encodeURIComponent(name));
+      const name = uniqueName('by name');
+      const { sid } = await testService.create({ UniqueName: name });
+      const byName = participantsOf(testService, encodeURIComponent(name));
       const participant = await byName.create({ Identity: newcomer() });
-      expect(participant.url).toBe(`${api.target.baseUrl}${space.item(sid)}/Participants/${participant.sid}`);
+      expect(participant.url).toBe(
+        `${api.target.baseUrl}${testService.itemPath(sid)}/Participants/${participant.sid}`,
+      );
       expect(await byName.fetch(participant.sid)).toEqual(participant);
       const { meta, items } = await byName.page();
       expect(items).toEqual([participant]);
-      expect(meta.url).toBe(`${api.target.baseUrl}${space.item(sid)}/Participants?PageSize=50&Page=0`);
+      expect(meta.url).toBe(
+        `${api.target.baseUrl}${testService.itemPath(sid)}/Participants?PageSize=50&Page=0`,
+      );
       expect((await byName.update(participant.sid, { Attributes: '[1]' })).attributes).toBe('[1]');
       await byName.remove(participant.sid);
     });
 
     it('is changed by SID and by identity, and only in what is given', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
+      const participants = participantsOf(testService, (await testService.create()).sid);
       const identity = newcomer();
       const before = await participants.create({ Identity: identity, Attributes: '{"a":1}' });
       const path = encodeURIComponent(identity);
@@ -78,13 +82,13 @@ export function participantScenarios(api: Api): void {
     });
 
     it('is removed once, and added again as somebody new, who is the same user', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
+      const participants = participantsOf(testService, (await testService.create()).sid);
       const identity = newcomer();
       const first = await participants.create({ Identity: identity, Attributes: '[1]' });
       const user = await users.fetch(identity);
-      expectEmpty(await api.delete(participants.item(identity)));
+      expectEmpty(await api.delete(participants.itemPath(identity)));
       for (const name of [first.sid, identity]) {
-        const path = participants.item(name);
+        const path = participants.itemPath(name);
         expectNotFound(await api.get(path), path);
         expectNotFound(await api.post(path, { Attributes: '{}' }), path);
         expectNotFound(await api.delete(path), path);
@@ -100,13 +104,13 @@ export function participantScenarios(api: Api): void {
 
     it('makes a user who is not there, with the defaults, once', async () => {
       const identity = newcomer();
-      expectNotFound(await api.get(users.item(identity)), users.item(identity));
-      const participants = participantsOf(space, (await space.create()).sid);
+      expectNotFound(await api.get(users.itemPath(identity)), users.itemPath(identity));
+      const participants = participantsOf(testService, (await testService.create()).sid);
       await participants.create({ Identity: identity, Attributes: '{"not":"of the user"}' });
       const user = await users.fetch(identity);
       expect(user).toMatchObject({ identity, friendly_name: null, attributes: '{}', is_online: null });
       expect(user.role_sid).toMatch(/^RL/);
-      await participantsOf(space, (await space.create()).sid).create({ Identity: identity });
+      await participantsOf(testService, (await testService.create()).sid).create({ Identity: identity });
       expect(await users.fetch(identity)).toEqual(user);
       expectError(await users.tryCreate({ Identity: identity }), 50201);
     });
@@ -114,8 +118,8 @@ export function participantScenarios(api: Api): void {
     it.each([unknownSid('MB'), 'nobody%20here', 'MB1', 'a%00b', unknownSid('US')])(
       'is not %s',
       async (identifier) => {
-        const participants = participantsOf(space, (await space.create()).sid);
-        const path = participants.item(identifier);
+        const participants = participantsOf(testService, (await testService.create()).sid);
+        const path = participants.itemPath(identifier);
         expectNotFound(await api.get(path), path);
         expectNotFound(await api.post(path, {}), path);
         expectNotFound(await api.delete(path), path);
@@ -125,7 +129,7 @@ export function participantScenarios(api: Api): void {
     it.each([unknownSid('CH'), 'no%20such%20name', 'CH1'])(
       'is not in the conversation %s, which does not exist',
       async (identifier) => {
-        const { path } = participantsOf(space, identifier);
+        const { path } = participantsOf(testService, identifier);
         expectNotFound(await api.get(path), path);
         expectNotFound(await api.post(path, { Identity: 'x' }), path);
         expectNotFound(await api.post(path, {}), path);
@@ -136,11 +140,11 @@ export function participantScenarios(api: Api): void {
   });
 
   describe('the participants of a conversation', () => {
-    const [space, other] = [useSpace(api), useSpace(api)];
-    const users = useUsers(space);
+    const [testService, other] = [useTestService(api), useTestService(api)];
+    const users = useUsers(testService);
 
     it('are there once each, in whatever letter case counts', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
+      const participants = participantsOf(testService, (await testService.create()).sid);
       const first = await participants.create({ Identity: 'Ann Ä' });
       expectError(await participants.tryCreate({ Identity: 'Ann Ä' }), 50433);
       const second = await participants.create({ Identity: 'ann ä' });
@@ -150,7 +154,7 @@ export function participantScenarios(api: Api): void {
     });
 
     it('have an identity that is fit and not too long', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
+      const participants = participantsOf(testService, (await testService.create()).sid);
       expectError(await participants.tryCreate(), 50204);
       expectError(await participants.tryCreate({ Identity: '', Attributes: '[]' }), 50204);
       expectError(await participants.tryCreate({ Identity: 'system' }), 50203);
@@ -162,30 +166,30 @@ export function participantScenarios(api: Api): void {
     });
 
     it('who were not added have left nothing behind', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
-      const identity = freshName();
+      const participants = participantsOf(testService, (await testService.create()).sid);
+      const identity = uniqueName();
       expectError(await participants.tryCreate({ Identity: identity, RoleSid: unknownSid('RL') }), 50109);
       expectError(await participants.tryCreate({ Identity: identity, Attributes: '{' }), 50304);
-      expectNotFound(await api.get(users.item(identity)), users.item(identity));
+      expectNotFound(await api.get(users.itemPath(identity)), users.itemPath(identity));
     });
 
     it('are not shown in another conversation or service', async () => {
-      const [one, two] = [await space.create(), await space.create()];
-      const participant = await participantsOf(space, one.sid).create({ Identity: 'elsewhere' });
+      const [one, two] = [await testService.create(), await testService.create()];
+      const participant = await participantsOf(testService, one.sid).create({ Identity: 'elsewhere' });
       for (const path of [
-        `${space.item(two.sid)}/Participants/${participant.sid}`,
-        `${space.item(two.sid)}/Participants/elsewhere`,
-        `${other.item(one.sid)}/Participants/${participant.sid}`,
+        `${testService.itemPath(two.sid)}/Participants/${participant.sid}`,
+        `${testService.itemPath(two.sid)}/Participants/elsewhere`,
+        `${other.itemPath(one.sid)}/Participants/${participant.sid}`,
       ]) {
         expectNotFound(await api.get(path), path);
         expectNotFound(await api.post(path, { Attributes: '[]' }), path);
         expectNotFound(await api.delete(path), path);
       }
-      expect(await participantsOf(space, one.sid).fetch('elsewhere')).toEqual(participant);
+      expect(await participantsOf(testService, one.sid).fetch('elsewhere')).toEqual(participant);
     });
 
     it('are listed the newest first, page by page and back', async () => {
-      const participants = participantsOf(space, (await space.create()).sid);
+      const participants = participantsOf(testService, (await testService.create()).sid);
       const made: string[] = [];
       for (let n = 0; n < 7; n++) made.unshift((await participants.create({ Identity: `p${n}` })).sid);
       for (const size of ['1', '3', '7', '1000'])
@@ -216,15 +220,15 @@ export function participantScenarios(api: Api): void {
       api.target,
       'show when they were last changed, and so does not the conversation',
       async (advance) => {
-        const conversation = await space.create();
-        const participants = participantsOf(space, conversation.sid);
+        const conversation = await testService.create();
+        const participants = participantsOf(testService, conversation.sid);
         const before = await participants.create({ Identity: 'dated' });
         await advance('PT10S');
         expect(await participants.update('dated', { Attributes: '{}' })).toEqual(before);
         const changed = await participants.update('dated', { Attributes: '[]' });
         expect(Date.parse(changed.date_updated) - Date.parse(before.date_updated)).toBe(10_000);
         await participants.remove('dated');
-        expect(await space.fetch(conversation.sid)).toEqual(conversation);
+        expect(await testService.fetch(conversation.sid)).toEqual(conversation);
       },
     );
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dateForm, expectEmpty, expectNotFound, expectSuccess } from '../support/expectations.ts';
+import { datePattern, expectEmpty, expectNotFound, expectSuccess } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { Space, unknownSid } from '../support/space.ts';
+import { TestService, unknownSid } from '../support/test-service.ts';
 
 interface Receipt {
   readonly sid: string;
@@ -18,59 +18,65 @@ const none = { sent: 'none', delivered: 'none', read: 'none', failed: 'none', un
 
 /** A number of the range that is kept for fiction, unlike all others of this run. */
 let last = Math.floor(Math.random() * 9_000_000) + 1_000_000;
-const freshNumber = (): string => `+1555${++last}`;
+const uniquePhoneNumber = (): string => `+1555${++last}`;
 
 /** How messages come to participants on other channels. They are told of soon, not at once. */
-export function receiptScenarios(api: Api): void {
-  describe.each(['service', 'alias'] as const)('a delivery receipt (%s)', (family) => {
-    const space = new Space(api, family);
-    beforeAll(() => space.open());
-    afterAll(() => space.close());
+export function defineReceiptScenarios(api: Api): void {
+  describe.each(['service', 'account'] as const)('a delivery receipt (%s)', (mount) => {
+    const testService = new TestService(api, mount);
+    beforeAll(() => testService.open());
+    afterAll(() => testService.close());
 
-    const proxy = freshNumber();
+    const proxy = uniquePhoneNumber();
     const join = async (conversation: string, form: Record<string, string>) =>
-      expectSuccess<{ sid: string }>(await api.post(`${space.item(conversation)}/Participants`, form), 201)
-        .sid;
+      expectSuccess<{ sid: string }>(
+        await api.post(`${testService.itemPath(conversation)}/Participants`, form),
+        201,
+      ).sid;
     const joinBy = (conversation: string, address: string) =>
       join(conversation, { 'MessagingBinding.Address': address, 'MessagingBinding.ProxyAddress': proxy });
     const post = async (conversation: string, form: Record<string, string> = {}): Promise<Message> =>
-      expectSuccess(await api.post(`${space.item(conversation)}/Messages`, { Body: 'Hello', ...form }), 201);
+      expectSuccess(
+        await api.post(`${testService.itemPath(conversation)}/Messages`, { Body: 'Hello', ...form }),
+        201,
+      );
     const receiptsPath = (conversation: string, message: string) =>
-      `${space.item(conversation)}/Messages/${message}/Receipts`;
+      `${testService.itemPath(conversation)}/Messages/${message}/Receipts`;
     const receipts = async (conversation: string, message: string): Promise<Receipt[]> =>
       expectSuccess<{ delivery_receipts: Receipt[] }>(await api.get(receiptsPath(conversation, message)), 200)
         .delivery_receipts;
     /** Waits until the message has come as far as it will. */
-    const settled = async (conversation: string, message: string, statuses: readonly string[]) => {
+    const waitForStatuses = async (conversation: string, message: string, statuses: readonly string[]) => {
       await expect
         .poll(async () => (await receipts(conversation, message)).map(({ status }) => status).sort())
         .toEqual([...statuses].sort());
       return receipts(conversation, message);
     };
     const delivery = async (conversation: string, message: string) =>
-      expectSuccess<Message>(await api.get(`${space.item(conversation)}/Messages/${message}`), 200).delivery;
+      expectSuccess<Message>(await api.get(`${testService.itemPath(conversation)}/Messages/${message}`), 200)
+        .delivery;
 
     it('is made for each participant on another channel, and for nobody on chat', async () => {
-      const { sid } = await space.create();
+      const { sid } = await testService.create();
       await join(sid, { Identity: 'alice' });
       expect((await post(sid)).delivery).toBeNull();
-      const guest = await joinBy(sid, freshNumber());
+      const guest = await joinBy(sid, uniquePhoneNumber());
       const message = await post(sid, { Author: 'alice' });
       expect(message.delivery).toEqual({ total: 1, ...none });
-      const [receipt] = await settled(sid, message.sid, ['delivered']);
+      const [receipt] = await waitForStatuses(sid, message.sid, ['delivered']);
       const url = `${api.target.baseUrl}${receiptsPath(sid, message.sid)}/${receipt?.sid}`;
       expect(receipt).toEqual({
         sid: expect.stringMatching(/^DY[0-9a-f]{32}$/),
         account_sid: api.target.accountSid,
-        ...(family === 'service' && { chat_service_sid: space.serviceSid }),
+        ...(mount === 'service' && { chat_service_sid: testService.serviceSid }),
         conversation_sid: sid,
         message_sid: message.sid,
         participant_sid: guest,
         channel_message_sid: expect.stringMatching(/^SM[0-9a-f]{32}$/),
         status: 'delivered',
         error_code: 0,
-        date_created: expect.stringMatching(dateForm),
-        date_updated: expect.stringMatching(dateForm),
+        date_created: expect.stringMatching(datePattern),
+        date_updated: expect.stringMatching(datePattern),
         url,
       });
       expect((await api.get(url)).body).toEqual(receipt);
@@ -78,17 +84,17 @@ export function receiptScenarios(api: Api): void {
     });
 
     it('is not made for the author', async () => {
-      const { sid } = await space.create();
-      const [author, other] = [freshNumber(), freshNumber()];
+      const { sid } = await testService.create();
+      const [author, other] = [uniquePhoneNumber(), uniquePhoneNumber()];
       await joinBy(sid, author);
       const to = await joinBy(sid, other);
       const message = await post(sid, { Author: author });
-      const found = await settled(sid, message.sid, ['delivered']);
+      const found = await waitForStatuses(sid, message.sid, ['delivered']);
       expect(found.map(({ participant_sid }) => participant_sid)).toEqual([to]);
     });
 
     it('tells of failures, by the numbers that stand for them', async () => {
-      const { sid } = await space.create();
+      const { sid } = await testService.create();
       const stories = {
         '+15005550001': ['failed', 21211],
         '+15005550002': ['failed', 21612],
@@ -101,7 +107,7 @@ export function receiptScenarios(api: Api): void {
       const expected = new Map<string, readonly [string, number]>();
       for (const [address, story] of Object.entries(stories)) expected.set(await joinBy(sid, address), story);
       const message = await post(sid);
-      const found = await settled(
+      const found = await waitForStatuses(
         sid,
         message.sid,
         [...expected.values()].map(([status]) => status),
@@ -119,25 +125,25 @@ export function receiptScenarios(api: Api): void {
     });
 
     it('belongs to its channel', async () => {
-      const { sid } = await space.create();
+      const { sid } = await testService.create();
       await join(sid, {
-        'MessagingBinding.Address': `whatsapp:${freshNumber()}`,
+        'MessagingBinding.Address': `whatsapp:${uniquePhoneNumber()}`,
         'MessagingBinding.ProxyAddress': `whatsapp:${proxy}`,
       });
       const message = await post(sid);
-      const [receipt] = await settled(sid, message.sid, ['delivered']);
+      const [receipt] = await waitForStatuses(sid, message.sid, ['delivered']);
       expect(receipt).toMatchObject({ channel_message_sid: expect.stringMatching(/^WA[0-9a-f]{32}$/) });
     });
 
     it('goes with its message', async () => {
-      const { sid } = await space.create();
-      await joinBy(sid, freshNumber());
+      const { sid } = await testService.create();
+      await joinBy(sid, uniquePhoneNumber());
       const message = await post(sid);
-      const [receipt] = await settled(sid, message.sid, ['delivered']);
+      const [receipt] = await waitForStatuses(sid, message.sid, ['delivered']);
       const path = receiptsPath(sid, message.sid);
       const unknown = `${path}/${unknownSid('DY')}`;
       expectNotFound(await api.get(unknown), unknown);
-      expectEmpty(await api.delete(`${space.item(sid)}/Messages/${message.sid}`));
+      expectEmpty(await api.delete(`${testService.itemPath(sid)}/Messages/${message.sid}`));
       for (const gone of [path, `${path}/${receipt?.sid}`]) expectNotFound(await api.get(gone), gone);
     });
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectBadParameter, expectError, expectMissing, expectNotFound } from '../support/expectations.ts';
 import type { Api, Fields } from '../support/http.ts';
-import { useRoles } from '../support/members.ts';
-import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+import { useRoles } from '../support/resources.ts';
+import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
 /** A form with one name and any number of permissions. */
 const roleForm = (type: string, permissions: readonly string[], name = 'A role'): Fields => [
@@ -43,24 +43,24 @@ const inOne = {
 } as const;
 
 /** Making, reading and changing roles. */
-export function roleScenarios(api: Api): void {
-  describe.each(families)('a role by the %s path', (family) => {
-    const space = useSpace(api, family);
-    const roles = useRoles(space);
+export function defineRoleScenarios(api: Api): void {
+  describe.each(mounts)('a role by the %s path', (mount) => {
+    const testService = useTestService(api, mount);
+    const roles = useRoles(testService);
 
     it('is made, read and found in the list as one object', async () => {
-      const name = freshName('role');
+      const name = uniqueName('role');
       const role = await roles.create(roleForm('conversation', ['sendMessage', 'addParticipant'], name));
       expect(role).toEqual({
         sid: expect.stringMatching(/^RL[0-9a-f]{32}$/),
         account_sid: api.target.accountSid,
-        chat_service_sid: space.serviceSid,
+        chat_service_sid: testService.serviceSid,
         friendly_name: name,
         type: 'conversation',
         permissions: ['sendMessage', 'addParticipant'],
         date_created: role.date_created,
         date_updated: role.date_created,
-        url: `${api.target.baseUrl}${roles.item(role.sid)}`,
+        url: `${api.target.baseUrl}${roles.itemPath(role.sid)}`,
       });
       expect(await roles.fetch(role.sid)).toEqual(role);
       expect(await roles.fetch(`RL${role.sid.slice(2).toUpperCase()}`)).toEqual(role);
@@ -85,17 +85,17 @@ export function roleScenarios(api: Api): void {
       const { sid } = await roles.create(roleForm('service', ['createConversation']));
       await roles.remove(sid);
       for (const reply of [
-        await api.get(roles.item(sid)),
+        await api.get(roles.itemPath(sid)),
         await roles.tryUpdate(sid, permitted(['createConversation'])),
-        await api.delete(roles.item(sid)),
+        await api.delete(roles.itemPath(sid)),
       ])
-        expectNotFound(reply, roles.item(sid));
+        expectNotFound(reply, roles.itemPath(sid));
     });
 
     it.each([unknownSid('RL'), unknownSid('US'), 'RL1', 'channel%20user'])(
       'is not %s',
       async (identifier) => {
-        const path = roles.item(identifier);
+        const path = roles.itemPath(identifier);
         expectNotFound(await api.get(path), path);
         expectNotFound(await api.post(path, permitted(['sendMessage'])), path);
         expectNotFound(await api.delete(path), path);
@@ -104,9 +104,9 @@ export function roleScenarios(api: Api): void {
   });
 
   describe('the roles of a service', () => {
-    const space = useSpace(api);
-    const roles = useRoles(space);
-    const other = useSpace(api);
+    const testService = useTestService(api);
+    const roles = useRoles(testService);
+    const other = useTestService(api);
 
     it('begin with four, of which each has its own permissions', async () => {
       const fresh = await api.post('/v1/Services', { FriendlyName: 'roles' });

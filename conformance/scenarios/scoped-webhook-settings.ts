@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { type CataloguedCode, expectBadParameter, expectError } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { useSpace } from '../support/space.ts';
-import { preActionNames, repeating, unknownNames, unscopedNames, webhooksOf } from '../support/webhooks.ts';
+import { useTestService } from '../support/test-service.ts';
+import {
+  preActionNames,
+  repeatFields,
+  unknownNames,
+  unscopedNames,
+  webhooksOf,
+} from '../support/webhooks.ts';
 
 type Form = Readonly<Record<string, string | readonly string[]>>;
 
 const url = 'https://app.example/hook';
-const longest = `${url}/${'x'.repeat(2048 - url.length - 1)}`;
+const maxLengthUrl = `${url}/${'x'.repeat(2048 - url.length - 1)}`;
 const flow = `FW${'a'.repeat(32)}`;
 const complete = {
   webhook: { Target: 'webhook', 'Configuration.Url': url, 'Configuration.Filters': 'onMessageAdded' },
@@ -22,8 +28,8 @@ const without = (form: Form, name: string): Form =>
 const refused: [what: string, code: CataloguedCode, target: keyof typeof complete, values: Form][] = [
   ['an empty URL', 50369, 'webhook', { 'Configuration.Url': '' }],
   ['an empty URL', 50369, 'trigger', { 'Configuration.Url': '' }],
-  ['a URL that is too long', 50372, 'webhook', { 'Configuration.Url': `${longest}x` }],
-  ['a URL that is too long', 50372, 'trigger', { 'Configuration.Url': `${longest}x` }],
+  ['a URL that is too long', 50372, 'webhook', { 'Configuration.Url': `${maxLengthUrl}x` }],
+  ['a URL that is too long', 50372, 'trigger', { 'Configuration.Url': `${maxLengthUrl}x` }],
   ['an unknown method', 50055, 'webhook', { 'Configuration.Method': 'PUT' }],
   ['no filter', 50370, 'webhook', { 'Configuration.Filters': '' }],
   ['an empty filter', 50365, 'webhook', { 'Configuration.Filters': ['onMessageAdded', ''] }],
@@ -46,16 +52,16 @@ const required: [target: keyof typeof complete, name: string, code: CataloguedCo
 ];
 
 /** What a webhook of a conversation can be set to. */
-export function scopedWebhookSettingScenarios(api: Api): void {
+export function defineScopedWebhookSettingScenarios(api: Api): void {
   describe('the settings of a webhook of a conversation', () => {
-    const space = useSpace(api);
-    const fresh = async () => webhooksOf(space, (await space.create()).sid);
+    const testService = useTestService(api);
+    const fresh = async () => webhooksOf(testService, (await testService.create()).sid);
 
     it.each(refused)('have no place for %s (%i, %s)', async (_what, code, target, values) => {
       const webhooks = await fresh();
-      expectError(await webhooks.tryCreate(repeating({ ...complete[target], ...values })), code);
-      const webhook = await webhooks.create(repeating(complete[target]));
-      expectError(await webhooks.tryUpdate(webhook.sid, repeating(values)), code);
+      expectError(await webhooks.tryCreate(repeatFields({ ...complete[target], ...values })), code);
+      const webhook = await webhooks.create(repeatFields(complete[target]));
+      expectError(await webhooks.tryUpdate(webhook.sid, repeatFields(values)), code);
       expect((await webhooks.page()).items).toEqual([webhook]);
     });
 
@@ -63,20 +69,20 @@ export function scopedWebhookSettingScenarios(api: Api): void {
       'have no place for the filter %s',
       async (name) => {
         const form = { ...complete.webhook, 'Configuration.Filters': ['onMessageAdded', name] };
-        expectError(await (await fresh()).tryCreate(repeating(form)), 50365);
+        expectError(await (await fresh()).tryCreate(repeatFields(form)), 50365);
       },
     );
 
     it.each(required)('of the target %s need %s (%i)', async (target, name, code) => {
-      expectError(await (await fresh()).tryCreate(repeating(without(complete[target], name))), code);
+      expectError(await (await fresh()).tryCreate(repeatFields(without(complete[target], name))), code);
     });
 
     it('need a target that is known, and keep it', async () => {
       const webhooks = await fresh();
-      expectError(await webhooks.tryCreate(repeating(without(complete.webhook, 'Target'))), 50368);
-      expectError(await webhooks.tryCreate(repeating({ ...complete.webhook, Target: '' })), 50368);
-      expectError(await webhooks.tryCreate(repeating({ ...complete.webhook, Target: 'flex' })), 50364);
-      const webhook = await webhooks.create(repeating({ ...complete.webhook, Target: 'WebHook' }));
+      expectError(await webhooks.tryCreate(repeatFields(without(complete.webhook, 'Target'))), 50368);
+      expectError(await webhooks.tryCreate(repeatFields({ ...complete.webhook, Target: '' })), 50368);
+      expectError(await webhooks.tryCreate(repeatFields({ ...complete.webhook, Target: 'flex' })), 50364);
+      const webhook = await webhooks.create(repeatFields({ ...complete.webhook, Target: 'WebHook' }));
       expect(webhook.target).toBe('webhook');
       expect(await webhooks.update(webhook.sid, { Target: 'studio' })).toEqual(webhook);
     });
@@ -85,20 +91,24 @@ export function scopedWebhookSettingScenarios(api: Api): void {
       'have no place for the URL %s',
       async (bad) => {
         const form = { ...complete.webhook, 'Configuration.Url': bad };
-        expectBadParameter(await (await fresh()).tryCreate(repeating(form)), 'Configuration.Url');
+        expectBadParameter(await (await fresh()).tryCreate(repeatFields(form)), 'Configuration.Url');
       },
     );
 
     it('have room for the longest URL, five keywords and the longest keyword', async () => {
       const triggers = [...'abcd', 'x'.repeat(256)];
-      const form = { ...complete.trigger, 'Configuration.Url': longest, 'Configuration.Triggers': triggers };
-      const { configuration } = await (await fresh()).create(repeating(form));
-      expect(configuration).toEqual({ url: longest, method: 'POST', triggers });
+      const form = {
+        ...complete.trigger,
+        'Configuration.Url': maxLengthUrl,
+        'Configuration.Triggers': triggers,
+      };
+      const { configuration } = await (await fresh()).create(repeatFields(form));
+      expect(configuration).toEqual({ url: maxLengthUrl, method: 'POST', triggers });
     });
 
     it('have a method by default, which an empty one puts back', async () => {
       const webhooks = await fresh();
-      const empty = await webhooks.create(repeating({ ...complete.webhook, 'Configuration.Method': '' }));
+      const empty = await webhooks.create(repeatFields({ ...complete.webhook, 'Configuration.Method': '' }));
       expect(empty.configuration.method).toBe('POST');
       const get = await webhooks.update(empty.sid, { 'Configuration.Method': 'GET' });
       expect(get.configuration.method).toBe('GET');
@@ -112,7 +122,7 @@ export function scopedWebhookSettingScenarios(api: Api): void {
       const webhooks = await fresh();
       for (const index of [0, 7]) {
         const form = { ...complete[target], 'Configuration.ReplayAfter': String(index) };
-        const webhook = await webhooks.create(repeating(form));
+        const webhook = await webhooks.create(repeatFields(form));
         expect(webhook.configuration.replay_after).toBe(index);
         expect(await webhooks.fetch(webhook.sid)).toEqual(webhook);
         // Only a new webhook can.
@@ -120,7 +130,7 @@ export function scopedWebhookSettingScenarios(api: Api): void {
       }
       for (const bad of ['-1', 'x', '1.5', '']) {
         const form = { ...complete[target], 'Configuration.ReplayAfter': bad };
-        expectBadParameter(await webhooks.tryCreate(repeating(form)), 'Configuration.ReplayAfter');
+        expectBadParameter(await webhooks.tryCreate(repeatFields(form)), 'Configuration.ReplayAfter');
       }
     });
 
@@ -133,7 +143,7 @@ export function scopedWebhookSettingScenarios(api: Api): void {
         studio: { flow_sid: flow },
       };
       for (const [target, configuration] of Object.entries(shown)) {
-        const webhook = await webhooks.create(repeating({ ...all, Target: target }));
+        const webhook = await webhooks.create(repeatFields({ ...all, Target: target }));
         expect(webhook.configuration).toEqual(configuration);
         expect((await webhooks.fetch(webhook.sid)).configuration).toEqual(configuration);
       }

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { itWithClock } from '../support/clock.ts';
 import {
-  dateForm,
+  datePattern,
   expectBadParameter,
   expectEmpty,
   expectError,
   expectNotFound,
 } from '../support/expectations.ts';
 import type { Api, Fields } from '../support/http.ts';
-import { serviceKey } from '../support/members.ts';
-import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
-import { repeating, scopedNames, webhooksOf } from '../support/webhooks.ts';
+import { serviceKey } from '../support/resources.ts';
+import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
+import { repeatFields, scopedNames, webhooksOf } from '../support/webhooks.ts';
 
 const url = 'https://app.example/hook?a=1&b=%20#rc=2';
 const flow = `FW${'0123456789abcdef'.repeat(2)}`;
 const ofTarget: Readonly<Record<string, { form: Fields; configuration: object }>> = {
   webhook: {
-    form: repeating({
+    form: repeatFields({
       Target: 'webhook',
       'Configuration.Url': url,
       'Configuration.Method': 'get',
@@ -25,7 +25,7 @@ const ofTarget: Readonly<Record<string, { form: Fields; configuration: object }>
     configuration: { url, method: 'GET', filters: ['onMessageAdded', 'onConversationRemoved'] },
   },
   trigger: {
-    form: repeating({
+    form: repeatFields({
       Target: 'trigger',
       'Configuration.Url': url,
       'Configuration.Triggers': ['Hilfe, "jetzt"', '茶'],
@@ -33,26 +33,26 @@ const ofTarget: Readonly<Record<string, { form: Fields; configuration: object }>
     configuration: { url, method: 'POST', triggers: ['Hilfe, "jetzt"', '茶'] },
   },
   studio: {
-    form: repeating({ Target: 'studio', 'Configuration.FlowSid': flow }),
+    form: repeatFields({ Target: 'studio', 'Configuration.FlowSid': flow }),
     configuration: { flow_sid: flow },
   },
 };
 const targets = Object.keys(ofTarget);
-const minimal = repeating({
+const minimal = repeatFields({
   Target: 'webhook',
   'Configuration.Url': url,
   'Configuration.Filters': 'onMessageAdded',
 });
 
 /** The webhooks of one conversation. */
-export function scopedWebhookScenarios(api: Api): void {
-  describe.each(families)('a webhook of a conversation by the %s path', (family) => {
-    const space = useSpace(api, family);
+export function defineScopedWebhookScenarios(api: Api): void {
+  describe.each(mounts)('a webhook of a conversation by the %s path', (mount) => {
+    const testService = useTestService(api, mount);
 
     /** The webhooks of a new conversation. */
     const fresh = async (form: Fields = {}) => {
-      const { sid } = await space.create(form);
-      return { conversation: sid, webhooks: webhooksOf(space, sid) };
+      const { sid } = await testService.create(form);
+      return { conversation: sid, webhooks: webhooksOf(testService, sid) };
     };
 
     it.each(targets)(
@@ -63,13 +63,13 @@ export function scopedWebhookScenarios(api: Api): void {
         expect(webhook).toEqual({
           sid: expect.stringMatching(/^WH[0-9a-f]{32}$/),
           account_sid: api.target.accountSid,
-          ...serviceKey(space),
+          ...serviceKey(testService),
           conversation_sid: conversation,
           target,
           configuration: ofTarget[target]?.configuration,
-          date_created: expect.stringMatching(dateForm),
+          date_created: expect.stringMatching(datePattern),
           date_updated: webhook.date_created,
-          url: `${api.target.baseUrl}${webhooks.item(webhook.sid)}`,
+          url: `${api.target.baseUrl}${webhooks.itemPath(webhook.sid)}`,
         });
         expect(await webhooks.fetch(webhook.sid)).toEqual(webhook);
         expect(await webhooks.fetch(`WH${webhook.sid.slice(2).toUpperCase()}`)).toEqual(webhook);
@@ -78,11 +78,13 @@ export function scopedWebhookScenarios(api: Api): void {
     );
 
     it('is reached by the name of its conversation, and shows the SID of that', async () => {
-      const name = freshName();
+      const name = uniqueName();
       const { conversation } = await fresh({ UniqueName: name });
-      const byName = webhooksOf(space, name);
+      const byName = webhooksOf(testService, name);
       const webhook = await byName.create(minimal);
-      expect(webhook.url).toBe(`${api.target.baseUrl}${space.item(conversation)}/Webhooks/${webhook.sid}`);
+      expect(webhook.url).toBe(
+        `${api.target.baseUrl}${testService.itemPath(conversation)}/Webhooks/${webhook.sid}`,
+      );
       expect(await byName.fetch(webhook.sid)).toEqual(webhook);
       expect((await byName.page()).items).toEqual([webhook]);
       expect(await byName.update(webhook.sid, {})).toEqual(webhook);
@@ -96,7 +98,7 @@ export function scopedWebhookScenarios(api: Api): void {
       const other = `FW${'f'.repeat(32)}`;
       const changed = await webhooks.update(
         sid,
-        repeating({
+        repeatFields({
           'Configuration.Url': 'http://127.0.0.1:8080/',
           'Configuration.Method': 'Post',
           'Configuration.Filters': ['onparticipantadded', 'onParticipantAdded', 'onMessageAdded'],
@@ -119,11 +121,11 @@ export function scopedWebhookScenarios(api: Api): void {
       const [one, two] = [await webhooks.create(minimal), await webhooks.create(minimal)];
       await webhooks.remove(one.sid);
       for (const reply of [
-        await api.get(webhooks.item(one.sid)),
+        await api.get(webhooks.itemPath(one.sid)),
         await webhooks.tryUpdate(one.sid, {}),
-        await api.delete(webhooks.item(one.sid)),
+        await api.delete(webhooks.itemPath(one.sid)),
       ])
-        expectNotFound(reply, webhooks.item(one.sid));
+        expectNotFound(reply, webhooks.itemPath(one.sid));
       expect(await webhooks.sids()).toEqual([two.sid]);
     });
 
@@ -137,7 +139,7 @@ export function scopedWebhookScenarios(api: Api): void {
           name: each,
         })),
       ]) {
-        const path = webhooks.item(name);
+        const path = webhooks.itemPath(name);
         expectNotFound(await api.get(path), path);
         expectNotFound(await webhooks.tryUpdate(name, minimal), path);
         expectNotFound(await api.delete(path), path);
@@ -145,14 +147,14 @@ export function scopedWebhookScenarios(api: Api): void {
     });
 
     it.each([unknownSid('CH'), 'nonsense'])('belongs to no conversation named %s', async (name) => {
-      const webhooks = webhooksOf(space, name);
+      const webhooks = webhooksOf(testService, name);
       expectNotFound(await api.get(webhooks.path), webhooks.path);
       // What the path names is looked at before the parameters.
       for (const form of [minimal, {}, { Target: 'nonsense' }])
         expectNotFound(await webhooks.tryCreate(form), webhooks.path);
-      const item = webhooks.item(unknownSid('WH'));
-      expectNotFound(await api.get(item), item);
-      expectNotFound(await api.delete(item), item);
+      const itemPath = webhooks.itemPath(unknownSid('WH'));
+      expectNotFound(await api.get(itemPath), itemPath);
+      expectNotFound(await api.delete(itemPath), itemPath);
     });
 
     it('is listed, the oldest first, five to a page', async () => {
@@ -187,28 +189,28 @@ export function scopedWebhookScenarios(api: Api): void {
     it('is not written in a closed conversation, and goes with it', async () => {
       const { conversation, webhooks } = await fresh();
       const webhook = await webhooks.create(minimal);
-      await space.update(conversation, { State: 'closed' });
+      await testService.update(conversation, { State: 'closed' });
       expectError(await webhooks.tryCreate(minimal), 50377);
       expectError(await webhooks.tryUpdate(webhook.sid, {}), 50377);
-      expectError(await api.delete(webhooks.item(webhook.sid)), 50377);
+      expectError(await api.delete(webhooks.itemPath(webhook.sid)), 50377);
       expect(await webhooks.fetch(webhook.sid)).toEqual(webhook);
       expect((await webhooks.page()).items).toEqual([webhook]);
-      expectEmpty(await api.delete(space.item(conversation)));
-      for (const path of [webhooks.path, webhooks.item(webhook.sid)])
+      expectEmpty(await api.delete(testService.itemPath(conversation)));
+      for (const path of [webhooks.path, webhooks.itemPath(webhook.sid)])
         expectNotFound(await api.get(path), path);
     });
   });
 
   describe('the dates of a webhook of a conversation', () => {
-    const space = useSpace(api);
+    const testService = useTestService(api);
 
     itWithClock(
       api.target,
       'tell when it was made and last changed, not its conversation',
       async (advance) => {
-        const conversation = await space.create({ 'Timers.Inactive': 'PT1H' });
+        const conversation = await testService.create({ 'Timers.Inactive': 'PT1H' });
         await advance('PT1M');
-        const webhooks = webhooksOf(space, conversation.sid);
+        const webhooks = webhooksOf(testService, conversation.sid);
         const made = await webhooks.create(minimal);
         await advance('PT1M');
         for (const form of [{}, minimal, { 'Configuration.Method': 'post' }, { Unknown: 'x' }])
@@ -217,23 +219,23 @@ export function scopedWebhookScenarios(api: Api): void {
         expect(changed.date_created).toBe(made.date_created);
         expect(Date.parse(changed.date_updated) - Date.parse(made.date_updated)).toBe(60_000);
         await webhooks.remove(made.sid);
-        expect(await space.fetch(conversation.sid)).toEqual(conversation);
+        expect(await testService.fetch(conversation.sid)).toEqual(conversation);
       },
     );
 
     it('may be of an inactive conversation, which stays so', async () => {
-      const { sid } = await space.create({ State: 'inactive' });
-      await webhooksOf(space, sid).create(minimal);
-      expect((await space.fetch(sid)).state).toBe('inactive');
+      const { sid } = await testService.create({ State: 'inactive' });
+      await webhooksOf(testService, sid).create(minimal);
+      expect((await testService.fetch(sid)).state).toBe('inactive');
     });
   });
 
   describe('the filters of a webhook of a conversation', () => {
-    const space = useSpace(api);
+    const testService = useTestService(api);
 
     it('are any of the events after something was done in one', async () => {
-      const webhooks = webhooksOf(space, (await space.create()).sid);
-      const form = repeating({
+      const webhooks = webhooksOf(testService, (await testService.create()).sid);
+      const form = repeatFields({
         ...Object.fromEntries(minimal as [string, string][]),
         'Configuration.Filters': scopedNames,
       });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type ServiceConfigurationObject, Settings } from '../support/configuration.ts';
+import { ConfigurationResource, type ServiceConfigurationObject } from '../support/configuration.ts';
 import { expectBadParameter, expectEmpty, expectError, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { participantsOf, rootOf, useRoles, useUsers } from '../support/members.ts';
-import { freshName, unknownSid, useSpace } from '../support/space.ts';
+import { participantsOf, servicePath, useRoles, useUsers } from '../support/resources.ts';
+import { uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
 const names = {
   creator: 'DefaultConversationCreatorRoleSid',
@@ -12,20 +12,24 @@ const names = {
 } as const;
 
 /** What a service gives to its users and participants. */
-export function serviceConfigurationScenarios(api: Api): void {
+export function defineServiceConfigurationScenarios(api: Api): void {
   describe('the configuration of a service', () => {
-    const space = useSpace(api);
-    const [roles, users] = [useRoles(space), useUsers(space)];
-    const settings = new Settings<ServiceConfigurationObject>(api, () => `${rootOf(space)}/Configuration`);
+    const testService = useTestService(api);
+    const [roles, users] = [useRoles(testService), useUsers(testService)];
+    const settings = new ConfigurationResource<ServiceConfigurationObject>(
+      api,
+      () => `${servicePath(testService)}/Configuration`,
+    );
     const make = async (type: 'service' | 'conversation') =>
-      (await roles.create({ FriendlyName: freshName('role'), Type: type, Permission: 'addParticipant' })).sid;
+      (await roles.create({ FriendlyName: uniqueName('role'), Type: type, Permission: 'addParticipant' }))
+        .sid;
 
     it('begins with the default roles', async () => {
       const all = (await roles.walk()).flatMap(({ items }) => items);
       const sidOf = (name: string) => all.find(({ friendly_name }) => friendly_name === name)?.sid;
       const url = `${api.target.baseUrl}${settings.path}`;
       expect(await settings.fetch()).toEqual({
-        chat_service_sid: space.serviceSid,
+        chat_service_sid: testService.serviceSid,
         default_conversation_creator_role_sid: sidOf('channel admin'),
         default_conversation_role_sid: sidOf('channel user'),
         default_chat_service_role_sid: sidOf('service user'),
@@ -62,16 +66,16 @@ export function serviceConfigurationScenarios(api: Api): void {
     });
 
     it('gives its roles to users and participants made from then on', async () => {
-      const earlier = await users.create({ Identity: freshName() });
+      const earlier = await users.create({ Identity: uniqueName() });
       const [shared, own] = [await make('conversation'), await make('service')];
       const changed = await settings.update({ [names.participant]: shared, [names.user]: own });
       expect(changed).toMatchObject({
         default_conversation_role_sid: shared,
         default_chat_service_role_sid: own,
       });
-      const later = await users.create({ Identity: freshName() });
+      const later = await users.create({ Identity: uniqueName() });
       expect(later.role_sid).toBe(own);
-      const participants = participantsOf(space, (await space.create()).sid);
+      const participants = participantsOf(testService, (await testService.create()).sid);
       expect((await participants.create({ Identity: later.identity })).role_sid).toBe(shared);
       expect(await users.fetch(earlier.sid)).toEqual(earlier);
     });
@@ -80,9 +84,9 @@ export function serviceConfigurationScenarios(api: Api): void {
       const { default_conversation_role_sid: before } = await settings.fetch();
       const [one, two] = [await make('conversation'), await make('conversation')];
       await settings.update({ [names.participant]: one });
-      expectError(await api.delete(roles.item(one)), 20409);
+      expectError(await api.delete(roles.itemPath(one)), 20409);
       await settings.update({ [names.participant]: two });
-      expectEmpty(await api.delete(roles.item(one)));
+      expectEmpty(await api.delete(roles.itemPath(one)));
       expectError(await settings.tryUpdate({ [names.participant]: one }), 50109);
       await settings.update({ [names.participant]: before });
     });
@@ -115,7 +119,7 @@ export function serviceConfigurationScenarios(api: Api): void {
   });
 
   describe('the configurations of two services', () => {
-    const [one, two] = [useSpace(api), useSpace(api)];
+    const [one, two] = [useTestService(api), useTestService(api)];
     const roles = useRoles(one);
 
     it('do not take roles of each other', async () => {
@@ -124,7 +128,7 @@ export function serviceConfigurationScenarios(api: Api): void {
         Type: 'service',
         Permission: 'joinConversation',
       });
-      expectError(await api.post(`${rootOf(two)}/Configuration`, { [names.user]: sid }), 50100);
+      expectError(await api.post(`${servicePath(two)}/Configuration`, { [names.user]: sid }), 50100);
     });
   });
 }

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ServiceObject, ServicePage } from '../support/api-objects.ts';
 import {
-  dateForm,
+  datePattern,
   expectBadParameter,
   expectBadRequest,
   expectEmpty,
@@ -9,16 +10,15 @@ import {
   expectSuccess,
 } from '../support/expectations.ts';
 import type { Api, Fields } from '../support/http.ts';
-import type { ServiceObject, ServicePage } from '../support/objects.ts';
-import { freshName, Space, unknownSid } from '../support/space.ts';
+import { TestService, uniqueName, unknownSid } from '../support/test-service.ts';
 
 const missing = 'Missing required parameter FriendlyName in the post body';
 
 /** The services that conversations live in. */
-export function serviceScenarios(api: Api): void {
+export function defineServiceScenarios(api: Api): void {
   describe('a service', () => {
     const made: string[] = [];
-    const create = async (FriendlyName = freshName('conformance')): Promise<ServiceObject> => {
+    const create = async (FriendlyName = uniqueName('conformance')): Promise<ServiceObject> => {
       const service = expectSuccess<ServiceObject>(await api.post('/v1/Services', { FriendlyName }), 201);
       made.push(service.sid);
       return service;
@@ -34,7 +34,7 @@ export function serviceScenarios(api: Api): void {
         sid: expect.stringMatching(/^IS[0-9a-f]{32}$/),
         account_sid: api.target.accountSid,
         friendly_name: 'Tea & cake, 50 % "off" 🍵',
-        date_created: expect.stringMatching(dateForm),
+        date_created: expect.stringMatching(datePattern),
         date_updated: service.date_created,
         url,
         links: {
@@ -109,26 +109,31 @@ export function serviceScenarios(api: Api): void {
     });
 
     it('is deleted with all that is in it', async () => {
-      const space = new Space(api, 'service');
-      await space.open();
-      const { sid } = await space.create({ UniqueName: 'inside', 'Timers.Closed': 'PT10M' });
-      await space.fetch(sid);
-      await space.page();
-      const path = `/v1/Services/${space.serviceSid}`;
+      const testService = new TestService(api, 'service');
+      await testService.open();
+      const { sid } = await testService.create({ UniqueName: 'inside', 'Timers.Closed': 'PT10M' });
+      await testService.fetch(sid);
+      await testService.page();
+      const path = `/v1/Services/${testService.serviceSid}`;
       expectEmpty(await api.delete(path));
-      for (const gone of [path, space.collection, space.item(sid), space.item('inside')]) {
+      for (const gone of [
+        path,
+        testService.collection,
+        testService.itemPath(sid),
+        testService.itemPath('inside'),
+      ]) {
         expectNotFound(await api.get(gone), gone);
       }
-      expectNotFound(await api.post(space.collection), space.collection);
-      expectNotFound(await space.tryUpdate(sid, { FriendlyName: 'x' }), space.item(sid));
-      for (const gone of [space.item(sid), path]) expectNotFound(await api.delete(gone), gone);
-      const alias = `/v1/Conversations/${sid}`;
-      expectNotFound(await api.get(alias), alias);
-      expect((await page({})).services.map((service) => service.sid)).not.toContain(space.serviceSid);
+      expectNotFound(await api.post(testService.collection), testService.collection);
+      expectNotFound(await testService.tryUpdate(sid, { FriendlyName: 'x' }), testService.itemPath(sid));
+      for (const gone of [testService.itemPath(sid), path]) expectNotFound(await api.delete(gone), gone);
+      const accountPath = `/v1/Conversations/${sid}`;
+      expectNotFound(await api.get(accountPath), accountPath);
+      expect((await page({})).services.map((service) => service.sid)).not.toContain(testService.serviceSid);
     });
 
     it('does not take another with it', async () => {
-      const [doomed, spared] = [new Space(api, 'service'), new Space(api, 'service')];
+      const [doomed, spared] = [new TestService(api, 'service'), new TestService(api, 'service')];
       await Promise.all([doomed.open(), spared.open()]);
       const conversation = await spared.create();
       await doomed.create();

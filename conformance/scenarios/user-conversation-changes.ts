@@ -1,34 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { itWithClock } from '../support/clock.ts';
 import {
-  dateForm,
+  datePattern,
   expectBadParameter,
   expectError,
   expectNotFound,
   expectSuccess,
 } from '../support/expectations.ts';
 import type { Api, Fields, Reply } from '../support/http.ts';
-import { messagesOf, participantsOf } from '../support/members.ts';
-import { type UserConversationObject, userPath } from '../support/memberships.ts';
-import { freshName, unknownSid, useSpace } from '../support/space.ts';
+import { messagesOf, participantsOf } from '../support/resources.ts';
+import { uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
+import { type UserConversationObject, userConversationsPath } from '../support/user-conversations.ts';
 
 /** Read horizons, unread messages and notification levels. */
-export function userConversationChangeScenarios(api: Api): void {
+export function defineUserConversationChangeScenarios(api: Api): void {
   describe('what a user has of a conversation', () => {
-    const space = useSpace(api);
+    const testService = useTestService(api);
 
     /** A new conversation with somebody in it, as that user has it. */
     const open = async (form: Fields = {}) => {
-      const { sid } = await space.create(form);
-      const identity = freshName('reader');
-      const participants = participantsOf(space, sid);
+      const { sid } = await testService.create(form);
+      const identity = uniqueName('reader');
+      const participants = participantsOf(testService, sid);
       const { sid: participantSid } = await participants.create({ Identity: identity });
-      const path = `${userPath(space, identity)}/${sid}`;
+      const path = `${userConversationsPath(testService, identity)}/${sid}`;
       return {
         sid,
         identity,
         path,
-        messages: messagesOf(space, sid),
+        messages: messagesOf(testService, sid),
         participant: () => participants.fetch(participantSid),
         fetch: async () => expectSuccess<UserConversationObject>(await api.get(path), 200),
         tryUpdate: (form: Fields): Promise<Reply> => api.post(path, form),
@@ -91,7 +91,7 @@ export function userConversationChangeScenarios(api: Api): void {
       await view.update({ LastReadMessageIndex: '5' });
       expect(await view.participant()).toMatchObject({
         last_read_message_index: 5,
-        last_read_timestamp: expect.stringMatching(dateForm),
+        last_read_timestamp: expect.stringMatching(datePattern),
       });
       await view.update({ LastReadTimestamp: '2024-05-01T14:00:00+02:00' });
       expect(await view.participant()).toMatchObject({
@@ -103,7 +103,7 @@ export function userConversationChangeScenarios(api: Api): void {
         last_read_message_index: 5,
         last_read_timestamp: null,
       });
-      await participantsOf(space, view.sid).update(view.identity, { LastReadMessageIndex: '7' });
+      await participantsOf(testService, view.sid).update(view.identity, { LastReadMessageIndex: '7' });
       expect(await view.fetch()).toMatchObject({ last_read_message_index: 7 });
     });
 
@@ -141,13 +141,13 @@ export function userConversationChangeScenarios(api: Api): void {
         notification_level: 'default',
         last_read_message_index: null,
       });
-      const nobody = `${userPath(space, unknownSid('US'))}/${view.sid}`;
+      const nobody = `${userConversationsPath(testService, unknownSid('US'))}/${view.sid}`;
       expectNotFound(await api.post(nobody, { NotificationLevel: 'loud' }), nobody);
     });
 
     it('can be read of a closed conversation, and neither changed nor left', async () => {
       const view = await open();
-      await space.update(view.sid, { State: 'closed' });
+      await testService.update(view.sid, { State: 'closed' });
       const before = await view.fetch();
       expect(before.conversation_state).toBe('closed');
       expectError(await view.tryUpdate({ LastReadMessageIndex: '0' }), 50377);
@@ -158,10 +158,10 @@ export function userConversationChangeScenarios(api: Api): void {
 
     itWithClock(api.target, 'leaves timers and dates of the conversation as they are', async (advance) => {
       const view = await open({ 'Timers.Inactive': 'PT10M' });
-      const before = await space.fetch(view.sid);
+      const before = await testService.fetch(view.sid);
       await advance('PT1M');
       await view.update({ LastReadMessageIndex: '0', NotificationLevel: 'muted' });
-      expect(await space.fetch(view.sid)).toEqual(before);
+      expect(await testService.fetch(view.sid)).toEqual(before);
     });
   });
 }

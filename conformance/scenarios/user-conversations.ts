@@ -2,34 +2,39 @@ import { describe, expect, it } from 'vitest';
 import { itWithClock } from '../support/clock.ts';
 import { expectEmpty, expectNotFound, expectSuccess } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { participantsOf, rootOf, useUsers } from '../support/members.ts';
-import { pageOf, type UserConversationObject, userPath, walkOf } from '../support/memberships.ts';
-import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+import { participantsOf, servicePath, useUsers } from '../support/resources.ts';
+import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
+import {
+  fetchAllPages,
+  fetchPage,
+  type UserConversationObject,
+  userConversationsPath,
+} from '../support/user-conversations.ts';
 
 /** Conversations as a user sees them who is in them. */
-export function userConversationScenarios(api: Api): void {
-  describe.each(families)('a conversation of a user by the %s path', (family) => {
-    const space = useSpace(api, family);
-    const users = useUsers(space);
+export function defineUserConversationScenarios(api: Api): void {
+  describe.each(mounts)('a conversation of a user by the %s path', (mount) => {
+    const testService = useTestService(api, mount);
+    const users = useUsers(testService);
 
-    const join = async (conversation: string, identity = freshName('user')) => {
-      users.track(identity);
-      const participant = await participantsOf(space, conversation).create({ Identity: identity });
+    const join = async (conversation: string, identity = uniqueName('user')) => {
+      users.removeAfterwards(identity);
+      const participant = await participantsOf(testService, conversation).create({ Identity: identity });
       return { identity, participant, user: await users.fetch(identity) };
     };
 
     it('is read and found in the list as one object, by any of its names', async () => {
-      const conversation = await space.create({
+      const conversation = await testService.create({
         FriendlyName: 'Support',
-        UniqueName: freshName('unique'),
+        UniqueName: uniqueName('unique'),
         Attributes: '{"a" : 1}',
         'Timers.Inactive': 'PT1H',
       });
       const { identity, participant, user } = await join(conversation.sid);
-      const root = `${api.target.baseUrl}${rootOf(space)}`;
+      const root = `${api.target.baseUrl}${servicePath(testService)}`;
       const expected = {
         account_sid: api.target.accountSid,
-        chat_service_sid: space.serviceSid,
+        chat_service_sid: testService.serviceSid,
         conversation_sid: conversation.sid,
         participant_sid: participant.sid,
         user_sid: user.sid,
@@ -52,8 +57,8 @@ export function userConversationScenarios(api: Api): void {
       };
       expect(user.links['user_conversations']).toBe(`${root}/Users/${user.sid}/Conversations`);
       for (const name of [user.sid, identity, `US${user.sid.slice(2).toUpperCase()}`]) {
-        const path = userPath(space, name);
-        expect((await pageOf<UserConversationObject>(api, path)).conversations).toEqual([expected]);
+        const path = userConversationsPath(testService, name);
+        expect((await fetchPage<UserConversationObject>(api, path)).conversations).toEqual([expected]);
         for (const item of [
           conversation.sid,
           conversation.unique_name,
@@ -67,9 +72,9 @@ export function userConversationScenarios(api: Api): void {
     });
 
     it('is changed, and shows the change', async () => {
-      const { sid } = await space.create();
+      const { sid } = await testService.create();
       const { identity } = await join(sid);
-      const path = `${userPath(space, identity)}/${sid}`;
+      const path = `${userConversationsPath(testService, identity)}/${sid}`;
       const before = expectSuccess<UserConversationObject>(await api.get(path), 200);
       const after = expectSuccess(await api.post(path, { NotificationLevel: 'muted' }), 200);
       expect(after).toEqual({ ...before, notification_level: 'muted' });
@@ -77,12 +82,13 @@ export function userConversationScenarios(api: Api): void {
     });
 
     it('is there for its own user alone, and only while the user is in it', async () => {
-      const [one, two] = [await space.create(), await space.create()];
+      const [one, two] = [await testService.create(), await testService.create()];
       const alice = await join(one.sid);
       const bob = await join(two.sid);
-      const path = (identity: string, conversation: string) => `${userPath(space, identity)}/${conversation}`;
+      const path = (identity: string, conversation: string) =>
+        `${userConversationsPath(testService, identity)}/${conversation}`;
       const conversationsOf = async (identity: string) =>
-        (await walkOf(api, userPath(space, identity))).flat();
+        (await fetchAllPages(api, userConversationsPath(testService, identity))).flat();
       expect(await conversationsOf(alice.identity)).toEqual([one.sid]);
       expect(await conversationsOf(bob.identity)).toEqual([two.sid]);
       for (const missing of [
@@ -91,33 +97,33 @@ export function userConversationScenarios(api: Api): void {
         path(alice.identity, 'no-such-name'),
         path(unknownSid('US'), one.sid),
         path('nobody-here', one.sid),
-        `${userPath(space, alice.participant.sid)}/${one.sid}`,
+        `${userConversationsPath(testService, alice.participant.sid)}/${one.sid}`,
       ]) {
         expectNotFound(await api.get(missing), missing);
         expectNotFound(await api.post(missing, { NotificationLevel: 'muted' }), missing);
         expectNotFound(await api.delete(missing), missing);
       }
-      await participantsOf(space, one.sid).remove(alice.participant.sid);
+      await participantsOf(testService, one.sid).remove(alice.participant.sid);
       expect(await conversationsOf(alice.identity)).toEqual([]);
       expectNotFound(await api.get(path(alice.identity, one.sid)), path(alice.identity, one.sid));
-      await space.remove(two.sid);
+      await testService.remove(two.sid);
       expect(await conversationsOf(bob.identity)).toEqual([]);
     });
 
     it('is not listed for nobody', async () => {
       for (const user of [unknownSid('US'), 'nobody-here', 'a%00b']) {
-        const path = userPath(space, user);
+        const path = userConversationsPath(testService, user);
         expectNotFound(await api.get(path), path);
       }
     });
 
     it('is left by deleting it, and joined anew', async () => {
-      const { sid } = await space.create();
+      const { sid } = await testService.create();
       const { identity, participant, user } = await join(sid);
-      const path = `${userPath(space, identity)}/${sid}`;
+      const path = `${userConversationsPath(testService, identity)}/${sid}`;
       expectEmpty(await api.delete(path));
       expectNotFound(await api.delete(path), path);
-      expect((await participantsOf(space, sid).page()).items).toEqual([]);
+      expect((await participantsOf(testService, sid).page()).items).toEqual([]);
       expect(await users.fetch(identity)).toEqual(user);
       const again = await join(sid, identity);
       expect(again.participant.sid).not.toBe(participant.sid);
@@ -128,27 +134,27 @@ export function userConversationScenarios(api: Api): void {
   });
 
   describe('the conversations of a user', () => {
-    const space = useSpace(api);
-    const other = useSpace(api);
+    const testService = useTestService(api);
+    const other = useTestService(api);
 
     it('come the newest membership first, page by page and back, whatever their state', async () => {
       const made: string[] = [];
       const memberships: string[] = [];
-      for (let n = 0; n < 7; n++) made.push((await space.create({ FriendlyName: `c${n}` })).sid);
+      for (let n = 0; n < 7; n++) made.push((await testService.create({ FriendlyName: `c${n}` })).sid);
       // Not in the order in which the conversations were made.
       for (const n of [3, 0, 6, 1, 5, 2, 4]) {
         const sid = made[n] ?? '';
-        await participantsOf(space, sid).create({ Identity: 'walker' });
+        await participantsOf(testService, sid).create({ Identity: 'walker' });
         memberships.unshift(sid);
       }
-      await space.update(made[5] ?? '', { State: 'closed' });
-      await space.update(made[6] ?? '', { State: 'inactive' });
-      const path = userPath(space, 'walker');
+      await testService.update(made[5] ?? '', { State: 'closed' });
+      await testService.update(made[6] ?? '', { State: 'inactive' });
+      const path = userConversationsPath(testService, 'walker');
       for (const PageSize of ['1', '3', '7', '1000'])
-        expect((await walkOf(api, path, { PageSize })).flat()).toEqual(memberships);
-      const user = (await pageOf<UserConversationObject>(api, path)).conversations[0]?.user_sid ?? '';
-      const first = await pageOf<UserConversationObject>(api, path, { PageSize: '3' });
-      const url = `${api.target.baseUrl}${userPath(space, user)}?PageSize=3&Page=0`;
+        expect((await fetchAllPages(api, path, { PageSize })).flat()).toEqual(memberships);
+      const user = (await fetchPage<UserConversationObject>(api, path)).conversations[0]?.user_sid ?? '';
+      const first = await fetchPage<UserConversationObject>(api, path, { PageSize: '3' });
+      const url = `${api.target.baseUrl}${userConversationsPath(testService, user)}?PageSize=3&Page=0`;
       expect(first.meta).toEqual({
         page: 0,
         page_size: 3,
@@ -158,10 +164,10 @@ export function userConversationScenarios(api: Api): void {
         next_page_url: expect.stringMatching(/\?PageSize=3&Page=1&PageToken=[\w-]+$/),
         key: 'conversations',
       });
-      const second = await pageOf<UserConversationObject>(api, first.meta.next_page_url ?? '');
-      const back = await pageOf<UserConversationObject>(api, second.meta.previous_page_url ?? '');
+      const second = await fetchPage<UserConversationObject>(api, first.meta.next_page_url ?? '');
+      const back = await fetchPage<UserConversationObject>(api, second.meta.previous_page_url ?? '');
       expect(back.conversations).toEqual(first.conversations);
-      const clamped = await pageOf<UserConversationObject>(api, path, { PageSize: '5000' });
+      const clamped = await fetchPage<UserConversationObject>(api, path, { PageSize: '5000' });
       expect(clamped.meta.page_size).toBe(1000);
       expect(clamped.conversations.map(({ conversation_state }) => conversation_state).toSorted()).toEqual([
         'active',
@@ -175,27 +181,33 @@ export function userConversationScenarios(api: Api): void {
     });
 
     it('are placed by when the participant was added, not the conversation', async () => {
-      const [old, young] = [await space.create(), await space.create()];
-      for (const { sid } of [old, young]) await participantsOf(space, sid).create({ Identity: 'dated' });
-      await participantsOf(space, young.sid).update('dated', { DateCreated: '2001-01-01T00:00:00Z' });
-      expect((await walkOf(api, userPath(space, 'dated'))).flat()).toEqual([old.sid, young.sid]);
+      const [old, young] = [await testService.create(), await testService.create()];
+      for (const { sid } of [old, young])
+        await participantsOf(testService, sid).create({ Identity: 'dated' });
+      await participantsOf(testService, young.sid).update('dated', { DateCreated: '2001-01-01T00:00:00Z' });
+      expect((await fetchAllPages(api, userConversationsPath(testService, 'dated'))).flat()).toEqual([
+        old.sid,
+        young.sid,
+      ]);
     });
 
     it('are those of one service', async () => {
-      const [here, there] = [await space.create(), await other.create()];
-      await participantsOf(space, here.sid).create({ Identity: 'both' });
+      const [here, there] = [await testService.create(), await other.create()];
+      await participantsOf(testService, here.sid).create({ Identity: 'both' });
       await participantsOf(other, there.sid).create({ Identity: 'both' });
-      expect((await walkOf(api, userPath(space, 'both'))).flat()).toEqual([here.sid]);
-      const path = `${userPath(space, 'both')}/${there.sid}`;
+      expect((await fetchAllPages(api, userConversationsPath(testService, 'both'))).flat()).toEqual([
+        here.sid,
+      ]);
+      const path = `${userConversationsPath(testService, 'both')}/${there.sid}`;
       expectNotFound(await api.get(path), path);
     });
 
     itWithClock(api.target, 'show the state and the timers of now', async (advance) => {
-      const { sid } = await space.create({ 'Timers.Inactive': 'PT1M' });
-      await participantsOf(space, sid).create({ Identity: 'waiting' });
-      const path = `${userPath(space, 'waiting')}/${sid}`;
+      const { sid } = await testService.create({ 'Timers.Inactive': 'PT1M' });
+      await participantsOf(testService, sid).create({ Identity: 'waiting' });
+      const path = `${userConversationsPath(testService, 'waiting')}/${sid}`;
       const before = expectSuccess<UserConversationObject>(await api.get(path), 200);
-      expect(before.timers).toEqual((await space.fetch(sid)).timers);
+      expect(before.timers).toEqual((await testService.fetch(sid)).timers);
       await advance('PT1M');
       expect(expectSuccess(await api.get(path), 200)).toMatchObject({
         conversation_state: 'inactive',
@@ -204,12 +216,12 @@ export function userConversationScenarios(api: Api): void {
     });
 
     itWithClock(api.target, 'go with a deleted user, who is somebody new afterwards', async (advance) => {
-      const { sid } = await space.create();
-      await participantsOf(space, sid).create({ Identity: 'leaver' });
-      expectEmpty(await api.delete(`${rootOf(space)}/Users/leaver`));
+      const { sid } = await testService.create();
+      await participantsOf(testService, sid).create({ Identity: 'leaver' });
+      expectEmpty(await api.delete(`${servicePath(testService)}/Users/leaver`));
       await advance('PT0S');
-      await api.post(`${rootOf(space)}/Users`, { Identity: 'leaver' });
-      expect(await walkOf(api, userPath(space, 'leaver'))).toEqual([[]]);
+      await api.post(`${servicePath(testService)}/Users`, { Identity: 'leaver' });
+      expect(await fetchAllPages(api, userConversationsPath(testService, 'leaver'))).toEqual([[]]);
     });
   });
 }

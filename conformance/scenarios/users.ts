@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { itWithClock } from '../support/clock.ts';
 import { expectEmpty, expectError, expectMissing, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { useUsers } from '../support/members.ts';
-import { families, freshName, unknownSid, useSpace } from '../support/space.ts';
+import { useUsers } from '../support/resources.ts';
+import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
 /** Identities that need care on their way through paths, queries and databases. */
 const identities = [
@@ -19,19 +19,19 @@ const identities = [
 ];
 
 /** Making, reading, changing and deleting users. */
-export function userScenarios(api: Api): void {
-  describe.each(families)('a user by the %s path', (family) => {
-    const space = useSpace(api, family);
-    const users = useUsers(space);
+export function defineUserScenarios(api: Api): void {
+  describe.each(mounts)('a user by the %s path', (mount) => {
+    const testService = useTestService(api, mount);
+    const users = useUsers(testService);
 
     it('is made with an identity alone, and read as the same object', async () => {
-      const identity = freshName('user');
+      const identity = uniqueName('user');
       const user = await users.create({ Identity: identity });
-      const url = `${api.target.baseUrl}${users.item(user.sid)}`;
+      const url = `${api.target.baseUrl}${users.itemPath(user.sid)}`;
       expect(user).toEqual({
         sid: expect.stringMatching(/^US[0-9a-f]{32}$/),
         account_sid: api.target.accountSid,
-        chat_service_sid: space.serviceSid,
+        chat_service_sid: testService.serviceSid,
         role_sid: expect.stringMatching(/^RL[0-9a-f]{32}$/),
         identity,
         friendly_name: null,
@@ -50,7 +50,7 @@ export function userScenarios(api: Api): void {
     });
 
     it('is changed by SID and by identity, and only in what is given', async () => {
-      const identity = freshName('user');
+      const identity = uniqueName('user');
       const user = await users.create({ Identity: identity, FriendlyName: 'Before', Attributes: '[1]' });
       expect(user).toMatchObject({ friendly_name: 'Before', attributes: '[1]' });
       const named = await users.update(identity, { FriendlyName: 'After' });
@@ -63,13 +63,13 @@ export function userScenarios(api: Api): void {
     });
 
     it('is deleted once, by SID or by identity, and can then be made anew', async () => {
-      const identity = freshName('user');
+      const identity = uniqueName('user');
       const first = await users.create({ Identity: identity, FriendlyName: 'first' });
-      expectEmpty(await api.delete(users.item(identity)));
+      expectEmpty(await api.delete(users.itemPath(identity)));
       for (const name of [first.sid, identity]) {
-        expectNotFound(await api.get(users.item(name)), users.item(name));
-        expectNotFound(await users.tryUpdate(name, { FriendlyName: 'x' }), users.item(name));
-        expectNotFound(await api.delete(users.item(name)), users.item(name));
+        expectNotFound(await api.get(users.itemPath(name)), users.itemPath(name));
+        expectNotFound(await users.tryUpdate(name, { FriendlyName: 'x' }), users.itemPath(name));
+        expectNotFound(await api.delete(users.itemPath(name)), users.itemPath(name));
       }
       const second = await users.create({ Identity: identity });
       expect(second.sid).not.toBe(first.sid);
@@ -80,7 +80,7 @@ export function userScenarios(api: Api): void {
     it.each([unknownSid('US'), 'nobody%20here', 'US1', 'a%00b', unknownSid('RL')])(
       'is not %s',
       async (identifier) => {
-        const path = users.item(identifier);
+        const path = users.itemPath(identifier);
         expectNotFound(await api.get(path), path);
         expectNotFound(await api.post(path, { FriendlyName: 'x' }), path);
         expectNotFound(await api.delete(path), path);
@@ -89,8 +89,8 @@ export function userScenarios(api: Api): void {
   });
 
   describe('the users of a service', () => {
-    const [space, other] = [useSpace(api), useSpace(api)];
-    const [users, others] = [useUsers(space), useUsers(other)];
+    const [testService, other] = [useTestService(api), useTestService(api)];
+    const [users, others] = [useUsers(testService), useUsers(other)];
 
     it.each(identities)('can be known as %j', async (identity) => {
       const user = await users.create({ Identity: identity });
@@ -99,7 +99,7 @@ export function userScenarios(api: Api): void {
       expect(await users.fetch(path)).toEqual(user);
       expect((await users.update(path, { FriendlyName: identity })).friendly_name).toBe(identity);
       await users.remove(path);
-      expectNotFound(await api.get(users.item(user.sid)), users.item(user.sid));
+      expectNotFound(await api.get(users.itemPath(user.sid)), users.itemPath(user.sid));
     });
 
     it('have identities that differ in more than nothing', async () => {
@@ -130,8 +130,8 @@ export function userScenarios(api: Api): void {
         await others.create({ Identity: 'same', FriendlyName: 'two' }),
       ];
       expect(one.sid).not.toBe(two.sid);
-      expectNotFound(await api.get(others.item(one.sid)), others.item(one.sid));
-      expectNotFound(await api.delete(others.item(one.sid)), others.item(one.sid));
+      expectNotFound(await api.get(others.itemPath(one.sid)), others.itemPath(one.sid));
+      expectNotFound(await api.delete(others.itemPath(one.sid)), others.itemPath(one.sid));
       expect(await users.fetch('same')).toEqual(one);
       const nowhere = `/v1/Services/${unknownSid('IS')}/Users`;
       expectNotFound(await api.get(nowhere), nowhere);
@@ -141,7 +141,7 @@ export function userScenarios(api: Api): void {
   });
 
   describe('the list of users', () => {
-    const list = useUsers(useSpace(api));
+    const list = useUsers(useTestService(api));
 
     it('shows the oldest first, page by page and back', async () => {
       const made: string[] = [];
@@ -168,7 +168,7 @@ export function userScenarios(api: Api): void {
     });
 
     itWithClock(api.target, 'shows when each was last changed', async (advance) => {
-      const user = await list.create({ Identity: freshName() });
+      const user = await list.create({ Identity: uniqueName() });
       await advance('PT10S');
       expect(await list.update(user.sid, { Attributes: '{}' })).toEqual(user);
       const changed = await list.update(user.sid, { Attributes: '{"moved":true}' });

@@ -7,8 +7,14 @@ import {
   expectSuccess,
 } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
-import { unknownSid, useSpace } from '../support/space.ts';
-import { preActionNames, repeating, scopedNames, unknownNames, unscopedNames } from '../support/webhooks.ts';
+import { unknownSid, useTestService } from '../support/test-service.ts';
+import {
+  preActionNames,
+  repeatFields,
+  scopedNames,
+  unknownNames,
+  unscopedNames,
+} from '../support/webhooks.ts';
 
 type Form = Readonly<Record<string, string | readonly string[]>>;
 
@@ -20,11 +26,11 @@ interface AccountWebhooks {
   readonly target: string;
 }
 
-const longest = `https://app.example/${'x'.repeat(2028)}`;
+const maxLengthUrl = `https://app.example/${'x'.repeat(2028)}`;
 const everyName = [...preActionNames, ...scopedNames, ...unscopedNames];
 
 const refused: [what: string, code: CataloguedCode, values: Form][] = [
-  ...['/pre', 'ftp://app.example/', 'https://', `${longest}x`].flatMap(
+  ...['/pre', 'ftp://app.example/', 'https://', `${maxLengthUrl}x`].flatMap(
     (bad): [string, CataloguedCode, Form][] => [
       [`the pre-action URL ${bad.slice(0, 30)}`, 50077, { PreWebhookUrl: bad }],
       [`the post-action URL ${bad.slice(0, 30)}`, 50078, { PostWebhookUrl: bad }],
@@ -41,27 +47,29 @@ const refused: [what: string, code: CataloguedCode, values: Form][] = [
 
 const everything: Form = {
   PreWebhookUrl: 'https://app.example/pre?a=1&b=2',
-  PostWebhookUrl: longest,
+  PostWebhookUrl: maxLengthUrl,
   Method: 'get',
   Filters: [...everyName, 'onmessageadd'],
 };
 const shown = {
   pre_webhook_url: 'https://app.example/pre?a=1&b=2',
-  post_webhook_url: longest,
+  post_webhook_url: maxLengthUrl,
   method: 'GET',
   filters: everyName,
 };
 
 /** The webhooks of a service and of the account. */
-export function webhookConfigurationScenarios(api: Api): void {
+export function defineWebhookConfigurationScenarios(api: Api): void {
   describe('the webhooks of a service', () => {
-    const space = useSpace(api);
-    const other = useSpace(api);
-    const pathOf = ({ serviceSid }: typeof space) => `/v1/Services/${serviceSid}/Configuration/Webhooks`;
-    const read = async (of = space) => expectSuccess<object>(await api.get(pathOf(of)), 200);
-    const tryChange = (form: Form, of = space) => api.post(pathOf(of), repeating(form));
-    const change = async (form: Form, of = space) => expectSuccess<object>(await tryChange(form, of), 200);
-    const unset = (of = space) => ({
+    const testService = useTestService(api);
+    const other = useTestService(api);
+    const pathOf = ({ serviceSid }: typeof testService) =>
+      `/v1/Services/${serviceSid}/Configuration/Webhooks`;
+    const read = async (of = testService) => expectSuccess<object>(await api.get(pathOf(of)), 200);
+    const tryChange = (form: Form, of = testService) => api.post(pathOf(of), repeatFields(form));
+    const change = async (form: Form, of = testService) =>
+      expectSuccess<object>(await tryChange(form, of), 200);
+    const unset = (of = testService) => ({
       account_sid: api.target.accountSid,
       chat_service_sid: of.serviceSid,
       pre_webhook_url: null,
@@ -139,7 +147,7 @@ export function webhookConfigurationScenarios(api: Api): void {
   describe('the webhooks of the account', () => {
     const path = '/v1/Configuration/Webhooks';
     const read = async () => expectSuccess<AccountWebhooks>(await api.get(path), 200);
-    const tryChange = (form: Form) => api.post(path, repeating(form));
+    const tryChange = (form: Form) => api.post(path, repeatFields(form));
     const change = async (form: Form) => expectSuccess<object>(await tryChange(form), 200);
     const unset = {
       account_sid: api.target.accountSid,

@@ -1,6 +1,6 @@
+import type { Meta } from './api-objects.ts';
 import { expectEmpty, expectSuccess } from './expectations.ts';
 import type { Api, Fields, Reply } from './http.ts';
-import type { Meta } from './objects.ts';
 
 export interface PageOf<O> {
   readonly meta: Meta;
@@ -27,7 +27,7 @@ export class Collection<O extends { readonly sid: string }> {
   }
 
   /** Path of one object; the identifier is put in as it is. */
-  item(identifier: string): string {
+  itemPath(identifier: string): string {
     return `${this.path}/${identifier}`;
   }
 
@@ -42,11 +42,11 @@ export class Collection<O extends { readonly sid: string }> {
   }
 
   async fetch(identifier: string): Promise<O> {
-    return expectSuccess(await this.api.get(this.item(identifier)), 200);
+    return expectSuccess(await this.api.get(this.itemPath(identifier)), 200);
   }
 
   tryUpdate(identifier: string, form: Fields = {}): Promise<Reply> {
-    return this.api.post(this.item(identifier), form);
+    return this.api.post(this.itemPath(identifier), form);
   }
 
   async update(identifier: string, form: Fields = {}): Promise<O> {
@@ -54,7 +54,7 @@ export class Collection<O extends { readonly sid: string }> {
   }
 
   async remove(identifier: string): Promise<void> {
-    expectEmpty(await this.api.delete(this.item(identifier)));
+    expectEmpty(await this.api.delete(this.itemPath(identifier)));
   }
 
   /** A page; the path may be the URL that another page leads to. */
@@ -80,12 +80,12 @@ export class Collection<O extends { readonly sid: string }> {
   }
 
   /** Has an object removed at the end that was made by a side effect. */
-  track(identifier: string): void {
+  removeAfterwards(identifier: string): void {
     this.#made.add(encodeURIComponent(identifier));
   }
 
-  async clear(): Promise<void> {
-    await Promise.all([...this.#made].map((sid) => this.api.delete(this.item(sid))));
+  async removeAll(): Promise<void> {
+    await Promise.all([...this.#made].map((sid) => this.api.delete(this.itemPath(sid))));
   }
 }
 

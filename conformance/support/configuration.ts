@@ -58,7 +58,7 @@ export const noAutoCreation: AddressObject['auto_creation'] = {
 };
 
 /** The configured addresses of the account. */
-export const addressesOf = (api: Api): Collection<AddressObject> =>
+export const useAddresses = (api: Api): Collection<AddressObject> =>
   new Collection(api, 'address_configurations', () => '/v1/Configuration/Addresses');
 
 export interface CredentialObject {
@@ -73,10 +73,10 @@ export interface CredentialObject {
 }
 
 /** A short code that hardly any other test has. */
-export const freshShortCode = (): string => String(randomInt(10_000_000, 99_999_999));
+export const uniqueShortCode = (): string => String(randomInt(10_000_000, 99_999_999));
 
 /** The configuration at a path, of an account or of a service. */
-export class Settings<O> {
+export class ConfigurationResource<O> {
   readonly api: Api;
   readonly #path: () => string;
 

@@ -169,7 +169,7 @@ export function expectEmpty(reply: Reply): void {
 }
 
 /** A date in a reply: UTC, with the precision of a second. */
-export const dateForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+export const datePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /** Seconds from one date of a reply to another. */
 export const secondsBetween = (from: string, to: string | undefined): number =>

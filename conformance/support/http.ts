@@ -1,4 +1,4 @@
-import { exercised } from './exercised.ts';
+import { recordCoverage } from './coverage.ts';
 import type { Target } from './target.ts';
 
 /** Fields of a form or a query, in their order; a name may come twice. */
@@ -31,23 +31,24 @@ export interface Api {
   delete(path: string, headers?: Readonly<Record<string, string>>): Promise<Reply>;
 }
 
-export const basic = (user: string, password: string): string => `Basic ${btoa(`${user}:${password}`)}`;
+export const basicAuthorization = (user: string, password: string): string =>
+  `Basic ${btoa(`${user}:${password}`)}`;
 
-const isList = (fields: Fields): fields is readonly [string, string][] => Array.isArray(fields);
+const isPairList = (fields: Fields): fields is readonly [string, string][] => Array.isArray(fields);
 
-const encoded = (fields: Fields): string =>
-  new URLSearchParams(isList(fields) ? fields : Object.entries(fields)).toString();
+const encodeFields = (fields: Fields): string =>
+  new URLSearchParams(isPairList(fields) ? fields : Object.entries(fields)).toString();
 
 /** Speaks to the target over plain HTTP, with its account's credentials. */
-export function connect(target: Target): Api {
-  const own = basic(target.accountSid, target.authToken);
+export function createApi(target: Target): Api {
+  const own = basicAuthorization(target.accountSid, target.authToken);
   const send: Api['send'] = async (method, path, details = {}) => {
     const { form, query, authorization = own } = details;
     const headers = new Headers(details.headers);
     if (authorization !== null) headers.set('Authorization', authorization);
     if (form !== undefined) headers.set('Content-Type', 'application/x-www-form-urlencoded');
-    const body = form === undefined ? details.body : encoded(form);
-    const url = `${absolute(target, path)}${query === undefined ? '' : `?${encoded(query)}`}`;
+    const body = form === undefined ? details.body : encodeFields(form);
+    const url = `${resolveUrl(target, path)}${query === undefined ? '' : `?${encodeFields(query)}`}`;
     const response = await fetch(url, {
       method,
       headers,
@@ -55,8 +56,8 @@ export function connect(target: Target): Api {
       ...(body !== undefined && { body }),
     });
     const text = await response.text();
-    exercised('scenario', method, url, response.status, parsed(text));
-    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+    recordCoverage('scenario', method, url, response.status, parseBody(text));
+    return { status: response.status, headers: response.headers, text, body: parseBody(text) };
   };
   return {
     target,
@@ -68,10 +69,10 @@ export function connect(target: Target): Api {
 }
 
 /** A path as a URL; one that is a URL already, as the API's own links are, stays as it is. */
-const absolute = (target: Target, path: string): string =>
+const resolveUrl = (target: Target, path: string): string =>
   path.startsWith('/') ? target.baseUrl + path : path;
 
-function parsed(text: string): unknown {
+function parseBody(text: string): unknown {
   if (text === '') return undefined;
   try {
     return JSON.parse(text);

@@ -1,6 +1,6 @@
 import { Collection } from './collection.ts';
 import type { Fields } from './http.ts';
-import type { Space } from './space.ts';
+import type { TestService } from './test-service.ts';
 
 export interface ScopedWebhookObject {
   readonly sid: string;
@@ -22,11 +22,11 @@ export interface ScopedWebhookObject {
 }
 
 /** The webhooks of a conversation; they go with it. */
-export const webhooksOf = (space: Space, conversation: string): Collection<ScopedWebhookObject> =>
-  new Collection(space.api, 'webhooks', () => `${space.item(conversation)}/Webhooks`);
+export const webhooksOf = (testService: TestService, conversation: string): Collection<ScopedWebhookObject> =>
+  new Collection(testService.api, 'webhooks', () => `${testService.itemPath(conversation)}/Webhooks`);
 
 /** A form in which names with several values are repeated. */
-export const repeating = (form: Readonly<Record<string, string | readonly string[]>>): Fields =>
+export const repeatFields = (form: Readonly<Record<string, string | readonly string[]>>): Fields =>
   Object.entries(form).flatMap(([name, value]) =>
     (typeof value === 'string' ? [value] : value).map((each): [string, string] => [name, each]),
   );

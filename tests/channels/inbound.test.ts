@@ -1,9 +1,9 @@
 import { createClient } from '@colloquy/client';
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDatabase, engines } from '../support/engines.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
 
-interface Received {
+interface InboundReply {
   readonly conversation_sid: string;
   readonly participant_sid: string;
   readonly message_sid: string;
@@ -11,14 +11,14 @@ interface Received {
   readonly conversation_created: boolean;
 }
 
-async function handIn({ baseUrl, accountSid, authToken }: Colloquy, fields: Record<string, string>) {
+async function sendInbound({ baseUrl, accountSid, authToken }: Colloquy, fields: Record<string, string>) {
   const response = await fetch(`${baseUrl}/colloquy/v1/inbound`, {
     method: 'POST',
     body: new URLSearchParams(fields),
     headers: { Authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` },
   });
   // What the reply is taken for; the tests look at it.
-  return { status: response.status, body: (await response.json()) as Received };
+  return { status: response.status, body: (await response.json()) as InboundReply };
 }
 
 describe.each(engines)('an inbound message on %s', async (engine) => {
@@ -26,16 +26,16 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
   const colloquy = await startColloquy({ databaseUrl: database.url });
   afterAll(() => colloquy.stop());
   const client = createClient(colloquy);
-  const received = async (fields: Record<string, string>): Promise<Received> => {
-    const { status, body } = await handIn(colloquy, fields);
+  const injectInbound = async (fields: Record<string, string>): Promise<InboundReply> => {
+    const { status, body } = await sendInbound(colloquy, fields);
     expect(status, JSON.stringify(body)).toBe(201);
     return body;
   };
   let last = 15_550_000;
-  const fresh = (): string => `+1415${++last}`;
+  const uniquePhoneNumber = (): string => `+1415${++last}`;
 
   it('goes to the conversation that has its pair of addresses, and wakes it', async () => {
-    const [from, to] = [fresh(), fresh()];
+    const [from, to] = [uniquePhoneNumber(), uniquePhoneNumber()];
     const service = await client.createService({ friendlyName: 'Support' });
     const room = await client.createServiceConversation(service.sid, { timersInactive: 'PT5M' });
     const guest = await client.createServiceConversationParticipant(service.sid, room.sid, {
@@ -44,7 +44,12 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
     });
     await colloquy.advance('PT5M');
     expect((await client.fetchServiceConversation(service.sid, room.sid)).state).toBe('inactive');
-    const result = await received({ From: from, To: to, Body: 'Is anybody there?', Attributes: '{"a":1}' });
+    const result = await injectInbound({
+      From: from,
+      To: to,
+      Body: 'Is anybody there?',
+      Attributes: '{"a":1}',
+    });
     expect(result).toEqual({
       account_sid: colloquy.accountSid,
       chat_service_sid: service.sid,
@@ -67,21 +72,21 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
   });
 
   it('goes to the others of its conversation on other channels', async () => {
-    const [from, other, to] = [fresh(), fresh(), fresh()];
+    const [from, other, to] = [uniquePhoneNumber(), uniquePhoneNumber(), uniquePhoneNumber()];
     const room = await client.createConversation();
     for (const address of [from, other])
       await client.createConversationParticipant(room.sid, {
         messagingBindingAddress: address,
         messagingBindingProxyAddress: to,
       });
-    const { message_sid } = await received({ From: from, To: to, Body: 'Hello' });
+    const { message_sid } = await injectInbound({ From: from, To: to, Body: 'Hello' });
     await colloquy.advance('PT0S');
     const message = await client.fetchConversationMessage(room.sid, message_sid);
     expect(message.delivery).toMatchObject({ total: 1, delivered: 'all' });
   });
 
   it('begins a conversation where its address does', async () => {
-    const [from, to] = [fresh(), fresh()];
+    const [from, to] = [uniquePhoneNumber(), uniquePhoneNumber()];
     const service = await client.createService({ friendlyName: 'Sales' });
     await client.createConfigurationAddress({
       type: 'sms',
@@ -93,9 +98,9 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
       autoCreationWebhookMethod: 'GET',
       autoCreationWebhookFilters: ['onMessageAdded'],
     });
-    const first = await received({ From: from, To: to, Body: 'One' });
+    const first = await injectInbound({ From: from, To: to, Body: 'One' });
     expect(first).toMatchObject({ chat_service_sid: service.sid, conversation_created: true });
-    const second = await received({ From: from, To: to, Body: 'Two' });
+    const second = await injectInbound({ From: from, To: to, Body: 'Two' });
     expect(second).toMatchObject({
       conversation_sid: first.conversation_sid,
       participant_sid: first.participant_sid,
@@ -125,25 +130,25 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
   });
 
   it('begins another when the one before has been closed, in the default service unless told', async () => {
-    const [from, to] = [`whatsapp:${fresh()}`, `whatsapp:${fresh()}`];
+    const [from, to] = [`whatsapp:${uniquePhoneNumber()}`, `whatsapp:${uniquePhoneNumber()}`];
     await client.createConfigurationAddress({ type: 'whatsapp', address: to, autoCreationEnabled: true });
-    const first = await received({ From: from, To: to, Body: 'One' });
+    const first = await injectInbound({ From: from, To: to, Body: 'One' });
     const { defaultChatServiceSid } = await client.fetchConfiguration();
     expect(first.chat_service_sid).toBe(defaultChatServiceSid);
     await client.updateConversation(first.conversation_sid, { state: 'closed' });
-    const second = await received({ From: from, To: to, Body: 'Two' });
+    const second = await injectInbound({ From: from, To: to, Body: 'Two' });
     expect(second.conversation_created).toBe(true);
     expect(second.conversation_sid).not.toBe(first.conversation_sid);
   });
 
   it('is refused when nobody is there to hear it, or it says nothing', async () => {
-    const [from, to] = [fresh(), fresh()];
-    expect(await handIn(colloquy, { From: from, To: to, Body: 'Hello' })).toMatchObject({
+    const [from, to] = [uniquePhoneNumber(), uniquePhoneNumber()];
+    expect(await sendInbound(colloquy, { From: from, To: to, Body: 'Hello' })).toMatchObject({
       status: 404,
       body: { code: 20404 },
     });
     await client.createConfigurationAddress({ type: 'sms', address: to, autoCreationEnabled: false });
-    expect(await handIn(colloquy, { From: from, To: to, Body: 'Hello' })).toMatchObject({ status: 404 });
+    expect(await sendInbound(colloquy, { From: from, To: to, Body: 'Hello' })).toMatchObject({ status: 404 });
     const room = await client.createConversation();
     await client.createConversationParticipant(room.sid, {
       messagingBindingAddress: from,
@@ -158,15 +163,15 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
       [{ From: from, To: to, Body: 'Hello', Attributes: '{' }, 50304],
     ];
     for (const [fields, code] of refused)
-      expect((await handIn(colloquy, fields)).body).toMatchObject({ code });
+      expect((await sendInbound(colloquy, fields)).body).toMatchObject({ code });
     expect(await client.listConversationMessage(room.sid)).toEqual([]);
   });
 
   it('begins one conversation, however many come at once', async () => {
-    const [from, to] = [fresh(), fresh()];
+    const [from, to] = [uniquePhoneNumber(), uniquePhoneNumber()];
     await client.createConfigurationAddress({ type: 'sms', address: to, autoCreationEnabled: true });
     const all = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => handIn(colloquy, { From: from, To: to, Body: String(n) })),
+      Array.from({ length: 20 }, (_, n) => sendInbound(colloquy, { From: from, To: to, Body: String(n) })),
     );
     expect(new Set(all.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(all.map(({ body }) => body.conversation_sid)).size).toBe(1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Storage, Transaction } from '../../packages/server/src/storage/storage.ts';
-import { createDatabase } from '../support/engines.ts';
-import { addRow, findRow, lockRow, open, row, setRow } from './support/storage.ts';
+import { createDatabase } from '../support/engines/databases.ts';
+import { addRow, findRow, lockRow, openTestStorage, row, setRow } from './support/storage-rows.ts';
 
 const lock = (transaction: Transaction, sid: string) => transaction.lock(lockRow, { sid });
 
@@ -32,8 +32,8 @@ describe('two processes on PostgreSQL that wait for each other', () => {
 
   test('both finish in the end: a deadlock is tried again, also when the unit was alone in its group', async () => {
     const { url } = await createDatabase('postgres');
-    await using one = await open(url);
-    await using two = await open(url);
+    await using one = await openTestStorage(url);
+    await using two = await openTestStorage(url);
     await one.write(async (transaction) => {
       await transaction.insert(addRow, row('a'));
       await transaction.insert(addRow, row('b'));

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event-log.ts';
 import type { Storage } from '../../packages/server/src/storage/storage.ts';
-import { createDatabase, engines } from '../support/engines.ts';
-import { addRow, lockRow, open, record, row, setRow } from './support/storage.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { addRow, lockRow, openTestStorage, record, row, setRow } from './support/storage-rows.ts';
 
 const conversations = 6;
 const changes = 40;
@@ -31,10 +31,10 @@ test.each(engines)(
   '%s: a reader that follows the log while others write skips and repeats nothing',
   async (engine) => {
     const { url } = await createDatabase(engine);
-    await using first = await open(url);
+    await using first = await openTestStorage(url);
     // A SQLite file has one owner; PostgreSQL has as many writers as one likes.
-    await using other = engine === 'postgres' ? await open(url) : undefined;
-    await using third = engine === 'postgres' ? await open(url) : undefined;
+    await using other = engine === 'postgres' ? await openTestStorage(url) : undefined;
+    await using third = engine === 'postgres' ? await openTestStorage(url) : undefined;
     const writers = [first, other ?? first, third ?? first];
     const sids = Array.from({ length: conversations }, (_, n) => `CH${n}`);
     await first.write(async (transaction) => {
@@ -55,8 +55,8 @@ test.each(engines)(
     expect(final.map(({ position }) => position)).toEqual(Array.from({ length: total }, (_, n) => n + 1));
     for (const log of logs) expect(log).toEqual(final);
     for (const sid of sids) {
-      const numbers = final.filter((event) => event.conversation_sid === sid).map(({ number }) => number);
-      expect(numbers).toEqual(Array.from({ length: changes }, (_, n) => n + 1));
+      const range = final.filter((event) => event.conversation_sid === sid).map(({ number }) => number);
+      expect(range).toEqual(Array.from({ length: changes }, (_, n) => n + 1));
     }
   },
 );

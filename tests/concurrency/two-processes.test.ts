@@ -1,17 +1,17 @@
 import { startColloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Call, caller, type Reply } from '../process/support/api.ts';
-import { type ServerProcess, startServerProcess } from '../process/support/command.ts';
-import { contentsOf } from '../process/support/contents.ts';
-import { expectSoundNumbering } from '../process/support/numbering.ts';
-import { createDatabase } from '../support/engines.ts';
+import { readContents } from '../support/engines/database-contents.ts';
+import { createDatabase } from '../support/engines/databases.ts';
+import { expectEventNumbers } from '../support/engines/expect-event-numbers.ts';
+import { createCaller, type HttpCaller, type Reply } from '../support/http/caller.ts';
+import { type ServerProcess, startServerProcess } from '../support/processes/colloquy-command.ts';
 
 const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
 const credentials = { COLLOQUY_ACCOUNT_SID: account.sid, COLLOQUY_AUTH_TOKEN: account.token };
 
 let url: string;
 let servers: readonly ServerProcess[];
-let calls: readonly [Call, Call];
+let calls: readonly [HttpCaller, HttpCaller];
 beforeAll(async () => {
   url = (await createDatabase('postgres')).url;
   const environment = { ...credentials, COLLOQUY_DATABASE_URL: url, COLLOQUY_LOG_LEVEL: 'error' };
@@ -19,8 +19,8 @@ beforeAll(async () => {
   const started = await Promise.all([startServerProcess(environment), startServerProcess(environment)]);
   servers = started;
   calls = [
-    caller(started[0].baseUrl, account.sid, account.token),
-    caller(started[1].baseUrl, account.sid, account.token),
+    createCaller(started[0].baseUrl, account.sid, account.token),
+    createCaller(started[1].baseUrl, account.sid, account.token),
   ];
 });
 afterAll(async () => {
@@ -34,24 +34,24 @@ afterAll(async () => {
 /** Runs the same requests through both servers, interleaved. */
 const both = <Item>(
   items: readonly Item[],
-  ask: (call: Call, item: Item) => Promise<Reply>,
+  ask: (call: HttpCaller, item: Item) => Promise<Reply>,
 ): Promise<Reply[]> => Promise.all(items.flatMap((item) => calls.map((call) => ask(call, item))));
 
-const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
+const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 const statuses = (replies: readonly Reply[]) => new Set(replies.map(({ status }) => status));
 const won = (replies: readonly Reply[], status: number) => replies.filter((reply) => reply.status === status);
 
 test('the default service of an account is made once', async () => {
-  const replies = await both(numbers(5), (call, n) =>
+  const replies = await both(range(5), (call, n) =>
     call('POST', '/v1/Conversations', { FriendlyName: `${n}` }),
   );
   expect(statuses(replies)).toEqual(new Set([201]));
-  expect((await contentsOf(url)).services).toHaveLength(1);
+  expect((await readContents(url)).services).toHaveLength(1);
 });
 
 test('of creates with one unique name, exactly one wins', async () => {
   const replies = await both(
-    numbers(120).map((n) => `created ${n % 30}`),
+    range(120).map((n) => `created ${n % 30}`),
     (call, name) => call('POST', '/v1/Conversations', { UniqueName: name }),
   );
   expect(statuses(replies)).toEqual(new Set([201, 409]));
@@ -60,7 +60,7 @@ test('of creates with one unique name, exactly one wins', async () => {
       .map(({ body }) => body.unique_name)
       .toSorted(),
   ).toEqual(
-    numbers(30)
+    range(30)
       .map((n) => `created ${n}`)
       .toSorted(),
   );
@@ -68,7 +68,7 @@ test('of creates with one unique name, exactly one wins', async () => {
 });
 
 test('of updates to one unique name, exactly one wins', async () => {
-  const made = await both(numbers(20), (call) => call('POST', '/v1/Conversations', {}));
+  const made = await both(range(20), (call) => call('POST', '/v1/Conversations', {}));
   const replies = await Promise.all(
     made.map(({ body }, n) =>
       calls[n % 2 === 0 ? 0 : 1]('POST', `/v1/Conversations/${body.sid}`, { UniqueName: `updated ${n % 8}` }),
@@ -80,7 +80,7 @@ test('of updates to one unique name, exactly one wins', async () => {
       .map(({ body }) => body.unique_name)
       .toSorted(),
   ).toEqual(
-    numbers(8)
+    range(8)
       .map((n) => `updated ${n}`)
       .toSorted(),
   );
@@ -88,11 +88,11 @@ test('of updates to one unique name, exactly one wins', async () => {
 
 test('updates of one conversation are all applied, one after the other', async () => {
   const { body } = await calls[0]('POST', '/v1/Conversations', {});
-  const replies = await both(numbers(60), (call, n) =>
+  const replies = await both(range(60), (call, n) =>
     call('POST', `/v1/Conversations/${body.sid}`, { Attributes: `[${n}, ${Math.random()}]` }),
   );
   expect(statuses(replies)).toEqual(new Set([200]));
-  const { events, conversations } = await contentsOf(url);
+  const { events, conversations } = await readContents(url);
   const own = events.filter((event) => event.conversation_sid === body.sid);
   const told = own.slice(1).map(({ data }) => JSON.parse(data).attributes);
   expect(told.toSorted()).toEqual(replies.map((reply) => reply.body.attributes).toSorted());
@@ -103,7 +103,7 @@ test('updates of one conversation are all applied, one after the other', async (
 
 test('what one process has changed, the other shows at once', async () => {
   const { body } = await calls[0]('POST', '/v1/Conversations', { UniqueName: 'shown' });
-  for (const n of numbers(10)) {
+  for (const n of range(10)) {
     const [writer, reader] = n % 2 === 0 ? calls : [calls[1], calls[0]];
     await writer('POST', '/v1/Conversations/shown', { FriendlyName: `${n}` });
     expect((await reader('GET', `/v1/Conversations/${body.sid}`)).body.friendly_name).toBe(`${n}`);
@@ -114,10 +114,10 @@ test('what one process has changed, the other shows at once', async () => {
 });
 
 test('mixes in opposite orders, renames into each other and deletes never fail', async () => {
-  const names = numbers(12).map((n) => `mixed ${n}`);
+  const names = range(12).map((n) => `mixed ${n}`);
   await Promise.all(names.map((name) => calls[0]('POST', '/v1/Conversations', { UniqueName: name })));
   const replies: Reply[] = [];
-  for (const round of numbers(8)) {
+  for (const round of range(8)) {
     const forwards = names.map((name, n) =>
       calls[0]('POST', `/v1/Conversations/${encodeURIComponent(name)}`, {
         UniqueName: names[(n + 1 + round) % 12] ?? '',
@@ -142,16 +142,14 @@ test('mixes in opposite orders, renames into each other and deletes never fail',
     replies.push(...(await Promise.all([...forwards, ...backwards, ...others])));
   }
   expect([...statuses(replies)].filter((status) => ![200, 201, 204, 404, 409].includes(status))).toEqual([]);
-  const shown = (await contentsOf(url)).conversations.flatMap(({ unique_name }) => unique_name ?? []);
+  const shown = (await readContents(url)).conversations.flatMap(({ unique_name }) => unique_name ?? []);
   expect(new Set(shown).size).toBe(shown.length);
 });
 
 test('a service that is deleted while the other process writes into it fails nobody', async () => {
   const { body } = await calls[0]('POST', '/v1/Services', { FriendlyName: 'Short' });
   const path = `/v1/Services/${body.sid}/Conversations`;
-  const writes = numbers(40).map((n) =>
-    calls[n % 2 === 0 ? 0 : 1]('POST', path, { UniqueName: `short ${n}` }),
-  );
+  const writes = range(40).map((n) => calls[n % 2 === 0 ? 0 : 1]('POST', path, { UniqueName: `short ${n}` }));
   const removal = calls[1]('DELETE', `/v1/Services/${body.sid}`);
   expect([...statuses(await Promise.all(writes))].filter((status) => ![201, 404].includes(status))).toEqual(
     [],
@@ -161,17 +159,17 @@ test('a service that is deleted while the other process writes into it fails nob
 });
 
 test('after all this, the log is whole and agrees with the rows', async () => {
-  const contents = await contentsOf(url);
+  const contents = await readContents(url);
   const [home] = contents.services;
   // What was in the deleted service goes in the background.
   const conversations = contents.conversations.filter(
     (row) => Object.hasOwn(row, 'service_id') && Reflect.get(row, 'service_id') === home?.['id'],
   );
   const events = contents.events.map((event) => event.position);
-  expect(events).toEqual(numbers(events.length).map((n) => n + 1));
+  expect(events).toEqual(range(events.length).map((n) => n + 1));
   const sids = new Set(conversations.map(({ sid }) => sid));
   const own = contents.events.filter(({ conversation_sid }) => sids.has(conversation_sid));
-  expectSoundNumbering({
+  expectEventNumbers({
     ...contents,
     conversations,
     events: own.map((event, n) => ({ ...event, position: n + 1 })),
@@ -184,16 +182,16 @@ test('a due timer fires once, whichever process comes first', async () => {
   const options = { databaseUrl: database.url, now, settings: credentials };
   await using one = await startColloquy(options);
   await using two = await startColloquy(options);
-  const call = caller(one.baseUrl, account.sid, account.token);
+  const call = createCaller(one.baseUrl, account.sid, account.token);
   const made = await Promise.all(
-    numbers(40).map(() =>
+    range(40).map(() =>
       call('POST', '/v1/Conversations', { 'Timers.Inactive': 'PT1M', 'Timers.Closed': 'PT10M' }),
     ),
   );
   await Promise.all([one.advance('PT1M'), two.advance('PT1M')]);
   await Promise.all([one.advance('PT9M'), two.advance('PT9M')]);
-  const contents = await contentsOf(database.url);
-  expectSoundNumbering(contents);
+  const contents = await readContents(database.url);
+  expectEventNumbers(contents);
   for (const { body } of made) {
     const own = contents.events.filter((event) => event.conversation_sid === body.sid);
     expect(own.map(({ source }) => source)).toEqual(['API', 'TIMER', 'TIMER']);

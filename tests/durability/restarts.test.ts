@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { schemaVersion } from '../../packages/server/src/storage/migrations/index.ts';
 import { openStorage } from '../../packages/server/src/storage/open.ts';
 import { StorageRefused } from '../../packages/server/src/storage/storage.ts';
-import { caller } from '../process/support/api.ts';
-import { runColloquyCommand } from '../process/support/command.ts';
-import { contentsOf, execute } from '../process/support/contents.ts';
-import { expectSoundNumbering } from '../process/support/numbering.ts';
-import { createDatabase, engines } from '../support/engines.ts';
+import { execute, readContents } from '../support/engines/database-contents.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { expectEventNumbers } from '../support/engines/expect-event-numbers.ts';
+import { createCaller } from '../support/http/caller.ts';
+import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
 
 describe.each(engines)('%s', (engine) => {
   test('timers that came due while no server ran fire at the start', async () => {
@@ -15,7 +15,7 @@ describe.each(engines)('%s', (engine) => {
     const sids: Record<string, string> = {};
     {
       await using colloquy = await startColloquy({ databaseUrl, now: new Date('2024-05-01T12:00:00Z') });
-      const call = caller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+      const call = createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
       const create = async (name: string, form: Record<string, string>) => {
         sids[name] = (await call('POST', '/v1/Conversations', { UniqueName: name, ...form })).body.sid;
       };
@@ -27,7 +27,7 @@ describe.each(engines)('%s', (engine) => {
     await using colloquy = await startColloquy({ databaseUrl, now: new Date('2024-05-02T12:00:00Z') });
     // Waits for the look at the start, which is already under way, and moves nothing.
     await colloquy.advance('PT0S');
-    const call = caller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+    const call = createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
     const states = await Promise.all(
       ['inactive', 'closed', 'not yet', 'without'].map(async (name) => {
         const { body } = await call('GET', `/v1/Conversations/${encodeURIComponent(name)}`);
@@ -35,8 +35,8 @@ describe.each(engines)('%s', (engine) => {
       }),
     );
     expect(states).toEqual(['inactive', 'closed', 'active', 'active']);
-    const contents = await contentsOf(databaseUrl);
-    expectSoundNumbering(contents);
+    const contents = await readContents(databaseUrl);
+    expectEventNumbers(contents);
     const fireTimers = contents.events.filter(({ source }) => source === 'TIMER');
     expect(
       fireTimers
@@ -55,7 +55,7 @@ describe.each(engines)('%s', (engine) => {
     const { url: databaseUrl } = await createDatabase(engine);
     const ask = async (method: string, path: string, form?: Record<string, string>) => {
       await using colloquy = await startColloquy({ databaseUrl, settings: { COLLOQUY_PUBLIC_URL: '' } });
-      const { text } = await caller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken)(
+      const { text } = await createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken)(
         method,
         path,
         form,
@@ -71,7 +71,9 @@ describe.each(engines)('%s', (engine) => {
     expect((await ask('GET', '/v1/Conversations')).conversations).toEqual([made]);
     const updated = await ask('POST', '/v1/Conversations/a', { FriendlyName: 'b' });
     expect(updated.sid).toBe(made.sid);
-    expect((await contentsOf(databaseUrl)).events.map(({ position, number }) => [position, number])).toEqual([
+    expect(
+      (await readContents(databaseUrl)).events.map(({ position, number }) => [position, number]),
+    ).toEqual([
       [1, 1],
       [2, 2],
     ]);

@@ -1,9 +1,9 @@
 import { api, type Resource, routesOf } from '@colloquy/contract';
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Call, caller, type Reply } from '../process/support/api.ts';
-import { createDatabase, engines } from '../support/engines.ts';
-import { forms, makeObjects, type Objects, pathOf } from './support/operations.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { createCaller, type HttpCaller, type Reply } from '../support/http/caller.ts';
+import { createObjects, operationForms, pathOf, type TestObjects } from './support/operation-forms.ts';
 
 const routes = Object.entries<Resource>(api).flatMap(([name, resource]) =>
   routesOf(resource).map((route) => ({ ...route, resourceName: name, action: route.operation.action })),
@@ -16,11 +16,11 @@ const etag = ({ headers }: Reply): string => headers.get('etag') ?? '';
 
 describe.each(engines)('on %s', (engine) => {
   let colloquy: Colloquy;
-  let call: Call;
-  let objects: Objects;
+  let call: HttpCaller;
+  let objects: TestObjects;
   beforeAll(async () => {
     colloquy = await startColloquy({ databaseUrl: (await createDatabase(engine)).url });
-    call = caller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+    call = createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
   });
   afterAll(() => colloquy.stop());
 
@@ -32,7 +32,7 @@ describe.each(engines)('on %s', (engine) => {
 
   describe('of every object', () => {
     beforeAll(async () => {
-      objects = await makeObjects(call);
+      objects = await createObjects(call);
     });
 
     // Receipts and bindings cannot be made by requests to the API.
@@ -56,7 +56,7 @@ describe.each(engines)('on %s', (engine) => {
       const title = `${route.resourceName} update`;
       // Each mount makes a change of its own.
       const form = Object.fromEntries(
-        Object.entries(forms[title] ?? {}).map(([field, value]) => [
+        Object.entries(operationForms[title] ?? {}).map(([field, value]) => [
           field,
           value.replace(/changed|ü/, (text) => text + route.mount),
         ]),
@@ -82,7 +82,7 @@ describe.each(engines)('on %s', (engine) => {
   );
   test.each(deletable)('$name is done on what was read, and refused on anything else', async (route) => {
     await colloquy.reset();
-    const at = pathOf(route.path, route.resourceName, await makeObjects(call));
+    const at = pathOf(route.path, route.resourceName, await createObjects(call));
     const tag = etag(await call('GET', at));
     const refused = await call('DELETE', at, undefined, { 'If-Match': '"x"' });
     expect([refused.status, refused.body.code]).toEqual([412, 20001]);

@@ -1,10 +1,10 @@
 import { api, type Resource, routesOf } from '@colloquy/contract';
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Call, caller } from '../process/support/api.ts';
-import { rowsOf } from '../process/support/contents.ts';
-import { createDatabase, engines } from '../support/engines.ts';
-import { forms, makeObjects, type Objects, pathOf } from './support/operations.ts';
+import { queryRows } from '../support/engines/database-contents.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { createCaller, type HttpCaller } from '../support/http/caller.ts';
+import { createObjects, operationForms, pathOf, type TestObjects } from './support/operation-forms.ts';
 
 const routes = Object.entries<Resource>(api).flatMap(([name, resource]) =>
   routesOf(resource)
@@ -13,28 +13,30 @@ const routes = Object.entries<Resource>(api).flatMap(([name, resource]) =>
 );
 
 test('every operation that changes something is here', () => {
-  expect([...new Set(routes.map(({ title }) => title))].toSorted()).toEqual(Object.keys(forms).toSorted());
+  expect([...new Set(routes.map(({ title }) => title))].toSorted()).toEqual(
+    Object.keys(operationForms).toSorted(),
+  );
 });
 
 describe.each(engines)('on %s', (engine) => {
   let url: string;
   let colloquy: Colloquy;
-  let call: Call;
-  let objects: Objects;
+  let call: HttpCaller;
+  let objects: TestObjects;
   beforeAll(async () => {
     url = (await createDatabase(engine)).url;
     colloquy = await startColloquy({ databaseUrl: url });
-    call = caller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
-    objects = await makeObjects(call);
+    call = createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+    objects = await createObjects(call);
   });
   afterAll(() => colloquy.stop());
 
-  const events = async () => (await rowsOf(url, 'SELECT count(*) AS n FROM event'))[0]?.['n'];
+  const events = async () => (await queryRows(url, 'SELECT count(*) AS n FROM event'))[0]?.['n'];
 
   test.each(routes)('a repeat of $name is answered as the first', async ({ name, mount, path, ...route }) => {
     // Each mount makes an object of its own.
     const form = Object.fromEntries(
-      Object.entries(forms[route.title] ?? {}).map(([field, value]) => [
+      Object.entries(operationForms[route.title] ?? {}).map(([field, value]) => [
         field,
         /^(UniqueName|Identity)$/.test(field)
           ? `${value} ${mount}`
@@ -57,7 +59,7 @@ describe.each(engines)('on %s', (engine) => {
   });
 
   test('what is remembered holds no secrets', async () => {
-    const found = await rowsOf(url, `SELECT key FROM idempotency_key WHERE result LIKE '%hidden%'`);
+    const found = await queryRows(url, `SELECT key FROM idempotency_key WHERE result LIKE '%hidden%'`);
     expect(found).toEqual([]);
   });
 });

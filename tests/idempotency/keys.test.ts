@@ -1,8 +1,8 @@
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Call, caller, type Form } from '../process/support/api.ts';
-import { rowsOf } from '../process/support/contents.ts';
-import { createDatabase, engines } from '../support/engines.ts';
+import { queryRows } from '../support/engines/database-contents.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { createCaller, type HttpCaller, type RequestForm } from '../support/http/caller.ts';
 
 const other = { sid: `AC${'2'.repeat(32)}`, token: 'other' };
 const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
@@ -10,7 +10,7 @@ const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
 describe.each(engines)('on %s', (engine) => {
   let url: string;
   let colloquy: Colloquy;
-  let call: Call;
+  let call: HttpCaller;
   beforeAll(async () => {
     url = (await createDatabase(engine)).url;
     colloquy = await startColloquy({
@@ -21,14 +21,14 @@ describe.each(engines)('on %s', (engine) => {
         COLLOQUY_ACCOUNTS: `${other.sid}:${other.token}`,
       },
     });
-    call = caller(colloquy.baseUrl, account.sid, account.token);
+    call = createCaller(colloquy.baseUrl, account.sid, account.token);
   });
   afterAll(() => colloquy.stop());
 
   const path = '/v1/Conversations';
-  const make = (key: string, form: Form = {}, to = path) =>
+  const make = (key: string, form: RequestForm = {}, to = path) =>
     call('POST', to, form, { 'Idempotency-Key': key });
-  const keys = () => rowsOf(url, 'SELECT key FROM idempotency_key');
+  const keys = () => queryRows(url, 'SELECT key FROM idempotency_key');
 
   test('the same key with anything else is refused, and changes nothing', async () => {
     const first = await make('elsewhere', { FriendlyName: 'a' });
@@ -106,7 +106,7 @@ describe.each(engines)('on %s', (engine) => {
 
   test('accounts have keys of their own', async () => {
     const first = await make('shared');
-    const others = caller(colloquy.baseUrl, other.sid, other.token);
+    const others = createCaller(colloquy.baseUrl, other.sid, other.token);
     const reply = await others('POST', path, {}, { 'Idempotency-Key': 'shared' });
     expect(reply.status).toBe(201);
     expect(reply.body.sid).not.toBe(first.body.sid);
@@ -131,7 +131,9 @@ describe.each(engines)('on %s', (engine) => {
       new Set([`201 ${replies[0]?.text}`]),
     );
     expect(replies.filter(({ headers }) => headers.get('idempotent-replayed') === null)).toHaveLength(1);
-    expect(await rowsOf(url, `SELECT sid FROM conversation WHERE unique_name = 'at once'`)).toHaveLength(1);
+    expect(await queryRows(url, `SELECT sid FROM conversation WHERE unique_name = 'at once'`)).toHaveLength(
+      1,
+    );
   });
 
   test('a key is free again after a day, and what it remembered is removed', async () => {

@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { basic } from '../process/support/api.ts';
-import { createDatabase } from '../support/engines.ts';
+import { createDatabase } from '../support/engines/databases.ts';
+import { basicAuthorization } from '../support/http/caller.ts';
 import {
   apiKey,
   authorization,
   createService,
   type MediaRecord,
   type MediaServer,
-  startMedia,
+  startMediaServer,
   stranger,
   token,
-} from './support/media.ts';
-import { folderSettings } from './support/places.ts';
+} from '../support/servers/media-server.ts';
+import { folderSettings } from '../support/servers/media-storage.ts';
 
-const cleanUp = new AsyncDisposableStack();
+const disposables = new AsyncDisposableStack();
 let server: MediaServer;
 let record: MediaRecord;
 beforeAll(async () => {
   const { url } = await createDatabase('sqlite');
-  server = cleanUp.use(await startMedia(url, folderSettings(cleanUp)));
-  record = await server.uploaded();
+  server = disposables.use(await startMediaServer(url, folderSettings(disposables)));
+  record = await server.uploadText();
 });
-afterAll(() => cleanUp.disposeAsync());
+afterAll(() => disposables.disposeAsync());
 
 const codeOf = async (reply: Response) => ((await reply.json()) as { code: number }).code;
 
@@ -36,13 +36,13 @@ const requests = (headers: Record<string, string>, media = server.media, sid = r
 
 test('an API key opens what its account opens', async () => {
   const reply = await fetch(record.links.content, {
-    headers: { authorization: basic(apiKey.sid, apiKey.secret) },
+    headers: { authorization: basicAuthorization(apiKey.sid, apiKey.secret) },
   });
   expect(await reply.text()).toBe('hello');
 });
 
 test('nobody is let in without credentials, nor with wrong ones', async () => {
-  for (const headers of [{}, { authorization: basic(apiKey.sid, 'wrong') }]) {
+  for (const headers of [{}, { authorization: basicAuthorization(apiKey.sid, 'wrong') }]) {
     for (const reply of await Promise.all(requests(headers))) {
       expect(reply.status).toBe(401);
       expect(reply.headers.get('www-authenticate')).toMatch(/^Basic /);
@@ -52,7 +52,7 @@ test('nobody is let in without credentials, nor with wrong ones', async () => {
 });
 
 test('another account finds nothing, by any path', async () => {
-  const theirs = basic(stranger.sid, stranger.token);
+  const theirs = basicAuthorization(stranger.sid, stranger.token);
   const own = await createService(server.colloquy, theirs);
   const headers = { authorization: theirs };
   for (const reply of await Promise.all(requests(headers))) expect(reply.status).toBe(404);
@@ -102,8 +102,8 @@ test.each([
 
 test('a link works for five minutes, for no other media, and with no other signature', async () => {
   const { url } = await createDatabase('sqlite');
-  await using own = await startMedia(url);
-  const [{ links }, other] = [await own.uploaded(), await own.uploaded()];
+  await using own = await startMediaServer(url);
+  const [{ links }, other] = [await own.uploadText(), await own.uploadText()];
   const link = new URL(links.content_direct_temporary);
   const changed = (change: (changed: URL) => void) => {
     const result = new URL(link);
@@ -136,10 +136,10 @@ test('links outlive a restart', async () => {
   const { url } = await createDatabase('sqlite');
   let link: string;
   {
-    await using first = await startMedia(url);
-    link = (await first.uploaded()).links.content_direct_temporary;
+    await using first = await startMediaServer(url);
+    link = (await first.uploadText()).links.content_direct_temporary;
   }
-  await using second = await startMedia(url);
+  await using second = await startMediaServer(url);
   expect(await (await fetch(second.colloquy.baseUrl + link.slice(link.indexOf('/media/')))).text()).toBe(
     'hello',
   );

@@ -1,35 +1,35 @@
 import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { startServerProcess } from '../process/support/command.ts';
-import { rowsOf } from '../process/support/contents.ts';
-import { createDatabase, engines } from '../support/engines.ts';
-import { bucketKey, startBucket } from './support/bucket.ts';
-import { account, authorization, createService, startMedia } from './support/media.ts';
-import { bucketSettings, filesIn, folderSettings, temporaryFolder } from './support/places.ts';
+import { queryRows } from '../support/engines/database-contents.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { startServerProcess } from '../support/processes/colloquy-command.ts';
+import { fakeS3Key, startFakeS3 } from '../support/servers/fake-s3.ts';
+import { account, authorization, createService, startMediaServer } from '../support/servers/media-server.ts';
+import { folderSettings, listFiles, s3Settings, temporaryFolder } from '../support/servers/media-storage.ts';
 
-const cleanUp = new AsyncDisposableStack();
-afterAll(() => cleanUp.disposeAsync());
+const disposables = new AsyncDisposableStack();
+afterAll(() => disposables.disposeAsync());
 
 describe.each(engines)('on %s', (engine) => {
   test('an upload that no message names is gone after a day', async () => {
     const { url } = await createDatabase(engine);
-    const folder = temporaryFolder(cleanUp);
-    await using server = await startMedia(url, { COLLOQUY_MEDIA_URL: `file:${folder}` });
-    const { sid, links } = await server.uploaded();
+    const folder = temporaryFolder(disposables);
+    await using server = await startMediaServer(url, { COLLOQUY_MEDIA_URL: `file:${folder}` });
+    const { sid, links } = await server.uploadText();
     await server.colloquy.advance('PT23H59M59S');
-    expect(filesIn(folder)).toEqual([sid]);
+    expect(listFiles(folder)).toEqual([sid]);
     expect((await server.get(links.content)).status).toBe(200);
     await server.colloquy.advance('PT1S');
-    expect(filesIn(folder)).toEqual([]);
+    expect(listFiles(folder)).toEqual([]);
     expect((await server.get(links.content)).status).toBe(404);
-    expect(await rowsOf(url, 'SELECT sid FROM media_removal')).toEqual([]);
+    expect(await queryRows(url, 'SELECT sid FROM media_removal')).toEqual([]);
   });
 
   test('media goes with its service', async () => {
     const { url } = await createDatabase(engine);
-    const folder = temporaryFolder(cleanUp);
-    await using server = await startMedia(url, { COLLOQUY_MEDIA_URL: `file:${folder}` });
-    const { links } = await server.uploaded();
+    const folder = temporaryFolder(disposables);
+    await using server = await startMediaServer(url, { COLLOQUY_MEDIA_URL: `file:${folder}` });
+    const { links } = await server.uploadText();
     const other = await createService(server.colloquy, authorization);
     const kept = `${server.colloquy.baseUrl}/v1/Services/${other}/Media`;
     const { sid } = (await (
@@ -45,15 +45,15 @@ describe.each(engines)('on %s', (engine) => {
     await server.colloquy.advance('PT0S');
     // The contents of what the first look has removed are due at the next.
     await server.colloquy.advance('PT0S');
-    expect(filesIn(folder)).toEqual([sid]);
-    expect(await rowsOf(url, 'SELECT sid FROM media')).toEqual([{ sid }]);
-    expect(await rowsOf(url, 'SELECT sid FROM media_removal')).toEqual([]);
+    expect(listFiles(folder)).toEqual([sid]);
+    expect(await queryRows(url, 'SELECT sid FROM media')).toEqual([{ sid }]);
+    expect(await queryRows(url, 'SELECT sid FROM media_removal')).toEqual([]);
   });
 });
 
 test('what a killed server had begun to keep is removed by a later one', async () => {
   const { url } = await createDatabase('sqlite');
-  const folder = temporaryFolder(cleanUp);
+  const folder = temporaryFolder(disposables);
   const environment = {
     COLLOQUY_DATABASE_URL: url,
     COLLOQUY_MEDIA_URL: `file:${folder}`,
@@ -73,53 +73,53 @@ test('what a killed server had begun to keep is removed by a later one', async (
       body: endless,
       duplex: 'half',
     }).catch(() => 'broken off');
-    await expect.poll(() => filesIn(folder)).toHaveLength(1);
+    await expect.poll(() => listFiles(folder)).toHaveLength(1);
     await first.kill('SIGKILL');
     expect(await upload).toBe('broken off');
   }
-  expect(filesIn(folder)).toHaveLength(1);
+  expect(listFiles(folder)).toHaveLength(1);
   await using second = await startServerProcess(environment);
   await fetch(`${second.baseUrl}/colloquy/v1/clock/advance`, {
     method: 'POST',
     headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
     body: 'Duration=PT24H',
   });
-  expect(filesIn(folder)).toEqual([]);
-  expect(await rowsOf(url, 'SELECT sid FROM media_removal')).toEqual([]);
+  expect(listFiles(folder)).toEqual([]);
+  expect(await queryRows(url, 'SELECT sid FROM media_removal')).toEqual([]);
 });
 
 test('with a database in memory, content is gone with the server', async () => {
-  const server = await startMedia('sqlite::memory:');
-  const { links } = await server.uploaded();
+  const server = await startMediaServer('sqlite::memory:');
+  const { links } = await server.uploadText();
   expect(await (await server.get(links.content)).text()).toBe('hello');
   await server.colloquy.stop();
-  await using next = await startMedia('sqlite::memory:');
+  await using next = await startMediaServer('sqlite::memory:');
   expect((await next.get(next.colloquy.baseUrl + new URL(links.content).pathname)).status).toBe(404);
 });
 
 test('without a setting, content is in a folder beside the database', async () => {
   const { url } = await createDatabase('sqlite');
-  await using server = await startMedia(url);
+  await using server = await startMediaServer(url);
   const folder = url.slice('sqlite:'.length).replace(/colloquy\.db$/, 'media');
   // Nothing is made before it is needed.
   expect(existsSync(folder)).toBe(false);
-  const { sid } = await server.uploaded();
-  expect(filesIn(folder)).toEqual([sid]);
+  const { sid } = await server.uploadText();
+  expect(listFiles(folder)).toEqual([sid]);
 });
 
 test('a folder that cannot be written fails the upload, and leaves nothing behind', async () => {
   const { url } = await createDatabase('sqlite');
-  await using server = await startMedia(url, { COLLOQUY_MEDIA_URL: 'file:/dev/null/media' });
+  await using server = await startMediaServer(url, { COLLOQUY_MEDIA_URL: 'file:/dev/null/media' });
   const reply = await server.upload('x');
   expect([reply.status, await reply.json()]).toMatchObject([503, { code: 20503 }]);
-  expect(await rowsOf(url, 'SELECT sid FROM media')).toEqual([]);
+  expect(await queryRows(url, 'SELECT sid FROM media')).toEqual([]);
 });
 
 describe('a bucket', () => {
   test('has an object for each, under its prefix, and none for what is removed', async () => {
-    await using bucket = await startBucket();
-    await using server = await startMedia('sqlite::memory:', bucketSettings(bucket.url));
-    const { sid, url } = await server.uploaded();
+    await using bucket = await startFakeS3();
+    await using server = await startMediaServer('sqlite::memory:', s3Settings(bucket.url));
+    const { sid, url } = await server.uploadText();
     expect([...bucket.objects]).toEqual([[`/attachments/chat/2024/${sid}`, Buffer.from('hello')]]);
     await fetch(url, { method: 'DELETE', headers: { authorization } });
     await server.colloquy.advance('PT0S');
@@ -127,31 +127,31 @@ describe('a bucket', () => {
   });
 
   test('is asked again after a failure that may pass', async () => {
-    await using bucket = await startBucket();
-    await using server = await startMedia('sqlite::memory:', bucketSettings(bucket.url));
+    await using bucket = await startFakeS3();
+    await using server = await startMediaServer('sqlite::memory:', s3Settings(bucket.url));
     bucket.failures.push(503, 500);
-    const { sid, links } = await server.uploaded();
+    const { sid, links } = await server.uploadText();
     expect(sid).toMatch(/^ME/);
     bucket.failures.push(429);
     expect(await (await server.get(links.content)).text()).toBe('hello');
   });
 
   test('that refuses its key fails the request, not the server, and is not asked again', async () => {
-    await using bucket = await startBucket();
+    await using bucket = await startFakeS3();
     const settings = {
-      ...bucketSettings(bucket.url),
-      COLLOQUY_MEDIA_SECRET_ACCESS_KEY: `${bucketKey.secret}x`,
+      ...s3Settings(bucket.url),
+      COLLOQUY_MEDIA_SECRET_ACCESS_KEY: `${fakeS3Key.secret}x`,
     };
-    await using server = await startMedia('sqlite::memory:', settings);
+    await using server = await startMediaServer('sqlite::memory:', settings);
     const reply = await server.upload('x');
     expect([reply.status, await reply.json()]).toMatchObject([503, { code: 20503 }]);
     expect(bucket.requests).toHaveLength(1);
   });
 
   test('that does not take a removal is asked for it later', async () => {
-    await using bucket = await startBucket();
-    await using server = await startMedia('sqlite::memory:', bucketSettings(bucket.url));
-    const { url } = await server.uploaded();
+    await using bucket = await startFakeS3();
+    await using server = await startMediaServer('sqlite::memory:', s3Settings(bucket.url));
+    const { url } = await server.uploadText();
     await fetch(url, { method: 'DELETE', headers: { authorization } });
     bucket.failures.push(403);
     await server.colloquy.advance('PT0S');
@@ -163,12 +163,12 @@ describe('a bucket', () => {
 
 test('content that the folder has lost is not there', async () => {
   const { url } = await createDatabase('sqlite');
-  const settings = folderSettings(cleanUp);
+  const settings = folderSettings(disposables);
   let link: string;
   {
-    await using first = await startMedia(url, settings);
-    link = new URL((await first.uploaded()).links.content).pathname;
+    await using first = await startMediaServer(url, settings);
+    link = new URL((await first.uploadText()).links.content).pathname;
   }
-  await using second = await startMedia(url, folderSettings(cleanUp));
+  await using second = await startMediaServer(url, folderSettings(disposables));
   expect((await second.get(second.colloquy.baseUrl + link)).status).toBe(404);
 });

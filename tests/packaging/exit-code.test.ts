@@ -10,11 +10,11 @@ test('npm test fails when a test does', async () => {
   mkdirSync(join(folder.path, 'tests'));
   writeFileSync(join(folder.path, 'tests/failing.test.ts'), 'throw new Error("This is meant to fail.");');
   // The name of no server: the setup is to start none, since the test does not use it.
-  const place = {
+  const options = {
     cwd: resolve(import.meta.dirname, '../..'),
     env: { COLLOQUY_TEST_POSTGRES_URL: 'postgres://' },
   };
-  const result = await run('node', ['node_modules/vitest/vitest.mjs', 'run', '--dir', folder.path], place);
+  const result = await run('node', ['node_modules/vitest/vitest.mjs', 'run', '--dir', folder.path], options);
   expect(result.errors).toContain('This is meant to fail.');
   expect(result.code).toBe(1);
 });

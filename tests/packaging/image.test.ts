@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
-import { run, serve, succeed } from './support/commands.ts';
-import { buildImage, type Image, parseDockerfile } from './support/dockerfile.ts';
+import { freePort } from '../support/processes/free-port.ts';
+import { buildImage, type Image, parseDockerfile } from './support/build-image.ts';
+import { run, runOrThrow, startServer } from './support/commands.ts';
 import { copyContext, linkModules, temporaryFolder } from './support/workspace.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -16,7 +16,7 @@ beforeAll(async () => {
   image = await buildImage(parseDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8')), {
     context,
     scratch,
-    instead: {
+    runReplacements: {
       // This run of the tests began with the same command; its modules are here already.
       'npm ci --ignore-scripts': (stage) => linkModules(join(stage, 'app')),
       'install --directory --owner=node --group=node /data': (stage) =>
@@ -38,7 +38,7 @@ function environment(port: string): Record<string, string> {
 
 test('the image holds nothing that only development needs', async () => {
   const modules = join(image.root, 'app/node_modules');
-  const found = await succeed('ls', ['-A', modules], { cwd: image.root });
+  const found = await runOrThrow('ls', ['-A', modules], { cwd: image.root });
   expect(found.split('\n')).toEqual(expect.arrayContaining(['colloquy', '@colloquy', 'fastify', 'pg']));
   expect(found.split('\n')).not.toEqual(
     expect.arrayContaining([expect.stringMatching(/^(node|typescript|vitest|twilio|vite)$/)]),
@@ -46,24 +46,27 @@ test('the image holds nothing that only development needs', async () => {
 });
 
 test('its command serves, its health check tells so, and it ends when asked', async () => {
-  const place = { cwd: join(image.root, image.workingDirectory), env: environment(String(await freePort())) };
+  const options = {
+    cwd: join(image.root, image.workingDirectory),
+    env: environment(String(await freePort())),
+  };
   const check = () => {
     const [program = '', ...args] = image.healthCheck;
-    return run(program, args, place);
+    return run(program, args, options);
   };
   const [program = '', ...args] = [...image.entrypoint, ...image.command];
   expect((await check()).code).toBe(1);
-  const server = await serve(program, args, place);
+  const server = await startServer(program, args, options);
   const healthy = await check().finally(() => server.stop());
   expect(healthy.code).toBe(0);
   expect(await server.stop()).toBe(0);
-  expect(await succeed('ls', ['data'], { cwd: image.root })).toContain('colloquy.db');
+  expect(await runOrThrow('ls', ['data'], { cwd: image.root })).toContain('colloquy.db');
 });
 
 test('every variable that the image and compose.yaml set is a setting', async () => {
-  const place = { cwd: join(image.root, image.workingDirectory) };
+  const options = { cwd: join(image.root, image.workingDirectory) };
   const [program = '', ...args] = [...image.entrypoint, '--help'];
-  const help = await succeed(program, args, place);
+  const help = await runOrThrow(program, args, options);
   const compose = readFileSync(join(root, 'compose.yaml'), 'utf8').match(/^ +COLLOQUY_\w+(?=:)/gm) ?? [];
   const names = [...Object.keys(image.environment), ...compose.map((name) => name.trim())];
   expect(names.length).toBeGreaterThan(6);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { run, serve, succeed } from './support/commands.ts';
+import { run, runOrThrow, startServer } from './support/commands.ts';
 import { copyContext, linkModules, temporaryFolder } from './support/workspace.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -25,11 +25,11 @@ beforeAll(async () => {
   copyContext(copy);
   linkModules(copy);
   tarballs = JSON.parse(
-    await succeed('npm', ['pack', '--workspaces', '--json', '--pack-destination', packed], { cwd: copy }),
+    await runOrThrow('npm', ['pack', '--workspaces', '--json', '--pack-destination', packed], { cwd: copy }),
   );
   writeFileSync(join(installed, 'package.json'), '{ "private": true, "type": "module" }');
   const files = tarballs.map(({ filename }) => join(packed, filename));
-  await succeed('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...files], {
+  await runOrThrow('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...files], {
     cwd: installed,
   });
   cpSync(join(import.meta.dirname, 'consumer'), installed, { recursive: true });
@@ -66,7 +66,7 @@ test('the tarballs hold what is compiled, the licence and a readme, and neither 
 
 test('npx colloquy --version says the version', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'packages/server/package.json'), 'utf8'));
-  expect(await succeed('npx', ['colloquy', '--version'], { cwd: installed })).toBe(`${version}\n`);
+  expect(await runOrThrow('npx', ['colloquy', '--version'], { cwd: installed })).toBe(`${version}\n`);
 });
 
 test('npx colloquy serve answers the installed client', async () => {
@@ -76,9 +76,11 @@ test('npx colloquy serve answers the installed client', async () => {
     COLLOQUY_ACCOUNT_SID: accountSid,
     COLLOQUY_AUTH_TOKEN: authToken,
   };
-  const server = await serve('npx', ['colloquy', 'serve'], { cwd: installed, env });
+  const server = await startServer('npx', ['colloquy', 'serve'], { cwd: installed, env });
   try {
-    const output = await succeed('node', ['talk.ts', server.url, accountSid, authToken], { cwd: installed });
+    const output = await runOrThrow('node', ['use-client.ts', server.url, accountSid, authToken], {
+      cwd: installed,
+    });
     expect(output).toBe('made parcel, then 20404\n');
     expect(existsSync(join(folder.path, 'data', 'colloquy.db'))).toBe(true);
   } finally {
@@ -87,7 +89,7 @@ test('npx colloquy serve answers the installed client', async () => {
 });
 
 test('the installed testkit starts a server and moves its clock', async () => {
-  const output = await succeed('node', ['own-server.ts'], { cwd: installed });
+  const output = await runOrThrow('node', ['use-testkit.ts'], { cwd: installed });
   expect(JSON.parse(output)).toMatchObject({
     unique_name: 'parcel',
     state: 'inactive',
@@ -110,7 +112,7 @@ test('the types of the installed packages pass a strict check, their own files i
   };
   writeFileSync(
     join(installed, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions, files: ['talk.ts', 'own-server.ts'] }),
+    JSON.stringify({ compilerOptions, files: ['use-client.ts', 'use-testkit.ts'] }),
   );
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   expect(await run('node', [compiler, '-p', installed], { cwd: installed })).toMatchObject({

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines.ts';
-import { serve } from './server.ts';
+import { engines } from '../support/engines/databases.ts';
+import { useOfficialClient } from '../support/http/official-client.ts';
 
 const missing = { status: 404, code: 20404 };
 
 describe.each(engines)('the configuration by the official client on %s', async (engine) => {
-  const { colloquy, client } = await serve(engine);
+  const { colloquy, client } = await useOfficialClient(engine);
   const { v1 } = client.conversations;
 
   it('of an account is fetched and changed', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines.ts';
-import { conversationsOf, families } from './families.ts';
-import { serve } from './server.ts';
+import { engines } from '../support/engines/databases.ts';
+import { useOfficialClient } from '../support/http/official-client.ts';
+import { conversationsOf, mounts } from './support/mounts.ts';
 
 const messagingServiceSid = `MG${'0123456789abcdef'.repeat(2)}`;
 
@@ -31,11 +31,11 @@ const shown = {
 };
 
 describe.each(engines)('the official client on %s', async (engine) => {
-  const { colloquy, client } = await serve(engine);
+  const { colloquy, client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(families)('with the conversations of the %s path', (family) => {
-    const { conversations, at } = conversationsOf(client, family, serviceSid);
+  describe.each(mounts)('with the conversations of the %s path', (mount) => {
+    const { conversations, at } = conversationsOf(client, mount, serviceSid);
 
     it('makes one with nothing', async () => {
       const conversation = await conversations.create();
@@ -55,7 +55,7 @@ describe.each(engines)('the official client on %s', async (engine) => {
     });
 
     it('makes one with every parameter', async () => {
-      const uniqueName = `made ${family}`;
+      const uniqueName = `made ${mount}`;
       const conversation = await conversations.create({
         ...everything,
         uniqueName,
@@ -65,7 +65,7 @@ describe.each(engines)('the official client on %s', async (engine) => {
     });
 
     it('fetches by SID and by unique name, also one that needs escapes', async () => {
-      const uniqueName = `ünï cödé ${family} @:+!'(),`;
+      const uniqueName = `ünï cödé ${mount} @:+!'(),`;
       const made = await conversations.create({ uniqueName });
       expect((await at(made.sid).fetch()).toJSON()).toEqual(made.toJSON());
       expect((await at(uniqueName).fetch()).toJSON()).toEqual(made.toJSON());
@@ -82,8 +82,8 @@ describe.each(engines)('the official client on %s', async (engine) => {
     });
 
     it('updates with every parameter, by SID and by unique name', async () => {
-      const made = await conversations.create({ uniqueName: `before ${family}` });
-      const uniqueName = `after ${family}`;
+      const made = await conversations.create({ uniqueName: `before ${mount}` });
+      const uniqueName = `after ${mount}`;
       const changed = await at(made.sid).update({
         ...everything,
         uniqueName,
@@ -103,7 +103,7 @@ describe.each(engines)('the official client on %s', async (engine) => {
     });
 
     it('clears what takes an empty value', async () => {
-      const made = await conversations.create({ ...everything, uniqueName: `cleared ${family}` });
+      const made = await conversations.create({ ...everything, uniqueName: `cleared ${mount}` });
       const cleared = await at(made.sid).update({
         uniqueName: '',
         'timers.closed': '',
@@ -118,9 +118,9 @@ describe.each(engines)('the official client on %s', async (engine) => {
 
     it('removes by SID and by unique name', async () => {
       const one = await conversations.create();
-      const two = await conversations.create({ uniqueName: `removed ${family}` });
+      const two = await conversations.create({ uniqueName: `removed ${mount}` });
       expect(await at(one.sid).remove({ xTwilioWebhookEnabled: 'true' })).toBe(true);
-      expect(await at(`removed ${family}`).remove()).toBe(true);
+      expect(await at(`removed ${mount}`).remove()).toBe(true);
       for (const { sid } of [one, two]) await expect(at(sid).fetch()).rejects.toMatchObject({ status: 404 });
     });
 

@@ -1,7 +1,7 @@
 import twilio from 'twilio';
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines.ts';
-import { officialClient, serve } from './server.ts';
+import { engines } from '../support/engines/databases.ts';
+import { officialClient, useOfficialClient } from '../support/http/official-client.ts';
 
 const { RestException } = twilio;
 
@@ -18,7 +18,7 @@ async function errorOf(call: Promise<unknown>): Promise<InstanceType<typeof Rest
 const moreInfo = (code: number): string => `https://www.twilio.com/docs/errors/${code}`;
 
 describe.each(engines)('the errors of the official client on %s', async (engine) => {
-  const { colloquy, client } = await serve(engine);
+  const { colloquy, client } = await useOfficialClient(engine);
   const { v1 } = client.conversations;
   const { sid: serviceSid } = await v1.services.create({ friendlyName: 'errors' });
   const conversations = v1.services(serviceSid).conversations;

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { engines } from '../support/engines.ts';
-import { conversationsOf, families } from './families.ts';
-import { serve } from './server.ts';
+import { engines } from '../support/engines/databases.ts';
+import { useOfficialClient } from '../support/http/official-client.ts';
+import { conversationsOf, mounts } from './support/mounts.ts';
 
 describe.each(engines)('the lists of the official client on %s', async (engine) => {
-  const { client } = await serve(engine);
+  const { client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'lists' });
 
-  describe.each(families)('by the %s path', (family) => {
-    const { conversations } = conversationsOf(client, family, serviceSid);
+  describe.each(mounts)('by the %s path', (mount) => {
+    const { conversations } = conversationsOf(client, mount, serviceSid);
     /** The friendly names of what there is, newest first: 60 to 0. */
     const all = Array.from({ length: 61 }, (_, n) => String(60 - n));
     const names = (found: readonly { friendlyName: string }[]): string[] =>

@@ -12,9 +12,9 @@ import type {
   UserConversationListInstanceOptions,
 } from 'twilio/lib/rest/conversations/v1/user/userConversation.js';
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines.ts';
-import { conversationsOf, type Family, families } from './families.ts';
-import { type OfficialClient, serve } from './server.ts';
+import { engines } from '../support/engines/databases.ts';
+import { type OfficialClient, useOfficialClient } from '../support/http/official-client.ts';
+import { conversationsOf, type Mount, mounts } from './support/mounts.ts';
 
 /** What the client's two classes for a conversation of a user have in common. */
 type Membership = Pick<
@@ -57,8 +57,8 @@ interface Below {
   };
 }
 
-function below({ conversations: { v1 } }: OfficialClient, family: Family, serviceSid: string): Below {
-  if (family === 'alias')
+function below({ conversations: { v1 } }: OfficialClient, mount: Mount, serviceSid: string): Below {
+  if (mount === 'account')
     return {
       userConversations: (user) => v1.users(user).userConversations,
       participantsOf: (conversation) => v1.conversations(conversation).participants,
@@ -75,13 +75,13 @@ function below({ conversations: { v1 } }: OfficialClient, family: Family, servic
 }
 
 describe.each(engines)('the memberships of the official client on %s', async (engine) => {
-  const { colloquy, client } = await serve(engine);
+  const { colloquy, client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(families)('by the %s path', (family) => {
-    const { conversations, at } = conversationsOf(client, family, serviceSid);
+  describe.each(mounts)('by the %s path', (mount) => {
+    const { conversations, at } = conversationsOf(client, mount, serviceSid);
     const { userConversations, participantsOf, participantConversations, conversationWithParticipants } =
-      below(client, family, serviceSid);
+      below(client, mount, serviceSid);
 
     /** A conversation that somebody is in. */
     const open = async (identity: string) => {
@@ -91,7 +91,7 @@ describe.each(engines)('the memberships of the official client on %s', async (en
     };
 
     it('reads, lists, changes and removes the conversations of a user', async () => {
-      const identity = `user of ${family}`;
+      const identity = `user of ${mount}`;
       const [one, two] = [await open(identity), await open(identity)];
       const fetched = await userConversations(identity)(one.sid).fetch();
       expect(fetched).toMatchObject({
@@ -133,9 +133,9 @@ describe.each(engines)('the memberships of the official client on %s', async (en
     });
 
     it('finds the conversations of an identity and of an address', async () => {
-      const identity = `guest of ${family}`;
+      const identity = `guest of ${mount}`;
       const { sid, participant, participants } = await open(identity);
-      const address = `+1555010${family === 'alias' ? 1 : 2}`;
+      const address = `+1555010${mount === 'account' ? 1 : 2}`;
       const sms = await participants.create({
         'messagingBinding.address': address,
         'messagingBinding.proxyAddress': '+15550199',
@@ -163,10 +163,10 @@ describe.each(engines)('the memberships of the official client on %s', async (en
         'timers.closed': 'PT10M',
         xTwilioWebhookEnabled: 'true',
         participant: [
-          JSON.stringify({ identity: `alice of ${family}`, attributes: '{"b":2}' }),
+          JSON.stringify({ identity: `alice of ${mount}`, attributes: '{"b":2}' }),
           JSON.stringify({
             messaging_binding: {
-              address: `+1555011${family === 'alias' ? 1 : 2}`,
+              address: `+1555011${mount === 'account' ? 1 : 2}`,
               proxy_address: '+15550199',
             },
           }),
@@ -179,7 +179,7 @@ describe.each(engines)('the memberships of the official client on %s', async (en
         state: 'active',
         timers: { date_closed: expect.any(String) },
       });
-      const [alice] = await userConversations(`alice of ${family}`).list();
+      const [alice] = await userConversations(`alice of ${mount}`).list();
       expect(alice?.conversationSid).toBe(made.sid);
       expect(await conversationWithParticipants.create()).toMatchObject({ state: 'active' });
       await expect(conversationWithParticipants.create({ participant: ['{'] })).rejects.toMatchObject({

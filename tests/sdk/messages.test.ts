@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines.ts';
-import { conversationsOf, families } from './families.ts';
-import { membersOf } from './members.ts';
-import { serve } from './server.ts';
+import { engines } from '../support/engines/databases.ts';
+import { useOfficialClient } from '../support/http/official-client.ts';
+import { conversationsOf, mounts } from './support/mounts.ts';
+import { resourcesOf } from './support/resources.ts';
 
 describe.each(engines)('the messages of the official client on %s', async (engine) => {
-  const { colloquy, client } = await serve(engine);
+  const { colloquy, client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(families)('by the %s path', (family) => {
-    const { inside, make } = membersOf(client, family, serviceSid);
-    const { at } = conversationsOf(client, family, serviceSid);
+  describe.each(mounts)('by the %s path', (mount) => {
+    const { inConversation, make } = resourcesOf(client, mount, serviceSid);
+    const { at } = conversationsOf(client, mount, serviceSid);
 
     it('are posted with every parameter and fetched', async () => {
       const conversationSid = await make();
-      const { participants, messages } = inside(conversationSid);
+      const { participants, messages } = inConversation(conversationSid);
       const { sid: participantSid } = await participants.create({ identity: 'Ann' });
       const made = await messages.create({
         author: 'Ann',
@@ -48,7 +48,7 @@ describe.each(engines)('the messages of the official client on %s', async (engin
     });
 
     it('are changed and removed', async () => {
-      const { messages } = inside(await make());
+      const { messages } = inConversation(await make());
       const made = await messages.create({ body: 'before' });
       expect(made).toMatchObject({ author: 'system', participantSid: null, attributes: '{}' });
       const changed = await messages(made.sid).update({
@@ -72,7 +72,7 @@ describe.each(engines)('the messages of the official client on %s', async (engin
     });
 
     it('are listed in both orders, whole and in pages', async () => {
-      const { messages } = inside(await make());
+      const { messages } = inConversation(await make());
       for (const body of ['0', '1', '2', '3', '4']) await messages.create({ body });
       const indexes = (found: readonly { index: number }[] = []) => found.map(({ index }) => index);
       expect(indexes(await messages.list())).toEqual([0, 1, 2, 3, 4]);
@@ -87,7 +87,7 @@ describe.each(engines)('the messages of the official client on %s', async (engin
 
     it('wake a conversation, and are refused by a closed one', async () => {
       const sid = await make();
-      const { messages } = inside(sid);
+      const { messages } = inConversation(sid);
       await at(sid).update({ state: 'inactive' });
       const { sid: posted } = await messages.create({ body: 'x' });
       expect((await at(sid).fetch()).state).toBe('active');

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines.ts';
-import { families } from './families.ts';
-import { membersOf } from './members.ts';
-import { serve } from './server.ts';
+import { engines } from '../support/engines/databases.ts';
+import { useOfficialClient } from '../support/http/official-client.ts';
+import { mounts } from './support/mounts.ts';
+import { resourcesOf } from './support/resources.ts';
 
 describe.each(engines)('the participants of the official client on %s', async (engine) => {
-  const { colloquy, client } = await serve(engine);
+  const { colloquy, client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(families)('by the %s path', (family) => {
-    const { inside, make, users, roles } = membersOf(client, family, serviceSid);
-    const area = family === 'alias' ? '1' : '2';
+  describe.each(mounts)('by the %s path', (mount) => {
+    const { inConversation, make, users, roles } = resourcesOf(client, mount, serviceSid);
+    const area = mount === 'account' ? '1' : '2';
 
     it('are added with every parameter, and fetched by SID and by identity', async () => {
       const conversationSid = await make();
-      const { participants } = inside(conversationSid);
+      const { participants } = inConversation(conversationSid);
       const role = await roles.create({
         friendlyName: 'x',
         type: 'conversation',
@@ -55,13 +55,13 @@ describe.each(engines)('the participants of the official client on %s', async (e
         'messagingBinding.address': `+1555010${area}`,
         'messagingBinding.proxyAddress': '+15550199',
       };
-      const { participants } = inside(await make());
+      const { participants } = inConversation(await make());
       const made = await participants.create(binding);
       expect(made).toMatchObject({
         identity: null,
         messagingBinding: { type: 'sms', address: `+1555010${area}`, proxy_address: '+15550199' },
       });
-      const elsewhere = inside(await make()).participants;
+      const elsewhere = inConversation(await make()).participants;
       await expect(elsewhere.create(binding)).rejects.toMatchObject({
         status: 409,
         code: 50416,
@@ -70,7 +70,7 @@ describe.each(engines)('the participants of the official client on %s', async (e
       const moved = await participants(made.sid).update({ 'messagingBinding.proxyAddress': '+15550198' });
       expect(moved.messagingBinding).toMatchObject({ proxy_address: '+15550198' });
       expect(await elsewhere.create(binding)).toMatchObject({ messagingBinding: made.messagingBinding });
-      const shown = await inside(await make()).participants.create({
+      const shown = await inConversation(await make()).participants.create({
         identity: 'Ann',
         'messagingBinding.projectedAddress': `+1555020${area}`,
       });
@@ -81,7 +81,7 @@ describe.each(engines)('the participants of the official client on %s', async (e
     });
 
     it('are changed, and removed by SID and by identity', async () => {
-      const { participants } = inside(await make());
+      const { participants } = inConversation(await make());
       const made = await participants.create({ identity: 'Ann' });
       const read = await participants('Ann').update({
         attributes: '[]',
@@ -105,7 +105,7 @@ describe.each(engines)('the participants of the official client on %s', async (e
     });
 
     it('are listed the newest first, whole and in pages', async () => {
-      const { participants } = inside(await make());
+      const { participants } = inConversation(await make());
       for (const identity of ['1', '2', '3', '4', '5']) await participants.create({ identity });
       const identities = (found: readonly { identity: string }[]) => found.map(({ identity }) => identity);
       expect(identities(await participants.list())).toEqual(['5', '4', '3', '2', '1']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines.ts';
-import { families } from './families.ts';
-import { serve } from './server.ts';
+import { engines } from '../support/engines/databases.ts';
+import { useOfficialClient } from '../support/http/official-client.ts';
+import { mounts } from './support/mounts.ts';
 
 interface Receipt {
   readonly sid: string;
@@ -25,19 +25,19 @@ interface Conversation {
 }
 
 describe.each(engines)('the delivery receipts of the official client on %s', async (engine) => {
-  const { colloquy, client } = await serve(engine);
+  const { colloquy, client } = await useOfficialClient(engine);
   const { v1 } = client.conversations;
   const { sid: serviceSid } = await v1.services.create({ friendlyName: 'SDK' });
 
-  it.each(families)('are listed and fetched by the %s path', async (family) => {
+  it.each(mounts)('are listed and fetched by the %s path', async (mount) => {
     const service = v1.services(serviceSid);
     const { sid } =
-      family === 'alias' ? await v1.conversations.create() : await service.conversations.create();
+      mount === 'account' ? await v1.conversations.create() : await service.conversations.create();
     const conversation: Conversation =
-      family === 'alias' ? v1.conversations(sid) : service.conversations(sid);
+      mount === 'account' ? v1.conversations(sid) : service.conversations(sid);
     const guest = {
       'messagingBinding.address': '+15005550003',
-      'messagingBinding.proxyAddress': family === 'alias' ? '+15550101' : '+15550102',
+      'messagingBinding.proxyAddress': mount === 'account' ? '+15550101' : '+15550102',
     };
     const { sid: participantSid } = await conversation.participants.create(guest);
     const message = await conversation.messages.create({ body: 'Hello' });

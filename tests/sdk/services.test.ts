@@ -1,10 +1,10 @@
 import { startColloquy } from '@colloquy/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDatabase, engines } from '../support/engines.ts';
-import { officialClient, serve } from './server.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { officialClient, useOfficialClient } from '../support/http/official-client.ts';
 
 describe.each(engines)('the services of the official client on %s', async (engine) => {
-  const { colloquy, client } = await serve(engine);
+  const { colloquy, client } = await useOfficialClient(engine);
   const { services } = client.conversations.v1;
 
   it('are made, fetched and removed', async () => {
@@ -28,9 +28,9 @@ describe.each(engines)('the services of the official client on %s', async (engin
 
   it('take their conversations with them', async () => {
     const { sid } = await services.create({ friendlyName: 'doomed' });
-    const inside = services(sid).conversations((await services(sid).conversations.create()).sid);
+    const inConversation = services(sid).conversations((await services(sid).conversations.create()).sid);
     await services(sid).remove();
-    await expect(inside.fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
+    await expect(inConversation.fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
   });
 });
 

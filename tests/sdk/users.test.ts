@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines.ts';
-import { families } from './families.ts';
-import { membersOf } from './members.ts';
-import { serve } from './server.ts';
+import { engines } from '../support/engines/databases.ts';
+import { useOfficialClient } from '../support/http/official-client.ts';
+import { mounts } from './support/mounts.ts';
+import { resourcesOf } from './support/resources.ts';
 
 describe.each(engines)('the users of the official client on %s', async (engine) => {
-  const { colloquy, client } = await serve(engine);
+  const { colloquy, client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(families)('by the %s path', (family) => {
-    const { users, roles } = membersOf(client, family, serviceSid);
+  describe.each(mounts)('by the %s path', (mount) => {
+    const { users, roles } = resourcesOf(client, mount, serviceSid);
 
     it('are made with every parameter, and fetched by SID and by identity', async () => {
       const role = await roles.create({
@@ -17,7 +17,7 @@ describe.each(engines)('the users of the official client on %s', async (engine) 
         type: 'service',
         permission: ['joinConversation'],
       });
-      const identity = `ünï cödé ${family} @:+!'(),`;
+      const identity = `ünï cödé ${mount} @:+!'(),`;
       const user = await users.create({
         identity,
         friendlyName: '茶 🍵',

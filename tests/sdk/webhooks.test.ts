@@ -5,9 +5,9 @@ import type {
   WebhookListInstanceOptions,
 } from 'twilio/lib/rest/conversations/v1/conversation/webhook.js';
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines.ts';
-import { type Family, families } from './families.ts';
-import { type OfficialClient, serve } from './server.ts';
+import { engines } from '../support/engines/databases.ts';
+import { type OfficialClient, useOfficialClient } from '../support/http/official-client.ts';
+import { type Mount, mounts } from './support/mounts.ts';
 
 const url = 'https://app.example/hook';
 const flowSid = `FW${'0123456789abcdef'.repeat(2)}`;
@@ -33,21 +33,21 @@ interface Webhooks {
 /** The webhooks of a new conversation, by a family of paths. */
 async function webhooksOf(
   { conversations: { v1 } }: OfficialClient,
-  family: Family,
+  mount: Mount,
   serviceSid: string,
 ): Promise<Webhooks> {
-  if (family === 'alias') return v1.conversations((await v1.conversations.create()).sid).webhooks;
+  if (mount === 'account') return v1.conversations((await v1.conversations.create()).sid).webhooks;
   const { conversations } = v1.services(serviceSid);
   return conversations((await conversations.create()).sid).webhooks;
 }
 
 describe.each(engines)('the webhooks of the official client on %s', async (engine) => {
-  const { colloquy, client } = await serve(engine);
+  const { colloquy, client } = await useOfficialClient(engine);
   const { v1 } = client.conversations;
   const { sid: serviceSid } = await v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(families)('of a conversation by the %s path', (family) => {
-    const fresh = () => webhooksOf(client, family, serviceSid);
+  describe.each(mounts)('of a conversation by the %s path', (mount) => {
+    const fresh = () => webhooksOf(client, mount, serviceSid);
 
     it('are made for events, read, changed and removed', async () => {
       const webhooks = await fresh();
@@ -69,7 +69,7 @@ describe.each(engines)('the webhooks of the official client on %s', async (engin
         },
       });
       expect(made.dateCreated).toBeInstanceOf(Date);
-      const scope = family === 'service' ? `/v1/Services/${serviceSid}` : '/v1';
+      const scope = mount === 'service' ? `/v1/Services/${serviceSid}` : '/v1';
       const path = `${scope}/Conversations/${made.toJSON().conversationSid}/Webhooks/${made.sid}`;
       expect(made.url).toBe(colloquy.baseUrl + path);
       const webhook = webhooks(made.sid);

@@ -13,43 +13,55 @@ const document = new URL('../../docs/coverage.md', import.meta.url);
  * file says; `npm test -- --update` writes it.
  */
 export default function setup(project: TestProject): () => Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'colloquy-exercised-'));
-  process.env['COLLOQUY_EXERCISED'] = folder;
+  const folder = mkdtempSync(join(tmpdir(), 'colloquy-coverage-'));
+  process.env['COLLOQUY_COVERAGE_DIRECTORY'] = folder;
   return async () => {
     const lines = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
     rmSync(folder, { recursive: true, force: true });
     const { vitest, config } = project;
     const { testFiles } = await project.globTestFiles();
     const ran = new Set(vitest.state.getPaths());
-    const whole = testFiles.every((file) => ran.has(file)) && config.testNamePattern === undefined;
+    const isWholeRun = testFiles.every((file) => ran.has(file)) && config.testNamePattern === undefined;
     // Of a run against another server, or of a part of the tests, the table would tell less than there is.
-    if (!whole || process.env['COLLOQUY_CONFORMANCE_URL'] !== undefined) return;
-    const table = tableOf(new Set(lines));
-    if (table.missing.length > 0) fail(`No test exercises ${table.missing.join(', ')}.`);
+    if (!isWholeRun || process.env['COLLOQUY_CONFORMANCE_URL'] !== undefined) return;
+    const table = renderTable(new Set(lines));
+    if (table.missing.length > 0) reportFailure(`No test exercises ${table.missing.join(', ')}.`);
     else if (table.text !== readFileSync(document, 'utf8')) {
       if (config.snapshotOptions.updateSnapshot === 'all') writeFileSync(document, table.text);
-      else fail('docs/coverage.md is not what the tests have exercised: npm test -- --update writes it.');
+      else
+        reportFailure(
+          'docs/coverage.md is not what the tests have exercised: npm test -- --update writes it.',
+        );
     }
   };
 }
 
-function fail(message: string): void {
+function reportFailure(message: string): void {
   console.error(message);
   process.exitCode = 1;
 }
 
-function tableOf(lines: ReadonlySet<string>): { readonly text: string; readonly missing: readonly string[] } {
+function renderTable(lines: ReadonlySet<string>): {
+  readonly text: string;
+  readonly missing: readonly string[];
+} {
   const routes = Object.values<Resource>(api).flatMap((resource) => routesOf(resource));
-  const by = (client: 'scenario' | 'sdk', { name }: Route) => lines.has(`${client} ${name}`);
+  const isCovered = (client: 'scenario' | 'sdk', { name }: Route) => lines.has(`${client} ${name}`);
   const mark = (yes: boolean) => (yes ? 'yes' : '**no**');
   const rows = routes.map((route) => {
     const request = `\`${route.method} ${route.path}\``;
-    const cells = [`\`${route.name}\``, request, 'yes', mark(by('scenario', route)), mark(by('sdk', route))];
+    const cells = [
+      `\`${route.name}\``,
+      request,
+      'yes',
+      mark(isCovered('scenario', route)),
+      mark(isCovered('sdk', route)),
+    ];
     return `| ${cells.join(' | ')} |`;
   });
   const missing = routes.flatMap((route) => [
-    ...(by('scenario', route) ? [] : [`${route.name} by a scenario`]),
-    ...(by('sdk', route) ? [] : [`${route.name} by the SDK`]),
+    ...(isCovered('scenario', route) ? [] : [`${route.name} by a scenario`]),
+    ...(isCovered('sdk', route) ? [] : [`${route.name} by the SDK`]),
   ]);
   const text = `# What is tested
 

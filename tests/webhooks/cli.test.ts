@@ -2,10 +2,16 @@ import { createClient } from '@colloquy/client';
 import type { Colloquy } from '@colloquy/testkit';
 import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runColloquyCommand, startColloquyCommand } from '../process/support/command.ts';
-import { createDatabase, engines } from '../support/engines.ts';
-import { startReceiver } from './receiver.ts';
-import { account, loud, serviceTelling, settings, startWithAccounts } from './support/admin.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { startReceiver } from '../support/http/webhook-receiver.ts';
+import { runColloquyCommand, startColloquyCommand } from '../support/processes/colloquy-command.ts';
+import {
+  account,
+  createServiceWithWebhook,
+  settings,
+  startWithAccounts,
+  withWebhooks,
+} from './support/inspection-client.ts';
 
 const { COLLOQUY_ACCOUNT_SID, COLLOQUY_AUTH_TOKEN } = settings;
 const environment = { COLLOQUY_ACCOUNT_SID, COLLOQUY_AUTH_TOKEN };
@@ -23,10 +29,10 @@ describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
 
   test('lists, shows, replays and triggers', async () => {
     await using receiver = await startReceiver();
-    receiver.answer = () => ({ status: 410, body: 'gone \u001b[2J away' });
-    const service = await serviceTelling(client, receiver.url);
-    const room = await client.createServiceConversation(service, loud);
-    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi \u0007', ...loud });
+    receiver.onRequest = () => ({ status: 410, body: 'gone \u001b[2J away' });
+    const service = await createServiceWithWebhook(client, receiver.url);
+    const room = await client.createServiceConversation(service, withWebhooks);
+    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi \u0007', ...withWebhooks });
     await colloquy.advance('PT0S');
 
     const list = await run('list', '--state', 'dead', '--service', service);
@@ -45,7 +51,7 @@ describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
     expect(shown.stdout).toContain('Hi \\u{7}');
     expect(shown.stdout).toMatch(/1\. .* ms: status 410\n {5}gone \\u\{1b\}\[2J away/);
 
-    receiver.answer = () => 200;
+    receiver.onRequest = () => 200;
     expect((await run('replay', sid)).stdout).toBe(`${sid} is pending: it goes to ${receiver.url}.\n`);
     await colloquy.advance('PT0S');
     const many = await run('replay', '--state', 'dead', '--service', service);
@@ -60,7 +66,7 @@ describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
 
   test('listens: prints what happens, forwards it signed, and says what fired nothing', async () => {
     await using receiver = await startReceiver();
-    receiver.answer = () => 202;
+    receiver.onRequest = () => 202;
     const hook = `${receiver.url}/hook`;
     const listener = startColloquyCommand(
       ['webhooks', 'listen', '--forward-to', hook, '--url', colloquy.baseUrl],
@@ -68,10 +74,10 @@ describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
     );
     await expect.poll(() => listener.output.stdout, { timeout: 10_000 }).toMatch(/forwarding to/);
     const room = await client.createConversation({ friendlyName: 'Äpfel' });
-    await client.createConversationMessage(room.sid, { body: 'heard', ...loud });
+    await client.createConversationMessage(room.sid, { body: 'heard', ...withWebhooks });
     await expect.poll(() => listener.output.stdout, { timeout: 10_000 }).toMatch(/-> 202 in \d+ ms/);
     listener.process.kill('SIGINT');
-    const { code, stdout, stderr } = await listener.finished;
+    const { code, stdout, stderr } = await listener.result;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n').slice(1)).toEqual([
       expect.stringMatching(

@@ -2,8 +2,8 @@ import { createClient } from '@colloquy/client';
 import { startColloquy } from '@colloquy/testkit';
 import twilio from 'twilio';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDatabase, engines } from '../support/engines.ts';
-import { type Received, startReceiver } from './receiver.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { type ReceivedRequest, startReceiver } from '../support/http/webhook-receiver.ts';
 
 type Client = ReturnType<typeof createClient>;
 type Filter = NonNullable<
@@ -11,14 +11,14 @@ type Filter = NonNullable<
 >[number];
 type Hook = Parameters<Client['createConversationScopedWebhook']>[1];
 
-const loud = { xTwilioWebhookEnabled: true };
+const withWebhooks = { xTwilioWebhookEnabled: true };
 
 describe.each(engines)('webhooks on %s', async (engine) => {
   const database = await createDatabase(engine);
   const colloquy = await startColloquy({ databaseUrl: database.url });
   afterAll(() => colloquy.stop());
   const client = createClient(colloquy);
-  const settled = () => colloquy.advance('PT0S');
+  const deliverAll = () => colloquy.advance('PT0S');
 
   /** A service that tells a receiver of events. */
   const serviceFor = async (url: string, filters: readonly Filter[], method: 'GET' | 'POST' = 'POST') => {
@@ -30,17 +30,27 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     });
     return service.sid;
   };
-  const signed = ({ headers, parameters }: Received, url: string, body = parameters) =>
+  const isSigned = ({ headers, parameters }: ReceivedRequest, url: string, body = parameters) =>
     twilio.validateRequest(colloquy.authToken, String(headers['x-twilio-signature']), url, body);
 
   it('are told of what a request does with the header, in order, signed', async () => {
     await using receiver = await startReceiver();
     const all = ['onConversationAdded', 'onParticipantAdded', 'onUserAdded', 'onMessageAdded'] as const;
     const service = await serviceFor(`${receiver.url}/hook?x=1`, all);
-    const room = await client.createServiceConversation(service, { friendlyName: 'Ärger & Co', ...loud });
-    await client.createServiceConversationParticipant(service, room.sid, { identity: 'ann', ...loud });
-    await client.createServiceConversationMessage(service, room.sid, { author: 'ann', body: 'Hi', ...loud });
-    await settled();
+    const room = await client.createServiceConversation(service, {
+      friendlyName: 'Ärger & Co',
+      ...withWebhooks,
+    });
+    await client.createServiceConversationParticipant(service, room.sid, {
+      identity: 'ann',
+      ...withWebhooks,
+    });
+    await client.createServiceConversationMessage(service, room.sid, {
+      author: 'ann',
+      body: 'Hi',
+      ...withWebhooks,
+    });
+    await deliverAll();
     expect(receiver.events().toSorted()).toEqual(all.toSorted());
     const ofRoom = receiver.received.filter(({ parameters }) => parameters['ConversationSid'] === room.sid);
     expect(ofRoom.map(({ parameters }) => parameters['EventType'])).toEqual([
@@ -50,7 +60,7 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     ]);
     for (const request of receiver.received) {
       expect(request.path).toBe('/hook?x=1');
-      expect(signed(request, `${receiver.url}/hook?x=1`)).toBe(true);
+      expect(isSigned(request, `${receiver.url}/hook?x=1`)).toBe(true);
       expect(request.parameters).toMatchObject({
         AccountSid: colloquy.accountSid,
         ChatServiceSid: service,
@@ -64,34 +74,34 @@ describe.each(engines)('webhooks on %s', async (engine) => {
   it('are told nothing without the header, or of events that they do not want', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver.url, ['onMessageAdded']);
-    const room = await client.createServiceConversation(service, loud);
+    const room = await client.createServiceConversation(service, withWebhooks);
     await client.createServiceConversationMessage(service, room.sid, { body: 'quiet' });
-    await settled();
+    await deliverAll();
     expect(receiver.received).toEqual([]);
   });
 
   it('get a GET with everything in the query, signed as sent', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(`${receiver.url}/get?a=b`, ['onConversationAdded'], 'GET');
-    await client.createServiceConversation(service, loud);
-    await settled();
+    await client.createServiceConversation(service, withWebhooks);
+    await deliverAll();
     const [request] = receiver.received;
     expect(request?.method).toBe('GET');
     expect(request?.parameters).toMatchObject({ a: 'b', EventType: 'onConversationAdded' });
-    expect(request && signed(request, receiver.url + request.path, {})).toBe(true);
+    expect(request && isSigned(request, receiver.url + request.path, {})).toBe(true);
   });
 
   it('are tried again as time goes on, with the same token, and in their order', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver.url, ['onConversationAdded', 'onMessageAdded']);
-    receiver.answer = () => 503;
-    const room = await client.createServiceConversation(service, loud);
-    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi', ...loud });
-    await settled();
+    receiver.onRequest = () => 503;
+    const room = await client.createServiceConversation(service, withWebhooks);
+    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi', ...withWebhooks });
+    await deliverAll();
     expect(receiver.events()).toEqual(['onConversationAdded']);
     await colloquy.advance('PT2S');
     expect(receiver.events()).toEqual(['onConversationAdded', 'onConversationAdded']);
-    receiver.answer = () => 204;
+    receiver.onRequest = () => 204;
     await colloquy.advance('PT7S');
     expect(receiver.events()).toEqual([
       'onConversationAdded',
@@ -108,9 +118,9 @@ describe.each(engines)('webhooks on %s', async (engine) => {
   it('are given up after the last attempt, and do not hold up what comes after', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(`${receiver.url}/#rc=1`, ['onConversationAdded', 'onMessageAdded']);
-    receiver.answer = ({ parameters }) => (parameters['EventType'] === 'onConversationAdded' ? 500 : 200);
-    const room = await client.createServiceConversation(service, loud);
-    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi', ...loud });
+    receiver.onRequest = ({ parameters }) => (parameters['EventType'] === 'onConversationAdded' ? 500 : 200);
+    const room = await client.createServiceConversation(service, withWebhooks);
+    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi', ...withWebhooks });
     await colloquy.advance('PT0S');
     await colloquy.advance('PT2S');
     expect(receiver.events()).toEqual(['onConversationAdded', 'onConversationAdded', 'onMessageAdded']);
@@ -126,12 +136,13 @@ describe.each(engines)('webhooks on %s', async (engine) => {
       });
     await hook('/hook', { target: 'webhook', configurationFilters: ['onMessageAdded', 'onMessageRemoved'] });
     await hook('/trigger', { target: 'trigger', configurationTriggers: ['help'] });
-    const say = (body: string) => client.createConversationMessage(room.sid, { body, ...loud });
-    await say('Helpful');
-    await say('HELP!');
-    const last = await say('please help');
-    await client.deleteConversationMessage(room.sid, last.sid, loud);
-    await settled();
+    const postMessage = (body: string) =>
+      client.createConversationMessage(room.sid, { body, ...withWebhooks });
+    await postMessage('Helpful');
+    await postMessage('HELP!');
+    const last = await postMessage('please help');
+    await client.deleteConversationMessage(room.sid, last.sid, withWebhooks);
+    await deliverAll();
     const told = (path: string) => receiver.received.filter((each) => each.path === path);
     expect(told('/hook').map(({ parameters }) => parameters['EventType'])).toEqual([
       'onMessageAdded',
@@ -147,7 +158,7 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     const service = await serviceFor(receiver.url, ['onConversationStateUpdated']);
     const room = await client.createServiceConversation(service, { timersClosed: 'PT10M' });
     await colloquy.advance('PT10M');
-    await settled();
+    await deliverAll();
     expect(receiver.received.map(({ parameters }) => parameters)).toEqual([
       {
         EventType: 'onConversationStateUpdated',
@@ -167,7 +178,7 @@ describe.each(engines)('webhooks on %s', async (engine) => {
   it('do not wait for a server that does not answer', async () => {
     await using dead = await startReceiver();
     await using alive = await startReceiver();
-    dead.answer = () => 'silence';
+    dead.onRequest = () => 'silence';
     const room = await client.createConversation();
     for (const { url } of [dead, alive])
       await client.createConversationScopedWebhook(room.sid, {
@@ -175,7 +186,8 @@ describe.each(engines)('webhooks on %s', async (engine) => {
         configurationUrl: `${url}/#tt=300&rc=0`,
         configurationFilters: ['onMessageAdded'],
       });
-    for (let n = 0; n < 3; n++) await client.createConversationMessage(room.sid, { body: `m${n}`, ...loud });
+    for (let n = 0; n < 3; n++)
+      await client.createConversationMessage(room.sid, { body: `m${n}`, ...withWebhooks });
     await expect.poll(() => alive.events().length).toBe(3);
     expect(dead.events().length).toBeLessThan(3);
   });

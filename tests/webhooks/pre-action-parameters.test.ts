@@ -1,10 +1,10 @@
 import { createClient } from '@colloquy/client';
 import { startColloquy } from '@colloquy/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDatabase, engines } from '../support/engines.ts';
-import { type Receiver, startReceiver } from './receiver.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { type Receiver, startReceiver } from '../support/http/webhook-receiver.ts';
 
-const loud = { xTwilioWebhookEnabled: true };
+const withWebhooks = { xTwilioWebhookEnabled: true };
 const subjects = ['Conversation', 'Participant', 'Message'] as const;
 const changes = subjects.flatMap(
   (subject) =>
@@ -36,7 +36,7 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
   };
 
   /** What was asked last and what was told of it. */
-  const lastOf = async ({ received }: Receiver, asked: string) => {
+  const fetchLastPair = async ({ received }: Receiver, asked: string) => {
     await colloquy.advance('PT0S');
     const of = (event: string | undefined) =>
       received.findLast(({ parameters }) => parameters['EventType'] === event)?.parameters;
@@ -46,8 +46,8 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
   };
 
   /** Asserts that both say the same, but for what is there only afterwards, and answers what was said. */
-  const alike = async (receiver: Receiver, asked: string, ...onlyAfter: readonly string[]) => {
-    const { before, after } = await lastOf(receiver, asked);
+  const expectSameParameters = async (receiver: Receiver, asked: string, ...onlyAfter: readonly string[]) => {
+    const { before, after } = await fetchLastPair(receiver, asked);
     const { EventType: _, ...same } = before;
     const without = new Set(['EventType', ...onlyAfter]);
     expect(same, asked).toEqual(
@@ -83,13 +83,17 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
     const given = `MG${'a'.repeat(32)}`;
-    const { messagingServiceSid } = await client.createServiceConversation(service, loud);
+    const { messagingServiceSid } = await client.createServiceConversation(service, withWebhooks);
     expect(messagingServiceSid).toMatch(/^MG/);
-    expect(await alike(receiver, 'onConversationAdd', 'ConversationSid', ...born)).toMatchObject({
+    expect(
+      await expectSameParameters(receiver, 'onConversationAdd', 'ConversationSid', ...born),
+    ).toMatchObject({
       MessagingServiceSid: messagingServiceSid,
     });
-    await client.createServiceConversation(service, { messagingServiceSid: given, ...loud });
-    expect(await alike(receiver, 'onConversationAdd', 'ConversationSid', ...born)).toMatchObject({
+    await client.createServiceConversation(service, { messagingServiceSid: given, ...withWebhooks });
+    expect(
+      await expectSameParameters(receiver, 'onConversationAdd', 'ConversationSid', ...born),
+    ).toMatchObject({
       MessagingServiceSid: given,
     });
   });
@@ -97,10 +101,10 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
   it('names the channel of a participant, and the role that it will have', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service, loud);
+    const room = await client.createServiceConversation(service, withWebhooks);
     const add = async (settings: object) => {
-      await client.createServiceConversationParticipant(service, room.sid, { ...settings, ...loud });
-      return alike(receiver, 'onParticipantAdd', 'ParticipantSid', ...born);
+      await client.createServiceConversationParticipant(service, room.sid, { ...settings, ...withWebhooks });
+      return expectSameParameters(receiver, 'onParticipantAdd', 'ParticipantSid', ...born);
     };
     const { defaultConversationRoleSid, defaultConversationCreatorRoleSid } =
       await client.fetchServiceConfiguration(service);
@@ -121,38 +125,52 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
   it('names the channel of members of a group, who have no role by an address alone', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service, loud);
-    const member = { messagingBindingAddress: '+14155550131', ...loud };
+    const room = await client.createServiceConversation(service, withWebhooks);
+    const member = { messagingBindingAddress: '+14155550131', ...withWebhooks };
     await client.createServiceConversationParticipant(service, room.sid, member);
-    const told = await alike(receiver, 'onParticipantAdd', 'ParticipantSid', ...born);
+    const told = await expectSameParameters(receiver, 'onParticipantAdd', 'ParticipantSid', ...born);
     expect(told).toMatchObject({ 'MessagingBinding.Type': 'SMS' });
     expect(told).not.toHaveProperty('RoleSid');
-    const shownBy = { identity: 'ann', messagingBindingProjectedAddress: '+14155550132', ...loud };
+    const shownBy = { identity: 'ann', messagingBindingProjectedAddress: '+14155550132', ...withWebhooks };
     const ann = await client.createServiceConversationParticipant(service, room.sid, shownBy);
-    expect(await alike(receiver, 'onParticipantAdd', 'ParticipantSid', ...born)).toMatchObject({
-      'MessagingBinding.Type': 'SMS',
-      Identity: 'ann',
-    });
-    const hidden = { messagingBindingProjectedAddress: null, ...loud };
+    expect(await expectSameParameters(receiver, 'onParticipantAdd', 'ParticipantSid', ...born)).toMatchObject(
+      {
+        'MessagingBinding.Type': 'SMS',
+        Identity: 'ann',
+      },
+    );
+    const hidden = { messagingBindingProjectedAddress: null, ...withWebhooks };
     await client.updateServiceConversationParticipant(service, room.sid, ann.sid, hidden);
-    expect(await alike(receiver, 'onParticipantUpdate')).toMatchObject({ 'MessagingBinding.Type': 'CHAT' });
+    expect(await expectSameParameters(receiver, 'onParticipantUpdate')).toMatchObject({
+      'MessagingBinding.Type': 'CHAT',
+    });
   });
 
   it('names the participant who is the author of a message, and its media', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service, { uniqueName: 'room', ...loud });
+    const room = await client.createServiceConversation(service, { uniqueName: 'room', ...withWebhooks });
     const ann = await client.createServiceConversationParticipant(service, room.sid, { identity: 'ann' });
     const { sid: mediaSid, Media } = await upload(service);
     const onlyAfter = ['MessageSid', 'MessagingServiceSid', 'Index', 'DateCreated'];
-    await client.createServiceConversationMessage(service, 'room', { author: 'ann', mediaSid, ...loud });
-    expect(await alike(receiver, 'onMessageAdd', ...onlyAfter)).toMatchObject({
+    await client.createServiceConversationMessage(service, 'room', {
+      author: 'ann',
+      mediaSid,
+      ...withWebhooks,
+    });
+    expect(await expectSameParameters(receiver, 'onMessageAdd', ...onlyAfter)).toMatchObject({
       ConversationSid: room.sid,
       ParticipantSid: ann.sid,
       Media,
     });
-    await client.createServiceConversationMessage(service, 'room', { author: 'eve', body: 'Hi', ...loud });
-    expect(await alike(receiver, 'onMessageAdd', ...onlyAfter)).not.toHaveProperty('ParticipantSid');
+    await client.createServiceConversationMessage(service, 'room', {
+      author: 'eve',
+      body: 'Hi',
+      ...withWebhooks,
+    });
+    expect(await expectSameParameters(receiver, 'onMessageAdd', ...onlyAfter)).not.toHaveProperty(
+      'ParticipantSid',
+    );
   });
 
   it('names the participant of the author that the service has put in', async () => {
@@ -162,8 +180,12 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     await client.updateConfigurationWebhook({ preWebhookUrl: second.url, filters: ['onMessageAdd'] });
     const room = await client.createServiceConversation(service);
     const ann = await client.createServiceConversationParticipant(service, room.sid, { identity: 'ann' });
-    first.answer = () => ({ status: 200, body: '{"author":"ann"}' });
-    await client.createServiceConversationMessage(service, room.sid, { author: 'eve', body: 'Hi', ...loud });
+    first.onRequest = () => ({ status: 200, body: '{"author":"ann"}' });
+    await client.createServiceConversationMessage(service, room.sid, {
+      author: 'eve',
+      body: 'Hi',
+      ...withWebhooks,
+    });
     await client.updateConfigurationWebhook({ preWebhookUrl: '', filters: [] });
     expect(second.received.map(({ parameters }) => parameters)).toMatchObject([
       { EventType: 'onMessageAdd', Author: 'ann', ParticipantSid: ann.sid },
@@ -178,22 +200,22 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     const ann = await client.createServiceConversationParticipant(...path, { identity: 'ann' });
     const { sid: mediaSid, Media } = await upload(service);
     const message = await client.createServiceConversationMessage(...path, { author: 'ann', mediaSid });
-    const edit = { attributes: '{"a":1}', ...loud };
+    const edit = { attributes: '{"a":1}', ...withWebhooks };
     await client.updateServiceConversationMessage(...path, message.sid, edit);
-    const said = await alike(receiver, 'onMessageUpdate');
+    const said = await expectSameParameters(receiver, 'onMessageUpdate');
     expect(said).toMatchObject({ Media, ParticipantSid: ann.sid, DateUpdated: now.toISOString() });
     await client.updateServiceConversationParticipant(...path, 'ann', edit);
-    await alike(receiver, 'onParticipantUpdate');
+    await expectSameParameters(receiver, 'onParticipantUpdate');
     await client.updateServiceConversation(...path, edit);
-    await alike(receiver, 'onConversationUpdate');
+    await expectSameParameters(receiver, 'onConversationUpdate');
     await client.updateServiceUser(service, 'ann', edit);
-    await alike(receiver, 'onUserUpdate', 'DateCreated');
-    await client.deleteServiceConversationMessage(...path, message.sid, loud);
-    await alike(receiver, 'onMessageRemove', 'DateRemoved');
-    await client.deleteServiceConversationParticipant(...path, 'ann', loud);
-    await alike(receiver, 'onParticipantRemove', 'DateRemoved');
-    await client.deleteServiceConversation(...path, loud);
-    await alike(receiver, 'onConversationRemove', 'DateRemoved');
+    await expectSameParameters(receiver, 'onUserUpdate', 'DateCreated');
+    await client.deleteServiceConversationMessage(...path, message.sid, withWebhooks);
+    await expectSameParameters(receiver, 'onMessageRemove', 'DateRemoved');
+    await client.deleteServiceConversationParticipant(...path, 'ann', withWebhooks);
+    await expectSameParameters(receiver, 'onParticipantRemove', 'DateRemoved');
+    await client.deleteServiceConversation(...path, withWebhooks);
+    await expectSameParameters(receiver, 'onConversationRemove', 'DateRemoved');
   });
 
   it('says the date that a request gives', async () => {
@@ -201,8 +223,8 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     const service = await serviceFor(receiver);
     const room = await client.createServiceConversation(service);
     const dateUpdated = new Date('2020-01-02T03:04:05.678Z');
-    await client.updateServiceConversation(service, room.sid, { dateUpdated, ...loud });
-    expect(await alike(receiver, 'onConversationUpdate')).toMatchObject({
+    await client.updateServiceConversation(service, room.sid, { dateUpdated, ...withWebhooks });
+    expect(await expectSameParameters(receiver, 'onConversationUpdate')).toMatchObject({
       DateUpdated: dateUpdated.toISOString(),
     });
   });
@@ -220,7 +242,7 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     const first = await upload(service);
     await inbound({ ...pair, Body: 'One', MediaSid: first.sid });
     const only = ['ConversationSid', ...born];
-    const { before, after } = await lastOf(receiver, 'onConversationAdd');
+    const { before, after } = await fetchLastPair(receiver, 'onConversationAdd');
     const { EventType: _before, MessageBody, Media, ...asked } = before;
     const told = Object.entries(after).filter(([name]) => name !== 'EventType' && !only.includes(name));
     expect({ MessageBody, Media }).toEqual({ MessageBody: 'One', Media: first.Media });
@@ -229,7 +251,7 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     const second = await upload(service);
     await inbound({ ...pair, MediaSid: second.sid });
     const onlyAfter = ['MessageSid', 'MessagingServiceSid', 'Index', 'DateCreated'];
-    const said = await alike(receiver, 'onMessageAdd', ...onlyAfter);
+    const said = await expectSameParameters(receiver, 'onMessageAdd', ...onlyAfter);
     expect(said).toMatchObject({ Media: second.Media, Author: pair.From, Body: '' });
     expect(said['ParticipantSid']).toMatch(/^MB/);
   });
@@ -238,12 +260,15 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
     const room = await client.createServiceConversation(service);
-    const lost = { messagingBindingAddress: 'whatsapp:+14155550151', ...loud };
+    const lost = { messagingBindingAddress: 'whatsapp:+14155550151', ...withWebhooks };
     const join = client.createServiceConversationParticipant(service, room.sid, lost);
     await expect(join).rejects.toMatchObject({ status: 400, code: 50412 });
-    const nowhere = client.createServiceConversationMessage(service, 'nowhere', { body: 'Hi', ...loud });
+    const nowhere = client.createServiceConversationMessage(service, 'nowhere', {
+      body: 'Hi',
+      ...withWebhooks,
+    });
     await expect(nowhere).rejects.toMatchObject({ status: 404 });
-    const ended = client.createServiceConversation(service, { state: 'closed', ...loud });
+    const ended = client.createServiceConversation(service, { state: 'closed', ...withWebhooks });
     await expect(ended).rejects.toMatchObject({ status: 400, code: 50384 });
     expect(receiver.received).toEqual([]);
   });

@@ -2,10 +2,10 @@ import { createClient } from '@colloquy/client';
 import { startColloquy } from '@colloquy/testkit';
 import twilio from 'twilio';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDatabase, engines } from '../support/engines.ts';
-import { type Answer, type Receiver, startReceiver } from './receiver.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { type Receiver, type ReceiverReply, startReceiver } from '../support/http/webhook-receiver.ts';
 
-const loud = { xTwilioWebhookEnabled: true };
+const withWebhooks = { xTwilioWebhookEnabled: true };
 const everything = [
   'onConversationAdd',
   'onConversationUpdate',
@@ -30,28 +30,31 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
     await client.updateServiceWebhookConfiguration(sid, { preWebhookUrl: url, filters: everything });
     return sid;
   };
-  const json = (value: object): Answer => ({ status: 200, body: JSON.stringify(value) });
+  const json = (value: object): ReceiverReply => ({ status: 200, body: JSON.stringify(value) });
 
   it('are asked before each kind of change, and told what is proposed', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service, { friendlyName: 'Room', ...loud });
-    await client.updateServiceConversation(service, room.sid, { attributes: '{"a":1}', ...loud });
+    const room = await client.createServiceConversation(service, { friendlyName: 'Room', ...withWebhooks });
+    await client.updateServiceConversation(service, room.sid, { attributes: '{"a":1}', ...withWebhooks });
     const { sid: participant } = await client.createServiceConversationParticipant(service, room.sid, {
       identity: 'ann',
-      ...loud,
+      ...withWebhooks,
     });
-    const changed = { attributes: '{"b":2}', ...loud };
+    const changed = { attributes: '{"b":2}', ...withWebhooks };
     await client.updateServiceConversationParticipant(service, room.sid, participant, changed);
-    const horizon = { lastReadMessageIndex: 0, ...loud };
+    const horizon = { lastReadMessageIndex: 0, ...withWebhooks };
     await client.updateServiceConversationParticipant(service, room.sid, participant, horizon);
-    const message = await client.createServiceConversationMessage(service, room.sid, { body: 'Hi', ...loud });
-    const edit = { body: 'Hello', ...loud };
+    const message = await client.createServiceConversationMessage(service, room.sid, {
+      body: 'Hi',
+      ...withWebhooks,
+    });
+    const edit = { body: 'Hello', ...withWebhooks };
     await client.updateServiceConversationMessage(service, room.sid, message.sid, edit);
-    await client.updateServiceUser(service, 'ann', { friendlyName: 'Ann', ...loud });
-    await client.deleteServiceConversationMessage(service, room.sid, message.sid, loud);
-    await client.deleteServiceConversationParticipant(service, room.sid, participant, loud);
-    await client.deleteServiceConversation(service, room.sid, loud);
+    await client.updateServiceUser(service, 'ann', { friendlyName: 'Ann', ...withWebhooks });
+    await client.deleteServiceConversationMessage(service, room.sid, message.sid, withWebhooks);
+    await client.deleteServiceConversationParticipant(service, room.sid, participant, withWebhooks);
+    await client.deleteServiceConversation(service, room.sid, withWebhooks);
     const asked = receiver.received.map(({ parameters }) => parameters);
     expect(asked.map(({ EventType }) => EventType)).toEqual([
       'onConversationAdd',
@@ -96,14 +99,14 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
   it('can change what the documentation lets them change, and nothing else', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    receiver.answer = () => json({ friendly_name: 'Theirs', unique_name: 'theirs', state: 'closed' });
-    const room = await client.createServiceConversation(service, { friendlyName: 'Mine', ...loud });
+    receiver.onRequest = () => json({ friendly_name: 'Theirs', unique_name: 'theirs', state: 'closed' });
+    const room = await client.createServiceConversation(service, { friendlyName: 'Mine', ...withWebhooks });
     expect(room).toMatchObject({ friendlyName: 'Theirs', uniqueName: null, state: 'active' });
-    receiver.answer = () => json({ body: '***', author: 'censor', attributes: '{"x":1}' });
+    receiver.onRequest = () => json({ body: '***', author: 'censor', attributes: '{"x":1}' });
     const message = await client.createServiceConversationMessage(service, room.sid, {
       body: 'bad word',
       author: 'ann',
-      ...loud,
+      ...withWebhooks,
     });
     expect(message).toMatchObject({ body: '***', author: 'censor', attributes: '{"x":1}' });
   });
@@ -111,13 +114,15 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
   it('can refuse, and then nothing happens', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service, loud);
-    receiver.answer = () => 403;
+    const room = await client.createServiceConversation(service, withWebhooks);
+    receiver.onRequest = () => 403;
     const refusal = { status: 403, code: 50056 };
-    const post = client.createServiceConversationMessage(service, room.sid, { body: 'no', ...loud });
+    const post = client.createServiceConversationMessage(service, room.sid, { body: 'no', ...withWebhooks });
     await expect(post).rejects.toMatchObject(refusal);
-    await expect(client.deleteServiceConversation(service, room.sid, loud)).rejects.toMatchObject(refusal);
-    await expect(client.createServiceConversation(service, loud)).rejects.toMatchObject(refusal);
+    await expect(client.deleteServiceConversation(service, room.sid, withWebhooks)).rejects.toMatchObject(
+      refusal,
+    );
+    await expect(client.createServiceConversation(service, withWebhooks)).rejects.toMatchObject(refusal);
     expect(await client.listServiceConversationMessage(service, room.sid)).toEqual([]);
     expect(await client.listServiceConversation(service)).toHaveLength(1);
   });
@@ -126,8 +131,8 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
     const room = await client.createServiceConversation(service);
-    receiver.answer = () => json({ attributes: 'no json' });
-    const post = client.createServiceConversationMessage(service, room.sid, { body: 'x', ...loud });
+    receiver.onRequest = () => json({ attributes: 'no json' });
+    const post = client.createServiceConversationMessage(service, room.sid, { body: 'x', ...withWebhooks });
     await expect(post).rejects.toMatchObject({ status: 400, code: 50304 });
   });
 
@@ -138,9 +143,9 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
       preWebhookUrl: `${receiver.url}/#tt=200`,
       filters: everything,
     });
-    for (const answer of ['silence', 200, { status: 200, body: '<html>' }, 302] as const) {
-      receiver.answer = () => answer;
-      const room = await client.createServiceConversation(service, { friendlyName: 'Mine', ...loud });
+    for (const onRequest of ['silence', 200, { status: 200, body: '<html>' }, 302] as const) {
+      receiver.onRequest = () => onRequest;
+      const room = await client.createServiceConversation(service, { friendlyName: 'Mine', ...withWebhooks });
       expect(room.friendlyName).toBe('Mine');
     }
     expect(receiver.received).toHaveLength(4);
@@ -151,9 +156,9 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
     await using second = await startReceiver();
     const service = await serviceFor(first);
     await client.updateConfigurationWebhook({ preWebhookUrl: second.url, filters: ['onConversationAdd'] });
-    first.answer = () => json({ friendly_name: 'One' });
-    second.answer = ({ parameters }) => json({ friendly_name: `${parameters['FriendlyName']} and two` });
-    const room = await client.createServiceConversation(service, { friendlyName: 'Zero', ...loud });
+    first.onRequest = () => json({ friendly_name: 'One' });
+    second.onRequest = ({ parameters }) => json({ friendly_name: `${parameters['FriendlyName']} and two` });
+    const room = await client.createServiceConversation(service, { friendlyName: 'Zero', ...withWebhooks });
     await client.updateConfigurationWebhook({ preWebhookUrl: '', filters: [] });
     expect(room.friendlyName).toBe('One and two');
   });
@@ -176,12 +181,12 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
       });
       return response.status;
     };
-    receiver.answer = () => 403;
+    receiver.onRequest = () => 403;
     expect(await send('dropped')).toBe(403);
     expect(await client.listServiceConversation(service)).toEqual([]);
-    receiver.answer = () => json({ friendly_name: 'From a phone' });
+    receiver.onRequest = () => json({ friendly_name: 'From a phone' });
     expect(await send('One')).toBe(201);
-    receiver.answer = () => json({ body: 'Two, changed' });
+    receiver.onRequest = () => json({ body: 'Two, changed' });
     expect(await send('Two')).toBe(201);
     const [room] = await client.listServiceConversation(service);
     expect(room?.friendlyName).toBe('From a phone');

@@ -1,14 +1,19 @@
 import { createClient } from '@colloquy/client';
 import { describe, expect, test } from 'vitest';
-import { rowsOf } from '../process/support/contents.ts';
-import { createDatabase, engines } from '../support/engines.ts';
-import { type Received, startReceiver } from './receiver.ts';
-import { account, adminOf, loud, startWithAccounts } from './support/admin.ts';
+import { queryRows } from '../support/engines/database-contents.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { type ReceivedRequest, startReceiver } from '../support/http/webhook-receiver.ts';
+import {
+  account,
+  createInspectionClient,
+  startWithAccounts,
+  withWebhooks,
+} from './support/inspection-client.ts';
 
-const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
+const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 /** The same in all attempts of a delivery. */
-const tokenOf = ({ headers }: Received) => String(headers['i-twilio-idempotency-token']);
+const tokenOf = ({ headers }: ReceivedRequest) => String(headers['i-twilio-idempotency-token']);
 
 /** Two targets are told of both, so that there are as many lines as conversations for each of them. */
 const filters: ('onMessageAdded' | 'onConversationUpdated')[] = ['onMessageAdded', 'onConversationUpdated'];
@@ -30,30 +35,30 @@ describe.each(engines)('replays on %s', (engine) => {
     await client.updateConfigurationWebhook({ postWebhookUrl: receiver.url, method: 'POST', filters });
     const service = await client.createService({ friendlyName: 'Replayed' });
     await client.updateServiceWebhookConfiguration(service.sid, { postWebhookUrl: receiver.url, filters });
-    const made = await Promise.all(numbers(rooms).map(() => client.createServiceConversation(service.sid)));
-    for (const n of numbers(times)) {
+    const made = await Promise.all(range(rooms).map(() => client.createServiceConversation(service.sid)));
+    for (const n of range(times)) {
       // Messages go through the conversations one way, and updates the other.
       const updated = n % 2 === 0 ? made.toReversed() : made;
       for (const [index, { sid }] of updated.toReversed().entries()) {
-        await client.createServiceConversationMessage(service.sid, sid, { body: `${n}`, ...loud });
+        await client.createServiceConversationMessage(service.sid, sid, { body: `${n}`, ...withWebhooks });
         const other = updated[index]?.sid ?? sid;
-        await client.updateServiceConversation(service.sid, other, { friendlyName: `${n}`, ...loud });
+        await client.updateServiceConversation(service.sid, other, { friendlyName: `${n}`, ...withWebhooks });
       }
     }
-    const settle = async () => {
+    const deliverAll = async () => {
       for (const server of new Set([first, second])) await server.advance('PT0S');
     };
     await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(deliveries);
-    await settle();
+    await deliverAll();
     const stop = () => Promise.all([first.stop(), second.stop()]);
     return {
       receiver,
-      settle,
+      deliverAll,
       stop,
-      admins: [adminOf(first), adminOf(second)] as const,
+      admins: [createInspectionClient(first), createInspectionClient(second)] as const,
       service: service.sid,
       room: made[0]?.sid ?? '',
-      rows: (sql: string) => rowsOf(url, sql),
+      rows: (sql: string) => queryRows(url, sql),
       [Symbol.asyncDispose]: async () => {
         await stop();
         await receiver[Symbol.asyncDispose]();
@@ -62,13 +67,13 @@ describe.each(engines)('replays on %s', (engine) => {
   }
 
   test('that meet put each delivery back once, lose none, and never deadlock', async () => {
-    await using place = await start();
-    const { receiver, admins, rows } = place;
+    await using cluster = await start();
+    const { receiver, admins, rows } = cluster;
     const pairs: [Filters, Filters][] = [
       [{ EventName: 'onMessageAdded' }, { EventName: 'onConversationUpdated' }],
-      [{ Target: place.service }, { EventName: 'onMessageAdded' }],
+      [{ Target: cluster.service }, { EventName: 'onMessageAdded' }],
       [{ EventName: 'onConversationUpdated' }, {}],
-      [{ ConversationSid: place.room }, { Target: account.sid }],
+      [{ ConversationSid: cluster.room }, { Target: account.sid }],
     ];
     const all = await rows('SELECT sid, event_name, target, conversation_sid FROM webhook_delivery');
     const wantedBy = (wanted: Filters) =>
@@ -80,7 +85,7 @@ describe.each(engines)('replays on %s', (engine) => {
       const before = receiver.received.length;
       // Nothing ends before both are answered: the later could rightly send it a second time.
       const gate = Promise.withResolvers<number>();
-      receiver.answer = () => gate.promise;
+      receiver.onRequest = () => gate.promise;
       const replay = (n: 0 | 1) =>
         admins[n]('POST', '/deliveries/replay', { State: 'delivered', ...pair[n] });
       const answers = await Promise.all([replay(0), replay(1)]);
@@ -89,7 +94,7 @@ describe.each(engines)('replays on %s', (engine) => {
       const union = new Set(pair.flatMap(wantedBy)).size;
       expect(answers[0].body.replayed + answers[1].body.replayed).toBe(union);
       await expect.poll(() => receiver.received.length - before, { timeout: 10_000 }).toBe(union);
-      await place.settle();
+      await cluster.deliverAll();
       expect(new Set(receiver.received.slice(before).map(tokenOf)).size).toBe(union);
       expect(receiver.received.length - before).toBe(union);
     }
@@ -98,7 +103,7 @@ describe.each(engines)('replays on %s', (engine) => {
     if (engine === 'sqlite') return;
 
     // Backends tell what they have counted when they end.
-    await place.stop();
+    await cluster.stop();
     const here = 'datname = current_database()';
     const others = `SELECT pid FROM pg_stat_activity WHERE ${here} AND pid <> pg_backend_pid()`;
     while ((await rows(others)).length > 0);

@@ -1,10 +1,16 @@
 import { createClient } from '@colloquy/client';
 import { describe, expect, test } from 'vitest';
-import { runColloquyCommand } from '../process/support/command.ts';
-import { rowsOf } from '../process/support/contents.ts';
-import { createDatabase, engines } from '../support/engines.ts';
-import { startReceiver } from './receiver.ts';
-import { adminOf, type Delivery, loud, serviceTelling, startWithAccounts } from './support/admin.ts';
+import { queryRows } from '../support/engines/database-contents.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { startReceiver } from '../support/http/webhook-receiver.ts';
+import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
+import {
+  createInspectionClient,
+  createServiceWithWebhook,
+  type Delivery,
+  startWithAccounts,
+  withWebhooks,
+} from './support/inspection-client.ts';
 
 describe.each(engines)('on %s', (engine) => {
   test('what is done is kept for a week, what waits is kept on, and metrics count both', async () => {
@@ -12,17 +18,17 @@ describe.each(engines)('on %s', (engine) => {
     const { url } = await createDatabase(engine);
     await using colloquy = await startWithAccounts(url);
     const client = createClient(colloquy);
-    const admin = adminOf(colloquy);
+    const admin = createInspectionClient(colloquy);
     const count = async (table: string) =>
-      (await rowsOf(url, `SELECT count(*) AS n FROM ${table}`))[0]?.['n'];
+      (await queryRows(url, `SELECT count(*) AS n FROM ${table}`))[0]?.['n'];
     const metric = async (line: RegExp) =>
       Number(line.exec(await (await fetch(`${colloquy.baseUrl}/metrics`)).text())?.[1]);
 
-    const service = await serviceTelling(client, receiver.url);
-    const room = await client.createServiceConversation(service, loud);
+    const service = await createServiceWithWebhook(client, receiver.url);
+    const room = await client.createServiceConversation(service, withWebhooks);
     await colloquy.advance('PT0S');
-    receiver.answer = () => 500;
-    await client.createServiceConversation(service, loud);
+    receiver.onRequest = () => 500;
+    await client.createServiceConversation(service, withWebhooks);
     for (const wait of ['PT0S', 'PT2S', 'PT7S', 'PT31S']) await colloquy.advance(wait);
     const done = (await admin('GET', '/deliveries')).body.deliveries;
     expect(done.map(({ state }) => state)).toEqual(['dead', 'delivered']);
@@ -38,7 +44,7 @@ describe.each(engines)('on %s', (engine) => {
     await colloquy.advance('PT0S');
     expect(await metric(/^colloquy_webhook_backlog (\d+)/m)).toBe(1);
     expect(await metric(/^colloquy_consumer_lag\{consumer="webhooks"\} (\d+)/m)).toBe(0);
-    await client.createServiceConversationMessage(service, room.sid, { body: 'waits', ...loud });
+    await client.createServiceConversationMessage(service, room.sid, { body: 'waits', ...withWebhooks });
     await colloquy.advance('PT0S');
     expect(await metric(/^colloquy_webhook_backlog (\d+)/m)).toBe(2);
     await colloquy.advance('PT2M');
@@ -57,17 +63,20 @@ describe.each(engines)('on %s', (engine) => {
     const { url } = await createDatabase(engine);
     await using colloquy = await startWithAccounts(url, { COLLOQUY_WEBHOOK_RETENTION: 'PT1H' });
     const client = createClient(colloquy);
-    const service = await serviceTelling(client, receiver.url);
-    await Promise.all(Array.from({ length: 450 }, () => client.createServiceConversation(service, loud)));
+    const service = await createServiceWithWebhook(client, receiver.url);
+    await Promise.all(
+      Array.from({ length: 450 }, () => client.createServiceConversation(service, withWebhooks)),
+    );
     await colloquy.advance('PT0S');
-    const all = async () => (await adminOf(colloquy)('GET', '/deliveries')).body.deliveries.length;
+    const all = async () =>
+      (await createInspectionClient(colloquy)('GET', '/deliveries')).body.deliveries.length;
     expect(receiver.received.length).toBe(450);
     expect(await all()).toBe(50);
     await colloquy.advance('PT1H');
     expect(await all()).toBe(50);
     await colloquy.advance('PT1S');
     expect(await all()).toBe(0);
-    expect(await rowsOf(url, 'SELECT delivery_sid FROM webhook_attempt')).toEqual([]);
+    expect(await queryRows(url, 'SELECT delivery_sid FROM webhook_attempt')).toEqual([]);
   });
 });
 
@@ -76,10 +85,10 @@ test.each(engines)('%s: deliveries outlive the records that they tell of', async
   const { url } = await createDatabase(engine);
   await using colloquy = await startWithAccounts(url, { COLLOQUY_EVENT_RETENTION: 'PT1H' });
   const client = createClient(colloquy);
-  const admin = adminOf(colloquy);
-  const service = await serviceTelling(client, receiver.url);
-  receiver.answer = () => 500;
-  const { sid } = await client.createServiceConversation(service, loud);
+  const admin = createInspectionClient(colloquy);
+  const service = await createServiceWithWebhook(client, receiver.url);
+  receiver.onRequest = () => 500;
+  const { sid } = await client.createServiceConversation(service, withWebhooks);
   const quiet = await client.createServiceConversation(service, {});
   await colloquy.advance('PT0S');
   // What waits goes on without its record.
@@ -94,7 +103,7 @@ test.each(engines)('%s: deliveries outlive the records that they tell of', async
   expect(await trigger(sid)).toMatchObject({ status: 404, body: { code: 20404 } });
   expect((await trigger(quiet.sid)).body.deliveries).toMatchObject([{ conversation_sid: quiet.sid }]);
 
-  receiver.answer = () => 200;
+  receiver.onRequest = () => 200;
   const { body } = await admin('GET', '/deliveries', { State: 'dead' });
   expect(body.deliveries).toMatchObject([{ conversation_sid: sid, attempt_count: 4 }]);
   expect((await admin('POST', `/deliveries/${body.deliveries[0]?.sid}/replay`)).status).toBe(202);

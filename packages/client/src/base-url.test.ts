@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leadsTo, parseBaseUrl } from './base-url.ts';
+import { isSameOrigin, parseBaseUrl } from './base-url.ts';
 
 describe('parseBaseUrl', () => {
   it('keeps a path prefix and drops slashes at the end', () => {
@@ -18,7 +18,7 @@ describe('leadsTo', () => {
   const base = parseBaseUrl('https://example.com/prefix');
 
   it('is about scheme, host and port', () => {
-    expect(leadsTo(base, 'https://example.com:443/v1/Conversations?Page=1')).toBe(true);
+    expect(isSameOrigin(base, 'https://example.com:443/v1/Conversations?Page=1')).toBe(true);
   });
 
   it.each([
@@ -32,6 +32,6 @@ describe('leadsTo', () => {
     'data:application/json,{}',
     '',
   ])('does not take %j for its own', (link) => {
-    expect(leadsTo(base, link)).toBe(false);
+    expect(isSameOrigin(base, link)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 /** Where the API is. */
-export interface Base {
+export interface BaseUrl {
   /** What request paths are appended to: origin and path prefix, without a slash at the end. */
   readonly url: string;
   /** Scheme, host and port: the only place that credentials are sent to. */
@@ -7,7 +7,7 @@ export interface Base {
 }
 
 /** @throws TypeError when it is no absolute http(s) URL, or has credentials in it. */
-export function parseBaseUrl(text: string): Base {
+export function parseBaseUrl(text: string): BaseUrl {
   const { protocol, username, password, origin, pathname } = new URL(text);
   if (protocol !== 'https:' && protocol !== 'http:') throw new TypeError('baseUrl must begin with http');
   if (username !== '' || password !== '') throw new TypeError('Credentials do not belong in baseUrl');
@@ -15,7 +15,7 @@ export function parseBaseUrl(text: string): Base {
 }
 
 /** Whether a URL, as a page link has it, is absolute and leads to this origin with nothing smuggled in. */
-export function leadsTo(base: Base, link: string): boolean {
+export function isSameOrigin(base: BaseUrl, link: string): boolean {
   if (!URL.canParse(link)) return false;
   const { origin, username, password } = new URL(link);
   return origin === base.origin && username === '' && password === '';

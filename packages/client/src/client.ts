@@ -1,5 +1,5 @@
 import { type Api, api, type ObjectOf } from '@colloquy/contract';
-import { methodsOf } from './methods.ts';
+import { createMethods } from './methods.ts';
 import type { ClientOptions } from './options.ts';
 import { createTransport } from './transport.ts';
 import type { Methods } from './types.ts';
@@ -24,7 +24,7 @@ export type Item<Name extends keyof Api> = ObjectOf<Api[Name]['properties']>;
  * @throws TypeError when base URL or credentials cannot be used, RangeError when the time limit cannot.
  */
 export function createClient(options: ClientOptions): Client {
-  const methods: unknown = methodsOf(Object.values(api), createTransport(options));
+  const methods: unknown = createMethods(Object.values(api), createTransport(options));
   // The one cast: Client's members and these are derived from the same contract by the same rules, once in
   // types and once at run time, which the compiler cannot see. The tests hold both against the contract.
   return methods as Client;

@@ -2,7 +2,7 @@ import { api } from '@colloquy/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { conversationBody, conversationSid } from '../test/replies.ts';
-import { decodeObject, objectOf } from './decode.ts';
+import { decodeObject, parseObject } from './decode.ts';
 import { UnexpectedReplyError } from './errors.ts';
 
 const { properties } = api.conversation;
@@ -65,6 +65,6 @@ describe('decodeObject', () => {
 
 describe('objectOf', () => {
   it.each(['', 'null', '[]', '3', '<html>'])('refuses %j', (text) => {
-    expect(() => objectOf(text)).toThrow(UnexpectedReplyError);
+    expect(() => parseObject(text)).toThrow(UnexpectedReplyError);
   });
 });

@@ -3,7 +3,7 @@ import { UnexpectedReplyError } from './errors.ts';
 import { isRecord, parseRecord, type UnknownRecord } from './record.ts';
 
 /** The object that the body of a reply is. @throws UnexpectedReplyError */
-export function objectOf(text: string): UnknownRecord {
+export function parseObject(text: string): UnknownRecord {
   const body = parseRecord(text);
   if (body === undefined) throw new UnexpectedReplyError('The reply is not a JSON object');
   return body;

@@ -19,7 +19,7 @@ export function fillPath(path: string, values: readonly string[]): string {
 }
 
 /** What of a request carries parameters. */
-export type Encoded = Required<Pick<ApiRequest, 'headers'>> & {
+export type EncodedParameters = Required<Pick<ApiRequest, 'headers'>> & {
   readonly query: URLSearchParams;
   readonly form: URLSearchParams;
 };
@@ -30,13 +30,13 @@ export type Encoded = Required<Pick<ApiRequest, 'headers'>> & {
  *
  * @throws TypeError for null where there is nothing to remove, RangeError for an invalid Date.
  */
-export function encode(parameters: Operation['parameters'], values: UnknownRecord): Encoded {
+export function encode(parameters: Operation['parameters'], values: UnknownRecord): EncodedParameters {
   const headers: Record<string, string> = {};
   const query = new URLSearchParams();
   const form = new URLSearchParams();
   for (const [name, parameter] of Object.entries(parameters)) {
     const value = values[camelCase(name)];
-    for (const text of value === undefined ? [] : textsOf(name, parameter, value)) {
+    for (const text of value === undefined ? [] : encodeValues(name, parameter, value)) {
       if (parameter.in === 'header') headers[name] = text;
       else (parameter.in === 'form' ? form : query).append(name, text);
     }
@@ -44,7 +44,7 @@ export function encode(parameters: Operation['parameters'], values: UnknownRecor
   return { headers, query, form };
 }
 
-function textsOf(name: string, parameter: AnyParameter, value: unknown): readonly string[] {
+function encodeValues(name: string, parameter: AnyParameter, value: unknown): readonly string[] {
   if (value === null && !parameter.codec.nullable) {
     if (parameter.empty !== 'clear') throw new TypeError(`${camelCase(name)} cannot be null`);
     return [''];

@@ -2,7 +2,7 @@
 const etags = new WeakMap<object, string>();
 
 /** Keeps the tag that an object came with, where it came with one. Gives the object. */
-export function tagged<Item extends object>(item: Item, etag: string | undefined): Item {
+export function recordEtag<Item extends object>(item: Item, etag: string | undefined): Item {
   if (etag !== undefined) etags.set(item, etag);
   return item;
 }

@@ -2,13 +2,13 @@ import { api, type Resource, routesOf } from '@colloquy/contract';
 import { describe, expect, it } from 'vitest';
 import { conversationBody } from '../test/replies.ts';
 import { createClient } from './client.ts';
-import { methodsOf } from './methods.ts';
+import { createMethods } from './methods.ts';
 import { createTransport } from './transport.ts';
 
 const credentials = { accountSid: 'AC1', authToken: 'token', baseUrl: 'http://localhost/prefix/' };
 
 /** Records what would be sent and answers with a conversation. */
-function recording() {
+function recordRequests() {
   const sent: { url: string; init: RequestInit }[] = [];
   const fetch = async (url: string, init: RequestInit) => {
     sent.push({ url, init });
@@ -33,7 +33,7 @@ describe('createClient', () => {
   });
 
   it('sends path, form and header of a service operation', async () => {
-    const { sent, fetch } = recording();
+    const { sent, fetch } = recordRequests();
     const client = createClient({ ...credentials, fetch });
     const conversation = await client.updateServiceConversation('IS1', 'the room', {
       friendlyName: 'Tea',
@@ -53,7 +53,7 @@ describe('createClient', () => {
   });
 
   it('sends the alias without a service, and nothing but the path to delete', async () => {
-    const { sent, fetch } = recording();
+    const { sent, fetch } = recordRequests();
     const client = createClient({ ...credentials, fetch });
     expect(await client.deleteConversation('CH1')).toBeUndefined();
     expect(sent[0]?.url).toBe('http://localhost/prefix/v1/Conversations/CH1');
@@ -62,7 +62,7 @@ describe('createClient', () => {
   });
 
   it('works against Twilio unless told otherwise', async () => {
-    const { sent, fetch } = recording();
+    const { sent, fetch } = recordRequests();
     await createClient({ accountSid: 'AC1', authToken: 'token', fetch }).createConversation();
     expect(sent[0]?.url).toBe('https://conversations.twilio.com/v1/Conversations');
     expect(sent[0]?.init).toMatchObject({ method: 'POST', body: '' });
@@ -82,7 +82,7 @@ describe('createClient', () => {
   });
 
   it('rejects before sending when an argument cannot be sent', async () => {
-    const { sent, fetch } = recording();
+    const { sent, fetch } = recordRequests();
     const client = createClient({ ...credentials, fetch });
     await expect(client.deleteConversation('')).rejects.toThrow(TypeError);
     await expect(client.deleteConversation('..')).rejects.toThrow(TypeError);
@@ -110,8 +110,8 @@ describe('methodsOf', () => {
       scope: 'service',
       path: 'Conversations/{ConversationSid}/Messages/{MessageSid}/Parts',
     } as const satisfies Resource;
-    const { sent, fetch } = recording();
-    const methods = methodsOf([part], createTransport({ ...credentials, fetch }));
+    const { sent, fetch } = recordRequests();
+    const methods = createMethods([part], createTransport({ ...credentials, fetch }));
     await methods.fetchServiceMessagePart?.('IS1', 'CH1', 'IM1', 'PA1');
     await methods.createMessagePart?.('CH1', 'IM1', { friendlyName: 'x' });
     expect(sent.map(({ url }) => new URL(url).pathname)).toEqual([

@@ -1,46 +1,48 @@
 import { http, type Resource, type Route, routesOf } from '@colloquy/contract';
-import { callOf } from './arguments.ts';
-import { decodeObject, objectOf } from './decode.ts';
-import { tagged } from './etags.ts';
-import { streamRecords } from './list.ts';
+import { buildRequest } from './build-request.ts';
+import { decodeObject, parseObject } from './decode.ts';
+import { recordEtag } from './etags.ts';
+import { parseArguments } from './method-arguments.ts';
 import { fetchPage } from './page.ts';
-import { requestOf } from './request.ts';
+import { streamRecords } from './stream-records.ts';
 import type { Transport } from './transport.ts';
 
 /** A method before its types are known; they are computed in `types.ts` from the same contract. */
 export type Method = (...given: readonly unknown[]) => unknown;
 
 /** The methods for every operation of the resources, at every path that it is mounted at. */
-export function methodsOf(
+export function createMethods(
   resources: readonly Resource[],
   transport: Transport,
 ): Readonly<Record<string, Method>> {
   const routes = resources.flatMap((resource) => routesOf(resource));
   return Object.fromEntries(
     routes.flatMap((route) =>
-      route.operation.action === 'list' ? listMethods(route, transport) : [singleMethod(route, transport)],
+      route.operation.action === 'list'
+        ? createListMethods(route, transport)
+        : [createMethod(route, transport)],
     ),
   );
 }
 
-type Named = readonly [name: string, method: Method];
+type NamedMethod = readonly [name: string, method: Method];
 
-function singleMethod(route: Route, transport: Transport): Named {
+function createMethod(route: Route, transport: Transport): NamedMethod {
   const method = async (...given: readonly unknown[]) => {
-    const { path, params, conditions, options } = callOf(route, given);
-    const request = requestOf(route, transport.base, path, params, conditions);
+    const { path, params, conditions, options } = parseArguments(route, given);
+    const request = buildRequest(route, transport.base, path, params, conditions);
     const { text, etag } = await transport.send(request, options);
     // A deletion's reply has no body.
     return route.operation.action === 'delete'
       ? undefined
-      : tagged(decodeObject(route.resource.properties, objectOf(text)), etag);
+      : recordEtag(decodeObject(route.resource.properties, parseObject(text)), etag);
   };
   return [route.name.charAt(0).toLowerCase() + route.name.slice(1), method];
 }
 
-function listMethods(route: Route, transport: Transport): Named[] {
+function createListMethods(route: Route, transport: Transport): NamedMethod[] {
   const stream = (...given: readonly unknown[]) => {
-    const { path, params, options } = callOf(route, given);
+    const { path, params, options } = parseArguments(route, given);
     return streamRecords(route, transport, path, params, options);
   };
   const list = async (...given: readonly unknown[]) => {
@@ -49,8 +51,8 @@ function listMethods(route: Route, transport: Transport): Named[] {
     return records;
   };
   const page = async (...given: readonly unknown[]) => {
-    const { path, params, options } = callOf(route, given);
-    return fetchPage(route, transport, requestOf(route, transport.base, path, params), options);
+    const { path, params, options } = parseArguments(route, given);
+    return fetchPage(route, transport, buildRequest(route, transport.base, path, params), options);
   };
   const subject = route.name.slice(http.list.verb.length);
   return [

@@ -58,7 +58,7 @@ export interface ConnectionOptions extends Partial<Platform> {
 export type ClientOptions = Credentials & ConnectionOptions;
 
 /** @throws RangeError */
-export function checkTimeout(timeoutMs: number): number {
+export function assertTimeout(timeoutMs: number): number {
   if (!(timeoutMs > 0)) throw new RangeError('timeoutMs must be above 0');
   return timeoutMs;
 }

@@ -1,5 +1,5 @@
 import { listKeyOf, type Route } from '@colloquy/contract';
-import { decodeObject, objectOf } from './decode.ts';
+import { decodeObject, parseObject } from './decode.ts';
 import { UnexpectedReplyError } from './errors.ts';
 import type { CallOptions } from './options.ts';
 import { isRecord, type UnknownRecord } from './record.ts';
@@ -32,7 +32,7 @@ export async function fetchPage(
   options: CallOptions,
 ): Promise<Page<UnknownRecord>> {
   const { text } = await transport.send(request, options);
-  const body = objectOf(text);
+  const body = parseObject(text);
   const { properties } = route.resource;
   const listKey = listKeyOf(route.resource);
   const { meta, [listKey]: items } = body;
@@ -41,8 +41,8 @@ export async function fetchPage(
   // Links are followed exactly as given: the server alone knows what is in them.
   const follow = async (url: string | null, own: CallOptions = {}) =>
     url === null ? undefined : fetchPage(route, transport, { method: 'GET', url, headers: {} }, own);
-  const previousPageUrl = link(meta.previous_page_url);
-  const nextPageUrl = link(meta.next_page_url);
+  const previousPageUrl = parseLink(meta.previous_page_url);
+  const nextPageUrl = parseLink(meta.next_page_url);
   return {
     items: items.filter(isRecord).map((item) => decodeObject(properties, item)),
     page: Number(meta.page),
@@ -56,4 +56,4 @@ export async function fetchPage(
   };
 }
 
-const link = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const parseLink = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -14,13 +14,13 @@ export interface Platform {
 }
 
 /** The longest that `setTimeout` can wait; beyond it, it would not wait at all. */
-const longestWaitMs = 2_147_483_647;
+const maxTimerMs = 2_147_483_647;
 
-const standard: Platform = {
+const defaultPlatform: Platform = {
   // Looked up at each call: a browser's fetch must not be called on another object, and tools replace it.
   fetch: (url, init) => globalThis.fetch(url, init),
   timer: (callback, milliseconds) => {
-    const id = setTimeout(callback, Math.min(milliseconds, longestWaitMs));
+    const id = setTimeout(callback, Math.min(milliseconds, maxTimerMs));
     return () => clearTimeout(id);
   },
   random: Math.random,
@@ -28,9 +28,9 @@ const standard: Platform = {
 };
 
 /** The standard platform, but for the parts given. */
-export const platformWith = (own: Partial<Platform>): Platform => ({
-  fetch: own.fetch ?? standard.fetch,
-  timer: own.timer ?? standard.timer,
-  random: own.random ?? standard.random,
-  now: own.now ?? standard.now,
+export const resolvePlatform = (own: Partial<Platform>): Platform => ({
+  fetch: own.fetch ?? defaultPlatform.fetch,
+  timer: own.timer ?? defaultPlatform.timer,
+  random: own.random ?? defaultPlatform.random,
+  now: own.now ?? defaultPlatform.now,
 });

@@ -1,39 +1,41 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { manualTimer } from '../test/manual-timer.ts';
+import { createManualTimer } from '../test/manual-timer.ts';
 import { ColloquyError, ConnectionError, RequestTimeoutError } from './errors.ts';
-import { delayAfter, retryPolicy, withRetries } from './retry.ts';
+import { computeRetryDelayMs, resolveRetryPolicy, withRetries } from './retry.ts';
 
-const policy = retryPolicy({});
+const policy = resolveRetryPolicy({});
 const refusal = (retryAfterMs?: number) => new ColloquyError({ status: 429, message: 'Slow', retryAfterMs });
 const silences = [new ConnectionError('reset'), new RequestTimeoutError('GET /', 1)];
 
 describe('delayAfter', () => {
   it('is undefined for every failure without options', () => {
-    expect(delayAfter(refusal(), 0, true, retryPolicy(undefined), () => 0)).toBeUndefined();
+    expect(computeRetryDelayMs(refusal(), 0, true, resolveRetryPolicy(undefined), () => 0)).toBeUndefined();
   });
 
   it('repeats a refused call whether it is safe or not', () => {
-    expect(delayAfter(refusal(), 0, false, policy, () => 0.5)).toBe(250);
-    expect(delayAfter(refusal(), 1, true, policy, () => 0.5)).toBe(500);
+    expect(computeRetryDelayMs(refusal(), 0, false, policy, () => 0.5)).toBe(250);
+    expect(computeRetryDelayMs(refusal(), 1, true, policy, () => 0.5)).toBe(500);
   });
 
   it.each(silences)('repeats after silence only a safe call: $name', (silence) => {
-    expect(delayAfter(silence, 0, true, policy, () => 0.5)).toBe(250);
-    expect(delayAfter(silence, 0, false, policy, () => 0.5)).toBeUndefined();
+    expect(computeRetryDelayMs(silence, 0, true, policy, () => 0.5)).toBe(250);
+    expect(computeRetryDelayMs(silence, 0, false, policy, () => 0.5)).toBeUndefined();
   });
 
   it.each([400, 404, 409, 500, 503])('does not repeat after a reply of status %i', (status) => {
-    expect(delayAfter(new ColloquyError({ status, message: '' }), 0, true, policy, () => 0)).toBeUndefined();
+    expect(
+      computeRetryDelayMs(new ColloquyError({ status, message: '' }), 0, true, policy, () => 0),
+    ).toBeUndefined();
   });
 
   it('does not repeat after anything else', () => {
-    expect(delayAfter(new Error('a bug'), 0, true, policy, () => 0)).toBeUndefined();
+    expect(computeRetryDelayMs(new Error('a bug'), 0, true, policy, () => 0)).toBeUndefined();
   });
 
   it('waits exactly as long as the server asks, or not at all when that is too long', () => {
-    expect(delayAfter(refusal(7000), 0, false, policy, () => 0.1)).toBe(7000);
-    expect(delayAfter(refusal(policy.maxDelayMs + 1), 0, false, policy, () => 0.1)).toBeUndefined();
+    expect(computeRetryDelayMs(refusal(7000), 0, false, policy, () => 0.1)).toBe(7000);
+    expect(computeRetryDelayMs(refusal(policy.maxDelayMs + 1), 0, false, policy, () => 0.1)).toBeUndefined();
   });
 
   it('draws from the whole of a doubling, capped wait', () => {
@@ -41,7 +43,13 @@ describe('delayAfter', () => {
     fc.assert(
       fc.property(fc.nat(40), random, (attempt, drawn) => {
         const longest = Math.min(30_000, 500 * 2 ** attempt);
-        const delay = delayAfter(refusal(), attempt, false, { ...policy, retries: 100 }, () => drawn);
+        const delay = computeRetryDelayMs(
+          refusal(),
+          attempt,
+          false,
+          { ...policy, retries: 100 },
+          () => drawn,
+        );
         expect(delay).toBe(drawn * longest);
       }),
     );
@@ -49,8 +57,8 @@ describe('delayAfter', () => {
 });
 
 describe('withRetries', () => {
-  const call = { safe: true, signal: undefined };
-  const platform = { random: () => 0.5, timer: manualTimer().timer };
+  const call = { isRetryable: true, signal: undefined };
+  const platform = { random: () => 0.5, timer: createManualTimer().timer };
 
   it('gives the first success', async () => {
     const waits: number[] = [];
@@ -79,25 +87,25 @@ describe('withRetries', () => {
       queueMicrotask(callback);
       return () => {};
     };
-    const result = withRetries(work, call, retryPolicy({ retries: 2 }), { ...platform, timer });
+    const result = withRetries(work, call, resolveRetryPolicy({ retries: 2 }), { ...platform, timer });
     await expect(result).rejects.toThrow('3');
     expect(attempts).toBe(3);
   });
 
   it('ends a wait when the signal aborts, and leaves no timer', async () => {
-    const { timer, next, running } = manualTimer();
-    const waiting = next(250);
+    const { timer, waitForTimer, runningTimers } = createManualTimer();
+    const waiting = waitForTimer(250);
     const controller = new AbortController();
     const work = async () => {
       throw refusal();
     };
-    const result = withRetries(work, { safe: false, signal: controller.signal }, policy, {
+    const result = withRetries(work, { isRetryable: false, signal: controller.signal }, policy, {
       ...platform,
       timer,
     });
     await waiting;
     controller.abort('enough');
     await expect(result).rejects.toBe('enough');
-    expect(running.size).toBe(0);
+    expect(runningTimers.size).toBe(0);
   });
 });

@@ -11,7 +11,7 @@ export interface RetryPolicy {
 }
 
 /** No options, no further attempts. */
-export const retryPolicy = (options: RetryOptions | undefined): RetryPolicy => ({
+export const resolveRetryPolicy = (options: RetryOptions | undefined): RetryPolicy => ({
   retries: options === undefined ? 0 : (options.retries ?? 3),
   baseDelayMs: options?.baseDelayMs ?? 500,
   maxDelayMs: options?.maxDelayMs ?? 30_000,
@@ -25,17 +25,17 @@ export const retryPolicy = (options: RetryOptions | undefined): RetryPolicy => (
  *
  * @param attempt from 0.
  */
-export function delayAfter(
+export function computeRetryDelayMs(
   error: unknown,
   attempt: number,
-  safe: boolean,
+  isRetryable: boolean,
   policy: RetryPolicy,
   random: () => number,
 ): number | undefined {
   if (attempt >= policy.retries) return undefined;
   const refused = error instanceof ColloquyError && error.status === 429;
   const silent = error instanceof ConnectionError || error instanceof RequestTimeoutError;
-  if (!refused && !(safe && silent)) return undefined;
+  if (!refused && !(isRetryable && silent)) return undefined;
   // To come back earlier than asked would only be refused again.
   if (refused && error.retryAfterMs !== undefined)
     return error.retryAfterMs <= policy.maxDelayMs ? error.retryAfterMs : undefined;
@@ -50,7 +50,7 @@ export function delayAfter(
  */
 export async function withRetries<Result>(
   work: () => Promise<Result>,
-  call: { readonly safe: boolean; readonly signal: AbortSignal | undefined },
+  call: { readonly isRetryable: boolean; readonly signal: AbortSignal | undefined },
   policy: RetryPolicy,
   platform: Pick<Platform, 'timer' | 'random'>,
 ): Promise<Result> {
@@ -58,7 +58,7 @@ export async function withRetries<Result>(
     try {
       return await work();
     } catch (error) {
-      const delay = delayAfter(error, attempt, call.safe, policy, platform.random);
+      const delay = computeRetryDelayMs(error, attempt, call.isRetryable, policy, platform.random);
       if (delay === undefined) throw error;
       await sleep(platform.timer, delay, call.signal);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { manualTimer } from '../test/manual-timer.ts';
+import { createManualTimer } from '../test/manual-timer.ts';
 import { conversationBody } from '../test/replies.ts';
-import { errorBody, reply, startServer } from '../test/server.ts';
+import { errorBody, sendReply, startServer } from '../test/server.ts';
 import { createClient } from './client.ts';
 import { ColloquyError, ConnectionError, RequestTimeoutError, UnexpectedReplyError } from './errors.ts';
 
@@ -17,7 +17,7 @@ const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
 describe('an error reply', () => {
   it('rejects with what it says', async () => {
     await using server = await startServer((_, response) =>
-      reply(
+      sendReply(
         response,
         404,
         { ...errorBody(404, 20404), details: { hint: 'look elsewhere' } },
@@ -45,7 +45,7 @@ describe('an error reply', () => {
     [302, ''],
   ])('of status %i that is not the API’s own rejects with the status', async (status, body) => {
     await using server = await startServer((_, response) =>
-      reply(response, status, body, { Location: 'http://127.0.0.1:1/' }),
+      sendReply(response, status, body, { Location: 'http://127.0.0.1:1/' }),
     );
     const client = createClient({ ...credentials, baseUrl: server.origin, retry: {} });
     const error = await failureOf(client.fetchConversation('CH1'));
@@ -56,7 +56,7 @@ describe('an error reply', () => {
   });
 
   it('that is no error but no JSON either is told apart', async () => {
-    await using server = await startServer((_, response) => reply(response, 200, '<html>Log in</html>'));
+    await using server = await startServer((_, response) => sendReply(response, 200, '<html>Log in</html>'));
     const client = createClient({ ...credentials, baseUrl: server.origin });
     expect(await failureOf(client.fetchConversation('CH1'))).toBeInstanceOf(UnexpectedReplyError);
     expect(await failureOf(client.listConversation())).toBeInstanceOf(UnexpectedReplyError);
@@ -98,31 +98,31 @@ describe('a time limit', () => {
       if (part === 'a part') response.writeHead(200, { 'Content-Length': '1000' }).write('{');
       arrived.resolve();
     });
-    const { timer, next, running } = manualTimer();
-    const limit = next(5000);
+    const { timer, waitForTimer, runningTimers } = createManualTimer();
+    const limit = waitForTimer(5000);
     const client = createClient({ ...credentials, baseUrl: server.origin, timeoutMs: 5000, timer });
     const failure = failureOf(client.createConversation());
     await arrived.promise;
-    (await limit).pass();
+    (await limit).fire();
     const error = await failure;
     expect(error).toBeInstanceOf(RequestTimeoutError);
     expect(error).toMatchObject({
       timeoutMs: 5000,
       message: `POST ${server.origin}/v1/Conversations: no reply within 5000 ms`,
     });
-    expect(running.size).toBe(0);
+    expect(runningTimers.size).toBe(0);
   });
 
   it('is 30 s, or the client’s, or the call’s, and is let go of with the reply', async () => {
-    await using server = await startServer((_, response) => reply(response, 200, conversationBody()));
-    const { timer, next, running } = manualTimer();
+    await using server = await startServer((_, response) => sendReply(response, 200, conversationBody()));
+    const { timer, waitForTimer, runningTimers } = createManualTimer();
     const options = { ...credentials, baseUrl: server.origin, timer };
-    const limits = [next(30_000), next(7), next(8)];
+    const limits = [waitForTimer(30_000), waitForTimer(7), waitForTimer(8)];
     await createClient(options).fetchConversation('CH1');
     await createClient({ ...options, timeoutMs: 7 }).fetchConversation('CH1');
     await createClient({ ...options, timeoutMs: 7 }).fetchConversation('CH1', { timeoutMs: 8 });
     await Promise.all(limits);
-    expect(running.size).toBe(0);
+    expect(runningTimers.size).toBe(0);
   });
 });
 
@@ -130,7 +130,7 @@ describe('a signal', () => {
   it('ends a running call with its reason', async () => {
     const arrived = Promise.withResolvers<void>();
     await using server = await startServer(() => arrived.resolve());
-    const { timer, running } = manualTimer();
+    const { timer, runningTimers } = createManualTimer();
     const controller = new AbortController();
     const client = createClient({ ...credentials, baseUrl: server.origin, timer, retry: {} });
     const failure = failureOf(client.fetchConversation('CH1', { signal: controller.signal }));
@@ -138,12 +138,12 @@ describe('a signal', () => {
     const reason = new Error('The page was left');
     controller.abort(reason);
     expect(await failure).toBe(reason);
-    expect(running.size).toBe(0);
+    expect(runningTimers.size).toBe(0);
     expect(server.received).toHaveLength(1);
   });
 
   it('that aborted before lets nothing be sent', async () => {
-    await using server = await startServer((_, response) => reply(response, 200, conversationBody()));
+    await using server = await startServer((_, response) => sendReply(response, 200, conversationBody()));
     const client = createClient({ ...credentials, baseUrl: server.origin });
     const signal = AbortSignal.abort('never mind');
     expect(await failureOf(client.fetchConversation('CH1', { signal }))).toBe('never mind');
@@ -157,14 +157,14 @@ describe('further attempts', () => {
     const asked = ['3', new Date(now + 9000).toUTCString()];
     await using server = await startServer((_, response) => {
       const retryAfter = asked.shift();
-      if (retryAfter === undefined) reply(response, 201, conversationBody());
-      else reply(response, 429, errorBody(429, 20429), { 'Retry-After': retryAfter });
+      if (retryAfter === undefined) sendReply(response, 201, conversationBody());
+      else sendReply(response, 429, errorBody(429, 20429), { 'Retry-After': retryAfter });
     });
-    const { timer, next } = manualTimer();
-    const waits = [next(3000), next(9000)];
+    const { timer, waitForTimer } = createManualTimer();
+    const waits = [waitForTimer(3000), waitForTimer(9000)];
     const client = createClient({ ...credentials, baseUrl: server.origin, timer, now: () => now, retry: {} });
     const created = client.createConversation({ friendlyName: 'Tea' });
-    for (const wait of waits) (await wait).pass();
+    for (const wait of waits) (await wait).fire();
     await created;
     expect(server.received.map(({ method, body }) => `${method} ${body}`)).toEqual(
       Array(3).fill('POST FriendlyName=Tea'),
@@ -173,7 +173,7 @@ describe('further attempts', () => {
 
   it('do not follow a 429 that asks for more patience than allowed', async () => {
     await using server = await startServer((_, response) =>
-      reply(response, 429, errorBody(429, 20429), { 'Retry-After': '31' }),
+      sendReply(response, 429, errorBody(429, 20429), { 'Retry-After': '31' }),
     );
     const client = createClient({ ...credentials, baseUrl: server.origin, retry: {} });
     expect(await failureOf(client.fetchConversation('CH1'))).toMatchObject({
@@ -185,8 +185,8 @@ describe('further attempts', () => {
 
   it('follow a broken connection only when the call changes nothing', async () => {
     await using server = await startServer((_, response) => response.destroy());
-    const { timer, next } = manualTimer();
-    const waits = [next(50), next(100)];
+    const { timer, waitForTimer } = createManualTimer();
+    const waits = [waitForTimer(50), waitForTimer(100)];
     const client = createClient({
       ...credentials,
       baseUrl: server.origin,
@@ -198,7 +198,7 @@ describe('further attempts', () => {
     expect(await failureOf(client.deleteConversation('CH1'))).toBeInstanceOf(ConnectionError);
     expect(server.received.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
     const failure = failureOf(client.fetchConversation('CH1'));
-    for (const wait of waits) (await wait).pass();
+    for (const wait of waits) (await wait).fire();
     expect(await failure).toBeInstanceOf(ConnectionError);
     expect(server.received.slice(2).map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
   });

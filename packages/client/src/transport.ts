@@ -1,11 +1,11 @@
-import { type Base, leadsTo, parseBaseUrl } from './base-url.ts';
+import { type BaseUrl, isSameOrigin, parseBaseUrl } from './base-url.ts';
 import { authorizationOf } from './credentials.ts';
-import { errorOfReply } from './error-reply.ts';
+import { toColloquyError } from './error-reply.ts';
 import { ConnectionError, UnexpectedReplyError } from './errors.ts';
-import { type CallOptions, type ClientOptions, checkTimeout } from './options.ts';
-import { type Platform, platformWith } from './platform.ts';
-import { retryPolicy, withRetries } from './retry.ts';
-import { deadline } from './wait.ts';
+import { assertTimeout, type CallOptions, type ClientOptions } from './options.ts';
+import { type Platform, resolvePlatform } from './platform.ts';
+import { resolveRetryPolicy, withRetries } from './retry.ts';
+import { startDeadline } from './wait.ts';
 
 /** A request, but for the credentials. */
 export interface ApiRequest {
@@ -25,7 +25,7 @@ export interface Reply {
 
 /** Sends requests to one server with one set of credentials. */
 export interface Transport {
-  readonly base: Base;
+  readonly base: BaseUrl;
   /**
    * @throws ColloquyError, ConnectionError, RequestTimeoutError, the signal's reason, or UnexpectedReplyError
    * when the request would leave the server that the credentials are for.
@@ -33,24 +33,24 @@ export interface Transport {
   readonly send: (request: ApiRequest, options: CallOptions) => Promise<Reply>;
 }
 
-const twilio = 'https://conversations.twilio.com';
+const twilioBaseUrl = 'https://conversations.twilio.com';
 const defaultTimeoutMs = 30_000;
 
 /** @throws TypeError when base URL or credentials cannot be used, RangeError when the time limit cannot. */
 export function createTransport(options: ClientOptions): Transport {
-  const base = parseBaseUrl(options.baseUrl ?? twilio);
+  const base = parseBaseUrl(options.baseUrl ?? twilioBaseUrl);
   const authorization = authorizationOf(options);
-  const platform = platformWith(options);
-  const policy = retryPolicy(options.retry);
+  const platform = resolvePlatform(options);
+  const policy = resolveRetryPolicy(options.retry);
   // Twilio takes keys and does not mind them: a repeat would be done a second time.
-  const knowsKeys = !/[./]twilio\.com(:|$)/.test(base.origin);
-  const clientTimeoutMs = checkTimeout(options.timeoutMs ?? defaultTimeoutMs);
+  const supportsIdempotencyKeys = !/[./]twilio\.com(:|$)/.test(base.origin);
+  const clientTimeoutMs = assertTimeout(options.timeoutMs ?? defaultTimeoutMs);
   return {
     base,
     send: async (request, { signal, timeoutMs = clientTimeoutMs }) => {
-      checkTimeout(timeoutMs);
+      assertTimeout(timeoutMs);
       // Checked where the credentials are added, so that no way around it can come to be.
-      if (!leadsTo(base, request.url))
+      if (!isSameOrigin(base, request.url))
         throw new UnexpectedReplyError(`A link leads away from ${base.origin}; it is not followed`);
       const init: RequestInit = {
         method: request.method,
@@ -65,10 +65,11 @@ export function createTransport(options: ClientOptions): Transport {
         // In a browser: no cookies, and no log-in window of its own on a 401.
         credentials: 'omit',
       };
-      const safe = request.method === 'GET' || (knowsKeys && 'Idempotency-Key' in request.headers);
-      const call = { safe, signal };
+      const isRetryable =
+        request.method === 'GET' || (supportsIdempotencyKeys && 'Idempotency-Key' in request.headers);
+      const call = { isRetryable, signal };
       return withRetries(
-        () => attempt(request.url, init, timeoutMs, signal, platform),
+        () => sendAttempt(request.url, init, timeoutMs, signal, platform),
         call,
         policy,
         platform,
@@ -77,7 +78,7 @@ export function createTransport(options: ClientOptions): Transport {
   };
 }
 
-async function attempt(
+async function sendAttempt(
   url: string,
   init: RequestInit,
   timeoutMs: number,
@@ -87,20 +88,20 @@ async function attempt(
   signal?.throwIfAborted();
   // Without the query, which may hold what does not belong into logs.
   const what = `${init.method} ${url.replace(/\?.*/, '')}`;
-  const limit = deadline(platform.timer, { what, timeoutMs }, signal);
-  const { response, text } = await receive(platform.fetch, url, { ...init, signal: limit.signal })
+  const limit = startDeadline(platform.timer, { what, timeoutMs }, signal);
+  const { response, text } = await readReply(platform.fetch, url, { ...init, signal: limit.signal })
     .catch((cause: unknown) => {
       // The reason says why: the caller's own, or the time limit.
       limit.signal.throwIfAborted();
       throw new ConnectionError(`${what}: no reply`, { cause });
     })
     .finally(limit.clear);
-  if (!response.ok) throw errorOfReply(response, text, platform.now());
+  if (!response.ok) throw toColloquyError(response, text, platform.now());
   return { text, etag: response.headers.get('ETag') ?? undefined };
 }
 
 /** A reply with its body: the limit covers both. */
-async function receive(fetch: Platform['fetch'], url: string, init: RequestInit) {
+async function readReply(fetch: Platform['fetch'], url: string, init: RequestInit) {
   const response = await fetch(url, init);
   return { response, text: await response.text() };
 }

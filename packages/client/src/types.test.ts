@@ -6,7 +6,7 @@ import type { Page } from './page.ts';
 import type { Methods } from './types.ts';
 
 /** Only compiled: what the types allow and refuse. */
-const compiled = (_check: (client: Client) => unknown) => {};
+const assertCompiles = (_check: (client: Client) => unknown) => {};
 
 describe('the types of the methods', () => {
   it('name the arguments of the path, the parameters and the call options', () => {
@@ -36,7 +36,7 @@ describe('the types of the methods', () => {
   });
 
   it('demand required parameters and let the others be left out', () => {
-    compiled((client) => [
+    assertCompiles((client) => [
       client.createService({ friendlyName: 'Support' }),
       // @ts-expect-error: FriendlyName is required
       client.createService(),
@@ -52,7 +52,7 @@ describe('the types of the methods', () => {
   });
 
   it('take values of the kinds, and null where it removes', () => {
-    compiled((client) => [
+    assertCompiles((client) => [
       client.updateConversation('CH1', { uniqueName: null, dateCreated: new Date(), state: 'closed' }),
       // @ts-expect-error: there is nothing to remove
       client.updateConversation('CH1', { attributes: null }),
@@ -76,7 +76,7 @@ describe('the types of the methods', () => {
       .parameter(2)
       .toEqualTypeOf<(CallOptions & MatchOption) | undefined>();
     expectTypeOf<Client['listConversation']>().parameter(1).toEqualTypeOf<CallOptions | undefined>();
-    compiled((client) => [
+    assertCompiles((client) => [
       // @ts-expect-error: a removal is no POST
       client.deleteConversation('CH1', {}, { idempotencyKey: 'a' }),
       // @ts-expect-error: nothing is there yet
@@ -89,7 +89,7 @@ describe('the types of the methods', () => {
   });
 
   it('have limit where all pages are walked, and the place in the list where one page is asked for', () => {
-    compiled((client) => [
+    assertCompiles((client) => [
       client.listConversation({ limit: 5, pageSize: 2, startDate: new Date(), state: 'active' }),
       client.streamConversation({ limit: 5 }),
       client.pageConversation({ page: 1, pageToken: 'PT1' }),

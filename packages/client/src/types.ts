@@ -39,18 +39,18 @@ type Verb<A extends Action> = (typeof http)[A]['verb'];
 type Subject<E extends Endpoint> = `${E['mount'] extends 'service' ? 'Service' : ''}${E['resource']['name']}`;
 
 /** One string for each `{...}` in a path. */
-type Named<Path extends string> = Path extends `${string}{${string}}${infer Rest}`
-  ? [sid: string, ...Named<Rest>]
+type PathParameters<Path extends string> = Path extends `${string}{${string}}${infer Rest}`
+  ? [sid: string, ...PathParameters<Rest>]
   : [];
 
 type PathArguments<E extends Endpoint> = [
   ...(E['mount'] extends 'service' ? [chatServiceSid: string] : []),
-  ...Named<E['resource']['path']>,
-  ...((typeof http)[E['action']]['item'] extends true ? Named<E['resource']['item']> : []),
+  ...PathParameters<E['resource']['path']>,
+  ...((typeof http)[E['action']]['item'] extends true ? PathParameters<E['resource']['item']> : []),
 ];
 
 /** Lets callers pass `undefined` for what they do not want to send, whatever their compiler's settings. */
-type Loose<Values> = {
+type AllowUndefined<Values> = {
   [Name in keyof Values]: Partial<Pick<Values, Name>> extends Pick<Values, Name>
     ? Values[Name] | undefined
     : Values[Name];
@@ -60,17 +60,17 @@ type Loose<Values> = {
 type ParamsArgument<Values> = [keyof Values] extends [never]
   ? []
   : Partial<Values> extends Values
-    ? [params?: Loose<Values> | undefined]
-    : [params: Loose<Values>];
+    ? [params?: AllowUndefined<Values> | undefined]
+    : [params: AllowUndefined<Values>];
 
 /** The call's options: those of every call, and the conditions that the operation takes. */
 type OptionsOf<E extends Endpoint> = CallOptions &
   ((typeof http)[E['action']]['method'] extends 'POST' ? KeyOption : unknown) &
-  (E extends Changing ? MatchOption : unknown) &
+  (E extends ConditionalChange ? MatchOption : unknown) &
   (E['action'] extends 'fetch' ? NoneMatchOption : unknown);
 
 /** Changes or removes what can be fetched. */
-interface Changing {
+interface ConditionalChange {
   readonly action: 'update' | 'delete';
   readonly resource: { readonly operations: { readonly fetch: object } };
 }
@@ -82,33 +82,33 @@ type Arguments<E extends Endpoint, Values> = [
 ];
 
 /** What a walk over all pages takes: the server's own place in the list is not the caller's to set. */
-type WalkValues<P> = Omit<ValuesOf<P>, 'page' | 'pageToken'> & {
+type ListValues<P> = Omit<ValuesOf<P>, 'page' | 'pageToken'> & {
   /** Most records in all, over however many pages; every record unless given. */
   limit?: number;
 };
 
 type ItemOf<E extends Endpoint> = ObjectOf<E['resource']['properties']>;
 
-type Reply<E extends Endpoint> = E['action'] extends 'delete' ? Promise<void> : Promise<ItemOf<E>>;
+type MethodResult<E extends Endpoint> = E['action'] extends 'delete' ? Promise<void> : Promise<ItemOf<E>>;
 
-type Listing<R> = Extract<EndpointOf<R>, { readonly action: 'list' }>;
-type Single<R> = Exclude<EndpointOf<R>, { readonly action: 'list' }>;
+type ListEndpoint<R> = Extract<EndpointOf<R>, { readonly action: 'list' }>;
+type SingleEndpoint<R> = Exclude<EndpointOf<R>, { readonly action: 'list' }>;
 
 /** The methods for a union of resources. */
 export type Methods<R> = {
-  readonly [E in Single<R> as `${Uncapitalize<Verb<E['action']>>}${Subject<E>}`]: (
+  readonly [E in SingleEndpoint<R> as `${Uncapitalize<Verb<E['action']>>}${Subject<E>}`]: (
     ...given: Arguments<E, ValuesOf<E['parameters']>>
-  ) => Reply<E>;
+  ) => MethodResult<E>;
 } & {
-  readonly [E in Listing<R> as `list${Subject<E>}`]: (
-    ...given: Arguments<E, WalkValues<E['parameters']>>
+  readonly [E in ListEndpoint<R> as `list${Subject<E>}`]: (
+    ...given: Arguments<E, ListValues<E['parameters']>>
   ) => Promise<ItemOf<E>[]>;
 } & {
-  readonly [E in Listing<R> as `page${Subject<E>}`]: (
+  readonly [E in ListEndpoint<R> as `page${Subject<E>}`]: (
     ...given: Arguments<E, ValuesOf<E['parameters']>>
   ) => Promise<Page<ItemOf<E>>>;
 } & {
-  readonly [E in Listing<R> as `stream${Subject<E>}`]: (
-    ...given: Arguments<E, WalkValues<E['parameters']>>
+  readonly [E in ListEndpoint<R> as `stream${Subject<E>}`]: (
+    ...given: Arguments<E, ListValues<E['parameters']>>
   ) => AsyncGenerator<ItemOf<E>, void, undefined>;
 };

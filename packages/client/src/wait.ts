@@ -28,7 +28,7 @@ export interface Deadline {
  * Written out because AbortSignal.any is younger than the engines that we support, keeps the joined signals
  * alive in some of them, and takes no timer of ours.
  */
-export function deadline(
+export function startDeadline(
   timer: Timer,
   limit: { readonly what: string; readonly timeoutMs: number },
   signal: AbortSignal | undefined,

@@ -1,33 +1,35 @@
 import type { Timer } from '../src/platform.ts';
 
 /** Timers that pass when the test says so. */
-export function manualTimer() {
-  interface Running {
+export function createManualTimer() {
+  interface RunningTimer {
     readonly milliseconds: number;
-    readonly pass: () => void;
+    readonly fire: () => void;
   }
-  const running = new Set<Running>();
-  const expected: { readonly fits: (ms: number) => boolean; readonly resolve: (timer: Running) => void }[] =
-    [];
+  const runningTimers = new Set<RunningTimer>();
+  const waiters: {
+    readonly isMatch: (ms: number) => boolean;
+    readonly resolve: (timer: RunningTimer) => void;
+  }[] = [];
   const timer: Timer = (callback, milliseconds) => {
     const entry = {
       milliseconds,
-      pass: () => {
-        running.delete(entry);
+      fire: () => {
+        runningTimers.delete(entry);
         callback();
       },
     };
-    running.add(entry);
-    const i = expected.findIndex(({ fits }) => fits(milliseconds));
-    if (i >= 0) expected.splice(i, 1)[0]?.resolve(entry);
-    return () => running.delete(entry);
+    runningTimers.add(entry);
+    const i = waiters.findIndex(({ isMatch }) => isMatch(milliseconds));
+    if (i >= 0) waiters.splice(i, 1)[0]?.resolve(entry);
+    return () => runningTimers.delete(entry);
   };
   return {
     timer,
     /** Those that were neither cancelled nor passed. */
-    running: running as ReadonlySet<Running>,
+    runningTimers: runningTimers as ReadonlySet<RunningTimer>,
     /** The next timer that is started for this long. To be called before it is. */
-    next: (milliseconds: number) =>
-      new Promise<Running>((resolve) => expected.push({ fits: (ms) => ms === milliseconds, resolve })),
+    waitForTimer: (milliseconds: number) =>
+      new Promise<RunningTimer>((resolve) => waiters.push({ isMatch: (ms) => ms === milliseconds, resolve })),
   };
 }

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 
 /** A request as it arrived. */
-export interface Received {
+export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -11,14 +11,14 @@ export interface Received {
 export interface TestServer extends AsyncDisposable {
   readonly origin: string;
   /** Every request so far. */
-  readonly received: readonly Received[];
+  readonly received: readonly ReceivedRequest[];
 }
 
 /** A server on a free port that leaves every answer to the test. One that never comes does not block its end. */
 export async function startServer(
-  answer: (request: Received, response: ServerResponse, origin: string) => void,
+  onRequest: (request: ReceivedRequest, response: ServerResponse, origin: string) => void,
 ): Promise<TestServer> {
-  const received: Received[] = [];
+  const received: ReceivedRequest[] = [];
   let origin = '';
   const server = createServer(async (incoming, response) => {
     const parts = [];
@@ -26,7 +26,7 @@ export async function startServer(
     const { method = '', url = '', headers } = incoming;
     const request = { method, path: url, headers, body: parts.join('') };
     received.push(request);
-    answer(request, response, origin);
+    onRequest(request, response, origin);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -43,7 +43,7 @@ export async function startServer(
   };
 }
 
-export function reply(
+export function sendReply(
   response: ServerResponse,
   status: number,
   body: unknown,

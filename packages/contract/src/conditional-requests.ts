@@ -2,14 +2,14 @@ import { ApiError } from './errors.ts';
 import type { Route } from './routes.ts';
 
 /** Whether a request can have a key by which a repeat of it is known. */
-export const takesIdempotencyKey = ({ method }: Route): boolean => method === 'POST';
+export const canUseIdempotencyKey = ({ method }: Route): boolean => method === 'POST';
 
 /** Whether a request can name the state that the object is to be in. */
-export const takesIfMatch = ({ resource, operation: { action } }: Route): boolean =>
+export const canUseIfMatch = ({ resource, operation: { action } }: Route): boolean =>
   (action === 'update' || action === 'delete') && resource.operations.fetch !== undefined;
 
 /** Whether a request can name the states that need not be told of. */
-export const takesIfNoneMatch = ({ operation }: Route): boolean => operation.action === 'fetch';
+export const canUseIfNoneMatch = ({ operation }: Route): boolean => operation.action === 'fetch';
 
 /** For a key that another request has used. */
 export const idempotencyKeyReused = (): ApiError =>
@@ -26,7 +26,7 @@ interface Header {
 
 /** The headers of conditions that a request can have beside its parameters. */
 export const conditionalHeaders = (route: Route): Header[] => [
-  ...(takesIdempotencyKey(route)
+  ...(canUseIdempotencyKey(route)
     ? [
         {
           name: 'Idempotency-Key',
@@ -34,16 +34,16 @@ export const conditionalHeaders = (route: Route): Header[] => [
         },
       ]
     : []),
-  ...(takesIfMatch(route)
+  ...(canUseIfMatch(route)
     ? [{ name: 'If-Match', description: 'The ETag that was read; nothing is done if it is another now.' }]
     : []),
-  ...(takesIfNoneMatch(route)
+  ...(canUseIfNoneMatch(route)
     ? [{ name: 'If-None-Match', description: 'ETags that are known; the reply has no body if it is one.' }]
     : []),
 ];
 
 /** The errors of these headers, which have no codes of their own. */
 export const conditionalErrors = (route: Route): ApiError[] => [
-  ...(takesIdempotencyKey(route) ? [idempotencyKeyReused()] : []),
-  ...(takesIfMatch(route) ? [preconditionFailed()] : []),
+  ...(canUseIdempotencyKey(route) ? [idempotencyKeyReused()] : []),
+  ...(canUseIfMatch(route) ? [preconditionFailed()] : []),
 ];

@@ -5,11 +5,11 @@ export { parseDate } from './codecs/date.ts';
 export { parseDuration } from './codecs/duration.ts';
 export { sidPattern } from './codecs/sid.ts';
 export {
+  canUseIdempotencyKey,
+  canUseIfMatch,
   conditionalHeaders,
   idempotencyKeyReused,
   preconditionFailed,
-  takesIdempotencyKey,
-  takesIfMatch,
 } from './conditional-requests.ts';
 export {
   ApiError,
@@ -35,7 +35,7 @@ export { configurationAddress } from './resources/configuration-address.ts';
 export { type ConversationState, conversation, conversationStates } from './resources/conversation.ts';
 export {
   conversationWithParticipants,
-  firstParticipant,
+  initialParticipant,
 } from './resources/conversation-with-participants.ts';
 export { credential } from './resources/credential.ts';
 export { message } from './resources/message.ts';

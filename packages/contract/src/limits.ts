@@ -1,19 +1,19 @@
 /** How much of something there can be; the API's own numbers unless the configuration gives others. */
 export interface Limits {
-  readonly participantsPerConversation: number;
+  readonly maxParticipantsPerConversation: number;
   /** Those of another channel than chat; they count among the participants too. */
-  readonly nonChatParticipantsPerConversation: number;
-  readonly webhooksPerConversation: number;
+  readonly maxNonChatParticipantsPerConversation: number;
+  readonly maxWebhooksPerConversation: number;
   /** In one ConversationWithParticipants request. */
-  readonly participantsPerRequest: number;
+  readonly maxParticipantsPerRequest: number;
   /** Active and inactive ones. */
-  readonly conversationsPerIdentity: number;
+  readonly maxConversationsPerIdentity: number;
 }
 
 export const defaultLimits: Limits = {
-  participantsPerConversation: 1000,
-  nonChatParticipantsPerConversation: 50,
-  webhooksPerConversation: 5,
-  participantsPerRequest: 10,
-  conversationsPerIdentity: 1000,
+  maxParticipantsPerConversation: 1000,
+  maxNonChatParticipantsPerConversation: 50,
+  maxWebhooksPerConversation: 5,
+  maxParticipantsPerRequest: 10,
+  maxConversationsPerIdentity: 1000,
 };

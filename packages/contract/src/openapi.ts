@@ -1,5 +1,5 @@
 import { api } from './api.ts';
-import { conditionalErrors, conditionalHeaders, takesIfNoneMatch } from './conditional-requests.ts';
+import { canUseIfNoneMatch, conditionalErrors, conditionalHeaders } from './conditional-requests.ts';
 import { type ErrorCode, errors } from './errors.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Operation } from './operation.ts';
@@ -22,7 +22,7 @@ export interface OpenApi {
 }
 
 /** Codes that any operation can answer with, whatever it does. */
-const common: readonly ErrorCode[] = [20001, 20003, 20404, 20413, 20429, 20500, 20503];
+const commonErrorCodes: readonly ErrorCode[] = [20001, 20003, 20404, 20413, 20429, 20500, 20503];
 
 /** The OpenAPI description of the whole API, derived from the contract. `baseUrl` is the server's. */
 export function openApi(baseUrl: string, version: string): OpenApi {
@@ -71,8 +71,8 @@ function operationObject(route: Route): object {
       },
     }),
   };
-  const declared = Object.entries(operation.parameters);
-  const fields = declared.filter(([, parameter]) => parameter.in === 'form');
+  const parameterEntries = Object.entries(operation.parameters);
+  const fields = parameterEntries.filter(([, parameter]) => parameter.in === 'form');
   return {
     operationId: route.name,
     summary: operation.summary,
@@ -84,12 +84,12 @@ function operationObject(route: Route): object {
         required: true,
         schema: { type: 'string' },
       })),
-      ...declared
+      ...parameterEntries
         .filter(([, parameter]) => parameter.in !== 'form')
         .map(([name, parameter]) => ({
           name,
           in: parameter.in,
-          ...described(parameter),
+          ...describeParameter(parameter),
         })),
       ...conditionalHeaders(route).map((header) => ({
         ...header,
@@ -102,7 +102,7 @@ function operationObject(route: Route): object {
     responses: {
       [route.status]: reply,
       ...(route.accepted !== undefined && { [route.accepted]: reply }),
-      ...(takesIfNoneMatch(route) && { 304: { description: 'The object has an ETag that is known.' } }),
+      ...(canUseIfNoneMatch(route) && { 304: { description: 'The object has an ETag that is known.' } }),
       ...errorResponses([
         ...[...codesOf(operation)].map((code) => ({ code, ...errors[code] })),
         ...conditionalErrors(route),
@@ -112,10 +112,10 @@ function operationObject(route: Route): object {
 }
 
 /** All codes that an operation can answer with by itself. */
-const codesOf = ({ errors: own, preAction }: Operation): Set<ErrorCode> =>
-  new Set([...common, ...own, ...(preAction === undefined ? [] : [50056 as const])]);
+const codesOf = ({ errors: operationErrors, preAction }: Operation): Set<ErrorCode> =>
+  new Set([...commonErrorCodes, ...operationErrors, ...(preAction === undefined ? [] : [50056 as const])]);
 
-const described = (parameter: AnyParameter) => ({
+const describeParameter = (parameter: AnyParameter) => ({
   description: parameter.description,
   required: parameter.required,
   schema: valueSchema(parameter),

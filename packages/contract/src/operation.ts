@@ -71,7 +71,7 @@ export const paging = {
   PageToken: filter(text({ max: 2048 }), 'Where the page begins; made by the server.'),
 };
 
-interface Http {
+interface HttpMapping {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly status: 200 | 201 | 204;
   /** Whether it is an operation on one object, rather than on the collection. */
@@ -86,4 +86,4 @@ export const http = {
   list: { method: 'GET', status: 200, item: false, verb: 'List' },
   update: { method: 'POST', status: 200, item: true, verb: 'Update' },
   delete: { method: 'DELETE', status: 204, item: true, verb: 'Delete' },
-} as const satisfies Record<Action, Http>;
+} as const satisfies Record<Action, HttpMapping>;

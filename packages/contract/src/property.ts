@@ -30,7 +30,7 @@ export type Properties = Readonly<Record<string, Property>>;
 export const sidOf = <const Prefix extends string>(prefix: Prefix) => ({ type: 'sid', prefix }) as const;
 export const text = () => ({ type: 'text' }) as const;
 export const date = () => ({ type: 'date' }) as const;
-export const enumOf = <const Word extends string>(values: readonly Word[]) =>
+export const enumOf = <const Value extends string>(values: readonly Value[]) =>
   ({ type: 'enum', values }) as const;
 export const integer = () => ({ type: 'integer' }) as const;
 export const boolean = () => ({ type: 'boolean' }) as const;
@@ -63,10 +63,10 @@ export const fromRequest = <const P extends Property>(property: P) =>
 export const serviceScopedOnly = <const P extends Property>(property: P) =>
   ({ ...property, serviceScopedOnly: true }) as const;
 
-type Plain<P> = P extends { type: 'date' }
+type NonNullValue<P> = P extends { type: 'date' }
   ? Date
-  : P extends { type: 'enum'; values: readonly (infer Word)[] }
-    ? Word
+  : P extends { type: 'enum'; values: readonly (infer Value)[] }
+    ? Value
     : P extends { type: 'object'; properties: infer Nested }
       ? ObjectOf<Nested>
       : P extends { type: 'links'; links: infer Links }
@@ -79,7 +79,7 @@ type Plain<P> = P extends { type: 'date' }
               ? boolean
               : string;
 
-type ValueOfProperty<P> = P extends { nullable: true } ? Plain<P> | null : Plain<P>;
+type ValueOfProperty<P> = P extends { nullable: true } ? NonNullValue<P> | null : NonNullValue<P>;
 
 type OptionalKey<Ps> = {
   [K in keyof Ps]: Ps[K] extends { optional: true } | { serviceScopedOnly: true } ? K : never;

@@ -5,21 +5,21 @@ import type { EventName } from './events.ts';
  * whether a webhook of a single conversation can have it.
  */
 const webhookEvents = {
-  onConversationAdded: { before: 'onConversationAdd', scoped: false },
-  onConversationUpdated: { before: 'onConversationUpdate', scoped: true },
-  onConversationRemoved: { before: 'onConversationRemove', scoped: true },
-  onConversationStateUpdated: { before: undefined, scoped: true },
-  onMessageAdded: { before: 'onMessageAdd', scoped: true },
-  onMessageUpdated: { before: 'onMessageUpdate', scoped: true },
-  onMessageRemoved: { before: 'onMessageRemove', scoped: true },
-  onParticipantAdded: { before: 'onParticipantAdd', scoped: true },
-  onParticipantUpdated: { before: 'onParticipantUpdate', scoped: true },
-  onParticipantRemoved: { before: 'onParticipantRemove', scoped: true },
-  onUserAdded: { before: undefined, scoped: false },
-  onUserUpdated: { before: 'onUserUpdate', scoped: false },
-  onDeliveryUpdated: { before: undefined, scoped: true },
+  onConversationAdded: { preAction: 'onConversationAdd', scoped: false },
+  onConversationUpdated: { preAction: 'onConversationUpdate', scoped: true },
+  onConversationRemoved: { preAction: 'onConversationRemove', scoped: true },
+  onConversationStateUpdated: { preAction: undefined, scoped: true },
+  onMessageAdded: { preAction: 'onMessageAdd', scoped: true },
+  onMessageUpdated: { preAction: 'onMessageUpdate', scoped: true },
+  onMessageRemoved: { preAction: 'onMessageRemove', scoped: true },
+  onParticipantAdded: { preAction: 'onParticipantAdd', scoped: true },
+  onParticipantUpdated: { preAction: 'onParticipantUpdate', scoped: true },
+  onParticipantRemoved: { preAction: 'onParticipantRemove', scoped: true },
+  onUserAdded: { preAction: undefined, scoped: false },
+  onUserUpdated: { preAction: 'onUserUpdate', scoped: false },
+  onDeliveryUpdated: { preAction: undefined, scoped: true },
 } as const satisfies Partial<
-  Record<EventName, { readonly before: string | undefined; readonly scoped: boolean }>
+  Record<EventName, { readonly preAction: string | undefined; readonly scoped: boolean }>
 >;
 
 type WebhookEvents = typeof webhookEvents;
@@ -28,7 +28,7 @@ type WebhookEvents = typeof webhookEvents;
 export type PostActionEvent = keyof WebhookEvents;
 
 /** An event that asks before something is done. */
-export type PreActionEvent = NonNullable<WebhookEvents[PostActionEvent]['before']>;
+export type PreActionEvent = NonNullable<WebhookEvents[PostActionEvent]['preAction']>;
 
 /** An event that a webhook of a single conversation can have. */
 export type ScopedEvent = {
@@ -39,7 +39,7 @@ export const postActionEvents = Object.keys(webhookEvents) as readonly PostActio
 
 /** The event that asks before what a post-action event tells of; undefined where none asks. */
 export const preActionEventOf = (name: PostActionEvent): PreActionEvent | undefined =>
-  webhookEvents[name].before;
+  webhookEvents[name].preAction;
 
 export const preActionEvents: readonly PreActionEvent[] = postActionEvents.flatMap(
   (name) => preActionEventOf(name) ?? [],

@@ -7,7 +7,7 @@ export interface Result {
   readonly errors: string;
 }
 
-export interface Place {
+export interface CommandOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -29,7 +29,7 @@ function environment(additions: Readonly<Record<string, string>> = {}): NodeJS.P
 const timeout = 45_000;
 
 /** Starts a command as the head of a process group, so that all that it starts can be ended with it. */
-export function start(command: string, args: readonly string[], { cwd, env }: Place): ChildProcess {
+export function start(command: string, args: readonly string[], { cwd, env }: CommandOptions): ChildProcess {
   return spawn(command, args, {
     cwd,
     env: environment(env),
@@ -40,8 +40,8 @@ export function start(command: string, args: readonly string[], { cwd, env }: Pl
 }
 
 /** Runs a command to its end. */
-export function run(command: string, args: readonly string[], place: Place): Promise<Result> {
-  const child = start(command, args, place);
+export function run(command: string, args: readonly string[], options: CommandOptions): Promise<Result> {
+  const child = start(command, args, options);
   const [output, errors] = [collect(child.stdout), collect(child.stderr)];
   return new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -50,22 +50,30 @@ export function run(command: string, args: readonly string[], place: Place): Pro
 }
 
 /** Runs a command that has to succeed; answers what it printed. */
-export async function succeed(command: string, args: readonly string[], place: Place): Promise<string> {
-  const { code, output, errors } = await run(command, args, place);
+export async function runOrThrow(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<string> {
+  const { code, output, errors } = await run(command, args, options);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}\n${errors}`);
   return output;
 }
 
 /** A server of a command's. */
-export interface Served {
+export interface RunningServer {
   readonly url: string;
   /** Asks it to end, as a terminal or a supervisor would; answers its exit code. */
   stop(): Promise<number | null>;
 }
 
 /** Starts a command that serves, and waits until it says where. */
-export async function serve(command: string, args: readonly string[], place: Place): Promise<Served> {
-  const child = start(command, args, place);
+export async function startServer(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<RunningServer> {
+  const child = start(command, args, options);
   const [output, errors] = [collect(child.stdout), collect(child.stderr)];
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const url = await new Promise<string>((resolve, reject) => {

@@ -6,15 +6,15 @@ export const channels = ['sms', 'whatsapp', 'messenger', 'gbm', 'email', 'rcs', 
 export type Channel = (typeof channels)[number];
 
 /** A number of at most 15 digits with a plus, or a short code; ITU E.164. */
-const telephone = /^(?:\+[1-9]\d{1,14}|\d{3,8})$/;
-const prefixed = /^([a-z]+):([^\s]+)$/;
+const telephonePattern = /^(?:\+[1-9]\d{1,14}|\d{3,8})$/;
+const prefixedPattern = /^([a-z]+):([^\s]+)$/;
 
 /** The channel that an address belongs to; undefined when it is no address. */
 export function channelOf(address: string): Channel | undefined {
-  if (telephone.test(address)) return 'sms';
-  const [, prefix, rest = ''] = prefixed.exec(address) ?? [];
+  if (telephonePattern.test(address)) return 'sms';
+  const [, prefix, rest = ''] = prefixedPattern.exec(address) ?? [];
   const channel = channels.find((each) => each === prefix);
-  return channel === 'whatsapp' && !telephone.test(rest) ? undefined : channel;
+  return channel === 'whatsapp' && !telephonePattern.test(rest) ? undefined : channel;
 }
 
 /** An address that messages of a channel go to, such as `+15550100` or `whatsapp:+15550100`. */

@@ -11,7 +11,7 @@ export const contentVariables = (): Codec<string> => ({
     description: `JSON object of at most ${limits.variables} texts`,
   },
   decode: (value) => {
-    const variables = Object.entries(objectIn(value));
+    const variables = Object.entries(parseObject(value));
     if (variables.length > limits.variables) throw new ApiError(50529);
     for (const [key, each] of variables) {
       if (key.length > limits.key) throw new ApiError(50540);
@@ -22,7 +22,7 @@ export const contentVariables = (): Codec<string> => ({
   encode: identityText,
 });
 
-function objectIn(value: string): object {
+function parseObject(value: string): object {
   try {
     const parsed: unknown = JSON.parse(value);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;

@@ -9,18 +9,18 @@ const pattern =
  * a time without a fraction is the end of its second too: replies show seconds, and what was read from one is
  * to find what it belongs to.
  */
-type PlainDay = 'start' | 'end' | 'refused';
+type DateOnlyMode = 'start' | 'end' | 'refused';
 
 /** Reads an ISO 8601 date; undefined when it is none, or a day that no calendar has. */
-export function parseDate(value: string, plainDay: PlainDay = 'refused'): Date | undefined {
+export function parseDate(value: string, dateOnly: DateOnlyMode = 'refused'): Date | undefined {
   const [, day, time, zone] = pattern.exec(value) ?? [];
-  if (day === undefined || (time === undefined && plainDay === 'refused')) return undefined;
+  if (day === undefined || (time === undefined && dateOnly === 'refused')) return undefined;
   const midnight = new Date(`${day}T00:00:00.000Z`);
   // The engine rolls 30 February over to March; a round trip shows it.
   if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return undefined;
-  if (time === undefined) return plainDay === 'end' ? new Date(midnight.getTime() + 86_399_999) : midnight;
+  if (time === undefined) return dateOnly === 'end' ? new Date(midnight.getTime() + 86_399_999) : midnight;
   const date = new Date(`${day}T${time.replace(',', '.')}${offset(zone)}`);
-  if (plainDay === 'end' && !/[.,]/.test(time)) date.setUTCMilliseconds(999);
+  if (dateOnly === 'end' && !/[.,]/.test(time)) date.setUTCMilliseconds(999);
   // Stored dates have four digits of year, so that they sort as text.
   const year = date.getUTCFullYear();
   return year >= 0 && year <= 9999 ? date : undefined;
@@ -35,11 +35,11 @@ function offset(zone: string | undefined): string {
 /** A moment in ISO 8601, with any offset and any fraction of a second; milliseconds are kept. */
 export const date = (options: {
   readonly malformed?: ErrorCode;
-  readonly plainDay?: PlainDay;
+  readonly dateOnly?: DateOnlyMode;
 }): Codec<Date> => ({
   schema: { type: 'string', format: 'date-time' },
   decode: (value, parameter) => {
-    const parsed = parseDate(value, options.plainDay);
+    const parsed = parseDate(value, options.dateOnly);
     if (parsed === undefined) throw invalidValue(parameter, options.malformed);
     return parsed;
   },

@@ -2,10 +2,10 @@ import { ApiError, type ErrorCode } from '../errors.ts';
 import { type Codec, identityText } from './codec.ts';
 
 const pattern = /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d{1,9})?)S)?)?$/i;
-const units = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
+const unitsMs = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
 
 /** Longer timers would leave the four-digit years in which dates are stored. */
-const longest = 100 * 365 * 86_400_000;
+const maxDurationMs = 100 * 365 * 86_400_000;
 
 /**
  * Milliseconds of an ISO 8601 duration of weeks, days, hours, minutes and seconds; undefined when it is none.
@@ -15,10 +15,10 @@ export function parseDuration(value: string): number | undefined {
   const parts = pattern.exec(value)?.slice(1);
   if (parts === undefined) return undefined;
   const total = parts.reduce(
-    (sum, part, i) => sum + Number((part ?? '0').replace(',', '.')) * (units[i] ?? 0),
+    (sum, part, i) => sum + Number((part ?? '0').replace(',', '.')) * (unitsMs[i] ?? 0),
     0,
   );
-  return total <= longest ? Math.round(total) : undefined;
+  return total <= maxDurationMs ? Math.round(total) : undefined;
 }
 
 /** An ISO 8601 duration of at least `minimum`; zero is allowed, it removes a timer. */

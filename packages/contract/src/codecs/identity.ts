@@ -4,16 +4,16 @@ import { sidPattern } from './sid.ts';
 import { text } from './text.ts';
 
 /** Identities that the server itself appears under. */
-const reserved = ['system'];
+const reservedIdentities = ['system'];
 
 /** Who somebody is: text of your own, unlike a user's SID. */
 export const identity = (): Codec<string> => {
-  const plain = text({ max: 256, tooLong: 50207, not: { pattern: sidPattern('US'), code: 50206 } });
+  const baseCodec = text({ max: 256, tooLong: 50207, not: { pattern: sidPattern('US'), code: 50206 } });
   return {
-    ...plain,
+    ...baseCodec,
     decode: (value, parameter) => {
-      if (reserved.includes(value)) throw new ApiError(50203);
-      return plain.decode(value, parameter);
+      if (reservedIdentities.includes(value)) throw new ApiError(50203);
+      return baseCodec.decode(value, parameter);
     },
   };
 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../errors.ts';
 import { field } from '../parameter.ts';
-import { firstParticipant } from '../resources/conversation-with-participants.ts';
+import { initialParticipant } from '../resources/conversation-with-participants.ts';
 import { attributes } from './attributes.ts';
 import { date } from './date.ts';
 import { jsonFields } from './json-fields.ts';
@@ -154,7 +154,7 @@ test('a first participant has the fields of any other', () => {
     date_created: '2024-05-01T12:00:00+02:00',
     date_updated: '2024-05-02T12:00:00Z',
   };
-  expect(firstParticipant.decode(JSON.stringify(participant), 'Participant')).toEqual({
+  expect(initialParticipant.decode(JSON.stringify(participant), 'Participant')).toEqual({
     identity: 'alice',
     attributes: '{"role":"guest"}',
     roleSid: participant.role_sid,

@@ -3,10 +3,12 @@ import { type AnyParameter, decodeValue, type ValuesOf } from '../parameter.ts';
 import { type Codec, invalidValue } from './codec.ts';
 
 /** Fields that a request may have, once each. */
-type Fields = Readonly<Record<string, AnyParameter & { readonly required: false; readonly repeated: false }>>;
+type OptionalFields = Readonly<
+  Record<string, AnyParameter & { readonly required: false; readonly repeated: false }>
+>;
 
 /** Where the value of a field is: below its key on the wire, in an object of its own where that has a dot. */
-interface Member {
+interface FieldMapping {
   readonly field: AnyParameter;
   readonly path: readonly string[];
   /** Of the decoded value. */
@@ -21,26 +23,26 @@ interface Member {
  *
  * @param options.json fields whose text is JSON: they can also be given as what that text stands for.
  */
-export function jsonFields<const Ps extends Fields>(
+export function jsonFields<const Ps extends OptionalFields>(
   fields: Ps,
   options: { readonly json: readonly (keyof Ps & string)[] },
 ): Codec<ValuesOf<Ps>> {
-  const members = Object.entries(fields).map(
-    ([name, field]): Member => ({
+  const mappings = Object.entries(fields).map(
+    ([name, field]): FieldMapping => ({
       field,
       path: name.split('.').map(snakeCase),
       key: camelCase(name),
       isJson: options.json.includes(name),
     }),
   );
-  const keys = members.map(({ path }) => path.join('.')).join(', ');
+  const keys = mappings.map(({ path }) => path.join('.')).join(', ');
   return {
     schema: { type: 'string', description: `a JSON object that can have ${keys}` },
     decode: (text, parameter) => {
-      const object = parsed(text, parameter);
+      const object = parseObject(text, parameter);
       const values: Record<string, unknown> = {};
-      for (const { field, path, key, isJson } of members) {
-        const value = decodeValue(field, textAt(object, path, isJson, parameter), parameter);
+      for (const { field, path, key, isJson } of mappings) {
+        const value = decodeValue(field, readText(object, path, isJson, parameter), parameter);
         if (value !== undefined) values[key] = value;
       }
       // Each field's own kind has made the value under its key.
@@ -49,9 +51,9 @@ export function jsonFields<const Ps extends Fields>(
     encode: (values) => {
       const given = new Map<string, unknown>(Object.entries(values));
       const object: Record<string, unknown> = {};
-      for (const { field, path, key } of members) {
+      for (const { field, path, key } of mappings) {
         const value = given.get(key);
-        if (value !== undefined) put(object, path, value === null ? '' : field.codec.encode(value));
+        if (value !== undefined) setText(object, path, value === null ? '' : field.codec.encode(value));
       }
       return JSON.stringify(object);
     },
@@ -66,7 +68,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function parsed(text: string, parameter: string): JsonObject {
+function parseObject(text: string, parameter: string): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -78,7 +80,7 @@ function parsed(text: string, parameter: string): JsonObject {
 }
 
 /** The text of a field; undefined when there is none. */
-function textAt(
+function readText(
   object: JsonObject,
   [key = '', ...rest]: readonly string[],
   isJson: boolean,
@@ -88,7 +90,7 @@ function textAt(
   if (value === undefined || value === null) return undefined;
   if (rest.length > 0) {
     if (!isObject(value)) throw invalidValue(parameter, undefined);
-    return textAt(value, rest, isJson, parameter);
+    return readText(value, rest, isJson, parameter);
   }
   // Escapes can name halves of characters, which no other way into the API can.
   if (typeof value === 'string') return value.toWellFormed();
@@ -101,13 +103,17 @@ function textAt(
   }
 }
 
-function put(object: Record<string, unknown>, [key = '', ...rest]: readonly string[], text: string): void {
+function setText(
+  object: Record<string, unknown>,
+  [key = '', ...rest]: readonly string[],
+  text: string,
+): void {
   if (rest.length === 0) {
     object[key] = text;
     return;
   }
-  const known = object[key];
-  const inner: Record<string, unknown> = isObject(known) ? known : {};
-  object[key] = inner;
-  put(inner, rest, text);
+  const existing = object[key];
+  const nested: Record<string, unknown> = isObject(existing) ? existing : {};
+  object[key] = nested;
+  setText(nested, rest, text);
 }

@@ -16,7 +16,7 @@ import { webhookMethods } from './webhook-configuration.ts';
 /** What is attached to a conversation that an incoming message begins: a webhook, a Studio flow, or nothing. */
 const autoCreationTypes = ['webhook', 'studio', 'default'] as const;
 
-const settable = {
+const settableFields = {
   FriendlyName: field(text({ max: 256, tooLong: 50003 }), 'A name for people. An empty one removes it.', {
     empty: 'clear',
   }),
@@ -103,7 +103,7 @@ export const configurationAddress = resource({
           'The address itself; it stays so. Unique within the account.',
         ),
         AddressCountry: field(country(), 'The country of a short code; it stays so.', { empty: 'absent' }),
-        ...settable,
+        ...settableFields,
       },
       errors: [...settingErrors, 20409, 50407],
     }),
@@ -114,7 +114,7 @@ export const configurationAddress = resource({
     }),
     update: update({
       summary: "Change an address's configuration",
-      parameters: settable,
+      parameters: settableFields,
       errors: settingErrors,
     }),
     delete: remove({ summary: "Remove an address's configuration", parameters: {} }),

@@ -7,7 +7,7 @@ import { conversation, conversationFieldErrors, conversationFields } from './con
 import { participantErrors, participantFields } from './participant.ts';
 
 /** A participant of a conversation that is made with it. */
-export const firstParticipant = jsonFields(participantFields, { json: ['Attributes'] });
+export const initialParticipant = jsonFields(participantFields, { json: ['Attributes'] });
 
 export const conversationWithParticipants = resource({
   name: 'ConversationWithParticipants',
@@ -23,7 +23,7 @@ export const conversationWithParticipants = resource({
         ...webhookHeader,
         ...conversationFields,
         Participant: repeated(
-          field(firstParticipant, 'Somebody to add, as JSON; the fields are those of a new participant.'),
+          field(initialParticipant, 'Somebody to add, as JSON; the fields are those of a new participant.'),
         ),
       },
       errors: [...conversationFieldErrors, 50384, ...participantErrors, 50425, 50426],

@@ -110,8 +110,8 @@ export const conversation = resource({
     list: list({
       summary: 'Page through the conversations, newest first',
       parameters: {
-        StartDate: filter(date({ plainDay: 'start' }), 'Only those created at this moment or later.'),
-        EndDate: filter(date({ plainDay: 'end' }), 'Only those created at this moment or earlier.'),
+        StartDate: filter(date({ dateOnly: 'start' }), 'Only those created at this moment or later.'),
+        EndDate: filter(date({ dateOnly: 'end' }), 'Only those created at this moment or earlier.'),
         State: filter(enumeration(conversationStates, { unknown: 50378 }), 'Only those in this state.'),
       },
       errors: [50378],

@@ -9,18 +9,18 @@ import { resource } from '../resource.ts';
 /** The services that push notifications go through: Apple's, and Google's old and new one. */
 export const pushTypes = ['apn', 'gcm', 'fcm'] as const;
 
-const secret = (description: string) =>
+const secretField = (description: string) =>
   field(text({ max: 16_384 }), `${description} An empty one removes it.`, { empty: 'clear' });
 
-const settable = {
+const settableFields = {
   FriendlyName: field(text({ max: 64, tooLong: 50003 }), 'A name for people. An empty one removes it.', {
     empty: 'clear',
   }),
-  Certificate: secret('The certificate, for apn, as PEM.'),
-  PrivateKey: secret('Its private key, for apn, as PEM.'),
+  Certificate: secretField('The certificate, for apn, as PEM.'),
+  PrivateKey: secretField('Its private key, for apn, as PEM.'),
   Sandbox: field(boolean(), "Whether apn's test service is used; false unless given.", { empty: 'absent' }),
-  ApiKey: secret('The key, for gcm.'),
-  Secret: secret('The secret, for fcm.'),
+  ApiKey: secretField('The key, for gcm.'),
+  Secret: secretField('The secret, for fcm.'),
 };
 
 export const credential = resource({
@@ -46,7 +46,7 @@ export const credential = resource({
       summary: 'Keep a credential',
       parameters: {
         Type: requiredField(enumeration(pushTypes), 'The push service that it is for.'),
-        ...settable,
+        ...settableFields,
       },
       errors: [50003],
     }),
@@ -56,7 +56,7 @@ export const credential = resource({
       summary: 'Change a credential; with another type it loses the secrets of the old one',
       parameters: {
         Type: field(enumeration(pushTypes), 'The push service that it is for.', { empty: 'absent' }),
-        ...settable,
+        ...settableFields,
       },
       errors: [50003],
     }),

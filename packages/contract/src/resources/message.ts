@@ -10,7 +10,7 @@ import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 import { webhookHeader } from '../webhook-header.ts';
 
-const settable = {
+const settableFields = {
   Author: field(
     text({ max: 256, tooLong: 50310 }),
     'Who it is from: an identity, an address, or any other text; system unless given.',
@@ -26,7 +26,7 @@ const settable = {
 const fieldErrors = [50303, 50304, 50308, 50309, 50310, 50377, 50391, 50504] as const;
 
 /** Of those who get a message on another channel, how many it has come to: all, some or none. */
-const share = property.enumOf(['all', 'some', 'none']);
+const statusShare = property.enumOf(['all', 'some', 'none']);
 
 export const message = resource({
   name: 'ConversationMessage',
@@ -61,11 +61,11 @@ export const message = resource({
       property.stored(
         property.object({
           total: property.integer(),
-          sent: share,
-          delivered: share,
-          read: share,
-          failed: share,
-          undelivered: share,
+          sent: statusShare,
+          delivered: statusShare,
+          read: statusShare,
+          failed: statusShare,
+          undelivered: statusShare,
         }),
       ),
     ),
@@ -80,7 +80,7 @@ export const message = resource({
       summary: 'Post a message',
       parameters: {
         ...webhookHeader,
-        ...settable,
+        ...settableFields,
         MediaSid: field(sid('ME', { malformed: 50510 }), 'Media that has been uploaded before.', {
           empty: 'absent',
         }),
@@ -105,7 +105,7 @@ export const message = resource({
     }),
     update: update({
       summary: 'Change a message',
-      parameters: { ...webhookHeader, ...settable },
+      parameters: { ...webhookHeader, ...settableFields },
       errors: [...fieldErrors, 50503, 50509],
       events: ['onMessageUpdated'],
       preAction: 'onMessageUpdate',

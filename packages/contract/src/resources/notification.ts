@@ -22,11 +22,11 @@ const sound = field(
   { empty: 'clear' },
 );
 
-const shown = {
+const enabledProperty = {
   enabled: property.boolean(),
   template: property.optional(property.text()),
 };
-const sounding = { ...shown, sound: property.optional(property.text()) };
+const soundProperties = { ...enabledProperty, sound: property.optional(property.text()) };
 
 export const notification = resource({
   name: 'Notification',
@@ -39,12 +39,12 @@ export const notification = resource({
     chat_service_sid: property.fromRequest(property.sidOf('IS')),
     log_enabled: property.boolean(),
     new_message: property.object({
-      ...sounding,
+      ...soundProperties,
       badge_count_enabled: property.boolean(),
-      with_media: property.object(shown),
+      with_media: property.object(enabledProperty),
     }),
-    added_to_conversation: property.object(sounding),
-    removed_from_conversation: property.object(sounding),
+    added_to_conversation: property.object(soundProperties),
+    removed_from_conversation: property.object(soundProperties),
     url: property.url(),
   },
   operations: {

@@ -7,12 +7,12 @@ import { resource } from '../resource.ts';
 import { conversation } from './conversation.ts';
 import { statesWithParticipants } from './user-conversation.ts';
 
-const plain = text({ max: 256, tooLong: 50407 });
+const addressText = text({ max: 256, tooLong: 50407 });
 
 /** An address that is looked for. No address has a space: one was a plus, which a query turns into a space. */
-const soughtAddress = {
-  ...plain,
-  decode: (value: string, parameter: string) => plain.decode(value.replaceAll(' ', '+'), parameter),
+const addressFilter = {
+  ...addressText,
+  decode: (value: string, parameter: string) => addressText.decode(value.replaceAll(' ', '+'), parameter),
 };
 
 export const participantConversation = resource({
@@ -57,7 +57,7 @@ export const participantConversation = resource({
       summary: 'Page through the conversations of an identity or an address, the newest membership first',
       parameters: {
         Identity: filter(text({ max: 256, tooLong: 50207 }), 'Who takes part by chat.'),
-        Address: filter(soughtAddress, 'Who takes part by another channel, such as a telephone number.'),
+        Address: filter(addressFilter, 'Who takes part by another channel, such as a telephone number.'),
       },
       errors: [50204, 50207, 50407, 50451],
     }),

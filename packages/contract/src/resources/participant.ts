@@ -14,7 +14,7 @@ import { webhookHeader } from '../webhook-header.ts';
 const proxyAddress = address({ malformed: 50408, empty: 50412 });
 const projectedAddress = address({ malformed: 50407, empty: 50434 });
 
-const settable = {
+const settableFields = {
   Attributes: field(attributes({ maxBytes: 4096 }), 'JSON text of your own; kept as sent.'),
   RoleSid: field(
     sid('RL', { malformed: 50109 }),
@@ -43,7 +43,7 @@ export const participantFields = {
     projectedAddress,
     'The address that somebody on chat shows to the others of a group.',
   ),
-  ...settable,
+  ...settableFields,
 };
 
 /** The errors of a participant who cannot be, wherever it is added. */
@@ -53,7 +53,7 @@ export const participantErrors = [
 ] as const;
 
 /** How far somebody has read. */
-export const readHorizon = {
+export const readHorizonFields = {
   LastReadMessageIndex: field(
     orNull(integer({ min: 0, max: Number.MAX_SAFE_INTEGER, malformed: 50421 })),
     'Index of the last message that was read. An empty one says that none was.',
@@ -107,7 +107,7 @@ export const participant = resource({
       summary: 'Change a participant',
       parameters: {
         ...webhookHeader,
-        ...settable,
+        ...settableFields,
         Identity: field(identity(), 'Who takes part by chat, for one known by a projected address alone.', {
           empty: 'absent',
         }),
@@ -119,7 +119,7 @@ export const participant = resource({
           orNull(projectedAddress),
           'The address that is shown to a group; the word null removes it.',
         ),
-        ...readHorizon,
+        ...readHorizonFields,
       },
       errors: [
         50105, 50109, 50203, 50206, 50207, 50214, 50303, 50304, 50308, 50309, 50377, 50391, 50407, 50408,

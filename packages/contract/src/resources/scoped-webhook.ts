@@ -14,7 +14,7 @@ import { webhookMethods } from './webhook-configuration.ts';
 export const scopedWebhookTargets = ['webhook', 'trigger', 'studio'] as const;
 export type ScopedWebhookTarget = (typeof scopedWebhookTargets)[number];
 
-const fixed = {
+const immutableFields = {
   Target: requiredField(enumeration(scopedWebhookTargets, { unknown: 50364 }), 'What it does; it stays so.', {
     missing: 50368,
   }),
@@ -24,7 +24,7 @@ const fixed = {
   ),
 };
 
-const settable = {
+const settableFields = {
   'Configuration.Url': field(
     url({ max: 2048, tooLong: 50372 }),
     'Where requests go; webhook and trigger must have it.',
@@ -83,8 +83,8 @@ export const scopedWebhook = resource({
     create: create({
       summary: 'Add a webhook to a conversation',
       parameters: {
-        ...fixed,
-        ...settable,
+        ...immutableFields,
+        ...settableFields,
       },
       errors: [...settingErrors, 50361, 50364, 50368],
     }),
@@ -92,7 +92,7 @@ export const scopedWebhook = resource({
     list: list({ summary: "Page through a conversation's webhooks, oldest first", parameters: {} }),
     update: update({
       summary: "Change a conversation's webhook",
-      parameters: settable,
+      parameters: settableFields,
       errors: settingErrors,
     }),
     delete: remove({

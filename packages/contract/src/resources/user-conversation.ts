@@ -4,7 +4,7 @@ import { field } from '../parameter.ts';
 import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 import { conversation } from './conversation.ts';
-import { readHorizon } from './participant.ts';
+import { readHorizonFields } from './participant.ts';
 
 /** How much a user wants to be told of a conversation. */
 export const notificationLevels = ['default', 'muted'] as const;
@@ -60,7 +60,7 @@ export const userConversation = resource({
       summary: 'Change how far a user has read in a conversation, and what the user is told of it',
       parameters: {
         ...notificationLevel,
-        ...readHorizon,
+        ...readHorizonFields,
       },
       errors: [50210, 50377, 50391, 50421],
       events: ['onParticipantUpdated'],

@@ -8,7 +8,7 @@ import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 import { webhookHeader } from '../webhook-header.ts';
 
-const settable = {
+const settableFields = {
   FriendlyName: field(text({ max: 256, tooLong: 50003 }), 'A name for people. An empty one removes it.', {
     empty: 'clear',
   }),
@@ -52,7 +52,7 @@ export const user = resource({
       parameters: {
         ...webhookHeader,
         Identity: requiredField(identity(), 'Who it is; it stays so. Unique within the service.'),
-        ...settable,
+        ...settableFields,
       },
       errors: [...fieldErrors, 50201, 50203, 50206, 50207],
       events: ['onUserAdded'],
@@ -61,7 +61,7 @@ export const user = resource({
     list: list({ summary: 'Page through the users, oldest first', parameters: {} }),
     update: update({
       summary: 'Change a user',
-      parameters: { ...webhookHeader, ...settable },
+      parameters: { ...webhookHeader, ...settableFields },
       errors: fieldErrors,
       events: ['onUserUpdated'],
       preAction: 'onUserUpdate',

@@ -14,7 +14,7 @@ export const webhookTargets = ['webhook', 'flex'] as const;
 
 const events = [...preActionEvents, ...postActionEvents];
 
-const settable = {
+const settableFields = {
   PreWebhookUrl: field(
     url({ max: 2048, malformed: 50077 }),
     'What is asked before something is done. An empty one removes it.',
@@ -59,7 +59,7 @@ export const webhookConfiguration = resource({
     fetch: fetch({ summary: "Read the settings of a service's webhooks", parameters: {} }),
     update: update({
       summary: "Change the settings of a service's webhooks",
-      parameters: settable,
+      parameters: settableFields,
       errors: settingErrors,
     }),
   },
@@ -85,7 +85,7 @@ export const configurationWebhook = resource({
     update: update({
       summary: "Change the settings of the account's webhooks",
       parameters: {
-        ...settable,
+        ...settableFields,
         Target: field(enumeration(webhookTargets), 'Whether requests are made; with flex none are.', {
           empty: 'absent',
         }),

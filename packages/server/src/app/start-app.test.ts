@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { freePort } from '../../../../tests/support/free-port.ts';
+import { freePort } from '../../../../tests/support/processes/free-port.ts';
 import { parseConfig } from '../config/config.ts';
 import { readSettings } from '../config/read-settings.ts';
 import type { Log } from '../observe/logger.ts';

@@ -10,10 +10,10 @@ export function parseLimits(settings: Settings): Limits {
     return Number(text);
   };
   return {
-    participantsPerConversation: count('maxParticipants'),
-    nonChatParticipantsPerConversation: count('maxNonChatParticipants'),
-    webhooksPerConversation: count('maxWebhooks'),
-    participantsPerRequest: count('maxParticipantsPerRequest'),
-    conversationsPerIdentity: count('maxConversationsPerIdentity'),
+    maxParticipantsPerConversation: count('maxParticipants'),
+    maxNonChatParticipantsPerConversation: count('maxNonChatParticipants'),
+    maxWebhooksPerConversation: count('maxWebhooks'),
+    maxParticipantsPerRequest: count('maxParticipantsPerRequest'),
+    maxConversationsPerIdentity: count('maxConversationsPerIdentity'),
   };
 }

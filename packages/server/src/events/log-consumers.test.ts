@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createDatabase, engines } from '../../../../tests/support/engines.ts';
+import { createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Consumer } from './consumer.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createDatabase, engines } from '../../../../tests/support/engines.ts';
+import { createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { selectForUpdate } from '../storage/locking-select.ts';
 import { openStorage } from '../storage/open.ts';

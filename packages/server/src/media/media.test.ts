@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDatabase, engines } from '../../../../tests/support/engines.ts';
+import { createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
 import { ensureAccount, resolveDefaultService } from '../accounts/accounts.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';

@@ -1,9 +1,9 @@
 import {
+  canUseIdempotencyKey,
+  canUseIfMatch,
   type Operation,
   preconditionFailed,
   type Route,
-  takesIdempotencyKey,
-  takesIfMatch,
 } from '@colloquy/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AnyHandler } from '../resources/index.ts';
@@ -46,8 +46,8 @@ export function operationPipeline(
   const { operation, resource, mount, name } = route;
   const handle = handlers.get(operation);
   if (handle === undefined) throw new Error(`${resource.name} has no handler for ${operation.action}.`);
-  const takesKey = takesIdempotencyKey(route);
-  const takesMatch = takesIfMatch(route);
+  const takesKey = canUseIdempotencyKey(route);
+  const takesMatch = canUseIfMatch(route);
   const { fetch } = resource.operations;
 
   /** @param match the header; undefined where it does not count. */

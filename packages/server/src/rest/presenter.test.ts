@@ -1,7 +1,7 @@
 import { conversationStates } from '@colloquy/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createDatabase, engines } from '../../../../tests/support/engines.ts';
+import { createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
 import { addAccount } from '../accounts/store.ts';
 import {
   addConversation,

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { basic } from '../../../../tests/process/support/api.ts';
-import { listen } from '../../../../tests/stream/support/listen.ts';
-import { createDatabase, engines } from '../../../../tests/support/engines.ts';
+import { createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
+import { basicAuthorization } from '../../../../tests/support/http/caller.ts';
+import { listen } from '../../../../tests/support/http/event-stream.ts';
 import { eventLog } from '../events/event-log.ts';
 import { LogTail } from '../events/log-tail.ts';
 import { deleteOldEvents } from '../events/retention.ts';
@@ -14,7 +14,7 @@ import { openStorage } from '../storage/open.ts';
 import { mountEventStream, type StreamOptions } from './routes.ts';
 
 const account = `AC${'1'.repeat(32)}`;
-const authorization = basic(account, 'token');
+const authorization = basicAuthorization(account, 'token');
 
 const record = (name: string, body: string) => ({
   service_sid: 'IS',

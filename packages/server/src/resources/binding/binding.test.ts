@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Collection } from '../../../../../conformance/support/collection.ts';
 import { expectEmpty, expectNotFound } from '../../../../../conformance/support/expectations.ts';
-import { connect } from '../../../../../conformance/support/http.ts';
-import { officialClient } from '../../../../../tests/sdk/server.ts';
-import { createDatabase, engines } from '../../../../../tests/support/engines.ts';
+import { createApi } from '../../../../../conformance/support/http.ts';
+import { createDatabase, engines } from '../../../../../tests/support/engines/databases.ts';
+import { officialClient } from '../../../../../tests/support/http/official-client.ts';
 import { createLog, ManualClock, parseConfig, readSettings, startApp } from '../../index.ts';
 import { findDeleted, serviceExists } from '../service/store.ts';
 import { addBinding } from './store.ts';
@@ -26,7 +26,7 @@ describe.each(engines)('bindings on %s', async (engine) => {
   });
   afterAll(() => app.close());
   const { accountSid, authToken } = app.account;
-  const api = connect({ baseUrl: app.url, accountSid, authToken });
+  const api = createApi({ baseUrl: app.url, accountSid, authToken });
   const { services } = officialClient(app.url, accountSid, authToken).conversations.v1;
   const serviceSid = (await services.create({ friendlyName: 'with clients' })).sid;
   const elsewhere = (await services.create({ friendlyName: 'without' })).sid;
@@ -124,7 +124,7 @@ describe.each(engines)('bindings on %s', async (engine) => {
 
   it('are removed once', async () => {
     await register(8, 'carol', 'fcm');
-    const path = bindings.item(resolveConversationSid(8));
+    const path = bindings.itemPath(resolveConversationSid(8));
     expectEmpty(await api.delete(path));
     expectNotFound(await api.delete(path), path);
     expect(await listed(['Identity', 'carol'])).toBe('');

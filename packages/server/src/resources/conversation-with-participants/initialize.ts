@@ -1,4 +1,4 @@
-import { ApiError, firstParticipant } from '@colloquy/contract';
+import { ApiError, initialParticipant } from '@colloquy/contract';
 import type { EventContext } from '../../events/event-log.ts';
 import type { JobHandler } from '../../jobs/job-runner.ts';
 import type { Job, NewJob } from '../../jobs/store.ts';
@@ -35,7 +35,7 @@ export const initialization = (
   kind: initializationJob,
   service_id,
   subject_sid: sid,
-  payload: JSON.stringify({ ...plan, participants: plan.participants.map(firstParticipant.encode) }),
+  payload: JSON.stringify({ ...plan, participants: plan.participants.map(initialParticipant.encode) }),
 });
 
 /**
@@ -57,7 +57,7 @@ export const initialize: JobHandler = async (deps, job) => {
     webhookEnabled: plan.webhookEnabled,
   } as const;
   try {
-    const newMembers = participants.map((each) => firstParticipant.decode(each, 'Participant'));
+    const newMembers = participants.map((each) => initialParticipant.decode(each, 'Participant'));
     await deps.storage.write(async (transaction) => {
       const before = await holdInitializing(transaction, job);
       if (before === undefined) return;

@@ -44,10 +44,10 @@ describe('the first participants of a conversation', () => {
     const numbers = (length: number) => Array.from({ length }, (_, index) => sms(`+1555010${index}`));
     expect(refusal(many(10))).toBeUndefined();
     expect(refusal(many(11))).toBe(50426);
-    expect(refusal(many(3), { ...defaultLimits, participantsPerConversation: 2 })).toBe(50417);
-    expect(refusal(numbers(3), { ...defaultLimits, nonChatParticipantsPerConversation: 2 })).toBe(50418);
+    expect(refusal(many(3), { ...defaultLimits, maxParticipantsPerConversation: 2 })).toBe(50417);
+    expect(refusal(numbers(3), { ...defaultLimits, maxNonChatParticipantsPerConversation: 2 })).toBe(50418);
     expect(
-      refusal([...numbers(2), chat('a')], { ...defaultLimits, nonChatParticipantsPerConversation: 2 }),
+      refusal([...numbers(2), chat('a')], { ...defaultLimits, maxNonChatParticipantsPerConversation: 2 }),
     ).toBe(undefined);
   });
 

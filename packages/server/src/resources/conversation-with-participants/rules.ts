@@ -12,7 +12,7 @@ export type NewMember = Binding & { readonly identity: string | null };
  * of addresses that does, and for one too many.
  */
 export function validateMembers(settings: readonly NewParticipant[], limits: Limits): NewMember[] {
-  if (settings.length > limits.participantsPerRequest) throw new ApiError(50426);
+  if (settings.length > limits.maxParticipantsPerRequest) throw new ApiError(50426);
   const newMembers = settings.map((each) => ({ ...bindingOf(each), identity: each.identity ?? null }));
   let party = { participants: 0, nonChat: 0, members: 0 };
   for (const newMember of newMembers) party = joined(party, newMember, limits);

@@ -89,7 +89,7 @@ async function isNew(
 /** @throws ApiError 50214 for a user who is in as many open conversations as one can be. */
 export async function assertBelowConversationLimit(
   reader: Reader,
-  { conversationsPerIdentity: limit }: Limits,
+  { maxConversationsPerIdentity: limit }: Limits,
   serviceId: number,
   userSid: string,
 ): Promise<void> {

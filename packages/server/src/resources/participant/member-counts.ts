@@ -28,8 +28,8 @@ export function joined(
     nonChat: nonChat + (isNonChat(newMember) ? 1 : 0),
     members: members + (isGroupMember(newMember) ? 1 : 0),
   };
-  if (after.participants > limits.participantsPerConversation) throw new ApiError(50417);
-  if (after.nonChat > limits.nonChatParticipantsPerConversation) throw new ApiError(50418);
+  if (after.participants > limits.maxParticipantsPerConversation) throw new ApiError(50417);
+  if (after.nonChat > limits.maxNonChatParticipantsPerConversation) throw new ApiError(50418);
   if (members > 0 && after.members === members && newMember.identity !== null) throw new ApiError(50434);
   if (after.members > maxGroupMembers) throw new ApiError(50436);
   return after;

@@ -95,7 +95,7 @@ describe('a webhook that is attached within another transaction', () => {
 it('counts towards a limit that the configuration gives', async () => {
   const sid = await createConversation();
   await attach(sid);
-  const limits = { ...deps.limits, webhooksPerConversation: 2 };
+  const limits = { ...deps.limits, maxWebhooksPerConversation: 2 };
   const create = () =>
     scopedWebhookHandlers({ ...deps, limits }).create({
       ...callIn(service),

@@ -41,7 +41,7 @@ export const scopedWebhookHandlers = ({
       assertComplete(made);
       const key = { service_id: made.service_id, conversation_sid: made.conversation_sid };
       const found = await transaction.one(countScopedWebhooks, key);
-      if ((found?.count ?? 0) > limits.webhooksPerConversation) throw new ApiError(50361);
+      if ((found?.count ?? 0) > limits.maxWebhooksPerConversation) throw new ApiError(50361);
       return made;
     });
     if (from !== undefined) wake();

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { rowsOf } from '../../../../../tests/process/support/contents.ts';
-import { createDatabase } from '../../../../../tests/support/engines.ts';
+import { queryRows } from '../../../../../tests/support/engines/database-contents.ts';
+import { createDatabase } from '../../../../../tests/support/engines/databases.ts';
 import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
 import { ensureAccount } from '../../accounts/accounts.ts';
 import { openStorage } from '../../storage/open.ts';
@@ -40,7 +40,7 @@ test('a role that another process is deleting does not become a default', async 
     // Whatever happens first: the change waits for the deletion, or it is done before its time.
     await Promise.race([
       Promise.resolve(change).catch(() => {}),
-      vi.waitFor(async () => expect(await rowsOf(url, blocked)).not.toEqual([])),
+      vi.waitFor(async () => expect(await queryRows(url, blocked)).not.toEqual([])),
     ]);
     waiting.resolve();
     expect(await deletion).toBe(true);

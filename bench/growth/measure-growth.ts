@@ -1,0 +1,140 @@
+/** Does a request cost more when there is more? Two products, a small and a large one, in turn. */
+
+import type { Load } from '../helper-messages.ts';
+import type { Helper } from '../helper-process.ts';
+import type { Options } from '../options.ts';
+import { progressLine } from '../progress.ts';
+import type { GrowthMeasurement, GrowthResult, Sample } from '../reports/results.ts';
+import { median, ratio } from '../reports/statistics.ts';
+import { type MeasuredTarget, measureSample, speedRatios } from '../scenarios/measure-sample.ts';
+import type { Databases } from '../targets/databases.ts';
+import type { ProductOptions } from '../targets/product.ts';
+import { type DatasetSizes, type GrowthTarget, prepareGrowthTarget } from './growth-target.ts';
+
+const small: DatasetSizes = { conversations: 1000, messages: 1000, few: 1, many: 50 };
+/** Reading is to be flat; what is above it is more than two runs of the same differ by. */
+const flat = 1.25;
+/** What adds rows makes the small set grow, so it gets few requests per slice, and comes last. */
+const fewRequests = 2000;
+
+interface Operation {
+  readonly title: string;
+  readonly of: keyof typeof nouns;
+  readonly load: (growthTarget: GrowthTarget) => Load;
+  readonly measuredTarget?: (growthTarget: GrowthTarget) => MeasuredTarget;
+  readonly goal: number | null;
+  readonly maxRequests: number | null;
+}
+
+const nouns = {
+  conversations: 'conversations',
+  messages: 'messages',
+  few: 'memberships',
+  many: 'memberships',
+};
+const reading = { goal: null, maxRequests: null } as const;
+const page = { goal: flat, maxRequests: null } as const;
+const adding = { goal: null, maxRequests: fewRequests } as const;
+
+const operations: readonly Operation[] = [
+  { ...reading, title: 'fetch, any row', of: 'conversations', load: () => ({ scenario: 'fetch-uniform' }) },
+  { ...page, title: 'list of 50, first page', of: 'conversations', load: () => ({ scenario: 'list' }) },
+  { ...page, title: 'messages, first page', of: 'messages', load: ({ pages }) => ({ paths: [pages.first] }) },
+  {
+    ...page,
+    title: 'messages, page in the middle',
+    of: 'messages',
+    load: ({ pages }) => ({ paths: [pages.middle] }),
+  },
+  { ...page, title: 'messages, last page', of: 'messages', load: ({ pages }) => ({ paths: [pages.last] }) },
+  {
+    ...page,
+    title: 'messages, newest first',
+    of: 'messages',
+    load: ({ pages }) => ({ paths: [pages.newest] }),
+  },
+  { ...reading, title: 'messages, any page', of: 'messages', load: ({ pages }) => ({ paths: pages.any }) },
+  { ...page, title: "user's conversations, page of 1", of: 'few', load: ({ few }) => ({ paths: [few] }) },
+  { ...page, title: "user's conversations, page of 50", of: 'many', load: ({ many }) => ({ paths: [many] }) },
+  { ...reading, title: 'update, any row', of: 'conversations', load: () => ({ scenario: 'update' }) },
+  { ...adding, title: 'post, many conversations', of: 'conversations', load: () => ({ scenario: 'post' }) },
+  {
+    ...adding,
+    title: 'post, one conversation',
+    of: 'messages',
+    load: () => ({ scenario: 'post-one' }),
+    measuredTarget: ({ longConversation }) => longConversation,
+  },
+  { ...adding, title: 'add a participant', of: 'conversations', load: () => ({ scenario: 'join' }) },
+  { ...adding, title: 'create', of: 'conversations', load: () => ({ scenario: 'create' }) },
+];
+
+/** Measures time and CPU time per request among few rows and among those of the options. */
+export async function measureGrowth(
+  load: Helper,
+  productOptions: ProductOptions,
+  databases: Databases,
+  options: Options,
+): Promise<GrowthResult[]> {
+  const { rows, connections, seconds, rounds } = options;
+  const memberships = Math.ceil(rows / 100);
+  const large: DatasetSizes = { conversations: rows, messages: rows, few: memberships, many: memberships };
+  const growthTargets = {
+    small: await prepareGrowthTarget('small', small, load, productOptions, databases, connections),
+    large: await prepareGrowthTarget('large', large, load, productOptions, databases, connections),
+  };
+  const measureOnce = (operation: Operation, growthTarget: GrowthTarget): Promise<Sample> => {
+    const { measuredTarget = ({ product }) => product, maxRequests } = operation;
+    const settings = { connections, seconds, maxRequests };
+    return measureSample(load, measuredTarget(growthTarget), operation.load(growthTarget), settings);
+  };
+
+  // Both have just been started, and the compiler is not done before it has seen everything.
+  for (const operation of operations) {
+    progressLine(`growth: warming up, ${operation.title}`);
+    for (const growthTarget of [growthTargets.small, growthTargets.large])
+      await measureOnce(operation, growthTarget);
+  }
+  const results: GrowthResult[] = [];
+  for (const operation of operations) {
+    progressLine(`growth: ${operation.title}`);
+    const samples: { small: Sample[]; large: Sample[] } = { small: [], large: [] };
+    for (let round = 0; round < rounds; round += 1) {
+      samples.small.push(await measureOnce(operation, growthTargets.small));
+      samples.large.push(await measureOnce(operation, growthTargets.large));
+    }
+    const sizes = {
+      small: summariseGrowth(growthTargets.small.sizes[operation.of], samples.small),
+      large: summariseGrowth(growthTargets.large.sizes[operation.of], samples.large),
+    };
+    results.push({
+      operation: operation.title,
+      of: nouns[operation.of],
+      ...sizes,
+      cpuRatio: ratio(sizes.large.cpuMicroseconds, sizes.small.cpuMicroseconds),
+      timeRatio: median(speedRatios(samples.small, samples.large)),
+      goal: operation.goal,
+    });
+  }
+  return results;
+}
+
+function summariseGrowth(rows: number, samples: readonly Sample[]): GrowthMeasurement {
+  return {
+    rows,
+    cpuMicroseconds: cpuOfAll(samples),
+    requestsPerSecond: median(samples.map((sample) => sample.requestsPerSecond)),
+  };
+}
+
+/** CPU time of all slices over requests of all slices: short slices are near the 10 ms of the clock. */
+function cpuOfAll(samples: readonly Sample[]): number | null {
+  let microseconds = 0;
+  let requests = 0;
+  for (const sample of samples) {
+    if (sample.cpuMicrosecondsPerRequest === null) return null;
+    microseconds += sample.cpuMicrosecondsPerRequest * sample.requests;
+    requests += sample.requests;
+  }
+  return requests === 0 ? null : microseconds / requests;
+}

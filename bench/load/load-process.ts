@@ -1,0 +1,149 @@
+/** The load generator, a process of its own: it takes orders over IPC, one at a time. */
+
+import { createHash } from 'node:crypto';
+import { type HelperReply, isLoadOrder, type LoadOrder, type TargetOrder } from '../helper-messages.ts';
+import type { OpenLoopOrder, OpenLoopReport } from '../webhooks/webhook-messages.ts';
+import { awaitArrivals, receiverNamed, startReceiver } from '../webhooks/webhook-receivers.ts';
+import { openConnections, runClosedLoop } from './closed-loop.ts';
+import type { Connection } from './connection.ts';
+import { fillRequestsOf } from './fill-requests.ts';
+import { runOpenLoop } from './open-loop.ts';
+import { type RequestSource, requestsOf, type Target } from './request-source.ts';
+import { createRequestSerializer } from './serialize-request.ts';
+
+const targets = new Map<string, Target>();
+let openSample: { connections: Connection[]; source: RequestSource; target: Target } | undefined;
+let lastNumber = 0;
+
+function nextNumber(): number {
+  lastNumber += 1;
+  return lastNumber;
+}
+
+function sendReply(reply: HelperReply): void {
+  process.send?.(reply);
+}
+
+function targetNamed(name: string): Target {
+  const target = targets.get(name);
+  if (target === undefined) throw new Error(`the load process knows no target ${name}`);
+  return target;
+}
+
+function sidsOf(order: TargetOrder): string[] {
+  switch (order.sids.from) {
+    case 'fill':
+      return targets.get(order.name)?.sids ?? [];
+    case 'target':
+      return targetNamed(order.sids.name).sids;
+    case 'list':
+      return [...order.sids.sids];
+    case 'seed':
+      return Array.from({ length: order.sids.count }, (_, index) => seededSid(index + 1));
+  }
+}
+
+/** The pool server fills its table with one SQL statement, by the same rule. */
+function seededSid(number: number): string {
+  return `CH${createHash('md5').update(String(number)).digest('hex')}`;
+}
+
+async function executeOrder(order: LoadOrder): Promise<HelperReply> {
+  switch (order.kind) {
+    case 'target':
+      targets.set(order.name, { ...order, sids: sidsOf(order) });
+      return { kind: 'done' };
+    case 'fill': {
+      const target = targetNamed(order.target);
+      const { source, requests } = fillRequestsOf(order, target, nextNumber);
+      const connections = await openConnections(target.port, order.connections);
+      const limit = { seconds: Infinity, requests };
+      const report = await runClosedLoop(
+        connections,
+        source,
+        createRequestSerializer(target),
+        limit,
+        progress,
+      );
+      return { kind: 'sample', report };
+    }
+    case 'example': {
+      const source = requestsOf({ scenario: order.scenario }, targetNamed(order.target), nextNumber);
+      return { kind: 'example', requestSpec: source.next(0) };
+    }
+    case 'open': {
+      const target = targetNamed(order.target);
+      openSample = {
+        target,
+        source: requestsOf(order.load, target, nextNumber),
+        connections: await openConnections(target.port, order.connections),
+      };
+      return { kind: 'done' };
+    }
+    case 'run': {
+      if (openSample === undefined) throw new Error('no connections are open');
+      const { connections, source, target } = openSample;
+      openSample = undefined;
+      const limit = { seconds: order.seconds, requests: order.maxRequests ?? Infinity };
+      const report = await runClosedLoop(
+        connections,
+        source,
+        createRequestSerializer(target),
+        limit,
+        progress,
+      );
+      return { kind: 'sample', report };
+    }
+    case 'receiver':
+      return { kind: 'ready', port: await startReceiver(order.name) };
+    case 'pause':
+      receiverNamed(order.receiver).setPaused(order.isPaused);
+      return { kind: 'done' };
+    case 'arrivals': {
+      const arrivals = await awaitArrivals(order.receiver, order.count, progress);
+      return { kind: 'arrivals', arrivals };
+    }
+    case 'open-loop':
+      return { kind: 'open-loop', report: await runOpenLoopOrder(order) };
+  }
+}
+
+async function runOpenLoopOrder({
+  connections,
+  rate,
+  seconds,
+  until,
+  ...order
+}: OpenLoopOrder): Promise<OpenLoopReport> {
+  const target = targetNamed(order.target);
+  const { next } = requestsOf({ scenario: 'post' }, target, nextNumber);
+  const awaited = until === null ? undefined : receiverNamed(until.receiver).arrivalCounter;
+  const isOver = () => until !== null && awaited !== undefined && awaited.count >= until.count;
+  const watch = setInterval(() => progress(awaited?.count ?? 0), 1000);
+  try {
+    return await runOpenLoop(
+      await openConnections(target.port, connections),
+      () => next(0),
+      createRequestSerializer(target),
+      receiverNamed(order.receiver),
+      { rate, seconds, isOver },
+    );
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+function progress(requests: number): void {
+  sendReply({ kind: 'progress', requests });
+}
+
+process.on('message', (message: unknown) => {
+  if (!isLoadOrder(message)) return;
+  executeOrder(message).then(sendReply, (problem: unknown) => {
+    sendReply({ kind: 'failed', message: problem instanceof Error ? problem.message : String(problem) });
+  });
+});
+
+// The harness is gone: nobody is left to stop this process.
+process.on('disconnect', () => process.exit(1));
+sendReply({ kind: 'ready', port: null });

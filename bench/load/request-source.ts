@@ -1,0 +1,139 @@
+/** What each kind of load asks for, request by request. */
+
+import type { Load, RequestSpec } from '../helper-messages.ts';
+import { type ScenarioName, scenarioOf } from '../scenarios/scenarios.ts';
+import {
+  countConversationsWithMessages,
+  memberAt,
+  members,
+  pickEvenly,
+  pickRandom,
+} from './membership-plan.ts';
+import { nextPagePath } from './next-page-path.ts';
+import {
+  collectionPath,
+  createForm,
+  firstPage,
+  messageForm,
+  messagesPath,
+  participantForm,
+  participantsPath,
+  updateForm,
+  userConversationsPath,
+} from './paths-and-forms.ts';
+
+/** A server the load process drives. */
+export interface Target {
+  readonly name: string;
+  readonly port: number;
+  readonly authorization: string;
+  readonly serviceSid: string;
+  readonly sids: string[];
+  readonly webhooks: boolean;
+}
+
+/** What one kind of load sends and wants back; `slot` is the number of the connection. */
+export interface RequestSource {
+  readonly expectedStatus: number;
+  readonly wantsBody: boolean;
+  next(slot: number): RequestSpec;
+  /** Gets the body of each expected reply when `wantsBody` is set; the bytes are only lent. */
+  onReplyBody(slot: number, body: Buffer): void;
+}
+
+const hotRowCount = 5000;
+/** Identities that are added to conversations: each gets into some tens of them in a run. */
+const joinerCount = 5000;
+
+/** Returns the requests of a load; `nextNumber` gives numbers that are unique over the whole run. */
+export function requestsOf(load: Load, target: Target, nextNumber: () => number): RequestSource {
+  if ('paths' in load) return withoutBody(200, () => get(pickRandom(load.paths)));
+  if (load.scenario === 'list-walk') return walkPages(target);
+  const { expectedStatus } = scenarioOf(load.scenario);
+  return withoutBody(expectedStatus, nextRequestOf(load.scenario, target, nextNumber));
+}
+
+function nextRequestOf(
+  scenario: Exclude<ScenarioName, 'list-walk'>,
+  { serviceSid, sids }: Target,
+  nextNumber: () => number,
+): () => RequestSpec {
+  const collection = collectionPath(serviceSid);
+  switch (scenario) {
+    case 'create':
+      return () => post(collection, createForm(nextNumber()));
+    case 'fetch-hot': {
+      const hot = pickEvenly(sids, hotRowCount);
+      return () => get(`${collection}/${pickRandom(hot)}`);
+    }
+    case 'fetch-uniform':
+      return () => get(`${collection}/${pickRandom(sids)}`);
+    case 'list':
+      return () => get(firstPage(collection));
+    case 'update':
+      return () => post(`${collection}/${pickRandom(sids)}`, updateForm(nextNumber()));
+    case 'post': {
+      const { count } = members(sids);
+      return () => {
+        const { conversation, identity } = memberAt(sids, Math.floor(Math.random() * count));
+        return post(messagesPath(serviceSid, conversation), messageForm(nextNumber(), identity));
+      };
+    }
+    case 'post-one': {
+      const { conversation, identity } = memberAt(sids, members(sids).count - 1);
+      const path = messagesPath(serviceSid, conversation);
+      return () => post(path, messageForm(nextNumber(), identity));
+    }
+    case 'list-messages': {
+      const count = countConversationsWithMessages(sids);
+      return () => {
+        const { conversation } = memberAt(sids, Math.floor(Math.random() * count));
+        return get(firstPage(messagesPath(serviceSid, conversation)));
+      };
+    }
+    case 'join':
+      return () => {
+        const number = nextNumber();
+        // No pair comes twice before all have come.
+        const lap = Math.floor(number / sids.length);
+        const identity = `agent-${(number + lap) % joinerCount}`;
+        return post(
+          participantsPath(serviceSid, sids[number % sids.length] ?? ''),
+          participantForm(identity),
+        );
+      };
+    case 'user-conversations': {
+      const { users } = members(sids);
+      return () => {
+        const { identity } = memberAt(sids, Math.floor(Math.random() * users));
+        return get(firstPage(userConversationsPath(serviceSid, identity)));
+      };
+    }
+  }
+}
+
+/** Each connection follows next_page_url, and begins anew after the last page. */
+function walkPages({ serviceSid }: Target): RequestSource {
+  const first = firstPage(collectionPath(serviceSid));
+  const paths: string[] = [];
+  return {
+    expectedStatus: 200,
+    wantsBody: true,
+    next: (slot) => get(paths[slot] ?? first),
+    onReplyBody: (slot, body) => {
+      paths[slot] = nextPagePath(body) ?? first;
+    },
+  };
+}
+
+export function withoutBody(expectedStatus: number, next: () => RequestSpec): RequestSource {
+  return { expectedStatus, wantsBody: false, next, onReplyBody: () => undefined };
+}
+
+export function post(path: string, form: string): RequestSpec {
+  return { method: 'POST', path, form };
+}
+
+function get(path: string): RequestSpec {
+  return { method: 'GET', path };
+}

@@ -1,0 +1,33 @@
+/** Gives the measured server one processor and the load generator another, where the system can. */
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { platform } from 'node:os';
+
+/** The processors of the measured server and of the load process. */
+export interface Pinning {
+  readonly server: number;
+  readonly load: number;
+}
+
+/** Returns two processors this process may use, or null where there are none to choose or no taskset. */
+export function findPinning(): Pinning | null {
+  if (platform() !== 'linux') return null;
+  if (spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status !== 0) return null;
+  const [server, load] = allowedProcessors();
+  return server === undefined || load === undefined ? null : { server, load };
+}
+
+/** Returns a command line that runs on one processor only; `null` leaves it as it is. */
+export function pinCommand(processor: number | null, command: readonly string[]): string[] {
+  return processor === null ? [...command] : ['taskset', '-c', String(processor), ...command];
+}
+
+/** Reads a list such as `0-3,8`; a container may have been given some of the processors only. */
+function allowedProcessors(): number[] {
+  const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '';
+  return list.split(',').flatMap((range) => {
+    const [first = NaN, last = first] = range.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}

@@ -1,0 +1,114 @@
+/** The scenarios, for the terminal. */
+
+import {
+  formatCount,
+  formatMicroseconds,
+  formatMilliseconds,
+  formatRatio,
+  formatVerdict,
+  missingFigure,
+} from './format-figures.ts';
+import type { ScenarioResult } from './results.ts';
+import { renderTextTable } from './text-table.ts';
+import { maxGeneratorCpuShare } from './warnings.ts';
+
+/** All scenarios, beside the bare server. */
+export function renderScenarioTable(results: readonly ScenarioResult[]): string {
+  const heading = [
+    ['scenario', ''],
+    ['requests/s', ''],
+    ['p50', 'ms'],
+    ['p99', 'ms'],
+    ['CPU/request', 'µs'],
+    ['bare', 'requests/s'],
+    ['bare CPU', 'µs'],
+    ['share of', 'bare'],
+    ['share', '(CPU)'],
+    ['generator', 'CPU'],
+    ['goal', ''],
+  ];
+  return renderTextTable(
+    heading,
+    results.map((result) => [
+      result.title,
+      formatCount(result.product.requestsPerSecond),
+      formatMilliseconds(result.product.p50Milliseconds),
+      formatMilliseconds(result.product.p99Milliseconds),
+      formatMicroseconds(result.product.cpuMicrosecondsPerRequest),
+      formatCount(result.baseline.requestsPerSecond),
+      formatMicroseconds(result.baseline.cpuMicrosecondsPerRequest),
+      result.shareOfBaseline.toFixed(2),
+      formatRatio(result.cpuShareOfBaseline),
+      `${Math.round(100 * Math.max(maxGeneratorCpuShare(result.product), maxGeneratorCpuShare(result.baseline)))} %`,
+      goals(result),
+    ]),
+    [10],
+  );
+}
+
+function goals({ product, shareOfBaseline, goalShare, goalP99Milliseconds }: ScenarioResult): string {
+  const share =
+    goalShare === null
+      ? missingFigure
+      : `${goalShare.toFixed(2)} ${formatVerdict(shareOfBaseline >= goalShare)}`;
+  if (goalP99Milliseconds === null) return share;
+  const isShort = product.p99Milliseconds < goalP99Milliseconds;
+  return `${share}; p99 < ${goalP99Milliseconds} ms ${formatVerdict(isShort)}`;
+}
+
+/** Scenarios beside creating a conversation. */
+export function renderCreateTable(results: readonly ScenarioResult[]): string {
+  const heading = [
+    ['beside a create in turn', ''],
+    ['requests/s', ''],
+    ['create', 'requests/s'],
+    ['time per', 'request'],
+    ['CPU per', 'request'],
+    ['goal', ''],
+  ];
+  return renderTextTable(
+    heading,
+    results.flatMap(({ title, product, createComparison }) => {
+      if (createComparison === null) return [];
+      const { create, timesCreate, cpuTimesCreate, goal } = createComparison;
+      const isMet = goal !== null && timesCreate <= goal;
+      return [
+        [
+          title,
+          formatCount(product.requestsPerSecond),
+          formatCount(create.requestsPerSecond),
+          `${formatRatio(timesCreate)} ×`,
+          `${formatRatio(cpuTimesCreate)} ×`,
+          goal === null ? missingFigure : `at most ${goal.toFixed(2)} ${formatVerdict(isMet)}`,
+        ],
+      ];
+    }),
+    [5],
+  );
+}
+
+/** Scenarios beside the pool server. */
+export function renderPoolTable(results: readonly ScenarioResult[]): string {
+  const heading = [
+    ['same statements over a pool', ''],
+    ['requests/s', ''],
+    ['pool', 'requests/s'],
+    ['pool p99', 'ms'],
+    ['product', '/ pool'],
+    ['goal', ''],
+  ];
+  return renderTextTable(
+    heading,
+    results.map(({ title, product, pool, timesPool, goalTimesPool }) => [
+      title,
+      formatCount(product.requestsPerSecond),
+      pool === null ? missingFigure : formatCount(pool.requestsPerSecond),
+      pool === null ? missingFigure : formatMilliseconds(pool.p99Milliseconds),
+      formatRatio(timesPool),
+      goalTimesPool === null || timesPool === null
+        ? missingFigure
+        : `${goalTimesPool.toFixed(2)} ${formatVerdict(timesPool >= goalTimesPool)}`,
+    ]),
+    [5],
+  );
+}

@@ -1,0 +1,55 @@
+/** The report for the terminal. */
+
+import { formatCount, missingFigure } from './format-figures.ts';
+import { renderGrowthTable } from './growth-table.ts';
+import type { Report, StartResult } from './results.ts';
+import { renderCreateTable, renderPoolTable, renderScenarioTable } from './scenario-tables.ts';
+import { renderWebhookTables } from './webhook-tables.ts';
+
+const growthNote = 'What adds rows adds up to 2,000 a slice to both databases; it is measured last.';
+
+/** Returns the whole report as text. */
+export function renderReport(report: Report): string {
+  const { options, scenarios, growth, webhooks } = report;
+  const pool = scenarios.filter((result) => result.pool !== null);
+  const createComparison = scenarios.filter((result) => result.createComparison !== null);
+  const load = `${options.connections} connections, ${options.rounds} × ${options.seconds} s per server`;
+  const sections = [
+    [`${report.database}, ${formatCount(options.rows)} rows, ${load}`, ...renderMachine(report)].join('\n'),
+    scenarios.length === 0 ? '' : renderScenarioTable(scenarios),
+    createComparison.length === 0 ? '' : renderCreateTable(createComparison),
+    pool.length === 0 ? '' : renderPoolTable(pool),
+    growth.length === 0 ? '' : `${renderGrowthTable(growth)}\n${growthNote}`,
+    webhooks === null ? '' : renderWebhookTables(webhooks),
+    renderStarts(report.starts, report.fill),
+    report.warnings.map((warning) => `Warning: ${warning}.`).join('\n'),
+    options.smoke ? 'Smoke run: the figures mean nothing.' : '',
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function renderMachine(report: Report): string[] {
+  const { machine } = report;
+  return [
+    `${machine.processor}, ${machine.processors} processors, Node ${machine.nodeVersion}, ${machine.system}`,
+    `fdatasync of a 4 KB append: ${machine.fdatasyncMilliseconds.toFixed(2)} ms (median)`,
+    report.pinned
+      ? 'Server and load generator pinned to a processor each.'
+      : 'Server and load generator not pinned to processors (needs Linux, taskset, two processors).',
+  ];
+}
+
+function renderStarts(starts: readonly StartResult[], fill: Report['fill']): string {
+  const lines = starts.map((start) => {
+    const memory = start.restMebibytes === null ? missingFigure : `${start.restMebibytes.toFixed(0)} MiB`;
+    const rows = start.rows === 0 ? 'empty database' : `${formatCount(start.rows)} rows`;
+    return `Start on ${rows}: ${start.startMilliseconds.toFixed(0)} ms to the first answer, ${memory} at rest.`;
+  });
+  if (fill !== null) {
+    const pace = formatCount(fill.rows / fill.seconds);
+    lines.push(
+      `Filled with ${formatCount(fill.rows)} rows in ${fill.seconds.toFixed(1)} s (${pace} a second).`,
+    );
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,88 @@
+/** One slice of load on one server, with the server's CPU time around it. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Load, SampleReport } from '../helper-messages.ts';
+import type { Helper } from '../helper-process.ts';
+import { cpuMicroseconds } from '../machine/process-usage.ts';
+import type { Sample, Summary } from '../reports/results.ts';
+import { median, medianOrNull, ratio } from '../reports/statistics.ts';
+
+/** A server the load process knows by name. */
+export interface MeasuredTarget {
+  readonly target: string;
+  readonly pid: number;
+}
+
+export interface SampleSettings {
+  readonly connections: number;
+  readonly seconds: number;
+  readonly maxRequests: number | null;
+}
+
+/** A server may still tidy up after a slice; that should not fall into the slice of the next server. */
+const pauseMs = 50;
+
+/** Drives one server for one slice; throws on any reply with an unexpected status. */
+export async function measureSample(
+  load: Helper,
+  measuredTarget: MeasuredTarget,
+  requestedLoad: Load,
+  settings: SampleSettings,
+): Promise<Sample> {
+  const { connections, seconds, maxRequests } = settings;
+  await sleep(pauseMs);
+  await load.order({ kind: 'open', target: measuredTarget.target, load: requestedLoad, connections });
+  const before = cpuMicroseconds(measuredTarget.pid);
+  const report = await load.sample({ kind: 'run', seconds, maxRequests });
+  const after = cpuMicroseconds(measuredTarget.pid);
+  const what = 'scenario' in requestedLoad ? requestedLoad.scenario : (requestedLoad.paths[0] ?? 'nothing');
+  assertExpectedReplies(`${what} on the ${measuredTarget.target} server`, report);
+  const used = before === null || after === null ? null : after - before;
+  return {
+    ...report,
+    requestsPerSecond: report.requests / report.seconds,
+    cpuMicrosecondsPerRequest: used === null ? null : used / report.requests,
+  };
+}
+
+/** Returns the medians of slices. */
+export function summarise(samples: readonly Sample[]): Summary {
+  return {
+    requestsPerSecond: median(samples.map((sample) => sample.requestsPerSecond)),
+    p50Milliseconds: median(samples.map((sample) => sample.p50Milliseconds)),
+    p99Milliseconds: median(samples.map((sample) => sample.p99Milliseconds)),
+    cpuMicrosecondsPerRequest: medianOrNull(samples.map((sample) => sample.cpuMicrosecondsPerRequest)),
+    samples,
+  };
+}
+
+/** Returns the quotients of two servers' speeds, round by round. */
+export function speedRatios(dividends: readonly Sample[], divisors: readonly Sample[]): number[] {
+  return ratios(dividends, divisors, (sample) => sample.requestsPerSecond).filter((value) => value !== null);
+}
+
+/** Returns the quotients of two servers' CPU times per request, round by round. */
+export function cpuRatios(dividends: readonly Sample[], divisors: readonly Sample[]): (number | null)[] {
+  return ratios(dividends, divisors, (sample) => sample.cpuMicrosecondsPerRequest);
+}
+
+function ratios(
+  dividends: readonly Sample[],
+  divisors: readonly Sample[],
+  figure: (sample: Sample) => number | null,
+): (number | null)[] {
+  return dividends.map((dividend, round) => {
+    const divisor = divisors[round];
+    return divisor === undefined ? null : ratio(figure(dividend), figure(divisor));
+  });
+}
+
+/** Throws when a slice had replies with an unexpected status, and shows the first of them. */
+export function assertExpectedReplies(what: string, report: SampleReport): void {
+  const { unexpectedCount, firstUnexpected, requests } = report;
+  if (firstUnexpected === null) return;
+  throw new Error(
+    `${what}: ${unexpectedCount} of ${requests} replies had an unexpected status; ` +
+      `the first was ${firstUnexpected.status}: ${firstUnexpected.body}`,
+  );
+}

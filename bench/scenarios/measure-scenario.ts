@@ -1,0 +1,85 @@
+/** The contest: product, bare server and, on PostgreSQL, pool server in turn under the same load. */
+
+import type { Helper } from '../helper-process.ts';
+import { progressLine } from '../progress.ts';
+import type { Sample, ScenarioResult } from '../reports/results.ts';
+import { median, medianOrNull } from '../reports/statistics.ts';
+import {
+  cpuRatios,
+  type MeasuredTarget,
+  measureSample,
+  type SampleSettings,
+  speedRatios,
+  summarise,
+} from './measure-sample.ts';
+import { type ScenarioName, scenarioOf } from './scenarios.ts';
+
+export interface MeasuredTargets {
+  readonly product: MeasuredTarget;
+  readonly baseline: MeasuredTarget;
+  readonly pool: MeasuredTarget | null;
+}
+
+/** One of those that take turns. */
+interface ComparisonRun {
+  readonly measuredTarget: MeasuredTarget;
+  readonly scenario: ScenarioName;
+  readonly samples: Sample[];
+}
+
+/**
+ * Measures one scenario. The servers take turns within each round, and their quotient is taken round by
+ * round: whatever slows the machine for some seconds slows both sides of a quotient.
+ */
+export async function measureScenario(
+  load: Helper,
+  measuredTargets: MeasuredTargets,
+  name: ScenarioName,
+  settings: SampleSettings,
+  rounds: number,
+): Promise<ScenarioResult> {
+  const scenario = scenarioOf(name);
+  const createRun = (measuredTarget: MeasuredTarget, scenario: ScenarioName = name): ComparisonRun => ({
+    measuredTarget,
+    scenario,
+    samples: [],
+  });
+  const product = createRun(measuredTargets.product);
+  const baseline = createRun(measuredTargets.baseline);
+  const pool =
+    measuredTargets.pool === null || scenario.goalTimesPool === null ? null : createRun(measuredTargets.pool);
+  const create = scenario.createComparisonGoal === null ? null : createRun(measuredTargets.product, 'create');
+  const runs = [product, create, baseline, pool].filter((run) => run !== null);
+
+  const measureOnce = ({ measuredTarget, scenario }: ComparisonRun, during: SampleSettings) =>
+    measureSample(load, measuredTarget, { scenario }, during);
+
+  progressLine(`${name}: warming up`);
+  // The compiler needs some seconds of load before the larger program is as fast as it gets.
+  const warmUp = { ...settings, seconds: settings.seconds * 2 };
+  for (const run of runs) await measureOnce(run, warmUp);
+  for (let round = 1; round <= rounds; round += 1) {
+    progressLine(`${name}: round ${round} of ${rounds}`);
+    for (const run of runs) run.samples.push(await measureOnce(run, settings));
+  }
+
+  return {
+    scenario: name,
+    title: scenario.title,
+    product: summarise(product.samples),
+    baseline: summarise(baseline.samples),
+    pool: pool && summarise(pool.samples),
+    shareOfBaseline: median(speedRatios(product.samples, baseline.samples)),
+    cpuShareOfBaseline: medianOrNull(cpuRatios(baseline.samples, product.samples)),
+    timesPool: pool && median(speedRatios(product.samples, pool.samples)),
+    createComparison: create && {
+      create: summarise(create.samples),
+      timesCreate: median(speedRatios(create.samples, product.samples)),
+      cpuTimesCreate: medianOrNull(cpuRatios(product.samples, create.samples)),
+      goal: scenario.createComparisonGoal?.goal ?? null,
+    },
+    goalShare: scenario.goalShare,
+    goalP99Milliseconds: scenario.goalP99Milliseconds,
+    goalTimesPool: scenario.goalTimesPool,
+  };
+}

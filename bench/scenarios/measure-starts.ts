@@ -1,0 +1,30 @@
+/** How long the product takes to start, and how much memory it has when it has started. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { residentMebibytes } from '../machine/process-usage.ts';
+import type { StartResult } from '../reports/results.ts';
+import { median, medianOrNull } from '../reports/statistics.ts';
+import { type ProductOptions, startProduct, stopProduct } from '../targets/product.ts';
+
+/**
+ * Starts and stops the product some times; `databaseUrl` is asked anew for each start. Memory is read
+ * after a rest: compiled code is installed and the first garbage collected by then.
+ */
+export async function measureStarts(
+  productOptions: ProductOptions,
+  databaseUrl: () => Promise<string>,
+  rows: number,
+  times: number,
+  restMs: number,
+): Promise<StartResult> {
+  const starts: number[] = [];
+  const memory: (number | null)[] = [];
+  for (let count = 0; count < times; count += 1) {
+    const product = await startProduct(productOptions, await databaseUrl());
+    starts.push(product.startMilliseconds);
+    await sleep(restMs);
+    memory.push(residentMebibytes(product.pid));
+    await stopProduct(product);
+  }
+  return { rows, startMilliseconds: median(starts), restMebibytes: medianOrNull(memory) };
+}

@@ -1,0 +1,48 @@
+/** Copies of a delivery that waits. */
+
+import { copiedModelSidSql, copiedSidSql, copySql, numbers, runBulkCopy } from '../targets/bulk-copy.ts';
+
+/**
+ * Makes the one delivery that waits the first of `count`, in as many lines as are given, of conversations that are not
+ * there, and has all of them go to a URL, as messages in their order.
+ */
+export async function copyDelivery(
+  databaseUrl: string,
+  url: string,
+  count: number,
+  laneCount: number,
+): Promise<void> {
+  const onlyOne = 'model.id = (SELECT min(id) FROM webhook_delivery)';
+  await runBulkCopy(databaseUrl, async (bulk) => {
+    await bulk.run('DELETE FROM webhook_attempt');
+    await bulk.run(
+      `UPDATE webhook_lane SET origin = '${new URL(url).origin}', attempt = 0, leased_until = NULL`,
+    );
+    await bulk.run(`UPDATE webhook_delivery SET url = '${url}', attempts = 0`);
+    await bulk.run(
+      await copySql(bulk, 'webhook_lane', 'model.id > 0', numbers(laneCount - 1), {
+        id: null,
+        ordering_key: copiedSidSql('model.ordering_key'),
+      }),
+    );
+    for (let done = 1; done < count; ) {
+      // One more in each line; the first has one already.
+      const messageIndex = Math.floor(done / laneCount);
+      const laneOffset = done % laneCount;
+      const next = Math.min(laneCount - laneOffset, count - done);
+      const each = `SELECT ${done} - 1 + row_number() OVER (ORDER BY id) AS number, id AS lane_id, ordering_key FROM
+        (SELECT id, ordering_key FROM webhook_lane ORDER BY id LIMIT ${next} OFFSET ${laneOffset}) AS line`;
+      await bulk.run(
+        await copySql(bulk, 'webhook_delivery', onlyOne, each, {
+          id: null,
+          sid: copiedModelSidSql,
+          lane_id: 'copy.lane_id',
+          conversation_sid: 'copy.ordering_key',
+          parameters: `replace(replace(model.parameters, model.conversation_sid, copy.ordering_key),
+            '["Index","0"]', '["Index","${messageIndex}"]')`,
+        }),
+      );
+      done += next;
+    }
+  });
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { ConversationObject } from '../support/api-objects.ts';
+import { itWithClock } from '../support/clock.ts';
+import {
+  createWithParticipants,
+  waitUntilInitialized,
+  withParticipantsPath,
+} from '../support/conversation-with-participants.ts';
+import { expectError, expectNotFound, expectSuccess, secondsBetween } from '../support/expectations.ts';
+import type { Api, Reply } from '../support/http.ts';
+import { participantsOf, uniquePhoneNumber, useRoles, useUsers } from '../support/resources.ts';
+import { mounts, uniqueName, useTestService } from '../support/test-service.ts';
+
+/** Making a conversation and its first participants at once. */
+export function defineWithParticipantsScenarios(api: Api): void {
+  describe.each(mounts)('a conversation with participants by the %s path', (mount) => {
+    const testService = useTestService(api, mount);
+    const users = useUsers(testService);
+    const made = (reply: Reply, status: 201 | 202): ConversationObject => {
+      const conversation = expectSuccess<ConversationObject>(reply, status);
+      testService.removeAfterwards(conversation.sid);
+      return conversation;
+    };
+    const newcomer = (): string => {
+      const identity = uniqueName('first');
+      users.removeAfterwards(identity);
+      return identity;
+    };
+
+    it('without any is made at once', async () => {
+      const reply = await createWithParticipants(testService, [], {
+        FriendlyName: 'Nobody',
+        State: 'inactive',
+      });
+      const conversation = made(reply, 201);
+      expect(conversation).toMatchObject({ friendly_name: 'Nobody', state: 'inactive' });
+      expect(await testService.fetch(conversation.sid)).toEqual(conversation);
+      expect(made(await createWithParticipants(testService, ['']), 201).state).toBe('active');
+    });
+
+    it('is initializing, then active with all of them in it', async () => {
+      const [alice, zoe] = [newcomer(), newcomer()];
+      const [address, proxy_address] = [uniquePhoneNumber(), uniquePhoneNumber()];
+      const newName = uniqueName('unique');
+      const reply = await createWithParticipants(
+        testService,
+        [
+          { identity: zoe, attributes: '{"a" : 1}' },
+          { messaging_binding: { address, proxy_address } },
+          { identity: alice, attributes: { b: [2] }, date_created: '2024-05-01T14:00:00+02:00' },
+        ],
+        { FriendlyName: 'Party', UniqueName: newName, Attributes: '{"c" : 3}', 'Timers.Closed': 'PT10M' },
+      );
+      const conversation = made(reply, 202);
+      const url = `${api.target.baseUrl}${testService.itemPath(conversation.sid)}`;
+      expect(conversation).toEqual({
+        sid: expect.stringMatching(/^CH[0-9a-f]{32}$/),
+        account_sid: api.target.accountSid,
+        chat_service_sid: testService.serviceSid,
+        messaging_service_sid: conversation.messaging_service_sid,
+        friendly_name: 'Party',
+        unique_name: newName,
+        attributes: '{"c" : 3}',
+        state: 'initializing',
+        date_created: conversation.date_created,
+        date_updated: conversation.date_created,
+        timers: {},
+        bindings: {},
+        url,
+        links: {
+          participants: `${url}/Participants`,
+          messages: `${url}/Messages`,
+          webhooks: `${url}/Webhooks`,
+        },
+      });
+      const after = await waitUntilInitialized(testService, reply);
+      expect(after).toEqual({
+        ...conversation,
+        state: 'active',
+        timers: { date_closed: expect.any(String) },
+      });
+      const { items } = await participantsOf(testService, conversation.sid).page();
+      expect(items).toMatchObject([
+        { identity: null, messaging_binding: { type: 'sms', address, proxy_address }, attributes: '{}' },
+        { identity: zoe, messaging_binding: null, attributes: '{"a" : 1}' },
+        { identity: alice, attributes: '{"b":[2]}', date_created: '2024-05-01T12:00:00Z' },
+      ]);
+      expect((await users.fetch(zoe)).identity).toBe(zoe);
+      await testService.update(conversation.sid, { FriendlyName: 'Now it can' });
+    });
+
+    it('begins inactive when that was asked for', async () => {
+      const reply = await createWithParticipants(testService, [{ identity: newcomer() }], {
+        State: 'inactive',
+      });
+      const conversation = made(reply, 202);
+      expect(conversation.state).toBe('initializing');
+      expect((await waitUntilInitialized(testService, reply)).state).toBe('inactive');
+    });
+  });
+
+  describe('a conversation with participants', () => {
+    const testService = useTestService(api);
+    const roles = useRoles(testService);
+    const ask = (participants: readonly (object | string)[], form: Readonly<Record<string, string>> = {}) =>
+      createWithParticipants(testService, participants, form);
+
+    it('gives them the roles that are asked for', async () => {
+      const role = await roles.create({ FriendlyName: 'r', Type: 'conversation', Permission: 'sendMessage' });
+      const reply = await ask([{ identity: 'a', role_sid: role.sid }, { identity: 'b' }]);
+      const { sid } = await waitUntilInitialized(testService, reply);
+      expect(await participantsOf(testService, sid).fetch('a')).toMatchObject({ role_sid: role.sid });
+      expect((await participantsOf(testService, sid).fetch('b')).role_sid).not.toBe(role.sid);
+    });
+
+    it('passes over keys that it does not know, and nulls', async () => {
+      const reply = await ask([
+        { identity: 'x', role_sid: null, messaging_binding: null, Identity: 'y', colour: { of: 'hair' } },
+      ]);
+      const { sid } = await waitUntilInitialized(testService, reply);
+      expect((await participantsOf(testService, sid).page()).items).toMatchObject([
+        { identity: 'x', messaging_binding: null },
+      ]);
+    });
+
+    it('takes ten of them, and no eleventh', async () => {
+      const many = (length: number) => Array.from({ length }, (_, n) => ({ identity: `many ${n}` }));
+      expectError(await ask(many(11)), 50426);
+      const reply = await ask(many(10));
+      const { sid } = await waitUntilInitialized(testService, reply);
+      expect((await participantsOf(testService, sid).page()).items).toHaveLength(10);
+    });
+
+    it('knows no other operation', async () => {
+      for (const method of ['GET', 'DELETE', 'PUT']) {
+        expectError(await api.send(method, withParticipantsPath(testService)), 20004);
+        expectNotFound(
+          await api.send(method, `${withParticipantsPath(testService)}/x`),
+          `${withParticipantsPath(testService)}/x`,
+        );
+      }
+    });
+
+    itWithClock(api.target, 'has its timers run from when it begins', async (advance) => {
+      const timers = { 'Timers.Inactive': 'PT1M', 'Timers.Closed': 'PT10M' };
+      const reply = await ask([{ identity: 'timed' }], timers);
+      const conversation = expectSuccess<ConversationObject>(reply, 202);
+      expect(conversation.timers).toEqual({});
+      const active = await waitUntilInitialized(testService, reply);
+      expect(secondsBetween(active.date_created, active.timers.date_inactive)).toBe(60);
+      expect(secondsBetween(active.date_created, active.timers.date_closed)).toBe(600);
+      await advance('PT1M');
+      expect((await testService.fetch(conversation.sid)).state).toBe('inactive');
+      await advance('PT9M');
+      expect((await testService.fetch(conversation.sid)).state).toBe('closed');
+    });
+
+    it('shares its users with many others that are made at the same time', async () => {
+      const identities = Array.from({ length: 8 }, (_, n) => `shared ${n}`);
+      const replies = await Promise.all(
+        Array.from({ length: 12 }, (_, n) => {
+          const guests = identities.slice(n % 3).map((identity) => ({ identity }));
+          return ask(n % 2 === 0 ? guests : guests.reverse());
+        }),
+      );
+      const conversations = replies.map((reply) => expectSuccess<ConversationObject>(reply, 202));
+      for (const reply of replies)
+        expect((await waitUntilInitialized(testService, reply)).state).toBe('active');
+      const counts = await Promise.all(
+        conversations.map(async ({ sid }) => (await participantsOf(testService, sid).page()).items.length),
+      );
+      expect(counts).toEqual(Array.from({ length: 12 }, (_, n) => 8 - (n % 3)));
+    });
+  });
+}

@@ -1,0 +1,169 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectBadParameter, expectError, expectNotFound } from '../support/expectations.ts';
+import type { Api, Fields } from '../support/http.ts';
+import { mounts, unknownSid, useTestService } from '../support/test-service.ts';
+
+/** Listing conversations: their order and the filters. */
+export function defineListScenarios(api: Api): void {
+  describe('an empty list of conversations', () => {
+    const testService = useTestService(api);
+
+    it('has an empty array and the whole envelope', async () => {
+      const url = `${api.target.baseUrl}${testService.collection}?PageSize=50&Page=0`;
+      expect(await testService.page()).toEqual({
+        meta: {
+          page: 0,
+          page_size: 50,
+          first_page_url: url,
+          previous_page_url: null,
+          url,
+          next_page_url: null,
+          key: 'conversations',
+        },
+        conversations: [],
+      });
+    });
+
+    it('is the same with a slash at the end', async () => {
+      expect(await testService.page({}, `${testService.collection}/`)).toEqual(await testService.page());
+    });
+
+    it.each([unknownSid('IS'), 'IS1', 'nonsense'])('is not found in the service %s', async (service) => {
+      const path = `/v1/Services/${service}/Conversations`;
+      expectNotFound(await api.get(path, { State: 'active' }), path);
+    });
+  });
+
+  describe.each(mounts)('a list of conversations by the %s path', (mount) => {
+    const testService = useTestService(api, mount);
+
+    it('shows each as a fetch does, the newest first', async () => {
+      const form = { Attributes: '{"list": [1]}', FriendlyName: 'listed "é"\n', 'Timers.Closed': 'PT10M' };
+      const older = await testService.create({
+        ...form,
+        'Bindings.Email.Name': 'n',
+        DateCreated: '2031-01-01T00:00:00Z',
+      });
+      const newer = await testService.create({ ...form, DateCreated: '2031-01-02T00:00:00Z' });
+      const shown = await testService.page({
+        StartDate: '2031-01-01T00:00:00Z',
+        EndDate: '2031-01-02T00:00:00Z',
+      });
+      expect(shown.conversations).toEqual([newer, older]);
+    });
+
+    it('shows a change and a removal at once', async () => {
+      const { sid } = await testService.create({ DateCreated: '2032-01-01T00:00:00Z' });
+      const range = { StartDate: '2032-01-01', EndDate: '2032-01-01' };
+      expect(await testService.sids(range)).toEqual([sid]);
+      const changed = await testService.update(sid, { FriendlyName: 'changed' });
+      expect((await testService.page(range)).conversations).toEqual([changed]);
+      await testService.remove(sid);
+      expect(await testService.sids(range)).toEqual([]);
+    });
+  });
+
+  describe('the filters of a list of conversations', () => {
+    const testService = useTestService(api);
+    const names = new Map<string, string>();
+
+    beforeAll(async () => {
+      const make = async (name: string, date: string, state: string) => {
+        const { sid } = await testService.create({ DateCreated: date });
+        if (state !== 'active') await testService.update(sid, { State: state });
+        names.set(sid, name);
+      };
+      await make('a', '2024-03-01T00:00:00.000Z', 'active');
+      await make('b', '2024-03-01T12:00:00.500Z', 'inactive');
+      await make('c', '2024-03-01T23:59:59.999Z', 'closed');
+      await make('d', '2024-03-02T00:00:00.000Z', 'active');
+      await make('e', '2024-03-03T06:00:00.000+06:00', 'inactive');
+    });
+
+    /** The names of what is listed, in its order. */
+    const listed = async (query: Fields): Promise<string> =>
+      (await testService.sids(query)).map((sid) => names.get(sid)).join('');
+
+    it('are none unless given; an empty one is none either', async () => {
+      expect(await listed({})).toBe('edcba');
+      expect(await listed({ StartDate: '', EndDate: '', State: '' })).toBe('edcba');
+    });
+
+    it.each([
+      ['2024-03-01T12:00:00.500Z', 'edcb'],
+      ['2024-03-01T12:00:00.501Z', 'edc'],
+      ['2024-03-01T12:00:01Z', 'edc'],
+      ['2024-03-02T00:00:00Z', 'ed'],
+      ['2024-03-02T02:00:00+02:00', 'ed'],
+      ['2024-03-02', 'ed'],
+      ['2024-03-04', ''],
+    ])('StartDate=%s lists %j', async (date, expected) => {
+      expect(await listed({ StartDate: date })).toBe(expected);
+    });
+
+    it.each([
+      // Without a fraction it is the whole second: replies show no more.
+      ['2024-03-01T23:59:59Z', 'cba'],
+      ['2024-03-01T23:59:59.000Z', 'ba'],
+      ['2024-03-01T23:59:59.999Z', 'cba'],
+      ['2024-03-01', 'cba'],
+      ['2024-03-02T00:00:00Z', 'dcba'],
+      ['2024-03-01T19:00:00-05:00', 'dcba'],
+      ['2024-02-29', ''],
+    ])('EndDate=%s lists %j', async (date, expected) => {
+      expect(await listed({ EndDate: date })).toBe(expected);
+    });
+
+    it.each([
+      ['active', 'da'],
+      ['inactive', 'eb'],
+      ['closed', 'c'],
+      ['CLOSED', 'c'],
+      ['initializing', ''],
+    ])('State=%s lists %j', async (state, expected) => {
+      expect(await listed({ State: state })).toBe(expected);
+    });
+
+    it('must all hold when several are given', async () => {
+      expect(await listed({ StartDate: '2024-03-01', EndDate: '2024-03-01' })).toBe('cba');
+      expect(await listed({ StartDate: '2024-03-02', State: 'active' })).toBe('d');
+      expect(await listed({ EndDate: '2024-03-02', State: 'inactive' })).toBe('b');
+      expect(await listed({ StartDate: '2024-03-01', EndDate: '2024-03-02', State: 'active' })).toBe('da');
+      expect(await listed({ StartDate: '2024-03-02', EndDate: '2024-03-01' })).toBe('');
+    });
+
+    it('count the last of a name that is repeated, and ignore names that are unknown', async () => {
+      const repeated: [string, string][] = [
+        ['State', 'closed'],
+        ['State', 'active'],
+      ];
+      expect(await listed([...repeated, ['Order', 'asc'], ['state', 'closed']])).toBe('da');
+    });
+
+    it.each(['StartDate', 'EndDate'])('answer 400 to a bad %s', async (name) => {
+      for (const value of ['yesterday', '2024-02-30', '2024-13-01T00:00:00Z', '20240301', '2024-03']) {
+        expectBadParameter(await api.get(testService.collection, { [name]: value }), name);
+      }
+    });
+
+    it('answer 400 to an unknown State', async () => {
+      expectError(await api.get(testService.collection, { State: 'open' }), 50378);
+    });
+
+    it('stand in the URLs of the page, before the paging', async () => {
+      const query = { EndDate: '2024-03-02', PageSize: '1', State: 'ACTIVE', StartDate: '2024-03-01' };
+      const { meta } = await testService.page(query);
+      for (const url of [meta.url, meta.first_page_url, meta.next_page_url]) {
+        const { searchParams } = new URL(url ?? '');
+        const filters = ['StartDate', 'EndDate', 'State', 'PageSize', 'Page'];
+        expect([...searchParams.keys()].filter((name) => name !== 'PageToken')).toEqual(filters);
+        expect(searchParams.get('State')).toBe('active');
+        expect(new Date(searchParams.get('StartDate') ?? '')).toEqual(new Date('2024-03-01T00:00:00Z'));
+        expect(new Date(searchParams.get('EndDate') ?? '')).toEqual(new Date('2024-03-02T23:59:59.999Z'));
+      }
+      const second = await testService.page({}, meta.next_page_url ?? '');
+      expect(second.conversations.map(({ sid }) => names.get(sid))).toEqual(['a']);
+      expect(second.meta.next_page_url).toBeNull();
+    });
+  });
+}

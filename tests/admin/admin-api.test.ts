@@ -1,0 +1,147 @@
+import { type Colloquy, startColloquy } from '@colloquy/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCaller, type HttpCaller } from '../support/http/caller.ts';
+
+let colloquy: Colloquy;
+let call: HttpCaller;
+beforeAll(async () => {
+  colloquy = await startColloquy({
+    now: new Date('2024-05-01T12:00:00Z'),
+    settings: { COLLOQUY_TEST_CLOCK: '1' },
+  });
+  call = createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+});
+afterAll(() => colloquy.stop());
+
+const open = (path: string) => fetch(colloquy.baseUrl + path);
+
+test('health and readiness need no credentials', async () => {
+  expect(await (await open('/healthz')).json()).toEqual({ status: 'ok' });
+  const ready = await open('/readyz');
+  expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }]);
+});
+
+test('metrics count requests by operation and status, and events', async () => {
+  await call('POST', '/v1/Conversations', {});
+  await call('GET', '/v1/Conversations/missing');
+  const reply = await open('/metrics');
+  expect(reply.headers.get('content-type')).toContain('text/plain');
+  const text = await reply.text();
+  expect(text).toMatch(
+    /^colloquy_request_duration_seconds_count\{operation="CreateConversation",status="201"\} [1-9]/m,
+  );
+  expect(text).toMatch(
+    /^colloquy_request_duration_seconds_count\{operation="FetchConversation",status="404"\} [1-9]/m,
+  );
+  expect(text).toMatch(/^colloquy_events_total [1-9]/m);
+  expect(text).toMatch(/^colloquy_errors_total 0$/m);
+  expect(text).not.toContain(colloquy.accountSid);
+});
+
+test('the page for people is HTML that runs nothing', async () => {
+  const reply = await open('/');
+  expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(reply.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const html = await reply.text();
+  expect(html).toMatch(/^<!doctype html>/);
+  expect(html).not.toContain('<script');
+  expect(html).toContain('CreateServiceConversation');
+});
+
+describe('the OpenAPI document', () => {
+  interface Operation {
+    readonly operationId: string;
+    readonly parameters: readonly {
+      readonly name: string;
+      readonly in: string;
+      readonly required: boolean;
+    }[];
+    readonly responses: Readonly<Record<string, object>>;
+  }
+  interface Document {
+    readonly openapi: string;
+    readonly info: { readonly title: string; readonly version: string };
+    readonly servers: readonly { readonly url: string }[];
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+    readonly components: { readonly schemas: Readonly<Record<string, object>> };
+  }
+  const read = async () => (await (await open('/openapi.json')).json()) as Document;
+
+  test('describes each operation once, with its path parameters and its replies', async () => {
+    const document = await read();
+    expect(document.openapi).toMatch(/^3\.1\.\d$/);
+    expect(document.info).toMatchObject({ title: expect.any(String), version: expect.any(String) });
+    expect(document.servers).toEqual([{ url: colloquy.baseUrl }]);
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.values(methods).map((operation) => ({ path, operation })),
+    );
+    const names = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(names).size).toBe(names.length);
+    for (const verb of ['Create', 'Fetch', 'List', 'Update', 'Delete']) {
+      expect(names).toContain(`${verb}ServiceConversation`);
+      expect(names).toContain(`${verb}Conversation`);
+    }
+    for (const { path, operation } of operations) {
+      const inPath = operation.parameters
+        .filter((each) => each.in === 'path')
+        .map(({ name, required }) => ({ name, required }));
+      expect(inPath).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, required: true })));
+      const statuses = Object.keys(operation.responses);
+      const successes = statuses.filter((status) => status.startsWith('2'));
+      expect(successes).toEqual(successes.includes('202') ? ['201', '202'] : [expect.any(String)]);
+      expect(statuses).toEqual(expect.arrayContaining(['400', '401', '404']));
+    }
+  });
+
+  test('refers to nothing that is not there', async () => {
+    const document = await read();
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
+    expect(references.length).toBeGreaterThan(0);
+    for (const [, name] of references) expect(Object.keys(document.components.schemas)).toContain(name);
+  });
+});
+
+describe('the public URL', () => {
+  test('is what URLs in replies begin with', async () => {
+    await using server = await startColloquy({
+      settings: { COLLOQUY_PUBLIC_URL: 'https://chat.example.com/twilio/', PORT: '0' },
+    });
+    expect(server.baseUrl).toBe('https://chat.example.com/twilio');
+  });
+
+  test('unless given, is what the client called the server, when that is a host', async () => {
+    const { body } = await call('POST', '/v1/Conversations', {});
+    expect(body.url).toBe(`${colloquy.baseUrl}/v1/Conversations/${body.sid}`);
+  });
+});
+
+describe('the test clock', () => {
+  test('moves, and what comes due is done before the answer', async () => {
+    const made = await call('POST', '/v1/Conversations', { 'Timers.Inactive': 'PT1M' });
+    const before = await call('GET', '/colloquy/v1/clock');
+    expect(before.body).toEqual({ now: '2024-05-01T12:00:00.000Z' });
+    const { status, body } = await call('POST', '/colloquy/v1/clock/advance', { Duration: 'PT1M' });
+    expect({ status, body }).toEqual({ status: 200, body: { now: '2024-05-01T12:01:00.000Z' } });
+    expect((await call('GET', `/v1/Conversations/${made.body.sid}`)).body.state).toBe('inactive');
+  });
+
+  test('takes nothing but a duration, and nobody without credentials', async () => {
+    for (const form of [
+      {},
+      { Duration: '' },
+      { Duration: 'soon' },
+      { Duration: '-PT1M' },
+      { Duration: '\0' },
+    ]) {
+      expect((await call('POST', '/colloquy/v1/clock/advance', form)).status).toBe(400);
+    }
+    expect((await open('/colloquy/v1/clock')).status).toBe(401);
+    expect((await call('GET', '/colloquy/v1/clock')).body).toEqual({ now: '2024-05-01T12:01:00.000Z' });
+  });
+
+  test('is not there unless it is asked for', async () => {
+    await using server = await startColloquy();
+    const other = createCaller(server.baseUrl, server.accountSid, server.authToken);
+    expect((await other('POST', '/colloquy/v1/clock/advance', { Duration: 'PT1M' })).status).toBe(404);
+  });
+});

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { basicAuthorization, createCaller } from '../support/http/caller.ts';
+import { officialClient } from '../support/http/official-client.ts';
+import { token } from '../support/servers/media-server.ts';
+import {
+  acceptedReply,
+  account,
+  callerOf,
+  configuredKey,
+  keysPath,
+  officialKeysOf,
+  startWithAccounts,
+  stranger,
+  tryCredentials,
+  unknownUserReply,
+  wrongSecretReply,
+} from '../support/servers/two-account-server.ts';
+
+describe.each(engines)('a key in the database on %s', (engine) => {
+  const disposables = new AsyncDisposableStack();
+  let url: string;
+  let colloquy: Awaited<ReturnType<typeof startWithAccounts>>;
+  let present: ReturnType<typeof tryCredentials>;
+  beforeAll(async () => {
+    url = (await createDatabase(engine)).url;
+    colloquy = disposables.use(await startWithAccounts(url));
+    present = tryCredentials(colloquy);
+  });
+  afterAll(() => disposables.disposeAsync());
+
+  test('opens its account and no other, by the official client too', async () => {
+    const { sid, secret } = await officialKeysOf(colloquy, stranger).newKeys.create();
+    const options = { accountSid: stranger.sid };
+    const { conversations } = officialClient(colloquy.baseUrl, sid, secret, options);
+    const made = await conversations.v1.conversations.create({ friendlyName: 'By key' });
+    expect(made).toMatchObject({ accountSid: stranger.sid, friendlyName: 'By key' });
+    expect(await conversations.v1.conversations.list()).toHaveLength(1);
+    expect((await callerOf(colloquy)('GET', '/v1/Conversations')).body.conversations).toEqual([]);
+  });
+
+  test('opens nothing with another secret, also after the right one', async () => {
+    const { sid, secret } = await officialKeysOf(colloquy).newKeys.create();
+    const wrong = `${secret.slice(1)}x`;
+    expect(await present(sid, wrong)).toEqual(wrongSecretReply);
+    expect(await present(sid, secret)).toEqual(acceptedReply);
+    expect(await present(sid, secret)).toEqual(acceptedReply);
+    expect(await present(sid, wrong)).toEqual(wrongSecretReply);
+    expect(await present(sid, '')).toEqual(wrongSecretReply);
+    expect(await present(sid, configuredKey.secret)).toEqual(wrongSecretReply);
+    expect(await present(configuredKey.sid, secret)).toEqual(wrongSecretReply);
+    for (const user of [`SK${'0'.repeat(32)}`, 'SK', '', `SK${sid.slice(2).toUpperCase()}`, ` ${sid}`])
+      expect(await present(user, secret)).toEqual(unknownUserReply);
+  });
+
+  test('stops at once when it is deleted, also between requests that come together', async () => {
+    const { keys, newKeys } = officialKeysOf(colloquy);
+    const [kept, deleted] = [await newKeys.create(), await newKeys.create()];
+    for (const { sid, secret } of [kept, deleted]) expect(await present(sid, secret)).toEqual(acceptedReply);
+    const under = Array.from({ length: 20 }, () => present(deleted.sid, deleted.secret));
+    await keys(deleted.sid).remove();
+    expect(await present(deleted.sid, deleted.secret)).toEqual(unknownUserReply);
+    for (const reply of await Promise.all(under))
+      expect([acceptedReply, unknownUserReply]).toContainEqual(reply);
+    expect(await present(deleted.sid, deleted.secret)).toEqual(unknownUserReply);
+    expect(await present(kept.sid, kept.secret)).toEqual(acceptedReply);
+  });
+
+  test('goes on working when it is renamed, and when the server starts again', async () => {
+    const { keys, newKeys } = officialKeysOf(colloquy);
+    const { sid, secret } = await newKeys.create();
+    expect(await present(sid, secret)).toEqual(acceptedReply);
+    await keys(sid).update({ friendlyName: 'Other' });
+    expect(await present(sid, secret)).toEqual(acceptedReply);
+
+    await colloquy.stop();
+    colloquy = disposables.use(await startWithAccounts(url));
+    present = tryCredentials(colloquy);
+    expect(await present(sid, secret)).toEqual(acceptedReply);
+    expect((await officialKeysOf(colloquy).keys(sid).fetch()).friendlyName).toBe('Other');
+  });
+
+  test('opens nothing once its account is no longer configured', async () => {
+    const { sid, secret } = await officialKeysOf(colloquy, stranger).newKeys.create();
+    await colloquy.stop();
+    await using without = await startWithAccounts(url, { COLLOQUY_ACCOUNTS: '' });
+    expect(await tryCredentials(without)(sid, secret)).toEqual(unknownUserReply);
+    await without.stop();
+    colloquy = disposables.use(await startWithAccounts(url));
+    present = tryCredentials(colloquy);
+    expect(await present(sid, secret)).toEqual(acceptedReply);
+  });
+
+  test('signs the tokens of users, until it is deleted', async () => {
+    const { sid: service } = (await callerOf(colloquy)('POST', '/v1/Services', { FriendlyName: 'x' })).body;
+    const { keys, newKeys } = officialKeysOf(colloquy);
+    const { sid, secret } = await newKeys.create();
+    const given = token(service, { claims: { iss: sid }, secret });
+    const codeFor = async (sent: string) => {
+      const call = createCaller(colloquy.baseUrl, '', '');
+      const path = `/v1/Services/${service}/Media/ME${'0'.repeat(32)}`;
+      return (await call('GET', path, undefined, { 'x-twilio-token': sent })).body.code;
+    };
+    // Who is let in is told that there is no such media.
+    expect(await codeFor(given)).toBe(20404);
+    expect(await codeFor(token(service, { claims: { iss: sid } }))).toBe(20107);
+    await keys(sid).remove();
+    expect(await codeFor(given)).toBe(20103);
+  });
+
+  test('opens the media of its account', async () => {
+    const { sid: service } = (await callerOf(colloquy)('POST', '/v1/Services', { FriendlyName: 'x' })).body;
+    const path = `/v1/Services/${service}/Media/ME${'0'.repeat(32)}`;
+    const [own, theirs] = [
+      await officialKeysOf(colloquy).newKeys.create(),
+      await officialKeysOf(colloquy, stranger).newKeys.create(),
+    ];
+    // Its first request: the key has to be looked up.
+    const reply = await fetch(`${colloquy.baseUrl}/v1/Services/${service}/Media`, {
+      method: 'POST',
+      headers: { authorization: basicAuthorization(own.sid, own.secret), 'content-type': 'text/plain' },
+      body: 'hello',
+    });
+    expect(reply.status).toBe(201);
+    for (const [{ sid, secret }, code] of [
+      [own, 20404],
+      [theirs, 20404],
+      [{ sid: own.sid, secret: theirs.secret }, 20003],
+    ] as const) {
+      expect((await createCaller(colloquy.baseUrl, sid, secret)('GET', path)).body.code).toBe(code);
+    }
+  });
+
+  test('gets the errors of paths and bodies like any other credentials', async () => {
+    const { sid, secret } = await officialKeysOf(colloquy).newKeys.create();
+    const call = createCaller(colloquy.baseUrl, sid, secret);
+    // Whichever comes first has to look the key up.
+    expect((await call('GET', '/v1/Nothing')).body).toMatchObject({ code: 20404 });
+    expect((await call('GET', '/v1/%zz')).body).toMatchObject({ code: 20404 });
+    expect((await call('PUT', '/v1/Conversations')).body).toMatchObject({ code: 20004 });
+    expect((await call('POST', '/v1/Conversations', { Attributes: '{' })).body.code).toBe(50304);
+    expect((await call('POST', '/v1/Conversations', { FriendlyName: 'Whole' })).body).toMatchObject({
+      account_sid: account.sid,
+      friendly_name: 'Whole',
+    });
+    const path = `${keysPath(account.sid)}.json`;
+    const nobody = createCaller(colloquy.baseUrl, `SK${'0'.repeat(32)}`, secret);
+    expect((await nobody('GET', path)).body.message).toBe(unknownUserReply[1]);
+    expect((await nobody('GET', '/v1/%zz')).body.message).toBe(unknownUserReply[1]);
+  });
+});

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { createDatabase } from '../support/engines/databases.ts';
+import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
+import {
+  acceptedReply,
+  account,
+  officialKeysOf,
+  settings,
+  startWithAccounts,
+  stranger,
+  tryCredentials,
+} from '../support/servers/two-account-server.ts';
+
+const secretLine = /^ {4}Secret {2}([A-Za-z0-9]{32})$/m;
+const sidLine = /^ {4}SID {5}(SK[0-9a-f]{32})$/m;
+
+test('keys are made, listed and deleted in a SQLite file, and a server takes them', async () => {
+  const { url } = await createDatabase('sqlite');
+  const environment = { ...settings, COLLOQUY_DATABASE_URL: url };
+  const run = (...args: readonly string[]) => runColloquyCommand(['keys', ...args], environment);
+  expect((await run('list')).stdout).toBe(`${account.sid} has no API keys in the database.\n`);
+
+  const made = await run('create', '--name', 'Bell \u0007, \u009b31m');
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  expect(made.stdout).toContain(`of ${account.sid}, "Bell \\u0007, \\u{9b}31m":`);
+  const [sid = '', secret = ''] = [sidLine, secretLine].map((line) => line.exec(made.stdout)?.[1]);
+  const other = await run('create', '--account', stranger.sid);
+  const others = sidLine.exec(other.stdout)?.[1] ?? '';
+
+  const list = await run('list');
+  expect(list.stdout).toMatch(
+    new RegExp(`^${sid}  \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ  "Bell .*"\n$`),
+  );
+  expect(list.stdout).not.toContain(secret);
+  expect((await run('delete', others)).stderr).toBe(
+    `colloquy: ${account.sid} has no key ${others} in the database.\n`,
+  );
+  expect(await run('delete', others, '--account', stranger.sid)).toMatchObject({ code: 0, stderr: '' });
+  expect((await run('list', '--account', stranger.sid)).stdout).toContain('no API keys');
+
+  await using colloquy = await startWithAccounts(url);
+  expect(await tryCredentials(colloquy)(sid, secret)).toEqual(acceptedReply);
+  expect((await officialKeysOf(colloquy).keys.list()).map((key) => key.sid)).toEqual([sid]);
+  // Its database is now the server's alone.
+  const refused = await run('create');
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+  expect(refused.stderr).toMatch(/^colloquy: Another process has the database .* open\..*\n$/);
+});
+
+test('without a configured account, keys belong to the one that the first start makes', async () => {
+  const { url } = await createDatabase('sqlite');
+  const run = (...args: readonly string[]) =>
+    runColloquyCommand(['keys', ...args], { COLLOQUY_DATABASE_URL: url });
+  const [, first] = /of (AC[0-9a-f]{32}):/.exec((await run('create')).stdout) ?? [];
+  const [, second] = /of (AC[0-9a-f]{32}):/.exec((await run('create')).stdout) ?? [];
+  expect(first).toBeDefined();
+  expect(second).toBe(first);
+});
+
+test.each<[string, readonly string[], RegExp]>([
+  ['no verb', [], /create, list or delete/],
+  ['an unknown verb', ['make'], /create, list or delete/],
+  ['a deletion of nothing', ['delete'], /takes the SID/],
+  ['a deletion of what is no key', ['delete', account.sid], /takes the SID/],
+  ['a deletion of a key that is not there', ['delete', `SK${'0'.repeat(32)}`], /has no key SK0/],
+  ['a name that is too long', ['create', '--name', 'a'.repeat(65)], /--name: Invalid FriendlyName/],
+  ['a name for a list', ['list', '--name', 'x'], /--name goes with/],
+  ['an unknown flag', ['create', '--nam', 'x'], /--nam/],
+  ['an unknown account', ['create', '--account', `AC${'0'.repeat(32)}`], /no account AC0/],
+  ['a database in memory', ['create', '--database-url', 'sqlite::memory:'], /in memory/],
+])('%s is told in a line, with exit code 1', async (_, args, message) => {
+  const { url } = await createDatabase('sqlite');
+  const environment = { ...settings, COLLOQUY_DATABASE_URL: url };
+  const { code, stdout, stderr } = await runColloquyCommand(['keys', ...args], environment);
+  expect(stderr).toMatch(/^colloquy: .*\n$/);
+  expect(stderr).toMatch(message);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+});

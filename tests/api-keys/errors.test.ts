@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDatabase } from '../support/engines/databases.ts';
+import { createCaller, type HttpCaller, type RequestForm } from '../support/http/caller.ts';
+import {
+  account,
+  callerOf,
+  configuredKey,
+  keysPath,
+  startWithAccounts,
+  stranger,
+} from '../support/servers/two-account-server.ts';
+
+const disposables = new AsyncDisposableStack();
+let colloquy: Awaited<ReturnType<typeof startWithAccounts>>;
+let call: HttpCaller;
+/** A key of the account. */
+let sid: string;
+beforeAll(async () => {
+  colloquy = disposables.use(await startWithAccounts((await createDatabase('sqlite')).url));
+  call = callerOf(colloquy);
+  sid = (await call('POST', `${keysPath(account.sid)}.json`)).body.sid;
+});
+afterAll(() => disposables.disposeAsync());
+
+const errorBody = (status: number, code: number, message: string) => ({
+  code,
+  message,
+  more_info: `https://www.twilio.com/docs/errors/${code}`,
+  status,
+});
+
+const expectError = async (
+  by: HttpCaller,
+  [method, path, form]: readonly [string, string, RequestForm?],
+  status: number,
+  code: number,
+  message: string,
+): Promise<void> => {
+  const reply = await by(method, path, form);
+  expect({ path, status: reply.status, body: reply.body }).toEqual({
+    path,
+    status,
+    body: errorBody(status, code, message),
+  });
+};
+
+test('what a path does not name is not found, under the path as it was sent', async () => {
+  const [own, other] = [keysPath(account.sid), keysPath(stranger.sid)];
+  const theirs = await callerOf(colloquy, stranger)('POST', `${other}.json`);
+  for (const path of [
+    `${own}/SK${'0'.repeat(32)}.json`,
+    `${own}/nothing.json`,
+    `${own}/${account.sid}.json`,
+    `${own}/%00.json`,
+    `${own}/a.b.json`,
+    `${own}/${sid}.json.json`,
+    // Keys of the configuration are not in the database.
+    `${own}/${configuredKey.sid}.json`,
+    `${own}/${theirs.body.sid}.json`,
+    `${other}/${theirs.body.sid}.json`,
+    `${other}/${sid}.json`,
+  ]) {
+    const message = `The requested resource ${path} was not found`;
+    await expectError(call, ['GET', path], 404, 20404, message);
+    await expectError(call, ['POST', path, { FriendlyName: 'x' }], 404, 20404, message);
+    await expectError(call, ['DELETE', path], 404, 20404, message);
+  }
+  const collections = [`${other}.json`, `${keysPath(`AC${'0'.repeat(32)}`)}.json`, `${keysPath('x')}.json`];
+  for (const path of collections) {
+    const message = `The requested resource ${path} was not found`;
+    await expectError(call, ['GET', path], 404, 20404, message);
+    await expectError(call, ['POST', path], 404, 20404, message);
+  }
+  // Forms of that API other than JSON are not spoken.
+  for (const path of [
+    own,
+    `${own}/${sid}`,
+    `${own}.xml`,
+    `${own}xjson`,
+    `${own}/.json`,
+    '/2010-04-01/Accounts.json',
+  ])
+    await expectError(call, ['GET', path], 404, 20404, `The requested resource ${path} was not found`);
+});
+
+test('bad values are refused', async () => {
+  const path = `${keysPath(account.sid)}.json`;
+  const item = `${keysPath(account.sid)}/${sid}.json`;
+  const fits = '🔑'.repeat(64);
+  expect((await call('POST', item, { FriendlyName: fits })).body.friendly_name).toBe(fits);
+  for (const at of [path, item]) {
+    await expectError(call, ['POST', at, { FriendlyName: `${fits}a` }], 400, 20002, 'Invalid FriendlyName');
+    const nul = 'Invalid value of parameter FriendlyName';
+    await expectError(call, ['POST', at, 'FriendlyName=a%00'], 400, 20001, nul);
+  }
+  expect((await call('GET', item)).body.friendly_name).toBe(fits);
+  for (const [name, value] of [
+    ['PageSize', '0'],
+    ['PageSize', 'x'],
+    ['Page', '-1'],
+    ['PageToken', 'x'],
+  ]) {
+    const message = `Invalid value of parameter ${name}`;
+    await expectError(call, ['GET', `${path}?${name}=${value}`], 400, 20001, message);
+  }
+});
+
+test('methods that there are not are refused', async () => {
+  const item = `${keysPath(account.sid)}/${sid}.json`;
+  await expectError(call, ['PUT', item], 405, 20004, 'Method not allowed');
+  await expectError(call, ['DELETE', `${keysPath(account.sid)}.json`], 405, 20004, 'Method not allowed');
+});
+
+test('a key manages no keys, neither of the configuration nor of the database', async () => {
+  const path = `${keysPath(account.sid)}.json`;
+  const made = await call('POST', path);
+  const secret = String(Reflect.get(made.body, 'secret'));
+  for (const [user, password] of [
+    [made.body.sid, secret],
+    [configuredKey.sid, configuredKey.secret],
+  ] as const) {
+    const by = createCaller(colloquy.baseUrl, user, password);
+    const item = `${keysPath(account.sid)}/${made.body.sid}.json`;
+    for (const request of [
+      ['GET', path],
+      ['POST', path],
+      ['GET', item],
+      ['POST', item],
+      ['DELETE', item],
+    ] as const) {
+      await expectError(by, request, 403, 20006, 'Access Denied');
+    }
+    // Of other accounts it is not even told that much.
+    const other = `${keysPath(stranger.sid)}.json`;
+    await expectError(by, ['GET', other], 404, 20404, `The requested resource ${other} was not found`);
+  }
+  const { body, status } = await createCaller(colloquy.baseUrl, made.body.sid, 'wrong')('POST', path);
+  expect([status, body.code]).toEqual([401, 20003]);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { createDatabase } from '../support/engines/databases.ts';
+import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
+import {
+  acceptedReply,
+  officialKeysOf,
+  settings,
+  startWithAccounts,
+  tryCredentials,
+  unknownUserReply,
+} from '../support/servers/two-account-server.ts';
+
+test('on one PostgreSQL a key works in every process at once, and ends in each within three seconds', async () => {
+  const { url } = await createDatabase('postgres');
+  await using one = await startWithAccounts(url);
+  await using two = await startWithAccounts(url);
+  const { sid, secret } = await officialKeysOf(one).newKeys.create();
+  const there = tryCredentials(two);
+  expect(await there(sid, secret)).toEqual(acceptedReply);
+  await two.advance('PT2S');
+  expect(await there(sid, secret)).toEqual(acceptedReply);
+
+  await officialKeysOf(one).keys(sid).remove();
+  expect(await tryCredentials(one)(sid, secret)).toEqual(unknownUserReply);
+  // What was read of it three seconds ago does not count; reading it again does not prolong that.
+  await two.advance('PT1S');
+  expect(await there(sid, secret)).toEqual(unknownUserReply);
+});
+
+test('on one PostgreSQL the command line makes and deletes keys of running servers', async () => {
+  const { url } = await createDatabase('postgres');
+  await using colloquy = await startWithAccounts(url);
+  const environment = { ...settings, COLLOQUY_DATABASE_URL: url };
+  const { stdout } = await runColloquyCommand(['keys', 'create', '--name', 'Console'], environment);
+  const [sid = '', secret = ''] = stdout.match(/SK[0-9a-f]{32}|[A-Za-z0-9]{32}$/gm) ?? [];
+  expect(await tryCredentials(colloquy)(sid, secret)).toEqual(acceptedReply);
+  expect((await officialKeysOf(colloquy).keys.list()).map((key) => key.friendlyName)).toEqual(['Console']);
+
+  const deletion = await runColloquyCommand(['keys', 'delete', sid], environment);
+  expect(deletion).toMatchObject({ code: 0, stdout: `Deleted ${sid}.\n` });
+  await colloquy.advance('PT3S');
+  expect(await tryCredentials(colloquy)(sid, secret)).toEqual(unknownUserReply);
+});

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import manifest from 'colloquy/package.json' with { type: 'json' };
+import { afterAll, expect, test } from 'vitest';
+import { execute } from '../support/engines/database-contents.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'colloquy-commands-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const account = `AC${'1'.repeat(32)}`;
+
+test.each([['--help'], ['help'], ['-h'], ['serve', '--help']])(
+  '%s %s shows the commands and settings',
+  async (...args) => {
+    const { code, stdout, stderr } = await runColloquyCommand(args, {}, directory);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const word of [
+      'serve',
+      'migrate',
+      'config',
+      '--database-url',
+      'COLLOQUY_AUTH_TOKEN_FILE',
+      '[8080]',
+    ]) {
+      expect(stdout).toContain(word);
+    }
+  },
+);
+
+test.each(['--version', 'version'])('%s shows the version', async (flag) => {
+  expect(await runColloquyCommand([flag])).toMatchObject({
+    code: 0,
+    stdout: `${manifest.version}\n`,
+    stderr: '',
+  });
+});
+
+test('config shows the settings in force, and no secret', async () => {
+  const file = join(directory, 'token');
+  writeFileSync(file, 'tokenOfFile\n');
+  const { code, stdout } = await runColloquyCommand(['config', '--port', '1234'], {
+    PORT: '999',
+    COLLOQUY_DATABASE_URL: 'postgres://user:passwordOfDatabase@localhost/name',
+    COLLOQUY_ACCOUNT_SID: account,
+    COLLOQUY_AUTH_TOKEN_FILE: file,
+    COLLOQUY_ACCOUNTS: `AC${'2'.repeat(32)}:tokenOfOther`,
+    COLLOQUY_API_KEYS: `SK${'3'.repeat(32)}:secretOfKey`,
+  });
+  expect(code).toBe(0);
+  expect(stdout).toContain('PORT=1234\n');
+  expect(stdout).toContain(`COLLOQUY_ACCOUNT_SID=${account}\n`);
+  expect(stdout).toContain('COLLOQUY_AUTH_TOKEN=(set)\n');
+  expect(stdout).not.toMatch(/passwordOfDatabase|tokenOfFile|tokenOfOther|secretOfKey/);
+});
+
+test.each(engines)('migrate brings an empty database on %s up to date, and does so again', async (engine) => {
+  const { url } = await createDatabase(engine);
+  for (let n = 0; n < 2; n++) {
+    const { code, stdout, stderr } = await runColloquyCommand(['migrate'], { COLLOQUY_DATABASE_URL: url });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^The schema is at version \d+\.\n$/);
+  }
+  await execute(url, 'SELECT sid FROM conversation');
+});
+
+/** Things that a person can get wrong; each is told in a line, without the insides of the program. */
+test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
+  ['an unknown command', ['sreve'], {}, /no command sreve/],
+  ['a name of the language as a command', ['constructor'], {}, /no command constructor/],
+  ['an unknown flag', ['--prot', '1'], {}, /--prot/],
+  ['a flag without its value', ['serve', '--port'], {}, /--port/],
+  ['a port that is none', [], { PORT: 'http' }, /PORT \(--port\) must be a port number/],
+  ['half of the credentials', [], { COLLOQUY_ACCOUNT_SID: account }, /go together/],
+  ['an unknown database', [], { COLLOQUY_DATABASE_URL: 'mysql://a/b' }, /COLLOQUY_DATABASE_URL/],
+  [
+    'a secret file that is missing',
+    [],
+    { COLLOQUY_AUTH_TOKEN_FILE: '/nowhere' },
+    /COLLOQUY_AUTH_TOKEN_FILE cannot be read/,
+  ],
+  [
+    'a PostgreSQL that does not run',
+    [],
+    { COLLOQUY_DATABASE_URL: 'postgres://a:secretWord@127.0.0.1:1/b' },
+    /PostgreSQL cannot be reached/,
+  ],
+  ['an address of another machine', [], { HOST: '192.0.2.1' }, /cannot be listened on/],
+  ['a host name that is none', [], { HOST: 'no.such.host.invalid' }, /cannot be listened on/],
+  [
+    'a database folder that is a file',
+    [],
+    { COLLOQUY_DATABASE_URL: 'sqlite:/dev/null/colloquy.db' },
+    /database/,
+  ],
+  ['a database file that is a folder', [], { COLLOQUY_DATABASE_URL: `sqlite:${tmpdir()}` }, /database/],
+  [
+    'a file that is no database',
+    [],
+    { COLLOQUY_DATABASE_URL: `sqlite:${join(directory, 'no-database')}` },
+    /database/,
+  ],
+])('%s is told in a line, with exit code 1', async (_, args, environment, message) => {
+  writeFileSync(
+    join(directory, 'no-database'),
+    'This is a text, and a long one, so that it is not taken for an empty file. '.repeat(20),
+  );
+  const settings = { PORT: '0', COLLOQUY_DATABASE_URL: 'sqlite::memory:', ...environment };
+  const { code, stdout, stderr } = await runColloquyCommand(args, settings, directory);
+  expect(stderr).toMatch(/^colloquy: .*\n$/);
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toContain('secretWord');
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+});
+
+test('a port that is in use is told in a line', async () => {
+  const other = createServer();
+  const port = await new Promise<string>((resolve) => {
+    other.listen(0, '127.0.0.1', () => {
+      const address = other.address();
+      resolve(typeof address === 'object' ? String(address?.port) : '');
+    });
+  });
+  const environment = { PORT: port, COLLOQUY_DATABASE_URL: 'sqlite::memory:' };
+  expect(await runColloquyCommand(['serve'], environment)).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^colloquy: The port is in use\..*\n$/),
+  });
+  other.close();
+});

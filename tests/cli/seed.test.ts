@@ -1,0 +1,200 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@colloquy/client';
+import { startColloquy } from '@colloquy/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
+
+const sample = join(import.meta.dirname, '../../samples/support-desk.yaml');
+const directory = mkdtempSync(join(tmpdir(), 'colloquy-seed-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const account = { COLLOQUY_ACCOUNT_SID: `AC${'1'.repeat(32)}`, COLLOQUY_AUTH_TOKEN: 'token' };
+
+function file(content: string, name: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** The rows of the table that a run prints: made, updated and left by section. */
+const tally = (stdout: string): Record<string, string> =>
+  Object.fromEntries(
+    [...stdout.matchAll(/^(\w+) +(\d+) +(\d+) +(\d+)$/gm)].map(([, key, ...n]) => [key, n.join()]),
+  );
+
+describe.each(engines)('on %s', (engine) => {
+  test('the sample fills an empty database, and a second run, on the running server, makes nothing', async () => {
+    const { url } = await createDatabase(engine);
+    const settings = { ...account, COLLOQUY_DATABASE_URL: url };
+    const first = await runColloquyCommand(['seed', sample], settings);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const made = tally(first.stdout);
+    expect(made).toMatchObject({ services: '2,0,0', conversations: '14,0,0', configuration: '0,2,0' });
+
+    await using server = await startColloquy({ databaseUrl: url, settings: account });
+    const client = createClient(server);
+    const before = await contents(client);
+    expect(new Set(before.conversations.map(({ state }) => state))).toEqual(
+      new Set(['active', 'inactive', 'closed']),
+    );
+    expect(before.messages).toBe(Number.parseInt(made.messages ?? '', 10) - 8);
+    const again = await runColloquyCommand(['seed', sample, '--url', server.listeningUrl], account);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(tally(again.stdout)).toEqual(
+      Object.fromEntries(
+        Object.entries(made).map(([key, counts]) => [
+          key,
+          `0,0,${Math.max(...counts.split(',').map(Number))}`,
+        ]),
+      ),
+    );
+    expect(await contents(client)).toEqual(before);
+  });
+});
+
+/** What is in the account's default service, which the sample has set. */
+async function contents(client: ReturnType<typeof createClient>) {
+  const conversations = await client.listConversation();
+  const lists = await Promise.all(conversations.map(({ sid }) => client.listConversationMessage(sid)));
+  return { conversations, messages: lists.flat().length };
+}
+
+describe('on a running server', () => {
+  let server: Awaited<ReturnType<typeof startColloquy>>;
+  let client: ReturnType<typeof createClient>;
+  beforeAll(async () => {
+    server = await startColloquy({ settings: account });
+    client = createClient(server);
+  });
+  afterAll(() => server.stop());
+  const seed = (content: object, name = 'seed.json') =>
+    runColloquyCommand(['seed', file(JSON.stringify(content), name), '--url', server.baseUrl], account);
+
+  test('JSON gives names, dates, timers, horizons and states', async () => {
+    const { code, stderr } = await seed({
+      services: [
+        {
+          friendly_name: 'One',
+          roles: [{ friendly_name: 'guest', type: 'conversation', permissions: ['sendMessage'] }],
+          conversations: [
+            {
+              unique_name: 'a',
+              state: 'inactive',
+              date_created: '2024-05-01T12:00:00Z',
+              date_updated: '2024-05-01T13:00:00Z',
+              timers: { closed: 'P1D' },
+              participants: [{ identity: 'u', role_sid: 'guest', last_read_message_index: 0 }],
+              messages: [{ author: 'u', body: 'Hello', date_created: '-PT1H' }],
+              webhooks: [
+                {
+                  target: 'webhook',
+                  configuration: { url: 'http://127.0.0.1:1/', filters: ['onMessageAdded'] },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [service] = await client.listService();
+    const is = service?.sid ?? '';
+    expect(await client.fetchServiceConversation(is, 'a')).toMatchObject({
+      state: 'inactive',
+      dateCreated: new Date('2024-05-01T12:00:00Z'),
+      dateUpdated: new Date('2024-05-01T13:00:00Z'),
+      timers: { dateClosed: expect.any(Date) },
+    });
+    const guest = (await client.listServiceRole(is)).find(({ friendlyName }) => friendlyName === 'guest');
+    expect(await client.fetchServiceConversationParticipant(is, 'a', 'u')).toMatchObject({
+      roleSid: guest?.sid,
+      lastReadMessageIndex: 0,
+    });
+    const [message] = await client.listServiceConversationMessage(is, 'a');
+    expect(message).toMatchObject({ body: 'Hello', author: 'u' });
+    expect(Math.abs(Date.now() - 3_600_000 - Number(message?.dateCreated))).toBeLessThan(60_000);
+    expect(await client.listServiceConversationScopedWebhook(is, 'a')).toHaveLength(1);
+  });
+
+  test('what is there is changed where the file says otherwise, and gets what it lacks', async () => {
+    const before = {
+      users: [{ identity: 'b', friendly_name: 'Before' }],
+      conversations: [
+        { unique_name: 'b', date_created: '2024-05-01T12:00:00Z', messages: [{ body: '1' }] },
+        { unique_name: 'c' },
+      ],
+    };
+    await seed(before);
+    await client.updateConversation('b', { state: 'inactive' });
+    const { stdout } = await seed({
+      users: [{ identity: 'b', friendly_name: 'After' }],
+      conversations: [
+        {
+          unique_name: 'b',
+          state: 'active',
+          date_created: '2020-05-01T12:00:00Z',
+          messages: [{ body: '1' }, { body: '2' }],
+        },
+        {
+          unique_name: 'c',
+          participants: [{ messaging_binding: { address: '+15550100', proxy_address: '+15550199' } }],
+        },
+      ],
+    });
+    expect(tally(stdout)).toEqual({
+      users: '0,1,0',
+      conversations: '0,0,2',
+      participants: '1,0,0',
+      messages: '0,0,2',
+    });
+    expect(await client.fetchUser('b')).toMatchObject({ friendlyName: 'After' });
+    expect(await client.fetchConversation('b')).toMatchObject({
+      state: 'inactive',
+      dateCreated: new Date('2024-05-01T12:00:00Z'),
+    });
+  });
+
+  test('what the server refuses is told with its place, and what was made before it', async () => {
+    const [{ code, stdout, stderr }, full] = await Promise.all([
+      seed({ users: [{ identity: 'c' }, { identity: 'd', role_sid: 'nobody' }] }),
+      seed({ conversations: [{ unique_name: 'e', messages: [{ author: 'c' }] }] }, 'other.json'),
+    ]);
+    expect({ code, counts: tally(stdout) }).toEqual({ code: 1, counts: { users: '1,0,0' } });
+    expect(stderr).toMatch(
+      /^colloquy: .*seed\.json:1:28: users\[1\]: there is none of the roles called nobody\n$/,
+    );
+    expect(full.stderr).toMatch(/conversations\[0\]\.messages\[0\]: Message body not provided \(50503\)\n$/);
+  });
+
+  test('what a person gets wrong is told in a line', async () => {
+    const settings = { ...account, COLLOQUY_DATABASE_URL: 'sqlite::memory:' };
+    const wrong: readonly [readonly string[], RegExp][] = [
+      [[], /seed takes a file/],
+      [['/nowhere.yaml'], /cannot be read/],
+      [[sample, '--url', 'ftp://a'], /--url must be/],
+      [[sample, '--url', 'http://127.0.0.1:1'], /services\[0\]: .* no reply/],
+      [[sample], /database in memory/],
+    ];
+    await Promise.all(
+      wrong.map(async ([args, message]) => {
+        const { code, stdout, stderr } = await runColloquyCommand(['seed', ...args], settings);
+        expect(stderr).toMatch(message);
+        expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      }),
+    );
+  });
+});
+
+test('a SQLite file that a server has open is reached by its URL, for which an account is needed', async () => {
+  const { url } = await createDatabase('sqlite');
+  await using _ = await startColloquy({ databaseUrl: url });
+  const [direct, nobody] = await Promise.all([
+    runColloquyCommand(['seed', sample], { COLLOQUY_DATABASE_URL: url }),
+    runColloquyCommand(['seed', sample, '--url', 'http://127.0.0.1:1']),
+  ]);
+  expect(direct).toMatchObject({ code: 1, stderr: expect.stringMatching(/has the database .* --url/) });
+  expect(nobody).toMatchObject({ code: 1, stderr: expect.stringMatching(/--account-sid/) });
+});

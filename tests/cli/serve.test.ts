@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { basicAuthorization, createCaller } from '../support/http/caller.ts';
+import { startNode, startServerProcess } from '../support/processes/colloquy-command.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'colloquy-serve-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const workspace = fileURLToPath(new URL('../..', import.meta.url));
+
+const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
+const environment = {
+  COLLOQUY_ACCOUNT_SID: account.sid,
+  COLLOQUY_AUTH_TOKEN: account.token,
+  COLLOQUY_DATABASE_URL: 'sqlite::memory:',
+};
+
+/** The credentials that a start has printed. */
+function printed(stdout: string): { sid: string; token: string } {
+  const sid = /Account SID\s+(AC[0-9a-f]{32})\n/.exec(stdout)?.[1] ?? '';
+  const token = /Auth token\s+([0-9a-f]{32})\n/.exec(stdout)?.[1] ?? '';
+  return { sid, token };
+}
+
+describe('a first start without settings', () => {
+  test('makes ./data and an account, prints what can be pasted, and the next start keeps both', async () => {
+    const cwd = mkdtempSync(join(directory, 'first-'));
+    await using first = await startServerProcess({}, [], cwd);
+    const credentials = printed(first.output.stdout);
+    expect(credentials.token).not.toBe('');
+
+    const curl = /^ {4}(curl .*)$/m.exec(first.output.stdout)?.[1] ?? '';
+    const shell = spawn('sh', ['-c', `${curl} --silent --fail`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let shown = '';
+    shell.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+    await once(shell, 'close');
+    expect(JSON.parse(shown)).toMatchObject({ friendly_name: 'Hello', account_sid: credentials.sid });
+
+    const sdk = first.output.stdout.split('\n').filter((line) => /^ {4}(const client|client\.)/.test(line));
+    expect(sdk).toHaveLength(3);
+    const pasted = startNode(['--input-type=commonjs', '-e', sdk.join('\n')], {}, workspace);
+    const { code, stdout, stderr } = await pasted.result;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain("friendlyName: 'Hello'");
+
+    expect(await first.kill('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
+    await using second = await startServerProcess({}, [], cwd);
+    expect(printed(second.output.stdout)).toEqual(credentials);
+    const { body } = await createCaller(
+      second.baseUrl,
+      credentials.sid,
+      credentials.token,
+    )('GET', '/v1/Conversations');
+    expect(body.conversations).toHaveLength(2);
+  });
+
+  test('that others can reach prints no token', async () => {
+    await using server = await startServerProcess(environment, ['--host', '0.0.0.0']);
+    expect(server.output.stdout).not.toContain(`:${account.token}`);
+    expect(server.output.stdout).toContain('YOUR_AUTH_TOKEN');
+  });
+});
+
+describe('a server that is told to stop', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s answers what is under way, and ends with 0 at once',
+    async (signal) => {
+      await using server = await startServerProcess({ ...environment, COLLOQUY_LOG_LEVEL: 'silent' });
+      const call = createCaller(server.baseUrl, account.sid, account.token);
+      // These connections are idle when the signal comes.
+      await Promise.all(Array.from({ length: 8 }, () => call('GET', '/v1/Conversations')));
+      const { hostname, port } = new URL(server.baseUrl);
+      const client = connect({ host: hostname, port: Number(port) });
+      let reply = '';
+      client.setEncoding('utf8').on('data', (text: string) => (reply += text));
+      const body = 'UniqueName=under-way';
+      client.write(
+        `POST /v1/Conversations HTTP/1.1\r\nHost: a\r\nAuthorization: ${basicAuthorization(account.sid, account.token)}\r\n` +
+          `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n` +
+          `Expect: 100-continue\r\n\r\n`,
+      );
+      // The server says that it has begun with the request.
+      await once(client, 'data');
+      const began = performance.now();
+      const ended = server.kill(signal);
+      while (await listens(hostname, Number(port)));
+      client.write(body);
+      expect(await ended).toMatchObject({ code: 0, stderr: '' });
+      expect(reply).toMatch(/HTTP\/1\.1 201 /);
+      expect(reply).toContain('"unique_name":"under-way"');
+      // Well before the moment at which connections that are left are cut off.
+      expect(performance.now() - began).toBeLessThan(4000);
+    },
+  );
+});
+
+/** Whether anybody takes connections at an address. */
+function listens(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect({ host, port });
+    probe.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    probe.once('connect', () => probe.destroy());
+  });
+}
+
+test('each request is a line of JSON in the log, whatever the request says', async () => {
+  await using server = await startServerProcess(environment);
+  const call = createCaller(server.baseUrl, account.sid, account.token);
+  await call('POST', '/v1/Conversations', { FriendlyName: 'secret of the body\n{"level":60}' });
+  await call('GET', '/v1/Conversations/%0A%7B%22forged%22:1%7D?token=secretOfTheQuery');
+  const { stdout } = await server.kill('SIGTERM');
+  const log = stdout.slice(stdout.indexOf('\n{') + 1);
+  const records = log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const requests = records.filter(({ msg }) => msg === 'request');
+  expect(requests).toMatchObject([
+    { method: 'POST', path: '/v1/Conversations', status: 201, actor: account.sid },
+    { method: 'GET', path: '/v1/Conversations/%0A%7B%22forged%22:1%7D', status: 404 },
+  ]);
+  expect(log).not.toMatch(/secret of the body|secretOfTheQuery/);
+  expect(log).not.toContain(`"${account.token}"`);
+});

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startColloquy } from '@colloquy/testkit';
+import { expect, test } from 'vitest';
+import { cliEntry, startServerProcess } from '../support/processes/colloquy-command.ts';
+
+test('who stops a server that is stopping waits for the same end', async () => {
+  const colloquy = await startColloquy();
+  const ended: string[] = [];
+  const first = colloquy.stop().then(() => ended.push('first'));
+  const second = colloquy.stop().then(() => ended.push('second'));
+  await Promise.all([first, second]);
+  expect(ended).toEqual(['first', 'second']);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a database that is made can be read by its owner alone',
+  async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'colloquy-mode-'));
+    try {
+      const file = join(directory, 'data', 'colloquy.db');
+      await using _ = await startColloquy({ databaseUrl: `sqlite:${file}` });
+      const modes = [join(directory, 'data'), file, `${file}-wal`].map((path) => statSync(path).mode & 0o077);
+      expect(modes).toEqual([0, 0, 0]);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  },
+);
+
+test('connections on which nothing was ever sent do not hold up the end', async () => {
+  await using server = await startServerProcess({
+    COLLOQUY_DATABASE_URL: 'sqlite::memory:',
+    COLLOQUY_LOG_LEVEL: 'silent',
+  });
+  const { hostname: host, port } = new URL(server.baseUrl);
+  const silent = Array.from({ length: 3 }, () => connect({ host, port: Number(port) }));
+  await Promise.all(silent.map((socket) => once(socket, 'connect')));
+  // Who is answered has come after them, so that the server has taken them too.
+  expect((await fetch(`${server.baseUrl}/healthz`)).status).toBe(200);
+  const closed = silent.map((socket) => once(socket.resume(), 'close'));
+  const began = performance.now();
+  expect(await server.kill('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
+  // Well before the moment at which connections that are left are cut off.
+  expect(performance.now() - began).toBeLessThan(4000);
+  await Promise.all(closed);
+});
+
+test.skipIf(process.platform === 'win32').each([
+  { command: 'serve', expectedOutput: 'listens on' },
+  { command: 'webhooks listen', expectedOutput: 'Listening to' },
+])('$command ends with the shell that npm has run it in', async ({ command, expectedOutput }) => {
+  await using colloquy = await startColloquy();
+  const script = `'${process.execPath}' --conditions=colloquy-source '${cliEntry}' ${command}; true`;
+  const shell = spawn('sh', ['-c', script], {
+    env: {
+      npm_lifecycle_event: 'colloquy',
+      COLLOQUY_DATABASE_URL: 'sqlite::memory:',
+      COLLOQUY_ACCOUNT_SID: colloquy.accountSid,
+      COLLOQUY_AUTH_TOKEN: colloquy.authToken,
+      PORT: command === 'serve' ? '0' : new URL(colloquy.baseUrl).port,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of their own, by which both can be ended whatever comes.
+    detached: true,
+  });
+  const group = -(shell.pid ?? expect.unreachable());
+  let closed = false;
+  // When nobody is left who could write.
+  const end = once(shell, 'close').then(() => (closed = true));
+  try {
+    let output = '';
+    shell.stdout.setEncoding('utf8');
+    for await (const text of shell.stdout.iterator({ destroyOnReturn: false })) {
+      output += text;
+      if (output.includes(expectedOutput)) break;
+    }
+    shell.stdout.resume();
+    shell.kill('SIGTERM');
+    await expect.poll(() => closed, { timeout: 8000 }).toBe(true);
+  } finally {
+    if (!closed) process.kill(group, 'SIGKILL');
+    await end;
+  }
+});

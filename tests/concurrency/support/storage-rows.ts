@@ -1,0 +1,98 @@
+import { selectForUpdate } from '../../../packages/server/src/storage/locking-select.ts';
+import { openStorage } from '../../../packages/server/src/storage/open.ts';
+import { insert, remove, select, update } from '../../../packages/server/src/storage/statement.ts';
+import type { Storage } from '../../../packages/server/src/storage/storage.ts';
+import { integer, optional, table, text } from '../../../packages/server/src/storage/table.ts';
+
+/** The table of accounts stands for any table here: it has a key, and nothing has to be there first. */
+const account = table(
+  'account',
+  {
+    sid: text(),
+    auth_token: optional(text()),
+    default_service_sid: optional(text()),
+    default_messaging_service_sid: optional(text()),
+    date_created: text(),
+  },
+  ['sid'],
+);
+
+export const addRow = insert(account);
+export const setRow = update(account, ['auth_token']);
+export const removeRow = remove(account);
+
+const rowBySid = {
+  key: { sid: text() },
+  columns: { sid: text(), auth_token: optional(text()) },
+  sql: () => 'SELECT sid, auth_token FROM account WHERE sid = :sid',
+};
+
+export const findRow = select('test.find', rowBySid.key, rowBySid.columns, rowBySid.sql);
+
+export const lockRow = selectForUpdate(
+  'test.lock',
+  rowBySid.key,
+  rowBySid.columns,
+  rowBySid.sql,
+  ({ sid }) => sid,
+);
+
+export const countRows = select(
+  'test.count',
+  {},
+  { count: integer() },
+  () => 'SELECT count(*) AS count FROM account',
+);
+
+const service = table(
+  'service',
+  {
+    sid: text(),
+    account_sid: text(),
+    friendly_name: text(),
+    date_created: text(),
+    date_updated: text(),
+    date_deleted: optional(text()),
+  },
+  ['sid'],
+);
+
+/** Hangs on a row; fails in the database when that is missing. */
+export const addChild = insert(service);
+export const child = (sid: string, parent: string) => ({
+  sid,
+  account_sid: parent,
+  friendly_name: '',
+  date_created: '',
+  date_updated: '',
+  date_deleted: null,
+});
+
+export const row = (sid: string, value: string | null = null) => ({
+  sid,
+  auth_token: value,
+  default_service_sid: null,
+  default_messaging_service_sid: null,
+  date_created: '',
+});
+
+/** A record of the event log about nothing in particular. */
+export const record = (conversationSid: string, number: number) => ({
+  service_sid: 'IS',
+  conversation_sid: conversationSid,
+  user_sid: null,
+  number,
+  account_sid: 'AC',
+  name: 'onConversationUpdated',
+  source: 'API',
+  actor: null,
+  time: '2024-05-01T00:00:00.000Z',
+  webhook_enabled: 0,
+  data: '{}',
+});
+
+/** Opens a database that is closed when the scope ends. */
+export async function openTestStorage(url: string): Promise<Storage & AsyncDisposable> {
+  const storage = await openStorage(url);
+  return Object.assign(storage, { [Symbol.asyncDispose]: () => storage.close() });
+}

@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { queryRows } from '../support/engines/database-contents.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { createCaller, type HttpCaller, type RequestForm } from '../support/http/caller.ts';
+import { startReceiver } from '../support/http/webhook-receiver.ts';
+import {
+  account,
+  type MediaServer,
+  startMediaServer,
+  stranger,
+  token,
+} from '../support/servers/media-server.ts';
+import { listFiles, temporaryFolder } from '../support/servers/media-storage.ts';
+
+const inbound = '/colloquy/v1/inbound';
+const keysPath = `/2010-04-01/Accounts/${account.sid}/Keys.json`;
+const keyPath = (sid: string) => `/2010-04-01/Accounts/${account.sid}/Keys/${sid}.json`;
+const replayed = 'idempotent-replayed';
+
+/** What is not of the contract, and takes keys all the same. */
+describe.each(engines)('a request with a key on %s', (engine) => {
+  const disposables = new AsyncDisposableStack();
+  const folder = temporaryFolder(disposables);
+  let url: string;
+  let server: MediaServer;
+  let call: HttpCaller;
+  let media: string;
+  beforeAll(async () => {
+    url = (await createDatabase(engine)).url;
+    server = disposables.use(await startMediaServer(url, { COLLOQUY_MEDIA_URL: `file:${folder}` }));
+    call = createCaller(server.colloquy.baseUrl, account.sid, account.token);
+    media = `/v1/Services/${server.serviceSid}/Media`;
+    await call('POST', '/v1/Configuration/Addresses', {
+      Type: 'sms',
+      Address: '+14155550100',
+      'AutoCreation.Enabled': 'true',
+      'AutoCreation.ConversationServiceSid': server.serviceSid,
+    });
+  });
+  afterAll(() => disposables.disposeAsync());
+
+  const count = async (table: string) =>
+    (await queryRows(url, `SELECT count(*) AS n FROM ${table}`))[0]?.['n'];
+  const keyed = (
+    key: string,
+    path: string,
+    form?: RequestForm,
+    headers: Readonly<Record<string, string>> = {},
+  ) => call('POST', path, form, { 'Idempotency-Key': key, ...headers });
+  let last = 14_155_550_200;
+  const message = (Body: string, From = `+${++last}`) => ({ From, To: '+14155550100', Body });
+
+  describe('that hands in a message', () => {
+    test('is done once, whether or not it begins a conversation, and answered as the first', async () => {
+      const form = message('Hello');
+      for (const [key, created] of [
+        ['begins', true],
+        ['goes on', false],
+      ] as const) {
+        const first = await keyed(key, inbound, form);
+        expect([first.status, first.headers.get(replayed)]).toEqual([201, null]);
+        expect(first.body).toMatchObject({ conversation_created: created });
+        const before = [await count('event'), await count('message')];
+        const again = await keyed(key, inbound, form);
+        expect([again.status, again.text, again.headers.get(replayed)]).toEqual([201, first.text, 'true']);
+        expect([await count('event'), await count('message')]).toEqual(before);
+      }
+    });
+
+    test('many at the same time are one message', async () => {
+      const form = message('Hello');
+      const before = Number(await count('message'));
+      const replies = await Promise.all(Array.from({ length: 20 }, () => keyed('at once', inbound, form)));
+      expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+      expect(await count('message')).toBe(before + 1);
+    });
+
+    test('is refused with what another has used, and not remembered when it fails', async () => {
+      const form = message('Hello');
+      await keyed('used', inbound, form);
+      const { status, body } = await keyed('used', inbound, { ...form, Body: 'Else' });
+      expect([status, body.code]).toEqual([409, 20001]);
+      expect((await keyed('used', '/v1/Conversations', {})).status).toBe(409);
+      expect((await keyed('', inbound, form)).status).toBe(400);
+      expect((await keyed('nowhere', inbound, { ...form, To: '+14155550101' })).status).toBe(404);
+      expect((await keyed('nowhere', inbound, form)).status).toBe(201);
+    });
+
+    test('asks webhooks the first time only', async () => {
+      await using receiver = await startReceiver();
+      const hooks = `/v1/Services/${server.serviceSid}/Configuration/Webhooks`;
+      // A repeat would be about a message: the conversation is there by then.
+      const url = encodeURIComponent(receiver.url);
+      await call('POST', hooks, `PreWebhookUrl=${url}&Filters=onConversationAdd&Filters=onMessageAdd`);
+      receiver.onRequest = () => ({ status: 200, body: '{"friendly_name":"Changed"}' });
+      const form = message('Hello');
+      const first = await keyed('asks', inbound, form);
+      receiver.onRequest = () => 403;
+      expect((await keyed('asks', inbound, form)).text).toBe(first.text);
+      expect(receiver.events()).toEqual(['onConversationAdd']);
+      await call('POST', hooks, { PreWebhookUrl: '' });
+    });
+  });
+
+  describe('that uploads media', () => {
+    const text = { 'content-type': 'text/plain' };
+    const form = (boundary: string, content: string) =>
+      [
+        keyedForm(boundary, content),
+        { 'content-type': `multipart/form-data; boundary=${boundary}` },
+      ] as const;
+    const keyedForm = (boundary: string, content: string) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n` +
+      `Content-Type: text/plain\r\n\r\n${content}\r\n--${boundary}--\r\n`;
+    /** The files that are left when what is due has been removed. */
+    const left = async () => {
+      await server.colloquy.advance('PT0S');
+      return listFiles(folder).length;
+    };
+
+    test('is done once and answered as the first; what came again is not kept', async () => {
+      const [rows, files] = [Number(await count('media')), await left()];
+      const first = await keyed('upload', `${media}?Filename=a`, 'hello', text);
+      expect([first.status, first.headers.get(replayed)]).toEqual([201, null]);
+      const again = await keyed('upload', `${media}?Filename=a`, 'hello', text);
+      expect([again.status, again.text, again.headers.get(replayed)]).toEqual([201, first.text, 'true']);
+      expect([await count('media'), await left()]).toEqual([rows + 1, files + 1]);
+      const content = await server.get(`${server.media}/${first.body.sid}/Content`);
+      expect(await content.text()).toBe('hello');
+    });
+
+    test('is the same in another form, and another with other content, name or type', async () => {
+      const first = await keyed('form', media, ...form('x', 'hello'));
+      expect((await keyed('form', media, ...form('yy', 'hello'))).text).toBe(first.text);
+      const [rows, files] = [await count('media'), await left()];
+      for (const other of [
+        await keyed('form', media, ...form('x', 'hellO')),
+        await keyed('form', `${media}?Filename=b`, ...form('x', 'hello')),
+        await keyed('form', `${media}?Category=body`, ...form('x', 'hello')),
+        await keyed('form', `${media}?Filename=a.txt`, 'hello', { 'content-type': 'text/html' }),
+      ])
+        expect([other.status, other.body.code]).toEqual([409, 20001]);
+      expect([await count('media'), await left()]).toEqual([rows, files]);
+    });
+
+    test('many at the same time are one piece of media', async () => {
+      const [rows, files] = [Number(await count('media')), await left()];
+      const replies = await Promise.all(
+        Array.from({ length: 12 }, () => keyed('uploads', media, 'at once', text)),
+      );
+      expect(new Set(replies.map((reply) => `${reply.status} ${reply.text}`)).size).toBe(1);
+      expect([await count('media'), await left()]).toEqual([rows + 1, files + 1]);
+    });
+
+    test('has a key of its user, whom no other meets', async () => {
+      const by = (identity: string) => {
+        const grants = { identity };
+        return { ...text, 'X-Twilio-Token': token(server.serviceSid, { grants }) };
+      };
+      const alices = await keyed('shared', media, 'hello', by('alice'));
+      const others = [
+        await keyed('shared', media, 'other', by('bob')),
+        await keyed('shared', media, 'x', text),
+      ];
+      expect(others.map(({ status }) => status)).toEqual([201, 201]);
+      expect((await keyed('shared', media, 'hello', by('alice'))).text).toBe(alices.text);
+    });
+
+    test('with a key that is none keeps nothing', async () => {
+      const files = await left();
+      expect((await keyed('x'.repeat(256), media, 'hello', text)).status).toBe(400);
+      expect(await left()).toBe(files);
+    });
+  });
+
+  describe('about API keys', () => {
+    test('makes one, whose secret is told again and is nowhere else', async () => {
+      const first = await keyed('key', keysPath, { FriendlyName: 'One' });
+      const again = await keyed('key', keysPath, { FriendlyName: 'One' });
+      expect([again.status, again.text, again.headers.get(replayed)]).toEqual([201, first.text, 'true']);
+      expect(first.body).toMatchObject({ secret: expect.stringMatching(/^\w{32}$/) });
+      const { secret } = JSON.parse(first.text);
+      expect(await queryRows(url, `SELECT key FROM idempotency_key WHERE result LIKE '%${secret}%'`)).toEqual(
+        [],
+      );
+      expect((await keyed('key', keysPath, { FriendlyName: 'Two' })).status).toBe(409);
+
+      const renamed = await keyed('rename', keyPath(first.body.sid), { FriendlyName: 'Two' });
+      await call('POST', keyPath(first.body.sid), { FriendlyName: 'Three' });
+      expect((await keyed('rename', keyPath(first.body.sid), { FriendlyName: 'Two' })).text).toBe(
+        renamed.text,
+      );
+      expect((await keyed('key', keysPath, { FriendlyName: 'One' })).text).toBe(first.text);
+      expect(await queryRows(url, `SELECT key FROM idempotency_key WHERE result LIKE '%${secret}%'`)).toEqual(
+        [],
+      );
+
+      await call('DELETE', keyPath(first.body.sid));
+      expect((await keyed('key', keysPath, { FriendlyName: 'One' })).status).toBe(404);
+    });
+  });
+
+  describe('about deliveries of webhooks', () => {
+    test('sends what it asks for once', async () => {
+      await using receiver = await startReceiver();
+      const hooks = '/v1/Configuration/Webhooks';
+      await call('POST', hooks, {
+        PostWebhookUrl: receiver.url,
+        Method: 'POST',
+        Filters: 'onConversationAdded',
+      });
+      const room = await call('POST', '/v1/Conversations', {}, { 'X-Twilio-Webhook-Enabled': 'true' });
+      const sent = async () => {
+        await server.colloquy.advance('PT0S');
+        return receiver.received.length;
+      };
+      expect(await sent()).toBe(1);
+
+      const trigger = { EventType: 'onConversationAdded', ConversationSid: room.body.sid };
+      const first = await keyed('trigger', '/colloquy/v1/webhooks/trigger', trigger);
+      expect([first.status, await sent()]).toEqual([202, 2]);
+      const again = await keyed('trigger', '/colloquy/v1/webhooks/trigger', trigger);
+      expect([again.status, again.text, again.headers.get(replayed)]).toEqual([202, first.text, 'true']);
+      expect(await sent()).toBe(2);
+
+      const [delivery] = JSON.parse(first.text).deliveries;
+      const replay = `/colloquy/v1/webhooks/deliveries/${delivery.sid}/replay`;
+      const once = await keyed('replay', replay);
+      expect([once.status, await sent()]).toEqual([202, 3]);
+      const twice = await keyed('replay', replay);
+      expect([twice.status, twice.text, twice.headers.get(replayed)]).toEqual([202, once.text, 'true']);
+      expect(await sent()).toBe(3);
+      expect((await keyed('replay', replay, { Url: receiver.url })).status).toBe(409);
+      await call('POST', hooks, { PostWebhookUrl: '' });
+    });
+  });
+
+  test('counts for its account alone', async () => {
+    const others = createCaller(server.colloquy.baseUrl, stranger.sid, stranger.token);
+    await keyed('ours', inbound, message('Hello'));
+    const reply = await others('POST', '/v1/Conversations', {}, { 'Idempotency-Key': 'ours' });
+    expect(reply.status).toBe(201);
+  });
+});

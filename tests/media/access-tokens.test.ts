@@ -1,0 +1,116 @@
+import twilio from 'twilio';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDatabase } from '../support/engines/databases.ts';
+import {
+  account,
+  apiKey,
+  authorization,
+  createService,
+  type MediaServer,
+  now,
+  startMediaServer,
+  strangersKey,
+  type TokenChanges,
+  token,
+} from '../support/servers/media-server.ts';
+
+const disposables = new AsyncDisposableStack();
+let server: MediaServer;
+let other: string;
+let url: string;
+beforeAll(async () => {
+  server = disposables.use(await startMediaServer((await createDatabase('sqlite')).url));
+  other = await createService(server.colloquy, authorization);
+  url = (await server.uploadText()).url;
+});
+afterAll(() => disposables.disposeAsync());
+
+const present = async (given: string) => {
+  const reply = await fetch(url, { headers: { 'x-twilio-token': given } });
+  return [reply.status, ((await reply.json()) as { code?: number }).code];
+};
+
+const seconds = now.getTime() / 1000;
+const day = 86_400;
+
+test.each<[string, TokenChanges]>([
+  ['as the libraries make it', {}],
+  ['with another algorithm', { header: { alg: 'HS512' } }],
+  ['with a region', { header: { twr: 'us1' } }],
+  ['that begins now', { claims: { nbf: seconds } }],
+  ['for a day', { claims: { exp: seconds + day } }],
+  ['whose identity is a number', { grants: { identity: 7 } }],
+])('a token %s is good', async (_, changes) => {
+  expect(await present(token(server.serviceSid, changes))).toEqual([200, undefined]);
+});
+
+test('a token of the official library is good, and names who uploads', async () => {
+  const { AccessToken } = twilio.jwt;
+  const made = new AccessToken(account.sid, apiKey.sid, apiKey.secret, { identity: 'carol', ttl: 3600 });
+  made.addGrant(new AccessToken.ChatGrant({ serviceSid: server.serviceSid }));
+  // The library takes the time from the machine.
+  await using today = await startMediaServer((await createDatabase('sqlite')).url, {}, new Date());
+  made.addGrant(new AccessToken.ChatGrant({ serviceSid: today.serviceSid }));
+  const headers = { 'x-twilio-token': made.toJwt(), 'content-type': 'text/plain' };
+  const reply = await fetch(today.media, { method: 'POST', headers, body: 'x' });
+  expect(await reply.json()).toMatchObject({ author: 'carol' });
+});
+
+test.each<[number, string, () => string]>([
+  [20101, 'that is empty', () => ''],
+  [20101, 'that is none', () => 'a.b.c'],
+  [20101, 'in two parts', () => token(server.serviceSid).split('.', 2).join('.')],
+  [20101, 'that is too long', () => 'x'.repeat(9000)],
+  [20102, 'that says it needs no signature', () => token(server.serviceSid, { header: { alg: 'none' } })],
+  [20102, 'of a public key', () => token(server.serviceSid, { header: { alg: 'RS256' } })],
+  [20102, 'of another kind', () => token(server.serviceSid, { header: { cty: undefined } })],
+  [20103, 'of no key', () => token(server.serviceSid, { claims: { iss: `SK${'0'.repeat(32)}` } })],
+  [
+    20103,
+    'of the account itself',
+    () => token(server.serviceSid, { claims: { iss: account.sid }, secret: account.token }),
+  ],
+  [20103, 'for another account', () => token(server.serviceSid, { claims: { sub: `AC${'0'.repeat(32)}` } })],
+  [
+    20103,
+    "of another account's key",
+    () => token(server.serviceSid, { claims: { iss: strangersKey.sid }, secret: strangersKey.secret }),
+  ],
+  [20104, 'that has expired', () => token(server.serviceSid, { claims: { exp: seconds } })],
+  [20104, 'that never expires', () => token(server.serviceSid, { claims: { exp: undefined } })],
+  [20105, 'that is not good yet', () => token(server.serviceSid, { claims: { nbf: seconds + 1 } })],
+  [20157, 'for more than a day', () => token(server.serviceSid, { claims: { exp: seconds + day + 1 } })],
+  [20106, 'without grants', () => token(server.serviceSid, { claims: { grants: undefined } })],
+  [20106, 'for nobody', () => token(server.serviceSid, { grants: { identity: '' } })],
+  [20106, 'for no service', () => token(server.serviceSid, { grants: { chat: {} } })],
+  [20106, 'for another service', () => token(other)],
+  [20107, 'with another secret', () => token(server.serviceSid, { secret: 'guess' })],
+  [
+    20107,
+    'whose claims were changed',
+    () => {
+      const [header = '', , signature = ''] = token(server.serviceSid).split('.');
+      const [, claims = ''] = token(server.serviceSid, { grants: { identity: 'mallory' } }).split('.');
+      return [header, claims, signature].join('.');
+    },
+  ],
+])('%i for a token %s', async (code, _, make) => {
+  expect(await present(make())).toEqual([401, code]);
+});
+
+test('a token expires by the clock', async () => {
+  await using own = await startMediaServer((await createDatabase('sqlite')).url);
+  const { url: media } = await own.uploadText();
+  const headers = { 'x-twilio-token': token(own.serviceSid) };
+  expect((await fetch(media, { headers })).status).toBe(200);
+  await own.colloquy.advance('PT1H');
+  expect((await fetch(media, { headers })).status).toBe(401);
+});
+
+test('with another account, the service of a token is not there', async () => {
+  const foreign = token(server.serviceSid, {
+    claims: { iss: strangersKey.sid, sub: `AC${'b'.repeat(32)}` },
+    secret: strangersKey.secret,
+  });
+  expect(await present(foreign)).toEqual([404, 20404]);
+});

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { engines } from '../support/engines/databases.ts';
+import type { ReceivedEvent } from '../support/http/event-stream.ts';
+import { range, startStreamCluster } from '../support/servers/stream-cluster.ts';
+
+const conversations = 5;
+const rounds = 20;
+const total = conversations * (rounds + 1);
+
+const positions = (receivedEvents: readonly ReceivedEvent[]) => receivedEvents.map(({ id }) => Number(id));
+
+test.each(engines)(
+  '%s: while several write, every stream tells of all, once, in the order of the log',
+  async (engine) => {
+    await using cluster = await startStreamCluster(engine);
+    const { servers } = cluster;
+    // One that follows from the start, one of each process, and one that comes later and has to catch up.
+    const early = await Promise.all(servers.map(({ open }) => open('?after=0')));
+    const hearing = early.map((eventStream) => eventStream.events(total));
+    const writing = range(conversations).map(async (n) => {
+      const made = await servers[0].call('POST', '/v1/Conversations', { FriendlyName: `${n}` });
+      for (const round of range(rounds)) {
+        const { call } = servers[round % servers.length] ?? servers[0];
+        await call('POST', `/v1/Conversations/${made.body.sid}`, { FriendlyName: `${n} ${round}` });
+      }
+    });
+    const [late] = await Promise.all([writing[0]?.then(() => servers[0].open('?after=0')), ...writing]);
+    const log = await cluster.log();
+    expect(log).toHaveLength(total);
+    const receivedEvents = [...(await Promise.all(hearing)), (await late?.events(total)) ?? []];
+    for (const each of receivedEvents) {
+      expect(positions(each)).toEqual(log.map(({ position }) => position));
+      expect(each.map(({ data }) => data.data['friendly_name'])).toEqual(
+        log.map(({ data }) => JSON.parse(data).friendly_name),
+      );
+    }
+    for (const eventStream of [...early, late]) await eventStream?.close();
+  },
+);
+
+test.each(engines)(
+  '%s: a client that is cut off again and again misses nothing and hears nothing twice',
+  async (engine) => {
+    await using cluster = await startStreamCluster(engine);
+    const { servers } = cluster;
+    const { call } = servers[0];
+    const before = await call('POST', '/v1/Conversations', {});
+    const first = await servers[0].open('');
+    await first.block();
+    let [seen, receivedEvents]: [string, ReceivedEvent[]] = [first.lastId(), []];
+    await first.close();
+    // Cut off before it heard of anything: it begins where it stood.
+    const writing = Promise.all(
+      range(30).map((n) => call('POST', '/v1/Conversations', { FriendlyName: `${n}` })),
+    );
+    for (let turn = 0; receivedEvents.length < 30; turn++) {
+      const { open } = servers[turn % servers.length] ?? servers[0];
+      // The address is that of the first request; what the client has seen since counts more.
+      await using eventStream = await open('?after=0', { 'last-event-id': seen });
+      receivedEvents = [
+        ...receivedEvents,
+        ...(await eventStream.events(Math.min(4, 30 - receivedEvents.length))),
+      ];
+      seen = eventStream.lastId();
+    }
+    await writing;
+    expect(positions(receivedEvents)).toEqual((await cluster.log()).slice(1).map(({ position }) => position));
+    expect(receivedEvents.map(({ data }) => data.source)).not.toContain(
+      expect.stringContaining(before.body.sid),
+    );
+  },
+);

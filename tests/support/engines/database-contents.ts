@@ -1,0 +1,92 @@
+import { DatabaseSync } from 'node:sqlite';
+import pg from 'pg';
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+export interface EventRecord {
+  readonly position: number;
+  readonly conversation_sid: string;
+  readonly number: number;
+  readonly name: string;
+  readonly source: string;
+  readonly data: string;
+}
+
+export interface ConversationRecord {
+  readonly sid: string;
+  readonly friendly_name: string | null;
+  readonly unique_name: string | null;
+  readonly state: string;
+  readonly created_event: number;
+  readonly updated_event: number;
+  readonly event_counter: number;
+}
+
+/** What is in a database, read past the server. */
+export interface Contents {
+  readonly conversations: readonly ConversationRecord[];
+  readonly events: readonly EventRecord[];
+  readonly services: readonly Row[];
+}
+
+const queries = {
+  conversations: 'SELECT * FROM conversation ORDER BY service_id, sid',
+  events: 'SELECT * FROM event ORDER BY position',
+  services: 'SELECT * FROM service ORDER BY sid',
+};
+
+/** @param url as COLLOQUY_DATABASE_URL; the server may be running. */
+export async function readContents(url: string): Promise<Contents> {
+  const connection = url.startsWith('sqlite:') ? openSqlite(url) : await openPostgres(url);
+  try {
+    const found: Record<string, unknown> = {};
+    for (const [name, sql] of Object.entries(queries)) found[name] = await connection.all(sql);
+    // The queries above are what the interface describes.
+    return found as unknown as Contents;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The rows that a query finds in a database, past the server. */
+export async function queryRows(url: string, sql: string): Promise<readonly Row[]> {
+  const connection = url.startsWith('sqlite:') ? openSqlite(url) : await openPostgres(url);
+  try {
+    return await connection.all(sql);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Runs a statement in a database past the server. */
+export async function execute(url: string, sql: string): Promise<void> {
+  const connection = url.startsWith('sqlite:') ? openSqlite(url) : await openPostgres(url);
+  await connection.run(sql);
+  await connection.close();
+}
+
+function openSqlite(url: string) {
+  const database = new DatabaseSync(url.slice('sqlite:'.length));
+  return {
+    all: async (sql: string) =>
+      database
+        .prepare(sql)
+        .all()
+        .map((row) => ({ ...row })),
+    run: async (sql: string) => database.exec(sql),
+    close: async () => database.close(),
+  };
+}
+
+async function openPostgres(url: string) {
+  const client = new pg.Client({
+    connectionString: url,
+    types: { getTypeParser: (oid, format) => (oid === 20 ? Number : pg.types.getTypeParser(oid, format)) },
+  });
+  await client.connect();
+  return {
+    all: async (sql: string) => (await client.query(sql)).rows,
+    run: async (sql: string) => void (await client.query(sql)),
+    close: () => client.end(),
+  };
+}

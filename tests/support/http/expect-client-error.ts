@@ -1,0 +1,20 @@
+import { expect } from 'vitest';
+
+interface ReplyParts {
+  readonly status: number;
+  readonly text: string;
+  readonly type: string | null | undefined;
+}
+
+/** Expects a refusal in the form of the API: JSON with the four keys, of the status that it claims. */
+export function expectClientError({ status, text, type }: ReplyParts): void {
+  expect(status, text).toBeGreaterThanOrEqual(400);
+  expect(status, text).toBeLessThan(500);
+  expect(type).toBe('application/json; charset=utf-8');
+  expect(JSON.parse(text)).toMatchObject({
+    code: expect.any(Number),
+    message: expect.any(String),
+    more_info: expect.stringMatching(/^https:\/\/www\.twilio\.com\/docs\/errors\/\d+$/),
+    status,
+  });
+}

@@ -1,0 +1,59 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request that a receiver got. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** What a receiver answers: a status, with a body, or nothing at all. */
+export type ReceiverReply = number | { readonly status: number; readonly body: string } | 'silence';
+
+/** A server that webhooks are told to. */
+export interface Receiver extends AsyncDisposable {
+  readonly url: string;
+  readonly received: readonly ReceivedRequest[];
+  /** What is answered from now on. */
+  onRequest: (request: ReceivedRequest) => ReceiverReply | Promise<ReceiverReply>;
+  /** Names of the events that have come, in order. */
+  events(): string[];
+}
+
+export async function startReceiver(): Promise<Receiver> {
+  const received: ReceivedRequest[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const url = new URL(request.url ?? '/', 'http://receiver');
+    const body = Buffer.concat(chunks).toString();
+    const parameters = Object.fromEntries(new URLSearchParams(request.method === 'POST' ? body : url.search));
+    const each = {
+      method: request.method ?? '',
+      path: request.url ?? '',
+      headers: request.headers,
+      parameters,
+    };
+    received.push(each);
+    const onRequest = await receiver.onRequest(each);
+    if (onRequest === 'silence') return;
+    const reply = typeof onRequest === 'number' ? { status: onRequest, body: '' } : onRequest;
+    response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A TCP server's address is never a path.
+  const { port } = server.address() as AddressInfo;
+  const receiver: Receiver = {
+    url: `http://127.0.0.1:${port}`,
+    received,
+    onRequest: () => 200,
+    events: () => received.map(({ parameters }) => parameters['EventType'] ?? ''),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return receiver;
+}

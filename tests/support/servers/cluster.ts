@@ -1,0 +1,170 @@
+import { startColloquy } from '@colloquy/testkit';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { queryRows } from '../engines/database-contents.ts';
+import { createDatabase } from '../engines/databases.ts';
+import { createCaller, type HttpCaller, type ReplyBody } from '../http/caller.ts';
+import { type ServerProcess, startServerProcess } from '../processes/colloquy-command.ts';
+
+const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
+
+/** A reply's body as these tests read it: objects of every kind. */
+export interface ApiObject extends ReplyBody {
+  readonly index: number;
+  readonly identity: string | null;
+  readonly role_sid: string | null;
+  readonly conversation_sid: string;
+  readonly participants: readonly ApiObject[];
+  readonly messages: readonly ApiObject[];
+  readonly users: readonly ApiObject[];
+}
+
+export interface ClusterReply {
+  readonly status: number;
+  readonly body: ApiObject;
+}
+
+export type ClusterCaller = (
+  method: string,
+  path: string,
+  form?: Readonly<Record<string, string>>,
+) => Promise<ClusterReply>;
+
+/** Servers on one database, and two ways to it. */
+interface Cluster {
+  /** Of the database. */
+  readonly url: string;
+  readonly calls: readonly [ClusterCaller, ClusterCaller];
+  /** Ends the servers; answers what they complained of. */
+  stop(): Promise<string>;
+}
+
+/** The places in which requests can meet: with another process's, and with each other in one process. */
+export const clusterNames = ['two processes on PostgreSQL', 'one process on SQLite'] as const;
+
+type Settings = Readonly<Record<string, string>>;
+
+const startCluster = (name: (typeof clusterNames)[number], settings: Settings): Promise<Cluster> =>
+  name === 'one process on SQLite' ? startSingleProcess(settings) : startTwoProcesses(settings);
+
+// What a test takes a body for depends on what it has asked for.
+const toClusterCaller = (call: HttpCaller): ClusterCaller => call as unknown as ClusterCaller;
+
+async function startTwoProcesses(settings: Settings): Promise<Cluster> {
+  const { url } = await createDatabase('postgres');
+  const environment = {
+    COLLOQUY_ACCOUNT_SID: account.sid,
+    COLLOQUY_AUTH_TOKEN: account.token,
+    COLLOQUY_DATABASE_URL: url,
+    COLLOQUY_LOG_LEVEL: 'error',
+    ...settings,
+  };
+  const servers = await Promise.all([startServerProcess(environment), startServerProcess(environment)]);
+  const to = ({ baseUrl }: ServerProcess) =>
+    toClusterCaller(createCaller(baseUrl, account.sid, account.token));
+  return {
+    url,
+    calls: [to(servers[0]), to(servers[1])],
+    stop: async () => {
+      const ended = await Promise.all(servers.map((server) => server.kill('SIGTERM')));
+      return ended.map(({ code, stdout, stderr }) => collectErrors(code, stdout + stderr)).join('');
+    },
+  };
+}
+
+/** What the process has logged of errors; it says where it listens besides. */
+const collectErrors = (code: number | null, output: string): string =>
+  (code === 0 ? '' : `ended with ${code}\n`) +
+  output
+    .split('\n')
+    .filter((line) => line.includes('"level":50') || line.includes('failed'))
+    .join('\n');
+
+async function startSingleProcess(settings: Settings): Promise<Cluster> {
+  const { url } = await createDatabase('sqlite');
+  const server = await startColloquy({ databaseUrl: url, settings });
+  const ask = toClusterCaller(createCaller(server.baseUrl, server.accountSid, server.authToken));
+  return {
+    url,
+    calls: [ask, ask],
+    stop: async () => {
+      await server.stop();
+      return '';
+    },
+  };
+}
+
+export const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
+/** How often each status, and each code of an error, was answered. */
+export function countStatuses(answers: readonly ClusterReply[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { status, body } of answers) {
+    const name = status < 300 ? `${status}` : `${status}/${body.code}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Expects of answers that none is another than the named ones, such as `201` and `409/50433`. */
+export function expectStatuses(answers: readonly ClusterReply[], names: readonly string[]): void {
+  const others = Object.keys(countStatuses(answers)).filter((name) => !names.includes(name));
+  if (others.length > 0) throw new Error(`Answered ${JSON.stringify(countStatuses(answers))}.`);
+}
+
+/** A place for the `describe` that this is called in, and what its tests begin with. */
+export function useCluster(name: (typeof clusterNames)[number], settings: Settings) {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    cluster = await startCluster(name, settings);
+  });
+  afterAll(async () => expect(await cluster.stop()).toBe(''));
+
+  /** Asks for each item at once, in turns by the two ways. */
+  const all = <Item>(
+    items: readonly Item[],
+    ask: (call: ClusterCaller, item: Item, n: number) => Promise<ClusterReply>,
+  ) => Promise.all(items.map((item, n) => ask(cluster.calls[n % 2 === 0 ? 0 : 1], item, n)));
+
+  /** Paths of new conversations. */
+  async function conversations(count: number, root = '/v1'): Promise<string[]> {
+    const made = await all(range(count), (call) => call('POST', `${root}/Conversations`));
+    expectStatuses(made, ['201']);
+    return made.map(({ body }) => `${root}/Conversations/${body.sid}`);
+  }
+
+  return {
+    get calls() {
+      return cluster.calls;
+    },
+    /** The rows that a query finds in the database, past the servers. */
+    rows: (sql: string) => queryRows(cluster.url, sql),
+    all,
+    conversations,
+    conversation: async (root = '/v1') => (await conversations(1, root))[0] ?? '',
+    /** Path of a new service. */
+    service: async () => {
+      const { body } = await cluster.calls[0]('POST', '/v1/Services', { FriendlyName: 'short' });
+      return `/v1/Services/${body.sid}`;
+    },
+  };
+}
+
+let phone = 1_000_000;
+
+/** A telephone number that no other participant of the file has. */
+export const uniquePhoneNumber = (): string => `+1555${phone++}`;
+
+/** Addresses of a participant by SMS. */
+export const smsBinding = () => ({
+  'MessagingBinding.Address': uniquePhoneNumber(),
+  'MessagingBinding.ProxyAddress': uniquePhoneNumber(),
+});
+
+/** Limits that a test comes to. */
+export const lowLimits = {
+  COLLOQUY_MAX_PARTICIPANTS: '12',
+  COLLOQUY_MAX_NON_CHAT_PARTICIPANTS: '5',
+  COLLOQUY_MAX_CONVERSATIONS_PER_IDENTITY: '4',
+};
+
+export const sidFromPath = (path: string): string => path.slice(-34);

@@ -1,0 +1,244 @@
+import { createClient } from '@colloquy/client';
+import type { Colloquy } from '@colloquy/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { startReceiver } from '../support/http/webhook-receiver.ts';
+import {
+  createInspectionClient,
+  createServiceWithWebhook,
+  type Delivery,
+  startWithAccounts,
+  stranger,
+  withWebhooks,
+} from './support/inspection-client.ts';
+
+describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
+  let colloquy: Colloquy;
+  let client: ReturnType<typeof createClient>;
+  let admin: ReturnType<typeof createInspectionClient>;
+  beforeAll(async () => {
+    colloquy = await startWithAccounts((await createDatabase(engine)).url);
+    client = createClient(colloquy);
+    admin = createInspectionClient(colloquy);
+  });
+  afterAll(() => colloquy.stop());
+
+  /** All deliveries of a service that pass, page by page, when all that is due has been sent. */
+  const seen = async (service: string, filters: Record<string, string> = {}) => {
+    await colloquy.advance('PT0S');
+    const found: Delivery[] = [];
+    let page = (await admin('GET', '/deliveries', { ServiceSid: service, ...filters })).body;
+    for (;;) {
+      found.push(...page.deliveries);
+      if (page.meta.next_page_url === null) return found;
+      page = (await admin('GET', page.meta.next_page_url)).body;
+    }
+  };
+  const one = async (sid: string) => (await admin<Delivery>('GET', `/deliveries/${sid}`)).body;
+
+  test('are listed newest first, by pages and by filters', async () => {
+    await using receiver = await startReceiver();
+    const service = await createServiceWithWebhook(client, receiver.url);
+    const room = await client.createServiceConversation(service, withWebhooks);
+    for (const body of ['1', '2', '3'])
+      await client.createServiceConversationMessage(service, room.sid, { body, ...withWebhooks });
+    await seen(service);
+    receiver.onRequest = () => 400;
+    const other = await client.createServiceConversation(service, withWebhooks);
+    const all = await seen(service);
+    expect(all.map(({ event_name, state }) => [event_name, state])).toEqual([
+      ['onConversationAdded', 'dead'],
+      ...Array.from({ length: 3 }, () => ['onMessageAdded', 'delivered']),
+      ['onConversationAdded', 'delivered'],
+    ]);
+
+    const paged = await seen(service, { PageSize: '2' });
+    expect(paged).toEqual(all);
+    const first = await admin('GET', '/deliveries', { ServiceSid: service, PageSize: '2' });
+    expect(first.body.deliveries.length).toBe(2);
+
+    expect(await seen(service, { State: 'dead' })).toEqual(all.slice(0, 1));
+    expect(await seen(service, { EventName: 'onMessageAdded' })).toEqual(all.slice(1, 4));
+    expect(await seen(service, { ConversationSid: other.sid })).toEqual(all.slice(0, 1));
+    expect(await seen(service, { Target: service })).toEqual(all);
+  });
+
+  test('show what was sent and what came of each attempt, without secrets', async () => {
+    await using receiver = await startReceiver();
+    receiver.onRequest = () => ({ status: 500, body: 'out of order' });
+    const service = await createServiceWithWebhook(client, receiver.url.replace('//', '//user:hidden@'));
+    await client.createServiceConversation(service, { friendlyName: 'Desk', ...withWebhooks });
+    const [delivery] = await seen(service);
+    receiver.onRequest = () => 204;
+    await colloquy.advance('PT2S');
+    const { status, text, body } = await admin<Delivery>('GET', `/deliveries/${delivery?.sid}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      state: 'delivered',
+      attempt_count: 2,
+      parameters: { EventType: 'onConversationAdded', FriendlyName: 'Desk' },
+      attempts: [
+        { number: 1, status: 500, error: null, body: 'out of order' },
+        { number: 2, status: 204, error: null, body: '' },
+      ],
+    });
+    expect(text).not.toMatch(/hidden|user:|ours/);
+  });
+
+  test('are those of the account alone', async () => {
+    await using receiver = await startReceiver();
+    const service = await createServiceWithWebhook(client, receiver.url);
+    const room = await client.createServiceConversation(service, withWebhooks);
+    const [delivery] = await seen(service);
+    const theirs = createInspectionClient(colloquy, stranger);
+    expect((await theirs('GET', '/deliveries')).body.deliveries).toEqual([]);
+    expect((await theirs('GET', '/events')).body.events).toEqual([]);
+    expect((await theirs('GET', `/deliveries/${delivery?.sid}`)).status).toBe(404);
+    expect((await theirs('POST', `/deliveries/${delivery?.sid}/replay`)).status).toBe(404);
+    expect((await theirs('POST', '/deliveries/replay', { State: 'delivered' })).body.replayed).toBe(0);
+    const event = { EventType: 'onConversationAdded', ConversationSid: room.sid };
+    expect((await theirs('POST', '/trigger', event)).status).toBe(404);
+  });
+
+  test('are replayed with all their attempts, though they were delivered', async () => {
+    await using receiver = await startReceiver();
+    const service = await createServiceWithWebhook(client, receiver.url);
+    await client.createServiceConversation(service, withWebhooks);
+    const [delivery] = await seen(service);
+    receiver.onRequest = () => 503;
+    const { status, body } = await admin<Delivery>('POST', `/deliveries/${delivery?.sid}/replay`);
+    expect([status, body.sid, body.state]).toEqual([202, delivery?.sid, 'pending']);
+    await colloquy.advance('PT0S');
+    for (const wait of ['PT2S', 'PT7S', 'PT31S']) await colloquy.advance(wait);
+    const counts = receiver.received.map(({ parameters }) => parameters['RetryCount']);
+    expect(counts).toEqual(['0', '0', '1', '2', '3']);
+    const tokens = receiver.received.map(({ headers }) => headers['i-twilio-idempotency-token']);
+    expect(new Set(tokens).size).toBe(1);
+    const after = await one(body.sid);
+    expect(after.state).toBe('dead');
+    expect(after.attempts.map((each) => each.status)).toEqual([200, 503, 503, 503, 503]);
+  });
+
+  test('are replayed at once, though a replay of the same conversation waits for its next attempt', async () => {
+    await using receiver = await startReceiver();
+    receiver.onRequest = () => 404;
+    const service = await createServiceWithWebhook(client, receiver.url);
+    const room = await client.createServiceConversation(service, withWebhooks);
+    await client.createServiceConversationMessage(service, room.sid, { body: 'newer', ...withWebhooks });
+    const [newer, older] = await seen(service);
+    receiver.onRequest = () => 503;
+    await admin('POST', `/deliveries/${newer?.sid}/replay`);
+    await colloquy.advance('PT0S');
+    receiver.onRequest = () => 200;
+    await admin('POST', `/deliveries/${older?.sid}/replay`);
+    expect((await seen(service)).map(({ state }) => state)).toEqual(['delivered', 'delivered']);
+    expect(receiver.events().slice(2)).toEqual(['onMessageAdded', 'onConversationAdded', 'onMessageAdded']);
+    expect(receiver.received[3]?.parameters['RetryCount']).toBe('0');
+  });
+
+  test('go where the target is now, past what is new, all that were given up at once', async () => {
+    await using broken = await startReceiver();
+    await using receiver = await startReceiver();
+    broken.onRequest = () => 404;
+    const service = await createServiceWithWebhook(client, broken.url);
+    const room = await client.createServiceConversation(service, withWebhooks);
+    for (const body of ['1', '2'])
+      await client.createServiceConversationMessage(service, room.sid, { body, ...withWebhooks });
+    expect((await seen(service, { State: 'dead' })).length).toBe(3);
+    await client.updateServiceWebhookConfiguration(service, { postWebhookUrl: `${receiver.url}/new` });
+    const filters = { State: 'dead', ServiceSid: service };
+    const { status, body } = await admin('POST', '/deliveries/replay', filters);
+    expect([status, body.replayed, body.next_page_token]).toEqual([202, 3, null]);
+    expect((await seen(service)).map(({ state }) => state)).toEqual(Array(3).fill('delivered'));
+    expect(receiver.received.map(({ path, parameters }) => [path, parameters['Body']])).toEqual([
+      ['/new', undefined],
+      ['/new', '1'],
+      ['/new', '2'],
+    ]);
+    expect((await admin('POST', '/deliveries/replay', filters)).body.replayed).toBe(0);
+  });
+
+  test('of an unsupported target are sent to the URL that a replay names', async () => {
+    await using receiver = await startReceiver();
+    const room = await client.createConversation();
+    await client.createConversationScopedWebhook(room.sid, {
+      target: 'studio',
+      configurationFlowSid: `FW${'1'.repeat(32)}`,
+    });
+    await client.createConversationMessage(room.sid, { body: 'Flow', ...withWebhooks });
+    const [stored] = await seen(room.chatServiceSid, { State: 'unsupported', ConversationSid: room.sid });
+    expect(stored).toMatchObject({ event_name: 'onMessageAdded', url: null });
+    const path = `/deliveries/${stored?.sid}/replay`;
+    expect((await admin('POST', path)).status).toBe(400);
+    expect((await admin('POST', path, { Url: 'ftp://x' })).status).toBe(400);
+    expect((await admin('POST', path, { Url: receiver.url })).status).toBe(202);
+    await colloquy.advance('PT0S');
+    expect(receiver.received[0]?.parameters).toMatchObject({ Body: 'Flow', EventType: 'onMessageAdded' });
+  });
+
+  test('can be made of what has happened before, even in silence', async () => {
+    await using receiver = await startReceiver();
+    const service = await createServiceWithWebhook(client, receiver.url, ['onMessageAdded']);
+    const room = await client.createServiceConversation(service, {});
+    const postMessage = (body: string) =>
+      client.createServiceConversationMessage(service, room.sid, { body });
+    const first = await postMessage('first');
+    await postMessage('last');
+    const trigger = (fields: Record<string, string>) =>
+      admin('POST', '/trigger', { EventType: 'onMessageAdded', ConversationSid: room.sid, ...fields });
+    const { status, body } = await trigger({});
+    expect([status, body.deliveries.length]).toEqual([202, 1]);
+    await trigger({ MessageSid: first.sid });
+    await colloquy.advance('PT0S');
+    expect(receiver.received.map(({ parameters }) => parameters['Body'])).toEqual(['last', 'first']);
+    const unwanted = await trigger({ EventType: 'onConversationAdded' });
+    expect([unwanted.status, unwanted.body.deliveries]).toEqual([202, []]);
+    expect((await trigger({ EventType: 'onMessageRemoved' })).status).toBe(404);
+    expect((await trigger({ MessageSid: `IM${'0'.repeat(32)}` })).status).toBe(404);
+  });
+
+  test('that were never made say why', async () => {
+    await using receiver = await startReceiver();
+    const service = await createServiceWithWebhook(client, receiver.url, ['onMessageAdded']);
+    const { body: start } = await admin('GET', '/events', { PageSize: '1' });
+    const room = await client.createServiceConversation(service, withWebhooks);
+    await client.createServiceConversationMessage(service, room.sid, { body: 'quiet' });
+    await client.createServiceConversationMessage(service, room.sid, { body: 'loud', ...withWebhooks });
+    const expected = [
+      { event_name: 'onConversationAdded', wanted_by: [], silent: 'no webhook wants onConversationAdded' },
+      {
+        event_name: 'onMessageAdded',
+        wanted_by: [service],
+        silent: 'the request had no header X-Twilio-Webhook-Enabled: true',
+      },
+      { event_name: 'onMessageAdded', wanted_by: [service], silent: null },
+    ];
+    const after = { After: String(start.meta.position) };
+    const { body: events } = await admin('GET', '/events', after);
+    expect(events.events).toMatchObject(expected);
+    expect(events.events[1]?.parameters['Body']).toBe('quiet');
+    expect(events.meta.position).toBe(events.events[2]?.position);
+    const { body: none } = await admin('GET', '/events', { After: String(events.meta.position) });
+    expect([none.events, none.meta.position]).toEqual([[], events.meta.position]);
+    const { body: recent } = await admin('GET', '/events', { ServiceSid: service, Silent: 'true' });
+    expect(recent.events).toMatchObject(expected.slice(0, 2).toReversed());
+  });
+
+  test.each<['GET' | 'POST', string, Record<string, string>, number]>([
+    ['GET', '/deliveries', { State: 'lost' }, 400],
+    ['GET', '/deliveries', { EventName: 'onMessageAd' }, 400],
+    ['GET', '/events', { EventName: 'onMessageAdd' }, 400],
+    ['GET', '/deliveries', { ConversationSid: "CH' OR 1=1" }, 400],
+    ['GET', '/deliveries', { PageToken: '-1' }, 400],
+    ['GET', '/deliveries', { Target: 'everyone' }, 400],
+    ['GET', '/events', { After: '1e9' }, 400],
+    ['GET', '/events', { State: 'dead' }, 400],
+    ['GET', '/deliveries/WD0', {}, 404],
+    ['POST', '/deliveries/WD0/replay', {}, 404],
+    ['POST', '/deliveries/replay', {}, 400],
+    ['POST', '/trigger', {}, 400],
+    ['POST', '/trigger', { EventType: 'onMessageAdded' }, 400],
+  ])('are not found by %s %s with %j', async (method, path, form, status) => {
+    expect((await admin(method, path, form)).status).toBe(status);
+  });
+});

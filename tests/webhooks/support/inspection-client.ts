@@ -1,0 +1,85 @@
+import type { createClient } from '@colloquy/client';
+import { type Colloquy, startColloquy } from '@colloquy/testkit';
+
+export const account = { sid: `AC${'a'.repeat(32)}`, token: 'ours' };
+export const stranger = { sid: `AC${'b'.repeat(32)}`, token: 'theirs' };
+
+/** The settings of a server with two accounts. */
+export const settings = {
+  COLLOQUY_ACCOUNT_SID: account.sid,
+  COLLOQUY_AUTH_TOKEN: account.token,
+  COLLOQUY_ACCOUNTS: `${stranger.sid}:${stranger.token}`,
+};
+
+export const startWithAccounts = (databaseUrl: string, changes: Readonly<Record<string, string>> = {}) =>
+  startColloquy({ databaseUrl, settings: { ...settings, ...changes } });
+
+/** What tests read of these replies. */
+export interface Delivery {
+  readonly sid: string;
+  readonly state: string;
+  readonly event_name: string;
+  readonly conversation_sid: string;
+  readonly target: string;
+  readonly url: string | null;
+  readonly attempt_count: number;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly attempts: readonly {
+    readonly number: number;
+    readonly status: number | null;
+    readonly error: string | null;
+    readonly body: string | null;
+  }[];
+}
+
+export interface WebhookEvent {
+  readonly position: number;
+  readonly event_name: string;
+  readonly conversation_sid: string;
+  readonly wanted_by: readonly string[];
+  readonly silent: string | null;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface AdminBody {
+  readonly code: number;
+  readonly message: string;
+  readonly replayed: number;
+  readonly next_page_token: string | null;
+  readonly deliveries: readonly Delivery[];
+  readonly events: readonly WebhookEvent[];
+  readonly meta: { readonly next_page_url: string | null; readonly position: number };
+}
+
+/** Calls the admin API of webhooks with an account's credentials. */
+export const createInspectionClient =
+  ({ baseUrl }: Pick<Colloquy, 'baseUrl'>, { sid, token } = account) =>
+  async <Body = AdminBody>(method: 'GET' | 'POST', path: string, form: Record<string, string> = {}) => {
+    const query = new URLSearchParams(form);
+    const url = path.startsWith('http') ? path : `${baseUrl}/colloquy/v1/webhooks${path}`;
+    const reply = await fetch(method === 'GET' && query.size > 0 ? `${url}?${query}` : url, {
+      method,
+      headers: { authorization: `Basic ${btoa(`${sid}:${token}`)}` },
+      ...(method === 'POST' && { body: query }),
+    });
+    const text = await reply.text();
+    return { status: reply.status, text, body: JSON.parse(text) as Body };
+  };
+
+type Client = ReturnType<typeof createClient>;
+export type Filter = NonNullable<
+  NonNullable<Parameters<Client['updateServiceWebhookConfiguration']>[1]>['filters']
+>[number];
+
+export const withWebhooks = { xTwilioWebhookEnabled: true };
+
+/** A service that tells a URL of events. */
+export async function createServiceWithWebhook(
+  client: Client,
+  postWebhookUrl: string,
+  filters: readonly Filter[] = ['onConversationAdded', 'onMessageAdded'],
+): Promise<string> {
+  const { sid } = await client.createService({ friendlyName: 'Hooks' });
+  await client.updateServiceWebhookConfiguration(sid, { postWebhookUrl, method: 'POST', filters });
+  return sid;
+}
