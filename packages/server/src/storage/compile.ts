@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.ts';
-import type { Query, Statement } from './statement.ts';
+import type { Insert, Query, Remove, Statement, Update } from './statement.ts';
 import type { Columns, SqlValue } from './table.ts';
 
 /** A statement's text for an engine and the order of its parameters. */
@@ -24,6 +24,10 @@ export function parametersOf(statement: Statement): Columns {
       return {};
   }
 }
+
+/** The columns by which a change names its rows. */
+export const keyOf = (change: Insert | Update | Remove): readonly string[] =>
+  change.kind === 'remove' ? Object.keys(change.columns) : change.table.key;
 
 /** Whether a statement returns rows. */
 export const isQuery = (statement: Statement): statement is Query => 'sql' in statement;
@@ -61,7 +65,7 @@ export function compile(
       return { sql: `UPDATE ${name} SET ${set.join(', ')} WHERE ${where(key)}`, parameters };
     }
     case 'remove':
-      return { sql: `DELETE FROM ${statement.table.name} WHERE ${where(statement.table.key)}`, parameters };
+      return { sql: `DELETE FROM ${statement.table.name} WHERE ${where(keyOf(statement))}`, parameters };
     case 'delete-where': {
       const condition = statement.condition === '' ? '' : ` WHERE ${statement.condition}`;
       return { sql: `DELETE FROM ${statement.table.name}${condition}`, parameters };

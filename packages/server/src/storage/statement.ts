@@ -35,7 +35,7 @@ export interface Update<C extends Columns = Columns> {
   readonly columns: C;
 }
 
-/** Removes the row that its key names. */
+/** Removes the rows that have given values in some columns. */
 export interface Remove<C extends Columns = Columns> {
   readonly kind: 'remove';
   readonly table: Table;
@@ -68,9 +68,16 @@ export const update = <C extends Columns, Key extends keyof C & string, Name ext
   columns: pick(table.columns, [...table.key, ...names]),
 });
 
+/** Removes the row that its key names. */
 export const remove = <C extends Columns, Key extends keyof C & string>(
   table: Table<C, Key>,
-): Remove<Pick<C, Key>> => ({ kind: 'remove', table, columns: pick(table.columns, table.key) });
+): Remove<Pick<C, Key>> => removeBy(table, table.key);
+
+/** Removes all rows that have given values in these columns. */
+export const removeBy = <C extends Columns, Name extends keyof C & string>(
+  table: Table<C>,
+  names: readonly Name[],
+): Remove<Pick<C, Name>> => ({ kind: 'remove', table, columns: pick(table.columns, names) });
 
 export const deleteWhere = (name: string, condition = ''): DeleteWhere => ({
   kind: 'delete-where',

@@ -1,5 +1,5 @@
 import { ApiError } from '@colloquy/contract';
-import { insert, remove, select } from '../../storage/statement.ts';
+import { insert, remove, removeBy, select } from '../../storage/statement.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { integer, table, text } from '../../storage/table.ts';
 import type { ParticipantRow } from './store.ts';
@@ -23,12 +23,7 @@ const pairTable = table(
 
 const addPair = insert(pairTable);
 const removePair = remove(pairTable);
-const removePairsOf = remove(
-  table('address_pair', { service_id: integer(), conversation_sid: text() }, [
-    'service_id',
-    'conversation_sid',
-  ]),
-);
+const removePairsOf = removeBy(pairTable, ['service_id', 'conversation_sid']);
 
 const holder = (name: string, service: string) =>
   select(
@@ -45,9 +40,7 @@ export const findPair = holder('address_pair.find', 'date_deleted IS NULL');
 
 /** Where a pair is left over: a deleted service loses what is in it only by and by. */
 const findLeftPair = holder('address_pair.left', 'date_deleted IS NOT NULL');
-const removeLeftPair = remove(
-  table(pairTable.name, pairTable.columns, [...pairTable.key, 'service_id', 'participant_sid']),
-);
+const removeLeftPair = removeBy(pairTable, [...pairTable.key, 'service_id', 'participant_sid']);
 
 const keyOf = (accountSid: string, row: ParticipantRow) =>
   row.messaging_binding_address === null || row.messaging_binding_proxy_address === null

@@ -2,7 +2,7 @@ import { participant } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { columnNames, insert, remove, removeBy, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { conversationSid, inConversation } from '../conversation/store.ts';
 import { serviceId } from '../service/store.ts';
@@ -42,12 +42,7 @@ export const addParticipantRow = insert(participantTable);
 export const removeParticipantRow = remove(participantTable);
 
 /** Removes all participants of a conversation. */
-export const removeParticipantsOf = remove(
-  table('participant', { service_id: integer(), conversation_sid: text() }, [
-    'service_id',
-    'conversation_sid',
-  ]),
-);
+export const removeParticipantsOf = removeBy(participantTable, ['service_id', 'conversation_sid']);
 
 export const setParticipant = update(participantTable, [
   'identity',

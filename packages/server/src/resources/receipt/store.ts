@@ -2,7 +2,7 @@ import { receipt } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { columnNames, insert, removeBy, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { inConversation } from '../conversation/store.ts';
 import { messageSid } from '../message/store.ts';
@@ -32,9 +32,7 @@ export const presentReceipt = presenter(receipt);
 
 export const addReceipt = insert(receiptTable);
 export const setStatus = update(receiptTable, ['status', 'error_code', 'date_updated']);
-export const removeReceiptsOf = remove(
-  table('delivery_receipt', { service_id: integer(), message_sid: text() }, ['service_id', 'message_sid']),
-);
+export const removeReceiptsOf = removeBy(receiptTable, ['service_id', 'message_sid']);
 
 const inMessage = { ...inConversation, message_sid: text() };
 const ofMessage = `service_id = ${serviceId} AND message_sid = ${messageSid}`;

@@ -1,4 +1,4 @@
-import { columnNames, insert, remove, select } from '../../storage/statement.ts';
+import { columnNames, insert, removeBy, select } from '../../storage/statement.ts';
 import { integer, type RowOf, table, text } from '../../storage/table.ts';
 
 const columns = {
@@ -18,7 +18,7 @@ export type KeyRow = RowOf<typeof columns>;
 export const insertKey = insert(keyTable);
 
 /** Of this date alone: another process may have forgotten the row and remembered a new one meanwhile. */
-export const deleteKey = remove(table(keyTable.name, columns, ['account_sid', 'key', 'date_created']));
+export const deleteKey = removeBy(keyTable, ['account_sid', 'key', 'date_created']);
 
 const all = columnNames(keyTable);
 

@@ -1,4 +1,4 @@
-import { bind, compile, isQuery, parametersOf, querySql } from '../../compile.ts';
+import { bind, compile, isQuery, keyOf, parametersOf, querySql } from '../../compile.ts';
 import type { Log } from '../../log.ts';
 import type { Statement } from '../../statement.ts';
 import type { Columns } from '../../table.ts';
@@ -13,6 +13,8 @@ export interface PreparedStatement {
 /** A statement in two forms: for one call, and for many calls at once. */
 export interface StatementVariants {
   readonly parameters: readonly string[];
+  /** The columns that a change returns; empty for a query. */
+  readonly key: readonly string[];
   readonly single: PreparedStatement;
   /**
    * Takes one array per parameter. A query answers the number of the call, from 1, beside each row; a change
@@ -36,6 +38,7 @@ export function variantsOf(statement: Statement): StatementVariants {
   const number = variants.size;
   const variants_: StatementVariants = {
     parameters,
+    key: changeKey(statement),
     single: { name: `single_${number}`, text: sql + returning(statement) },
     batched: { name: `merged_${number}`, text: merge(statement, parameters) + returning(statement) },
     locks: statement.kind === 'locking-select' && statement.mode === 'update',
@@ -50,7 +53,7 @@ function merge(statement: Statement, parameters: readonly string[]): string {
   const statements = unnest(Object.fromEntries(used), 1);
   const names = parameters.map((_, index) => `p${index}`);
   const table = isQuery(statement) ? '' : statement.table.name;
-  const key = isQuery(statement) ? [] : statement.table.key;
+  const key = changeKey(statement);
   const sameRow = key.map((name) => `${table}.${name} = call.p${parameters.indexOf(name)}`).join(' AND ');
   switch (statement.kind) {
     case 'select':
@@ -77,11 +80,15 @@ function merge(statement: Statement, parameters: readonly string[]): string {
   }
 }
 
-/** Changes tell which rows they changed, by key. */
+/** A change returns the keys of the rows that it changed. */
 function returning(statement: Statement): string {
-  if (isQuery(statement) || statement.kind === 'delete-where') return '';
-  return ` RETURNING ${statement.table.key.map((name) => `${statement.table.name}.${name}`).join(', ')}`;
+  const key = changeKey(statement);
+  if (key.length === 0 || isQuery(statement)) return '';
+  return ` RETURNING ${key.map((name) => `${statement.table.name}.${name}`).join(', ')}`;
 }
+
+const changeKey = (statement: Statement): readonly string[] =>
+  isQuery(statement) || statement.kind === 'delete-where' ? [] : keyOf(statement);
 
 /** One array parameter per column, from `$first` on. */
 function unnest(columns: Columns, first: number): string {

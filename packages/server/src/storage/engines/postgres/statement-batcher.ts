@@ -64,7 +64,7 @@ export class StatementBatcher {
   }
 
   async #run(statement: Statement, statements: readonly QueuedStatement[]): Promise<void> {
-    const { parameters, single, batched } = variantsOf(statement);
+    const { parameters, key, single, batched } = variantsOf(statement);
     const [only] = statements;
     if (only !== undefined && (statements.length === 1 || parameters.length === 0)) {
       const rows = await this.#query(single, only.values);
@@ -74,7 +74,7 @@ export class StatementBatcher {
     const arrays = parameters.map((_, index) => statements.map((queued) => queued.values[index] ?? null));
     const rows = await this.#query(batched, arrays);
     if (isQuery(statement)) resolveQueries(statements, rows);
-    else resolveWrites(statement.table.key, parameters, statements, rows);
+    else resolveWrites(key, parameters, statements, rows);
   }
 
   async #query(statement: PreparedStatement, values: readonly unknown[]): Promise<readonly Row[]> {
