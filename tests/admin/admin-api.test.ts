@@ -13,18 +13,18 @@ beforeAll(async () => {
 });
 afterAll(() => colloquy.stop());
 
-const open = (path: string) => fetch(colloquy.baseUrl + path);
+const fetchPublic = (path: string) => fetch(colloquy.baseUrl + path);
 
 test('health and readiness need no credentials', async () => {
-  expect(await (await open('/healthz')).json()).toEqual({ status: 'ok' });
-  const ready = await open('/readyz');
+  expect(await (await fetchPublic('/healthz')).json()).toEqual({ status: 'ok' });
+  const ready = await fetchPublic('/readyz');
   expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }]);
 });
 
 test('metrics count requests by operation and status, and events', async () => {
   await call('POST', '/v1/Conversations', {});
   await call('GET', '/v1/Conversations/missing');
-  const reply = await open('/metrics');
+  const reply = await fetchPublic('/metrics');
   expect(reply.headers.get('content-type')).toContain('text/plain');
   const text = await reply.text();
   expect(text).toMatch(
@@ -38,8 +38,8 @@ test('metrics count requests by operation and status, and events', async () => {
   expect(text).not.toContain(colloquy.accountSid);
 });
 
-test('the page for people is HTML that runs nothing', async () => {
-  const reply = await open('/');
+test('the reference page is HTML without scripts', async () => {
+  const reply = await fetchPublic('/');
   expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(reply.headers.get('content-security-policy')).toContain("default-src 'none'");
   const html = await reply.text();
@@ -65,10 +65,10 @@ describe('the OpenAPI document', () => {
     readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
     readonly components: { readonly schemas: Readonly<Record<string, object>> };
   }
-  const read = async () => (await (await open('/openapi.json')).json()) as Document;
+  const fetchDocument = async () => (await (await fetchPublic('/openapi.json')).json()) as Document;
 
-  test('describes each operation once, with its path parameters and its replies', async () => {
-    const document = await read();
+  test('the document describes every operation once, with its path parameters and replies', async () => {
+    const document = await fetchDocument();
     expect(document.openapi).toMatch(/^3\.1\.\d$/);
     expect(document.info).toMatchObject({ title: expect.any(String), version: expect.any(String) });
     expect(document.servers).toEqual([{ url: colloquy.baseUrl }]);
@@ -93,8 +93,8 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('refers to nothing that is not there', async () => {
-    const document = await read();
+  test('every reference in the document resolves', async () => {
+    const document = await fetchDocument();
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
     expect(references.length).toBeGreaterThan(0);
     for (const [, name] of references) expect(Object.keys(document.components.schemas)).toContain(name);
@@ -102,30 +102,30 @@ describe('the OpenAPI document', () => {
 });
 
 describe('the public URL', () => {
-  test('is what URLs in replies begin with', async () => {
+  test('the public URL is the beginning of URLs in replies', async () => {
     await using server = await startColloquy({
       settings: { COLLOQUY_PUBLIC_URL: 'https://chat.example.com/twilio/', PORT: '0' },
     });
     expect(server.baseUrl).toBe('https://chat.example.com/twilio');
   });
 
-  test('unless given, is what the client called the server, when that is a host', async () => {
+  test('without a public URL, URLs in replies begin with the host of the request', async () => {
     const { body } = await call('POST', '/v1/Conversations', {});
     expect(body.url).toBe(`${colloquy.baseUrl}/v1/Conversations/${body.sid}`);
   });
 });
 
 describe('the test clock', () => {
-  test('moves, and what comes due is done before the answer', async () => {
-    const made = await call('POST', '/v1/Conversations', { 'Timers.Inactive': 'PT1M' });
+  test('the clock advances, and everything that is due by then is done before the reply', async () => {
+    const created = await call('POST', '/v1/Conversations', { 'Timers.Inactive': 'PT1M' });
     const before = await call('GET', '/colloquy/v1/clock');
     expect(before.body).toEqual({ now: '2024-05-01T12:00:00.000Z' });
     const { status, body } = await call('POST', '/colloquy/v1/clock/advance', { Duration: 'PT1M' });
     expect({ status, body }).toEqual({ status: 200, body: { now: '2024-05-01T12:01:00.000Z' } });
-    expect((await call('GET', `/v1/Conversations/${made.body.sid}`)).body.state).toBe('inactive');
+    expect((await call('GET', `/v1/Conversations/${created.body.sid}`)).body.state).toBe('inactive');
   });
 
-  test('takes nothing but a duration, and nobody without credentials', async () => {
+  test('advancing needs a duration and credentials', async () => {
     for (const form of [
       {},
       { Duration: '' },
@@ -135,11 +135,11 @@ describe('the test clock', () => {
     ]) {
       expect((await call('POST', '/colloquy/v1/clock/advance', form)).status).toBe(400);
     }
-    expect((await open('/colloquy/v1/clock')).status).toBe(401);
+    expect((await fetchPublic('/colloquy/v1/clock')).status).toBe(401);
     expect((await call('GET', '/colloquy/v1/clock')).body).toEqual({ now: '2024-05-01T12:01:00.000Z' });
   });
 
-  test('is not there unless it is asked for', async () => {
+  test('without the setting, the clock has no path', async () => {
     await using server = await startColloquy();
     const other = createCaller(server.baseUrl, server.accountSid, server.authToken);
     expect((await other('POST', '/colloquy/v1/clock/advance', { Duration: 'PT1M' })).status).toBe(404);

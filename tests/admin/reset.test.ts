@@ -17,7 +17,7 @@ const folder = (engine: string) => join(directory, engine);
 const files = (engine: string) =>
   readdirSync(folder(engine), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
-/** Something of most kinds, and settings of the account. */
+/** Creates objects of most types, and changes the account's settings. */
 async function fill({ baseUrl, accountSid, authToken }: Colloquy): Promise<void> {
   const client = createClient({ baseUrl, accountSid, authToken });
   const { sid } = await client.createService({ friendlyName: 'One' });
@@ -62,16 +62,16 @@ describe.each(engines)('on %s', (engine) => {
       settings: { ...account, COLLOQUY_ALLOW_RESET: '1', COLLOQUY_MEDIA_URL: `file:${folder(engine)}` },
     });
 
-  test('a request empties the server, and all begins anew', async () => {
+  test('a request empties the server, which then works like a new one', async () => {
     const { url } = await createDatabase(engine);
     await using server = await start(url);
     const fresh = await tablesInUse(url);
     await fill(server);
-    // Deliveries go on by themselves, and are in the log too.
+    // Deliveries to other channels run in the background, and append events, too.
     await server.advance('PT0S');
     const filled = await lastPosition(url);
     const call = createCaller(server.baseUrl, server.accountSid, server.authToken);
-    // What has been asked for is remembered.
+    // After this the conversation is in the response cache.
     const [service] = (await call('GET', '/v1/Services?PageSize=1')).body.services;
     const { body } = await call('GET', `${service?.url}/Conversations/in%20the%20default%20service`);
     for (let n = 0; n < 3; n++) expect((await call('GET', body.url)).status).toBe(200);
@@ -79,7 +79,7 @@ describe.each(engines)('on %s', (engine) => {
     const { status, text } = await call('POST', '/colloquy/v1/reset', {});
     expect({ status, text }).toEqual({ status: 204, text: '' });
 
-    // The newest record of the log stays, for positions to go on from; a delivery may have come meanwhile.
+    // The newest event stays, because positions continue from it. A delivery may have appended one meanwhile.
     expect((await tablesInUse(url)).sort()).toEqual([...fresh, 'event'].sort());
     const kept = await queryRows(url, 'SELECT position FROM event');
     expect(kept).toHaveLength(1);
@@ -96,16 +96,16 @@ describe.each(engines)('on %s', (engine) => {
     expect(await lastPosition(url)).toBeGreaterThanOrEqual(2 * filled);
   });
 
-  test('requests that write meanwhile either come before or find nothing', async () => {
+  test('a request that writes during a reset either succeeds before it or gets 404', async () => {
     const { url } = await createDatabase(engine);
     await using server = await start(url);
     const { sid } = await createClient(server).createService({ friendlyName: 'One' });
     const call = createCaller(server.baseUrl, server.accountSid, server.authToken);
-    const make = () => call('POST', `/v1/Services/${sid}/Conversations`, {});
+    const create = () => call('POST', `/v1/Services/${sid}/Conversations`, {});
     const replies = await Promise.all([
-      ...Array.from({ length: 20 }, make),
+      ...Array.from({ length: 20 }, create),
       call('POST', '/colloquy/v1/reset', {}),
-      ...Array.from({ length: 20 }, make),
+      ...Array.from({ length: 20 }, create),
     ]);
     const statuses = new Set(replies.map(({ status }) => status));
     statuses.delete(204);
@@ -114,7 +114,7 @@ describe.each(engines)('on %s', (engine) => {
   });
 });
 
-test('a request empties nothing unless that is allowed, or without credentials', async () => {
+test('a reset by request needs the setting and valid credentials', async () => {
   await using closed = await startColloquy({ settings: account });
   const command = ['reset', '--yes', '--url', closed.baseUrl];
   expect(await runColloquyCommand(command, account)).toMatchObject({
@@ -126,11 +126,11 @@ test('a request empties nothing unless that is allowed, or without credentials',
   expect((await call('POST', '/colloquy/v1/reset', {})).status).toBe(401);
   expect(await runColloquyCommand(['reset', '--url', open.baseUrl, '--yes'], account)).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/refuses: .*20003/),
+    stderr: expect.stringMatching(/refused the reset: .*20003/),
   });
 });
 
-test('a test resets its own server', async () => {
+test('a test can reset its own server', async () => {
   await using server = await startColloquy();
   const client = createClient(server);
   await client.createConversation();
@@ -138,7 +138,7 @@ test('a test resets its own server', async () => {
   expect(await client.listConversation()).toEqual([]);
 });
 
-test('the command empties a database that nobody has open, once it is told that it shall', async () => {
+test('the command empties a database that no server has open, after confirmation', async () => {
   const { url } = await createDatabase('sqlite');
   const settings = { COLLOQUY_DATABASE_URL: url };
   const first = await startColloquy({ databaseUrl: url });
@@ -150,7 +150,7 @@ test('the command empties a database that nobody has open, once it is told that 
   await first.stop();
   expect(await runColloquyCommand(['reset'], settings)).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/Say --yes/),
+    stderr: expect.stringMatching(/Pass --yes/),
   });
   expect(await queryRows(url, 'SELECT sid FROM conversation')).toHaveLength(1);
   expect(await runColloquyCommand(['reset', '--yes'], settings)).toMatchObject({ code: 0, stderr: '' });

@@ -58,15 +58,15 @@ test('without a configured account, keys belong to the one that the first start 
 });
 
 test.each<[string, readonly string[], RegExp]>([
-  ['no verb', [], /create, list or delete/],
-  ['an unknown verb', ['make'], /create, list or delete/],
-  ['a deletion of nothing', ['delete'], /takes the SID/],
-  ['a deletion of what is no key', ['delete', account.sid], /takes the SID/],
+  ['no verb', [], /one of: create, list, delete/],
+  ['an unknown verb', ['make'], /one of: create, list, delete/],
+  ['a deletion of nothing', ['delete'], /needs the SID/],
+  ['a deletion of what is no key', ['delete', account.sid], /needs the SID/],
   ['a deletion of a key that is not there', ['delete', `SK${'0'.repeat(32)}`], /has no key SK0/],
   ['a name that is too long', ['create', '--name', 'a'.repeat(65)], /--name: Invalid FriendlyName/],
-  ['a name for a list', ['list', '--name', 'x'], /--name goes with/],
+  ['a name for a list', ['list', '--name', 'x'], /Only keys create takes --name/],
   ['an unknown flag', ['create', '--nam', 'x'], /--nam/],
-  ['an unknown account', ['create', '--account', `AC${'0'.repeat(32)}`], /no account AC0/],
+  ['an unknown account', ['create', '--account', `AC${'0'.repeat(32)}`], /account AC0\d+ is not configured/],
   ['a database in memory', ['create', '--database-url', 'sqlite::memory:'], /in memory/],
 ])('%s is told in a line, with exit code 1', async (_, args, message) => {
   const { url } = await createDatabase('sqlite');

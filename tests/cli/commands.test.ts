@@ -13,7 +13,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const account = `AC${'1'.repeat(32)}`;
 
 test.each([['--help'], ['help'], ['-h'], ['serve', '--help']])(
-  '%s %s shows the commands and settings',
+  '%s %s prints the commands and settings',
   async (...args) => {
     const { code, stdout, stderr } = await runColloquyCommand(args, {}, directory);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -30,7 +30,7 @@ test.each([['--help'], ['help'], ['-h'], ['serve', '--help']])(
   },
 );
 
-test.each(['--version', 'version'])('%s shows the version', async (flag) => {
+test.each(['--version', 'version'])('%s prints the version', async (flag) => {
   expect(await runColloquyCommand([flag])).toMatchObject({
     code: 0,
     stdout: `${manifest.version}\n`,
@@ -38,7 +38,7 @@ test.each(['--version', 'version'])('%s shows the version', async (flag) => {
   });
 });
 
-test('config shows the settings in force, and no secret', async () => {
+test('config prints the effective settings without secrets', async () => {
   const file = join(directory, 'token');
   writeFileSync(file, 'tokenOfFile\n');
   const { code, stdout } = await runColloquyCommand(['config', '--port', '1234'], {
@@ -56,39 +56,42 @@ test('config shows the settings in force, and no secret', async () => {
   expect(stdout).not.toMatch(/passwordOfDatabase|tokenOfFile|tokenOfOther|secretOfKey/);
 });
 
-test.each(engines)('migrate brings an empty database on %s up to date, and does so again', async (engine) => {
-  const { url } = await createDatabase(engine);
-  for (let n = 0; n < 2; n++) {
-    const { code, stdout, stderr } = await runColloquyCommand(['migrate'], { COLLOQUY_DATABASE_URL: url });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^The schema is at version \d+\.\n$/);
-  }
-  await execute(url, 'SELECT sid FROM conversation');
-});
+test.each(engines)(
+  'migrate creates the schema of an empty database on %s, and can run again',
+  async (engine) => {
+    const { url } = await createDatabase(engine);
+    for (let n = 0; n < 2; n++) {
+      const { code, stdout, stderr } = await runColloquyCommand(['migrate'], { COLLOQUY_DATABASE_URL: url });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/^The schema is at version \d+\.\n$/);
+    }
+    await execute(url, 'SELECT sid FROM conversation');
+  },
+);
 
-/** Things that a person can get wrong; each is told in a line, without the insides of the program. */
+/** Mistakes of a user, each with the message that explains it. */
 test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
   ['an unknown command', ['sreve'], {}, /no command sreve/],
-  ['a name of the language as a command', ['constructor'], {}, /no command constructor/],
+  ['a property of every object as a command', ['constructor'], {}, /no command constructor/],
   ['an unknown flag', ['--prot', '1'], {}, /--prot/],
   ['a flag without its value', ['serve', '--port'], {}, /--port/],
-  ['a port that is none', [], { PORT: 'http' }, /PORT \(--port\) must be a port number/],
-  ['half of the credentials', [], { COLLOQUY_ACCOUNT_SID: account }, /go together/],
+  ['an invalid port', [], { PORT: 'http' }, /PORT \(--port\) must be a port number/],
+  ['an account SID without an auth token', [], { COLLOQUY_ACCOUNT_SID: account }, /must be set together/],
   ['an unknown database', [], { COLLOQUY_DATABASE_URL: 'mysql://a/b' }, /COLLOQUY_DATABASE_URL/],
   [
-    'a secret file that is missing',
+    'a missing secret file',
     [],
     { COLLOQUY_AUTH_TOKEN_FILE: '/nowhere' },
     /COLLOQUY_AUTH_TOKEN_FILE cannot be read/,
   ],
   [
-    'a PostgreSQL that does not run',
+    'a PostgreSQL that is not running',
     [],
     { COLLOQUY_DATABASE_URL: 'postgres://a:secretWord@127.0.0.1:1/b' },
     /PostgreSQL cannot be reached/,
   ],
-  ['an address of another machine', [], { HOST: '192.0.2.1' }, /cannot be listened on/],
-  ['a host name that is none', [], { HOST: 'no.such.host.invalid' }, /cannot be listened on/],
+  ['the address of another machine', [], { HOST: '192.0.2.1' }, /cannot listen on/],
+  ['an unknown host name', [], { HOST: 'no.such.host.invalid' }, /cannot listen on/],
   [
     'a database folder that is a file',
     [],
@@ -97,15 +100,15 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>
   ],
   ['a database file that is a folder', [], { COLLOQUY_DATABASE_URL: `sqlite:${tmpdir()}` }, /database/],
   [
-    'a file that is no database',
+    'a file that is not a database',
     [],
     { COLLOQUY_DATABASE_URL: `sqlite:${join(directory, 'no-database')}` },
     /database/,
   ],
-])('%s is told in a line, with exit code 1', async (_, args, environment, message) => {
+])('%s prints one line and exits with 1', async (_, args, environment, message) => {
   writeFileSync(
     join(directory, 'no-database'),
-    'This is a text, and a long one, so that it is not taken for an empty file. '.repeat(20),
+    'This text is long enough that SQLite does not treat the file as empty. '.repeat(20),
   );
   const settings = { PORT: '0', COLLOQUY_DATABASE_URL: 'sqlite::memory:', ...environment };
   const { code, stdout, stderr } = await runColloquyCommand(args, settings, directory);
@@ -115,7 +118,7 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
 });
 
-test('a port that is in use is told in a line', async () => {
+test('a port that is in use prints one line and exits with 1', async () => {
   const other = createServer();
   const port = await new Promise<string>((resolve) => {
     other.listen(0, '127.0.0.1', () => {

@@ -19,20 +19,20 @@ function file(content: string, name: string): string {
   return path;
 }
 
-/** The rows of the table that a run prints: made, updated and left by section. */
-const tally = (stdout: string): Record<string, string> =>
+/** Reads the table that a run prints: the counts of each section. */
+const readCounts = (stdout: string): Record<string, string> =>
   Object.fromEntries(
     [...stdout.matchAll(/^(\w+) +(\d+) +(\d+) +(\d+)$/gm)].map(([, key, ...n]) => [key, n.join()]),
   );
 
 describe.each(engines)('on %s', (engine) => {
-  test('the sample fills an empty database, and a second run, on the running server, makes nothing', async () => {
+  test('the sample fills an empty database, and a second run on the running server creates nothing', async () => {
     const { url } = await createDatabase(engine);
     const settings = { ...account, COLLOQUY_DATABASE_URL: url };
     const first = await runColloquyCommand(['seed', sample], settings);
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    const made = tally(first.stdout);
-    expect(made).toMatchObject({ services: '2,0,0', conversations: '14,0,0', configuration: '0,2,0' });
+    const created = readCounts(first.stdout);
+    expect(created).toMatchObject({ services: '2,0,0', conversations: '14,0,0', configuration: '0,2,0' });
 
     await using server = await startColloquy({ databaseUrl: url, settings: account });
     const client = createClient(server);
@@ -40,12 +40,12 @@ describe.each(engines)('on %s', (engine) => {
     expect(new Set(before.conversations.map(({ state }) => state))).toEqual(
       new Set(['active', 'inactive', 'closed']),
     );
-    expect(before.messages).toBe(Number.parseInt(made.messages ?? '', 10) - 8);
+    expect(before.messages).toBe(Number.parseInt(created.messages ?? '', 10) - 8);
     const again = await runColloquyCommand(['seed', sample, '--url', server.listeningUrl], account);
     expect(again).toMatchObject({ code: 0, stderr: '' });
-    expect(tally(again.stdout)).toEqual(
+    expect(readCounts(again.stdout)).toEqual(
       Object.fromEntries(
-        Object.entries(made).map(([key, counts]) => [
+        Object.entries(created).map(([key, counts]) => [
           key,
           `0,0,${Math.max(...counts.split(',').map(Number))}`,
         ]),
@@ -55,7 +55,7 @@ describe.each(engines)('on %s', (engine) => {
   });
 });
 
-/** What is in the account's default service, which the sample has set. */
+/** The contents of the account's default service, which the sample sets. */
 async function contents(client: ReturnType<typeof createClient>) {
   const conversations = await client.listConversation();
   const lists = await Promise.all(conversations.map(({ sid }) => client.listConversationMessage(sid)));
@@ -73,7 +73,7 @@ describe('on a running server', () => {
   const seed = (content: object, name = 'seed.json') =>
     runColloquyCommand(['seed', file(JSON.stringify(content), name), '--url', server.baseUrl], account);
 
-  test('JSON gives names, dates, timers, horizons and states', async () => {
+  test('a JSON file sets names, dates, timers, read horizons and states', async () => {
     const { code, stderr } = await seed({
       services: [
         {
@@ -119,7 +119,7 @@ describe('on a running server', () => {
     expect(await client.listServiceConversationScopedWebhook(is, 'a')).toHaveLength(1);
   });
 
-  test('what is there is changed where the file says otherwise, and gets what it lacks', async () => {
+  test('existing objects are updated where the file differs, and missing ones are created', async () => {
     const before = {
       users: [{ identity: 'b', friendly_name: 'Before' }],
       conversations: [
@@ -144,7 +144,7 @@ describe('on a running server', () => {
         },
       ],
     });
-    expect(tally(stdout)).toEqual({
+    expect(readCounts(stdout)).toEqual({
       users: '0,1,0',
       conversations: '0,0,2',
       participants: '1,0,0',
@@ -157,23 +157,23 @@ describe('on a running server', () => {
     });
   });
 
-  test('what the server refuses is told with its place, and what was made before it', async () => {
+  test('an object that the server refuses is reported with its location, after the counts so far', async () => {
     const [{ code, stdout, stderr }, full] = await Promise.all([
       seed({ users: [{ identity: 'c' }, { identity: 'd', role_sid: 'nobody' }] }),
       seed({ conversations: [{ unique_name: 'e', messages: [{ author: 'c' }] }] }, 'other.json'),
     ]);
-    expect({ code, counts: tally(stdout) }).toEqual({ code: 1, counts: { users: '1,0,0' } });
+    expect({ code, counts: readCounts(stdout) }).toEqual({ code: 1, counts: { users: '1,0,0' } });
     expect(stderr).toMatch(
       /^colloquy: .*seed\.json:1:28: users\[1\]: there is none of the roles called nobody\n$/,
     );
     expect(full.stderr).toMatch(/conversations\[0\]\.messages\[0\]: Message body not provided \(50503\)\n$/);
   });
 
-  test('what a person gets wrong is told in a line', async () => {
+  test('a mistake of the user prints one line', async () => {
     const settings = { ...account, COLLOQUY_DATABASE_URL: 'sqlite::memory:' };
     const wrong: readonly [readonly string[], RegExp][] = [
-      [[], /seed takes a file/],
-      [['/nowhere.yaml'], /cannot be read/],
+      [[], /seed needs a file/],
+      [['/nowhere.yaml'], /Cannot read the seed file/],
       [[sample, '--url', 'ftp://a'], /--url must be/],
       [[sample, '--url', 'http://127.0.0.1:1'], /services\[0\]: .* no reply/],
       [[sample], /database in memory/],
@@ -188,7 +188,7 @@ describe('on a running server', () => {
   });
 });
 
-test('a SQLite file that a server has open is reached by its URL, for which an account is needed', async () => {
+test('a SQLite file that a server has open needs --url, which needs an account', async () => {
   const { url } = await createDatabase('sqlite');
   await using _ = await startColloquy({ databaseUrl: url });
   const [direct, nobody] = await Promise.all([

@@ -20,18 +20,18 @@ const environment = {
   COLLOQUY_DATABASE_URL: 'sqlite::memory:',
 };
 
-/** The credentials that a start has printed. */
-function printed(stdout: string): { sid: string; token: string } {
+/** The credentials in the start banner. */
+function parseBanner(stdout: string): { sid: string; token: string } {
   const sid = /Account SID\s+(AC[0-9a-f]{32})\n/.exec(stdout)?.[1] ?? '';
   const token = /Auth token\s+([0-9a-f]{32})\n/.exec(stdout)?.[1] ?? '';
   return { sid, token };
 }
 
 describe('a first start without settings', () => {
-  test('makes ./data and an account, prints what can be pasted, and the next start keeps both', async () => {
+  test('a first start creates ./data and an account, its banner can be pasted, and the next start has the same account', async () => {
     const cwd = mkdtempSync(join(directory, 'first-'));
     await using first = await startServerProcess({}, [], cwd);
-    const credentials = printed(first.output.stdout);
+    const credentials = parseBanner(first.output.stdout);
     expect(credentials.token).not.toBe('');
 
     const curl = /^ {4}(curl .*)$/m.exec(first.output.stdout)?.[1] ?? '';
@@ -50,7 +50,7 @@ describe('a first start without settings', () => {
 
     expect(await first.kill('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
     await using second = await startServerProcess({}, [], cwd);
-    expect(printed(second.output.stdout)).toEqual(credentials);
+    expect(parseBanner(second.output.stdout)).toEqual(credentials);
     const { body } = await createCaller(
       second.baseUrl,
       credentials.sid,
@@ -59,16 +59,16 @@ describe('a first start without settings', () => {
     expect(body.conversations).toHaveLength(2);
   });
 
-  test('that others can reach prints no token', async () => {
+  test('a server that other machines can reach does not print the auth token', async () => {
     await using server = await startServerProcess(environment, ['--host', '0.0.0.0']);
     expect(server.output.stdout).not.toContain(`:${account.token}`);
     expect(server.output.stdout).toContain('YOUR_AUTH_TOKEN');
   });
 });
 
-describe('a server that is told to stop', () => {
+describe('a stopping server', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    'by %s answers what is under way, and ends with 0 at once',
+    'on %s, the server finishes the requests in flight and exits with 0 immediately',
     async (signal) => {
       await using server = await startServerProcess({ ...environment, COLLOQUY_LOG_LEVEL: 'silent' });
       const call = createCaller(server.baseUrl, account.sid, account.token);
@@ -78,13 +78,13 @@ describe('a server that is told to stop', () => {
       const client = connect({ host: hostname, port: Number(port) });
       let reply = '';
       client.setEncoding('utf8').on('data', (text: string) => (reply += text));
-      const body = 'UniqueName=under-way';
+      const body = 'UniqueName=in-flight';
       client.write(
         `POST /v1/Conversations HTTP/1.1\r\nHost: a\r\nAuthorization: ${basicAuthorization(account.sid, account.token)}\r\n` +
           `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n` +
           `Expect: 100-continue\r\n\r\n`,
       );
-      // The server says that it has begun with the request.
+      // The 100 Continue shows that the server has begun with the request.
       await once(client, 'data');
       const began = performance.now();
       const ended = server.kill(signal);
@@ -92,14 +92,14 @@ describe('a server that is told to stop', () => {
       client.write(body);
       expect(await ended).toMatchObject({ code: 0, stderr: '' });
       expect(reply).toMatch(/HTTP\/1\.1 201 /);
-      expect(reply).toContain('"unique_name":"under-way"');
-      // Well before the moment at which connections that are left are cut off.
+      expect(reply).toContain('"unique_name":"in-flight"');
+      // Much sooner than the timeout after which open connections are destroyed.
       expect(performance.now() - began).toBeLessThan(4000);
     },
   );
 });
 
-/** Whether anybody takes connections at an address. */
+/** Whether a server accepts connections at the address. */
 function listens(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = connect({ host, port });
@@ -108,7 +108,7 @@ function listens(host: string, port: number): Promise<boolean> {
   });
 }
 
-test('each request is a line of JSON in the log, whatever the request says', async () => {
+test('each request is one line of JSON in the log, whatever the request contains', async () => {
   await using server = await startServerProcess(environment);
   const call = createCaller(server.baseUrl, account.sid, account.token);
   await call('POST', '/v1/Conversations', { FriendlyName: 'secret of the body\n{"level":60}' });

@@ -8,7 +8,7 @@ import { startColloquy } from '@colloquy/testkit';
 import { expect, test } from 'vitest';
 import { cliEntry, startServerProcess } from '../support/processes/colloquy-command.ts';
 
-test('who stops a server that is stopping waits for the same end', async () => {
+test('a second stop waits for the first one', async () => {
   const colloquy = await startColloquy();
   const ended: string[] = [];
   const first = colloquy.stop().then(() => ended.push('first'));
@@ -17,22 +17,19 @@ test('who stops a server that is stopping waits for the same end', async () => {
   expect(ended).toEqual(['first', 'second']);
 });
 
-test.skipIf(process.platform === 'win32')(
-  'a database that is made can be read by its owner alone',
-  async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'colloquy-mode-'));
-    try {
-      const file = join(directory, 'data', 'colloquy.db');
-      await using _ = await startColloquy({ databaseUrl: `sqlite:${file}` });
-      const modes = [join(directory, 'data'), file, `${file}-wal`].map((path) => statSync(path).mode & 0o077);
-      expect(modes).toEqual([0, 0, 0]);
-    } finally {
-      rmSync(directory, { recursive: true, force: true });
-    }
-  },
-);
+test.skipIf(process.platform === 'win32')('a new database can be read by its owner only', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'colloquy-mode-'));
+  try {
+    const file = join(directory, 'data', 'colloquy.db');
+    await using _ = await startColloquy({ databaseUrl: `sqlite:${file}` });
+    const modes = [join(directory, 'data'), file, `${file}-wal`].map((path) => statSync(path).mode & 0o077);
+    expect(modes).toEqual([0, 0, 0]);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
 
-test('connections on which nothing was ever sent do not hold up the end', async () => {
+test('connections without any request do not delay the stop', async () => {
   await using server = await startServerProcess({
     COLLOQUY_DATABASE_URL: 'sqlite::memory:',
     COLLOQUY_LOG_LEVEL: 'silent',
@@ -40,12 +37,12 @@ test('connections on which nothing was ever sent do not hold up the end', async 
   const { hostname: host, port } = new URL(server.baseUrl);
   const silent = Array.from({ length: 3 }, () => connect({ host, port: Number(port) }));
   await Promise.all(silent.map((socket) => once(socket, 'connect')));
-  // Who is answered has come after them, so that the server has taken them too.
+  // This connection came after them, so the server has accepted them, too.
   expect((await fetch(`${server.baseUrl}/healthz`)).status).toBe(200);
   const closed = silent.map((socket) => once(socket.resume(), 'close'));
   const began = performance.now();
   expect(await server.kill('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
-  // Well before the moment at which connections that are left are cut off.
+  // Much sooner than the timeout after which open connections are destroyed.
   expect(performance.now() - began).toBeLessThan(4000);
   await Promise.all(closed);
 });
@@ -53,7 +50,7 @@ test('connections on which nothing was ever sent do not hold up the end', async 
 test.skipIf(process.platform === 'win32').each([
   { command: 'serve', expectedOutput: 'listens on' },
   { command: 'webhooks listen', expectedOutput: 'Listening to' },
-])('$command ends with the shell that npm has run it in', async ({ command, expectedOutput }) => {
+])('$command stops when the shell that npm ran it in ends', async ({ command, expectedOutput }) => {
   await using colloquy = await startColloquy();
   const script = `'${process.execPath}' --conditions=colloquy-source '${cliEntry}' ${command}; true`;
   const shell = spawn('sh', ['-c', script], {
@@ -65,12 +62,12 @@ test.skipIf(process.platform === 'win32').each([
       PORT: command === 'serve' ? '0' : new URL(colloquy.baseUrl).port,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
-    // A group of their own, by which both can be ended whatever comes.
+    // A process group, so that the test can kill both processes in any case.
     detached: true,
   });
   const group = -(shell.pid ?? expect.unreachable());
   let closed = false;
-  // When nobody is left who could write.
+  // Output closes when both processes have ended.
   const end = once(shell, 'close').then(() => (closed = true));
   try {
     let output = '';

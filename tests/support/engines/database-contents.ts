@@ -22,7 +22,7 @@ export interface ConversationRecord {
   readonly event_counter: number;
 }
 
-/** What is in a database, read past the server. */
+/** The contents of a database, read without the server. */
 export interface Contents {
   readonly conversations: readonly ConversationRecord[];
   readonly events: readonly EventRecord[];
@@ -41,14 +41,14 @@ export async function readContents(url: string): Promise<Contents> {
   try {
     const found: Record<string, unknown> = {};
     for (const [name, sql] of Object.entries(queries)) found[name] = await connection.all(sql);
-    // The queries above are what the interface describes.
+    // The interface describes the rows of the queries above.
     return found as unknown as Contents;
   } finally {
     await connection.close();
   }
 }
 
-/** The rows that a query finds in a database, past the server. */
+/** Runs a query in a database without the server. */
 export async function queryRows(url: string, sql: string): Promise<readonly Row[]> {
   const connection = url.startsWith('sqlite:') ? openSqlite(url) : await openPostgres(url);
   try {
@@ -58,7 +58,7 @@ export async function queryRows(url: string, sql: string): Promise<readonly Row[
   }
 }
 
-/** Runs a statement in a database past the server. */
+/** Runs a statement in a database without the server. */
 export async function execute(url: string, sql: string): Promise<void> {
   const connection = url.startsWith('sqlite:') ? openSqlite(url) : await openPostgres(url);
   await connection.run(sql);

@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import type { Contents } from './database-contents.ts';
 
 /**
- * Expects of a database what must hold after any history: the log's positions have no gaps, each conversation's
- * events are numbered from 1 in the order of the log, and its row is where its last event left it.
+ * Expects the invariants that a database has after any history: positions of the log have no gaps, the events of each
+ * conversation are numbered from 1 in the order of the log, and its row has the number of its last event.
  */
 export function expectEventNumbers({ conversations, events }: Contents): void {
   expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => index + 1));

@@ -1,4 +1,4 @@
-/** What a test reads of a JSON reply; which keys are there depends on the operation. */
+/** The properties of JSON replies that tests read; which of them exist depends on the operation. */
 export interface ReplyBody {
   readonly code: number;
   readonly message: string;
@@ -23,7 +23,7 @@ export interface Reply {
   readonly body: ReplyBody;
 }
 
-/** The parameters of a request: a form, or the bytes of a body as they shall be sent. */
+/** The body of a request: parameters to encode as a form, or a body to send as it is. */
 export type RequestForm = Readonly<Record<string, string>> | string;
 
 export type HttpCaller = (
@@ -36,7 +36,7 @@ export type HttpCaller = (
 export const basicAuthorization = (user: string, password: string): string =>
   `Basic ${btoa(`${user}:${password}`)}`;
 
-/** Makes a function that calls a server with one account's credentials and reads JSON. */
+/** Creates a function that sends requests with one account's credentials and parses JSON replies. */
 export function createCaller(baseUrl: string, user: string, password: string): HttpCaller {
   const authorization = basicAuthorization(user, password);
   return async (method, path, form, headers = {}) => {
@@ -50,13 +50,13 @@ export function createCaller(baseUrl: string, user: string, password: string): H
       ...(form !== undefined && { body: typeof form === 'string' ? form : new URLSearchParams(form) }),
     });
     const text = await response.text();
-    // A reply without a body is shown as an object without keys.
+    // A reply without a body becomes an empty object.
     const body = (text === '' ? {} : JSON.parse(text)) as ReplyBody;
     return { status: response.status, headers: response.headers, text, body };
   };
 }
 
-/** Every page of a list, as one array. */
+/** Fetches all pages of a list of conversations. */
 export async function listAllConversations(call: HttpCaller, path: string): Promise<ReplyBody[]> {
   const found: ReplyBody[] = [];
   let next: string | null = path;

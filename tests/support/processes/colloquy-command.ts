@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** The command line's source. */
+/** The source file of the command line. */
 export const cliEntry = fileURLToPath(new URL('../../../packages/server/src/cli/main.ts', import.meta.url));
 
 export interface CommandResult {
@@ -12,7 +12,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** A command that runs in a process of its own, and what it has said so far. */
+/** A command that runs in its own process, and its output so far. */
 export interface Command {
   readonly process: ChildProcess;
   readonly output: { stdout: string; stderr: string };
@@ -21,7 +21,7 @@ export interface Command {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Starts any Node program with nothing in its environment but what is given. */
+/** Starts a Node program with no environment except PATH and the given variables. */
 export function startNode(args: readonly string[], environment: Environment, cwd?: string): Command {
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env['PATH'], ...environment },
@@ -42,7 +42,7 @@ export const startColloquyCommand = (
   cwd?: string,
 ): Command => startNode(['--conditions=colloquy-source', cliEntry, ...args], environment, cwd);
 
-/** Runs the command line to its end. */
+/** Runs the command line until it exits. */
 export const runColloquyCommand = (
   args: readonly string[],
   environment: Environment = {},
@@ -72,12 +72,12 @@ export async function startServerProcess(
 
 function waitForListening({ process: child, output, result }: Command): Promise<string> {
   return new Promise((resolve, reject) => {
-    const look = () => {
+    const search = () => {
       const url = /Colloquy listens on (\S+)\n/.exec(output.stdout)?.[1];
       if (url !== undefined) resolve(url);
     };
-    child.stdout?.on('data', look);
-    look();
+    child.stdout?.on('data', search);
+    search();
     result.then(({ stderr }) => reject(new Error(`The server ended before it listened: ${stderr}`)), reject);
   });
 }

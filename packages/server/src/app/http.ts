@@ -43,7 +43,7 @@ const drainTimeoutMs = 5000;
  *
  * @param reset removes everything except accounts and API keys.
  * @returns the URL that the server listens on.
- * @throws the error of an address that cannot be listened on.
+ * @throws the system's error if it cannot listen on the address.
  */
 export async function startHttp(
   infrastructure: Infrastructure,

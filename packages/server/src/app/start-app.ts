@@ -11,7 +11,7 @@ import { Lifetime } from './lifetime.ts';
  * the events of earlier runs, and the HTTP server last. When a part does not start, those before it are stopped.
  *
  * @param lifetime owns the parts.
- * @throws StorageRefused, StorageUnavailable, or the error of an address that cannot be listened on.
+ * @throws StorageRefused, StorageUnavailable, or the system's error if it cannot listen on the address.
  */
 export async function startApp(
   config: Config,

@@ -1,6 +1,6 @@
 import type { AccountCredentials } from '../accounts/accounts.ts';
 
-/** What a start prints: the address, and what to paste to make the first call. */
+/** The text that `colloquy serve` prints at its start: the address, and commands to paste for a first request. */
 export function renderBanner(
   url: string,
   { accountSid, authToken }: AccountCredentials,
@@ -14,7 +14,7 @@ export function renderBanner(
     Auth token    ${showToken ? authToken : '(not shown: this address can be reached from elsewhere)'}
     API reference ${url}/
 
-  Make a conversation with curl:
+  Create a conversation with curl:
 
     curl ${url}/v1/Conversations -u ${accountSid}:${token} -d FriendlyName=Hello
 

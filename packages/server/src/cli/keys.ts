@@ -10,17 +10,17 @@ import { Sids } from '../platform/sids.ts';
 import { canonicalSid } from '../rest/canonical-sid.ts';
 import { openStorage } from '../storage/open.ts';
 
-/** `colloquy keys create | list | delete SID`: the API keys in the database, for an account of the settings. */
+/** `colloquy keys create | list | delete SID`: manages the API keys in the database, of a configured account. */
 export async function keys([verb, ...rest]: readonly string[]): Promise<void> {
   const [sid, args] = verb === 'delete' ? [rest[0], rest.slice(1)] : [undefined, rest];
   const command = parseCommand(verb, sid);
   const { settings, commandFlags } = readArguments(args, process.env, ['name', 'account']);
   if (commandFlags.name !== undefined && verb !== 'create')
-    throw new ConfigError('--name goes with keys create.');
+    throw new ConfigError('Only keys create takes --name.');
   const name = parseName(commandFlags.name ?? '');
   const { databaseUrl, credentials } = parseConfig(settings);
   if (databaseUrl === 'sqlite::memory:') {
-    throw new ConfigError('A database in memory is gone when this command ends. Name another.');
+    throw new ConfigError('A database in memory is gone when this command ends. Use another one.');
   }
   const storage = await openStorage(databaseUrl);
   try {
@@ -29,14 +29,14 @@ export async function keys([verb, ...rest]: readonly string[]): Promise<void> {
     const first = await ensureFirstAccount(deps, credentials, randomness);
     const accounts = [first.accountSid, ...credentials.map(({ accountSid }) => accountSid)];
     const account = commandFlags.account ?? first.accountSid;
-    if (!accounts.includes(account)) throw new ConfigError(`There is no account ${account} in the settings.`);
+    if (!accounts.includes(account)) throw new ConfigError(`The account ${account} is not configured.`);
     console.log(await command(createApiKeys(deps), account, name));
   } finally {
     await storage.close();
   }
 }
 
-/** Does what was asked for, and answers what to print. */
+/** Runs a verb, and returns the text to print. */
 type KeysCommand = (keys: ApiKeys, account: string, name: string) => Promise<string>;
 
 function parseCommand(verb: string | undefined, given: string | undefined): KeysCommand {
@@ -47,23 +47,23 @@ function parseCommand(verb: string | undefined, given: string | undefined): Keys
       return list;
     case 'delete': {
       const sid = canonicalSid('SK', given ?? '');
-      if (sid === undefined) throw new ConfigError('keys delete takes the SID of a key: SK...');
+      if (sid === undefined) throw new ConfigError('keys delete needs the SID of a key: SK...');
       return createDeletion(sid);
     }
     default:
-      throw new ConfigError('keys goes with create, list or delete. See colloquy --help.');
+      throw new ConfigError('colloquy keys needs one of: create, list, delete. See colloquy --help.');
   }
 }
 
 const create: KeysCommand = async (keys, account, name) => {
   const { sid, secret } = await keys.create(account, name);
   return `
-  An API key of ${account}${name === '' ? '' : `, ${quote(name)}`}:
+  API key of ${account}${name === '' ? '' : `, ${quote(name)}`}:
 
     SID     ${sid}
     Secret  ${secret}
 
-  Keep the secret now: it is not shown again.
+  Store the secret now; it is not shown again.
 `;
 };
 
@@ -90,7 +90,7 @@ const createDeletion =
     return `Deleted ${sid}.`;
   };
 
-/** A name is whatever a client has sent; a terminal must not obey it. */
+/** Quotes a name, and escapes control characters, which a terminal would interpret. */
 const quote = (name: string): string =>
   JSON.stringify(name).replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 

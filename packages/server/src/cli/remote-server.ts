@@ -8,7 +8,7 @@ export interface RemoteServer {
   readonly password: string;
 }
 
-/** @throws ConfigError when the URL is none, or the settings have no credentials. */
+/** @throws ConfigError when the URL is invalid, or no account is configured. */
 export function parseRemoteServer(url: string, { credentials }: Config): RemoteServer {
   const { protocol, username, password } = URL.canParse(url) ? new URL(url) : new URL('none:');
   if (!/^https?:$/.test(protocol) || username !== '' || password !== '') {
@@ -16,7 +16,9 @@ export function parseRemoteServer(url: string, { credentials }: Config): RemoteS
   }
   const [first] = credentials;
   if (first === undefined) {
-    throw new ConfigError('With --url goes an account: --account-sid and --auth-token.');
+    throw new ConfigError(
+      'Which account? Pass --account-sid and --auth-token, or set COLLOQUY_ACCOUNT_SID and COLLOQUY_AUTH_TOKEN.',
+    );
   }
   return { baseUrl: url.replace(/\/+$/, ''), username: first.sid, password: first.secret };
 }

@@ -5,7 +5,7 @@ import { readArguments } from '../config/read-settings.ts';
 import { parseRemoteServer, type RemoteServer } from './remote-server.ts';
 import { withApp } from './with-app.ts';
 
-/** `colloquy reset [--yes] [--url URL]`: removes everything but credentials. */
+/** `colloquy reset [--yes] [--url URL]`: removes everything except accounts and API keys. */
 export async function reset(args: readonly string[]): Promise<void> {
   const flags = args.filter((each) => each !== '--yes');
   const { settings, commandFlags } = readArguments(flags, process.env, ['url']);
@@ -14,37 +14,39 @@ export async function reset(args: readonly string[]): Promise<void> {
   if (flags.length === args.length) await confirm(server?.baseUrl ?? redactPassword(config.databaseUrl));
   if (server === undefined) await withApp(config, (app) => app.reset());
   else await resetRemote(server);
-  console.log('Nothing is left but the accounts and their keys.');
+  console.log('Done: everything was removed except accounts and API keys.');
 }
 
 async function resetRemote({ baseUrl, username, password }: RemoteServer): Promise<void> {
   const url = `${baseUrl}/colloquy/v1/reset`;
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   const reply = await fetch(url, { method: 'POST', headers: { authorization } }).catch((cause: unknown) => {
-    throw new ConfigError(`${baseUrl} does not answer.`, { cause });
+    throw new ConfigError(`${baseUrl} does not respond.`, { cause });
   });
   if (reply.ok) return;
   throw new ConfigError(
     reply.status === 404
-      ? `${baseUrl} does not allow it. Start it with COLLOQUY_ALLOW_RESET=1.`
-      : `${baseUrl} refuses: ${await reply.text()}`,
+      ? `${baseUrl} does not allow a reset. Start it with COLLOQUY_ALLOW_RESET=1.`
+      : `${baseUrl} refused the reset: ${await reply.text()}`,
   );
 }
 
-/** @throws ConfigError unless a person says yes. */
+/** @throws ConfigError unless the user confirms at a terminal. */
 async function confirm(target: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new ConfigError(
-      `Everything in ${target} but the credentials would be removed. Say --yes to do it.`,
+      `This removes everything in ${target} except accounts and API keys. Pass --yes to confirm.`,
     );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Remove everything in ${target} but the credentials? Type yes: `);
+  const answer = await terminal.question(
+    `Remove everything in ${target} except accounts and API keys? Type yes: `,
+  );
   terminal.close();
-  if (answer.trim() !== 'yes') throw new ConfigError('Nothing has been removed.');
+  if (answer.trim() !== 'yes') throw new ConfigError('Nothing was removed.');
 }
 
-/** A database URL as it can be shown. */
+/** A database URL without its password. */
 function redactPassword(url: string): string {
   if (url.startsWith('sqlite:')) return url;
   const shown = URL.canParse(url) ? new URL(url) : undefined;

@@ -13,12 +13,12 @@ const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   webhooks: async () => (await import('./webhooks/webhooks.ts')).webhooks,
 };
 
-/** The command line: `colloquy VERB [FLAGS]`. Errors that a person can mend are told without a stack. */
+/** The command line: `colloquy COMMAND [FLAGS]`. */
 async function main([command = 'serve', ...args]: readonly string[]): Promise<void> {
   if (['help', '--help', '-h'].includes(command) || args.includes('--help')) return void console.log(help());
   if (['version', '--version', '-v'].includes(command))
     return void console.log((await import('../version.ts')).version);
-  // Flags alone mean to serve.
+  // The default command takes flags, too.
   const [name, rest] = command.startsWith('-') ? ['serve', [command, ...args]] : [command, args];
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) throw new ConfigError(`There is no command ${name}. See colloquy --help.`);
@@ -35,6 +35,7 @@ try {
   process.exitCode = 1;
 }
 
+/** The message of an error that the user can fix; undefined for all others, which are printed with their stack. */
 function explainError(error: unknown): string | undefined {
   if (
     error instanceof ConfigError ||
@@ -45,8 +46,8 @@ function explainError(error: unknown): string | undefined {
     return error.message;
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return 'The port is in use. Choose another with --port or PORT.';
+  if (code === 'EADDRINUSE') return 'The port is in use. Choose another one with --port or PORT.';
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `The address cannot be listened on (${code}).`;
+    return `The server cannot listen on this address (${code}).`;
   return undefined;
 }

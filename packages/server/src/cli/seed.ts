@@ -9,10 +9,10 @@ import { readSeed } from '../seeds/read-seed.ts';
 import { parseRemoteServer } from './remote-server.ts';
 import { withApp } from './with-app.ts';
 
-/** `colloquy seed FILE [--url URL]`: makes what a file describes, in the database or on a running server. */
+/** `colloquy seed FILE [--url URL]`: creates what a file describes, in the database or on a running server. */
 export async function seed([file, ...args]: readonly string[]): Promise<void> {
   if (file === undefined || file.startsWith('-'))
-    throw new ConfigError('seed takes a file: colloquy seed FILE.');
+    throw new ConfigError('colloquy seed needs a file: colloquy seed FILE.');
   const { settings, commandFlags } = readArguments(args, process.env, ['url']);
   const config = parseConfig(settings);
   const read = readSeed(file, await readText(file), Date.now());
@@ -20,7 +20,7 @@ export async function seed([file, ...args]: readonly string[]): Promise<void> {
   try {
     await withClient(config, commandFlags.url, (client) => applySeed(read, client, counts));
   } finally {
-    // After an error too: what was made before it stays.
+    // After an error, too, because what was created before it stays.
     if (counts.toString() !== '') console.log(counts.toString());
   }
 }
@@ -29,7 +29,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(`The file cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new ConfigError(`Cannot read the seed file: ${error instanceof Error ? error.message : error}`);
   }
 }
 

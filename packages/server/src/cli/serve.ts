@@ -6,10 +6,10 @@ import { createLog, type Logger } from '../observe/logger.ts';
 import { renderBanner } from './banner.ts';
 import { onShutdownSignal } from './shutdown-signals.ts';
 
-/** Milliseconds after which a stop is no longer waited for. */
+/** How long a stop may take before the process exits. */
 const closeTimeoutMs = 10_000;
 
-/** `colloquy serve`: runs until it is told to stop. */
+/** `colloquy serve`: runs until a signal stops it. */
 export async function serve(args: readonly string[]): Promise<void> {
   const config = parseConfig(readSettings(args, process.env));
   const log = await createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
@@ -19,7 +19,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   announce(app, config, logger);
   const stop = async (reason: string) => {
     logger.info({ reason }, 'stopping');
-    // A database that does not answer must not keep the process.
+    // A database that does not respond must not keep the process alive.
     setTimeout(() => process.exit(1), closeTimeoutMs).unref();
     await app.close();
     process.exit(0);
@@ -27,7 +27,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   onShutdownSignal(stop);
 }
 
-/** For a person, how to begin; the credentials only where nobody else can read them. */
+/** Prints the banner, with the auth token only where other people cannot read it, and logs the address. */
 function announce(app: App, { host, publicUrl }: Config, logger: Logger): void {
   const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
   const showToken = isLoopback || (app.account.kept && process.stdout.isTTY);

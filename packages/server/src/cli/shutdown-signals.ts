@@ -1,16 +1,16 @@
-/** At the start: it may end before anybody waits for that. */
+/** Read when the process starts, because the parent may end before anything waits for that. */
 const parentPid = process.ppid;
 
-/** Calls back when the process is told to stop: by SIGTERM or SIGINT, of which a second one ends it, or by npm's end. */
+/** Calls `onStop` on SIGTERM, SIGINT and the end of npm. A second signal of the same kind ends the process. */
 export function onShutdownSignal(onStop: (reason: string) => void): void {
   process.once('SIGTERM', onStop);
   process.once('SIGINT', onStop);
-  if (process.env['npm_lifecycle_event'] !== undefined) onOrphaned(() => onStop('npm is gone'));
+  if (process.env['npm_lifecycle_event'] !== undefined) onOrphaned(() => onStop('npm ended'));
 }
 
 /**
- * npm runs a script in a shell, which ends at a signal without passing it on. Then the process has another parent, and
- * takes that for the signal.
+ * npm runs a script in a shell that ends on a signal without forwarding it. The process then gets another parent, which
+ * is what this detects.
  */
 function onOrphaned(onStop: () => void): void {
   const timer = setInterval(() => {

@@ -6,21 +6,21 @@ import { createLog } from '../observe/logger.ts';
 import { StorageInUse } from '../storage/storage.ts';
 
 /**
- * Starts the server on the configured database, where nobody else can find it, for as long as the work takes.
+ * Starts the server on the configured database for as long as `work` runs, on a random port of the loopback interface.
  *
- * @throws ConfigError when the database is in memory, or a server has it: that one is reached by its URL.
+ * @throws ConfigError when the database is in memory, or open in a running server.
  */
 export async function withApp<Result>(config: Config, work: (app: App) => Promise<Result>): Promise<Result> {
   if (config.databaseUrl === 'sqlite::memory:') {
     throw new ConfigError(
-      'A database in memory is gone when this command ends. Name another, or a server by --url.',
+      'A database in memory is gone when this command ends. Use another one, or pass --url to use a running server.',
     );
   }
   const localConfig = { ...config, port: 0, host: '127.0.0.1', publicUrl: undefined, testClock: false };
   const log = await createLog({ level: 'silent', pretty: false });
   const app = await startApp(localConfig, { log }).catch((error: unknown) => {
     throw error instanceof StorageInUse
-      ? new ConfigError(`${error.message} Or reach that server by --url.`, { cause: error })
+      ? new ConfigError(`${error.message} Or pass --url to use that server.`, { cause: error })
       : error;
   });
   try {

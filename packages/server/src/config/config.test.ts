@@ -19,7 +19,7 @@ const parse = (environment: Record<string, string>, args: readonly string[] = []
   parseConfig(readSettings(args, environment));
 
 describe('settings', () => {
-  test('have defaults that work', () => {
+  test('defaults are valid', () => {
     expect(parse({})).toEqual({
       port: 8080,
       host: '127.0.0.1',
@@ -37,7 +37,7 @@ describe('settings', () => {
     });
   });
 
-  test('come from a flag, else the environment, else a file', () => {
+  test('a flag takes precedence over a variable, and a variable over a file', () => {
     const path = join(directory, 'token');
     writeFileSync(path, 'fromFile\n');
     const file = { COLLOQUY_AUTH_TOKEN_FILE: path };
@@ -51,7 +51,7 @@ describe('settings', () => {
     expect(readSettings(['--port=1'], { PORT: '2' }).port).toBe('1');
   });
 
-  test('only secrets are read from files', () => {
+  test('only secrets can be read from files', () => {
     for (const [name, option] of Object.entries<Option>(options)) {
       const path = join(directory, name);
       writeFileSync(path, `from-${name}`);
@@ -67,13 +67,13 @@ describe('settings', () => {
     [['--port'], {}],
     [['positional'], {}],
     [[], { COLLOQUY_AUTH_TOKEN_FILE: join(directory, 'missing') }],
-  ])('%j with %j cannot be read', (args, environment) => {
+  ])('arguments %j with the environment %j are refused', (args, environment) => {
     expect(() => readSettings(args, environment)).toThrow(ConfigError);
   });
 });
 
 describe('the configuration', () => {
-  test('has the accounts first, then the keys, each with its account', () => {
+  test('credentials are the accounts, then the keys, each with its account', () => {
     const { credentials } = parse({
       COLLOQUY_ACCOUNT_SID: account,
       COLLOQUY_AUTH_TOKEN: 'one',
@@ -110,7 +110,7 @@ describe('the configuration', () => {
     { COLLOQUY_API_KEYS: `${key}:one` },
     { COLLOQUY_ACCOUNTS: `${account}:one`, COLLOQUY_API_KEYS: `${key}:two:${other}` },
     { COLLOQUY_ACCOUNTS: `${account}:one`, COLLOQUY_API_KEYS: `${account}:two` },
-  ])('refuses %j, without telling secrets', (environment) => {
+  ])('%j is refused with a message that contains no secret', (environment) => {
     let message = '';
     try {
       parse(environment);
@@ -134,7 +134,7 @@ describe('the configuration', () => {
     ['postgres://a/b', '', { kind: 'folder', path: './data/media' }],
     ['sqlite::memory:', 'file:files', { kind: 'folder', path: 'files' }],
     ['sqlite::memory:', 'file:///files', { kind: 'folder', path: '/files' }],
-  ])('keeps the media of %s with %j where it should', (database, url, location) => {
+  ])('with the database %s and the media URL %j, media go to the right place', (database, url, location) => {
     const { media } = parse({ COLLOQUY_DATABASE_URL: database, COLLOQUY_MEDIA_URL: url });
     expect(media.location).toEqual(location);
   });
@@ -145,7 +145,7 @@ describe('the configuration', () => {
     ['s3://b1/a/b?style=path', 'https://s3.us-east-1.amazonaws.com/b1/a/b/', 'us-east-1'],
     ['s3://b1/a/?endpoint=http://localhost:9000', 'http://localhost:9000/b1/a/', 'us-east-1'],
     ['s3://b1?endpoint=https://h.example/&style=virtual', 'https://b1.h.example/', 'us-east-1'],
-  ])('reaches the bucket of %s at %s', (setting, url, region) => {
+  ])('the bucket %s is at %s', (setting, url, region) => {
     const { media } = parse({ ...bucketKey, COLLOQUY_MEDIA_URL: setting });
     expect(media.location).toEqual({
       kind: 'bucket',
@@ -173,21 +173,21 @@ describe('the configuration', () => {
     { COLLOQUY_MEDIA_MAX_BYTES: '6000000000' },
     { COLLOQUY_MEDIA_TYPES: 'image' },
     { COLLOQUY_MEDIA_TYPES: '*/*' },
-  ])('refuses %j for media, without telling secrets', (environment) => {
+  ])('the media setting %j is refused with a message that contains no secret', (environment) => {
     const refused = () => parse({ ...bucketKey, ...environment });
     expect(refused).toThrow(ConfigError);
     expect(refused).toThrow(/COLLOQUY_MEDIA_/);
     expect(refused).not.toThrow(/password|secret$/);
   });
 
-  test('keeps the public URL without the slash at its end', () => {
+  test('the public URL loses its trailing slash', () => {
     expect(parse({ COLLOQUY_PUBLIC_URL: 'https://chat.example.com/twilio/' }).publicUrl).toBe(
       'https://chat.example.com/twilio',
     );
   });
 });
 
-test('the help names every setting, its variable and its default', () => {
+test('the help lists every setting with its variable and default', () => {
   const text = help();
   for (const { flag, variable, secret, help: meaning, ...rest } of Object.values<Option>(options)) {
     expect(text).toContain(`  --${flag} `);

@@ -6,31 +6,31 @@ import { type MediaConfig, parseMedia } from './media-config.ts';
 import { type OptionName, options, type Settings } from './options.ts';
 import { invalidSetting, splitList } from './setting-values.ts';
 
-/** The settings, checked and in the form that the server works with. */
+/** The settings, checked and converted to the types that the server uses. */
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly databaseUrl: string;
-  /** Accounts first; empty when none is configured. */
+  /** Those of accounts come before those of API keys; empty if no account is configured. */
   readonly credentials: readonly Credential[];
   readonly publicUrl: string | undefined;
   readonly media: MediaConfig;
   readonly limits: Limits;
   readonly logLevel: string;
   readonly testClock: boolean;
-  /** Whether webhooks may go to addresses that are not public. */
+  /** Whether webhooks may go to loopback, private and link-local addresses. */
   readonly privateWebhooks: boolean;
-  /** Milliseconds that deliveries are kept after they are done with. */
+  /** How long finished webhook deliveries are kept. */
   readonly webhookRetentionMs: number;
-  /** Milliseconds that records of the event log are kept. */
+  /** How long events stay in the log. */
   readonly eventRetentionMs: number;
-  /** Whether a request can empty the server. */
+  /** Whether `POST /colloquy/v1/reset` exists. */
   readonly allowReset: boolean;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** @throws ConfigError for the first setting that cannot be used. */
+/** @throws ConfigError for the first invalid setting. */
 export function parseConfig(settings: Settings): Config {
   const port = Number(settings.port);
   if (!/^\d+$/.test(settings.port) || port > 65_535) throw invalidSetting('port', 'a port number');
@@ -83,7 +83,7 @@ function parsePublicUrl(text: string): string {
 
 function parseCredentials({ accountSid, authToken, accounts, apiKeys }: Settings): Credential[] {
   if ((accountSid === '') !== (authToken === '')) {
-    throw new ConfigError('COLLOQUY_ACCOUNT_SID and COLLOQUY_AUTH_TOKEN go together.');
+    throw new ConfigError('COLLOQUY_ACCOUNT_SID and COLLOQUY_AUTH_TOKEN must be set together.');
   }
   const pairs = [...(accountSid === '' ? [] : [`${accountSid}:${authToken}`]), ...splitList(accounts)];
   const configured = pairs.map((pair) => {
@@ -99,7 +99,7 @@ function parseCredentials({ accountSid, authToken, accounts, apiKeys }: Settings
       throw invalidSetting('apiKeys', 'SK...:SECRET[:AC...],...');
     const account = configured.find((each) => each.sid === owner);
     if (account === undefined) {
-      throw new ConfigError(`COLLOQUY_API_KEYS: the key ${sid} belongs to no account that is configured.`);
+      throw new ConfigError(`COLLOQUY_API_KEYS: the account of the key ${sid} is not configured.`);
     }
     return { sid, secret, accountSid: account.sid };
   });
@@ -109,9 +109,9 @@ function parseCredentials({ accountSid, authToken, accounts, apiKeys }: Settings
   return all;
 }
 
-/** SDKs refuse user names and passwords of other characters before they send them. */
+/** Some SDKs refuse other characters in credentials before they send anything. */
 const alphanumeric = /^[A-Za-z0-9]+$/;
 
-/** Whether only programs of this machine can reach a server that listens there. */
+/** Whether only programs on this machine can reach a server that listens on this host. */
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);

@@ -2,11 +2,11 @@ import type { Limits } from '@colloquy/contract';
 import type { OptionName, Settings } from './options.ts';
 import { invalidSetting } from './setting-values.ts';
 
-/** @throws ConfigError for a limit that is no count. */
+/** @throws ConfigError for a limit that is not a positive number. */
 export function parseLimits(settings: Settings): Limits {
   const count = (name: OptionName): number => {
     const text = settings[name];
-    if (!/^[1-9]\d{0,8}$/.test(text)) throw invalidSetting(name, 'a number from 1');
+    if (!/^[1-9]\d{0,8}$/.test(text)) throw invalidSetting(name, 'a positive number');
     return Number(text);
   };
   return {

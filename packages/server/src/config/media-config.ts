@@ -6,16 +6,16 @@ import { invalidSetting, splitList } from './setting-values.ts';
 
 export interface MediaConfig {
   readonly location: ContentLocation;
-  /** Bytes of the largest upload. */
+  /** Maximum size of an upload. */
   readonly maxBytes: number;
-  /** Types that may be uploaded, in lower case; none stands for all. */
+  /** Types that may be uploaded, in lower case; an empty list allows all. */
   readonly types: readonly string[];
 }
 
-/** What a bucket takes in one piece. */
+/** The largest object that S3 accepts in one request. */
 const maxObjectBytes = 5 * 1024 ** 3;
 
-/** @throws ConfigError. */
+/** @throws ConfigError for an invalid setting. */
 export function parseMedia(settings: Settings): MediaConfig {
   const maxBytes = Number(settings.mediaMaxBytes);
   if (!/^[1-9]\d*$/.test(settings.mediaMaxBytes) || maxBytes > maxObjectBytes) {
@@ -47,23 +47,23 @@ function parseLocation(settings: Settings): ContentLocation {
 function parseBucket({ mediaUrl, mediaAccessKeyId, mediaSecretAccessKey }: Settings): ContentLocation {
   if (mediaAccessKeyId === '' || mediaSecretAccessKey === '') {
     throw new ConfigError(
-      'COLLOQUY_MEDIA_ACCESS_KEY_ID and COLLOQUY_MEDIA_SECRET_ACCESS_KEY go with a bucket for the media.',
+      'A bucket for media needs COLLOQUY_MEDIA_ACCESS_KEY_ID and COLLOQUY_MEDIA_SECRET_ACCESS_KEY.',
     );
   }
   const url = URL.canParse(mediaUrl) ? new URL(mediaUrl) : undefined;
   const prefix = /^\/((?:[\w.-]+\/)*[\w.-]+)\/?$|^\/?$/.exec(url?.pathname ?? '?');
   if (url === undefined || prefix === null || !/^[a-z0-9][a-z0-9.-]+$/.test(url.host)) {
-    throw invalidSetting('mediaUrl', 's3://BUCKET/PREFIX, of letters, digits, dots and dashes');
+    throw invalidSetting('mediaUrl', 's3://BUCKET/PREFIX of letters, digits, dots and dashes');
   }
   const region = url.searchParams.get('region') ?? 'us-east-1';
   const given = url.searchParams.get('endpoint');
   const style = url.searchParams.get('style') ?? (given === null ? 'virtual' : 'path');
   const endpoint = given ?? `https://s3.${region}.amazonaws.com`;
   if (!/^https?:\/\/[^/?#@]+\/?$/.test(endpoint) || !URL.canParse(endpoint)) {
-    throw invalidSetting('mediaUrl', 's3://... whose endpoint is an http or https URL without a path');
+    throw invalidSetting('mediaUrl', 'an s3:// URL whose endpoint is an http or https URL without a path');
   }
   if (!['path', 'virtual'].includes(style))
-    throw invalidSetting('mediaUrl', 's3://... of style path or virtual');
+    throw invalidSetting('mediaUrl', 'an s3:// URL whose style is path or virtual');
   const { protocol, host } = new URL(endpoint);
   const bucket = style === 'path' ? `${protocol}//${host}/${url.host}/` : `${protocol}//${url.host}.${host}/`;
   return {

@@ -6,23 +6,23 @@ import { type Option, type OptionName, options, type Settings } from './options.
 const entries = Object.entries(options) as [OptionName, Option][];
 
 /**
- * Collects the settings: flags before environment, the environment before files, all before defaults.
+ * Reads every setting. Order of precedence: flag, variable, file named by `..._FILE`, default.
  *
  * @throws ConfigError for an unknown flag and for a file that cannot be read.
  */
 export const readSettings = (args: readonly string[], environment: NodeJS.ProcessEnv): Settings =>
   readArguments(args, environment, []).settings;
 
-/** What a command with flags of its own was given: a value for each that it was. */
+/** The settings, and the values of the flags of one command. */
 export interface CommandArguments<CommandFlag extends string> {
   readonly settings: Settings;
   readonly commandFlags: { readonly [Flag in CommandFlag]?: string };
 }
 
 /**
- * Collects the settings as {@link readSettings}, from among flags of a command's own.
+ * Reads the settings like {@link readSettings}, and the flags of a command.
  *
- * @throws ConfigError, as there.
+ * @throws ConfigError for an unknown flag and for a file that cannot be read.
  */
 export function readArguments<const CommandFlag extends string>(
   args: readonly string[],
@@ -67,5 +67,5 @@ function readSecretFile({ variable, secret }: Option, environment: NodeJS.Proces
   }
 }
 
-/** A variable that is set to nothing is how compose files and CI say that it is not set. */
+/** Compose files and CI set a variable to the empty string when it has no value. */
 const nonEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
