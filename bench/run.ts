@@ -32,7 +32,8 @@ async function main(options: Options): Promise<void> {
     process.once(signal, () => {
       interrupted = true;
       clearProgress();
-      cleanUp().finally(() => process.exit(exitCode));
+      // The process ends whether the clean-up succeeds or fails.
+      void cleanUp().finally(() => process.exit(exitCode));
     });
   }
 

@@ -98,7 +98,8 @@ export function createHttpServer({
     frameworkErrors: (_error, request, reply) => {
       request.startedAt = performance.now();
       onRequest();
-      malformedPathError(request, authenticator).then((error) => {
+      // It never rejects: a failure is the error that it returns.
+      void malformedPathError(request, authenticator).then((error) => {
         finish(request, reply, error.status);
         sendError(reply, error);
       });

@@ -51,7 +51,8 @@ export class Sender {
     const attempt = new HttpAttempt(timeouts, this.#maxReplyBytes);
     const { result } = attempt;
     this.#pending.add(result);
-    result.then(() => this.#pending.delete(result));
+    // The result never rejects: a failure is a value.
+    void result.then(() => this.#pending.delete(result));
     if (this.#isClosed) attempt.fail('closed', 'the sender has been closed');
     else this.#dispatch(request, attempt);
     return result;
@@ -74,6 +75,6 @@ export class Sender {
       if (!attempt.begin()) return;
       this.#agent.dispatch({ origin, path: pathname + search, method, headers, body }, attempt);
     });
-    attempt.result.then(release);
+    void attempt.result.then(release);
   }
 }

@@ -45,7 +45,8 @@ export class Writers {
       const writer = this.#idle.pop();
       if (writer === undefined) return;
       const group = this.#queue.splice(0, maxGroupSize);
-      this.#runTogether(writer, group).finally(() => {
+      // It never rejects: the units of the group receive their errors.
+      void this.#runTogether(writer, group).finally(() => {
         this.#idle.push(writer);
         this.#schedule();
       });
