@@ -1,10 +1,10 @@
 /**
- * Writes the documents that follow from the code: `docs/configuration.md` from the table of settings, and from the
- * contract `docs/openapi.json`, the operations in `docs/compatibility.md` and the table in `README.md`.
+ * Generates documentation from the code: `docs/configuration.md` from the table of settings, and from the contract
+ * `docs/openapi.json`, the operations in `docs/compatibility.md` and the table in `README.md`.
  *
  *   node --conditions=colloquy-source scripts/docs.ts [--check]
  *
- * With `--check` it writes nothing, names what differs, and fails if anything does.
+ * With `--check` it writes nothing, and fails if a file differs from what it would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import {

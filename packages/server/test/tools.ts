@@ -10,7 +10,7 @@ import { openStorage } from '../src/storage/open.ts';
 
 export const account = `AC${'1'.repeat(32)}`;
 
-/** Tools on a database in memory, with an account in it and a clock that stands still. */
+/** Creates the dependencies of handlers, with a database in memory that contains an account, and a stopped clock. */
 export async function makeDeps(): Promise<HandlerDeps> {
   const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
   const storage = await openStorage('sqlite::memory:');
@@ -34,7 +34,7 @@ export const newReplies = (enabled: boolean): ResponseCache =>
     dependsOn: 'service',
   });
 
-/** A request in a service, or outside of services when it is empty. */
+/** A request in a service; an empty SID is a request outside of services. */
 export const callIn = (chatServiceSid: string, identifier = ''): Omit<RequestContext, 'parameters'> => ({
   accountSid: account,
   actor: account,
@@ -45,8 +45,8 @@ export const callIn = (chatServiceSid: string, identifier = ''): Omit<RequestCon
   scopeUrl: 'http://localhost/v1',
 });
 
-/** The JSON of a reply. */
+/** Parses the body of a reply. */
 export function bodyOf(answer: ReplyBody) {
-  if (typeof answer !== 'string' || answer === '') throw new Error('The reply was to have a body.');
+  if (typeof answer !== 'string' || answer === '') throw new Error('Expected a reply with a body.');
   return JSON.parse(answer);
 }

@@ -23,6 +23,7 @@ import type { Lifetime } from './lifetime.ts';
 
 /** What requests and background work share. */
 export interface Infrastructure {
+  /** With the credentials in use: those of the generated account if none is configured. */
   readonly config: Config;
   readonly log: Log;
   readonly clock: Clock;
@@ -42,7 +43,7 @@ export interface Infrastructure {
 }
 
 /**
- * Opens the storage and the content store, and completes what the database has to contain before anything uses it.
+ * Opens the storage and the content store, and adds the configured accounts to the database.
  *
  * @throws StorageRefused, StorageUnavailable.
  */
