@@ -94,7 +94,7 @@ test('updates of one conversation are all applied, one after the other', async (
   expect(statuses(replies)).toEqual(new Set([200]));
   const { events, conversations } = await readContents(url);
   const own = events.filter((event) => event.conversation_sid === body.sid);
-  const told = own.slice(1).map(({ data }) => JSON.parse(data).attributes);
+  const told = own.slice(1).map(({ properties }) => properties['attributes']);
   expect(told.toSorted()).toEqual(replies.map((reply) => reply.body.attributes).toSorted());
   const row = conversations.find(({ sid }) => sid === body.sid);
   expect(row).toMatchObject({ event_counter: 121, attributes: told.at(-1) });
@@ -195,7 +195,7 @@ test('a due timer fires once, whichever process comes first', async () => {
   for (const { body } of made) {
     const own = contents.events.filter((event) => event.conversation_sid === body.sid);
     expect(own.map(({ source }) => source)).toEqual(['API', 'TIMER', 'TIMER']);
-    expect(own.slice(1).map(({ data }) => JSON.parse(data).state_to)).toEqual(['inactive', 'closed']);
+    expect(own.slice(1).map(({ properties }) => properties['state_to'])).toEqual(['inactive', 'closed']);
   }
   expect(new Set(contents.conversations.map(({ state }) => state))).toEqual(new Set(['closed']));
 });

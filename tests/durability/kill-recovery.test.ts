@@ -74,7 +74,7 @@ function expectKept(
     if (typeof pending === 'object') allowed.push(pending.friendlyName);
     expect(allowed).toContain(found?.friendly_name);
     expect(found?.unique_name).toBe(acknowledged.unique_name);
-    expect(JSON.parse(told.get(sid)?.at(-1)?.data ?? '').friendly_name).toBe(found?.friendly_name);
+    expect(told.get(sid)?.at(-1)?.properties['friendly_name']).toBe(found?.friendly_name);
   }
 }
 

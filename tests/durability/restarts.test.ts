@@ -40,7 +40,7 @@ describe.each(engines)('%s', (engine) => {
     const fireTimers = contents.events.filter(({ source }) => source === 'TIMER');
     expect(
       fireTimers
-        .map(({ conversation_sid, data }) => [conversation_sid, JSON.parse(data).state_to])
+        .map(({ conversation_sid, properties }) => [conversation_sid, properties['state_to']])
         .toSorted(),
     ).toEqual(
       [

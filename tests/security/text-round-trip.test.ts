@@ -58,7 +58,7 @@ describe.each(engines)('%s', (engine) => {
     });
     expect((await call('GET', `/v1/Conversations/${body.sid}`)).body).toEqual(updated.body);
     const { events } = await testServer.contents();
-    expect(JSON.parse(events.at(-1)?.data ?? '')).toMatchObject({ friendly_name: `2${text}` });
+    expect(events.at(-1)?.properties).toMatchObject({ friendly_name: `2${text}` });
     expect((await call('DELETE', `/v1/Conversations/${encodeURIComponent(`2${text}`)}`)).status).toBe(204);
   });
 

@@ -31,7 +31,7 @@ test.each(engines)(
     for (const each of receivedEvents) {
       expect(positions(each)).toEqual(log.map(({ position }) => position));
       expect(each.map(({ data }) => data.data['friendly_name'])).toEqual(
-        log.map(({ data }) => JSON.parse(data).friendly_name),
+        log.map(({ properties }) => properties['friendly_name']),
       );
     }
     for (const eventStream of [...early, late]) await eventStream?.close();

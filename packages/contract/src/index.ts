@@ -19,7 +19,32 @@ export {
   invalidParameter,
   missingParameter,
 } from './errors.ts';
-export { type EventName, type EventSource, eventNames } from './events.ts';
+export {
+  type EventName,
+  type EventNameOf,
+  type EventOf,
+  type EventProperties,
+  eventCatalogue,
+  eventNames,
+  isEventName,
+  type NewEventOf,
+} from './events/catalogue.ts';
+export type { EventDefinition, Subject, WebhookFormat } from './events/event.ts';
+export type { EventSource } from './events/event-source.ts';
+export {
+  changeableParameters,
+  isPostActionEvent,
+  type PostActionEvent,
+  type PreActionEvent,
+  postActionEvents,
+  preActionEventOf,
+  preActionEvents,
+  type ScopedEvent,
+  scopedEvents,
+  type WebhookEvent,
+  type WebhookField,
+  webhookFields,
+} from './events/webhook-events.ts';
 export { inboundOperation } from './inbound.ts';
 export type { JsonSchema } from './json-schema.ts';
 export { keyOperations, keyPaths } from './keys.ts';
@@ -68,12 +93,3 @@ export {
   type Route,
   routesOf,
 } from './routes.ts';
-export {
-  type PostActionEvent,
-  type PreActionEvent,
-  postActionEvents,
-  preActionEventOf,
-  preActionEvents,
-  type ScopedEvent,
-  scopedEvents,
-} from './webhook-events.ts';

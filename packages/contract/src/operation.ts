@@ -1,9 +1,9 @@
 import { clampedInteger } from './codecs/integer.ts';
 import { text } from './codecs/text.ts';
 import type { ErrorCode } from './errors.ts';
-import type { EventName } from './events.ts';
+import type { EventName } from './events/catalogue.ts';
+import type { PreActionEvent } from './events/webhook-events.ts';
 import { filter, type Parameters } from './parameter.ts';
-import type { PreActionEvent } from './webhook-events.ts';
 
 /** What an operation does; the verb, the path and the status follow from it. */
 export type Action = 'create' | 'fetch' | 'list' | 'update' | 'delete';

@@ -88,7 +88,7 @@ export const record = (conversationSid: string, number: number) => ({
   actor: null,
   time: '2024-05-01T00:00:00.000Z',
   webhook_enabled: 0,
-  data: '{}',
+  properties: '{}',
 });
 
 /** Opens a database that is closed when the scope ends. */

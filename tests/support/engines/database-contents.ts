@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
+import { decodeProperties } from '../../../packages/server/src/events/decode-event.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -9,8 +10,10 @@ export interface EventRecord {
   readonly number: number;
   readonly name: string;
   readonly source: string;
-  readonly data: string;
+  readonly properties: Readonly<Record<string, unknown>>;
 }
+
+type StoredEvent = Omit<EventRecord, 'properties'> & { readonly properties: string };
 
 export interface ConversationRecord {
   readonly sid: string;
@@ -41,8 +44,12 @@ export async function readContents(url: string): Promise<Contents> {
   try {
     const found: Record<string, unknown> = {};
     for (const [name, sql] of Object.entries(queries)) found[name] = await connection.all(sql);
-    // The interface describes the rows of the queries above.
-    return found as unknown as Contents;
+    // The interfaces describe the rows of the queries above, whose properties are JSON.
+    const contents = found as unknown as Omit<Contents, 'events'> & {
+      readonly events: readonly StoredEvent[];
+    };
+    const events = contents.events.map((event) => ({ ...event, properties: decodeProperties(event) }));
+    return { ...contents, events };
   } finally {
     await connection.close();
   }

@@ -6,11 +6,11 @@ import { integer } from '../codecs/integer.ts';
 import { sid } from '../codecs/sid.ts';
 import { text } from '../codecs/text.ts';
 import { url } from '../codecs/url.ts';
+import { scopedEvents } from '../events/webhook-events.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { field, filter, repeated, requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
 import { resource } from '../resource.ts';
-import { scopedEvents } from '../webhook-events.ts';
 import { webhookMethods } from './webhook-configuration.ts';
 
 /** What is attached to a conversation that an incoming message begins: a webhook, a Studio flow, or nothing. */

@@ -9,6 +9,7 @@ import { field, filter } from '../parameter.ts';
 import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 import { webhookHeader } from '../webhook-header.ts';
+import { deliverySummary, mediaList } from './message-properties.ts';
 
 const settableFields = {
   Author: field(
@@ -24,9 +25,6 @@ const settableFields = {
 };
 
 const fieldErrors = [50303, 50304, 50308, 50309, 50310, 50377, 50391, 50504] as const;
-
-/** Of those who get a message on another channel, how many it has come to: all, some or none. */
-const statusShare = property.enumOf(['all', 'some', 'none']);
 
 export const message = resource({
   name: 'ConversationMessage',
@@ -45,30 +43,9 @@ export const message = resource({
     author: property.text(),
     participant_sid: property.nullable(property.sidOf('MB')),
     body: property.nullable(property.text()),
-    media: property.nullable(
-      property.list(
-        property.object({
-          sid: property.sidOf('ME'),
-          size: property.integer(),
-          content_type: property.text(),
-          filename: property.nullable(property.text()),
-          category: property.text(),
-        }),
-      ),
-    ),
+    media: property.nullable(mediaList),
     attributes: property.text(),
-    delivery: property.nullable(
-      property.stored(
-        property.object({
-          total: property.integer(),
-          sent: statusShare,
-          delivered: statusShare,
-          read: statusShare,
-          failed: statusShare,
-          undelivered: statusShare,
-        }),
-      ),
-    ),
+    delivery: property.nullable(deliverySummary),
     content_sid: property.nullable(property.sidOf('HX')),
     date_created: property.date(),
     date_updated: property.date(),

@@ -3,11 +3,11 @@ import { integer } from '../codecs/integer.ts';
 import { sid } from '../codecs/sid.ts';
 import { text } from '../codecs/text.ts';
 import { url } from '../codecs/url.ts';
+import { scopedEvents } from '../events/webhook-events.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { field, repeated, requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
 import { resource } from '../resource.ts';
-import { scopedEvents } from '../webhook-events.ts';
 import { webhookMethods } from './webhook-configuration.ts';
 
 /** What a webhook of a conversation does: tells a URL of events or of keywords, or starts a Studio flow. */

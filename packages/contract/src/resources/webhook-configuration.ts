@@ -1,10 +1,10 @@
 import { enumeration } from '../codecs/enumeration.ts';
 import { url } from '../codecs/url.ts';
+import { postActionEvents, preActionEvents } from '../events/webhook-events.ts';
 import { fetch, update } from '../operation.ts';
 import { field, repeated } from '../parameter.ts';
 import * as property from '../property.ts';
 import { resource } from '../resource.ts';
-import { postActionEvents, preActionEvents } from '../webhook-events.ts';
 
 export const webhookMethods = ['POST', 'GET'] as const;
 export type WebhookMethod = (typeof webhookMethods)[number];

@@ -53,7 +53,7 @@ export const advanceDelivery =
       if (changed.length === 0) return;
       const decision = withEvents(
         conversation,
-        changed.map((row) => ({ name: 'onDeliveryUpdated', data: snapshot(row) })),
+        changed.map((row) => ({ name: 'onDeliveryUpdated', properties: snapshot(row) })),
       );
       for (const row of changed) await transaction.update(setStatus, row);
       await transaction.update(setDelivery, {

@@ -1,4 +1,5 @@
 import type { Consumer } from '../events/consumer.ts';
+import { decodeEvent } from '../events/decode-event.ts';
 import type { LoggedEvent } from '../events/event-log.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
 import { addJob } from '../jobs/store.ts';
@@ -24,16 +25,18 @@ export const outboundConsumer = (onConsumed: () => void): Consumer => ({
   wants: hasRecipients,
   async consume(transaction, events) {
     await Promise.all(
-      events.map(async ({ account_sid, service_sid, conversation_sid, data }) => {
+      events.map(async (logged) => {
+        const event = decodeEvent(logged, 'onMessageAdded');
+        if (event === undefined) return;
+        const { account_sid, service_sid, conversation_sid, properties } = event;
         const scope = { account_sid, chat_service_sid: service_sid };
         const service = await transaction.one(serviceExists, scope);
-        // Both may be gone by now.
-        if (service === undefined || conversation_sid === null) return;
-        const { message_sid: subject_sid }: { readonly message_sid: string } = JSON.parse(data);
+        // The service may have been deleted in the meantime.
+        if (service === undefined) return;
         await transaction.insert(addJob, {
           kind,
           service_id: service.id,
-          subject_sid,
+          subject_sid: properties.message_sid,
           payload: conversation_sid,
         });
       }),
@@ -43,9 +46,6 @@ export const outboundConsumer = (onConsumed: () => void): Consumer => ({
   onConsumed,
 });
 
-/** A message has a summary of its delivery when there is anybody to deliver it to. */
-function hasRecipients({ name, data }: LoggedEvent): boolean {
-  if (name !== 'onMessageAdded') return false;
-  const { delivery }: { readonly delivery?: string | null } = JSON.parse(data);
-  return typeof delivery === 'string';
-}
+/** A message has a delivery summary only if it has recipients on other channels. */
+const hasRecipients = (event: LoggedEvent): boolean =>
+  typeof decodeEvent(event, 'onMessageAdded')?.properties.delivery === 'string';

@@ -1,4 +1,4 @@
-import type { EventName, EventSource } from '@colloquy/contract';
+import type { EventNameOf, EventSource, NewEventOf, Subject } from '@colloquy/contract';
 import { log } from '../storage/log.ts';
 import { select } from '../storage/statement.ts';
 import type { Reader, Transaction } from '../storage/storage.ts';
@@ -19,8 +19,8 @@ const columns = {
   time: text(),
   /** 1 when webhooks tell of it. */
   webhook_enabled: integer(),
-  /** JSON: what a consumer needs to act without reading back. */
-  data: text(),
+  /** JSON of the event's properties: everything that a consumer needs, so that it does not read back. */
+  properties: text(),
 };
 
 /**
@@ -32,11 +32,8 @@ export const eventLog = log('event', columns);
 export type EventRow = RowOf<typeof columns>;
 export type LoggedEvent = EventRow & { readonly position: number };
 
-/** What happened, before it is put in its place. */
-export interface NewEvent {
-  readonly name: EventName;
-  readonly data: object;
-}
+/** An event that has not been appended yet, of the subjects of one kind or of all. */
+export type NewEvent<Kind extends Subject = Subject> = NewEventOf<EventNameOf<Kind>>;
 
 /** Where and by whom it happened. */
 export interface EventContext {
@@ -49,20 +46,22 @@ export interface EventContext {
 }
 
 /** The conversation or the user that events are of, and the number of the last of them. */
-export type Subject = { readonly counter: number } & (
+export type EventSubject = { readonly counter: number } & (
   | { readonly conversationSid: string }
   | { readonly userSid: string }
 );
 
+type KindOf<S extends EventSubject> = S extends { readonly userSid: string } ? 'user' : 'conversation';
+
 /** Writes the events of one subject in the order given; the last one gets the number of its counter. */
-export function appendEvents(
+export function appendEvents<S extends EventSubject>(
   transaction: Transaction,
   eventContext: EventContext,
-  subject: Subject,
-  events: readonly NewEvent[],
+  subject: S,
+  events: readonly NewEvent<KindOf<S>>[],
 ): void {
   const first = subject.counter - events.length + 1;
-  for (const [index, { name, data }] of events.entries()) {
+  for (const [index, { name, properties }] of events.entries()) {
     transaction.append(eventLog, {
       service_sid: eventContext.serviceSid,
       conversation_sid: 'conversationSid' in subject ? subject.conversationSid : null,
@@ -74,7 +73,7 @@ export function appendEvents(
       actor: eventContext.actor,
       time: eventContext.time,
       webhook_enabled: eventContext.webhookEnabled ? 1 : 0,
-      data: JSON.stringify(data),
+      properties: JSON.stringify(properties),
     });
   }
 }
@@ -111,21 +110,20 @@ const before = select(
 export const readEventsBefore = (reader: Reader, position: number, limit: number): Promise<LoggedEvent[]> =>
   reader.all(before, { position, limit });
 
-/** The newest of a conversation's records of a name, and whose data mention something, between two positions. */
+/** A conversation's records of one name between two positions, newest first. */
 export const findNewest = select(
   'event.newest of name',
   {
     account_sid: text(),
     name: text(),
     conversation_sid: text(),
-    /** A pattern for LIKE. */
-    mention: text(),
     after: integer(),
     before: integer(),
+    limit: integer(),
   },
   { position: integer(), ...columns },
   () => `SELECT position, ${Object.keys(columns).join(', ')} FROM event
     WHERE position > :after AND position < :before AND account_sid = :account_sid AND name = :name
-      AND conversation_sid = :conversation_sid AND data LIKE :mention
-    ORDER BY position DESC LIMIT 1`,
+      AND conversation_sid = :conversation_sid
+    ORDER BY position DESC LIMIT :limit`,
 );

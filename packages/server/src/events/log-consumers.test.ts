@@ -20,7 +20,7 @@ const append = (storage: Storage, count: number) =>
         actor: null,
         time: '2024-05-01T00:00:00.000Z',
         webhook_enabled: 0,
-        data: '{}',
+        properties: '{}',
       });
   });
 

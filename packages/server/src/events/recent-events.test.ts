@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LoggedEvent } from './event-log.ts';
 import { RecentEvents } from './recent-events.ts';
 
-const event = (position: number, data = '{}'): LoggedEvent => ({
+const event = (position: number, properties = '{}'): LoggedEvent => ({
   position,
   service_sid: 'IS',
   conversation_sid: 'CH',
@@ -14,11 +14,11 @@ const event = (position: number, data = '{}'): LoggedEvent => ({
   actor: null,
   time: '2024-05-01T00:00:00.000Z',
   webhook_enabled: 0,
-  data,
+  properties,
 });
 
-const range = (from: number, to: number, data?: string) =>
-  Array.from({ length: to - from + 1 }, (_, n) => event(from + n, data));
+const range = (from: number, to: number, properties?: string) =>
+  Array.from({ length: to - from + 1 }, (_, n) => event(from + n, properties));
 
 const positions = (events: readonly LoggedEvent[] | undefined) => events?.map(({ position }) => position);
 

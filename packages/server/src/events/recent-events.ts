@@ -1,6 +1,6 @@
 import type { LoggedEvent } from './event-log.ts';
 
-/** Records, and characters of their data, that are kept at most. */
+/** Records, and characters of their properties, that are kept at most. */
 const maxEvents = 1000;
 const maxCharacters = 4_000_000;
 
@@ -27,13 +27,13 @@ export class RecentEvents {
   add(events: readonly LoggedEvent[]): void {
     for (const event of events) {
       this.#events.push(event);
-      this.#characters += event.data.length;
+      this.#characters += event.properties.length;
       this.#head = event.position;
     }
     let dropped = 0;
-    for (const { position, data } of this.#events) {
+    for (const { position, properties } of this.#events) {
       if (this.#events.length - dropped <= maxEvents && this.#characters <= maxCharacters) break;
-      this.#characters -= data.length;
+      this.#characters -= properties.length;
       this.#start = position;
       dropped++;
     }

@@ -29,7 +29,7 @@ const append = (storage: Storage, count: number, time = old) =>
         actor: null,
         time,
         webhook_enabled: 0,
-        data: '{}',
+        properties: '{}',
       });
   });
 

@@ -27,7 +27,7 @@ const record = (name: string, body: string) => ({
   actor: null,
   time: '2024-05-01T00:00:00.000Z',
   webhook_enabled: 0,
-  data: JSON.stringify({ body }),
+  properties: JSON.stringify({ body }),
 });
 
 /** A server of streams alone, with impatience of the test's choice, that counts what it reads of the log. */
@@ -170,7 +170,7 @@ test.each(engines)('%s: a stream that is overtaken by the end of old records end
 
 test.each(engines)('%s: a client that takes nothing is cut off, and the others go on', async (engine) => {
   const { url } = await createDatabase(engine);
-  await using fixture = await start(url, { stallTimeoutMs: 100 });
+  await using fixture = await start(url, { stallTimeoutMs: 1000 });
   await using other = await listen(fixture.url, { authorization });
   const socket = await openSocket(`${fixture.url}?after=0`);
   await fixture.append(total, large);

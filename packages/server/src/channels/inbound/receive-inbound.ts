@@ -161,14 +161,22 @@ async function startConversation(
   return { message: posted.message, serviceSid, conversationCreated: true };
 }
 
-/** Of a conversation that an address began, the events say with which pair. */
+/** The event of a conversation that an address started includes the pair of addresses. */
 const withAddressPair = (
   { conversation: row, events }: Decision,
   { from, to }: InboundMessage,
 ): Decision => ({
   conversation: row,
-  events: events.map(({ name, data }) => ({
-    name,
-    data: { ...data, messaging_binding_address: from, messaging_binding_proxy_address: to },
-  })),
+  events: events.map((event) =>
+    event.name === 'onConversationAdded'
+      ? {
+          ...event,
+          properties: {
+            ...event.properties,
+            messaging_binding_address: from,
+            messaging_binding_proxy_address: to,
+          },
+        }
+      : event,
+  ),
 });

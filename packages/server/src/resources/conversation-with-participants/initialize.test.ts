@@ -1,6 +1,7 @@
 import { ApiError } from '@colloquy/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { decodeEvent, decodeProperties } from '../../events/decode-event.ts';
 import { readEvents } from '../../events/event-log.ts';
 import { createJobRunner } from '../../jobs/job-runner.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
@@ -135,14 +136,18 @@ describe('what comes after the reply', () => {
     ]);
     for (const event of events)
       expect(event).toMatchObject({ source: 'API', actor: account, webhook_enabled: 1 });
-    expect(JSON.parse(events.at(-1)?.data ?? '')).toMatchObject({
+    const last = events.at(-1);
+    expect(last && decodeProperties(last)).toMatchObject({
       state_from: 'initializing',
       state_to: 'active',
       reason: 'API',
     });
     const all = await deps.storage.read((reader) => readEvents(reader, 0, 1000));
     const users = all.filter(({ name }) => name === 'onUserAdded');
-    expect(users.map(({ data }) => JSON.parse(data).identity)).toEqual(['alice', 'zoe']);
+    expect(users.map((event) => decodeEvent(event, 'onUserAdded')?.properties.identity)).toEqual([
+      'alice',
+      'zoe',
+    ]);
   });
 
   it('is silent to webhooks unless the request was not', async () => {

@@ -120,9 +120,7 @@ test('any history numbers its events without gaps, and leaves a sound conversati
         expect(row.event_counter).toBe(before.event_counter + told.length);
         if (told.length === 0) expect(row).toEqual(before);
         else expect(row).not.toEqual(before);
-        const changes = told
-          .filter(({ name }) => name === 'onConversationStateUpdated')
-          .map(({ data }) => data);
+        const changes = told.filter(({ name }) => name === 'onConversationStateUpdated');
         expect(changes.length > 0 || row.state === before.state).toBe(true);
         expectSound(row, now);
       }
@@ -163,7 +161,8 @@ describe('an update', () => {
 
 describe('timers that fire', () => {
   const row = born({ timersInactive: 'PT1M', timersClosed: 'PT10M' });
-  const states = (decision: Decision) => decision.events.map(({ data }) => Reflect.get(data, 'state_to'));
+  const states = (decision: Decision) =>
+    decision.events.map((event) => event.name === 'onConversationStateUpdated' && event.properties.state_to);
 
   test('do nothing before they are due', () => {
     expect(fireTimers(row, start + 59_999)).toEqual({ conversation: row, events: [] });

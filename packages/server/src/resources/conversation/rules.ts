@@ -1,4 +1,11 @@
-import { ApiError, type ConversationState, type conversation, type ValuesOf } from '@colloquy/contract';
+import {
+  ApiError,
+  type ConversationState,
+  type conversation,
+  type EventProperties,
+  type NewEventOf,
+  type ValuesOf,
+} from '@colloquy/contract';
 import type { NewEvent } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
 import { isUnchanged, replaceIfGiven } from '../../rest/row-changes.ts';
@@ -11,7 +18,7 @@ export type Settings = ValuesOf<(typeof conversation.operations.update)['paramet
 export interface Decision {
   readonly conversation: ConversationRow;
   /** Empty when nothing has changed. The first has the number after the old counter. */
-  readonly events: readonly NewEvent[];
+  readonly events: readonly NewEvent<'conversation'>[];
 }
 
 /** Where a new conversation comes to be, and what it gets when its maker does not say. */
@@ -64,7 +71,7 @@ export function created(settings: Settings, birth: CreateContext, now: number): 
     now,
     { inactive: true, closed: true },
   );
-  return { conversation, events: [{ name: 'onConversationAdded', data: snapshot(conversation) }] };
+  return { conversation, events: [{ name: 'onConversationAdded', properties: snapshot(conversation) }] };
 }
 
 /** @throws ApiError 50377 for a closed conversation, 50391 for one that is not ready yet. */
@@ -105,7 +112,7 @@ export function updated(before: ConversationRow, settings: Settings, now: number
   if (isUnchanged(before, after)) return { conversation: before, events: [] };
   const dated = settings.dateUpdated === undefined ? { ...after, date_updated: instant(now) } : after;
   return withEventNumbers(dated, [
-    { name: 'onConversationUpdated', data: snapshot(dated) },
+    { name: 'onConversationUpdated', properties: snapshot(dated) },
     ...(stateChanged ? [stateUpdated(before, dated, 'API', now)] : []),
   ]);
 }
@@ -141,7 +148,7 @@ export function finishInitializing(
 /** What the timers that are due at `now` do: first to inactive, then to closed, each told of. */
 export function fireTimers(before: ConversationRow, now: number): Decision {
   const time = instant(now);
-  const events: NewEvent[] = [];
+  const events: NewEvent<'conversation'>[] = [];
   let conversation = before;
   const become = (state: ConversationState) => {
     const after = schedule({ ...conversation, state, date_updated: time }, now, {
@@ -165,8 +172,8 @@ export function removed(conversation: ConversationRow, now: number): Decision {
 
 /** A conversation that goes with its service, whatever its state. */
 export function deleteWithService(conversation: ConversationRow, now: number): Decision {
-  const data = { ...snapshot(conversation), date_removed: instant(now) };
-  return withEventNumbers(conversation, [{ name: 'onConversationRemoved', data }]);
+  const properties = { ...snapshot(conversation), date_removed: instant(now) };
+  return withEventNumbers(conversation, [{ name: 'onConversationRemoved', properties }]);
 }
 
 /** @throws ApiError 50377 for a closed conversation, 50391 for one that is not ready yet. */
@@ -176,13 +183,19 @@ export function assertWritable({ state }: Pick<ConversationRow, 'state'>): void 
 }
 
 /** Counts the events of the conversation on; the row keeps the number of the last that changed it. */
-export function withEventNumbers(conversation: ConversationRow, events: readonly NewEvent[]): Decision {
+export function withEventNumbers(
+  conversation: ConversationRow,
+  events: readonly NewEvent<'conversation'>[],
+): Decision {
   const counter = conversation.event_counter + events.length;
   return { conversation: { ...conversation, event_counter: counter, updated_event: counter }, events };
 }
 
 /** Counts events on that leave the conversation itself as it is. */
-export const withEvents = (conversation: ConversationRow, events: readonly NewEvent[]): Decision => ({
+export const withEvents = (
+  conversation: ConversationRow,
+  events: readonly NewEvent<'conversation'>[],
+): Decision => ({
   conversation: { ...conversation, event_counter: conversation.event_counter + events.length },
   events,
 });
@@ -198,9 +211,9 @@ const stateUpdated = (
   after: ConversationRow,
   reason: 'API' | 'TIMER' | 'EVENT',
   now: number,
-): NewEvent => ({
+): NewEventOf<'onConversationStateUpdated'> => ({
   name: 'onConversationStateUpdated',
-  data: {
+  properties: {
     messaging_service_sid: after.messaging_service_sid,
     state_from: before.state,
     state_to: after.state,
@@ -209,8 +222,8 @@ const stateUpdated = (
   },
 });
 
-/** What the events of a conversation tell of it. */
-export const snapshot = (conversation: ConversationRow) => ({
+/** The properties of a conversation in its events. */
+export const snapshot = (conversation: ConversationRow): EventProperties<'onConversationUpdated'> => ({
   friendly_name: conversation.friendly_name,
   unique_name: conversation.unique_name,
   attributes: conversation.attributes,

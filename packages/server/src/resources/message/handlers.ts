@@ -79,7 +79,9 @@ export const messageHandlers = (deps: HandlerDeps): HandlersOf<typeof message> =
       if (after === before) return before;
       const changed = { ...after, updated_event: conversation.event_counter + 1 };
       await transaction.update(setMessage, changed);
-      const decision = withEvents(conversation, [{ name: 'onMessageUpdated', data: snapshot(changed) }]);
+      const decision = withEvents(conversation, [
+        { name: 'onMessageUpdated', properties: snapshot(changed) },
+      ]);
       await persistDecision(transaction, requestEventContext(request, now), conversation, decision);
       return changed;
     });
@@ -108,7 +110,7 @@ export const messageHandlers = (deps: HandlerDeps): HandlersOf<typeof message> =
           instant(now),
         );
       const decision = withEvents(conversation, [
-        { name: 'onMessageRemoved', data: { ...snapshot(row), date_removed: instant(now) } },
+        { name: 'onMessageRemoved', properties: { ...snapshot(row), date_removed: instant(now) } },
       ]);
       await persistDecision(transaction, requestEventContext(request, now), conversation, decision);
       return '';

@@ -56,7 +56,7 @@ export async function postMessage(
     decision: withEvents(longer, [
       {
         name: 'onMessageAdded',
-        data: {
+        properties: {
           ...snapshot(row),
           delivery: row.delivery,
           messaging_service_sid: conversation.messaging_service_sid,

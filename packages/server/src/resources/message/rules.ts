@@ -1,4 +1,4 @@
-import { ApiError, type message, type ValuesOf } from '@colloquy/contract';
+import { ApiError, type EventProperties, type message, type ValuesOf } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
 import { isUnchanged, replaceIfGiven } from '../../rest/row-changes.ts';
 import type { MessageRow } from './store.ts';
@@ -79,8 +79,8 @@ export function updated(before: MessageRow, change: MessageChange, now: number):
   return change.dateUpdated === undefined ? { ...after, date_updated: instant(now) } : after;
 }
 
-/** What the events of a message tell of it. */
-export const snapshot = (row: MessageRow) => ({
+/** The properties of a message in its events. */
+export const snapshot = (row: MessageRow): EventProperties<'onMessageUpdated'> => ({
   message_sid: row.sid,
   index: row.message_index,
   author: row.author,

@@ -67,7 +67,7 @@ export async function join(
   const after = { ...conversation, participant_counter: participants, non_chat_counter: nonChat };
   return {
     participant: row,
-    decision: withEvents(after, [{ name: 'onParticipantAdded', data: snapshot(row) }]),
+    decision: withEvents(after, [{ name: 'onParticipantAdded', properties: snapshot(row) }]),
   };
 }
 

@@ -32,5 +32,7 @@ export async function removeParticipant(
     participant_counter: conversation.participant_counter - 1,
     non_chat_counter: conversation.non_chat_counter - (isNonChat(row) ? 1 : 0),
   };
-  return withEvents(left, [{ name: 'onParticipantRemoved', data: { ...snapshot(row), date_removed: time } }]);
+  return withEvents(left, [
+    { name: 'onParticipantRemoved', properties: { ...snapshot(row), date_removed: time } },
+  ]);
 }

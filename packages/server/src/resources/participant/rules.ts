@@ -1,6 +1,7 @@
 import {
   ApiError,
   channelOf,
+  type EventProperties,
   type NotificationLevel,
   type participant,
   type ValuesOf,
@@ -203,8 +204,8 @@ export function horizonAfter(
   };
 }
 
-/** What the events of a participant tell of it. */
-export const snapshot = (row: ParticipantRow) => ({
+/** The properties of a participant in its events. */
+export const snapshot = (row: ParticipantRow): EventProperties<'onParticipantUpdated'> => ({
   participant_sid: row.sid,
   identity: row.identity,
   user_sid: row.user_sid,

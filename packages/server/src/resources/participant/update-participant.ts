@@ -54,6 +54,6 @@ export async function change(
   }
   return {
     participant: row,
-    decision: withEvents(conversation, [{ name: 'onParticipantUpdated', data: snapshot(row) }]),
+    decision: withEvents(conversation, [{ name: 'onParticipantUpdated', properties: snapshot(row) }]),
   };
 }

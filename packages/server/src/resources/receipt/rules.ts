@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '@colloquy/contract';
+import type { DeliveryStatus, EventProperties } from '@colloquy/contract';
 import { type Instant, instant } from '../../platform/instant.ts';
 import type { ReceiptRow } from './store.ts';
 
@@ -41,8 +41,8 @@ export const applyStatusChange = (
   date_updated: instant(now),
 });
 
-/** What the events of a receipt tell of it. */
-export const snapshot = (row: ReceiptRow) => ({
+/** The properties of a receipt in its events. */
+export const snapshot = (row: ReceiptRow): EventProperties<'onDeliveryUpdated'> => ({
   message_sid: row.message_sid,
   delivery_receipt_sid: row.sid,
   channel_message_sid: row.channel_message_sid,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { decodeProperties } from '../../events/decode-event.ts';
 import { readEvents } from '../../events/event-log.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
 import { conversationHandlers } from '../conversation/handlers.ts';
@@ -45,7 +46,7 @@ it('tells of a change as of the participant, once, and to no webhook', async () 
     [3, 'onParticipantUpdated'],
   ]);
   expect(events[2]).toMatchObject({ source: 'API', actor: account, webhook_enabled: 0 });
-  expect(JSON.parse(events[2]?.data ?? '')).toMatchObject({
+  expect(events[2] && decodeProperties(events[2])).toMatchObject({
     identity: 'alice',
     last_read_message_index: 4,
     last_read_timestamp: '2024-05-01T12:00:00.000Z',
@@ -57,5 +58,5 @@ it('tells of leaving as of a participant who is removed, to no webhook', async (
   await userConversationHandlers(deps).delete({ ...membership(), parameters: {} });
   const last = (await eventsOfConversation()).at(-1);
   expect(last).toMatchObject({ number: 3, name: 'onParticipantRemoved', webhook_enabled: 0 });
-  expect(JSON.parse(last?.data ?? '')).toMatchObject({ identity: 'alice' });
+  expect(last && decodeProperties(last)).toMatchObject({ identity: 'alice' });
 });

@@ -1,4 +1,4 @@
-import type { user, ValuesOf } from '@colloquy/contract';
+import type { EventProperties, user, ValuesOf } from '@colloquy/contract';
 import type { NewEvent } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
 import { isUnchanged, replaceIfGiven } from '../../rest/row-changes.ts';
@@ -8,7 +8,7 @@ import type { UserRow } from './store.ts';
 export interface UserDecision {
   readonly user: UserRow;
   /** Empty when nothing has changed. */
-  readonly events: readonly NewEvent[];
+  readonly events: readonly NewEvent<'user'>[];
 }
 
 interface CreateContext {
@@ -37,7 +37,7 @@ export function created(settings: Settings, birth: CreateContext, now: number): 
     updated_event: 1,
     event_counter: 1,
   };
-  return { user: row, events: [{ name: 'onUserAdded', data: snapshot(row) }] };
+  return { user: row, events: [{ name: 'onUserAdded', properties: snapshot(row) }] };
 }
 
 /** @param roleSid a role that has been found fit; undefined leaves the user's own. */
@@ -61,11 +61,11 @@ export const removed = (before: UserRow, now: number): UserDecision => changed(b
 function changed(user: UserRow, name: 'onUserUpdated' | 'onUserRemoved', now: number): UserDecision {
   const counter = user.event_counter + 1;
   const row = { ...user, date_updated: instant(now), event_counter: counter, updated_event: counter };
-  return { user: row, events: [{ name, data: snapshot(row) }] };
+  return { user: row, events: [{ name, properties: snapshot(row) }] };
 }
 
-/** What the events of a user tell of it. */
-const snapshot = (user: UserRow) => ({
+/** The properties of a user in its events. */
+const snapshot = (user: UserRow): EventProperties<'onUserUpdated'> => ({
   identity: user.identity,
   friendly_name: user.friendly_name,
   attributes: user.attributes,

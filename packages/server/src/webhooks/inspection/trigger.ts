@@ -1,4 +1,5 @@
 import type { PostActionEvent } from '@colloquy/contract';
+import { decodeProperties } from '../../events/decode-event.ts';
 import { findHead, findNewest, type LoggedEvent } from '../../events/event-log.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
@@ -23,8 +24,8 @@ export interface TriggerRequest {
   readonly messageSid: string | undefined;
 }
 
-/** Records of the log that one statement goes through; and in all. */
-const [batchSize, scanLimit] = [2000, 100_000];
+/** Records of the log that one statement scans, that it returns, and that are scanned in total. */
+const [batchSize, pageSize, scanLimit] = [2000, 100, 100_000];
 
 /**
  * Tells those who want it of an event that has happened before, as if it happened again, whether or not they were
@@ -54,24 +55,22 @@ export async function trigger(
 
 async function findNewestEvent(
   storage: TransactionRunner,
-  request: TriggerRequest,
+  { accountSid, eventName, conversationSid, messageSid }: TriggerRequest,
 ): Promise<LoggedEvent | undefined> {
   const read = <Result>(work: (reader: Reader) => Promise<Result>) => storage.read(work);
   const head = await read((reader) => reader.one(findHead, {}));
   const last = head?.position ?? 0;
-  for (let before = last + 1; before > 1 && before > last - scanLimit; before -= batchSize) {
-    const found = await read((reader) =>
-      reader.one(findNewest, {
-        account_sid: request.accountSid,
-        name: request.eventName,
-        conversation_sid: request.conversationSid,
-        // A SID has no letter that means another.
-        mention: `%${request.messageSid ?? ''}%`,
-        after: before - batchSize - 1,
-        before,
-      }),
-    );
+  const key = { account_sid: accountSid, name: eventName, conversation_sid: conversationSid };
+  const limit = messageSid === undefined ? 1 : pageSize;
+  for (let before = last + 1; before > 1 && before > last - scanLimit; ) {
+    const after = before - batchSize - 1;
+    const events = await read((reader) => reader.all(findNewest, { ...key, after, before, limit }));
+    const found = events.find((event) => messageSid === undefined || isAboutMessage(event, messageSid));
     if (found !== undefined) return found;
+    before = events.length < limit ? after + 1 : (events.at(-1)?.position ?? 0);
   }
   return undefined;
 }
+
+const isAboutMessage = (event: LoggedEvent, messageSid: string): boolean =>
+  decodeProperties(event)['message_sid'] === messageSid;

@@ -17,7 +17,7 @@ const account = `AC${'0'.repeat(32)}`;
 const service = `IS${'0'.repeat(32)}`;
 const conversation = `CH${'0'.repeat(32)}`;
 
-const logged = (name: string, data: object, changes: Partial<LoggedEvent> = {}): LoggedEvent => ({
+const logged = (name: string, properties: object, changes: Partial<LoggedEvent> = {}): LoggedEvent => ({
   position: 1,
   service_sid: service,
   conversation_sid: conversation,
@@ -29,16 +29,16 @@ const logged = (name: string, data: object, changes: Partial<LoggedEvent> = {}):
   actor: account,
   time,
   webhook_enabled: 1,
-  data: JSON.stringify(data),
+  properties: JSON.stringify(properties),
   ...changes,
 });
 
 function parametersOfEvent(
   name: string,
-  data: object,
+  properties: object,
   changes?: Partial<LoggedEvent>,
 ): Record<string, string> {
-  const input = toPayloadInput(logged(name, data, changes));
+  const input = toPayloadInput(logged(name, properties, changes));
   if (input === undefined) throw new Error(`No webhook is told of ${name}.`);
   return unique(buildParameters(input));
 }
@@ -105,7 +105,7 @@ const participant = {
 describe('what a record of the log says on the wire', () => {
   it('of a conversation', () => {
     const { events } = created({ friendlyName: 'Support' }, createContext, now);
-    expect(events.map(({ name, data }) => parametersOfEvent(name, data))).toEqual([
+    expect(events.map(({ name, properties }) => parametersOfEvent(name, properties))).toEqual([
       {
         ...common('onConversationAdded'),
         FriendlyName: 'Support',
@@ -121,12 +121,12 @@ describe('what a record of the log says on the wire', () => {
   it('of a conversation that a message began: with the pair of addresses', () => {
     const { events } = created({}, createContext, now);
     const [first] = events;
-    const data = {
-      ...first?.data,
+    const properties = {
+      ...first?.properties,
       messaging_binding_address: 'whatsapp:+15550100',
       messaging_binding_proxy_address: 'whatsapp:+15550199',
     };
-    const parameters = parametersOfEvent('onConversationAdded', data, {
+    const parameters = parametersOfEvent('onConversationAdded', properties, {
       source: 'WHATSAPP',
       actor: 'whatsapp:+15550100',
     });
@@ -143,7 +143,7 @@ describe('what a record of the log says on the wire', () => {
     const { conversation: row } = created({}, { ...createContext, messagingServiceSid: null }, now);
     const { events } = fireTimers(row, now + 600_000);
     const source = { source: 'TIMER', actor: null };
-    expect(events.map(({ name, data }) => parametersOfEvent(name, data, source))).toEqual([
+    expect(events.map(({ name, properties }) => parametersOfEvent(name, properties, source))).toEqual([
       {
         EventType: 'onConversationStateUpdated',
         AccountSid: account,
@@ -158,8 +158,8 @@ describe('what a record of the log says on the wire', () => {
   });
 
   it('of a message, whose media has names like those of parameters', () => {
-    const data = { ...messageSnapshot(message), messaging_service_sid: 'MG1' };
-    const { Media, ...others } = parametersOfEvent('onMessageAdded', data, {
+    const properties = { ...messageSnapshot(message), messaging_service_sid: 'MG1' };
+    const { Media, ...others } = parametersOfEvent('onMessageAdded', properties, {
       source: 'SMS',
       actor: '+15550100',
     });
@@ -242,7 +242,7 @@ describe('what a record of the log says on the wire', () => {
       now,
     );
     const place = { conversation_sid: null, user_sid: 'US1' };
-    const [added] = events.map(({ name, data }) => parametersOfEvent(name, data, place));
+    const [added] = events.map(({ name, properties }) => parametersOfEvent(name, properties, place));
     const expected = {
       AccountSid: account,
       ChatServiceSid: service,
@@ -258,7 +258,7 @@ describe('what a record of the log says on the wire', () => {
 
     const changed = userUpdated(user, { attributes: '{"b":2}' }, undefined, now + 1).events[0];
     const flags = { is_online: 1, is_notifiable: 0 };
-    expect(parametersOfEvent('onUserUpdated', { ...changed?.data, ...flags }, place)).toEqual({
+    expect(parametersOfEvent('onUserUpdated', { ...changed?.properties, ...flags }, place)).toEqual({
       ...expected,
       EventType: 'onUserUpdated',
       Attributes: '{"b":2}',

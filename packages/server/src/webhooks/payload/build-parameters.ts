@@ -1,57 +1,27 @@
-import { postActionEvents } from '@colloquy/contract';
+import { isPostActionEvent, type WebhookEvent, webhookFields } from '@colloquy/contract';
+import { decodeProperties } from '../../events/decode-event.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
-import { conversationParameters } from './conversation-parameters.ts';
-import { messageParameters } from './message-parameters.ts';
-import type { ParameterTable, WebhookEvent } from './parameter-table.ts';
-import { participantParameters } from './participant-parameters.ts';
-import { receiptParameters } from './receipt-parameters.ts';
-import { toSnakeCase } from './snake-case.ts';
-import { userParameters } from './user-parameters.ts';
-import { toText, type ValueWriter, valueWriters } from './value-writers.ts';
+import { formatValue } from './format-value.ts';
 
-/** What a request says, in order. */
+/** The parameters of a request in their order. */
 export type WebhookParameters = readonly (readonly [name: string, value: string])[];
 
-/** What a request is made for: something that has happened, or that is about to. */
+/** The event that a request reports, or the change that it asks about. */
 export interface PayloadInput {
   readonly event: WebhookEvent;
   readonly accountSid: string;
   readonly serviceSid: string;
   /** As in the log: `API`, `SDK`, `TIMER` or a channel in capitals. */
   readonly source: string;
-  /** Who does it: of an SDK's request the identity. */
+  /** As in the log; for a client SDK the identity of its user. */
   readonly actor: string | null;
-  /** What the event tells of its subject, and its parents: `conversation_sid`, `attributes`, `date_created`... */
+  /** The properties of the event and the SID of its subject, by their names in the log. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-interface PayloadParameter {
-  readonly name: string;
-  readonly field: string;
-  readonly write: ValueWriter;
-}
-
-const parametersByEvent = groupByEvent(
-  conversationParameters,
-  messageParameters,
-  participantParameters,
-  userParameters,
-  receiptParameters,
-);
-
-function groupByEvent(
-  ...tables: readonly ParameterTable[]
-): ReadonlyMap<string, readonly PayloadParameter[]> {
-  const found = new Map<string, PayloadParameter[]>();
-  for (const [name, events] of tables.flatMap((table) => Object.entries(table))) {
-    const payloadParameter = { name, field: toSnakeCase(name), write: valueWriters[name] ?? toText };
-    for (const event of events) found.set(event, [...(found.get(event) ?? []), payloadParameter]);
-  }
-  return found;
-}
-
 /**
- * The parameters of a request, but for `RetryCount`, which is of the attempt. What has no value has no parameter.
+ * Builds the parameters of a request, except `RetryCount`, which differs between attempts. A field without a value has
+ * no parameter.
  */
 export function buildParameters({
   event,
@@ -66,8 +36,8 @@ export function buildParameters({
     ['AccountSid', accountSid],
     ['ChatServiceSid', serviceSid],
   ];
-  for (const { name, field, write } of parametersByEvent.get(event) ?? []) {
-    const value = write(fields[field]);
+  for (const { name, property, format } of webhookFields[event]) {
+    const value = formatValue(fields[property], format);
     if (value !== undefined) parameters.push([name, value]);
   }
   if (source !== 'TIMER') parameters.push(['Source', formatSource(source)]);
@@ -75,21 +45,20 @@ export function buildParameters({
   return parameters;
 }
 
-/** Names that are all capitals stay so; those of the other channels are small on the wire. */
+/** Webhooks have the names of channels other than SMS in small letters. */
 const formatSource = (source: string): string =>
   ['API', 'SDK', 'SMS'].includes(source) ? source : source.toLowerCase();
 
-/** What a record of the log is the occasion of, when a webhook can be told of it. */
+/** The input for a record of the log; undefined for an event that is not sent to webhooks. */
 export function toPayloadInput(event: LoggedEvent): PayloadInput | undefined {
-  const name = postActionEvents.find((each) => each === event.name);
-  if (name === undefined) return undefined;
-  const data: Readonly<Record<string, unknown>> = JSON.parse(event.data);
+  if (!isPostActionEvent(event.name)) return undefined;
+  const { conversation_sid, user_sid } = event;
   return {
-    event: name,
+    event: event.name,
     accountSid: event.account_sid,
     serviceSid: event.service_sid,
     source: event.source,
     actor: event.actor,
-    fields: { ...data, conversation_sid: event.conversation_sid, user_sid: event.user_sid },
+    fields: { ...decodeProperties(event), conversation_sid, user_sid },
   };
 }

@@ -1,15 +1,17 @@
 import {
   type AnyParameter,
+  api,
   camelCase,
-  conversation,
+  changeableParameters,
   decodeValue,
   invalidParameter,
-  message,
-  type Parameters,
+  type Operation,
   type PreActionEvent,
+  preActionEvents,
+  type Resource,
 } from '@colloquy/contract';
 import type { SendResult } from '../http/send-result.ts';
-import { toSnakeCase } from '../payload/snake-case.ts';
+import { toSnakeCase } from './snake-case.ts';
 
 /** What the answer to a pre-action webhook can change, as parameters of the request that it is asked about. */
 export interface Changes {
@@ -26,33 +28,27 @@ export type PreActionResponse =
   | { readonly kind: 'rejected'; readonly status: number };
 
 interface ChangeableField {
-  /** In the answer. */
+  /** Its name in the response. */
   readonly key: string;
-  /** Of the request. */
+  /** Its name in the request. */
   readonly name: string;
   readonly parameter: AnyParameter;
 }
 
-const toChangeableFields = (
-  parameters: Parameters,
-  ...names: readonly string[]
-): readonly ChangeableField[] =>
-  names.flatMap((name) => {
+const operations = Object.values<Resource>(api).flatMap(({ operations }) =>
+  Object.values<Operation>(operations),
+);
+
+/** The fields that a response can change, with the parameters of the operation that the event is about. */
+function findChangeableFields(event: PreActionEvent): readonly ChangeableField[] {
+  const parameters = operations.find(({ preAction }) => preAction === event)?.parameters ?? {};
+  return changeableParameters[event].flatMap((name) => {
     const parameter = parameters[name];
     return parameter === undefined ? [] : [{ key: toSnakeCase(name), name, parameter }];
   });
+}
 
-/** What each event lets its webhook change; of the others it can only be told no. */
-const changeableByEvent: Partial<Record<PreActionEvent, readonly ChangeableField[]>> = {
-  onConversationAdd: toChangeableFields(
-    conversation.operations.create.parameters,
-    'FriendlyName',
-    'Attributes',
-  ),
-  onConversationUpdate: toChangeableFields(conversation.operations.update.parameters, 'FriendlyName'),
-  onMessageAdd: toChangeableFields(message.operations.create.parameters, 'Body', 'Author', 'Attributes'),
-  onMessageUpdate: toChangeableFields(message.operations.update.parameters, 'Body', 'Author', 'Attributes'),
-};
+const fieldsByEvent = new Map(preActionEvents.map((event) => [event, findChangeableFields(event)]));
 
 /**
  * What the result of asking a pre-action webhook means.
@@ -65,7 +61,7 @@ export function parsePreActionResponse(event: PreActionEvent, result: SendResult
   if (status >= 400) return { kind: 'rejected', status };
   if (status >= 300 || !isWhole) return { kind: 'unchanged' };
   const given = parseObject(body);
-  const changes = (changeableByEvent[event] ?? []).flatMap(({ key, name, parameter }) => {
+  const changes = (fieldsByEvent.get(event) ?? []).flatMap(({ key, name, parameter }) => {
     const text = given.get(key) ?? undefined;
     if (text !== undefined && typeof text !== 'string') throw invalidParameter(name);
     const value = decodeValue(parameter, text, name);

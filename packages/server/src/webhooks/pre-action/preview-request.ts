@@ -4,8 +4,8 @@ import { type RequestContext, serviceKey, serviceKeyColumns } from '../../rest/h
 import { select } from '../../storage/statement.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { text } from '../../storage/table.ts';
-import { toSnakeCase } from '../payload/snake-case.ts';
 import { creationPreviews } from './preview-creation.ts';
+import { toSnakeCase } from './snake-case.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,3 +1,4 @@
+import type { EventProperties } from '@colloquy/contract';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
 import { snapshot } from '../../resources/message/rules.ts';
@@ -127,5 +128,9 @@ const toMessageAddedEvent = (
   actor: null,
   time: message.date_created,
   webhook_enabled: 1,
-  data: JSON.stringify({ ...snapshot(message), messaging_service_sid }),
+  properties: JSON.stringify({
+    ...snapshot(message),
+    delivery: message.delivery,
+    messaging_service_sid,
+  } satisfies EventProperties<'onMessageAdded'>),
 });

@@ -1,4 +1,4 @@
-import { type PostActionEvent, postActionEvents } from '@colloquy/contract';
+import { isPostActionEvent, type PostActionEvent } from '@colloquy/contract';
 import type { Consumer } from '../../events/consumer.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -17,10 +17,8 @@ export interface FanOutDeps {
   readonly onConsumed: () => void;
 }
 
-const deliverableNames: ReadonlySet<string> = new Set(postActionEvents);
-
 const isDeliverable = ({ name, webhook_enabled }: LoggedEvent): boolean =>
-  webhook_enabled === 1 && deliverableNames.has(name);
+  webhook_enabled === 1 && isPostActionEvent(name);
 
 /** Nothing follows that the webhooks of the conversation could be told of. */
 const isLastEvent = ({ name }: LoggedEvent): boolean =>

@@ -1,4 +1,5 @@
 import type { PostActionEvent } from '@colloquy/contract';
+import { decodeEvent } from '../../events/decode-event.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import { select } from '../../storage/statement.ts';
 import type { Reader } from '../../storage/storage.ts';
@@ -108,8 +109,8 @@ export function matchScopedTarget(
 }
 
 /** Whether a message has one of the keywords, as a word of its own, in any letter case. */
-export function hasKeyword(keywords: string | null, { data }: LoggedEvent): boolean {
-  const { body }: { readonly body?: string | null } = JSON.parse(data);
+export function hasKeyword(keywords: string | null, event: LoggedEvent): boolean {
+  const body = decodeEvent(event, 'onMessageAdded')?.properties.body;
   if (body === null || body === undefined) return false;
   const text = body.toLowerCase();
   return parseList(keywords).some((keyword) => hasWord(text, keyword.toLowerCase()));

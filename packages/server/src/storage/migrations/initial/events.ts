@@ -14,7 +14,7 @@ export const events: TableDefinitions = ({ text, integer, tableSuffix, positionT
     actor ${text},
     time ${text} NOT NULL,
     webhook_enabled ${integer} NOT NULL,
-    data ${text} NOT NULL
+    properties ${text} NOT NULL
   )${tableSuffix}`,
   ...positionTable('event'),
 
