@@ -8,13 +8,13 @@ const accountTable = table(
   'account',
   {
     sid: text(),
-    /** Of the account that a first start made; configured accounts keep theirs in the configuration. */
+    /** Only for the account that a first start generated; the others have theirs in the configuration. */
     auth_token: optional(text()),
-    /** 1 for that account; there is one at most. */
+    /** 1 for the generated account, otherwise null. Unique. */
     kept: optional(integer()),
     default_service_sid: optional(text()),
     default_messaging_service_sid: optional(text()),
-    /** ISO 8601 durations, for conversations that are made without. */
+    /** ISO 8601 durations, for conversations that are created without timers. */
     default_inactive_timer: optional(text()),
     default_closed_timer: optional(text()),
     date_created: text(),
@@ -68,7 +68,7 @@ export const lockAccount = selectForUpdate(
   ({ sid }) => sid,
 );
 
-/** The account that a first start made. */
+/** Finds the account that a first start generated. */
 export const findGeneratedAccount = select(
   'account.kept',
   {},

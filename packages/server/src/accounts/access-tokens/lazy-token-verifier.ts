@@ -1,6 +1,6 @@
 import type { AccessToken, createTokenVerifier } from './token-verifier.ts';
 
-/** {@link createTokenVerifier}, loaded with the first token: most servers start long before one comes. */
+/** Creates a {@link createTokenVerifier} that is loaded with the first token, so that the start does not wait for it. */
 export function createLazyTokenVerifier(
   ...args: Parameters<typeof createTokenVerifier>
 ): (token: string) => Promise<AccessToken> {

@@ -2,39 +2,39 @@ import { ApiError, type ErrorCode, sidPattern } from '@colloquy/contract';
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Clock } from '../../platform/clock.ts';
 
-/** What a token of an SDK user says, once it has been believed. */
+/** The claims of an access token that has been verified. */
 export interface AccessToken {
   readonly accountSid: string;
-  /** The API key that has signed it. */
+  /** The API key that signed it. */
   readonly keySid: string;
   readonly identity: string;
-  /** The service that it is good for. */
+  /** The conversation service of its chat grant. */
   readonly serviceSid: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
-/** The API key of a SID, or undefined when there is none. */
+/** Finds an API key by its SID. */
 export type FindKey = (
   sid: string,
 ) => Promise<{ readonly secret: string; readonly accountSid: string } | undefined>;
 
 const algorithms = ['HS256', 'HS384', 'HS512'];
 
-/** Seconds that a token may be valid for. */
+/** The API's limit for the lifetime of a token. */
 const maxLifetimeSeconds = 86_400;
 
-/** Characters of a token: the real ones have a few hundred. */
+/** Real tokens have a few hundred characters. */
 const maxTokenLength = 8192;
 
-/** Characters of an identity, as everywhere in the API. */
+/** The API's limit for an identity. */
 const maxIdentityLength = 256;
 
 /**
- * Makes the function that checks the tokens which back ends make with an API key for their users.
+ * Creates the function that verifies access tokens, which back ends create with an API key for their users.
  *
- * The function throws an ApiError: 20101 for no token at all, 20102 for its header, 20103 for its key or account,
- * 20107 for its signature, 20104, 20105 and 20157 for its times, 20106 for its grants.
+ * The function rejects with an ApiError: 20101 for a value that is not a token, 20102 for its header, 20103 for its key
+ * or account, 20107 for its signature, 20104, 20105 and 20157 for its times, 20106 for its grants.
  */
 export function createTokenVerifier(findKey: FindKey, clock: Clock): (token: string) => Promise<AccessToken> {
   return async (token) => {
@@ -42,7 +42,7 @@ export function createTokenVerifier(findKey: FindKey, clock: Clock): (token: str
     const keySid = asString(claims['iss']);
     const key = keySid !== undefined && sidPattern('SK').test(keySid) ? await findKey(keySid) : undefined;
     if (keySid === undefined || key === undefined) throw new ApiError(20103);
-    // Nothing that it says counts, nor is commented on, before the signature is seen to be right.
+    // The signature comes before the claims, so that an error reveals nothing about a forged token.
     await assertSignature(token, key.secret);
     if (claims['sub'] !== key.accountSid) throw new ApiError(20103);
     const expires = assertTimes(claims, clock.now() / 1000);
@@ -52,12 +52,12 @@ export function createTokenVerifier(findKey: FindKey, clock: Clock): (token: str
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** The claims of a token whose header is right. */
+/** Checks the header of a token and decodes its claims, which are not verified yet. */
 function decodeClaims(token: string): Claims {
   if (token.length > maxTokenLength) throw new ApiError(20101);
   const header = orApiError(() => decodeProtectedHeader(token), 20101);
   const { alg = '', typ, cty } = header;
-  // Without an algorithm of these, a token could say that it needs no signature.
+  // Other algorithms include `none`, with which a token would need no signature.
   if (!algorithms.includes(alg) || typ !== 'JWT' || cty !== 'twilio-fpa;v=1') throw new ApiError(20102);
   return orApiError(() => decodeJwt(token), 20101);
 }
@@ -70,7 +70,7 @@ async function assertSignature(token: string, secret: string): Promise<void> {
   }
 }
 
-/** @returns the end of the token's life, in seconds. */
+/** @returns when the token expires, in seconds since the epoch. */
 function assertTimes({ exp, nbf, iat }: Claims, now: number): number {
   if (typeof exp !== 'number' || exp <= now) throw new ApiError(20104);
   if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now)) throw new ApiError(20105);

@@ -19,17 +19,17 @@ export interface ApiKeyDeps extends Pick<HandlerDeps, 'storage' | 'clock' | 'sid
   readonly randomness: Randomness;
 }
 
-/** What may be told of a key after it has been made. */
+/** The properties of a key that can be read after its creation. */
 export type ApiKeyInfo = Pick<ApiKeyRow, 'sid' | 'friendly_name' | 'date_created' | 'date_updated'>;
 
-/** A page of an account's keys, newest first; undefined tokens where the list ends. */
+/** A page of an account's keys, newest first. The token is undefined where the list ends. */
 export interface ApiKeyPage {
   readonly keys: readonly ApiKeyInfo[];
   readonly next: string | undefined;
   readonly previous: string | undefined;
 }
 
-/** The keys of accounts: what the API and the command line do with them. */
+/** Creates the operations on API keys that the API and the command line share. */
 export function createApiKeys({ storage, clock, sids, randomness }: ApiKeyDeps) {
   const find = (account_sid: string, sid: string): Promise<ApiKeyRow | undefined> =>
     storage.read((reader) => reader.one(findApiKey, { account_sid, sid }));

@@ -2,14 +2,14 @@ import type { Randomness } from '../../platform/randomness.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Characters of a secret. SDKs send letters and digits only. */
-const length = 32;
+/** Number of characters. */
+const secretLength = 32;
 
-/** A new secret, each letter and digit as likely as the other. */
+/** Generates a secret of letters and digits, which all SDKs accept, with equal probability for each. */
 export function generateSecret(randomness: Randomness): string {
   let secret = '';
-  while (secret.length < length) {
-    // Of a byte's values, the last few would make the first characters likelier.
+  while (secret.length < secretLength) {
+    // The last 8 of the 256 values of a byte would make the first characters more likely.
     const index = Number.parseInt(randomness.randomHex(2), 16);
     if (index < 4 * alphabet.length) secret += alphabet[index % alphabet.length];
   }

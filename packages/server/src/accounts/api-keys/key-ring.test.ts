@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => deps.storage.close());
 
-test('a key is at hand once it has been read, until it is deleted', async () => {
+test('a key is cached after the first read until it is deleted', async () => {
   const ring = new KeyRing({ ...deps, credentials });
   const { sid, secret } = await keys.create(account, 'Read');
   const credential = { sid, secret, accountSid: account };
@@ -27,14 +27,14 @@ test('a key is at hand once it has been read, until it is deleted', async () => 
   expect(await ring.find(sid)).toBeUndefined();
 });
 
-test('what is configured, and what cannot be a key, is answered at once', () => {
+test('configured credentials and malformed SIDs need no read', () => {
   const ring = new KeyRing({ ...deps, credentials });
   expect(ring.find(account)).toEqual(credentials[0]);
   for (const sid of ['', 'SK', `SK${'0'.repeat(31)}g`, `AC${'0'.repeat(32)}`])
     expect(ring.find(sid)).toBeUndefined();
 });
 
-test('what was read before a deletion is not remembered after it', async () => {
+test('a key that is deleted during a read is not cached', async () => {
   const { sid } = await keys.create(account, 'Overtaken');
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
   const { storage } = deps;
@@ -44,11 +44,11 @@ test('what was read before a deletion is not remembered after it', async () => {
     storage: {
       exclusive: true,
       onWrite: (listener) => storage.onWrite(listener),
-      // The answer is on its way while the key is deleted.
+      // The key is deleted between the read and its result.
       read: async (work) => {
-        const answer = await storage.read(work);
+        const result = await storage.read(work);
         await gate;
-        return answer;
+        return result;
       },
     },
   });
@@ -60,12 +60,12 @@ test('what was read before a deletion is not remembered after it', async () => {
   expect(await ring.find(sid)).toBeUndefined();
 });
 
-test('the keys that were read first give way when there are too many', async () => {
+test('a full cache removes the key that was read first', async () => {
   const ring = new KeyRing({ ...deps, credentials });
-  const made = await Promise.all(Array.from({ length: 1001 }, (_, n) => keys.create(account, `${n}`)));
-  for (const { sid } of made) await ring.find(sid);
-  for (const { sid } of made.slice(1)) expect(ring.find(sid)).toMatchObject({ sid });
-  const first = ring.find(made[0]?.sid ?? '');
+  const created = await Promise.all(Array.from({ length: 1001 }, (_, n) => keys.create(account, `${n}`)));
+  for (const { sid } of created) await ring.find(sid);
+  for (const { sid } of created.slice(1)) expect(ring.find(sid)).toMatchObject({ sid });
+  const first = ring.find(created[0]?.sid ?? '');
   expect(first).toBeInstanceOf(Promise);
-  expect(await first).toMatchObject({ sid: made[0]?.sid });
+  expect(await first).toMatchObject({ sid: created[0]?.sid });
 });

@@ -3,13 +3,12 @@ import type { Credential } from '../../platform/credential.ts';
 import type { Storage, Write } from '../../storage/storage.ts';
 import { apiKeyTable, findCredential } from './store.ts';
 
-/** Milliseconds for which a key that was read is believed to be there still, where others may delete it. */
+/** How long a key is cached where other processes may delete it. */
 export const cacheTtlMs = 3000;
 
-/** Keys that are remembered. */
 const maxCachedKeys = 1000;
 
-/** The form of the SIDs that we make; what has another is not even looked for. */
+/** The form of generated SIDs. Others are not looked up. */
 const keySidPattern = /^SK[0-9a-f]{32}$/;
 
 interface CachedKey {
@@ -20,13 +19,13 @@ interface CachedKey {
 interface KeyRingOptions {
   readonly storage: Pick<Storage, 'exclusive' | 'read' | 'onWrite'>;
   readonly clock: Clock;
-  /** From the configuration; only keys of an account among them open anything. */
+  /** Configured credentials. Keys in the database are valid only for accounts among them. */
   readonly credentials: readonly Credential[];
 }
 
 /**
- * Finds credentials by their SID: configured ones, and the keys in the database. Those are kept in memory:
- * until this process changes them when no other can, else for {@link cacheTtlMs}.
+ * Finds credentials by their SID: configured ones, and API keys in the database. API keys are cached until this process
+ * changes them if no other process can, otherwise for {@link cacheTtlMs}.
  */
 export class KeyRing {
   readonly #configured: ReadonlyMap<string, Credential>;
@@ -34,7 +33,7 @@ export class KeyRing {
   readonly #clock: Clock;
   readonly #ttlMs: number;
   readonly #cached = new Map<string, CachedKey>();
-  /** How often keys have changed: what was read before a change must not be remembered after it. */
+  /** Number of changes to keys. A read that began before a change must not enter the cache after it. */
   #changeCount = 0;
 
   constructor({ storage, clock, credentials }: KeyRingOptions) {
@@ -45,13 +44,13 @@ export class KeyRing {
     storage.onWrite((writes) => this.#onWrite(writes));
   }
 
-  /** Answers at once what is at hand, and nothing for what cannot be a key. */
+  /** Returns configured and cached credentials, and undefined for malformed SIDs, without a promise. */
   find(sid: string): Credential | undefined | Promise<Credential | undefined> {
     const configured = this.#configured.get(sid);
     if (configured !== undefined) return configured;
     const cached = this.#cached.get(sid);
     if (cached !== undefined) {
-      // Either way: a clock that is set back must not prolong anything.
+      // The absolute value, because a clock that is set back must not extend the time.
       if (Math.abs(this.#clock.now() - cached.readAt) < this.#ttlMs) return cached.credential;
       this.#cached.delete(sid);
     }
@@ -61,7 +60,7 @@ export class KeyRing {
   async #read(sid: string): Promise<Credential | undefined> {
     const [changeCount, readAt] = [this.#changeCount, this.#clock.now()];
     const found = await this.#storage.read((reader) => reader.one(findCredential, { sid }));
-    // Whoever takes an account out of the configuration does not want its keys to go on opening it.
+    // Keys of an account that is no longer configured are not valid.
     if (found === undefined || !this.#configured.has(found.account_sid)) return undefined;
     const credential = { sid, secret: found.secret, accountSid: found.account_sid };
     if (changeCount === this.#changeCount) this.#cache({ credential, readAt });

@@ -1,9 +1,9 @@
 import type { ApiKeyInfo, ApiKeyPage } from './api-keys.ts';
 
-/** A moment as the API of keys writes it: `Wed, 01 May 2024 12:00:00 +0000`. */
+/** Formats a date as in `Wed, 01 May 2024 12:00:00 +0000`. */
 const formatRfc2822 = (stored: string): string => new Date(stored).toUTCString().replace('GMT', '+0000');
 
-/** A key as replies show it. */
+/** The reply for a key, without its secret. */
 export const serializeKey = ({ sid, friendly_name, date_created, date_updated }: ApiKeyInfo) => ({
   sid,
   friendly_name,
@@ -18,7 +18,7 @@ interface PageRequest {
 }
 
 /**
- * The reply that shows a page of keys. Its paths are relative to the server, unlike the URLs of other lists.
+ * The reply for a page of keys. Its URIs are relative to the server, unlike those of other lists.
  *
  * @param path of the collection.
  */

@@ -10,7 +10,7 @@ export const apiKeyTable = table(
     sid: text(),
     account_sid: text(),
     friendly_name: text(),
-    /** As it is: tokens of SDK users are signed with it. */
+    /** Not hashed, because access tokens are signed with it. */
     secret: text(),
     date_created: text(),
     date_updated: text(),
@@ -24,7 +24,7 @@ export const addApiKey = insert(apiKeyTable);
 export const setApiKeyName = update(apiKeyTable, ['friendly_name', 'date_updated']);
 export const removeApiKey = remove(apiKeyTable);
 
-/** Whose key it is, and its secret: what opens an account begins with the SID alone. */
+/** Finds a key by its SID only, because authentication does not know the account yet. */
 export const findCredential = select(
   'key.credential',
   { sid: text() },
@@ -45,7 +45,7 @@ export const lockApiKey = selectForUpdate(
   ({ sid }) => sid,
 );
 
-/** Objects of what a list may show, under the names of the columns: no secret. */
+/** Renders the columns that a list may show, which do not include the secret. */
 export const pageOfApiKeys = pageQuery({
   name: 'key.page',
   parameters: { account_sid: text() },
