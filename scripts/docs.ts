@@ -1,6 +1,7 @@
 /**
  * Generates documentation from the code: `docs/configuration.md` from the table of settings, and from the contract
- * `docs/openapi.json`, the operations in `docs/compatibility.md` and the table in `README.md`.
+ * `docs/openapi.json`, the operations in `docs/compatibility.md`, the events in `docs/events.md` and
+ * `docs/webhooks.md`, and the table in `README.md`.
  *
  *   node --conditions=colloquy-source scripts/docs.ts [--check]
  *
@@ -21,14 +22,11 @@ import {
 } from '@colloquy/contract';
 import manifest from '../packages/server/package.json' with { type: 'json' };
 import { type Option, options } from '../packages/server/src/config/options.ts';
+import { renderEventTypes, renderPreActionEvents, renderWebhookEvents } from './event-tables.ts';
+import { formatCode, renderTable } from './markdown.ts';
 
 const root = new URL('../', import.meta.url);
 const resources = Object.values<Resource>(api);
-
-const formatCode = (text: string | number): string => `\`${text}\``;
-const escapeCell = (text: string): string => text.replaceAll('|', '\\|');
-const renderTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(escapeCell).join(' | ')} |`).join('\n');
 
 // Configuration
 
@@ -188,20 +186,38 @@ const read = (path: string): string => {
   }
 };
 
-/** Returns the file with the part between its markers replaced; the rest is written by hand. */
-function replaceGeneratedPart(path: string, name: string, part: string): string {
-  const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
-  const text = read(path);
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${path} does not contain ${begin} and ${end} in this order.`);
-  return `${text.slice(0, from + begin.length)}\n\n${part}\n\n${text.slice(to)}`;
+/** Returns the file with the parts between its markers replaced; the rest is written by hand. */
+function replaceGeneratedParts(path: string, parts: Readonly<Record<string, string>>): string {
+  let text = read(path);
+  for (const [name, part] of Object.entries(parts)) {
+    const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
+    const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+    if (from < 0 || to < from) throw new Error(`${path} does not contain ${begin} and ${end} in this order.`);
+    text = `${text.slice(0, from + begin.length)}\n\n${part}\n\n${text.slice(to)}`;
+  }
+  return text;
 }
+
+/** The parts that each document generates, by the names of their markers. */
+const generatedParts: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
+  'docs/compatibility.md': () => ({ operations: operations() }),
+  'docs/events.md': () => ({ events: renderEventTypes() }),
+  'docs/webhooks.md': () => ({
+    events: renderWebhookEvents(),
+    'pre-action events': renderPreActionEvents(),
+  }),
+  'README.md': () => ({ operations: summary() }),
+};
 
 const documents: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': renderConfiguration,
   'docs/openapi.json': () => `${formatJson(openApi('http://127.0.0.1:8080', manifest.version))}\n`,
-  'docs/compatibility.md': () => replaceGeneratedPart('docs/compatibility.md', 'operations', operations()),
-  'README.md': () => replaceGeneratedPart('README.md', 'operations', summary()),
+  ...Object.fromEntries(
+    Object.entries(generatedParts).map(([path, render]) => [
+      path,
+      () => replaceGeneratedParts(path, render()),
+    ]),
+  ),
 };
 
 const check = process.argv.includes('--check');
