@@ -47,14 +47,14 @@ export interface FillOrder {
 }
 
 /** Asks for one request of a scenario, for the harness to send. */
-export interface ExampleOrder {
+interface ExampleOrder {
   readonly kind: 'example';
   readonly target: string;
   readonly scenario: ScenarioName;
 }
 
 /** Opens the connections of the next slice, so that connecting is no part of what is measured. */
-export interface OpenOrder {
+interface OpenOrder {
   readonly kind: 'open';
   readonly target: string;
   readonly load: Load;
@@ -62,7 +62,7 @@ export interface OpenOrder {
 }
 
 /** Runs the slice that was opened, until the seconds are over or the requests are used up. */
-export interface RunOrder {
+interface RunOrder {
   readonly kind: 'run';
   readonly seconds: number;
   readonly maxRequests: number | null;

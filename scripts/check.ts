@@ -1,12 +1,12 @@
 /**
- * Checks everything but behaviour: `npm run check`. Says what passed, and of what failed all that it printed.
+ * Runs every check except the tests: `npm run check`. Prints one line per check, and the output of those that fail.
  */
 import { execFile } from 'node:child_process';
 import { root } from './packages.ts';
 
 interface Check {
   readonly name: string;
-  /** A script of node. */
+  /** Arguments of `node`. */
   readonly command: readonly string[];
 }
 
@@ -21,16 +21,20 @@ const checks: readonly Check[] = [
       '--diagnostic-level=warn',
     ],
   },
-  { name: 'directions of imports', command: ['scripts/check-imports.ts'] },
-  { name: 'sizes of files', command: ['scripts/check-file-sizes.ts'] },
-  { name: 'licences of packages', command: ['scripts/check-licences.ts'] },
+  {
+    name: 'unused exports and dependencies',
+    command: ['node_modules/knip/bin/knip.js', '--treat-config-hints-as-errors'],
+  },
+  { name: 'import directions', command: ['scripts/check-imports.ts'] },
+  { name: 'file sizes', command: ['scripts/check-file-sizes.ts'] },
+  { name: 'package licences', command: ['scripts/check-licences.ts'] },
   {
     name: 'generated documents',
     command: ['--conditions=colloquy-source', 'scripts/docs.ts', '--check'],
   },
 ];
 
-/** Answers whether the check passed. */
+/** Runs a check, prints its result and returns whether it passed. */
 async function run({ name, command }: Check): Promise<boolean> {
   const start = performance.now();
   const { failed, output } = await new Promise<{ failed: boolean; output: string }>((resolve) => {

@@ -31,7 +31,7 @@ export interface DatasetSizes {
 }
 
 /** Paths of pages of 50 in the long conversation. */
-export interface MessagePages {
+interface MessagePages {
   readonly first: string;
   readonly middle: string;
   readonly last: string;

@@ -40,7 +40,7 @@ export interface ScenarioResult {
 }
 
 /** A scenario beside creating a conversation, in turn on the same server. */
-export interface CreateComparison {
+interface CreateComparison {
   readonly create: Summary;
   /** Median over the rounds of time per request, as a multiple of that of a create. */
   readonly timesCreate: number;

@@ -1,20 +1,20 @@
 /** What the harness and the load process say to each other about webhooks. */
 
 /** Starts a receiver of webhooks. */
-export interface ReceiverOrder {
+interface ReceiverOrder {
   readonly kind: 'receiver';
   readonly name: string;
 }
 
 /** Has a receiver keep its answers back, or give them. */
-export interface PauseOrder {
+interface PauseOrder {
   readonly kind: 'pause';
   readonly receiver: string;
   readonly isPaused: boolean;
 }
 
 /** Asks what has arrived at a receiver, once it is at least `count`. */
-export interface ArrivalsOrder {
+interface ArrivalsOrder {
   readonly kind: 'arrivals';
   readonly receiver: string;
   readonly count: number;

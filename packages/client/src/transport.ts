@@ -18,7 +18,7 @@ export interface ApiRequest {
 }
 
 /** A reply of success. */
-export interface Reply {
+interface Reply {
   readonly text: string;
   readonly etag: string | undefined;
 }

@@ -1,7 +1,7 @@
 const sid = (prefix: string, number: number) => `${prefix}${number.toString(16).padStart(32, '0')}`;
 
 export const accountSid = sid('AC', 1);
-export const serviceSid = sid('IS', 1);
+const serviceSid = sid('IS', 1);
 export const conversationSid = sid('CH', 1);
 
 /** A conversation as the wire has it. */

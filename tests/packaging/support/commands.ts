@@ -29,7 +29,7 @@ function environment(additions: Readonly<Record<string, string>> = {}): NodeJS.P
 const timeout = 45_000;
 
 /** Starts a command as the head of a process group, so that all that it starts can be ended with it. */
-export function start(command: string, args: readonly string[], { cwd, env }: CommandOptions): ChildProcess {
+function start(command: string, args: readonly string[], { cwd, env }: CommandOptions): ChildProcess {
   return spawn(command, args, {
     cwd,
     env: environment(env),

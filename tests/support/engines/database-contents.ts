@@ -15,7 +15,7 @@ export interface EventRecord {
 
 type StoredEvent = Omit<EventRecord, 'properties'> & { readonly properties: string };
 
-export interface ConversationRecord {
+interface ConversationRecord {
   readonly sid: string;
   readonly friendly_name: string | null;
   readonly unique_name: string | null;

@@ -6,7 +6,7 @@ export interface ReceivedEvent {
 }
 
 /** What tests read of a CloudEvent. */
-export interface CloudEvent {
+interface CloudEvent {
   readonly id: string;
   readonly source: string;
   readonly type: string;

@@ -8,7 +8,7 @@ import { type ServerProcess, startServerProcess } from '../processes/colloquy-co
 const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
 
 /** A reply's body as these tests read it: objects of every kind. */
-export interface ApiObject extends ReplyBody {
+interface ApiObject extends ReplyBody {
   readonly index: number;
   readonly identity: string | null;
   readonly role_sid: string | null;

@@ -32,7 +32,7 @@ export interface Delivery {
   }[];
 }
 
-export interface WebhookEvent {
+interface WebhookEvent {
   readonly position: number;
   readonly event_name: string;
   readonly conversation_sid: string;

@@ -14,9 +14,6 @@ export interface Codec<Value> {
   readonly nullable?: true;
 }
 
-/** The type of the values of a kind. */
-export type ValueOf<K> = K extends Codec<infer Value> ? Value : never;
-
 /** The error for a bad value: the code that the API documents, or else the generic one with the name. */
 export const invalidValue = (parameter: string, code: ErrorCode | undefined): ApiError =>
   code === undefined ? invalidParameter(parameter) : new ApiError(code);

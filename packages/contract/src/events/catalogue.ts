@@ -37,7 +37,7 @@ export type NewEventOf<Name extends EventName> = Name extends EventName
   : never;
 
 /** The fields that all records of the log have. */
-export interface EventRecord {
+interface EventRecord {
   /** Position in the log; it follows the order of the commits. */
   readonly position: number;
   readonly account_sid: string;

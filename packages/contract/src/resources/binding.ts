@@ -10,11 +10,7 @@ import { pushTypes } from './credential.ts';
 export const bindingTypes = [...pushTypes, 'twilsock'] as const;
 
 /** What a client can be told of. */
-export const bindingMessageTypes = [
-  'removed_from_conversation',
-  'new_message',
-  'added_to_conversation',
-] as const;
+const bindingMessageTypes = ['removed_from_conversation', 'new_message', 'added_to_conversation'] as const;
 
 export const binding = resource({
   name: 'Binding',

@@ -10,7 +10,7 @@ export const webhookMethods = ['POST', 'GET'] as const;
 export type WebhookMethod = (typeof webhookMethods)[number];
 
 /** Whether the account's webhooks send requests, or events go to a contact centre of the hosted API's own. */
-export const webhookTargets = ['webhook', 'flex'] as const;
+const webhookTargets = ['webhook', 'flex'] as const;
 
 const events = [...preActionEvents, ...postActionEvents];
 

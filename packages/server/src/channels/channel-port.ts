@@ -2,7 +2,7 @@ import type { Channel, DeliveryStatus } from '@colloquy/contract';
 import type { StatusChange } from '../resources/receipt/rules.ts';
 
 /** A message on its way to somebody on another channel. */
-export interface OutboundMessage {
+interface OutboundMessage {
   readonly channel: Channel;
   readonly to: string;
   /** Your address; null in a group. */

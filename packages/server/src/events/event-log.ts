@@ -29,7 +29,7 @@ const columns = {
  */
 export const eventLog = log('event', columns);
 
-export type EventRow = RowOf<typeof columns>;
+type EventRow = RowOf<typeof columns>;
 export type LoggedEvent = EventRow & { readonly position: number };
 
 /** An event that has not been appended yet, of the subjects of one kind or of all. */

@@ -26,7 +26,7 @@ export function parseContentType(given: string | undefined, allowed: readonly st
 }
 
 /** A type without its parameters. */
-export const mediaTypeName = (type: string): string => type.replace(/\s*;.*$/, '').toLowerCase();
+const mediaTypeName = (type: string): string => type.replace(/\s*;.*$/, '').toLowerCase();
 
 /** @throws ApiError 20001 for a name that is too long or has control characters. */
 export function parseFilename(given: string | undefined): string | null {

@@ -11,7 +11,7 @@ export interface LogOptions {
 }
 
 /** The log entry of a request. */
-export interface RequestLogEntry {
+interface RequestLogEntry {
   readonly request: string;
   readonly method: string;
   readonly path: string;

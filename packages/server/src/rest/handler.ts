@@ -85,7 +85,7 @@ export const systemEventContext = (accountSid: string, serviceSid: string, now: 
 });
 
 /** The reply of an operation that goes on in the background. */
-export interface Accepted {
+interface Accepted {
   readonly accepted: string;
 }
 
@@ -96,7 +96,7 @@ export interface Accepted {
 export type ReplyBody = string | Accepted | undefined;
 
 /** Does what an operation says. */
-export type Handler<O> =
+type Handler<O> =
   O extends Operation<Action, infer Parameters>
     ? (request: RequestContext<ValuesOf<Parameters>>) => ReplyBody | Promise<ReplyBody>
     : never;

@@ -4,7 +4,7 @@ import type { Storage, Write } from '../../storage/storage.ts';
 import { apiKeyTable, findCredential } from './store.ts';
 
 /** How long a key is cached where other processes may delete it. */
-export const cacheTtlMs = 3000;
+const cacheTtlMs = 3000;
 
 const maxCachedKeys = 1000;
 

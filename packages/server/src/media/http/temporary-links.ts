@@ -2,10 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
 
 /** Seconds that a link is good for. */
-export const linkTtlSeconds = 300;
+const linkTtlSeconds = 300;
 
 /** Media by the SIDs that a link names it by. */
-export interface LinkedMedia {
+interface LinkedMedia {
   readonly serviceSid: string;
   readonly sid: string;
 }

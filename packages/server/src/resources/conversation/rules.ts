@@ -183,7 +183,7 @@ export function assertWritable({ state }: Pick<ConversationRow, 'state'>): void 
 }
 
 /** Counts the events of the conversation on; the row keeps the number of the last that changed it. */
-export function withEventNumbers(
+function withEventNumbers(
   conversation: ConversationRow,
   events: readonly NewEvent<'conversation'>[],
 ): Decision {

@@ -28,7 +28,7 @@ export const receiptTable = table(
 
 export type ReceiptRow = RowOf<typeof receiptTable.columns>;
 
-export const presentReceipt = presenter(receipt);
+const presentReceipt = presenter(receipt);
 
 export const addReceipt = insert(receiptTable);
 export const setStatus = update(receiptTable, ['status', 'error_code', 'date_updated']);

@@ -22,7 +22,7 @@ export interface NewWebhook extends WebhookSettings {
 }
 
 /** What a new webhook is to be told of again: messages of its conversation, as that is now. */
-export interface Replay {
+interface Replay {
   /** Index of the first message. */
   readonly from: number;
   readonly messageCounter: number;

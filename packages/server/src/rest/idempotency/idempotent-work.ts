@@ -1,7 +1,7 @@
 import type { TransactionRunner } from '../../storage/storage.ts';
 
 /** What is to be done once if a request has a key, as often as the request is repeated. */
-export interface IdempotentWork<Result> {
+interface IdempotentWork<Result> {
   readonly accountSid: string;
   /** The user who asks; null for a back end, whose keys no user's can meet. */
   readonly identity?: string | null;

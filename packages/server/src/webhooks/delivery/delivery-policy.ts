@@ -9,7 +9,7 @@ export interface Timeouts {
 }
 
 /** What an attempt ended with that another can follow: a status, no connection, or no reply in time. */
-export const retryReasons = ['4xx', '5xx', 'ct', 'rt', 'all'] as const;
+const retryReasons = ['4xx', '5xx', 'ct', 'rt', 'all'] as const;
 export type RetryReason = (typeof retryReasons)[number];
 
 /** What the fragment of a target's URL says of its requests. */

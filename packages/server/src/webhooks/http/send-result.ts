@@ -1,7 +1,7 @@
 import { AddressRefused, NameUnknown } from './connect-errors.ts';
 
 /** What can be in the way of a reply. */
-export const failureCodes = [
+const failureCodes = [
   'url-invalid',
   'address-refused',
   'name-unknown',

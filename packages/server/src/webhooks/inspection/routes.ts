@@ -30,7 +30,7 @@ interface PageRequest {
 }
 
 /** What is behind these paths; each answers what a reply shows of an account's own. */
-export interface WebhookInspection {
+interface WebhookInspection {
   deliveries(
     accountSid: string,
     filters: DeliveryFilters,

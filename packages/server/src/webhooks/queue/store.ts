@@ -98,7 +98,7 @@ export const lockDueLanes = selectAllSkippingLocked(
 );
 
 /** `stored` is what nobody here can be told of; `asked` a question before a change, which is not sent again. */
-export const deliveryStates = ['pending', 'delivered', 'dead', 'unsupported', 'pre_action'] as const;
+const deliveryStates = ['pending', 'delivered', 'dead', 'unsupported', 'pre_action'] as const;
 
 export type DeliveryState = (typeof deliveryStates)[number];
 

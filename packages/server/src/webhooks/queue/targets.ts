@@ -109,7 +109,7 @@ export function matchScopedTarget(
 }
 
 /** Whether a message has one of the keywords, as a word of its own, in any letter case. */
-export function hasKeyword(keywords: string | null, event: LoggedEvent): boolean {
+function hasKeyword(keywords: string | null, event: LoggedEvent): boolean {
   const body = decodeEvent(event, 'onMessageAdded')?.properties.body;
   if (body === null || body === undefined) return false;
   const text = body.toLowerCase();
