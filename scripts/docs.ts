@@ -1,7 +1,7 @@
 /**
  * Generates documentation from the code: `docs/configuration.md` from the table of settings, and from the contract
  * `docs/openapi.json`, the operations in `docs/compatibility.md`, the events in `docs/events.md` and
- * `docs/webhooks.md`, and the table in `README.md`.
+ * `docs/webhooks.md`, and the table in `README.md`; from the records of the engines the table in `docs/engines.md`.
  *
  *   node --conditions=colloquy-source scripts/docs.ts [--check]
  *
@@ -22,6 +22,7 @@ import {
 } from '@colloquy/contract';
 import manifest from '../packages/server/package.json' with { type: 'json' };
 import { type Option, options } from '../packages/server/src/config/options.ts';
+import { capabilities, engineRecords } from '../packages/server/src/storage/engines/capabilities.ts';
 import { renderEventTypes, renderPreActionEvents, renderWebhookEvents } from './event-tables.ts';
 import { formatCode, renderTable } from './markdown.ts';
 
@@ -154,6 +155,21 @@ function summary(): string {
   return `All ${count} operations of the API, counting a path below a service and its account-level alias separately:\n\n${renderTable(head, rows)}`;
 }
 
+// Engines
+
+/** One row per capability: what it means, and which engines have it and why. */
+function renderCapabilities(): string {
+  const engines = Object.values(engineRecords);
+  const names = Object.keys(capabilities) as (keyof typeof capabilities)[];
+  const rows = names.map((name) => [
+    `${formatCode(name)}: ${capabilities[name]}`,
+    ...engines.map(
+      ({ capabilities: { [name]: each } }) => `**${each.supported ? 'Yes' : 'No'}.** ${each.reason}`,
+    ),
+  ]);
+  return renderTable(['Capability', ...engines.map(({ title }) => title)], rows);
+}
+
 // OpenAPI
 
 /** Renders JSON as Biome formats it: lists of plain values are on one line where they fit. */
@@ -201,6 +217,7 @@ function replaceGeneratedParts(path: string, parts: Readonly<Record<string, stri
 /** The parts that each document generates, by the names of their markers. */
 const generatedParts: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
   'docs/compatibility.md': () => ({ operations: operations() }),
+  'docs/engines.md': () => ({ capabilities: renderCapabilities() }),
   'docs/events.md': () => ({ events: renderEventTypes() }),
   'docs/webhooks.md': () => ({
     events: renderWebhookEvents(),

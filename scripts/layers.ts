@@ -10,6 +10,8 @@ const serverSource = 'packages/server/src/';
 const serverFolders = (...names: readonly string[]): string[] =>
   names.map((name) => `${serverSource}${name}/`);
 const contract = 'packages/contract/';
+/** Parses a database URL; imports nothing, so that configuration and tools can share it. */
+const databaseUrl = `${serverSource}storage/database-url.ts`;
 
 /** What features import: the layers below, and never each other. */
 const featureDependencies = [
@@ -37,8 +39,9 @@ export const layers: readonly Layer[] = [
 
   { path: `${serverSource}platform/`, mayImport: [] },
   { path: `${serverSource}observe/`, mayImport: serverFolders('platform') },
-  { path: `${serverSource}config/`, mayImport: [contract, ...serverFolders('platform')] },
-  { path: `${serverSource}storage/`, mayImport: serverFolders('platform') },
+  { path: `${serverSource}config/`, mayImport: [contract, databaseUrl, ...serverFolders('platform')] },
+  { path: databaseUrl, mayImport: [] },
+  { path: `${serverSource}storage/`, mayImport: [databaseUrl, ...serverFolders('platform')] },
   { path: `${serverSource}events/`, mayImport: [contract, ...serverFolders('platform', 'storage')] },
   { path: `${serverSource}rest/`, mayImport: [contract, ...serverFolders('platform', 'storage', 'events')] },
   {
@@ -81,7 +84,7 @@ export const layers: readonly Layer[] = [
   { path: 'conformance/', mayImport: [contract, 'packages/client/'] },
   { path: 'tests/', mayImport: ['*'] },
   // Measures the product from outside, as a process.
-  { path: 'bench/', mayImport: [] },
+  { path: 'bench/', mayImport: [databaseUrl] },
   { path: 'scripts/', mayImport: ['*'] },
   { path: 'docs/', mayImport: ['*'] },
 ];
@@ -105,6 +108,10 @@ export const deepImports: readonly { readonly from: string; readonly to: string 
   // The repository's tools read what they like.
   { from: 'scripts/', to: 'packages/' },
   { from: 'tests/support/', to: 'packages/contract/' },
+  // The engines of the test matrix, and what their URLs name.
+  { from: 'tests/', to: databaseUrl },
+  { from: 'bench/', to: databaseUrl },
+  { from: 'tests/support/', to: `${serverSource}storage/engines/capabilities.ts` },
   // Prove the port itself, with transactions that interleave as no request could make them.
   { from: 'tests/concurrency/', to: `${serverSource}storage/` },
   { from: 'tests/concurrency/', to: `${serverSource}events/` },

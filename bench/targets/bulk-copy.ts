@@ -2,6 +2,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
+import { parseDatabaseUrl } from '../../packages/server/src/storage/database-url.ts';
 
 /**
  * What differs between the copies of a row: columns, and the SQL of their values from `copy.number`, 1 to n. What is
@@ -42,15 +43,14 @@ export async function copySql(
 
 /** Works in one transaction, durable or not, at a database that nobody else has open. */
 export async function runBulkCopy(databaseUrl: string, work: (bulk: Bulk) => Promise<void>): Promise<void> {
-  const bulk = databaseUrl.startsWith('sqlite:')
-    ? openSqlite(databaseUrl.slice('sqlite:'.length))
-    : await openPostgres(databaseUrl);
+  const location = parseDatabaseUrl(databaseUrl);
+  const bulk = location?.kind === 'file' ? openSqlite(location.path) : await openPostgres(databaseUrl);
   try {
     await bulk.run('BEGIN');
     await work(bulk);
     await bulk.run('COMMIT');
     // The product's SQLite plans by the shape of the indexes alone; PostgreSQL counts rows, in its own time.
-    if (!databaseUrl.startsWith('sqlite:')) await bulk.run('VACUUM ANALYZE');
+    if (location?.kind === 'server') await bulk.run('VACUUM ANALYZE');
   } finally {
     await bulk.close();
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createClient } from '@colloquy/client';
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parseDatabaseUrl } from '../../packages/server/src/storage/database-url.ts';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { basicAuthorization, createCaller } from '../support/http/caller.ts';
@@ -44,7 +45,7 @@ const lastPosition = async (url: string) =>
 async function tablesInUse(url: string): Promise<string[]> {
   const names = await queryRows(
     url,
-    url.startsWith('sqlite:')
+    parseDatabaseUrl(url)?.kind === 'file'
       ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
       : "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
   );

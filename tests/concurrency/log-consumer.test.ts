@@ -5,7 +5,7 @@ import { LogTail } from '../../packages/server/src/events/log-tail.ts';
 import { select, update } from '../../packages/server/src/storage/statement.ts';
 import type { Storage } from '../../packages/server/src/storage/storage.ts';
 import { integer, optional, table, text } from '../../packages/server/src/storage/table.ts';
-import { createDatabase, engines } from '../support/engines/databases.ts';
+import { canShare, createDatabase, engines } from '../support/engines/databases.ts';
 import { addRow, findRow, lockRow, openTestStorage, record, row, setRow } from './support/storage-rows.ts';
 
 const conversations = 5;
@@ -128,7 +128,7 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
     const { url } = await createDatabase(engine);
     const first = await openTestStorage(url);
     // A SQLite file has one owner; on PostgreSQL another process is at it too.
-    const other = engine === 'postgres' ? await openTestStorage(url) : first;
+    const other = canShare(engine) ? await openTestStorage(url) : first;
     await first.write(async (transaction) => {
       for (const sid of ['counter', ...sids]) await transaction.insert(addRow, row(sid, '0'));
     });

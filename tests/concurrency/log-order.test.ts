@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event-log.ts';
 import type { Storage } from '../../packages/server/src/storage/storage.ts';
-import { createDatabase, engines } from '../support/engines/databases.ts';
+import { canShare, createDatabase, engines } from '../support/engines/databases.ts';
 import { addRow, lockRow, openTestStorage, record, row, setRow } from './support/storage-rows.ts';
 
 const conversations = 6;
@@ -33,8 +33,8 @@ test.each(engines)(
     const { url } = await createDatabase(engine);
     await using first = await openTestStorage(url);
     // A SQLite file has one owner; PostgreSQL has as many writers as one likes.
-    await using other = engine === 'postgres' ? await openTestStorage(url) : undefined;
-    await using third = engine === 'postgres' ? await openTestStorage(url) : undefined;
+    await using other = canShare(engine) ? await openTestStorage(url) : undefined;
+    await using third = canShare(engine) ? await openTestStorage(url) : undefined;
     const writers = [first, other ?? first, third ?? first];
     const sids = Array.from({ length: conversations }, (_, n) => `CH${n}`);
     await first.write(async (transaction) => {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parseDatabaseUrl } from '../../packages/server/src/storage/database-url.ts';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startServerProcess } from '../support/processes/colloquy-command.ts';
@@ -100,7 +102,8 @@ test('with a database in memory, content is gone with the server', async () => {
 test('without a setting, content is in a folder beside the database', async () => {
   const { url } = await createDatabase('sqlite');
   await using server = await startMediaServer(url);
-  const folder = url.slice('sqlite:'.length).replace(/colloquy\.db$/, 'media');
+  const location = parseDatabaseUrl(url);
+  const folder = location?.kind === 'file' ? join(dirname(location.path), 'media') : expect.fail(url);
   // Nothing is made before it is needed.
   expect(existsSync(folder)).toBe(false);
   const { sid } = await server.uploadText();

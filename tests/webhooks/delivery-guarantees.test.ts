@@ -2,7 +2,7 @@ import { createClient } from '@colloquy/client';
 import { startColloquy } from '@colloquy/testkit';
 import { describe, expect, it } from 'vitest';
 import { queryRows } from '../support/engines/database-contents.ts';
-import { createDatabase, engines } from '../support/engines/databases.ts';
+import { canShare, createDatabase, engines } from '../support/engines/databases.ts';
 import { type ReceivedRequest, startReceiver } from '../support/http/webhook-receiver.ts';
 import { expectCompleteLanes, expectDeliveredOnce } from './support/expect-lanes.ts';
 
@@ -18,7 +18,7 @@ describe.each(engines)('webhooks on %s', (engine) => {
     const now = new Date('2024-05-01T12:00:00Z');
     const options = { databaseUrl: url, now, settings: account };
     const first = await startColloquy(options);
-    const servers = engine === 'postgres' ? [first, await startColloquy(options)] : [first];
+    const servers = canShare(engine) ? [first, await startColloquy(options)] : [first];
     const clients = servers.map((server) => createClient(server));
     const client = createClient(first);
     const service = await client.createService({ friendlyName: 'Told' });

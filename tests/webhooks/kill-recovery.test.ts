@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { queryRows } from '../support/engines/database-contents.ts';
-import { createDatabase, engines } from '../support/engines/databases.ts';
+import { canShare, createDatabase, engines } from '../support/engines/databases.ts';
 import { createCaller, type HttpCaller } from '../support/http/caller.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
 import { type ServerProcess, startServerProcess } from '../support/processes/colloquy-command.ts';
@@ -63,7 +63,7 @@ test.each(engines)(
     let acknowledged = 0;
     for (let round = 0; round < rounds[engine]; round++) {
       // Of two processes on one database, the one that dies leaves what it had claimed to the other.
-      const survivor = engine === 'postgres' ? await start() : undefined;
+      const survivor = canShare(engine) ? await start() : undefined;
       const ways = survivor === undefined ? [callerFor(server)] : [callerFor(server), callerFor(survivor)];
       let count = 0;
       const speaking = sids.map((room, n) =>

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { decodeProperties } from '../../../packages/server/src/events/decode-event.ts';
+import { parseDatabaseUrl } from '../../../packages/server/src/storage/database-url.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -40,7 +41,7 @@ const queries = {
 
 /** @param url as COLLOQUY_DATABASE_URL; the server may be running. */
 export async function readContents(url: string): Promise<Contents> {
-  const connection = url.startsWith('sqlite:') ? openSqlite(url) : await openPostgres(url);
+  const connection = await connect(url);
   try {
     const found: Record<string, unknown> = {};
     for (const [name, sql] of Object.entries(queries)) found[name] = await connection.all(sql);
@@ -57,7 +58,7 @@ export async function readContents(url: string): Promise<Contents> {
 
 /** Runs a query in a database without the server. */
 export async function queryRows(url: string, sql: string): Promise<readonly Row[]> {
-  const connection = url.startsWith('sqlite:') ? openSqlite(url) : await openPostgres(url);
+  const connection = await connect(url);
   try {
     return await connection.all(sql);
   } finally {
@@ -67,13 +68,20 @@ export async function queryRows(url: string, sql: string): Promise<readonly Row[
 
 /** Runs a statement in a database without the server. */
 export async function execute(url: string, sql: string): Promise<void> {
-  const connection = url.startsWith('sqlite:') ? openSqlite(url) : await openPostgres(url);
+  const connection = await connect(url);
   await connection.run(sql);
   await connection.close();
 }
 
-function openSqlite(url: string) {
-  const database = new DatabaseSync(url.slice('sqlite:'.length));
+async function connect(url: string) {
+  const location = parseDatabaseUrl(url);
+  if (location?.kind === 'file') return openSqlite(location.path);
+  if (location?.kind === 'server') return await openPostgres(url);
+  throw new Error(`${url} cannot be opened by a second connection.`);
+}
+
+function openSqlite(path: string) {
+  const database = new DatabaseSync(path);
   return {
     all: async (sql: string) =>
       database

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
+import type { EngineName } from '../../../packages/server/src/storage/database-url.ts';
+import { engineRecords, supports } from '../../../packages/server/src/storage/engines/capabilities.ts';
 
 /** A database of a test file's own. */
 export interface TestDatabase {
@@ -11,18 +13,27 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** The engines that every behaviour has to be the same on. */
-export const engines = ['sqlite', 'postgres'] as const;
-export type Engine = (typeof engines)[number];
+export type Engine = EngineName;
+
+const creators: Readonly<Record<Engine, () => Promise<TestDatabase>>> = {
+  sqlite: createSqliteFile,
+  postgres: createPostgresDatabase,
+};
+
+/** The engines on which every behaviour must be the same: those with a capability record. */
+export const engines = Object.keys(engineRecords) as readonly Engine[];
+
+/** Whether several processes can share a database of the engine. */
+export const canShare = (engine: Engine): boolean => !supports(engine, 'exclusive');
 
 /** Makes an empty database; it is dropped when the test file ends. */
 export async function createDatabase(engine: Engine): Promise<TestDatabase> {
-  const database = engine === 'sqlite' ? sqliteFile() : await postgresDatabase();
+  const database = await creators[engine]();
   afterAll(() => database.drop());
   return database;
 }
 
-function sqliteFile(): TestDatabase {
+async function createSqliteFile(): Promise<TestDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'colloquy-test-'));
   return {
     url: `sqlite:${join(directory, 'colloquy.db')}`,
@@ -30,7 +41,7 @@ function sqliteFile(): TestDatabase {
   };
 }
 
-async function postgresDatabase(): Promise<TestDatabase> {
+async function createPostgresDatabase(): Promise<TestDatabase> {
   const server = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await run(`${server}postgres`, `CREATE DATABASE ${name}`);

@@ -1,6 +1,6 @@
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import { type EventRecord, readContents } from '../engines/database-contents.ts';
-import { createDatabase, type Engine } from '../engines/databases.ts';
+import { canShare, createDatabase, type Engine } from '../engines/databases.ts';
 import { basicAuthorization, createCaller, type HttpCaller } from '../http/caller.ts';
 import { type EventStream, listen } from '../http/event-stream.ts';
 
@@ -31,7 +31,7 @@ export interface StreamCluster extends AsyncDisposable {
 export async function startStreamCluster(engine: Engine): Promise<StreamCluster> {
   const { url } = await createDatabase(engine);
   const first = await startServer(url);
-  const servers = [first, ...(engine === 'postgres' ? [await startServer(url)] : [])] as const;
+  const servers = [first, ...(canShare(engine) ? [await startServer(url)] : [])] as const;
   return {
     servers,
     log: async () => (await readContents(url)).events,

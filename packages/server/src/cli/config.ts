@@ -1,6 +1,7 @@
 import { parseConfig } from '../config/config.ts';
 import { type Option, options } from '../config/options.ts';
 import { readSettings } from '../config/read-settings.ts';
+import { parseDatabaseUrl } from '../storage/database-url.ts';
 
 /** `colloquy config`: checks the settings and prints them with the secrets hidden. */
 export async function showConfig(args: readonly string[]): Promise<void> {
@@ -8,8 +9,10 @@ export async function showConfig(args: readonly string[]): Promise<void> {
   parseConfig(settings);
   for (const [name, option] of Object.entries<Option>(options)) {
     const value = settings[name as keyof typeof options];
-    // The URL of a PostgreSQL can contain a password, the path of a SQLite file cannot.
-    const isHidden = option.secret && value !== '' && !value.startsWith('sqlite:');
+    const database = parseDatabaseUrl(value);
+    // The URL of a database server can contain a password, the path of a file cannot.
+    const isPath = database !== undefined && database.kind !== 'server';
+    const isHidden = option.secret && value !== '' && !isPath;
     console.log(`${option.variable}=${isHidden ? '(set)' : value}`);
   }
 }

@@ -8,6 +8,7 @@ import { systemClock } from '../platform/clock.ts';
 import { SystemRandomness } from '../platform/randomness.ts';
 import { Sids } from '../platform/sids.ts';
 import { canonicalSid } from '../rest/canonical-sid.ts';
+import { parseDatabaseUrl } from '../storage/database-url.ts';
 import { openStorage } from '../storage/open.ts';
 
 /** `colloquy keys create | list | delete SID`: manages the API keys in the database, of a configured account. */
@@ -19,7 +20,7 @@ export async function keys([verb, ...rest]: readonly string[]): Promise<void> {
     throw new ConfigError('Only keys create takes --name.');
   const name = parseName(commandFlags.name ?? '');
   const { databaseUrl, credentials } = parseConfig(settings);
-  if (databaseUrl === 'sqlite::memory:') {
+  if (parseDatabaseUrl(databaseUrl)?.kind === 'memory') {
     throw new ConfigError('A database in memory is gone when this command ends. Use another one.');
   }
   const storage = await openStorage(databaseUrl);

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { readArguments } from '../config/read-settings.ts';
+import { parseDatabaseUrl } from '../storage/database-url.ts';
 import { parseRemoteServer, type RemoteServer } from './remote-server.ts';
 import { withApp } from './with-app.ts';
 
@@ -48,7 +49,7 @@ async function confirm(target: string): Promise<void> {
 
 /** A database URL without its password. */
 function redactPassword(url: string): string {
-  if (url.startsWith('sqlite:')) return url;
+  if (parseDatabaseUrl(url)?.kind !== 'server') return url;
   const shown = URL.canParse(url) ? new URL(url) : undefined;
   return shown === undefined ? 'the database' : `${shown.protocol}//${shown.host}${shown.pathname}`;
 }

@@ -3,6 +3,7 @@ import { startApp } from '../app/start-app.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { createLog } from '../observe/logger.ts';
+import { parseDatabaseUrl } from '../storage/database-url.ts';
 import { StorageInUse } from '../storage/storage.ts';
 
 /**
@@ -11,7 +12,7 @@ import { StorageInUse } from '../storage/storage.ts';
  * @throws ConfigError when the database is in memory, or open in a running server.
  */
 export async function withApp<Result>(config: Config, work: (app: App) => Promise<Result>): Promise<Result> {
-  if (config.databaseUrl === 'sqlite::memory:') {
+  if (parseDatabaseUrl(config.databaseUrl)?.kind === 'memory') {
     throw new ConfigError(
       'A database in memory is gone when this command ends. Use another one, or pass --url to use a running server.',
     );

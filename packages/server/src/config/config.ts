@@ -1,5 +1,6 @@
 import { type Limits, parseDuration, sidPattern } from '@colloquy/contract';
 import type { Credential } from '../platform/credential.ts';
+import { databaseUrlForms, parseDatabaseUrl } from '../storage/database-url.ts';
 import { ConfigError } from './config-error.ts';
 import { parseLimits } from './limits.ts';
 import { type MediaConfig, parseMedia } from './media-config.ts';
@@ -34,9 +35,8 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 export function parseConfig(settings: Settings): Config {
   const port = Number(settings.port);
   if (!/^\d+$/.test(settings.port) || port > 65_535) throw invalidSetting('port', 'a port number');
-  if (!/^sqlite:.|^postgres(ql)?:\/\/./.test(settings.databaseUrl)) {
-    throw invalidSetting('databaseUrl', 'sqlite:PATH or postgres://...');
-  }
+  if (parseDatabaseUrl(settings.databaseUrl) === undefined)
+    throw invalidSetting('databaseUrl', databaseUrlForms);
   if (!logLevels.includes(settings.logLevel))
     throw invalidSetting('logLevel', `one of ${logLevels.join(', ')}`);
   return {

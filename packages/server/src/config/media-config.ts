@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { ContentLocation } from '../platform/content-location.ts';
+import { parseDatabaseUrl } from '../storage/database-url.ts';
 import { ConfigError } from './config-error.ts';
 import type { Settings } from './options.ts';
 import { invalidSetting, splitList } from './setting-values.ts';
@@ -38,10 +39,10 @@ function parseLocation(settings: Settings): ContentLocation {
     if (path === '') throw invalidSetting('mediaUrl', 'file:FOLDER or s3://BUCKET/PREFIX');
     return { kind: 'folder', path };
   }
-  if (databaseUrl === 'sqlite::memory:') return { kind: 'temporary' };
-  if (!databaseUrl.startsWith('sqlite:')) return { kind: 'folder', path: './data/media' };
-  const file = databaseUrl.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
-  return { kind: 'folder', path: join(dirname(file), 'media') };
+  const database = parseDatabaseUrl(databaseUrl);
+  if (database?.kind === 'memory') return { kind: 'temporary' };
+  if (database?.kind === 'file') return { kind: 'folder', path: join(dirname(database.path), 'media') };
+  return { kind: 'folder', path: './data/media' };
 }
 
 function parseBucket({ mediaUrl, mediaAccessKeyId, mediaSecretAccessKey }: Settings): ContentLocation {

@@ -1,19 +1,30 @@
+import { type DatabaseLocation, databaseUrlForms, parseDatabaseUrl } from './database-url.ts';
 import type { Storage } from './storage.ts';
 import { StorageRefused } from './storage.ts';
 
 /**
- * Opens the database that a URL names, and brings its schema up to date: `sqlite:PATH`, `sqlite::memory:`, or
- * `postgres://...`. Only the engine that is used is loaded.
+ * Opens the database that a URL names, and brings its schema up to date.
  *
+ * @param url as {@link parseDatabaseUrl} takes it.
  * @throws StorageRefused, StorageUnavailable.
  */
 export async function openStorage(url: string): Promise<Storage> {
-  if (/^postgres(ql)?:\/\//.test(url)) return (await import('./engines/postgres/open.ts')).openPostgres(url);
-  if (url.startsWith('sqlite:')) {
-    const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
-    if (path !== '') return (await import('./engines/sqlite/open.ts')).openSqlite(path);
+  const location = parseDatabaseUrl(url);
+  if (location === undefined)
+    throw new StorageRefused(
+      `${new URL(url, 'unknown:').protocol} is not a database that Colloquy knows: use ${databaseUrlForms}`,
+    );
+  return openLocation(location);
+}
+
+/** Loads only the engine that is used. */
+async function openLocation(location: DatabaseLocation): Promise<Storage> {
+  switch (location.engine) {
+    case 'sqlite':
+      return (await import('./engines/sqlite/open.ts')).openSqlite(
+        location.kind === 'file' ? location.path : ':memory:',
+      );
+    case 'postgres':
+      return (await import('./engines/postgres/open.ts')).openPostgres(location.url);
   }
-  throw new StorageRefused(
-    `${new URL(url, 'unknown:').protocol} is no database that Colloquy knows: use sqlite:PATH or postgres://...`,
-  );
 }

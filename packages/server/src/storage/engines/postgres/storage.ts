@@ -2,6 +2,7 @@ import { CommitListeners } from '../../commit-effects.ts';
 import type { Log } from '../../log.ts';
 import type { Reader, Storage, Transaction, TransactionRunner, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
+import { supports } from '../capabilities.ts';
 import { Connection } from './connection.ts';
 import { StatementBatcher } from './statement-batcher.ts';
 import { PostgresReader } from './transaction.ts';
@@ -19,7 +20,7 @@ const poolSize = 2;
  * committed, so the next group gets later positions and can only commit after it.
  */
 export class PostgresStorage implements Storage {
-  readonly exclusive = false;
+  readonly exclusive = supports('postgres', 'exclusive');
   readonly background: TransactionRunner;
   readonly #readers: readonly Connection[];
   readonly #reader: PostgresReader;

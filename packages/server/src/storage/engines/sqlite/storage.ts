@@ -12,6 +12,7 @@ import {
 } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import { type Outcome, settle, submit, type UnitOfWork } from '../../unit-of-work.ts';
+import { supports } from '../capabilities.ts';
 import { isBusy } from './busy.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { SqliteStatements } from './statements.ts';
@@ -29,7 +30,7 @@ const beginRetry = { delayMs: 1, attempts: 20_000 };
  * own, so that nothing of the failed one stays and the others lose nothing but time.
  */
 export class SqliteStorage implements Storage {
-  readonly exclusive = true;
+  readonly exclusive = supports('sqlite', 'exclusive');
   /** There is one writer, and a commit more would cost requests more than a unit more in theirs. */
   readonly background: TransactionRunner = this;
   readonly #database: DatabaseSync;
