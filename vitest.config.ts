@@ -18,7 +18,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'conformance/**/*.test.ts', 'tests/**/*.test.ts'],
+    include: ['{packages/*/src,conformance,scripts,tests}/**/*.test.ts'],
     globalSetup: ['tests/support/engines/postgres-server.ts', 'tests/support/coverage.ts'],
     pool: 'forks',
     execArgv: [`--conditions=${source}`],

@@ -1,13 +1,15 @@
 /**
- * Checks that imports go one way, by the table in layers.ts, and that a package is entered by its door alone.
+ * Checks that imports go one way, by the table in layers.ts, that a package is imported by its name only, and that no
+ * file imports itself through others, types included.
  *
  *   node scripts/check-imports.ts
  */
+import { findImportCycles } from './import-cycles.ts';
 import { type Import, packageName, parseImports } from './imports.ts';
 import { deepImports, type Exception, exceptions, type Layer, layers, restrictedModules } from './layers.ts';
 import { listSources } from './sources.ts';
 
-/** What is wrong with an import, or undefined. */
+/** Returns what is wrong with an import, or undefined. */
 function findViolation(each: Import): string | undefined {
   const test = each.from.endsWith('.test.ts') || /^packages\/[^/]+\/test\//.test(each.from);
   return (
@@ -22,10 +24,10 @@ function entryPointViolation({ from, specifier, to }: Import): string | undefine
   const name = packageName(specifier);
   return specifier === name || specifier === `${name}/package.json`
     ? undefined
-    : 'goes past the door of a package; import it by its name';
+    : 'is inside another package; import the package by its name';
 }
 
-/** The package that a file is in, if any; tests, scenarios and scripts are in none. */
+/** The package that contains a file, if any; tests, scenarios and scripts are in none. */
 function packageOf(path: string): string | undefined {
   return /^packages\/[^/]+\//.exec(path)?.[0];
 }
@@ -37,17 +39,17 @@ function restrictedModuleViolation({ from, specifier }: Import): string | undefi
   if (allowedFolders === undefined || !from.startsWith('packages/server/src/')) return undefined;
   return allowedFolders.some((folder) => from.startsWith(folder))
     ? undefined
-    : `belongs to ${allowedFolders.join(', ')} alone`;
+    : `may be imported only by ${allowedFolders.join(', ')}`;
 }
 
 function directionViolation({ from, to }: Import): string | undefined {
   if (to === undefined) return undefined;
   const [own, other] = [layerOf(from), layerOf(to)];
-  if (own === undefined) return `${from} is in no layer of scripts/layers.ts`;
+  if (own === undefined) return 'is imported by a file that no layer of scripts/layers.ts contains';
   if (own === other || own.mayImport.includes('*')) return undefined;
   return other !== undefined && own.mayImport.includes(other.path)
     ? undefined
-    : `${own.path} may not know ${other?.path ?? to}`;
+    : `breaks the order of the layers: ${own.path} may not import ${other?.path ?? to}`;
 }
 
 function layerOf(path: string): Layer | undefined {
@@ -57,12 +59,11 @@ function layerOf(path: string): Layer | undefined {
 
 const matches = ({ from, to }: Exception, each: Import): boolean => from === each.from && to === each.to;
 
-const found = listSources()
-  .flatMap(parseImports)
-  .flatMap((each) => {
-    const message = findViolation(each);
-    return message === undefined ? [] : [{ ...each, message }];
-  });
+const imports = listSources().flatMap(parseImports);
+const found = imports.flatMap((each) => {
+  const message = findViolation(each);
+  return message === undefined ? [] : [{ ...each, message }];
+});
 const forbidden = found.filter((each) => !exceptions.some((exception) => matches(exception, each)));
 const stale = exceptions.filter((exception) => !found.some((each) => matches(exception, each)));
 
@@ -70,4 +71,6 @@ for (const { from, specifier, message } of forbidden) console.error(`${from}: '$
 for (const { from, to } of stale)
   console.error(`scripts/layers.ts: ${from} no longer imports ${to}; remove the exception`);
 for (const { from, to, reason } of exceptions) console.log(`note: ${from} -> ${to}: ${reason}`);
-if (forbidden.length + stale.length > 0) process.exitCode = 1;
+const cycles = findImportCycles(imports);
+for (const cycle of cycles) console.error(`circular imports: ${[...cycle, cycle[0]].join(' -> ')}`);
+if (forbidden.length + stale.length + cycles.length > 0) process.exitCode = 1;

@@ -2,11 +2,11 @@ import { dirname, join } from 'node:path/posix';
 import { listPackages } from './packages.ts';
 import type { Source } from './sources.ts';
 
-/** An import as it stands in a file. */
+/** An import statement or expression of a file. */
 export interface Import {
   readonly from: string;
   readonly specifier: string;
-  /** Path of the file, or of the package of ours; undefined for a module from elsewhere. */
+  /** Path of the imported file, or of our package's folder; undefined for other packages and Node's modules. */
   readonly to: string | undefined;
 }
 
@@ -15,12 +15,12 @@ const statement =
 
 const folderOf = new Map(listPackages().map(({ name, folder }) => [name, `packages/${folder}/`]));
 
-/** Name of the package in a specifier: `@colloquy/contract` of `@colloquy/contract/src/errors.ts`. */
+/** Returns the package of a specifier: `@colloquy/contract` for `@colloquy/contract/src/errors.ts`. */
 export function packageName(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-/** The imports of a file, of values and of types, static and dynamic. */
+/** Finds the imports of a file: of values and of types, static and dynamic. */
 export function parseImports({ path, text }: Source): Import[] {
   return [...text.matchAll(statement)].map((match) => {
     const specifier = match[2] ?? match[4] ?? '';

@@ -1,8 +1,8 @@
 /** A part of the repository and what it may import. */
 export interface Layer {
-  /** Beginning of the paths of its files; the longest that fits a file counts. */
+  /** Prefix of the paths of its files; the longest prefix that fits a file counts. */
   readonly path: string;
-  /** Paths of the layers that it may import beside itself; `*` is all. Tests beside the sources are free. */
+  /** Paths of the layers that it may import besides itself; `*` means all. Tests beside the sources may import all. */
   readonly mayImport: readonly string[];
 }
 
@@ -13,7 +13,7 @@ const contract = 'packages/contract/';
 /** Parses a database URL; imports nothing, so that configuration and tools can share it. */
 const databaseUrl = `${serverSource}storage/database-url.ts`;
 
-/** What features import: the layers below, and never each other. */
+/** Features import the layers below them, and never each other. */
 const featureDependencies = [
   contract,
   ...serverFolders(
@@ -30,7 +30,7 @@ const featureDependencies = [
   ),
 ];
 
-/** Imports go one way. What stands on no line here may be imported by nobody and imports nothing of ours. */
+/** The layers, each with those that it may import. A source file outside all of them fails the check. */
 export const layers: readonly Layer[] = [
   { path: contract, mayImport: [] },
   { path: 'packages/client/', mayImport: [contract] },
@@ -75,21 +75,21 @@ export const layers: readonly Layer[] = [
   { path: `${serverSource}realtime/`, mayImport: featureDependencies },
   { path: `${serverSource}streaming/`, mayImport: featureDependencies },
   { path: `${serverSource}admin/`, mayImport: featureDependencies },
-  // Speaks to a server as any client does.
+  // Seeds use a server only through the client.
   { path: `${serverSource}seeds/`, mayImport: [contract, 'packages/client/'] },
-  // The application, the command line and the package's door.
+  // The application, the command line and the package's entry point.
   { path: 'packages/server/', mayImport: ['*'] },
 
-  // Scenarios run against any base URL, so they know the API and no server.
+  // Scenarios run against any base URL, so they import the API and no server.
   { path: 'conformance/', mayImport: [contract, 'packages/client/'] },
   { path: 'tests/', mayImport: ['*'] },
-  // Measures the product from outside, as a process.
+  // The benchmark measures the product from outside, as a process.
   { path: 'bench/', mayImport: [databaseUrl] },
   { path: 'scripts/', mayImport: ['*'] },
   { path: 'docs/', mayImport: ['*'] },
 ];
 
-/** Modules from elsewhere that only some folders of the server may import: each is behind a port of ours. */
+/** Packages that only some folders of the server may import, because each is behind a port of ours. */
 export const restrictedModules: Readonly<Record<string, readonly string[]>> = {
   pg: serverFolders('storage/engines'),
   'node:sqlite': serverFolders('storage/engines'),
@@ -103,22 +103,24 @@ export const restrictedModules: Readonly<Record<string, readonly string[]>> = {
   undici: serverFolders('webhooks'),
 };
 
-/** Folders that may go past the door of a package; all others import it by its name. */
+/** Folders that may import files inside a package; all others import the package by its name. */
 export const deepImports: readonly { readonly from: string; readonly to: string }[] = [
-  // The repository's tools read what they like.
+  // The repository's tools may read everything.
   { from: 'scripts/', to: 'packages/' },
   { from: 'tests/support/', to: 'packages/contract/' },
   // The engines of the test matrix, and what their URLs name.
   { from: 'tests/', to: databaseUrl },
   { from: 'bench/', to: databaseUrl },
   { from: 'tests/support/', to: `${serverSource}storage/engines/capabilities.ts` },
-  // Prove the port itself, with transactions that interleave as no request could make them.
+  // Tests read the event log with the server's decoder.
+  { from: 'tests/support/engines/', to: `${serverSource}events/` },
+  // These prove the port itself, with transactions that interleave as no request can make them.
   { from: 'tests/concurrency/', to: `${serverSource}storage/` },
   { from: 'tests/concurrency/', to: `${serverSource}events/` },
   { from: 'tests/durability/', to: `${serverSource}storage/` },
 ];
 
-/** An import that the table forbids and that stays for now. The check fails when one is no longer there. */
+/** An import that the table forbids and that stays for now. The check fails once it no longer exists. */
 export interface Exception {
   readonly from: string;
   readonly to: string;

@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The repository's folder. */
+/** Path of the repository. */
 export const root = dirname(import.meta.dirname);
 
 /** A package of the workspace. */
 export interface Package {
   /** Name of its folder under packages/, such as `server`. */
   readonly folder: string;
-  /** Name that it is imported under, such as `colloquy`. */
+  /** Name by which it is imported, such as `colloquy`. */
   readonly name: string;
-  /** Folders of the packages of ours that it needs. */
+  /** Folders of our packages that it needs. */
   readonly internalDependencies: readonly string[];
 }
 
@@ -19,7 +19,7 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-/** All packages, each after those that it needs. */
+/** Lists all packages, each after those that it needs. */
 export function listPackages(): Package[] {
   const manifests = new Map(
     readdirSync(join(root, 'packages')).map((folder) => [folder, readManifest(folder)]),

@@ -18,7 +18,7 @@ const folders = [
   'docs',
 ];
 
-/** Every source file of the repository. */
+/** Reads every source file of the repository. */
 export function listSources(): Source[] {
   const patterns = folders.map((folder) => `${folder}/**/*.{ts,tsx,js}`);
   return globSync(patterns, { cwd: root, exclude: ['**/node_modules', '**/dist'] })

@@ -1,25 +1,10 @@
 /** The shape of what a run finds out; the JSON file is exactly this. */
 
-import type { SampleReport } from '../helper-messages.ts';
 import type { Machine } from '../machine/describe-machine.ts';
 import type { Options } from '../options.ts';
 import type { ScenarioName } from '../scenarios/scenarios.ts';
+import type { Summary } from './samples.ts';
 import type { WebhookResults } from './webhook-results.ts';
-
-/** One slice of load, with the CPU time the server used during it. */
-export interface Sample extends SampleReport {
-  readonly requestsPerSecond: number;
-  readonly cpuMicrosecondsPerRequest: number | null;
-}
-
-/** The medians of the slices of one server in one scenario. */
-export interface Summary {
-  readonly requestsPerSecond: number;
-  readonly p50Milliseconds: number;
-  readonly p99Milliseconds: number;
-  readonly cpuMicrosecondsPerRequest: number | null;
-  readonly samples: readonly Sample[];
-}
 
 export interface ScenarioResult {
   readonly scenario: ScenarioName;

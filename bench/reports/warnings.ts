@@ -1,6 +1,7 @@
 /** Doubts about figures that the report must not hide. */
 
-import type { Report, Summary } from './results.ts';
+import type { Report } from './results.ts';
+import type { Summary } from './samples.ts';
 
 /** Above this share of a core the load generator, not the server, may be what is measured. */
 const maxGeneratorShare = 0.9;

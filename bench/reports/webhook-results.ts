@@ -2,7 +2,7 @@
 
 import type { ScenarioName } from '../scenarios/scenarios.ts';
 import type { OpenLoopReport } from '../webhooks/webhook-messages.ts';
-import type { Summary } from './results.ts';
+import type { Summary } from './samples.ts';
 
 export interface WebhookResults {
   readonly latency: LatencyResult;

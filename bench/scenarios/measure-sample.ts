@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Load, SampleReport } from '../helper-messages.ts';
 import type { Helper } from '../helper-process.ts';
 import { cpuMicroseconds } from '../machine/process-usage.ts';
-import type { Sample, Summary } from '../reports/results.ts';
+import type { Sample, Summary } from '../reports/samples.ts';
 import { median, medianOrNull, ratio } from '../reports/statistics.ts';
 
 /** A server the load process knows by name. */

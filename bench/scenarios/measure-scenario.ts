@@ -2,7 +2,8 @@
 
 import type { Helper } from '../helper-process.ts';
 import { progressLine } from '../progress.ts';
-import type { Sample, ScenarioResult } from '../reports/results.ts';
+import type { ScenarioResult } from '../reports/results.ts';
+import type { Sample } from '../reports/samples.ts';
 import { median, medianOrNull } from '../reports/statistics.ts';
 import {
   cpuRatios,

@@ -3,7 +3,7 @@
 import type { Helper } from '../helper-process.ts';
 import type { Options } from '../options.ts';
 import { progressLine } from '../progress.ts';
-import type { Sample } from '../reports/results.ts';
+import type { Sample } from '../reports/samples.ts';
 import { median } from '../reports/statistics.ts';
 import type { WriteResult } from '../reports/webhook-results.ts';
 import { measureSample, speedRatios, summarise } from '../scenarios/measure-sample.ts';

@@ -1,4 +1,9 @@
-import type { LockMode } from './locking-select.ts';
+/**
+ * How a query locks its rows until the transaction ends. `update` excludes every other lock and waits for one that is
+ * there; `skip-locked` leaves out the rows that another transaction has locked; `key-share` excludes only changes of
+ * the key and removal, so any number of transactions can have it at once.
+ */
+export type LockMode = 'update' | 'skip-locked' | 'key-share';
 
 /** What the text of a query needs to know of the engine that runs it. */
 export interface Dialect {

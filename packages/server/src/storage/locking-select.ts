@@ -1,12 +1,5 @@
-import type { Dialect } from './dialect.ts';
+import type { Dialect, LockMode } from './dialect.ts';
 import type { Columns, RowOf } from './table.ts';
-
-/**
- * How a query locks its rows until the transaction ends. `update` excludes every other lock and waits for one that is
- * there; `skip-locked` leaves out the rows that another transaction has locked; `key-share` excludes only changes of
- * the key and removal, so any number of transactions can have it at once.
- */
-export type LockMode = 'update' | 'skip-locked' | 'key-share';
 
 interface LockingQuery<P extends Columns, R extends Columns> {
   readonly name: string;

@@ -1,34 +1,14 @@
-import { type Channel, channelOf, type PreActionEvent } from '@colloquy/contract';
+import type { Channel, PreActionEvent } from '@colloquy/contract';
 import { resolveDefaultService } from '../../accounts/accounts.ts';
 import { previewAttachedMedia } from '../../media/attach-media.ts';
 import { findAutoCreation } from '../../resources/configuration-address/auto-creation.ts';
 import { previewConversation } from '../../resources/conversation/preview.ts';
 import { findCreateDefaults } from '../../resources/conversation/store.ts';
 import { previewMessage } from '../../resources/message/preview.ts';
-import type { NewMessage } from '../../resources/message/rules.ts';
 import { findPair } from '../../resources/participant/address-pairs.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
-import { select } from '../../storage/statement.ts';
 import type { Reader } from '../../storage/storage.ts';
-import { integer, text } from '../../storage/table.ts';
-import type { InboundMessage } from './receive-inbound.ts';
-
-export const findServiceSid = select(
-  'inbound.service',
-  { id: integer() },
-  { sid: text() },
-  () => 'SELECT sid FROM service WHERE id = :id AND date_deleted IS NULL',
-);
-
-/** The channel of an inbound message, as events name it. */
-export const inboundSource = ({ from }: InboundMessage): Uppercase<Channel> =>
-  (channelOf(from) ?? 'sms').toUpperCase() as Uppercase<Channel>;
-
-/** The message that an inbound one is posted as. */
-export const toNewMessage = ({ from, to: _, ...content }: InboundMessage): NewMessage => ({
-  author: from,
-  ...content,
-});
+import { findServiceSid, type InboundMessage, inboundSource, toNewMessage } from './inbound-message.ts';
 
 /** What an inbound message is about to do, for those who are asked whether it may. */
 export interface InboundPreview {

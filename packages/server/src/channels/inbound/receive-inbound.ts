@@ -1,4 +1,4 @@
-import { ApiError, conversation, type inboundOperation, type ValuesOf } from '@colloquy/contract';
+import { ApiError, conversation } from '@colloquy/contract';
 import { resolveDefaultService } from '../../accounts/accounts.ts';
 import type { EventContext } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
@@ -26,10 +26,7 @@ import { attachWebhook } from '../../resources/scoped-webhook/attach-webhook.ts'
 import type { HandlerDeps } from '../../rest/handler.ts';
 import type { Transaction, TransactionRunner } from '../../storage/storage.ts';
 import { autoCreatedWebhook } from './auto-created-webhook.ts';
-import { findServiceSid, inboundSource, toNewMessage } from './preview-inbound.ts';
-
-/** A message as a channel hands it over. */
-export type InboundMessage = ValuesOf<(typeof inboundOperation)['parameters']>;
+import { findServiceSid, type InboundMessage, inboundSource, toNewMessage } from './inbound-message.ts';
 
 /** Where an inbound message has gone. */
 export interface ReceivedMessage {

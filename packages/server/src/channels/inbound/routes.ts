@@ -2,7 +2,8 @@ import { ApiError, type inboundOperation, type ValuesOf } from '@colloquy/contra
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RunIdempotent } from '../../rest/idempotency/idempotent-work.ts';
 import type { TransactionRunner } from '../../storage/storage.ts';
-import type { InboundMessage, ReceivedMessage } from './receive-inbound.ts';
+import type { InboundMessage } from './inbound-message.ts';
+import type { ReceivedMessage } from './receive-inbound.ts';
 
 const path = '/colloquy/v1/inbound';
 
