@@ -1,10 +1,10 @@
 /**
- * Compiles packages to their dist folders: JavaScript, types, and maps that hold the sources.
+ * Compiles packages to their dist folders: JavaScript, types, and source maps that include the sources.
  *
  *   node scripts/build.ts            all packages
- *   node scripts/build.ts server     one, and before it those that it needs
+ *   node scripts/build.ts server     one package, after those that it needs
  *
- * Only what is published is compiled; in the repository everything runs from its sources.
+ * Only published packages are compiled; in the repository everything runs from its sources.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { listPackages, type Package, root } from './packages.ts';
 
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
 
-/** The package and all that it needs, directly or not, in the order of `all`. */
+/** Returns a package and all that it needs, directly or not, in the order of `all`. */
 function withDependencies(all: readonly Package[], folder: string): Package[] {
   const wanted = new Set([folder]);
   for (const each of all.toReversed()) {
@@ -24,7 +24,7 @@ function withDependencies(all: readonly Package[], folder: string): Package[] {
 
 function compile({ folder }: Package): void {
   const path = join(root, 'packages', folder);
-  // What a removed source has left would be published too.
+  // The output of a source that was deleted would be published too.
   rmSync(join(path, 'dist'), { recursive: true, force: true });
   const { status } = spawnSync(process.execPath, [compiler, '-p', join(path, 'tsconfig.build.json')], {
     // Standard output belongs to `npm pack`, which prints the names of its files there.

@@ -1,4 +1,4 @@
-/** Checks that every package carries the repository's licence, since a tarball takes only what is in its folder. */
+/** Checks that every package has a copy of the repository's licence, since its tarball contains only its own folder. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listPackages, root } from './packages.ts';
@@ -7,7 +7,7 @@ const text = (path: string): string => (existsSync(path) ? readFileSync(path, 'u
 const licence = text(join(root, 'LICENSE'));
 
 if (licence === '') {
-  console.error('There is no LICENSE.');
+  console.error('LICENSE is missing.');
   process.exitCode = 1;
 }
 for (const { folder } of listPackages()) {
