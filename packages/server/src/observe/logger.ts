@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import { LogOutput } from './log-output.ts';
+import { openLogOutput } from './log-output.ts';
 
 export type { Logger };
 
@@ -48,7 +48,7 @@ export async function createLog({ level, pretty }: LogOptions): Promise<Log> {
       close: async () => {},
     };
   }
-  const output = new LogOutput(1);
+  const output = openLogOutput(1);
   const logger = pino({ level, base: null }, output);
   const info = logger.isLevelEnabled('info');
   return {
