@@ -16,7 +16,7 @@ import { user } from './resources/user.ts';
 import { userConversation } from './resources/user-conversation.ts';
 import { configurationWebhook, webhookConfiguration } from './resources/webhook-configuration.ts';
 
-/** Every resource of the API. What the server, the client and the documents know, they know from here. */
+/** All resources of the API. The server, the client and the documents derive from them. */
 export const api = {
   service,
   conversation,

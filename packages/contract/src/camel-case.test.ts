@@ -4,7 +4,7 @@ import { api } from './api.ts';
 import { camelCase } from './camel-case.ts';
 import type { Resource } from './resource.ts';
 
-test('names of the wire become names of the language', () => {
+test('camelCase converts names of parameters, headers and properties', () => {
   expect(camelCase('FriendlyName')).toBe('friendlyName');
   expect(camelCase('Timers.Inactive')).toBe('timersInactive');
   expect(camelCase('Bindings.Email.Address')).toBe('bindingsEmailAddress');
@@ -12,10 +12,10 @@ test('names of the wire become names of the language', () => {
   expect(camelCase('date_created')).toBe('dateCreated');
 });
 
-test('a name of the language stays as it is', () => {
-  const enumOf = fc.stringMatching(/^[a-z]{1,8}$/);
+test('camelCase does not change a name in camelCase', () => {
+  const word = fc.stringMatching(/^[a-z]{1,8}$/);
   fc.assert(
-    fc.property(enumOf, fc.array(enumOf, { maxLength: 4 }), (first, rest) => {
+    fc.property(word, fc.array(word, { maxLength: 4 }), (first, rest) => {
       const name = first + rest.map((each) => each.charAt(0).toUpperCase() + each.slice(1)).join('');
       expect(camelCase(name)).toBe(name);
       expect(camelCase([first, ...rest].join('_'))).toBe(name);
@@ -24,7 +24,7 @@ test('a name of the language stays as it is', () => {
   );
 });
 
-test('no two parameters of an operation, and no two properties of a resource, share a name', () => {
+test('the parameters of an operation and the properties of a resource have distinct names in camelCase', () => {
   for (const { name, properties, operations } of Object.values<Resource>(api)) {
     for (const names of [
       Object.keys(properties),

@@ -1,21 +1,21 @@
 import { ApiError } from './errors.ts';
 import type { Route } from './routes.ts';
 
-/** Whether a request can have a key by which a repeat of it is known. */
+/** Whether a request can have an `Idempotency-Key`, so that retries do not repeat the change. */
 export const canUseIdempotencyKey = ({ method }: Route): boolean => method === 'POST';
 
-/** Whether a request can name the state that the object is to be in. */
+/** Whether a request can have `If-Match`, the version of the object that it expects. */
 export const canUseIfMatch = ({ resource, operation: { action } }: Route): boolean =>
   (action === 'update' || action === 'delete') && resource.operations.fetch !== undefined;
 
-/** Whether a request can name the states that need not be told of. */
+/** Whether a request can have `If-None-Match`, the versions that the client already has. */
 export const canUseIfNoneMatch = ({ operation }: Route): boolean => operation.action === 'fetch';
 
-/** For a key that another request has used. */
+/** The error for a key that a different request has used. */
 export const idempotencyKeyReused = (): ApiError =>
   new ApiError(20001, 'The Idempotency-Key has been used with a different request', 409);
 
-/** For an object that is not in the state that the request names. */
+/** The error for an object that is no longer in the expected version. */
 export const preconditionFailed = (): ApiError =>
   new ApiError(20001, 'The object has changed since it was read', 412);
 
@@ -24,25 +24,38 @@ interface Header {
   readonly description: string;
 }
 
-/** The headers of conditions that a request can have beside its parameters. */
+/** The headers that a request can have in addition to its parameters. */
 export const conditionalHeaders = (route: Route): Header[] => [
   ...(canUseIdempotencyKey(route)
     ? [
         {
           name: 'Idempotency-Key',
-          description: 'A text of your own; a repeat with it within a day is answered as the first.',
+          description:
+            'A unique text that you choose. A retry with the same key within a day returns the first reply.',
         },
       ]
     : []),
   ...(canUseIfMatch(route)
-    ? [{ name: 'If-Match', description: 'The ETag that was read; nothing is done if it is another now.' }]
+    ? [
+        {
+          name: 'If-Match',
+          description:
+            'The ETag that you have read. The request is refused if the object has a different one.',
+        },
+      ]
     : []),
   ...(canUseIfNoneMatch(route)
-    ? [{ name: 'If-None-Match', description: 'ETags that are known; the reply has no body if it is one.' }]
+    ? [
+        {
+          name: 'If-None-Match',
+          description:
+            'ETags that you already have. The reply is 304 without a body if the object has one of them.',
+        },
+      ]
     : []),
 ];
 
-/** The errors of these headers, which have no codes of their own. */
+/** The errors of these headers, which have no specific codes. */
 export const conditionalErrors = (route: Route): ApiError[] => [
   ...(canUseIdempotencyKey(route) ? [idempotencyKeyReused()] : []),
   ...(canUseIfMatch(route) ? [preconditionFailed()] : []),

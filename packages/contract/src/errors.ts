@@ -1,6 +1,6 @@
 /**
- * The error catalogue: every code that an operation of this API can answer with, its HTTP status and its
- * message. A message may hold one placeholder, `{}`, for the part that depends on the request.
+ * The error catalogue: every code that the API can return, with its HTTP status and message. A message can contain one
+ * placeholder, `{}`, for a part that depends on the request.
  */
 export const errors = {
   20001: { status: 400, message: '{}' },
@@ -131,7 +131,7 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors;
 
-/** The JSON body of an error reply. `detail` is sent with code 20003 alone. */
+/** The JSON body of an error reply. Only code 20003 has `detail`. */
 export interface ErrorBody {
   readonly code: number;
   readonly detail?: string;
@@ -140,12 +140,12 @@ export interface ErrorBody {
   readonly status: number;
 }
 
-/** An error of the catalogue on its way to the caller. */
+/** An error of the catalogue that is returned to the caller. */
 export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
 
-  /** @param subject fills the placeholder of the catalogue's message, where it has one. */
+  /** @param subject replaces the placeholder of the message, if there is one. */
   constructor(code: ErrorCode, subject = '', status: number = errors[code].status) {
     super(errors[code].message.replace('{}', () => subject));
     this.name = 'ApiError';
@@ -153,7 +153,7 @@ export class ApiError extends Error {
     this.status = status;
   }
 
-  /** The reply's body; keys in the order in which the hosted API sends them. */
+  /** The body of the reply, with the keys in the order of the hosted API. */
   toBody(): ErrorBody {
     return {
       code: this.code,
@@ -165,10 +165,10 @@ export class ApiError extends Error {
   }
 }
 
-/** The error for a parameter that has no code of its own. */
+/** The error for a parameter without a specific code. */
 export const invalidParameter = (name: string): ApiError =>
   new ApiError(20001, `Invalid value of parameter ${name}`);
 
-/** @param where how the reply names the part of the request, as recorded from the hosted API. */
+/** @param where the part of the request, as the hosted API names it. */
 export const missingParameter = (name: string, where: 'post body' | 'query string'): ApiError =>
   new ApiError(20001, `Missing required parameter ${name} in the ${where}`);

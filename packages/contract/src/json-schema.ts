@@ -1,9 +1,9 @@
-/** The part of JSON Schema 2020-12 that the contract uses to describe itself. */
+/** The subset of JSON Schema 2020-12 that the contract uses. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
-  /** Of a text that holds something else, such as JSON. */
+  /** Type of the content of a text, such as JSON. */
   readonly contentMediaType?: string;
   readonly description?: string;
   readonly pattern?: string;

@@ -1,12 +1,12 @@
-/** How much of something there can be; the API's own numbers unless the configuration gives others. */
+/** Maximum numbers of objects. The defaults are those of the hosted API; the configuration can change them. */
 export interface Limits {
   readonly maxParticipantsPerConversation: number;
-  /** Those of another channel than chat; they count among the participants too. */
+  /** Participants on channels other than chat; they also count as participants. */
   readonly maxNonChatParticipantsPerConversation: number;
   readonly maxWebhooksPerConversation: number;
-  /** In one ConversationWithParticipants request. */
+  /** Participants in one ConversationWithParticipants request. */
   readonly maxParticipantsPerRequest: number;
-  /** Active and inactive ones. */
+  /** Conversations in the states active and inactive. */
   readonly maxConversationsPerIdentity: number;
 }
 

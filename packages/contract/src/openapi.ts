@@ -8,7 +8,7 @@ import type { Properties, Property } from './property.ts';
 import { listKeyOf, type Resource } from './resource.ts';
 import { objectName, type Route, routesOf } from './routes.ts';
 
-/** An OpenAPI 3.1 document; the parts that vary are JSON. */
+/** An OpenAPI 3.1 document. */
 export interface OpenApi {
   readonly openapi: '3.1.0';
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
@@ -21,10 +21,10 @@ export interface OpenApi {
   };
 }
 
-/** Codes that any operation can answer with, whatever it does. */
+/** Error codes that every operation can return. */
 const commonErrorCodes: readonly ErrorCode[] = [20001, 20003, 20404, 20413, 20429, 20500, 20503];
 
-/** The OpenAPI description of the whole API, derived from the contract. `baseUrl` is the server's. */
+/** Derives the OpenAPI document of the whole API. @param baseUrl URL of the server. */
 export function openApi(baseUrl: string, version: string): OpenApi {
   const paths: Record<string, Record<string, object>> = {};
   const resources = Object.values<Resource>(api);
@@ -102,7 +102,9 @@ function operationObject(route: Route): object {
     responses: {
       [route.status]: reply,
       ...(route.accepted !== undefined && { [route.accepted]: reply }),
-      ...(canUseIfNoneMatch(route) && { 304: { description: 'The object has an ETag that is known.' } }),
+      ...(canUseIfNoneMatch(route) && {
+        304: { description: 'The object has an ETag that the client already has.' },
+      }),
       ...errorResponses([
         ...[...codesOf(operation)].map((code) => ({ code, ...errors[code] })),
         ...conditionalErrors(route),
@@ -111,7 +113,7 @@ function operationObject(route: Route): object {
   };
 }
 
-/** All codes that an operation can answer with by itself. */
+/** All error codes that an operation can return, apart from those of its conditional headers. */
 const codesOf = ({ errors: operationErrors, preAction }: Operation): Set<ErrorCode> =>
   new Set([...commonErrorCodes, ...operationErrors, ...(preAction === undefined ? [] : [50056 as const])]);
 
@@ -144,7 +146,7 @@ interface ErrorReply {
   readonly message: string;
 }
 
-/** One response per status, its description listing the codes. */
+/** One response for each status, with its error codes in the description. */
 function errorResponses(replies: readonly ErrorReply[]): Record<string, object> {
   const byStatus = Map.groupBy(replies, ({ status }) => status);
   return Object.fromEntries(

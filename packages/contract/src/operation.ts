@@ -5,21 +5,21 @@ import type { EventName } from './events/catalogue.ts';
 import type { PreActionEvent } from './events/webhook-events.ts';
 import { filter, type Parameters } from './parameter.ts';
 
-/** What an operation does; the verb, the path and the status follow from it. */
+/** The kind of an operation; its HTTP method, path and status follow from it. */
 export type Action = 'create' | 'fetch' | 'list' | 'update' | 'delete';
 
-/** An operation of a resource, whatever path it is mounted at. */
+/** An operation of a resource, independent of the paths that it is mounted at. */
 export interface Operation<A extends Action = Action, P extends Parameters = Parameters> {
   readonly action: A;
   readonly summary: string;
   readonly parameters: P;
-  /** Codes beyond those that any request can get. */
+  /** Error codes of this operation, in addition to those of every request. */
   readonly errors: readonly ErrorCode[];
-  /** What a success may write to the event log. */
+  /** Events that a successful request may append to the log. */
   readonly events: readonly EventName[];
-  /** Whether it can be answered, with status 202, before all of it is done. */
+  /** Whether the reply, with status 202, can come before the work is finished. */
   readonly async202: boolean;
-  /** The event that asks webhooks whether it may be done, where one asks. */
+  /** The event that lets webhooks veto the operation; undefined if they cannot. */
   readonly preAction: PreActionEvent | undefined;
 }
 
@@ -54,32 +54,35 @@ export const fetch = operation('fetch');
 export const update = operation('update');
 export const remove = operation('delete');
 
-/** Objects on a page of a list that neither the request nor the resource gives a size. */
+/** The page size if neither the request nor the resource defines one. */
 export const defaultPageSize = 50;
 
-/** The page size above which a request is not refused but served with this many. */
+/** The maximum page size. A request for more gets this many. */
 export const maxPageSize = 1000;
 
-/** A list takes the paging parameters beside its filters. */
+/** A list has the paging parameters in addition to its filters. */
 export const list = <const P extends Parameters>(details: OperationDetails<P>) =>
   operation('list')({ ...details, parameters: { ...details.parameters, ...paging } });
 
-/** The parameters of every list; all others in a query are filters. */
+/** The parameters of every list. All other query parameters are filters. */
 export const paging = {
-  PageSize: filter(clampedInteger({ min: 1, max: maxPageSize }), 'Most objects on a page.'),
-  Page: filter(clampedInteger({ min: 0, max: 1_000_000 }), 'Number of the page, from 0; informative.'),
-  PageToken: filter(text({ max: 2048 }), 'Where the page begins; made by the server.'),
+  PageSize: filter(clampedInteger({ min: 1, max: maxPageSize }), 'Maximum number of objects on a page.'),
+  Page: filter(
+    clampedInteger({ min: 0, max: 1_000_000 }),
+    'Number of the page, from 0. It does not select the page.',
+  ),
+  PageToken: filter(text({ max: 2048 }), 'Start of the page, from a page URL of an earlier reply.'),
 };
 
 interface HttpMapping {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly status: 200 | 201 | 204;
-  /** Whether it is an operation on one object, rather than on the collection. */
+  /** Whether it is an operation on one object instead of on the collection. */
   readonly item: boolean;
   readonly verb: 'Create' | 'Fetch' | 'List' | 'Update' | 'Delete';
 }
 
-/** How each action looks on the wire. */
+/** The HTTP form of each action. */
 export const http = {
   create: { method: 'POST', status: 201, item: false, verb: 'Create' },
   fetch: { method: 'GET', status: 200, item: true, verb: 'Fetch' },

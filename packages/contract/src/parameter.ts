@@ -3,12 +3,12 @@ import type { Codec } from './codecs/codec.ts';
 import type { ErrorCode } from './errors.ts';
 
 /**
- * What an empty value, `Name=`, says: nothing at all (`absent`), remove what is there (`clear`), or a text
- * for the kind to judge (`decode`).
+ * The meaning of an empty value, `Name=`: as if it was not sent (`absent`), remove the current value (`clear`), or a
+ * text that the codec decodes (`decode`).
  */
 export type EmptyValue = 'absent' | 'clear' | 'decode';
 
-/** A parameter of an operation: where it travels and what its text means. */
+/** A parameter of an operation: its place in the request, and the codec of its text. */
 export interface Parameter<
   Value = unknown,
   E extends EmptyValue = EmptyValue,
@@ -16,21 +16,21 @@ export interface Parameter<
   Repeated extends boolean = boolean,
 > {
   readonly in: 'form' | 'query' | 'header';
-  /** Of each value, where it is repeated. */
+  /** Decodes each value of a repeated parameter. */
   readonly codec: Codec<Value>;
   readonly empty: E;
   readonly required: Required;
-  /** Whether the name may come several times: the value is then a list, and one empty value the empty list. */
+  /** Whether the name can appear several times. The value is then a list; one empty value is the empty list. */
   readonly repeated: Repeated;
-  /** The code of the error for a required parameter that is missing, where it has one of its own. */
+  /** The specific error code if a required parameter is missing. */
   readonly missing?: ErrorCode;
   readonly description: string;
 }
 
-/** Parameters by their names on the wire. */
+/** Parameters by their names in the request. */
 export type Parameters = Readonly<Record<string, AnyParameter>>;
 
-/** A parameter whose value type does not matter: one that only decodes. */
+/** A parameter of any value type. */
 export interface AnyParameter extends Omit<Parameter, 'codec'> {
   readonly codec: Pick<Codec<unknown>, 'schema' | 'nullable'> & {
     readonly decode: (text: string, parameter: string) => unknown;
@@ -38,7 +38,7 @@ export interface AnyParameter extends Omit<Parameter, 'codec'> {
   };
 }
 
-/** A field of the request's body. An empty one is judged by its kind unless `empty` says otherwise. */
+/** A field of the request's body. Its codec decodes an empty value unless `empty` is set. */
 export const field = <Value, const E extends EmptyValue = 'decode'>(
   codec: Codec<Value>,
   description: string,
@@ -52,7 +52,7 @@ export const field = <Value, const E extends EmptyValue = 'decode'>(
   repeated: false,
 });
 
-/** A field that a request must have. */
+/** A required field of the request's body. */
 export const requiredField = <Value>(
   codec: Codec<Value>,
   description: string,
@@ -67,7 +67,7 @@ export const requiredField = <Value>(
   repeated: false,
 });
 
-/** A filter in the query of a list; an empty one does not filter. */
+/** A filter in the query of a list. An empty filter is ignored. */
 export const filter = <Value>(
   codec: Codec<Value>,
   description: string,
@@ -86,15 +86,16 @@ export const header = <Value>(
   description: string,
 ): Parameter<Value, 'absent', false, false> => ({ ...filter(codec, description), in: 'header' });
 
-/** The parameter with several values. An empty form field is the empty list, an empty filter none. */
+/** Makes a parameter repeatable. An empty form field is the empty list; an empty filter is ignored. */
 export const repeated = <Value, E extends EmptyValue, Required extends boolean>(
   parameter: Parameter<Value, E, Required, false>,
 ): Parameter<Value, E, Required, true> => ({ ...parameter, repeated: true });
 
 /**
- * The value that a text of a parameter stands for, null for "remove"; undefined when it says nothing at all.
+ * Decodes the text of a parameter.
  *
- * @throws ApiError when it is no value of the parameter's kind.
+ * @returns null for "remove"; undefined if the parameter counts as not sent.
+ * @throws ApiError if the text is not valid for the codec.
  */
 export function decodeValue(
   { codec, empty }: Pick<AnyParameter, 'codec' | 'empty'>,
@@ -116,7 +117,7 @@ type RequiredName<Ps> = {
   [Name in keyof Ps]: Ps[Name] extends { readonly required: true } ? Name : never;
 }[keyof Ps];
 
-/** The decoded parameters of an operation, under camelCase names; `null` stands for "remove". */
+/** The decoded parameters of an operation, with camelCase names. `null` means "remove". */
 export type ValuesOf<Ps> = {
   [Name in RequiredName<Ps> as CamelCase<Name & string>]: ValueOfParameter<Ps[Name]>;
 } & {

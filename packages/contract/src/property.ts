@@ -1,10 +1,10 @@
 import type { CamelCase } from './camel-case.ts';
 
 /**
- * A property of an object in a reply. How a value is written follows from its type: a `date` has second
- * precision, `sid` and `word` need no escaping. A nested property is stored under its path joined by `_`:
- * `timers.date_closed` is the column `timers_date_closed`. A list, and an object that is `stored`, are one
- * column that holds their JSON.
+ * A property of an object in a reply. The type determines how a value is written: a `date` has second precision, a
+ * `sid` and an `enum` need no escaping. The column of a nested property is its path joined by `_`:
+ * `timers.date_closed` is stored in `timers_date_closed`. A list, and an object that is `stored`, are one column with
+ * their JSON.
  */
 export type Property = (
   | { readonly type: 'sid'; readonly prefix: string }
@@ -15,13 +15,13 @@ export type Property = (
   | { readonly type: 'url'; readonly template?: string }
   | { readonly type: 'links'; readonly links: Readonly<Record<string, string>> }
 ) & {
-  /** The key is there and its value is null when there is none. */
+  /** The key is always present; its value is null if there is none. */
   readonly nullable?: true;
-  /** The key is left out when there is no value. */
+  /** The key is missing if there is no value. */
   readonly optional?: true;
-  /** The value is the same for every object of a request: it comes from the credentials or the path. */
+  /** The value comes from the credentials or the path, so it is the same for every object of a request. */
   readonly fromRequest?: true;
-  /** The key is there only in replies to requests below a service. */
+  /** The key is present only in replies to requests below a service. */
   readonly serviceScopedOnly?: true;
 };
 
@@ -37,22 +37,22 @@ export const boolean = () => ({ type: 'boolean' }) as const;
 export const list = <const P extends Property>(of: P) => ({ type: 'list', of }) as const;
 
 /**
- * The object's own URL.
+ * The URL of the object.
  *
- * @param template where that is not below the collection: a path below the scope, `/Conversations/{sid}`, with
- *   properties or columns in braces.
+ * @param template a path below the scope, such as `/Conversations/{sid}`, with properties or columns in braces; only
+ *   for objects whose URL is not below their collection.
  */
 export const url = (template?: string) =>
   ({ type: 'url', ...(template !== undefined && { template }) }) as const;
 
-/** @param links by key, the path below the object's own URL, or with a leading `/` a template as of {@link url}. */
+/** @param links paths below the object's URL by key, or with a leading `/`, templates like those of {@link url}. */
 export const links = <const Links extends Readonly<Record<string, string>>>(links: Links) =>
   ({ type: 'links', links }) as const;
 
 export const object = <const P extends Properties>(properties: P) =>
   ({ type: 'object', properties }) as const;
 
-/** An object that one column holds as JSON, rather than a column for each of its properties. */
+/** An object that is stored as JSON in one column, instead of one column for each property. */
 export const stored = <const P extends Extract<Property, { type: 'object' }>>(property: P) =>
   ({ ...property, stored: true }) as const;
 
@@ -85,7 +85,7 @@ type OptionalKey<Ps> = {
   [K in keyof Ps]: Ps[K] extends { optional: true } | { serviceScopedOnly: true } ? K : never;
 }[keyof Ps];
 
-/** An object of the API as a client sees it: names in camelCase, dates as Date. */
+/** An object of the API in the form that clients use: names in camelCase, dates as Date. */
 export type ObjectOf<Ps> = {
   readonly [K in Exclude<keyof Ps, OptionalKey<Ps>> as CamelCase<K & string>]: ValueOfProperty<Ps[K]>;
 } & { readonly [K in OptionalKey<Ps> as CamelCase<K & string>]?: ValueOfProperty<Ps[K]> };

@@ -2,28 +2,28 @@ import type { Action, Operation } from './operation.ts';
 import type { Properties } from './property.ts';
 
 /**
- * Where a resource lives: once below `/v1` (`account`); twice, below `/v1/Services/{ChatServiceSid}` and, for
- * the account's default service, below `/v1` (`service`); or below a service alone (`service only`).
+ * Where the paths of a resource are: below `/v1` (`account`); below `/v1/Services/{ChatServiceSid}` and, for the
+ * account's default service, also below `/v1` (`service`); or only below a service (`service only`).
  */
 export type Scope = 'account' | 'service' | 'service only';
 
-/** A resource of the API: one kind of object and the operations on it. */
+/** A resource of the API: a type of object and its operations. */
 export interface Resource {
-  /** As operation names have it: `Conversation` in `CreateServiceConversation`. */
+  /** The name in operation names: `Conversation` in `CreateServiceConversation`. */
   readonly name: string;
   readonly description: string;
   readonly scope: Scope;
-  /** Path of the collection below its scope; parents appear as `{ConversationSid}`. */
+  /** Path of the collection below its scope, with parents as `{ConversationSid}`. */
   readonly path: string;
-  /** What follows for one object: `/{Sid}`, or nothing where there is only one. */
+  /** The end of the path of one object: `/{Sid}`, or nothing if there is only one object. */
   readonly item: '/{Sid}' | '/{ConversationSid}' | '';
-  /** Of the SIDs that the server gives to its objects; none for what has no SID of its own. */
+  /** Prefix of the SIDs of its objects; undefined if they have none. */
   readonly sidPrefix?: string;
-  /** The property that a path may name the object by in place of its SID. */
+  /** The property that can replace the SID in paths. */
   readonly alternateKey?: 'unique_name' | 'identity' | 'address';
   /** Key of the array in a list reply. */
   readonly listKey?: string;
-  /** Objects on a page unless the request says; 50 unless given. */
+  /** Page size if the request does not set one. Defaults to 50. */
   readonly defaultPageSize?: number;
   readonly properties: Properties;
   readonly operations: { readonly [A in Action]?: Operation<A> };
@@ -31,8 +31,8 @@ export interface Resource {
 
 export const resource = <const R extends Resource>(definition: R): R => definition;
 
-/** The key of a resource's lists. */
+/** The key of a resource's lists. @throws TypeError if the resource has none. */
 export function listKeyOf({ listKey, name }: Resource): string {
-  if (listKey === undefined) throw new TypeError(`${name} has a list without a key.`);
+  if (listKey === undefined) throw new TypeError(`${name} has a list operation without a listKey.`);
   return listKey;
 }

@@ -1,8 +1,8 @@
-/** Where a role's permissions hold: in every conversation of the service, or in the one that it is given in. */
+/** The scope of a role's permissions: the whole service, or the one conversation of the participant who has it. */
 export const roleTypes = ['conversation', 'service'] as const;
 export type RoleType = (typeof roleTypes)[number];
 
-/** What a role can allow, and in which types of role. */
+/** The permissions, and the types of role that can have each. */
 export const permissions = {
   addParticipant: ['service', 'conversation'],
   addNonChatParticipant: ['service', 'conversation'],
@@ -38,7 +38,7 @@ interface DefaultRole {
   readonly permissions: readonly Permission[];
 }
 
-/** The roles that every service begins with. */
+/** The roles of a new service. */
 export const defaultRoles = {
   serviceAdmin: {
     friendlyName: 'service admin',
@@ -58,13 +58,13 @@ export const defaultRoles = {
       'editAnyUserInfo',
     ],
   },
-  /** Of new users. */
+  /** The role of new users. */
   serviceUser: {
     friendlyName: 'service user',
     type: 'service',
     permissions: ['createConversation', 'joinConversation', 'editOwnUserInfo'],
   },
-  /** Of a participant who has made the conversation. */
+  /** The role of a participant who created the conversation. */
   conversationAdmin: {
     friendlyName: 'channel admin',
     type: 'conversation',
@@ -84,7 +84,7 @@ export const defaultRoles = {
       'editNotificationLevel',
     ],
   },
-  /** Of all other participants. */
+  /** The role of all other participants. */
   conversationUser: {
     friendlyName: 'channel user',
     type: 'conversation',

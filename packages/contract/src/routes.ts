@@ -3,14 +3,14 @@ import type { Resource } from './resource.ts';
 
 /** An operation at one of its paths. */
 export interface Route {
-  /** The operation's name at this path, such as `CreateServiceConversation`. */
+  /** Name of the operation at this path, such as `CreateServiceConversation`. */
   readonly name: string;
   readonly resource: Resource;
   readonly operation: Operation;
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** With `{Parameter}` for what varies, from `/v1` on. */
+  /** The path from `/v1` on, with variable parts as `{Parameter}`. */
   readonly path: string;
-  /** Of a success; where it may end later, `accepted` is the status of a reply that comes before the end. */
+  /** Status of a success. `accepted` is the status of a reply that comes before the work is finished. */
   readonly status: number;
   readonly accepted: number | undefined;
   /** `service` below `/v1/Services/{ChatServiceSid}`, `account` below `/v1`. */
@@ -19,25 +19,25 @@ export interface Route {
 
 export type Mount = 'account' | 'service';
 
-/** The path that a mount stands below. */
+/** The path prefix of each mount. */
 export const mountPath = { account: '/v1', service: '/v1/Services/{ChatServiceSid}' } as const;
 
-/** Where a resource of each scope is mounted. */
+/** The mounts of each scope. */
 export const mountsOf = {
   account: ['account'],
   service: ['service', 'account'],
   'service only': ['service'],
 } as const;
 
-/** The operation's name at a mount; it has `Service` in it below a service. */
+/** Name of an operation at a mount; below a service it contains `Service`. */
 export const operationName = (resource: Resource, action: Action, mount: Mount): string =>
   `${http[action].verb}${mount === 'service' ? 'Service' : ''}${resource.name}`;
 
-/** Name of a resource's objects, unlike that of all others: two kinds of `Configuration` exist. */
+/** Name of a resource's objects, which is unique although two resources are named `Configuration`. */
 export const objectName = ({ name, scope }: Resource): string =>
   scope === 'service only' ? `Service${name}` : name;
 
-/** Every operation of a resource at every path that it is mounted at. */
+/** All operations of a resource, at all of its paths. */
 export function routesOf(resource: Resource): Route[] {
   return mountsOf[resource.scope].flatMap((mount) =>
     Object.values(resource.operations).map((operation) => {

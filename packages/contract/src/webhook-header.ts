@@ -1,7 +1,7 @@
 import { boolean } from './codecs/boolean.ts';
 import { header } from './parameter.ts';
 
-/** A request is silent to webhooks unless it says otherwise. */
+/** Webhooks receive the changes of a request only if it has this header. */
 export const webhookHeader = {
-  'X-Twilio-Webhook-Enabled': header(boolean(), 'Whether webhooks tell of this change; false unless given.'),
+  'X-Twilio-Webhook-Enabled': header(boolean(), 'Whether webhooks receive this change. Defaults to false.'),
 };

@@ -2,12 +2,12 @@ import { ApiError } from '../errors.ts';
 import { type Codec, identityText } from './codec.ts';
 import { utf8Length } from './utf8-length.ts';
 
-/** JSON text, kept and returned exactly as it was sent, of at most `maxBytes` bytes of UTF-8. */
+/** JSON text that is stored and returned exactly as sent. Its maximum length is `maxBytes` in UTF-8. */
 export const attributes = (limits: { readonly maxBytes: number }): Codec<string> => ({
   schema: {
     type: 'string',
     contentMediaType: 'application/json',
-    description: `JSON text of at most ${limits.maxBytes} bytes`,
+    description: `JSON text of up to ${limits.maxBytes} bytes`,
   },
   decode: (value) => {
     if (value.length > limits.maxBytes || utf8Length(value) > limits.maxBytes) throw new ApiError(50303);

@@ -10,7 +10,7 @@ import { text } from './text.ts';
 
 const anyText = fc.string({ unit: 'binary' });
 
-/** The code that a kind refuses a text with; undefined when it takes it. */
+/** The error code of an invalid text; undefined if the codec accepts it. */
 function refusal(
   kind: { readonly decode: (text: string, parameter: string) => unknown },
   value: string,
@@ -19,7 +19,7 @@ function refusal(
     kind.decode(value, 'Name');
     return undefined;
   } catch (error) {
-    // Anything else would become an internal error.
+    // Any other error would become an internal error.
     if (!(error instanceof ApiError)) throw error;
     expect(error.status).toBe(400);
     return error.code;
@@ -29,7 +29,7 @@ function refusal(
 describe('text', () => {
   const kind = text({ max: 10, tooLong: 50003, not: { pattern: /^CH/, code: 50390 } });
 
-  test('is taken as it is up to its length in code points, without NUL', () => {
+  test('text is accepted unchanged up to its length in code points, without NUL', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (value) => {
         const code = refusal(kind, value);
@@ -41,14 +41,14 @@ describe('text', () => {
     );
   });
 
-  test('counts a character outside of the first plane once', () => {
+  test('text counts a character outside the basic plane once', () => {
     expect(refusal(kind, '😀'.repeat(10))).toBeUndefined();
     expect(refusal(kind, '😀'.repeat(11))).toBe(50003);
   });
 });
 
 describe('attributes', () => {
-  test('are limited in bytes of UTF-8, as an encoder counts them', () => {
+  test('attributes are limited in bytes of UTF-8', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 12 }), fc.nat(50), (value, maxBytes) => {
         const json = JSON.stringify(value);
@@ -58,7 +58,7 @@ describe('attributes', () => {
     );
   });
 
-  test('are any JSON text, kept as sent', () => {
+  test('attributes are any JSON text, stored as sent', () => {
     const kind = attributes({ maxBytes: 16_384 });
     fc.assert(
       fc.property(fc.json(), fc.constantFrom('', ' ', '\n\t'), (json, blank) => {
@@ -67,7 +67,7 @@ describe('attributes', () => {
     );
   });
 
-  test('are nothing but JSON', () => {
+  test('attributes that are not JSON are refused', () => {
     const kind = attributes({ maxBytes: 16_384 });
     fc.assert(
       fc.property(anyText, (value) => {
@@ -89,7 +89,7 @@ describe('enumeration', () => {
   const words = ['active', 'inactive', 'Closed'] as const;
   const kind = enumeration(words, { empty: 50374, unknown: 50378 });
 
-  test('takes a word in any letter case and answers the canonical one', () => {
+  test('an enumeration accepts a value in any letter case and decodes it to its own spelling', () => {
     fc.assert(
       fc.property(fc.constantFrom(...words), fc.infiniteStream(fc.boolean()), (word, upper) => {
         const mixed = [...word].map((letter) =>
@@ -100,7 +100,7 @@ describe('enumeration', () => {
     );
   });
 
-  test('takes nothing else', () => {
+  test('an enumeration refuses all other values', () => {
     fc.assert(
       fc.property(
         anyText.filter((value) => !words.some((word) => word.toLowerCase() === value.toLowerCase())),
@@ -120,7 +120,7 @@ test('a boolean is true or false in any letter case', () => {
   for (const value of ['', '0', '1', 'yes', 'true ', 'null']) expect(refusal(boolean(), value)).toBe(20001);
 });
 
-test('an integer is decimal digits, at least the minimum, lowered to the maximum', () => {
+test('a clamped integer is decimal digits, at least the minimum, and counts as the maximum above it', () => {
   const kind = clampedInteger({ min: 1, max: 1000 });
   fc.assert(
     fc.property(fc.nat(999_999_999), fc.nat(3), (number, zeros) => {
@@ -139,7 +139,7 @@ test('an integer is decimal digits, at least the minimum, lowered to the maximum
   );
 });
 
-test('a SID is its prefix and 32 hexadecimal digits, and nothing around them', () => {
+test('a SID is exactly its prefix and 32 hexadecimal digits', () => {
   const kind = sid('MG', { malformed: 50341 });
   const digits = fc.string({
     unit: fc.constantFrom(...'0123456789abcdefABCDEF'),

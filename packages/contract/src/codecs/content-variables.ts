@@ -3,12 +3,12 @@ import { type Codec, identityText } from './codec.ts';
 
 const limits = { variables: 100, key: 16, value: 256 };
 
-/** JSON text of an object with a text for each variable of a template. */
+/** JSON text of an object with a text for each variable of a content template. */
 export const contentVariables = (): Codec<string> => ({
   schema: {
     type: 'string',
     contentMediaType: 'application/json',
-    description: `JSON object of at most ${limits.variables} texts`,
+    description: `JSON object with up to ${limits.variables} texts`,
   },
   decode: (value) => {
     const variables = Object.entries(parseObject(value));
@@ -27,7 +27,7 @@ function parseObject(value: string): object {
     const parsed: unknown = JSON.parse(value);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch {
-    // Answered below, like JSON of another kind.
+    // It gets the same error as JSON that is not an object.
   }
   throw new ApiError(50527);
 }

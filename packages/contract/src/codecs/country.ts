@@ -1,6 +1,6 @@
 import { type Codec, identityText, invalidValue } from './codec.ts';
 
-/** A country as ISO 3166-1 alpha-2 has it, such as `US`; taken in any letter case. */
+/** An ISO 3166-1 alpha-2 country code such as `US`, in any letter case. */
 export const country = (): Codec<string> => ({
   schema: { type: 'string', pattern: '^[A-Za-z]{2}$' },
   decode: (value, parameter) => {

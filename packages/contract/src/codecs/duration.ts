@@ -4,12 +4,12 @@ import { type Codec, identityText } from './codec.ts';
 const pattern = /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d{1,9})?)S)?)?$/i;
 const unitsMs = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
 
-/** Longer timers would leave the four-digit years in which dates are stored. */
+/** Longer timers could end after the year 9999, which stored dates cannot express. */
 const maxDurationMs = 100 * 365 * 86_400_000;
 
 /**
- * Milliseconds of an ISO 8601 duration of weeks, days, hours, minutes and seconds; undefined when it is none.
- * Years and months are refused: their length depends on the day on which they are counted.
+ * Returns the milliseconds of an ISO 8601 duration of weeks, days, hours, minutes and seconds; undefined if it is not
+ * one. Years and months are not accepted, because their length depends on the start date.
  */
 export function parseDuration(value: string): number | undefined {
   const parts = pattern.exec(value)?.slice(1);
@@ -21,7 +21,7 @@ export function parseDuration(value: string): number | undefined {
   return total <= maxDurationMs ? Math.round(total) : undefined;
 }
 
-/** An ISO 8601 duration of at least `minimum`; zero is allowed, it removes a timer. */
+/** An ISO 8601 duration of at least `minimum`, or zero, which removes a timer. */
 export const duration = (limits: {
   readonly minimum: string;
   readonly malformed: ErrorCode;

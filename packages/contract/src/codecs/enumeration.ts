@@ -1,7 +1,7 @@
 import { ApiError, type ErrorCode } from '../errors.ts';
 import { type Codec, identityText, invalidValue } from './codec.ts';
 
-/** One of a few words, in any letter case; the value is in the canonical one. */
+/** One of a set of values, in any letter case. It is decoded to the spelling of the set. */
 export const enumeration = <const Value extends string>(
   values: readonly Value[],
   options: { readonly empty?: ErrorCode; readonly unknown?: ErrorCode } = {},

@@ -3,10 +3,10 @@ import type { Codec } from './codec.ts';
 import { sidPattern } from './sid.ts';
 import { text } from './text.ts';
 
-/** Identities that the server itself appears under. */
+/** Identities that the server uses itself. */
 const reservedIdentities = ['system'];
 
-/** Who somebody is: text of your own, unlike a user's SID. */
+/** An identity: any text that does not look like the SID of a user. */
 export const identity = (): Codec<string> => {
   const baseCodec = text({ max: 256, tooLong: 50207, not: { pattern: sidPattern('US'), code: 50206 } });
   return {

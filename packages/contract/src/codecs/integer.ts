@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import { type Codec, invalidValue } from './codec.ts';
 
-/** Decimal digits from `min` on; a value above `max` is lowered to it, as the API does with page sizes. */
+/** Decimal digits of at least `min`. A larger value than `max` counts as `max`, as the API does with page sizes. */
 export const clampedInteger = (limits: { readonly min: number; readonly max: number }): Codec<number> => ({
   schema: { type: 'integer', minimum: limits.min, maximum: limits.max },
   decode: (value, parameter) => {
@@ -11,7 +11,7 @@ export const clampedInteger = (limits: { readonly min: number; readonly max: num
   encode: String,
 });
 
-/** Decimal digits, from `min` to `max`. */
+/** Decimal digits from `min` to `max`. */
 export const integer = (limits: {
   readonly min: number;
   readonly max: number;

@@ -26,7 +26,7 @@ function refusal(json: string): readonly [number, string] | undefined {
     codec.decode(json, 'Thing');
     return undefined;
   } catch (error) {
-    // Anything else would become an internal error.
+    // Any other error would become an internal error.
     if (!(error instanceof ApiError)) throw error;
     return [error.code, error.message];
   }
@@ -35,7 +35,7 @@ function refusal(json: string): readonly [number, string] | undefined {
 describe('fields as JSON', () => {
   const short = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 3 }).filter((s) => !s.includes('\0'));
 
-  test('survive being written and read', () => {
+  test('JSON fields decode to the encoded values', () => {
     const values = fc.record(
       {
         name: short,
@@ -57,7 +57,7 @@ describe('fields as JSON', () => {
     );
   });
 
-  test('have their names in snake case, a dot for a level', () => {
+  test('JSON fields have names in snake case, with a nested object for a dot', () => {
     expect(
       decoded({
         name: 'a',
@@ -74,19 +74,19 @@ describe('fields as JSON', () => {
     });
   });
 
-  test('that are not there or null say nothing; unknown keys are passed over', () => {
+  test('missing fields and null are the same; unknown keys are ignored', () => {
     expect(decoded({})).toEqual({});
     expect(decoded({ name: null, attributes: null, place: null })).toEqual({});
     expect(decoded({ Name: 'a', else: { deep: 1 }, place: { country: 2 }, constructor: 1 })).toEqual({});
     expect(codec.decode('{"__proto__":{"name":"a"},"toString":1}', 'Thing')).toEqual({});
   });
 
-  test('that are empty mean what an empty form field means', () => {
+  test('an empty JSON field has the meaning of an empty form field', () => {
     expect(decoded({ name: '', note: '', place: { town: '' } })).toEqual({ note: null, placeTown: '' });
     expect(refusal('{"attributes":""}')).toEqual([50304, 'Attributes not valid JSON']);
   });
 
-  test('are judged by their own rules', () => {
+  test('JSON fields are validated by the codecs of their fields', () => {
     expect(refusal(JSON.stringify({ name: 'a'.repeat(11) }))?.[0]).toBe(50003);
     expect(refusal(JSON.stringify({ note: 'a'.repeat(11) }))).toEqual([
       20001,
@@ -97,7 +97,7 @@ describe('fields as JSON', () => {
     expect(refusal(JSON.stringify({ attributes: { a: 'x'.repeat(100) } }))?.[0]).toBe(50303);
   });
 
-  test('that hold JSON take what the text stands for too; no other takes anything but text', () => {
+  test('a field of JSON text also accepts JSON directly; other fields accept only text', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 2 }), (value) => {
         const json = JSON.stringify(value);
@@ -108,7 +108,7 @@ describe('fields as JSON', () => {
     );
   });
 
-  test('never become half a character', () => {
+  test('JSON fields never decode to a lone surrogate', () => {
     expect(codec.decode('{"name":"a\\ud83c"}', 'Thing')).toEqual({ name: 'a\ufffd' });
     expect(codec.decode('{"name":"\\ud83c\\udf75"}', 'Thing')).toEqual({ name: '🍵' });
   });
@@ -131,7 +131,7 @@ describe('fields as JSON', () => {
     expect(refused?.[0]).toBeOneOf([20001, 50303]);
   });
 
-  test('are read from any text without a failure', () => {
+  test('decoding JSON fields throws only errors of the catalogue', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (json) => {
         refusal(json);
@@ -140,7 +140,7 @@ describe('fields as JSON', () => {
   });
 });
 
-test('a first participant has the fields of any other', () => {
+test('an initial participant has the fields of any participant', () => {
   const participant = {
     identity: 'alice',
     attributes: { role: 'guest' },

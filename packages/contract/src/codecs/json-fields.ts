@@ -2,26 +2,26 @@ import { camelCase } from '../camel-case.ts';
 import { type AnyParameter, decodeValue, type ValuesOf } from '../parameter.ts';
 import { type Codec, invalidValue } from './codec.ts';
 
-/** Fields that a request may have, once each. */
+/** Optional fields that are not repeated. */
 type OptionalFields = Readonly<
   Record<string, AnyParameter & { readonly required: false; readonly repeated: false }>
 >;
 
-/** Where the value of a field is: below its key on the wire, in an object of its own where that has a dot. */
+/** The place of a field's value in the JSON object; each dot in its name is a nested object. */
 interface FieldMapping {
   readonly field: AnyParameter;
   readonly path: readonly string[];
-  /** Of the decoded value. */
+  /** Key of the decoded value. */
   readonly key: string;
   readonly isJson: boolean;
 }
 
 /**
- * The fields of a form as an object in JSON, with keys in snake_case: `MessagingBinding.Address` is the
- * `address` of its `messaging_binding`. The values are those of the fields themselves, and so are the rules;
- * null and a key that is not there say the same. Keys that no field has are passed over.
+ * Form fields as a JSON object with keys in snake_case: `MessagingBinding.Address` is the `address` of its
+ * `messaging_binding`. Values have the form and the rules of the fields. Null is the same as a missing key. Unknown
+ * keys are ignored.
  *
- * @param options.json fields whose text is JSON: they can also be given as what that text stands for.
+ * @param options.json fields whose text is JSON. Their value can also be JSON directly.
  */
 export function jsonFields<const Ps extends OptionalFields>(
   fields: Ps,
@@ -45,7 +45,7 @@ export function jsonFields<const Ps extends OptionalFields>(
         const value = decodeValue(field, readText(object, path, isJson, parameter), parameter);
         if (value !== undefined) values[key] = value;
       }
-      // Each field's own kind has made the value under its key.
+      // The codec of each field has decoded the value of its key.
       return values as ValuesOf<Ps>;
     },
     encode: (values) => {
@@ -79,7 +79,7 @@ function parseObject(text: string, parameter: string): JsonObject {
   return value;
 }
 
-/** The text of a field; undefined when there is none. */
+/** Returns the text of a field; undefined if it is missing. */
 function readText(
   object: JsonObject,
   [key = '', ...rest]: readonly string[],
@@ -92,13 +92,13 @@ function readText(
     if (!isObject(value)) throw invalidValue(parameter, undefined);
     return readText(value, rest, isJson, parameter);
   }
-  // Escapes can name halves of characters, which no other way into the API can.
+  // JSON escapes can produce lone surrogates, which other parts of a request cannot contain.
   if (typeof value === 'string') return value.toWellFormed();
   if (!isJson) throw invalidValue(parameter, undefined);
   try {
     return JSON.stringify(value);
   } catch {
-    // It lies deeper than can be written, and so would be too long.
+    // The value is nested too deeply to serialize, so it would also be too long.
     throw invalidValue(parameter, undefined);
   }
 }

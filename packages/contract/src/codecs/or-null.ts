@@ -1,6 +1,6 @@
 import type { Codec } from './codec.ts';
 
-/** A kind whose value can also be the word `null`, which stands for "remove". */
+/** Extends a codec with the text `null`, which means "remove". */
 export const orNull = <Value>(codec: Codec<Value>): Codec<Value | null> => ({
   schema: { anyOf: [codec.schema, { const: 'null' }] },
   decode: (value, parameter) => (value === 'null' ? null : codec.decode(value, parameter)),

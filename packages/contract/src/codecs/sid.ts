@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import { type Codec, identityText, invalidValue } from './codec.ts';
 
-/** The form of a SID: two letters and 32 hexadecimal digits. We make lower case and accept both. */
+/** A SID has two letters and 32 hexadecimal digits. The server creates lower case and accepts both cases. */
 export const sidPattern = (prefix: string): RegExp => new RegExp(`^${prefix}[0-9a-fA-F]{32}$`);
 
 /** A SID with the given prefix, such as `MG`. */

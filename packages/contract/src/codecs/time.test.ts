@@ -12,7 +12,7 @@ const moments = fc.date({
 const two = (number: number) => String(number).padStart(2, '0');
 
 describe('a date', () => {
-  test('survives being written and read', () => {
+  test('a date decodes to the encoded value', () => {
     const kind = date({ malformed: 50308 });
     fc.assert(
       fc.property(moments, (moment) => {
@@ -21,7 +21,7 @@ describe('a date', () => {
     );
   });
 
-  test('means the same with any offset, in any of the forms of ISO 8601', () => {
+  test('a date is the same time with any offset, in all forms of ISO 8601', () => {
     const offset = fc.integer({ min: -14 * 60, max: 14 * 60 });
     fc.assert(
       fc.property(
@@ -42,7 +42,7 @@ describe('a date', () => {
     );
   });
 
-  test('keeps milliseconds, of any number of digits', () => {
+  test('a date keeps milliseconds from a fraction of any length', () => {
     expect(parseDate('2024-05-01T12:00:00.1Z')?.toISOString()).toBe('2024-05-01T12:00:00.100Z');
     expect(parseDate('2024-05-01T12:00:00,123456789Z')?.toISOString()).toBe('2024-05-01T12:00:00.123Z');
     expect(parseDate('2024-05-01T12:00Z')?.toISOString()).toBe('2024-05-01T12:00:00.000Z');
@@ -50,13 +50,13 @@ describe('a date', () => {
     expect(parseDate('2024-05-01T12:00:00+02')?.toISOString()).toBe('2024-05-01T10:00:00.000Z');
   });
 
-  test('without a time is a whole day where that makes sense', () => {
+  test('a date without a time is the start or the end of the day in a filter', () => {
     expect(parseDate('2024-05-01')).toBeUndefined();
     expect(parseDate('2024-05-01', 'start')?.toISOString()).toBe('2024-05-01T00:00:00.000Z');
     expect(parseDate('2024-05-01', 'end')?.toISOString()).toBe('2024-05-01T23:59:59.999Z');
   });
 
-  test('that no calendar has is none', () => {
+  test('a day that does not exist is not a date', () => {
     fc.assert(
       fc.property(fc.nat(9999), fc.nat(14), fc.nat(33), (year, month, day) => {
         const text = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
@@ -68,7 +68,7 @@ describe('a date', () => {
     );
   });
 
-  test('is read from any text without a failure, and lies in the years 0000 to 9999', () => {
+  test('decoding a date throws only errors of the catalogue, and its year is 0000 to 9999', () => {
     const piece = fc.constantFrom(
       '2024',
       '0000',
@@ -110,7 +110,7 @@ describe('a duration', () => {
   const units = { W: 604_800_000, D: 86_400_000, H: 3_600_000, M: 60_000, S: 1000 };
   const part = fc.option(fc.nat(500), { nil: undefined });
 
-  test('is the sum of its parts', () => {
+  test('a duration is the sum of its parts', () => {
     fc.assert(
       fc.property(
         part,
@@ -139,7 +139,7 @@ describe('a duration', () => {
     );
   });
 
-  test('has no sign, no years, no months, and is at most a hundred years', () => {
+  test('a duration has no sign, years or months, and is up to a hundred years', () => {
     for (const text of [
       '',
       'P',
@@ -162,7 +162,7 @@ describe('a duration', () => {
     expect(parseDuration(`P${'9'.repeat(400)}D`)).toBeUndefined();
   });
 
-  test('of a timer is zero or at least the minimum', () => {
+  test('the duration of a timer is zero or at least the minimum', () => {
     const kind = duration({ minimum: 'PT1M', malformed: 50379, tooShort: 50375 });
     fc.assert(
       fc.property(fc.nat(200_000), (milliseconds) => {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import { type Codec, identityText, invalidValue } from './codec.ts';
 
-/** An absolute http or https URL of at most `max` characters, kept as it was sent. */
+/** An absolute http or https URL of up to `max` characters, stored exactly as sent. */
 export const url = (limits: {
   readonly max: number;
   readonly malformed?: ErrorCode;

@@ -1,4 +1,4 @@
-/** Counts UTF-8 bytes without encoding; works in Node and in browsers. */
+/** Counts the bytes of a text in UTF-8 without encoding it, in Node and in browsers. */
 export function utf8Length(value: string): number {
   let bytes = value.length;
   for (let i = 0; i < value.length; i++) {

@@ -6,15 +6,15 @@ import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 import { pushTypes } from './credential.ts';
 
-/** The ways to a client: the push services, and the socket that it has open. */
+/** How a client is reached: by a push service, or by the socket that it has open. */
 export const bindingTypes = [...pushTypes, 'twilsock'] as const;
 
-/** What a client can be told of. */
+/** The notifications that a client can register for. */
 const bindingMessageTypes = ['removed_from_conversation', 'new_message', 'added_to_conversation'] as const;
 
 export const binding = resource({
   name: 'Binding',
-  description: 'A client of a user that has registered for push notifications.',
+  description: "A user's client that has registered for push notifications.",
   scope: 'service only',
   path: 'Bindings',
   item: '/{Sid}',
@@ -34,19 +34,22 @@ export const binding = resource({
     url: property.url(),
   },
   operations: {
-    fetch: fetch({ summary: 'Read a binding', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a binding', parameters: {} }),
     list: list({
-      summary: 'Page through the bindings, newest first',
+      summary: 'List bindings, newest first',
       parameters: {
         BindingType: repeated(
-          filter(enumeration(bindingTypes, { unknown: 50209 }), 'Only those of one of these types.'),
+          filter(enumeration(bindingTypes, { unknown: 50209 }), 'Only bindings of one of these types.'),
         ),
         Identity: repeated(
-          filter(text({ max: 256, tooLong: 50207 }), 'Only those of a user with one of these identities.'),
+          filter(text({ max: 256, tooLong: 50207 }), 'Only bindings of users with one of these identities.'),
         ),
       },
       errors: [50207, 50209],
     }),
-    delete: remove({ summary: 'Delete a binding; its client gets no more notifications', parameters: {} }),
+    delete: remove({
+      summary: 'Delete a binding; its client receives no more notifications',
+      parameters: {},
+    }),
   },
 });

@@ -13,50 +13,54 @@ import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 import { webhookMethods } from './webhook-configuration.ts';
 
-/** What is attached to a conversation that an incoming message begins: a webhook, a Studio flow, or nothing. */
+/** What is attached to a conversation that an inbound message starts: a webhook, a Studio flow, or nothing. */
 const autoCreationTypes = ['webhook', 'studio', 'default'] as const;
 
 const settableFields = {
-  FriendlyName: field(text({ max: 256, tooLong: 50003 }), 'A name for people. An empty one removes it.', {
-    empty: 'clear',
-  }),
+  FriendlyName: field(
+    text({ max: 256, tooLong: 50003 }),
+    'A human-readable name. An empty value removes it.',
+    {
+      empty: 'clear',
+    },
+  ),
   'AutoCreation.Enabled': field(
     boolean(),
-    'Whether a message to this address begins a conversation, where it belongs to none; false unless given.',
+    'Whether a message to this address that belongs to no conversation starts one. Defaults to false.',
     { empty: 'absent' },
   ),
-  'AutoCreation.Type': field(enumeration(autoCreationTypes), 'What is attached to such a conversation.', {
+  'AutoCreation.Type': field(enumeration(autoCreationTypes), 'What is attached to the new conversation.', {
     empty: 'absent',
   }),
   'AutoCreation.ConversationServiceSid': field(
     sid('IS', { malformed: 50050 }),
-    'The service that it is made in; the default one unless given. An empty one removes the choice.',
+    'The service that the conversation is created in. Defaults to the default service. An empty value resets it.',
     { empty: 'clear' },
   ),
   'AutoCreation.WebhookUrl': field(
     url({ max: 2048, tooLong: 50372 }),
-    'Where the requests of its webhook go. An empty one removes it.',
+    'URL of the webhook. An empty value removes it.',
     { empty: 'clear' },
   ),
   'AutoCreation.WebhookMethod': field(
     enumeration(webhookMethods, { unknown: 50055 }),
-    'Method of these requests; POST unless given.',
+    'HTTP method of the webhook. Defaults to POST.',
     { empty: 'absent' },
   ),
   'AutoCreation.WebhookFilters': repeated(
     field(
       enumeration(scopedEvents, { unknown: 50365 }),
-      'The events that the webhook tells of, all unless given; they replace those before.',
+      'Events that are sent to the webhook; they replace the previous ones. Defaults to all events.',
     ),
   ),
   'AutoCreation.StudioFlowSid': field(
     sid('FW', { malformed: 50367 }),
-    'The Studio flow. An empty one removes it.',
+    'The Studio flow to start. An empty value removes it.',
     { empty: 'clear' },
   ),
   'AutoCreation.StudioRetryCount': field(
     integer({ min: 0, max: 3 }),
-    'How often starting the flow is tried again. An empty one removes it.',
+    'Number of retries if the flow does not start. An empty value removes it.',
     { empty: 'clear' },
   ),
 };
@@ -65,7 +69,8 @@ const settingErrors = [50003, 50050, 50055, 50365, 50367, 50369, 50372] as const
 
 export const configurationAddress = resource({
   name: 'ConfigurationAddress',
-  description: 'An address of yours, and what comes of a message to it that belongs to no conversation.',
+  description:
+    'One of your addresses, and what happens to an inbound message to it that belongs to no conversation.',
   scope: 'account',
   path: 'Configuration/Addresses',
   item: '/{Sid}',
@@ -95,28 +100,30 @@ export const configurationAddress = resource({
   },
   operations: {
     create: create({
-      summary: 'Configure an address',
+      summary: 'Create an address configuration',
       parameters: {
-        Type: requiredField(enumeration(channels), 'The channel that it is of; it stays so.'),
+        Type: requiredField(enumeration(channels), 'The channel of the address. It cannot be changed.'),
         Address: requiredField(
           address({ malformed: 50407, empty: 50407 }),
-          'The address itself; it stays so. Unique within the account.',
+          'The address, unique within the account. It cannot be changed.',
         ),
-        AddressCountry: field(country(), 'The country of a short code; it stays so.', { empty: 'absent' }),
+        AddressCountry: field(country(), 'The country of a short code. It cannot be changed.', {
+          empty: 'absent',
+        }),
         ...settableFields,
       },
       errors: [...settingErrors, 20409, 50407],
     }),
-    fetch: fetch({ summary: "Read an address's configuration", parameters: {} }),
+    fetch: fetch({ summary: 'Fetch an address configuration', parameters: {} }),
     list: list({
-      summary: 'Page through the configured addresses, newest first',
-      parameters: { Type: filter(enumeration(channels), 'Only those of this channel.') },
+      summary: 'List address configurations, newest first',
+      parameters: { Type: filter(enumeration(channels), 'Only addresses of this channel.') },
     }),
     update: update({
-      summary: "Change an address's configuration",
+      summary: 'Update an address configuration',
       parameters: settableFields,
       errors: settingErrors,
     }),
-    delete: remove({ summary: "Remove an address's configuration", parameters: {} }),
+    delete: remove({ summary: 'Delete an address configuration', parameters: {} }),
   },
 });

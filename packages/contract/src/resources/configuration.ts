@@ -8,7 +8,7 @@ import { resource } from '../resource.ts';
 
 export const configuration = resource({
   name: 'Configuration',
-  description: 'What an account gives to conversations that do not say otherwise.',
+  description: 'The defaults of an account for new conversations.',
   scope: 'account',
   path: 'Configuration',
   item: '',
@@ -25,18 +25,18 @@ export const configuration = resource({
     }),
   },
   operations: {
-    fetch: fetch({ summary: "Read the account's configuration", parameters: {} }),
+    fetch: fetch({ summary: "Fetch the account's configuration", parameters: {} }),
     update: update({
-      summary: "Change the account's configuration",
+      summary: "Update the account's configuration",
       parameters: {
         DefaultChatServiceSid: field(
           sid('IS', { malformed: 50050 }),
-          'The service that paths without one work in, from now on.',
+          'The service that requests without a service in their path use from now on.',
           { empty: 'absent' },
         ),
         DefaultMessagingServiceSid: field(
           sid('MG', { malformed: 50341 }),
-          'The messaging service of new conversations. An empty one removes it.',
+          'The messaging service of new conversations. An empty value removes it.',
           { empty: 'clear' },
         ),
         DefaultInactiveTimer: field(
@@ -57,7 +57,7 @@ export const configuration = resource({
 
 export const serviceConfiguration = resource({
   name: 'Configuration',
-  description: 'What a service gives to its users and participants.',
+  description: 'The default roles of a service, and its reachability setting.',
   scope: 'service only',
   path: 'Configuration',
   item: '',
@@ -71,28 +71,32 @@ export const serviceConfiguration = resource({
     links: property.links({ notifications: 'Notifications', webhooks: 'Webhooks' }),
   },
   operations: {
-    fetch: fetch({ summary: "Read a service's configuration", parameters: {} }),
+    fetch: fetch({ summary: "Fetch a service's configuration", parameters: {} }),
     update: update({
-      summary: "Change a service's configuration",
+      summary: "Update a service's configuration",
       parameters: {
         DefaultConversationCreatorRoleSid: field(
           sid('RL', { malformed: 50106 }),
-          'The role of a participant who makes a conversation; of type conversation.',
+          'The role of participants in conversations that they create. Its type must be conversation.',
           { empty: 'absent' },
         ),
         DefaultConversationRoleSid: field(
           sid('RL', { malformed: 50109 }),
-          'The role of all other participants; of type conversation.',
+          'The role of all other participants. Its type must be conversation.',
           { empty: 'absent' },
         ),
         DefaultChatServiceRoleSid: field(
           sid('RL', { malformed: 50100 }),
-          'The role of new users; of type service.',
+          'The role of new users. Its type must be service.',
           { empty: 'absent' },
         ),
-        ReachabilityEnabled: field(boolean(), 'Whether users show whether they can be reached.', {
-          empty: 'absent',
-        }),
+        ReachabilityEnabled: field(
+          boolean(),
+          'Whether replies show if users are online and can be notified.',
+          {
+            empty: 'absent',
+          },
+        ),
       },
       errors: [50100, 50105, 50106, 50109],
     }),

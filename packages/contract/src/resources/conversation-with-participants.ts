@@ -6,24 +6,27 @@ import { webhookHeader } from '../webhook-header.ts';
 import { conversation, conversationFieldErrors, conversationFields } from './conversation.ts';
 import { participantErrors, participantFields } from './participant.ts';
 
-/** A participant of a conversation that is made with it. */
+/** A participant that is created together with its conversation. */
 export const initialParticipant = jsonFields(participantFields, { json: ['Attributes'] });
 
 export const conversationWithParticipants = resource({
   name: 'ConversationWithParticipants',
-  description: 'A conversation that is made with its first participants.',
+  description: 'A conversation that is created together with its first participants.',
   scope: 'service',
   path: 'ConversationWithParticipants',
   item: '',
   properties: conversation.properties,
   operations: {
     create: create({
-      summary: 'Make a conversation and add its first participants, which may go on after the reply',
+      summary: 'Create a conversation with its first participants; adding them may continue after the reply',
       parameters: {
         ...webhookHeader,
         ...conversationFields,
         Participant: repeated(
-          field(initialParticipant, 'Somebody to add, as JSON; the fields are those of a new participant.'),
+          field(
+            initialParticipant,
+            'A participant to add, as a JSON object with the fields of a new participant.',
+          ),
         ),
       },
       errors: [...conversationFieldErrors, 50384, ...participantErrors, 50425, 50426],

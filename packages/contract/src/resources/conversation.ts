@@ -10,62 +10,58 @@ import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 import { webhookHeader } from '../webhook-header.ts';
 
-/** `initializing` is the server's own: a conversation that still waits for its first participants. */
+/** Only the server sets `initializing`: the conversation still waits for its first participants. */
 export const conversationStates = ['initializing', 'active', 'inactive', 'closed'] as const;
 export type ConversationState = (typeof conversationStates)[number];
 
-/** What a new conversation can have. */
+/** The parameters of a new conversation. */
 export const conversationFields = {
-  FriendlyName: field(
-    text({ max: 256, tooLong: 50003 }),
-    'A name for people. An empty one changes nothing.',
-    {
-      empty: 'absent',
-    },
-  ),
+  FriendlyName: field(text({ max: 256, tooLong: 50003 }), 'A human-readable name.', {
+    empty: 'absent',
+  }),
   UniqueName: field(
     text({ max: 256, tooLong: 50004, not: { pattern: sidPattern('CH'), code: 50390 } }),
-    'A name that paths can use in place of the SID; unique within the service. An empty one removes it.',
+    'A name, unique within the service, that can replace the SID in paths. An empty value removes it.',
     { empty: 'clear' },
   ),
-  Attributes: field(attributes({ maxBytes: 16_384 }), 'JSON text of your own; kept as sent.'),
+  Attributes: field(attributes({ maxBytes: 16_384 }), 'Your own data as JSON text, stored exactly as sent.'),
   MessagingServiceSid: field(
     sid('MG', { malformed: 50341 }),
-    "The messaging service; the account's default unless given. An empty one removes it.",
+    "The messaging service. Defaults to the account's. An empty value removes it.",
     { empty: 'clear' },
   ),
-  DateCreated: field(date({ malformed: 50308 }), 'When it was created; now unless given.'),
-  DateUpdated: field(date({ malformed: 50309 }), 'When it was last changed; now unless given.'),
+  DateCreated: field(date({ malformed: 50308 }), 'Creation time. Defaults to now.'),
+  DateUpdated: field(date({ malformed: 50309 }), 'Time of the last change. Defaults to now.'),
   State: field(
     enumeration(['active', 'inactive', 'closed'], { empty: 50374, unknown: 50378 }),
-    'active unless given; closed is final and cannot be the first.',
+    'Defaults to active. A conversation cannot be created closed, and closed is final.',
   ),
   'Timers.Inactive': field(
     duration({ minimum: 'PT1M', malformed: 50379, tooShort: 50375 }),
-    'Idle time after which it becomes inactive. PT0S or an empty value removes the timer.',
+    'Idle time after which the conversation becomes inactive. PT0S or an empty value removes the timer.',
     { empty: 'clear' },
   ),
   'Timers.Closed': field(
     duration({ minimum: 'PT10M', malformed: 50380, tooShort: 50376 }),
-    'Idle time after which it is closed. PT0S or an empty value removes the timer.',
+    'Idle time after which the conversation is closed. PT0S or an empty value removes the timer.',
     { empty: 'clear' },
   ),
-  'Bindings.Email.Address': field(text({ max: 256 }), 'Address that outgoing e-mail is sent from.', {
+  'Bindings.Email.Address': field(text({ max: 256 }), 'Sender address of outgoing e-mail.', {
     empty: 'clear',
   }),
-  'Bindings.Email.Name': field(text({ max: 256 }), 'Name that outgoing e-mail is sent under.', {
+  'Bindings.Email.Name': field(text({ max: 256 }), 'Sender name of outgoing e-mail.', {
     empty: 'clear',
   }),
 };
 
-/** The errors that a bad value of a settable field raises. */
+/** The errors of invalid values in the fields above. */
 export const conversationFieldErrors = [
   50003, 50004, 50303, 50304, 50308, 50309, 50341, 50353, 50374, 50375, 50376, 50378, 50379, 50380, 50390,
 ] as const;
 
 export const conversation = resource({
   name: 'Conversation',
-  description: 'A thread of messages among participants, with a state and timers.',
+  description: 'A thread of messages between participants, with a state and timers.',
   scope: 'service',
   path: 'Conversations',
   item: '/{Sid}',
@@ -100,31 +96,34 @@ export const conversation = resource({
   },
   operations: {
     create: create({
-      summary: 'Make a conversation',
+      summary: 'Create a conversation',
       parameters: { ...webhookHeader, ...conversationFields },
       errors: [...conversationFieldErrors, 50384],
       events: ['onConversationAdded'],
       preAction: 'onConversationAdd',
     }),
-    fetch: fetch({ summary: 'Read a conversation', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a conversation', parameters: {} }),
     list: list({
-      summary: 'Page through the conversations, newest first',
+      summary: 'List conversations, newest first',
       parameters: {
-        StartDate: filter(date({ dateOnly: 'start' }), 'Only those created at this moment or later.'),
-        EndDate: filter(date({ dateOnly: 'end' }), 'Only those created at this moment or earlier.'),
-        State: filter(enumeration(conversationStates, { unknown: 50378 }), 'Only those in this state.'),
+        StartDate: filter(date({ dateOnly: 'start' }), 'Only conversations created at this time or later.'),
+        EndDate: filter(date({ dateOnly: 'end' }), 'Only conversations created at this time or earlier.'),
+        State: filter(
+          enumeration(conversationStates, { unknown: 50378 }),
+          'Only conversations in this state.',
+        ),
       },
       errors: [50378],
     }),
     update: update({
-      summary: 'Change a conversation',
+      summary: 'Update a conversation',
       parameters: { ...webhookHeader, ...conversationFields },
       errors: [...conversationFieldErrors, 50377, 50391],
       events: ['onConversationUpdated', 'onConversationStateUpdated'],
       preAction: 'onConversationUpdate',
     }),
     delete: remove({
-      summary: 'Delete a conversation and what is in it',
+      summary: 'Delete a conversation with its participants, messages and webhooks',
       parameters: webhookHeader,
       errors: [50391],
       events: ['onConversationRemoved'],

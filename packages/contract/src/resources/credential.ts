@@ -6,26 +6,30 @@ import { field, requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 
-/** The services that push notifications go through: Apple's, and Google's old and new one. */
+/** The push services: Apple's (apn), and Google's old (gcm) and new (fcm) one. */
 export const pushTypes = ['apn', 'gcm', 'fcm'] as const;
 
 const secretField = (description: string) =>
-  field(text({ max: 16_384 }), `${description} An empty one removes it.`, { empty: 'clear' });
+  field(text({ max: 16_384 }), `${description} An empty value removes it.`, { empty: 'clear' });
 
 const settableFields = {
-  FriendlyName: field(text({ max: 64, tooLong: 50003 }), 'A name for people. An empty one removes it.', {
-    empty: 'clear',
-  }),
-  Certificate: secretField('The certificate, for apn, as PEM.'),
-  PrivateKey: secretField('Its private key, for apn, as PEM.'),
-  Sandbox: field(boolean(), "Whether apn's test service is used; false unless given.", { empty: 'absent' }),
-  ApiKey: secretField('The key, for gcm.'),
-  Secret: secretField('The secret, for fcm.'),
+  FriendlyName: field(
+    text({ max: 64, tooLong: 50003 }),
+    'A human-readable name. An empty value removes it.',
+    {
+      empty: 'clear',
+    },
+  ),
+  Certificate: secretField('The certificate for apn, as PEM.'),
+  PrivateKey: secretField('The private key of the certificate for apn, as PEM.'),
+  Sandbox: field(boolean(), "Whether to use apn's test service. Defaults to false.", { empty: 'absent' }),
+  ApiKey: secretField('The API key for gcm.'),
+  Secret: secretField('The secret for fcm.'),
 };
 
 export const credential = resource({
   name: 'Credential',
-  description: 'What a push service asks for. Its secrets are never shown.',
+  description: 'The credentials of a push service. Replies never contain its secrets.',
   scope: 'account',
   path: 'Credentials',
   item: '/{Sid}',
@@ -43,19 +47,19 @@ export const credential = resource({
   },
   operations: {
     create: create({
-      summary: 'Keep a credential',
+      summary: 'Create a credential',
       parameters: {
-        Type: requiredField(enumeration(pushTypes), 'The push service that it is for.'),
+        Type: requiredField(enumeration(pushTypes), 'The push service.'),
         ...settableFields,
       },
       errors: [50003],
     }),
-    fetch: fetch({ summary: 'Read what is shown of a credential', parameters: {} }),
-    list: list({ summary: 'Page through the credentials, newest first', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a credential without its secrets', parameters: {} }),
+    list: list({ summary: 'List credentials, newest first', parameters: {} }),
     update: update({
-      summary: 'Change a credential; with another type it loses the secrets of the old one',
+      summary: 'Update a credential; a new type removes the secrets of the old one',
       parameters: {
-        Type: field(enumeration(pushTypes), 'The push service that it is for.', { empty: 'absent' }),
+        Type: field(enumeration(pushTypes), 'The push service.', { empty: 'absent' }),
         ...settableFields,
       },
       errors: [50003],

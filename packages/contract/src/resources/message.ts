@@ -14,21 +14,21 @@ import { deliverySummary, mediaList } from './message-properties.ts';
 const settableFields = {
   Author: field(
     text({ max: 256, tooLong: 50310 }),
-    'Who it is from: an identity, an address, or any other text; system unless given.',
+    'The author: an identity, an address, or any other text. Defaults to system.',
     { empty: 'absent' },
   ),
-  Body: field(utf8Text({ maxBytes: 32_768, tooLong: 50504 }), 'The text.'),
-  Attributes: field(attributes({ maxBytes: 4096 }), 'JSON text of your own; kept as sent.'),
-  DateCreated: field(date({ malformed: 50308 }), 'When it was posted; now unless given.'),
-  DateUpdated: field(date({ malformed: 50309 }), 'When it was last changed; now unless given.'),
-  Subject: field(text({ max: 256 }), 'Subject line, for e-mail.', { empty: 'clear' }),
+  Body: field(utf8Text({ maxBytes: 32_768, tooLong: 50504 }), 'The text of the message.'),
+  Attributes: field(attributes({ maxBytes: 4096 }), 'Your own data as JSON text, stored exactly as sent.'),
+  DateCreated: field(date({ malformed: 50308 }), 'Creation time. Defaults to now.'),
+  DateUpdated: field(date({ malformed: 50309 }), 'Time of the last change. Defaults to now.'),
+  Subject: field(text({ max: 256 }), 'The subject of an e-mail.', { empty: 'clear' }),
 };
 
 const fieldErrors = [50303, 50304, 50308, 50309, 50310, 50377, 50391, 50504] as const;
 
 export const message = resource({
   name: 'ConversationMessage',
-  description: 'A message of a conversation, numbered from 0.',
+  description: 'A message of a conversation. Its index counts from 0.',
   scope: 'service',
   path: 'Conversations/{ConversationSid}/Messages',
   item: '/{Sid}',
@@ -54,15 +54,17 @@ export const message = resource({
   },
   operations: {
     create: create({
-      summary: 'Post a message',
+      summary: 'Create a message',
       parameters: {
         ...webhookHeader,
         ...settableFields,
-        MediaSid: field(sid('ME', { malformed: 50510 }), 'Media that has been uploaded before.', {
+        MediaSid: field(sid('ME', { malformed: 50510 }), 'Uploaded media to attach.', {
           empty: 'absent',
         }),
-        ContentSid: field(sid('HX', { malformed: 50526 }), 'A content template.', { empty: 'absent' }),
-        ContentVariables: field(contentVariables(), "JSON text of values for the template's variables.", {
+        ContentSid: field(sid('HX', { malformed: 50526 }), 'The content template of the message.', {
+          empty: 'absent',
+        }),
+        ContentVariables: field(contentVariables(), "Values of the template's variables, as JSON text.", {
           empty: 'absent',
         }),
       },
@@ -70,25 +72,25 @@ export const message = resource({
       events: ['onMessageAdded', 'onConversationStateUpdated'],
       preAction: 'onMessageAdd',
     }),
-    fetch: fetch({ summary: 'Read a message', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a message', parameters: {} }),
     list: list({
-      summary: 'Page through the messages',
+      summary: 'List messages',
       parameters: {
         Order: filter(
           enumeration(['asc', 'desc']),
-          'By index: asc, oldest first, or desc; asc unless given.',
+          'Order by index: asc or desc. Defaults to asc, oldest first.',
         ),
       },
     }),
     update: update({
-      summary: 'Change a message',
+      summary: 'Update a message',
       parameters: { ...webhookHeader, ...settableFields },
       errors: [...fieldErrors, 50503, 50509],
       events: ['onMessageUpdated'],
       preAction: 'onMessageUpdate',
     }),
     delete: remove({
-      summary: 'Delete a message; its index is not used again',
+      summary: 'Delete a message; its index is not reused',
       parameters: webhookHeader,
       errors: [50377, 50391],
       events: ['onMessageRemoved'],

@@ -5,20 +5,20 @@ import { field } from '../parameter.ts';
 import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 
-const logEnabled = field(boolean(), 'Whether notifications are logged; false unless given.');
+const logEnabled = field(boolean(), 'Whether notifications are logged. Defaults to false.');
 const badgeCountEnabled = field(
   boolean(),
-  'Whether they carry the number of conversations with unread messages; false unless given.',
+  'Whether notifications include the number of conversations with unread messages. Defaults to false.',
 );
-const enabled = field(boolean(), 'Whether there are such notifications; false unless given.');
+const enabled = field(boolean(), 'Whether these notifications are sent. Defaults to false.');
 const template = field(
   text({ max: 1024, tooLong: 50058 }),
-  'Their text, which may name variables. An empty one removes it.',
+  'Text of the notifications, which can contain variables. An empty value removes it.',
   { empty: 'clear' },
 );
 const sound = field(
   text({ max: 256, tooLong: 50059 }),
-  'Name of the sound that they make. An empty one removes it.',
+  'Name of the sound of the notifications. An empty value removes it.',
   { empty: 'clear' },
 );
 
@@ -30,7 +30,7 @@ const soundProperties = { ...enabledProperty, sound: property.optional(property.
 
 export const notification = resource({
   name: 'Notification',
-  description: 'Which push notifications a service sends, and what they look like.',
+  description: 'The push notifications of a service: which are sent, and their content.',
   scope: 'service only',
   path: 'Configuration/Notifications',
   item: '',
@@ -48,9 +48,9 @@ export const notification = resource({
     url: property.url(),
   },
   operations: {
-    fetch: fetch({ summary: "Read the settings of a service's notifications", parameters: {} }),
+    fetch: fetch({ summary: "Fetch a service's notification settings", parameters: {} }),
     update: update({
-      summary: "Change the settings of a service's notifications",
+      summary: "Update a service's notification settings",
       parameters: {
         LogEnabled: logEnabled,
         'NewMessage.Enabled': enabled,

@@ -9,7 +9,7 @@ import { statesWithParticipants } from './user-conversation.ts';
 
 const addressText = text({ max: 256, tooLong: 50407 });
 
-/** An address that is looked for. No address has a space: one was a plus, which a query turns into a space. */
+/** A filter by address. Addresses contain no space: a space in a query was an unescaped plus sign. */
 const addressFilter = {
   ...addressText,
   decode: (value: string, parameter: string) => addressText.decode(value.replaceAll(' ', '+'), parameter),
@@ -17,7 +17,7 @@ const addressFilter = {
 
 export const participantConversation = resource({
   name: 'ParticipantConversation',
-  description: 'A conversation of somebody who is known by an identity or an address.',
+  description: 'A conversation of a participant that is found by identity or address.',
   scope: 'service',
   path: 'ParticipantConversations',
   item: '',
@@ -54,10 +54,13 @@ export const participantConversation = resource({
   },
   operations: {
     list: list({
-      summary: 'Page through the conversations of an identity or an address, the newest membership first',
+      summary: 'List the conversations of an identity or an address, newest membership first',
       parameters: {
-        Identity: filter(text({ max: 256, tooLong: 50207 }), 'Who takes part by chat.'),
-        Address: filter(addressFilter, 'Who takes part by another channel, such as a telephone number.'),
+        Identity: filter(text({ max: 256, tooLong: 50207 }), 'Identity of a participant on chat.'),
+        Address: filter(
+          addressFilter,
+          'Address of a participant on another channel, such as a telephone number.',
+        ),
       },
       errors: [50204, 50207, 50407, 50451],
     }),

@@ -15,56 +15,63 @@ const proxyAddress = address({ malformed: 50408, empty: 50412 });
 const projectedAddress = address({ malformed: 50407, empty: 50434 });
 
 const settableFields = {
-  Attributes: field(attributes({ maxBytes: 4096 }), 'JSON text of your own; kept as sent.'),
+  Attributes: field(attributes({ maxBytes: 4096 }), 'Your own data as JSON text, stored exactly as sent.'),
   RoleSid: field(
     sid('RL', { malformed: 50109 }),
-    "A role of type conversation; the service's default unless given.",
+    "A role of type conversation. Defaults to the service's default role.",
     { empty: 'absent' },
   ),
-  DateCreated: field(date({ malformed: 50308 }), 'When it was added; now unless given.'),
-  DateUpdated: field(date({ malformed: 50309 }), 'When it was last changed; now unless given.'),
+  DateCreated: field(date({ malformed: 50308 }), 'Creation time. Defaults to now.'),
+  DateUpdated: field(date({ malformed: 50309 }), 'Time of the last change. Defaults to now.'),
 };
 
-/** What a new participant can have. */
+/** The parameters of a new participant. */
 export const participantFields = {
-  Identity: field(identity(), 'Who takes part by chat. A user is made for an identity that has none.', {
-    empty: 'absent',
-  }),
+  Identity: field(
+    identity(),
+    'Identity of a participant on chat. A user is created if the identity has none.',
+    {
+      empty: 'absent',
+    },
+  ),
   'MessagingBinding.Address': field(
     address({ malformed: 50407, empty: 50411 }),
-    'Where messages to somebody on another channel go.',
+    'Address of a participant on another channel.',
   ),
-  'MessagingBinding.ProxyAddress': field(proxyAddress, 'Your address, that they come from.'),
+  'MessagingBinding.ProxyAddress': field(
+    proxyAddress,
+    'Your address, which messages to the participant come from.',
+  ),
   'MessagingBinding.ProxyAddressFallback': field(
     proxyAddress,
-    'Your address on SMS, for who cannot be reached by RCS.',
+    'Your SMS address for participants that RCS cannot reach.',
   ),
   'MessagingBinding.ProjectedAddress': field(
     projectedAddress,
-    'The address that somebody on chat shows to the others of a group.',
+    'Address of a participant on chat that the other members of a group see.',
   ),
   ...settableFields,
 };
 
-/** The errors of a participant who cannot be, wherever it is added. */
+/** The errors of a new participant, in every operation that adds one. */
 export const participantErrors = [
   50105, 50109, 50203, 50204, 50206, 50207, 50211, 50214, 50303, 50304, 50308, 50309, 50407, 50408, 50409,
   50411, 50412, 50414, 50417, 50418, 50420, 50433, 50434, 50436, 50438,
 ] as const;
 
-/** How far somebody has read. */
+/** The read horizon: how far a participant has read. */
 export const readHorizonFields = {
   LastReadMessageIndex: field(
     orNull(integer({ min: 0, max: Number.MAX_SAFE_INTEGER, malformed: 50421 })),
-    'Index of the last message that was read. An empty one says that none was.',
+    'Index of the last message that was read. An empty value resets it.',
     { empty: 'clear' },
   ),
-  LastReadTimestamp: field(date({}), 'When it was read; now unless given.', { empty: 'clear' }),
+  LastReadTimestamp: field(date({}), 'Time when it was read. Defaults to now.', { empty: 'clear' }),
 };
 
 export const participant = resource({
   name: 'ConversationParticipant',
-  description: 'Somebody in a conversation, by chat or by an address of another channel.',
+  description: 'A member of a conversation, on chat or with an address on another channel.',
   scope: 'service',
   path: 'Conversations/{ConversationSid}/Participants',
   item: '/{Sid}',
@@ -101,23 +108,27 @@ export const participant = resource({
       events: ['onUserAdded', 'onParticipantAdded', 'onConversationStateUpdated'],
       preAction: 'onParticipantAdd',
     }),
-    fetch: fetch({ summary: 'Read a participant', parameters: {} }),
-    list: list({ summary: 'Page through the participants, newest first', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a participant', parameters: {} }),
+    list: list({ summary: 'List participants, newest first', parameters: {} }),
     update: update({
-      summary: 'Change a participant',
+      summary: 'Update a participant',
       parameters: {
         ...webhookHeader,
         ...settableFields,
-        Identity: field(identity(), 'Who takes part by chat, for one known by a projected address alone.', {
-          empty: 'absent',
-        }),
+        Identity: field(
+          identity(),
+          'Identity on chat, for a participant that only has a projected address.',
+          {
+            empty: 'absent',
+          },
+        ),
         'MessagingBinding.ProxyAddress': field(
           orNull(proxyAddress),
-          'Your address; the word null removes it.',
+          'Your address. The value null removes it.',
         ),
         'MessagingBinding.ProjectedAddress': field(
           orNull(projectedAddress),
-          'The address that is shown to a group; the word null removes it.',
+          'The address that the other members of a group see. The value null removes it.',
         ),
         ...readHorizonFields,
       },
@@ -129,7 +140,7 @@ export const participant = resource({
       preAction: 'onParticipantUpdate',
     }),
     delete: remove({
-      summary: 'Remove a participant from a conversation',
+      summary: 'Delete a participant, who leaves the conversation',
       parameters: webhookHeader,
       errors: [50377, 50391],
       events: ['onParticipantRemoved'],

@@ -2,13 +2,13 @@ import { fetch, list } from '../operation.ts';
 import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 
-/** How far a message has come to somebody on another channel. */
+/** The states of the delivery of a message to a participant on another channel. */
 export const deliveryStatuses = ['sent', 'delivered', 'read', 'failed', 'undelivered'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 export const receipt = resource({
   name: 'ConversationMessageReceipt',
-  description: 'How far a message has come to a participant on another channel than chat.',
+  description: 'The delivery status of a message for a participant on a channel other than chat.',
   scope: 'service',
   path: 'Conversations/{ConversationSid}/Messages/{MessageSid}/Receipts',
   item: '/{Sid}',
@@ -29,7 +29,7 @@ export const receipt = resource({
     url: property.url(),
   },
   operations: {
-    fetch: fetch({ summary: 'Read a delivery receipt', parameters: {} }),
-    list: list({ summary: "Page through a message's delivery receipts, oldest first", parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a delivery receipt', parameters: {} }),
+    list: list({ summary: "List a message's delivery receipts, oldest first", parameters: {} }),
   },
 });

@@ -10,14 +10,14 @@ const permission = {
   Permission: repeated(
     requiredField(
       enumeration(permissionNames, { unknown: 50104 }),
-      'What the role allows; not every permission suits both types.',
+      'A permission of the role. Some permissions fit only one of the types.',
     ),
   ),
 };
 
 export const role = resource({
   name: 'Role',
-  description: 'What users may do, in a service or as participants of a conversation.',
+  description: 'The permissions of users in a service, or of participants in a conversation.',
   scope: 'service',
   path: 'Roles',
   item: '/{Sid}',
@@ -36,23 +36,26 @@ export const role = resource({
   },
   operations: {
     create: create({
-      summary: 'Make a role',
+      summary: 'Create a role',
       parameters: {
-        FriendlyName: requiredField(text({ max: 64, tooLong: 50003 }), 'A name for people.'),
-        Type: requiredField(enumeration(roleTypes, { unknown: 50105 }), 'Where it holds; it stays so.'),
+        FriendlyName: requiredField(text({ max: 64, tooLong: 50003 }), 'A human-readable name.'),
+        Type: requiredField(
+          enumeration(roleTypes, { unknown: 50105 }),
+          'The scope of the role. It cannot be changed.',
+        ),
         ...permission,
       },
       errors: [50003, 50104, 50105],
     }),
-    fetch: fetch({ summary: 'Read a role', parameters: {} }),
-    list: list({ summary: 'Page through the roles, oldest first', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a role', parameters: {} }),
+    list: list({ summary: 'List roles, oldest first', parameters: {} }),
     update: update({
-      summary: "Replace a role's permissions",
+      summary: "Update a role's permissions; they replace the previous ones",
       parameters: permission,
       errors: [50104],
     }),
     delete: remove({
-      summary: 'Delete a role; who has it gets the default role instead',
+      summary: 'Delete a role; its members get the default role instead',
       parameters: {},
       errors: [20409],
     }),

@@ -10,51 +10,60 @@ import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 import { webhookMethods } from './webhook-configuration.ts';
 
-/** What a webhook of a conversation does: tells a URL of events or of keywords, or starts a Studio flow. */
+/**
+ * What a webhook of a conversation does: it sends events or messages with keywords to a URL, or starts a Studio flow.
+ */
 export const scopedWebhookTargets = ['webhook', 'trigger', 'studio'] as const;
 export type ScopedWebhookTarget = (typeof scopedWebhookTargets)[number];
 
 const immutableFields = {
-  Target: requiredField(enumeration(scopedWebhookTargets, { unknown: 50364 }), 'What it does; it stays so.', {
-    missing: 50368,
-  }),
+  Target: requiredField(
+    enumeration(scopedWebhookTargets, { unknown: 50364 }),
+    'The type of the webhook. It cannot be changed.',
+    {
+      missing: 50368,
+    },
+  ),
   'Configuration.ReplayAfter': field(
     integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
-    'Index of the first of the messages already there that it is told of; none unless given.',
+    'Index of the first existing message that is sent to the webhook. Defaults to none of them.',
   ),
 };
 
 const settableFields = {
   'Configuration.Url': field(
     url({ max: 2048, tooLong: 50372 }),
-    'Where requests go; webhook and trigger must have it.',
+    'URL of the requests. Required for webhook and trigger.',
     { empty: 'clear' },
   ),
   'Configuration.Method': field(
     enumeration(webhookMethods, { unknown: 50055 }),
-    'Method of the requests; POST unless given.',
+    'HTTP method of the requests. Defaults to POST.',
     { empty: 'clear' },
   ),
   'Configuration.Filters': repeated(
     field(
       enumeration(scopedEvents, { unknown: 50365 }),
-      'The events that a webhook tells of, one at least; they replace those before.',
+      'Events that a webhook receives, at least one. They replace the previous ones.',
     ),
   ),
   'Configuration.Triggers': repeated(
     field(
       text({ max: 256, tooLong: 50366, not: { pattern: /^\s*$/, code: 50366 } }),
-      'The keywords in a message that a trigger tells of, one to five; they replace those before.',
+      'Keywords of the messages that a trigger receives, one to five. They replace the previous ones.',
     ),
   ),
-  'Configuration.FlowSid': field(sid('FW', { malformed: 50367 }), 'The Studio flow; studio must have it.'),
+  'Configuration.FlowSid': field(
+    sid('FW', { malformed: 50367 }),
+    'The Studio flow to start. Required for studio.',
+  ),
 };
 
 const settingErrors = [50055, 50362, 50365, 50366, 50367, 50369, 50370, 50371, 50372, 50377, 50391] as const;
 
 export const scopedWebhook = resource({
   name: 'ConversationScopedWebhook',
-  description: 'Tells a URL of what happens in one conversation.',
+  description: 'A webhook that receives the events of one conversation.',
   scope: 'service',
   path: 'Conversations/{ConversationSid}/Webhooks',
   item: '/{Sid}',
@@ -81,22 +90,22 @@ export const scopedWebhook = resource({
   },
   operations: {
     create: create({
-      summary: 'Add a webhook to a conversation',
+      summary: 'Create a webhook of a conversation',
       parameters: {
         ...immutableFields,
         ...settableFields,
       },
       errors: [...settingErrors, 50361, 50364, 50368],
     }),
-    fetch: fetch({ summary: "Read a conversation's webhook", parameters: {} }),
-    list: list({ summary: "Page through a conversation's webhooks, oldest first", parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a webhook of a conversation', parameters: {} }),
+    list: list({ summary: 'List the webhooks of a conversation, oldest first', parameters: {} }),
     update: update({
-      summary: "Change a conversation's webhook",
+      summary: 'Update a webhook of a conversation',
       parameters: settableFields,
       errors: settingErrors,
     }),
     delete: remove({
-      summary: 'Remove a webhook from a conversation',
+      summary: 'Delete a webhook of a conversation',
       parameters: {},
       errors: [50377, 50391],
     }),

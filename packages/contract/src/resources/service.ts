@@ -6,7 +6,7 @@ import { resource } from '../resource.ts';
 
 export const service = resource({
   name: 'Service',
-  description: 'A space of its own for conversations, users and roles.',
+  description: 'A separate namespace for conversations, users and roles.',
   scope: 'account',
   path: 'Services',
   item: '/{Sid}',
@@ -31,12 +31,14 @@ export const service = resource({
   },
   operations: {
     create: create({
-      summary: 'Make a service',
-      parameters: { FriendlyName: requiredField(text({ max: 256, tooLong: 50003 }), 'A name for people.') },
+      summary: 'Create a service',
+      parameters: {
+        FriendlyName: requiredField(text({ max: 256, tooLong: 50003 }), 'A human-readable name.'),
+      },
       errors: [50003],
     }),
-    fetch: fetch({ summary: 'Read a service', parameters: {} }),
-    list: list({ summary: 'Page through the services, newest first', parameters: {} }),
-    delete: remove({ summary: 'Delete a service and all that is in it', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a service', parameters: {} }),
+    list: list({ summary: 'List services, newest first', parameters: {} }),
+    delete: remove({ summary: 'Delete a service and everything in it', parameters: {} }),
   },
 });

@@ -6,23 +6,23 @@ import { resource } from '../resource.ts';
 import { conversation } from './conversation.ts';
 import { readHorizonFields } from './participant.ts';
 
-/** How much a user wants to be told of a conversation. */
+/** Whether a user receives push notifications about a conversation. */
 export const notificationLevels = ['default', 'muted'] as const;
 export type NotificationLevel = (typeof notificationLevels)[number];
 
 const notificationLevel = {
   NotificationLevel: field(
     enumeration(notificationLevels, { unknown: 50210 }),
-    'Whether push notifications tell the user of new messages.',
+    'Whether the user receives push notifications about new messages.',
   ),
 };
 
-/** The states of a conversation that somebody is in. */
+/** The states of a conversation that can have participants. */
 export const statesWithParticipants = ['active', 'inactive', 'closed'] as const;
 
 export const userConversation = resource({
   name: 'UserConversation',
-  description: 'A conversation as a user sees it who takes part in it by chat.',
+  description: 'A conversation from the point of view of a user who participates in it on chat.',
   scope: 'service',
   path: 'Users/{UserSid}/Conversations',
   item: '/{ConversationSid}',
@@ -51,13 +51,13 @@ export const userConversation = resource({
     }),
   },
   operations: {
-    fetch: fetch({ summary: 'Read a conversation of a user', parameters: {} }),
+    fetch: fetch({ summary: "Fetch a user's conversation", parameters: {} }),
     list: list({
-      summary: 'Page through the conversations that a user is in, the newest membership first',
+      summary: "List a user's conversations, newest membership first",
       parameters: {},
     }),
     update: update({
-      summary: 'Change how far a user has read in a conversation, and what the user is told of it',
+      summary: "Update a user's read horizon and notification level in a conversation",
       parameters: {
         ...notificationLevel,
         ...readHorizonFields,
@@ -66,7 +66,7 @@ export const userConversation = resource({
       events: ['onParticipantUpdated'],
     }),
     delete: remove({
-      summary: 'Remove a user from a conversation',
+      summary: "Delete a user's participant, so that the user leaves the conversation",
       parameters: {},
       errors: [50377, 50391],
       events: ['onParticipantRemoved'],

@@ -9,13 +9,17 @@ import { resource } from '../resource.ts';
 import { webhookHeader } from '../webhook-header.ts';
 
 const settableFields = {
-  FriendlyName: field(text({ max: 256, tooLong: 50003 }), 'A name for people. An empty one removes it.', {
-    empty: 'clear',
-  }),
-  Attributes: field(attributes({ maxBytes: 4096 }), 'JSON text of your own; kept as sent.'),
+  FriendlyName: field(
+    text({ max: 256, tooLong: 50003 }),
+    'A human-readable name. An empty value removes it.',
+    {
+      empty: 'clear',
+    },
+  ),
+  Attributes: field(attributes({ maxBytes: 4096 }), 'Your own data as JSON text, stored exactly as sent.'),
   RoleSid: field(
     sid('RL', { malformed: 50100 }),
-    "A role of type service; the service's default unless given.",
+    "A role of type service. Defaults to the service's default role.",
     { empty: 'absent' },
   ),
 };
@@ -24,7 +28,8 @@ const fieldErrors = [50003, 50100, 50105, 50303, 50304] as const;
 
 export const user = resource({
   name: 'User',
-  description: 'Somebody who takes part in conversations by chat, known by an identity of your own.',
+  description:
+    'A person or program that participates in conversations on chat, under an identity that you choose.',
   scope: 'service',
   path: 'Users',
   item: '/{Sid}',
@@ -48,26 +53,26 @@ export const user = resource({
   },
   operations: {
     create: create({
-      summary: 'Make a user',
+      summary: 'Create a user',
       parameters: {
         ...webhookHeader,
-        Identity: requiredField(identity(), 'Who it is; it stays so. Unique within the service.'),
+        Identity: requiredField(identity(), 'The identity, unique within the service. It cannot be changed.'),
         ...settableFields,
       },
       errors: [...fieldErrors, 50201, 50203, 50206, 50207],
       events: ['onUserAdded'],
     }),
-    fetch: fetch({ summary: 'Read a user', parameters: {} }),
-    list: list({ summary: 'Page through the users, oldest first', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a user', parameters: {} }),
+    list: list({ summary: 'List users, oldest first', parameters: {} }),
     update: update({
-      summary: 'Change a user',
+      summary: 'Update a user',
       parameters: { ...webhookHeader, ...settableFields },
       errors: fieldErrors,
       events: ['onUserUpdated'],
       preAction: 'onUserUpdate',
     }),
     delete: remove({
-      summary: 'Delete a user, who leaves all conversations',
+      summary: 'Delete a user and its participants',
       parameters: webhookHeader,
       events: ['onParticipantRemoved', 'onUserRemoved'],
     }),

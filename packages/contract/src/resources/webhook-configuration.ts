@@ -9,7 +9,7 @@ import { resource } from '../resource.ts';
 export const webhookMethods = ['POST', 'GET'] as const;
 export type WebhookMethod = (typeof webhookMethods)[number];
 
-/** Whether the account's webhooks send requests, or events go to a contact centre of the hosted API's own. */
+/** Whether the account's events go to its webhooks, or to Twilio Flex, which exists only in the hosted API. */
 const webhookTargets = ['webhook', 'flex'] as const;
 
 const events = [...preActionEvents, ...postActionEvents];
@@ -17,23 +17,23 @@ const events = [...preActionEvents, ...postActionEvents];
 const settableFields = {
   PreWebhookUrl: field(
     url({ max: 2048, malformed: 50077 }),
-    'What is asked before something is done. An empty one removes it.',
+    'URL of the requests before a change, which can veto it. An empty value removes it.',
     { empty: 'clear' },
   ),
   PostWebhookUrl: field(
     url({ max: 2048, malformed: 50078 }),
-    'What is told of what was done. An empty one removes it.',
+    'URL of the requests after a change. An empty value removes it.',
     { empty: 'clear' },
   ),
   Method: field(
     enumeration(webhookMethods, { unknown: 50055 }),
-    'Method of the requests, POST unless given. An empty one removes the choice.',
+    'HTTP method of the requests. Defaults to POST. An empty value resets it.',
     { empty: 'clear' },
   ),
   Filters: repeated(
     field(
       enumeration(events, { unknown: 50054 }),
-      'The events that requests are made for; they replace those before.',
+      'Events that are sent to the webhooks. They replace the previous ones.',
     ),
   ),
 };
@@ -56,9 +56,9 @@ export const webhookConfiguration = resource({
     url: property.url(),
   },
   operations: {
-    fetch: fetch({ summary: "Read the settings of a service's webhooks", parameters: {} }),
+    fetch: fetch({ summary: "Fetch a service's webhook settings", parameters: {} }),
     update: update({
-      summary: "Change the settings of a service's webhooks",
+      summary: "Update a service's webhook settings",
       parameters: settableFields,
       errors: settingErrors,
     }),
@@ -67,7 +67,7 @@ export const webhookConfiguration = resource({
 
 export const configurationWebhook = resource({
   name: 'ConfigurationWebhook',
-  description: 'The webhooks of an account, for what happens in any of its services.',
+  description: 'The webhooks of an account, which receive the events of all its services.',
   scope: 'account',
   path: 'Configuration/Webhooks',
   item: '',
@@ -81,14 +81,18 @@ export const configurationWebhook = resource({
     url: property.url(),
   },
   operations: {
-    fetch: fetch({ summary: "Read the settings of the account's webhooks", parameters: {} }),
+    fetch: fetch({ summary: "Fetch the account's webhook settings", parameters: {} }),
     update: update({
-      summary: "Change the settings of the account's webhooks",
+      summary: "Update the account's webhook settings",
       parameters: {
         ...settableFields,
-        Target: field(enumeration(webhookTargets), 'Whether requests are made; with flex none are.', {
-          empty: 'absent',
-        }),
+        Target: field(
+          enumeration(webhookTargets),
+          'Where events go. With flex, the webhooks send no requests.',
+          {
+            empty: 'absent',
+          },
+        ),
       },
       errors: settingErrors,
     }),
