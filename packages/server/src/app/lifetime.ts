@@ -13,6 +13,7 @@ export interface Part {
 export class Lifetime implements AsyncDisposable {
   readonly #stack = new AsyncDisposableStack();
   readonly #logger: Pick<Logger, 'debug'>;
+  #stopped: Promise<void> | undefined;
 
   constructor(logger: Pick<Logger, 'debug'>) {
     this.#logger = logger;
@@ -37,8 +38,10 @@ export class Lifetime implements AsyncDisposable {
     this.#logger.debug({ part: name }, 'started');
   }
 
+  /** Every call resolves when everything has stopped, or rejects with the errors of the parts that did not stop. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#stack.disposeAsync();
+    this.#stopped ??= this.#stack.disposeAsync();
+    return this.#stopped;
   }
 
   async #stop(name: string, stop: () => void | Promise<void>): Promise<void> {

@@ -13,7 +13,7 @@ import { readSettings } from '../config/read-settings.ts';
 import type { Log } from '../observe/logger.ts';
 import { openStorage } from '../storage/open.ts';
 import { Lifetime, type Part } from './lifetime.ts';
-import { startApp } from './start-app.ts';
+import { startApp, startAppIn } from './start-app.ts';
 
 const partNames = [
   'log',
@@ -48,12 +48,12 @@ test.each(partNames)('when the start of the part "%s" fails, the parts before it
   const { config, log, lines } = await setUp();
   const error = new Error('This part does not start.');
   const lifetime = new FaultyLifetime(log.logger, name, error);
-  await expect(startApp(config, { log }, lifetime)).rejects.toBe(error);
+  await expect(startAppIn(lifetime, config, { log })).rejects.toBe(error);
   const started = partsThat('started', lines);
   expect(started).toEqual(partNames.slice(0, partNames.indexOf(name)));
   expect(partsThat('stopped', lines).filter((each) => each !== name)).toEqual(started.toReversed());
   await expectReleased(config);
-  // Nothing that was started goes on and finds the storage closed.
+  // A part that still ran would find the storage closed and log an error.
   await vi.advanceTimersByTimeAsync(5000);
   expect(lines.filter(({ level }) => level >= errorLevel)).toEqual([]);
 });
@@ -81,7 +81,7 @@ test('a part that does not stop keeps no other part running', async () => {
   const { config, log, lines } = await setUp();
   const error = new Error('This part does not stop.');
   const lifetime = new Lifetime(log.logger);
-  const app = await startApp(config, { log }, lifetime);
+  const app = await startAppIn(lifetime, config, { log });
   await lifetime.start('broken', { start: () => {}, stop: () => Promise.reject(error) });
   await expect(app.close()).rejects.toBe(error);
   expect(partsThat('stopped', lines)).toEqual(partNames.toReversed());

@@ -10,18 +10,17 @@ import { Lifetime } from './lifetime.ts';
  * Starts the server: first what everything needs, then the background work, so that a new log consumer begins behind
  * the events of earlier runs, and the HTTP server last. When a part does not start, those before it are stopped.
  *
- * @param lifetime owns the parts.
  * @throws StorageRefused, StorageUnavailable, or the system's error if it cannot listen on the address.
  */
-export async function startApp(
-  config: Config,
-  deps: AppDeps,
-  lifetime: Lifetime = new Lifetime(deps.log.logger),
-): Promise<App> {
+export const startApp = (config: Config, deps: AppDeps): Promise<App> =>
+  startAppIn(new Lifetime(deps.log.logger), config, deps);
+
+/** {@link startApp} with a lifetime that tests can make fail. */
+export async function startAppIn(lifetime: Lifetime, config: Config, deps: AppDeps): Promise<App> {
   try {
     return await startParts(config, deps, lifetime);
   } catch (error) {
-    // What failed first is what the caller has to know.
+    // The caller gets the first error; what also fails to stop is only logged.
     await lifetime[Symbol.asyncDispose]().catch((err: unknown) => deps.log.logger.error({ err }, 'failed'));
     throw error;
   }
@@ -37,11 +36,7 @@ async function startParts(config: Config, appDeps: AppDeps, lifetime: Lifetime):
     await scheduler.runDue();
   };
   const url = await startHttp(infrastructure, background, resetAll, lifetime);
-  let stopped: Promise<void> | undefined;
-  const close = () => {
-    stopped ??= lifetime[Symbol.asyncDispose]();
-    return stopped;
-  };
+  const close = () => lifetime[Symbol.asyncDispose]();
   const { account, storage } = infrastructure;
   return { url, account, storage, runDue, reset: resetAll, close, [Symbol.asyncDispose]: close };
 }

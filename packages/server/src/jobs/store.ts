@@ -27,7 +27,7 @@ const columns = {
   account_sid: text(),
 };
 
-/** Work that goes on after the reply to a request, with the service that it belongs to. */
+/** Work that continues after the reply to a request, with the service that it belongs to. */
 export type Job = RowOf<typeof columns>;
 
 /** The jobs after an id, oldest first, including those of services that are being deleted. */
