@@ -1,16 +1,19 @@
-import { defaultLimits } from '@colloquy/contract';
+import { type Action, defaultLimits, type Operation, type Resource, type ValuesOf } from '@colloquy/contract';
 import { ensureAccount } from '../src/accounts/accounts.ts';
 import { ManualClock } from '../src/platform/clock.ts';
 import { SystemRandomness } from '../src/platform/randomness.ts';
 import { Sids } from '../src/platform/sids.ts';
 import { presentConversation } from '../src/resources/conversation/store.ts';
-import type { HandlerDeps, ReplyBody, RequestContext } from '../src/rest/handler.ts';
+import type { ResourceDefinition } from '../src/resources/resource.ts';
+import type { Handler, HandlerDeps, ReplyBody } from '../src/rest/handler.ts';
+import { runCommand, runQuery } from '../src/rest/pipeline.ts';
+import type { RequestContext } from '../src/rest/request-context.ts';
 import { ResponseCache } from '../src/rest/response-cache.ts';
 import { openStorage } from '../src/storage/open.ts';
 
 export const account = `AC${'1'.repeat(32)}`;
 
-/** Creates the dependencies of handlers, with a database in memory that contains an account, and a stopped clock. */
+/** Dependencies on a database in memory that contains an account, with a clock that stands still. */
 export async function makeDeps(): Promise<HandlerDeps> {
   const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
   const storage = await openStorage('sqlite::memory:');
@@ -19,7 +22,6 @@ export async function makeDeps(): Promise<HandlerDeps> {
     storage,
     clock,
     sids,
-    replies: newReplies(true),
     limits: defaultLimits,
     wake: () => {},
   };
@@ -27,15 +29,18 @@ export async function makeDeps(): Promise<HandlerDeps> {
   return deps;
 }
 
-export const newReplies = (enabled: boolean): ResponseCache =>
+export const createCache = (enabled: boolean): ResponseCache =>
   new ResponseCache({
     enabled,
     shown: { table: 'conversation', columns: presentConversation.columns },
     dependsOn: 'service',
   });
 
-/** A request in a service; an empty SID is a request outside of services. */
-export const callIn = (chatServiceSid: string, identifier = ''): Omit<RequestContext, 'parameters'> => ({
+/** A request in a service, or outside of services when it is empty. */
+export const requestIn = (
+  chatServiceSid: string,
+  identifier = '',
+): Omit<RequestContext, 'parameters' | 'now'> => ({
   accountSid: account,
   actor: account,
   chatServiceSid,
@@ -45,8 +50,33 @@ export const callIn = (chatServiceSid: string, identifier = ''): Omit<RequestCon
   scopeUrl: 'http://localhost/v1',
 });
 
-/** Parses the body of a reply. */
-export function bodyOf(answer: ReplyBody) {
-  if (typeof answer !== 'string' || answer === '') throw new Error('Expected a reply with a body.');
-  return JSON.parse(answer);
+type Operations<R extends Resource> = {
+  readonly [A in keyof R['operations']]: R['operations'][A] extends Operation<Action, infer P>
+    ? (request: Omit<RequestContext<ValuesOf<P>>, 'now'>) => Promise<ReplyBody | undefined>
+    : never;
+};
+
+/** The operations of a resource, carried out as the pipeline does, without HTTP. */
+export function operationsOf<R extends Resource>(
+  deps: HandlerDeps,
+  definition: ResourceDefinition<R>,
+): Operations<R> {
+  const cache = createCache(false);
+  const handlers = definition.handlers as Readonly<Record<string, Handler>>;
+  const operations = Object.entries(handlers).map(([action, handler]) => [
+    action,
+    async (given: RequestContext): Promise<ReplyBody | undefined> => {
+      const request = { ...given, now: deps.clock.now() };
+      if (handler.kind === 'query') return runQuery(handler, request, { ...deps, cache });
+      const result = await runCommand(handler, request, deps);
+      return result === undefined ? undefined : handler.present(result, request);
+    },
+  ]);
+  return Object.fromEntries(operations);
+}
+
+/** The JSON of a reply. */
+export function bodyOf(reply: ReplyBody | undefined) {
+  if (typeof reply !== 'string' || reply === '') throw new Error('The reply has no body.');
+  return JSON.parse(reply);
 }

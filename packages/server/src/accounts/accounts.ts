@@ -1,16 +1,8 @@
 import type { Credential } from '../platform/credential.ts';
 import { instant } from '../platform/instant.ts';
 import type { Randomness } from '../platform/randomness.ts';
-import { createService } from '../resources/service/create-service.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
-import type { Transaction } from '../storage/storage.ts';
-import {
-  addAccount,
-  findDefaultService,
-  findGeneratedAccount,
-  lockAccount,
-  setDefaultService,
-} from './store.ts';
+import { addAccount, findGeneratedAccount } from './store.ts';
 
 export interface AccountCredentials {
   readonly accountSid: string;
@@ -72,26 +64,3 @@ const newAccount = (deps: AccountDeps, sid: string) => ({
   default_closed_timer: null,
   date_created: instant(deps.clock.now()),
 });
-
-/** SID of the account's default service, which the paths without a service work in; made on first use. */
-export async function resolveDefaultService(deps: AccountDeps, accountSid: string): Promise<string> {
-  const found = await deps.storage.read((reader) => reader.one(findDefaultService, { sid: accountSid }));
-  if (found !== undefined) return found.service_sid;
-  return deps.storage.write(async (transaction) => {
-    await transaction.lock(lockAccount, { sid: accountSid });
-    return ensureDefaultService(deps, transaction, accountSid);
-  });
-}
-
-/** {@link resolveDefaultService} of an account that the transaction holds. */
-export async function ensureDefaultService(
-  deps: Pick<HandlerDeps, 'clock' | 'sids'>,
-  transaction: Transaction,
-  accountSid: string,
-): Promise<string> {
-  const found = await transaction.one(findDefaultService, { sid: accountSid });
-  if (found !== undefined) return found.service_sid;
-  const { sid } = await createService(deps, transaction, accountSid, 'Default Conversations Service');
-  await transaction.update(setDefaultService, { sid: accountSid, default_service_sid: sid });
-  return sid;
-}

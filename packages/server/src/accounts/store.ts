@@ -1,5 +1,3 @@
-import { configuration } from '@colloquy/contract';
-import { presenter } from '../rest/presenter.ts';
 import { selectForUpdate } from '../storage/locking-select.ts';
 import { insert, select, update } from '../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
@@ -30,9 +28,6 @@ export const setAccountDefaults = update(accountTable, [
   'default_inactive_timer',
   'default_closed_timer',
 ]);
-
-/** Of what an account with its default service has, by the names of the configuration. */
-export const presentConfiguration = presenter(configuration);
 
 /** The account's default service, unless it has been deleted. */
 const defaultServiceSql = `SELECT service.sid AS service_sid FROM account

@@ -2,9 +2,10 @@ import { outboundConsumer, outboundJobHandlers } from '../channels/outbound-cons
 import { simulator } from '../channels/simulator.ts';
 import { LogConsumers } from '../events/log-consumers.ts';
 import { deleteOldEvents } from '../events/retention.ts';
+import { createJobRunner } from '../jobs/job-runner.ts';
 import { Scheduler } from '../jobs/scheduler.ts';
 import { mediaPeriodicJobs } from '../media/periodic-jobs.ts';
-import { type Resources, resourcesOf } from '../resources/index.ts';
+import { resourceJobHandlers, resourcePeriodicJobs } from '../resources/index.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
 import { deleteExpiredKeys } from '../rest/idempotency/delete-expired-keys.ts';
 import { createLazySender } from '../webhooks/http/lazy-sender.ts';
@@ -17,7 +18,6 @@ import type { Lifetime } from './lifetime.ts';
 /** The work that no request waits for, and the handlers, which share their dependencies with it. */
 export interface Background {
   readonly deps: HandlerDeps;
-  readonly resources: Resources;
   readonly consumers: LogConsumers;
   readonly scheduler: Scheduler;
   readonly webhooks: Webhooks;
@@ -27,13 +27,12 @@ export interface Background {
 
 /** Starts the delivery dispatcher, the log consumers, and the scheduler of the periodic jobs, one of which runs the jobs. */
 export async function startBackground(
-  { config, storage, clock, sids, replies, randomness, media, metrics, throttle, ...rest }: Infrastructure,
+  { config, storage, clock, sids, randomness, media, metrics, throttle, ...rest }: Infrastructure,
   lifetime: Lifetime,
 ): Promise<Background> {
   const { findAuthToken, onError } = rest;
   const wake = () => scheduler.wake();
-  const deps: HandlerDeps = { storage, clock, sids, replies, limits: config.limits, wake };
-  const resources = resourcesOf(deps, outboundJobHandlers(simulator));
+  const deps: HandlerDeps = { storage, clock, sids, limits: config.limits, wake };
   const acquire = (costMs: number) => throttle.acquire(costMs);
   const webhooks = new Webhooks({
     storage,
@@ -54,7 +53,8 @@ export async function startBackground(
   });
   const scheduler = new Scheduler(
     [
-      ...resources.periodicJobs,
+      ...resourcePeriodicJobs(deps),
+      createJobRunner(deps, { ...resourceJobHandlers, ...outboundJobHandlers(simulator) }),
       ...mediaPeriodicJobs(deps, media),
       webhooks.periodicJob,
       deleteExpiredKeys(deps),
@@ -73,5 +73,5 @@ export async function startBackground(
     while (await consumers.settle());
     await webhooks.settle();
   };
-  return { deps, resources, consumers, scheduler, webhooks, runDue };
+  return { deps, consumers, scheduler, webhooks, runDue };
 }

@@ -1,7 +1,6 @@
-import { ApiError, inboundOperation, openApi } from '@colloquy/contract';
+import { openApi } from '@colloquy/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createLazyTokenVerifier } from '../accounts/access-tokens/lazy-token-verifier.ts';
-import { resolveDefaultService } from '../accounts/accounts.ts';
 import { createApiKeys } from '../accounts/api-keys/api-keys.ts';
 import { mountApiKeys } from '../accounts/api-keys/routes.ts';
 import { mountClock } from '../admin/clock.ts';
@@ -12,18 +11,20 @@ import { previewInbound } from '../channels/inbound/preview-inbound.ts';
 import { receiveInbound } from '../channels/inbound/receive-inbound.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
 import { Authenticator } from '../http/authentication.ts';
-import { decoder } from '../http/decode.ts';
 import { mountApi } from '../http/routes.ts';
 import { createHttpServer, type HttpOptions } from '../http/server.ts';
-import { baseUrlOf, rawPath, resourcePath } from '../http/urls.ts';
+import { baseUrlOf } from '../http/urls.ts';
 import { loadLinkSecret } from '../media/http/link-secret.ts';
 import { mountMedia } from '../media/http/routes.ts';
 import { createTemporaryLinks } from '../media/http/temporary-links.ts';
 import { TestClock } from '../platform/clock.ts';
 import { TickBatcher } from '../platform/tick-batcher.ts';
+import { handlerOf } from '../resources/index.ts';
 import { parentsExist } from '../resources/parents-exist.ts';
+import { resolveDefaultService } from '../resources/service/default-service.ts';
 import { Idempotency } from '../rest/idempotency/idempotency.ts';
 import { createRunIdempotent } from '../rest/idempotency/run-idempotent.ts';
+import { notFound, withoutQuery } from '../rest/not-found.ts';
 import { ping } from '../storage/ping.ts';
 import { mountEventStream } from '../streaming/routes.ts';
 import { version } from '../version.ts';
@@ -53,14 +54,14 @@ export async function startHttp(
 ): Promise<string> {
   const { config, storage, clock, randomness, sids, media, keyRing, metrics, ...rest } = infrastructure;
   const { findAuthToken, onError } = rest;
-  const { deps, resources, consumers, webhooks, runDue } = background;
+  const { deps, consumers, webhooks, runDue } = background;
   // Its connections are its own: a request waits for each pre-action webhook, and none may wait for a delivery.
   const preActionSender = await lifetime.open(
     'pre-action sender',
     () => createLazySender({ allowPrivate: config.privateWebhooks, maxConnectionsPerOrigin: 1000 }),
     (sender) => sender.close(),
   );
-  const ask = createPreActions({
+  const preActions = createPreActions({
     storage,
     clock,
     sender: preActionSender,
@@ -81,17 +82,18 @@ export async function startHttp(
   });
   const baseUrl = baseUrlOf(config.publicUrl);
   const idempotency = new Idempotency(deps);
-  const runIdempotent = createRunIdempotent(idempotency, storage);
-  const notFoundError = ({ url }: FastifyRequest) => new ApiError(20404, resourcePath(url));
+  const runIdempotent = createRunIdempotent(idempotency);
+  const notFoundError = ({ url }: FastifyRequest) => notFound(url);
   mountApi(server, {
-    handlers: resources.handlers,
-    handlerOver: resources.handlerOver,
-    units: storage,
+    ...deps,
+    handlerOf,
+    cache: infrastructure.cache,
     idempotency,
-    ask: ask.callForRequest,
+    preAction: preActions.callForRequest,
+    now: () => clock.now(),
     baseUrl,
     resolveDefaultService: (sid) => resolveDefaultService(deps, sid),
-    parentsExist: (call) => parentsExist(storage, call),
+    parentsExist: (request) => parentsExist(storage, request),
     onError,
   });
   mountMedia(server, {
@@ -109,19 +111,16 @@ export async function startHttp(
   mountApiKeys(server, {
     keys: createApiKeys({ ...deps, randomness }),
     runIdempotent,
-    decoder,
     notFoundError,
   });
   mountInbound(server, {
-    decode: decoder(inboundOperation),
     runIdempotent,
-    receiveInbound: async (accountSid, inbound, units, replayed) => {
-      if (replayed) return receiveInbound(deps, accountSid, inbound, {}, units);
+    receiveInbound: async (accountSid, inbound, storeResult) => {
       const preview = await previewInbound(deps, accountSid, inbound);
       if (preview === undefined) return undefined;
-      const changes = await ask.callForInbound({ ...preview, accountSid, actor: null });
+      const changes = await preActions.callForInbound({ ...preview, accountSid, actor: null });
       const preActionChanges = { [preview.event === 'onMessageAdd' ? 'message' : 'conversation']: changes };
-      return receiveInbound(deps, accountSid, inbound, preActionChanges, units);
+      return receiveInbound(deps, accountSid, inbound, preActionChanges, storeResult);
     },
   });
   mountEventStream(server, {
@@ -174,7 +173,7 @@ function responseObserver({ log, metrics, throttle }: Infrastructure): HttpOptio
       log.logRequest({
         request: request.id,
         method: request.method,
-        path: rawPath(request.url),
+        path: withoutQuery(request.url),
         status,
         milliseconds: Math.round(milliseconds * 100) / 100,
         actor: request.principal?.actor,

@@ -4,7 +4,6 @@ import { type AccountCredentials, ensureFirstAccount } from '../accounts/account
 import { KeyRing } from '../accounts/api-keys/key-ring.ts';
 import type { Config } from '../config/config.ts';
 import { eventLog } from '../events/event-log.ts';
-import { rawPath } from '../http/urls.ts';
 import type { ContentStore } from '../media/content/content-store.ts';
 import { openContentStore } from '../media/content/open-content-store.ts';
 import type { Log } from '../observe/logger.ts';
@@ -14,6 +13,7 @@ import { type Clock, systemClock, TestClock } from '../platform/clock.ts';
 import { type Randomness, SystemRandomness } from '../platform/randomness.ts';
 import { Sids } from '../platform/sids.ts';
 import { presentConversation } from '../resources/conversation/store.ts';
+import { withoutQuery } from '../rest/not-found.ts';
 import { ResponseCache } from '../rest/response-cache.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -32,7 +32,7 @@ export interface Infrastructure {
   readonly storage: Storage;
   readonly media: ContentStore;
   readonly metrics: Metrics;
-  readonly replies: ResponseCache;
+  readonly cache: ResponseCache;
   readonly throttle: BackgroundThrottle;
   readonly account: AccountCredentials & { readonly kept: boolean };
   readonly keyRing: KeyRing;
@@ -74,12 +74,12 @@ export async function openInfrastructure(
   );
   const metrics = createMetrics(version);
   const sids = new Sids(clock, randomness);
-  const replies = new ResponseCache({
+  const cache = new ResponseCache({
     enabled: storage.exclusive,
     shown: { table: 'conversation', columns: presentConversation.columns },
     dependsOn: 'service',
   });
-  storage.onWrite((writes) => replies.invalidate(writes));
+  storage.onWrite((writes) => cache.invalidate(writes));
   storage.onAppend(eventLog, (records) => metrics.countEvents(records.length));
   const account = await ensureFirstAccount({ storage, clock, sids }, config.credentials, randomness);
   const credentials = account.kept
@@ -94,14 +94,17 @@ export async function openInfrastructure(
     storage,
     media,
     metrics,
-    replies,
+    cache,
     throttle: new BackgroundThrottle(),
     account,
     keyRing: new KeyRing({ storage, clock, credentials }),
     findAuthToken: (accountSid) => credentials.find(({ sid }) => sid === accountSid)?.secret,
     onError: (error, request) => {
       metrics.countError();
-      log.logger.error({ err: error, request: request?.id, path: request && rawPath(request.url) }, 'failed');
+      log.logger.error(
+        { err: error, request: request?.id, path: request && withoutQuery(request.url) },
+        'failed',
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type Channel, channelOf, type DeliveryStatus, deliveryStatuses } from '@colloquy/contract';
+import { appendEvents } from '../events/event-log.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
 import { instant } from '../platform/instant.ts';
 import { persistDecision } from '../resources/conversation/persist-decision.ts';
@@ -70,7 +71,7 @@ export const advanceDelivery =
         time: instant(now),
         webhookEnabled: true,
       };
-      await persistDecision(transaction, eventContext, conversation, decision);
+      appendEvents(transaction, eventContext, await persistDecision(transaction, conversation, decision));
     });
     return false;
   };

@@ -3,7 +3,7 @@ import { decodeEvent } from '../events/decode-event.ts';
 import type { LoggedEvent } from '../events/event-log.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
 import { addJob } from '../jobs/store.ts';
-import { serviceExists } from '../resources/service/store.ts';
+import { serviceExists } from '../rest/service-scope.ts';
 import { advanceDelivery } from './advance-delivery.ts';
 import type { ChannelPort } from './channel-port.ts';
 

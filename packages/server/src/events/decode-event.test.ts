@@ -53,13 +53,10 @@ test.each(eventNames)('%s is decoded to the properties that were appended', asyn
   await fc.assert(
     fc.asyncProperty(propertiesOf(definition), async (properties) => {
       // The arbitrary has the types of the entry only at run time.
-      const event = { name, properties } as NewEvent;
+      const event = { name, properties } as NewEvent<'conversation'> & NewEvent<'user'>;
+      const subjectOfEvent = subject === 'user' ? { userSid } : { conversationSid };
       await storage.write(async (transaction) =>
-        subject === 'user'
-          ? appendEvents(transaction, eventContext, { userSid, counter: 5 }, [event as NewEvent<'user'>])
-          : appendEvents(transaction, eventContext, { conversationSid, counter: 5 }, [
-              event as NewEvent<'conversation'>,
-            ]),
+        appendEvents(transaction, eventContext, [{ ...subjectOfEvent, counter: 5, events: [event] }]),
       );
       const [logged] = await storage.read((reader) => readEvents(reader, position, 1));
       if (logged === undefined) throw new Error('The event was not appended.');

@@ -45,36 +45,35 @@ export interface EventContext {
   readonly webhookEnabled: boolean;
 }
 
-/** The conversation or the user that events are of, and the number of the last of them. */
-export type EventSubject = { readonly counter: number } & (
-  | { readonly conversationSid: string }
-  | { readonly userSid: string }
+/** New events of one conversation or user, in order. The last one gets the number in `counter`. */
+export type SubjectEvents = { readonly counter: number } & (
+  | { readonly conversationSid: string; readonly events: readonly NewEvent<'conversation'>[] }
+  | { readonly userSid: string; readonly events: readonly NewEvent<'user'>[] }
 );
 
-type KindOf<S extends EventSubject> = S extends { readonly userSid: string } ? 'user' : 'conversation';
-
-/** Writes the events of one subject in the order given; the last one gets the number of its counter. */
-export function appendEvents<S extends EventSubject>(
-  transaction: Transaction,
-  eventContext: EventContext,
-  subject: S,
-  events: readonly NewEvent<KindOf<S>>[],
+/** Appends the events of some subjects, in the order given. */
+export function appendEvents(
+  transaction: Pick<Transaction, 'append'>,
+  context: EventContext,
+  subjects: readonly SubjectEvents[],
 ): void {
-  const first = subject.counter - events.length + 1;
-  for (const [index, { name, properties }] of events.entries()) {
-    transaction.append(eventLog, {
-      service_sid: eventContext.serviceSid,
-      conversation_sid: 'conversationSid' in subject ? subject.conversationSid : null,
-      user_sid: 'userSid' in subject ? subject.userSid : null,
-      number: first + index,
-      account_sid: eventContext.accountSid,
-      name,
-      source: eventContext.source,
-      actor: eventContext.actor,
-      time: eventContext.time,
-      webhook_enabled: eventContext.webhookEnabled ? 1 : 0,
-      properties: JSON.stringify(properties),
-    });
+  for (const { counter, events, ...subject } of subjects) {
+    const first = counter - events.length + 1;
+    for (const [index, { name, properties }] of events.entries()) {
+      transaction.append(eventLog, {
+        service_sid: context.serviceSid,
+        conversation_sid: 'conversationSid' in subject ? subject.conversationSid : null,
+        user_sid: 'userSid' in subject ? subject.userSid : null,
+        number: first + index,
+        account_sid: context.accountSid,
+        name,
+        source: context.source,
+        actor: context.actor,
+        time: context.time,
+        webhook_enabled: context.webhookEnabled ? 1 : 0,
+        properties: JSON.stringify(properties),
+      });
+    }
   }
 }
 

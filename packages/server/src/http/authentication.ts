@@ -1,13 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '@colloquy/contract';
 import type { Credential } from '../platform/credential.ts';
-
-/** Who a request comes from. */
-export interface Principal {
-  readonly accountSid: string;
-  /** The SID of the credentials: the account's own, or an API key's. */
-  readonly actor: string;
-}
+import type { Principal } from '../rest/incoming-request.ts';
 
 /** Credentials by their SID, where they are not configured; at once when they are at hand. */
 export type FindCredential = (sid: string) => Credential | undefined | Promise<Credential | undefined>;

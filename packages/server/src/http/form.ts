@@ -1,9 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'node:querystring';
 import { ApiError } from '@colloquy/contract';
-
-/** Decoded fields of a form or a query; a repeated name has several values. */
-export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>;
+import type { Fields } from '../rest/decode.ts';
 
 /** Fields that one request may have. */
 const maxFields = 1000;

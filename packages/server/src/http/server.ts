@@ -3,12 +3,13 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ApiError } from '@colloquy/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Principal } from '../rest/incoming-request.ts';
+import { notFound, withoutQuery } from '../rest/not-found.ts';
 import { isApiPath } from './api-paths.ts';
-import type { Authenticator, Principal } from './authentication.ts';
+import type { Authenticator } from './authentication.ts';
 import { parseMultipart } from './form.ts';
 import { rejectRequest, writeError } from './parser-errors.ts';
 import { asApiError, commonHeaders, json, sendError } from './reply.ts';
-import { rawPath, resourcePath } from './urls.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -200,7 +201,7 @@ function awaitsReply(socket: Duplex): boolean {
 
 /** A path of the API that does not take the method, or no path at all. */
 const noRouteError = ({ url }: FastifyRequest): ApiError =>
-  isApiPath(rawPath(url)) ? new ApiError(20004) : new ApiError(20404, resourcePath(url));
+  isApiPath(withoutQuery(url)) ? new ApiError(20004) : notFound(url);
 
 /** There is nothing at such a path, but that is told to those alone who may ask. */
 async function malformedPathError(
@@ -209,7 +210,7 @@ async function malformedPathError(
 ): Promise<ApiError> {
   try {
     await authenticator.authenticate(headers.authorization);
-    return new ApiError(20404, resourcePath(url));
+    return notFound(url);
   } catch (error) {
     return asApiError(error);
   }

@@ -18,12 +18,3 @@ export function baseUrlOf(publicUrl: string | undefined): (request: FastifyReque
     return `http://localhost:${raw.socket.localPort ?? 80}`;
   };
 }
-
-/** The path of a request as it was sent, without its query. */
-export function rawPath(url: string): string {
-  const query = url.indexOf('?');
-  return query < 0 ? url : url.slice(0, query);
-}
-
-/** How a 404 names what was asked for: the path as sent, without the version. */
-export const resourcePath = (url: string): string => rawPath(url).replace(/^\/v1(?=\/)/, '');

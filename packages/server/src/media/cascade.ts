@@ -1,6 +1,5 @@
 import { instant } from '../platform/instant.ts';
-import type { PurgeDeps } from '../resources/service/purge-deleted-services.ts';
-import type { CascadeDelete } from '../rest/cascade-delete.ts';
+import type { CascadeDelete, CascadeDeps } from '../rest/cascade-delete.ts';
 import { deleteMediaWithContent } from './attach-media.ts';
 import { unusedTtlMs } from './create-media.ts';
 import { findUnused, lockMedia, mediaOfConversation, mediaOfService } from './store.ts';
@@ -22,7 +21,7 @@ export const mediaCascade: CascadeDelete = {
 };
 
 async function removeAll(
-  { storage, clock }: PurgeDeps,
+  { storage, clock }: CascadeDeps,
   serviceId: number,
   rows: readonly { readonly sid: string }[],
 ): Promise<number> {
@@ -36,7 +35,7 @@ async function removeAll(
 }
 
 /** Removes uploads that no message has named in time. */
-export async function deleteUnusedMedia({ storage, clock }: PurgeDeps): Promise<boolean> {
+export async function deleteUnusedMedia({ storage, clock }: CascadeDeps): Promise<boolean> {
   const [now, before] = [instant(clock.now()), instant(clock.now() - unusedTtlMs)];
   const rows = await storage.read((reader) => reader.all(findUnused, { before, limit: maxMediaPerRun }));
   for (const { service_id, sid } of rows) {

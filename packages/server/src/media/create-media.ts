@@ -1,7 +1,8 @@
 import { ApiError } from '@colloquy/contract';
 import { type Instant, instant } from '../platform/instant.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
-import type { Transaction, TransactionRunner } from '../storage/storage.ts';
+import type { StoreResult } from '../rest/idempotency/idempotency.ts';
+import type { Transaction } from '../storage/storage.ts';
 import {
   abandonContent,
   registerUpload,
@@ -13,9 +14,9 @@ import { addMedia, findMedia, type MediaRow } from './store.ts';
 /** Milliseconds after which an upload that no message has named is removed. */
 export const unusedTtlMs = 24 * 3_600_000;
 
-/** Runs the unit that adds the media's row; answers undefined when it came too late. */
+/** Runs the function that adds the row of the media; resolves with undefined when the upload took too long. */
 type CommitMedia = (
-  add: (units: TransactionRunner) => Promise<MediaRow | undefined>,
+  add: (storeResult?: StoreResult) => Promise<MediaRow | undefined>,
 ) => Promise<MediaRow | undefined>;
 
 /** What is said of media before its content is there. */
@@ -29,14 +30,14 @@ export type NewMediaFields = Pick<
  * content for good.
  *
  * @param storeContent keeps the content by the SID, durably, and answers its size in bytes.
- * @param commit runs the last unit, or answers what it has answered when the same was uploaded before.
+ * @param commit runs its argument, or resolves with the stored result of an earlier upload.
  * @throws MissingParent when the service is gone by the end, and the errors of `keep` and `finish`.
  */
 export async function createMedia(
   { storage, clock, sids }: Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>,
   fields: NewMediaFields,
   storeContent: (sid: string) => Promise<number>,
-  commit: CommitMedia = (add) => add(storage),
+  commit: CommitMedia = (add) => add(),
 ): Promise<MediaRow> {
   const sid = sids.next('ME');
   const due = instant(clock.now() + unusedTtlMs);
@@ -50,10 +51,11 @@ export async function createMedia(
   };
   try {
     const row = newMedia(sid, fields, await storeContent(sid), instant(clock.now()));
-    const created = await commit((units) =>
-      units.write(async (transaction) => {
-        const added = (await retainContent(transaction, sid)) && (await transaction.insert(addMedia, row));
-        return added ? row : undefined;
+    const created = await commit((storeResult) =>
+      storage.write(async (transaction) => {
+        const isAdded = (await retainContent(transaction, sid)) && (await transaction.insert(addMedia, row));
+        if (isAdded) await storeResult?.(transaction, row);
+        return isAdded ? row : undefined;
       }),
     );
     if (created === undefined) throw new ApiError(20001, 'The upload took too long', 408);

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
-import { ensureAccount, resolveDefaultService } from '../accounts/accounts.ts';
+import { ensureAccount } from '../accounts/accounts.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
 import { SystemRandomness } from '../platform/randomness.ts';
 import { Sids } from '../platform/sids.ts';
-import { serviceExists } from '../resources/service/store.ts';
+import { resolveDefaultService } from '../resources/service/default-service.ts';
+import { serviceExists } from '../rest/service-scope.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import { attachMedia, deleteMediaOfMessage, type MessageRef } from './attach-media.ts';

@@ -1,141 +1,98 @@
-import type { Api, Operation } from '@colloquy/contract';
-import { api } from '@colloquy/contract';
-import { createJobRunner, type JobHandler } from '../jobs/job-runner.ts';
+import { type Api, api, type Operation } from '@colloquy/contract';
+import type { JobHandler } from '../jobs/job-runner.ts';
 import type { PeriodicJob } from '../jobs/periodic-job.ts';
 import { jobCascade } from '../jobs/store.ts';
 import { mediaCascade } from '../media/cascade.ts';
 import type { CascadeDelete } from '../rest/cascade-delete.ts';
-import type { HandlerDeps, ReplyBody, RequestContext } from '../rest/handler.ts';
-import type { ResourceModule } from '../rest/resource-module.ts';
-import type { Storage, TransactionRunner } from '../storage/storage.ts';
-import { bindingModule } from './binding/module.ts';
-import { configurationModule } from './configuration/module.ts';
-import { configurationAddressModule } from './configuration-address/module.ts';
-import { removeContent } from './conversation/cascade.ts';
-import { conversationModule } from './conversation/module.ts';
+import type { Handler, HandlerDeps } from '../rest/handler.ts';
+import { bindingResource } from './binding/handlers.ts';
+import { configurationResource } from './configuration/handlers.ts';
+import { configurationAddressResource } from './configuration-address/handlers.ts';
+import { createCleanupHandler } from './conversation/cascade.ts';
+import { conversationResource } from './conversation/handlers.ts';
 import { cleanupJob } from './conversation/persist-decision.ts';
-import { conversationWithParticipantsModule } from './conversation-with-participants/module.ts';
-import { credentialModule } from './credential/module.ts';
-import { messageModule } from './message/module.ts';
-import { notificationModule } from './notification/module.ts';
-import { participantModule } from './participant/module.ts';
-import { participantConversationModule } from './participant-conversation/module.ts';
-import { receiptModule } from './receipt/module.ts';
-import { roleModule } from './role/module.ts';
-import { scopedWebhookModule } from './scoped-webhook/module.ts';
-import { serviceModule } from './service/module.ts';
+import { conversationWithParticipantsResource } from './conversation-with-participants/handlers.ts';
+import { credentialResource } from './credential/handlers.ts';
+import { messageResource } from './message/handlers.ts';
+import { notificationResource } from './notification/handlers.ts';
+import { participantResource } from './participant/handlers.ts';
+import { participantConversationResource } from './participant-conversation/handlers.ts';
+import { receiptResource } from './receipt/handlers.ts';
+import type { ResourceDefinition } from './resource.ts';
+import { roleResource } from './role/handlers.ts';
+import { scopedWebhookResource } from './scoped-webhook/handlers.ts';
+import { serviceResource } from './service/handlers.ts';
 import { purgeDeletedServices } from './service/purge-deleted-services.ts';
-import { serviceConfigurationModule } from './service-configuration/module.ts';
-import { userModule } from './user/module.ts';
-import { userConversationModule } from './user-conversation/module.ts';
-import { configurationWebhookModule, webhookConfigurationModule } from './webhook-configuration/module.ts';
+import { serviceConfigurationResource } from './service-configuration/handlers.ts';
+import { userResource } from './user/handlers.ts';
+import { userConversationResource } from './user-conversation/handlers.ts';
+import {
+  configurationWebhookResource,
+  webhookConfigurationResource,
+} from './webhook-configuration/handlers.ts';
 
-/** Total: a resource of the contract without a module does not compile. */
-type Modules = { readonly [Name in keyof Api]: (deps: HandlerDeps) => ResourceModule<Api[Name]> };
+/** Total: a resource of the contract without a definition does not compile. */
+type Definitions = { readonly [Name in keyof Api]: ResourceDefinition<Api[Name]> };
 
-/** Every resource of the API as the server has it. */
-const modules: Modules = {
-  service: serviceModule,
-  conversation: conversationModule,
-  participant: participantModule,
-  message: messageModule,
-  receipt: receiptModule,
-  role: roleModule,
-  user: userModule,
-  userConversation: userConversationModule,
-  participantConversation: participantConversationModule,
-  conversationWithParticipants: conversationWithParticipantsModule,
-  scopedWebhook: scopedWebhookModule,
-  webhookConfiguration: webhookConfigurationModule,
-  configurationWebhook: configurationWebhookModule,
-  notification: notificationModule,
-  configuration: configurationModule,
-  serviceConfiguration: serviceConfigurationModule,
-  configurationAddress: configurationAddressModule,
-  credential: credentialModule,
-  binding: bindingModule,
+/** Every resource of the API, as this server implements it. */
+const definitions: Definitions = {
+  service: serviceResource,
+  conversation: conversationResource,
+  participant: participantResource,
+  message: messageResource,
+  receipt: receiptResource,
+  role: roleResource,
+  user: userResource,
+  userConversation: userConversationResource,
+  participantConversation: participantConversationResource,
+  conversationWithParticipants: conversationWithParticipantsResource,
+  scopedWebhook: scopedWebhookResource,
+  webhookConfiguration: webhookConfigurationResource,
+  configurationWebhook: configurationWebhookResource,
+  notification: notificationResource,
+  configuration: configurationResource,
+  serviceConfiguration: serviceConfigurationResource,
+  configurationAddress: configurationAddressResource,
+  credential: credentialResource,
+  binding: bindingResource,
 };
 
-/** A handler whose parameters are decoded by the operation that it belongs to. */
-export type AnyHandler = (request: RequestContext) => ReplyBody | Promise<ReplyBody>;
+const all = Object.values(definitions);
 
-/** What the resources are to the rest of the server. */
-export interface Resources {
-  /** The handler of every operation. */
-  readonly handlers: ReadonlyMap<Operation, AnyHandler>;
-  /** Makes the handler of an operation for one request, whose units of work `units` runs. */
-  readonly handlerOver: (operation: Operation, units: TransactionRunner) => AnyHandler;
-  /** What resources do without being asked. */
-  readonly periodicJobs: readonly PeriodicJob[];
-}
+/** Deletes what deleted services and conversations contained; what references other rows comes first. */
+const cascadeDeletes: readonly CascadeDelete[] = [
+  ...all.flatMap((each) => each.cascadeDeletes ?? []),
+  mediaCascade,
+  jobCascade,
+];
 
-/** @param otherJobHandlers steps of tasks that are not of a resource. */
-export function resourcesOf(
-  deps: HandlerDeps,
-  otherJobHandlers: Readonly<Record<string, JobHandler>> = {},
-): Resources {
-  const names = Object.keys(api) as (keyof Api)[];
-  const built = names.map((name) => ({ name, module: modules[name](deps) }));
-  const all: readonly Pick<ResourceModule<never>, 'periodicJobs' | 'cascadeDeletes' | 'jobs'>[] = built.map(
-    ({ module }) => module,
-  );
-  const cascadeDeletes: readonly CascadeDelete[] = [
-    ...all.flatMap((each) => each.cascadeDeletes ?? []),
-    mediaCascade,
-    jobCascade,
-  ];
-  const jobHandlers: Readonly<Record<string, JobHandler>> = Object.assign(
-    { ...otherJobHandlers, [cleanupJob]: removeContent(cascadeDeletes) },
-    ...all.map(({ jobs }) => jobs),
-  );
-  const purges = cascadeDeletes.map(({ fromService }) => fromService);
-  return {
-    handlers: new Map(
-      built.flatMap(({ name, module }) =>
-        Object.values<Operation>(api[name].operations).map(
-          (operation) => [operation, handlerIn(module, operation)] as const,
-        ),
-      ),
-    ),
-    handlerOver(operation, units) {
-      const name = nameOf.get(operation);
-      if (name === undefined) throw new TypeError(`${operation.summary} is no operation of the API.`);
-      return handlerIn(
-        modules[name]({ ...deps, storage: over(deps.storage, units), replies: unkept }),
-        operation,
-      );
-    },
-    periodicJobs: [
-      ...all.flatMap(({ periodicJobs }) => periodicJobs ?? []),
-      createJobRunner(deps, jobHandlers),
-      () => purgeDeletedServices(deps, purges),
-    ],
-  };
-}
+/** The handlers of the jobs that resources enqueue, by the kind of job. */
+export const resourceJobHandlers: Readonly<Record<string, JobHandler>> = Object.assign(
+  { [cleanupJob]: createCleanupHandler(cascadeDeletes) },
+  ...all.map(({ jobHandlers }) => jobHandlers),
+);
 
-/** The decoder of the same operation makes the parameters that the handler takes. */
-const handlerIn = ({ handlers }: { readonly handlers: object }, { action }: Operation): AnyHandler =>
-  Reflect.get(handlers, action);
+/** The work of resources that becomes due by itself. */
+export const resourcePeriodicJobs = (deps: HandlerDeps): readonly PeriodicJob[] => [
+  ...all.flatMap(({ periodicJob }) => periodicJob?.(deps) ?? []),
+  () => purgeDeletedServices(deps, cascadeDeletes),
+];
 
-const nameOf: ReadonlyMap<Operation, keyof Api> = new Map(
-  (Object.keys(api) as (keyof Api)[]).flatMap((name) =>
-    Object.values<Operation>(api[name].operations).map((operation) => [operation, name] as const),
+const handlers: ReadonlyMap<Operation, Handler> = new Map(
+  Object.entries(api).flatMap(([name, { operations }]) =>
+    Object.values<Operation>(operations).map((operation) => {
+      // The type of `definitions` guarantees that each operation has its handler.
+      const definition = definitions[name as keyof Api] as {
+        readonly handlers: Readonly<Record<string, Handler>>;
+      };
+      return [operation, definition.handlers[operation.action]] as [Operation, Handler];
+    }),
   ),
 );
 
-/** A storage whose units are run by something else. */
-const over = (storage: Storage, { read, write }: TransactionRunner): Storage => ({
-  exclusive: storage.exclusive,
-  background: storage.background,
-  read,
-  write,
-  onAppend: (log, listener) => storage.onAppend(log, listener),
-  onWrite: (listener) => storage.onWrite(listener),
-  close: () => storage.close(),
-});
-
-/** A handler over a storage of its own may see what is not committed: nothing of it is kept. */
-const unkept: HandlerDeps['replies'] = {
-  object: (_sid, _variant, load) => load(),
-  page: (_variant, load) => load(),
-};
+/** How an operation of the contract is carried out. */
+export function handlerOf(operation: Operation): Handler {
+  const handler = handlers.get(operation);
+  if (handler === undefined) throw new TypeError(`${operation.summary} is not an operation of the API.`);
+  return handler;
+}

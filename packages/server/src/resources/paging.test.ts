@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bodyOf, callIn, makeDeps } from '../../test/tools.ts';
+import { bodyOf, makeDeps, operationsOf, requestIn } from '../../test/tools.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
-import { conversationHandlers } from './conversation/handlers.ts';
-import { serviceHandlers } from './service/handlers.ts';
+import { conversationResource } from './conversation/handlers.ts';
+import { serviceResource } from './service/handlers.ts';
 
 let deps: HandlerDeps;
 
@@ -30,17 +30,20 @@ async function follow(service: string, url: string): Promise<List> {
     page: Number(query.get('Page')),
     ...(pageToken !== null && { pageToken }),
   };
-  return bodyOf(await conversationHandlers(deps).list({ ...callIn(service), parameters }));
+  return bodyOf(await operationsOf(deps, conversationResource).list({ ...requestIn(service), parameters }));
 }
 
 async function createService(days: readonly number[]): Promise<{ service: string; sids: string[] }> {
-  const made = await serviceHandlers(deps).create({ ...callIn(''), parameters: { friendlyName: 'x' } });
+  const made = await operationsOf(deps, serviceResource).create({
+    ...requestIn(''),
+    parameters: { friendlyName: 'x' },
+  });
   const service: string = bodyOf(made).sid;
-  const { create } = conversationHandlers(deps);
+  const { create } = operationsOf(deps, conversationResource);
   const sids: string[] = [];
   for (const day of days) {
     const dateCreated = new Date(Date.UTC(2024, 0, day));
-    const body = await create({ ...callIn(service), parameters: { dateCreated } });
+    const body = await create({ ...requestIn(service), parameters: { dateCreated } });
     sids.push(bodyOf(body).sid);
   }
   return { service, sids };
@@ -80,7 +83,7 @@ it('pages hold every row once, newest first, and lead back the way they came', a
 
 it('rows that are added and removed meanwhile neither hide nor repeat the others', async () => {
   const remove = (service: string, sid: string) =>
-    conversationHandlers(deps).delete({ ...callIn(service, sid), parameters: {} });
+    operationsOf(deps, conversationResource).delete({ ...requestIn(service, sid), parameters: {} });
   await fc.assert(
     fc.asyncProperty(days, pageSize, fc.infiniteStream(fc.nat()), async (created, size, chance) => {
       const { service, sids } = await createService(created);
@@ -97,7 +100,7 @@ it('rows that are added and removed meanwhile neither hide nor repeat the others
           gone.add(victim);
         }
         // Newer than all: behind the reader, so never seen.
-        await conversationHandlers(deps).create({ ...callIn(service), parameters: {} });
+        await operationsOf(deps, conversationResource).create({ ...requestIn(service), parameters: {} });
       }
       expect(new Set(seen).size).toBe(seen.length);
       expect(sids.filter((sid) => !gone.has(sid) && !seen.includes(sid))).toEqual([]);

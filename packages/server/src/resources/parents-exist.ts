@@ -1,10 +1,10 @@
 import { canonicalSid } from '../rest/canonical-sid.ts';
-import { type RequestContext, serviceKey } from '../rest/handler.ts';
+import type { RequestContext } from '../rest/request-context.ts';
+import { serviceExists, serviceKey } from '../rest/service-scope.ts';
 import type { Storage } from '../storage/storage.ts';
 import { resolveConversationSid } from './conversation/find-conversation.ts';
 import { conversationExists } from './conversation/store.ts';
 import { getMessageSid } from './message/store.ts';
-import { serviceExists } from './service/store.ts';
 import { resolveUserSid } from './user/find-user.ts';
 
 /** Whether all that a request's path names before the object itself exists: its service and its parents. */

@@ -1,84 +1,115 @@
+import type { Resource } from '@colloquy/contract';
 import { lockAccount } from '../accounts/store.ts';
-import { type RequestContext, serviceKey } from '../rest/handler.ts';
+import { command, type Handler, query } from '../rest/handler.ts';
+import type { Presenter } from '../rest/presenter.ts';
+import { type RequestContext, replyContext } from '../rest/request-context.ts';
 import { isUnchanged } from '../rest/row-changes.ts';
+import { serviceExists, serviceKey } from '../rest/service-scope.ts';
 import { columnNames, insert, select, update } from '../storage/statement.ts';
-import type { Reader, Transaction } from '../storage/storage.ts';
+import type { LockingReader, Reader } from '../storage/storage.ts';
 import { type Column, type Columns, integer, type RowOf, type Table, text } from '../storage/table.ts';
-import { lockService, serviceExists } from './service/store.ts';
+import { lockService } from './service/store.ts';
 
 type KeyOf<C extends Column> = RowOf<{ readonly owner: C }>['owner'];
 
-/** What settings belong to. */
+/** What a singleton belongs to. */
 interface Owner<C extends Column> {
-  /** Of the settings' table, which has a row for each owner at most. */
+  /** The key of the table, which has at most one row for each owner. */
   readonly column: string;
   readonly type: C;
-  /** Undefined when what the path names does not exist. */
-  readonly keyOf: (reader: Reader, request: RequestContext) => Promise<KeyOf<C> | undefined>;
-  readonly lock: (transaction: Transaction, request: RequestContext) => Promise<unknown>;
+  /** Undefined when the path names nothing that exists. */
+  readonly findKey: (reader: Reader, request: RequestContext) => Promise<KeyOf<C> | undefined>;
+  readonly lock: (reader: LockingReader, request: RequestContext) => Promise<unknown>;
 }
 
 export const serviceOwner: Owner<ReturnType<typeof integer>> = {
   column: 'service_id',
   type: integer(),
-  keyOf: async (reader, request) => (await reader.one(serviceExists, serviceKey(request)))?.id,
-  lock: (transaction, request) => transaction.lock(lockService, serviceKey(request)),
+  findKey: async (reader, request) => (await reader.one(serviceExists, serviceKey(request)))?.id,
+  lock: (reader, request) => reader.lock(lockService, serviceKey(request)),
 };
 
 export const accountOwner: Owner<ReturnType<typeof text>> = {
   column: 'account_sid',
   type: text(),
-  keyOf: (_, { accountSid }) => Promise.resolve(accountSid),
-  lock: (transaction, { accountSid }) => transaction.lock(lockAccount, { sid: accountSid }),
+  findKey: async (_, { accountSid }) => accountSid,
+  lock: (reader, { accountSid }) => reader.lock(lockAccount, { sid: accountSid }),
 };
 
-/** Settings that a service or an account has once. Both functions answer undefined where there is no owner. */
-export interface SingletonRow<Row> {
-  readonly read: (reader: Reader, request: RequestContext) => Promise<Row | undefined>;
-  /** Writes what `rule` makes of the settings; nothing when it leaves them as they are. */
-  readonly change: (
-    transaction: Transaction,
-    request: RequestContext,
-    rule: (before: Row) => Row,
-  ) => Promise<Row | undefined>;
+/** How the row of a singleton is read and written. */
+interface SingletonRow<C extends Columns> {
+  /** The row, or its initial values; undefined when there is no owner. */
+  readonly find: (reader: Reader, request: RequestContext) => Promise<RowOf<C> | undefined>;
+  /** {@link find} after the owner was locked. */
+  readonly lock: (reader: LockingReader, request: RequestContext) => Promise<RowOf<C> | undefined>;
+  readonly statements: {
+    readonly add: ReturnType<typeof insert<C>>;
+    readonly set: ReturnType<typeof update<C, string, string>>;
+  };
 }
 
 /**
- * Settings whose row is made by their first change: most owners never change them.
+ * A row that its first update creates: most owners never change their settings.
  *
- * @param initial what they are before.
+ * @param initial the values until then.
  */
 export function singletonRow<C extends Columns, K extends Column>(
   rows: Table<C>,
   owner: Owner<K>,
   initial: (key: KeyOf<K>) => RowOf<C>,
-): SingletonRow<RowOf<C>> {
-  const add = insert(rows);
-  const set = update(
-    rows,
-    Object.keys(rows.columns).filter((name) => name !== owner.column),
-  );
-  const find = select(
+): SingletonRow<C> {
+  const findRow = select(
     `${rows.name}.find`,
     { owner: owner.type },
     rows.columns,
     () => `SELECT ${columnNames(rows)} FROM ${rows.name} WHERE ${owner.column} = :owner`,
   );
-  const read = async (reader: Reader, request: RequestContext) => {
-    const key = await owner.keyOf(reader, request);
+  const find = async (reader: Reader, request: RequestContext) => {
+    const key = await owner.findKey(reader, request);
     if (key === undefined) return undefined;
-    return (await reader.one(find, { owner: key })) ?? initial(key);
+    return (await reader.one(findRow, { owner: key })) ?? initial(key);
   };
   return {
-    read,
-    async change(transaction, request, rule) {
-      await owner.lock(transaction, request);
-      const before = await read(transaction, request);
-      if (before === undefined) return undefined;
-      const after = rule(before);
-      if (isUnchanged(before, after)) return before;
-      if (!(await transaction.insert(add, after))) await transaction.update(set, after);
-      return after;
+    find,
+    async lock(reader, request) {
+      await owner.lock(reader, request);
+      return find(reader, request);
     },
+    statements: {
+      add: insert(rows),
+      set: update(
+        rows,
+        Object.keys(rows.columns).filter((name) => name !== owner.column),
+      ),
+    },
+  };
+}
+
+/** The handlers of a resource that is a singleton. */
+export function singletonHandlers<C extends Columns, Parameters extends object>(
+  resource: Resource,
+  { find, lock, statements }: SingletonRow<C>,
+  { fromRow }: Presenter,
+  rule: (before: RowOf<C>, parameters: Parameters) => RowOf<C>,
+): { readonly fetch: Handler; readonly update: Handler<Parameters> } {
+  return {
+    fetch: query({
+      async read(reader, request) {
+        const row = await find(reader, request);
+        return row && fromRow(row, replyContext(request, resource));
+      },
+    }),
+
+    update: command<Parameters, RowOf<C>, RowOf<C>>({
+      load: lock,
+      async run(transaction, before, { parameters }) {
+        const after = rule(before, parameters);
+        if (isUnchanged(before, after)) return { result: before };
+        if (!(await transaction.insert(statements.add, after)))
+          await transaction.update(statements.set, after);
+        return { result: after };
+      },
+      present: (row, request) => fromRow(row, replyContext(request, resource)),
+    }),
   };
 }

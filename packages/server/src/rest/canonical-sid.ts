@@ -1,4 +1,4 @@
-/** The SID as it is stored, in lower case; undefined when the text is none with this prefix. */
+/** The SID in lower case, as it is stored; undefined when the text is not a SID with this prefix. */
 export function canonicalSid(prefix: string, identifier: string): string | undefined {
   if (identifier.length !== 34 || !identifier.startsWith(prefix)) return undefined;
   if (lowerCase.test(identifier)) return identifier;

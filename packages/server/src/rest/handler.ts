@@ -1,115 +1,108 @@
-import type { Action, Limits, Mount, Operation, Resource, ValuesOf } from '@colloquy/contract';
-import type { EventContext } from '../events/event-log.ts';
+import type { Action, Limits, Operation, Resource, ValuesOf } from '@colloquy/contract';
+import type { SubjectEvents } from '../events/event-log.ts';
 import type { Clock } from '../platform/clock.ts';
-import { instant } from '../platform/instant.ts';
 import type { Sids } from '../platform/sids.ts';
-import type { Storage } from '../storage/storage.ts';
-import { text } from '../storage/table.ts';
+import type { LockingReader, Reader, Storage, Transaction } from '../storage/storage.ts';
+import type { RequestContext } from './request-context.ts';
 
-import type { ReplyContext } from './presenter.ts';
-import type { ResponseCache } from './response-cache.ts';
+/** What a command may use inside its transaction: nothing here opens a transaction of its own. */
+export interface CommandDeps {
+  readonly sids: Sids;
+  readonly limits: Limits;
+}
 
-/** What handlers work with. */
-export interface HandlerDeps {
+/** What work outside a transaction may use. */
+export interface HandlerDeps extends CommandDeps {
   readonly storage: Storage;
   readonly clock: Clock;
-  readonly sids: Sids;
-  readonly replies: Pick<ResponseCache, 'object' | 'page'>;
-  readonly limits: Limits;
-  /** Has tasks looked for soon; they are found without it too, only later. */
+  /** Makes the job runner look for jobs soon; without it they are found at its next poll. */
   readonly wake: () => void;
 }
 
-/** A request that has been authenticated, routed and decoded. */
-export interface RequestContext<Parameters = object> {
-  readonly accountSid: string;
-  /** The SID of the credentials: an account's or an API key's. */
-  readonly actor: string;
-  /** The service that the path names, or the account's default one; empty for a resource outside of services. */
-  readonly chatServiceSid: string;
-  readonly mount: Mount;
-  /** What the path names the object by; empty for a collection. */
-  readonly identifier: string;
-  readonly parameters: Parameters;
-  /** What the path names the object's parents by, such as `ConversationSid`: a SID or a name. */
-  readonly parents: Readonly<Record<string, string>>;
-  /** URL of the service or of the API's root, as the client reaches it, without a slash at the end. */
-  readonly scopeUrl: string;
-}
+/** A value that JSON carries unchanged; exactly such values can be stored for an idempotency key. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** The service of a request as parameters of a query; see `serviceId` for the condition that goes with them. */
-export const serviceKeyColumns = { account_sid: text(), chat_service_sid: text() } as const;
-
-export const serviceKey = ({ accountSid, chatServiceSid }: RequestContext) => ({
-  account_sid: accountSid,
-  chat_service_sid: chatServiceSid,
-});
-
-/**
- * What the objects of a request have in common in replies; it also names the request's service for a query.
- *
- * @param parents SIDs in place of what the path named the parents by; the URLs of a reply are made of them.
- */
-export const replyContext = (
-  request: RequestContext,
-  { path }: Resource,
-  parents: Readonly<Record<string, string>> = {},
-): ReplyContext => ({
-  ...serviceKey(request),
-  chat_service_member: request.mount === 'service' ? `,"chat_service_sid":"${request.chatServiceSid}"` : '',
-  scope_url: request.scopeUrl,
-  collection_url: `${request.scopeUrl}/${path.replace(/\{(\w+)\}/g, (_, name: string) => parents[name] ?? '')}`,
-});
-
-/** What the events of a request made at `now` say of it. */
-export const requestEventContext = (
-  request: RequestContext<{ readonly xTwilioWebhookEnabled?: boolean }>,
-  now: number,
-): EventContext => ({
-  accountSid: request.accountSid,
-  serviceSid: request.chatServiceSid,
-  source: 'API',
-  actor: request.actor,
-  time: instant(now),
-  webhookEnabled: request.parameters.xTwilioWebhookEnabled ?? false,
-});
-
-/** What the events of work that goes on by itself at `now` say of it; webhooks are not told. */
-export const systemEventContext = (accountSid: string, serviceSid: string, now: number): EventContext => ({
-  accountSid,
-  serviceSid,
-  source: 'API',
-  actor: null,
-  time: instant(now),
-  webhookEnabled: false,
-});
-
-/** The reply of an operation that goes on in the background. */
-interface Accepted {
+/** The reply of an operation that continues in the background; it is sent with status 202. */
+export interface Accepted {
   readonly accepted: string;
 }
 
-/**
- * The JSON of a reply, an empty text for a reply without a body, and undefined when what the path names does
- * not exist.
- */
-export type ReplyBody = string | Accepted | undefined;
+/** The JSON of a reply, or an empty string for a reply without a body. */
+export type ReplyBody = string | Accepted;
 
-/** Does what an operation says. */
-type Handler<O> =
-  O extends Operation<Action, infer Parameters>
-    ? (request: RequestContext<ValuesOf<Parameters>>) => ReplyBody | Promise<ReplyBody>
-    : never;
+/** Which cached reply answers a request: that of one object, or that of one page of a list. */
+export type CachedReply = { readonly object: string; readonly variant: string } | { readonly page: string };
+
+/** An operation that reads. `undefined` means that the path names nothing that exists. */
+export interface Query<Parameters = object> {
+  readonly kind: 'query';
+  readonly read: (reader: Reader, request: RequestContext<Parameters>) => Promise<string | undefined>;
+  /** Creates what the query expects to find, such as the account's default service. */
+  readonly ensure?: (request: RequestContext<Parameters>, deps: HandlerDeps) => Promise<unknown>;
+  /** The entry of the response cache that holds the reply; undefined where it must not be cached. */
+  readonly cachedAs?: (request: RequestContext<Parameters>) => CachedReply | undefined;
+}
+
+/** What a command has done: its result, and the events that the pipeline appends in the same transaction. */
+export interface Outcome<Result> {
+  readonly result: Result;
+  readonly events?: readonly SubjectEvents[];
+}
+
+/**
+ * An operation that writes, in the one transaction that the pipeline opens for it. `load` cannot write, and `run` gets
+ * only what `load` found, so nothing is decided or written before the rows are locked.
+ */
+export interface Command<Parameters = object, Loaded = unknown, Result extends Json = Json> {
+  readonly kind: 'command';
+  /**
+   * Works before the transaction: refuses what no row could make valid, or creates what `load` expects to find, such as
+   * the account's default service.
+   */
+  readonly prepare?: (request: RequestContext<Parameters>, deps: HandlerDeps) => Promise<unknown>;
+  /** Finds and locks the rows that the path names; undefined when they do not exist. */
+  readonly load: (
+    reader: LockingReader,
+    request: RequestContext<Parameters>,
+    deps: CommandDeps,
+  ) => Promise<Loaded | undefined>;
+  readonly run: (
+    transaction: Transaction,
+    loaded: Loaded,
+    request: RequestContext<Parameters>,
+    deps: CommandDeps,
+  ) => Promise<Outcome<Result>>;
+  /** Renders the reply. It also renders the stored result of an earlier request with the same idempotency key. */
+  readonly present: (result: Result, request: RequestContext<Parameters>) => ReplyBody;
+  /** Continues after the commit and before the reply; skipped for a replayed result. */
+  readonly afterCommit?: (
+    result: Result,
+    request: RequestContext<Parameters>,
+    deps: HandlerDeps,
+  ) => Promise<unknown> | undefined;
+}
+
+/** How an operation is carried out. */
+export type Handler<Parameters = object> = Query<Parameters> | Command<Parameters>;
 
 /** A handler for every operation of a resource: while one is missing, the program does not compile. */
 export type HandlersOf<R extends Resource> = {
-  readonly [A in keyof R['operations']]: Handler<R['operations'][A]>;
+  readonly [A in keyof R['operations']]: HandlerOf<R['operations'][A]>;
 };
 
-/** A request that somebody is asked about before it goes on. */
-export interface PreActionRequest {
-  readonly operation: Operation;
-  readonly request: RequestContext;
-  /** The object as it is: the reply of its fetch operation; undefined when there is none. */
-  readonly fetch: () => Promise<ReplyBody>;
-}
+type HandlerOf<O> = O extends Operation<Action, infer Parameters> ? Handler<ValuesOf<Parameters>> : never;
+
+/** The parameters follow from the operation that the handler is given to, never from the functions in it. */
+export const query = <Parameters>(
+  definition: Omit<Query<NoInfer<Parameters>>, 'kind'>,
+): Handler<Parameters> => ({ kind: 'query', ...definition });
+
+/** @see query */
+export const command = <Parameters, Loaded, Result extends Json>(
+  definition: Omit<Command<NoInfer<Parameters>, Loaded, Result>, 'kind'>,
+): Handler<Parameters> =>
+  // Only the pipeline calls these functions. It gives `run` what `load` returned, and `present` what `run` returned.
+  ({ kind: 'command', ...definition }) as unknown as Command<Parameters>;
+
+/** The reply of an operation without a body. */
+export const noContent = (): string => '';

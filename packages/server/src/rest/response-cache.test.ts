@@ -1,21 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { newReplies } from '../../test/tools.ts';
+import { createCache } from '../../test/tools.ts';
 import { remove, update } from '../storage/statement.ts';
 import type { Write } from '../storage/storage.ts';
 import { integer, table, text } from '../storage/table.ts';
 import type { ResponseCache } from './response-cache.ts';
 
 const sid = `CH${'2'.repeat(32)}`;
+const object = { object: sid, variant: 'v' };
+const page = { page: 'page' };
 const columns = { service_id: integer(), sid: text(), friendly_name: text(), event_counter: integer() };
 const conversations = table('conversation', columns, ['service_id', 'sid']);
 const services = table('service', { sid: text(), date_deleted: text() }, ['sid']);
 
-/** What the storage tells of a change. */
+/** What the storage reports about a change. */
 const change = (of = sid): Write => ({
   statement: update(conversations, ['friendly_name']),
   row: { service_id: 1, sid: of, friendly_name: 'new' },
 });
-const withEvents: Write = {
+const hiddenChange: Write = {
   statement: update(conversations, ['event_counter']),
   row: { service_id: 1, sid, event_counter: 2 },
 };
@@ -25,111 +27,109 @@ const deletedService: Write = {
   row: { sid: `IS${'1'.repeat(32)}`, date_deleted: 'now' },
 };
 
-/** A load that ends when it is told to. */
-function pending() {
+/** A load that completes when the test says so. */
+function pendingLoad() {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
-  return { load: () => promise, answer: resolve };
+  return { load: () => promise, complete: resolve };
 }
 
-/** Asks once and again, which is when a reply begins to be kept. */
-async function kept(replies: ResponseCache, body: string): Promise<void> {
-  await replies.object(sid, 'v', async () => body);
-  await replies.object(sid, 'v', async () => body);
+/** Loads twice: the second load fills the cache. */
+async function fill(cache: ResponseCache, key: typeof object | typeof page, body: string): Promise<void> {
+  await cache.load(key, async () => body);
+  await cache.load(key, async () => body);
 }
 
-const never = async (): Promise<string> => {
-  throw new Error('The reply was to be kept.');
+const unexpectedLoad = async (): Promise<string> => {
+  throw new Error('The reply is not cached.');
 };
 
-describe('kept replies of objects', () => {
-  it('are kept from the second time on', async () => {
-    const replies = newReplies(true);
-    await kept(replies, 'one');
-    expect(replies.object(sid, 'v', never)).toBe('one');
+describe('a cached object', () => {
+  it('is cached when it is loaded for the second time', async () => {
+    const cache = createCache(true);
+    await cache.load(object, async () => 'one');
+    expect(cache.peek(object)).toBeUndefined();
+    await cache.load(object, async () => 'one');
+    expect(cache.peek(object)).toBe('one');
+    expect(await cache.load(object, unexpectedLoad)).toBe('one');
   });
 
-  it('depend on the URLs in them', async () => {
-    const replies = newReplies(true);
-    await kept(replies, 'one');
-    expect(await replies.object(sid, 'w', async () => 'two')).toBe('two');
+  it('is not served to a request whose reply has other URLs', async () => {
+    const cache = createCache(true);
+    await fill(cache, object, 'one');
+    const other = { object: sid, variant: 'w' };
+    expect(cache.peek(other)).toBeUndefined();
+    expect(await cache.load(other, async () => 'two')).toBe('two');
   });
 
-  it('are forgotten with a change of the object, and stay through changes of others', async () => {
-    const replies = newReplies(true);
-    await kept(replies, 'one');
-    replies.invalidate([change(`CH${'3'.repeat(32)}`)]);
-    expect(replies.object(sid, 'v', never)).toBe('one');
-    replies.invalidate([change()]);
-    expect(await replies.object(sid, 'v', async () => 'two')).toBe('two');
+  it('is invalidated by a change of the object and not by one of another', async () => {
+    const cache = createCache(true);
+    await fill(cache, object, 'one');
+    cache.invalidate([change(`CH${'3'.repeat(32)}`)]);
+    expect(cache.peek(object)).toBe('one');
+    cache.invalidate([change()]);
+    expect(await cache.load(object, async () => 'two')).toBe('two');
   });
 
-  it('stay through changes that they do not show, and go with the object and the service', async () => {
-    for (const [write, expected] of [
-      [withEvents, 'one'],
-      [removal, 'two'],
-      [deletedService, 'two'],
-    ] as const) {
-      const replies = newReplies(true);
-      await kept(replies, 'one');
-      replies.invalidate([write]);
-      expect(await replies.object(sid, 'v', async () => 'two')).toBe(expected);
-    }
+  it.each([
+    ['stays when only columns change that it does not show', hiddenChange, 'one'],
+    ['is invalidated when the object is deleted', removal, 'two'],
+    ['is invalidated when a service is deleted', deletedService, 'two'],
+  ])('%s', async (_title, write, expected) => {
+    const cache = createCache(true);
+    await fill(cache, object, 'one');
+    cache.invalidate([write]);
+    expect(await cache.load(object, async () => 'two')).toBe(expected);
   });
 
-  it('are not kept when the object changed while they were read', async () => {
-    const replies = newReplies(true);
-    await kept(replies, 'old');
-    replies.invalidate([change()]);
-    const [before, after] = [pending(), pending()];
-    const first = replies.object(sid, 'v', before.load);
-    replies.invalidate([change()]);
-    const second = replies.object(sid, 'v', after.load);
-    before.answer('stale');
+  it('is not cached when the object changes during the load', async () => {
+    const cache = createCache(true);
+    await fill(cache, object, 'old');
+    cache.invalidate([change()]);
+    const [before, after] = [pendingLoad(), pendingLoad()];
+    const first = cache.load(object, before.load);
+    cache.invalidate([change()]);
+    const second = cache.load(object, after.load);
+    before.complete('stale');
     expect(await first).toBe('stale');
-    after.answer('fresh');
+    after.complete('fresh');
     expect(await second).toBe('fresh');
-    expect(replies.object(sid, 'v', never)).toBe('fresh');
+    expect(cache.peek(object)).toBe('fresh');
   });
 
-  it('are not kept by one of several owners', async () => {
-    const replies = newReplies(false);
-    await kept(replies, 'one');
-    expect(await replies.object(sid, 'v', async () => 'two')).toBe('two');
+  it('is never cached where other processes write the database', async () => {
+    const cache = createCache(false);
+    await fill(cache, object, 'one');
+    expect(await cache.load(object, async () => 'two')).toBe('two');
   });
 });
 
-describe('kept pages of lists', () => {
-  const keep = async (replies: ResponseCache) => {
-    await replies.page('page', async () => 'page');
-    await replies.page('page', async () => 'page');
-  };
-
+describe('a cached page', () => {
   it.each([
-    ['a change that they may show', change()],
+    ['a change of an object that it may show', change()],
     ['the deletion of a service', deletedService],
-  ])('are forgotten with %s', async (_what, write) => {
-    const replies = newReplies(true);
-    await keep(replies);
-    expect(replies.page('page', never)).toBe('page');
-    replies.invalidate([write]);
-    expect(await replies.page('page', async () => 'new')).toBe('new');
+  ])('is invalidated by %s', async (_title, write) => {
+    const cache = createCache(true);
+    await fill(cache, page, 'page');
+    expect(cache.peek(page)).toBe('page');
+    cache.invalidate([write]);
+    expect(await cache.load(page, async () => 'new')).toBe('new');
   });
 
-  it('stay through changes that they do not show', async () => {
-    const replies = newReplies(true);
-    await keep(replies);
-    replies.invalidate([withEvents]);
-    expect(replies.page('page', never)).toBe('page');
+  it('stays when only columns change that it does not show', async () => {
+    const cache = createCache(true);
+    await fill(cache, page, 'page');
+    cache.invalidate([hiddenChange]);
+    expect(cache.peek(page)).toBe('page');
   });
 
-  it('are not kept when something changed while they were read', async () => {
-    const replies = newReplies(true);
-    await replies.page('page', async () => 'page');
-    const { load, answer } = pending();
-    const reply = replies.page('page', load);
-    replies.invalidate([change()]);
-    answer('stale');
+  it('is not cached when an object changes during the load', async () => {
+    const cache = createCache(true);
+    await cache.load(page, async () => 'page');
+    const { load, complete } = pendingLoad();
+    const reply = cache.load(page, load);
+    cache.invalidate([change()]);
+    complete('stale');
     expect(await reply).toBe('stale');
-    expect(await replies.page('page', async () => 'fresh')).toBe('fresh');
+    expect(await cache.load(page, async () => 'fresh')).toBe('fresh');
   });
 });

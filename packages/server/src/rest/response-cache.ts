@@ -1,44 +1,42 @@
 import type { Write } from '../storage/storage.ts';
+import type { CachedReply } from './handler.ts';
 
-/** Characters of replies kept in memory at most; most characters take one byte. */
+/** Bounds the memory of cached replies; most of their characters take one byte. */
 const maxCacheCharacters = 48 * 1024 * 1024;
 
-/** Pages of lists that are remembered as asked for once. */
+/** Pages of lists that the cache remembers as requested once. */
 const maxSeenPages = 256;
 
-interface Kept {
+interface CachedObject {
   readonly body: string;
   /** What the body depends on beside the object: the URLs in it. */
   readonly variant: string;
 }
 
-/** What the kept replies show: the rows of a table, each of them some of its columns. */
-interface CachedColumns {
-  readonly table: string;
-  readonly columns: ReadonlySet<string>;
-}
-
 interface ResponseCacheOptions {
+  /** Whether this process alone writes the database: another would change it without telling this cache. */
   readonly enabled: boolean;
-  readonly shown: CachedColumns;
-  /** The table of what the shown rows lie in; a change there makes all replies doubtful. */
+  /** The table of the objects in cached replies, and the columns that replies show. */
+  readonly shown: { readonly table: string; readonly columns: ReadonlySet<string> };
+  /** The table of what contains these objects; a change there invalidates all replies. */
   readonly dependsOn: string;
 }
 
+type Load = () => Promise<string | undefined>;
+
 /**
- * Keeps rendered replies while nobody has changed what they show. The storage says what has changed: it tells
- * of every row that is written, after the commit, so no handler has to remember to. It works only for the sole
- * owner of a database; another process would change things behind its back.
+ * Keeps rendered replies until something that they show changes. The storage reports every row that a commit has
+ * written, so no handler has to invalidate anything. A hot fetch costs half as much as without it: docs/performance.md.
  */
 export class ResponseCache {
   readonly #options: ResponseCacheOptions;
-  readonly #objects = new Map<string, Kept>();
+  readonly #objects = new Map<string, CachedObject>();
   readonly #pages = new Map<string, string>();
-  readonly #askedObjects = new SeenOnceFilter();
-  readonly #askedPages = new Set<string>();
-  /** Loads under way, by SID; a change of the object takes its load off. */
+  readonly #seenObjects = new SeenOnceFilter();
+  readonly #seenPages = new Set<string>();
+  /** Loads in progress, by SID; a change of the object removes its load. */
   readonly #loads = new Map<string, symbol>();
-  /** How often something has changed that a page may show. */
+  /** Counts the changes of anything that a page may show. */
   #changes = 0;
   #size = 0;
 
@@ -46,34 +44,25 @@ export class ResponseCache {
     this.#options = options;
   }
 
-  /** The reply that shows one object: the kept one, or what `load` answers. */
-  object(
-    sid: string,
-    variant: string,
-    load: () => Promise<string | undefined>,
-  ): string | Promise<string | undefined> {
-    if (!this.#options.enabled) return load();
-    const kept = this.#objects.get(sid);
-    if (kept !== undefined && kept.variant === variant) return kept.body;
-    // Keeping what nobody asks for again costs more than it saves: it all has to be collected as garbage.
-    if (!this.#askedObjects.again(sid)) return load();
-    return this.#loadObject(sid, variant, load);
+  /** The cached reply; undefined when there is none. */
+  peek(key: CachedReply): string | undefined {
+    if ('page' in key) return this.#pages.get(key.page);
+    const cached = this.#objects.get(key.object);
+    return cached?.variant === key.variant ? cached.body : undefined;
   }
 
-  /** The reply that shows a page of a list. `variant` is the whole of the request. */
-  page(variant: string, load: () => Promise<string | undefined>): string | Promise<string | undefined> {
-    if (!this.#options.enabled) return load();
-    const kept = this.#pages.get(variant);
-    if (kept !== undefined) return kept;
-    if (!this.#askedPages.delete(variant)) {
-      if (this.#askedPages.size === maxSeenPages) this.#askedPages.clear();
-      this.#askedPages.add(variant);
-      return load();
-    }
-    return this.#loadPage(variant, load);
+  /**
+   * The cached reply, or else what `load` resolves with. A reply is cached when it is loaded for the second time: to
+   * cache what nobody requests again costs more than it saves, because all of it becomes garbage to collect.
+   */
+  load(key: CachedReply, load: Load): Promise<string | undefined> {
+    const cached = this.#options.enabled ? this.peek(key) : undefined;
+    if (cached !== undefined) return Promise.resolve(cached);
+    if (!this.#options.enabled || !this.#wasSeen(key)) return load();
+    return 'page' in key ? this.#loadPage(key.page, load) : this.#loadObject(key.object, key.variant, load);
   }
 
-  /** Forgets what these writes have changed; to be called after their commit, before anyone is answered. */
+  /** Removes what these writes have changed; to be called after their commit and before any of its replies. */
   invalidate(writes: readonly Write[]): void {
     const { shown, dependsOn } = this.#options;
     for (const { statement, row } of writes) {
@@ -81,53 +70,57 @@ export class ResponseCache {
       if (name === dependsOn && statement.kind !== 'insert') {
         this.#objects.clear();
         this.#loads.clear();
-        this.#changed();
-      } else if (name === shown.table && showsIn(shown.columns, statement)) {
+        this.#invalidatePages();
+      } else if (name === shown.table && changesShown(shown.columns, statement)) {
         const sid = String(row['sid']);
         this.#objects.delete(sid);
         this.#loads.delete(sid);
-        this.#changed();
+        this.#invalidatePages();
       }
     }
   }
 
-  #changed(): void {
+  #invalidatePages(): void {
     this.#pages.clear();
     this.#changes++;
   }
 
-  /** What was read before a change must not be kept after it. */
-  async #loadObject(
-    sid: string,
-    variant: string,
-    load: () => Promise<string | undefined>,
-  ): Promise<string | undefined> {
+  #wasSeen(key: CachedReply): boolean {
+    if ('object' in key) return this.#seenObjects.testAndAdd(key.object);
+    if (this.#seenPages.delete(key.page)) return true;
+    if (this.#seenPages.size === maxSeenPages) this.#seenPages.clear();
+    this.#seenPages.add(key.page);
+    return false;
+  }
+
+  /** Caches nothing that was read before a change and is complete after it. */
+  async #loadObject(sid: string, variant: string, load: Load): Promise<string | undefined> {
     const mine = Symbol();
     this.#loads.set(sid, mine);
     let body: string | undefined;
-    let unchanged = false;
+    let isCurrent = false;
     try {
       body = await load();
     } finally {
-      unchanged = this.#loads.get(sid) === mine;
-      if (unchanged) this.#loads.delete(sid);
+      isCurrent = this.#loads.get(sid) === mine;
+      if (isCurrent) this.#loads.delete(sid);
     }
-    if (body === undefined || !unchanged) return body;
+    if (body === undefined || !isCurrent) return body;
     this.#makeRoom(body);
     this.#objects.set(sid, { body, variant });
     return body;
   }
 
-  async #loadPage(variant: string, load: () => Promise<string | undefined>): Promise<string | undefined> {
+  async #loadPage(page: string, load: Load): Promise<string | undefined> {
     const changes = this.#changes;
     const body = await load();
     if (body === undefined || changes !== this.#changes) return body;
     this.#makeRoom(body);
-    this.#pages.set(variant, body);
+    this.#pages.set(page, body);
     return body;
   }
 
-  /** Coarse but cheap: starting over costs one read per object, counting exactly would cost every request. */
+  /** Clears everything when full: that costs one read per object, and exact accounting would cost every request. */
   #makeRoom(body: string): void {
     if (this.#size + body.length > maxCacheCharacters) {
       this.#objects.clear();
@@ -138,21 +131,21 @@ export class ResponseCache {
   }
 }
 
-/** Whether a statement can change what is shown: one that only sets other columns cannot. */
-const showsIn = (columns: ReadonlySet<string>, statement: Write['statement']): boolean =>
+/** Whether a statement can change what replies show: one that only sets other columns cannot. */
+const changesShown = (columns: ReadonlySet<string>, statement: Write['statement']): boolean =>
   statement.kind !== 'update' ||
   Object.keys(statement.columns).some((name) => columns.has(name) && !statement.table.key.includes(name));
 
-/** Remembers SIDs that were asked for lately, approximately and in a fixed space. */
+/** Remembers SIDs that were seen lately, approximately and in a fixed space. */
 class SeenOnceFilter {
   readonly #marks = new Uint32Array(0x10000);
 
-  /** Whether this SID was asked for before; it is from now on. Its digits of chance serve as the hash. */
-  again(sid: string): boolean {
-    const place = Number.parseInt(sid.slice(18, 22), 16);
+  /** Whether this SID was seen before. The random digits of the SID serve as its hash. */
+  testAndAdd(sid: string): boolean {
+    const slot = Number.parseInt(sid.slice(18, 22), 16);
     const mark = Number.parseInt(sid.slice(22, 30), 16);
-    if (this.#marks[place] === mark) return true;
-    this.#marks[place] = mark;
+    if (this.#marks[slot] === mark) return true;
+    this.#marks[slot] = mark;
     return false;
   }
 }

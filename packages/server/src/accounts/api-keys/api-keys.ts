@@ -2,8 +2,8 @@ import { ApiError } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
 import type { Randomness } from '../../platform/randomness.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
-import { readPage } from '../../rest/paging/list-reply.ts';
-import type { TransactionRunner } from '../../storage/storage.ts';
+import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
+import { readPage } from '../../rest/paging/read-page.ts';
 import { generateSecret } from './generate-secret.ts';
 import {
   type ApiKeyRow,
@@ -35,26 +35,25 @@ export function createApiKeys({ storage, clock, sids, randomness }: ApiKeyDeps) 
     storage.read((reader) => reader.one(findApiKey, { account_sid, sid }));
 
   return {
-    /**
-     * @param units runs the change; what it answers has no secret.
-     * @throws ApiError 20404 for a key that was made before and is gone.
-     */
-    async create(
-      account_sid: string,
-      friendly_name: string,
-      units: TransactionRunner = storage,
-    ): Promise<ApiKeyRow> {
+    async create(account_sid: string, friendly_name: string, storeResult?: StoreResult): Promise<ApiKeyRow> {
       const time = instant(clock.now());
       const info = { sid: sids.next('SK'), friendly_name, date_created: time, date_updated: time };
       const key = { ...info, account_sid, secret: generateSecret(randomness) };
-      const created = await units.write(async (transaction) => {
+      await storage.write(async (transaction) => {
         await transaction.insert(addApiKey, key);
-        return info;
+        await storeResult?.(transaction, info);
       });
-      if (created.sid === key.sid) return key;
-      const existing = await find(account_sid, created.sid);
-      if (existing === undefined) throw new ApiError(20404, `key ${created.sid}`);
-      return { ...existing, ...created };
+      return key;
+    },
+
+    /**
+     * The secret of a key; a stored result does not contain it.
+     * @throws ApiError 20404 for a key that has been deleted since.
+     */
+    async readSecret({ account_sid, sid }: Pick<ApiKeyRow, 'account_sid' | 'sid'>): Promise<string> {
+      const found = await find(account_sid, sid);
+      if (found === undefined) throw new ApiError(20404, `key ${sid}`);
+      return found.secret;
     },
 
     /** Undefined, as for the others, when the account has no such key. */
@@ -73,16 +72,17 @@ export function createApiKeys({ storage, clock, sids, randomness }: ApiKeyDeps) 
       account_sid: string,
       sid: string,
       friendly_name: string,
-      units: TransactionRunner = storage,
+      storeResult?: StoreResult,
     ): Promise<ApiKeyInfo | undefined> {
       const date_updated = instant(clock.now());
-      return units.write(async (transaction) => {
+      return storage.write(async (transaction) => {
         const found = await transaction.lock(lockApiKey, { account_sid, sid });
         if (found === undefined) return undefined;
-        const { secret: _, ...existing } = found;
-        if (existing.friendly_name === friendly_name) return existing;
-        const after = { ...existing, friendly_name, date_updated };
-        await transaction.update(setApiKeyName, after);
+        const { secret: _, ...before } = found;
+        const isRenamed = before.friendly_name !== friendly_name;
+        const after = isRenamed ? { ...before, friendly_name, date_updated } : before;
+        if (isRenamed) await transaction.update(setApiKeyName, after);
+        await storeResult?.(transaction, after);
         return after;
       });
     },

@@ -10,19 +10,18 @@ import {
   type ValuesOf,
 } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parameterSources } from '../../http/parameter-sources.ts';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
-import type { RunIdempotent } from '../../rest/idempotency/idempotent-work.ts';
-import type { TransactionRunner } from '../../storage/storage.ts';
-import type { ApiKeys } from './api-keys.ts';
+import { decoder } from '../../rest/decode.ts';
+import type { Json } from '../../rest/handler.ts';
+import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
+import type { RunIdempotent } from '../../rest/idempotency/run-idempotent.ts';
+import type { ApiKeyInfo, ApiKeys } from './api-keys.ts';
 import { serializeKey, serializeKeyPage } from './serialize.ts';
 
 export interface ApiKeysOptions {
   readonly keys: ApiKeys;
   readonly runIdempotent: RunIdempotent;
-  /** Makes the function that reads an operation's parameters. */
-  readonly decoder: <P extends Parameters>(
-    operation: Operation<Action, P>,
-  ) => (request: FastifyRequest) => ValuesOf<P>;
   /** The error for a path that names nothing. */
   readonly notFoundError: (request: FastifyRequest) => ApiError;
 }
@@ -36,7 +35,7 @@ interface KeyPath {
 /** The API by which SDKs manage keys, for the account's own SID and token alone. */
 export function mountApiKeys(
   server: FastifyInstance,
-  { keys, runIdempotent, decoder, notFoundError }: ApiKeysOptions,
+  { keys, runIdempotent, notFoundError }: ApiKeysOptions,
 ): void {
   /** What the path names, which is the caller's. */
   const resolveKeyPath = (request: FastifyRequest): KeyPath => {
@@ -53,7 +52,9 @@ export function mountApiKeys(
     handle: (
       keyPath: KeyPath,
       parameters: ValuesOf<P>,
-      units?: TransactionRunner,
+      runOnce: <Result extends Json>(
+        run: (storeResult?: StoreResult) => Promise<Result | undefined>,
+      ) => Promise<Result | undefined>,
     ) => Promise<object | undefined>,
   ): void => {
     const { method, status, item, verb } = http[operation.action];
@@ -64,22 +65,23 @@ export function mountApiKeys(
       url: (item ? keyPaths.item : keyPaths.collection).replace(/\{(\w+)\}/g, ':$1'),
       config: { operation: name },
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const [keyPath, parameters] = [resolveKeyPath(request), decode(request)];
-        const work = (units?: TransactionRunner) => handle(keyPath, parameters, units);
-        const asked = [name, keyPath.sid, parameters];
-        const { accountSid } = keyPath;
-        const body = await (method === 'POST'
-          ? runIdempotent(request, reply)({ accountSid, asked, perform: work })
-          : work());
+        const [keyPath, parameters] = [resolveKeyPath(request), decode(parameterSources(request))];
+        const { accountSid, sid } = keyPath;
+        const body = await handle(keyPath, parameters, (run) =>
+          runIdempotent(request, reply)({ accountSid, request: [name, sid, parameters], run }),
+        );
         if (body === undefined) throw notFoundError(request);
         return status === 204 ? reply.code(status).send() : reply.code(status).send(body);
       },
     });
   };
 
-  mountOperation(keyOperations.create, async ({ accountSid }, { friendlyName = '' }, units) => {
-    const key = await keys.create(accountSid, friendlyName, units);
-    return { ...serializeKey(key), secret: key.secret };
+  mountOperation(keyOperations.create, async ({ accountSid }, { friendlyName = '' }, runOnce) => {
+    const key = await runOnce<ApiKeyInfo>((storeResult) =>
+      keys.create(accountSid, friendlyName, storeResult),
+    );
+    if (key === undefined) return undefined;
+    return { ...serializeKey(key), secret: await keys.readSecret({ account_sid: accountSid, sid: key.sid }) };
   });
 
   mountOperation(keyOperations.list, async ({ accountSid }, parameters) => {
@@ -93,10 +95,12 @@ export function mountApiKeys(
     return key && serializeKey(key);
   });
 
-  mountOperation(keyOperations.update, async ({ accountSid, sid }, { friendlyName }, units) => {
-    const key = await (friendlyName === undefined
-      ? keys.find(accountSid, sid)
-      : keys.rename(accountSid, sid, friendlyName, units));
+  mountOperation(keyOperations.update, async ({ accountSid, sid }, { friendlyName }, runOnce) => {
+    const key = await runOnce<ApiKeyInfo>((storeResult) =>
+      friendlyName === undefined
+        ? keys.find(accountSid, sid)
+        : keys.rename(accountSid, sid, friendlyName, storeResult),
+    );
     return key && serializeKey(key);
   });
 

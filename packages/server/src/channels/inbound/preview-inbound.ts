@@ -1,11 +1,11 @@
 import type { Channel, PreActionEvent } from '@colloquy/contract';
-import { resolveDefaultService } from '../../accounts/accounts.ts';
 import { previewAttachedMedia } from '../../media/attach-media.ts';
 import { findAutoCreation } from '../../resources/configuration-address/auto-creation.ts';
 import { previewConversation } from '../../resources/conversation/preview.ts';
 import { findCreateDefaults } from '../../resources/conversation/store.ts';
 import { previewMessage } from '../../resources/message/preview.ts';
 import { findPair } from '../../resources/participant/address-pairs.ts';
+import { resolveDefaultService } from '../../resources/service/default-service.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { findServiceSid, type InboundMessage, inboundSource, toNewMessage } from './inbound-message.ts';

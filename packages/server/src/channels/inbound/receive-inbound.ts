@@ -1,51 +1,54 @@
-import { ApiError, conversation } from '@colloquy/contract';
-import { resolveDefaultService } from '../../accounts/accounts.ts';
-import type { EventContext } from '../../events/event-log.ts';
+import { ApiError } from '@colloquy/contract';
+import { appendEvents, type EventContext } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
 import { findAutoCreation } from '../../resources/configuration-address/auto-creation.ts';
-import { appendConversationEvents } from '../../resources/conversation/append-events.ts';
+import { createContext } from '../../resources/conversation/create-conversation.ts';
 import { persistDecision } from '../../resources/conversation/persist-decision.ts';
 import {
   chain,
-  created,
+  create,
   type Decision,
   reactivate,
   type Settings,
+  subjectEvents,
 } from '../../resources/conversation/rules.ts';
 import {
   addConversation,
   findCreateDefaults,
   lockConversationBy,
 } from '../../resources/conversation/store.ts';
-import { postMessage } from '../../resources/message/post.ts';
+import { postMessage } from '../../resources/message/post-message.ts';
 import type { NewMessage } from '../../resources/message/rules.ts';
-import type { MessageRow } from '../../resources/message/store.ts';
+import { addParticipant } from '../../resources/participant/add-participant.ts';
 import { findPair } from '../../resources/participant/address-pairs.ts';
-import { join } from '../../resources/participant/join.ts';
 import { attachWebhook } from '../../resources/scoped-webhook/attach-webhook.ts';
+import { resolveDefaultService } from '../../resources/service/default-service.ts';
+import type { ChangeContext } from '../../rest/change-context.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
-import type { Transaction, TransactionRunner } from '../../storage/storage.ts';
+import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
+import type { Transaction } from '../../storage/storage.ts';
 import { autoCreatedWebhook } from './auto-created-webhook.ts';
 import { findServiceSid, type InboundMessage, inboundSource, toNewMessage } from './inbound-message.ts';
 
-/** Where an inbound message has gone. */
-export interface ReceivedMessage {
-  readonly message: MessageRow;
+/** Where an inbound message was posted. */
+export type ReceivedMessage = {
   readonly serviceSid: string;
+  readonly conversationSid: string;
+  readonly participantSid: string | null;
+  readonly messageSid: string;
   readonly conversationCreated: boolean;
-}
+};
 
-/** What those who were asked have made of it. */
+/** What pre-action webhooks have changed. */
 export interface PreActionChanges {
   readonly message?: Pick<NewMessage, 'author' | 'body' | 'attributes'>;
   readonly conversation?: Pick<Settings, 'friendlyName' | 'attributes'>;
 }
 
 /**
- * Takes a message from a channel: into the conversation that has its pair of addresses, or into a new one where the
- * address that it was sent to makes conversations. Undefined when there is neither.
+ * Posts a message from a channel: to the conversation that has its address pair, or to a new one where its recipient's
+ * address creates conversations. Undefined when there is neither.
  *
- * @param units runs the change.
  * @throws ApiError for a message without content, and for media that is unknown or in use.
  */
 export async function receiveInbound(
@@ -53,28 +56,31 @@ export async function receiveInbound(
   accountSid: string,
   inbound: InboundMessage,
   changes: PreActionChanges = {},
-  units: TransactionRunner = deps.storage,
+  storeResult?: StoreResult,
 ): Promise<ReceivedMessage | undefined> {
-  // Before the transaction: a default service that has to be made has one of its own.
+  // A default service that has to be created has a transaction of its own.
   const defaultServiceSid = await resolveDefaultService(deps, accountSid);
   const receiveOnce = () =>
-    units.write(
-      async (transaction) =>
-        (await addToConversation(deps, transaction, accountSid, inbound, changes)) ??
-        (await startConversation(deps, transaction, accountSid, defaultServiceSid, inbound, changes)),
-    );
+    deps.storage.write(async (transaction) => {
+      const { sids, limits } = deps;
+      const context = { accountSid, now: deps.clock.now(), sids, limits };
+      const received =
+        (await addToConversation(transaction, inbound, changes, context)) ??
+        (await startConversation(transaction, defaultServiceSid, inbound, changes, context));
+      if (received !== undefined) await storeResult?.(transaction, received);
+      return received;
+    });
   return receiveOnce().catch((error: unknown) => {
-    // Another process has just begun the conversation: it is there now.
+    // Another process has just started the conversation: now it exists.
     if (error instanceof ApiError && error.code === 50416) return receiveOnce();
     throw error;
   });
 }
 
 const inboundEventContext = (
-  accountSid: string,
+  { accountSid, now }: ChangeContext,
   serviceSid: string,
   inbound: InboundMessage,
-  now: number,
 ): EventContext => ({
   accountSid,
   serviceSid,
@@ -85,95 +91,76 @@ const inboundEventContext = (
 });
 
 async function addToConversation(
-  deps: HandlerDeps,
   transaction: Transaction,
-  accountSid: string,
   inbound: InboundMessage,
   changes: PreActionChanges,
+  context: ChangeContext,
 ): Promise<ReceivedMessage | undefined> {
-  const now = deps.clock.now();
+  const { accountSid, now } = context;
   const pair = { account_sid: accountSid, address: inbound.from, proxy_address: inbound.to };
   const holder = await transaction.one(findPair, pair);
   const service = holder && (await transaction.one(findServiceSid, { id: holder.service_id }));
   if (holder === undefined || service === undefined) return undefined;
-  const key = {
-    account_sid: accountSid,
-    chat_service_sid: service.sid,
-    identifier: holder.conversation_sid,
-  };
+  const key = { account_sid: accountSid, chat_service_sid: service.sid, identifier: holder.conversation_sid };
   const found = await transaction.lock(lockConversationBy.sid, key);
   if (found === undefined || found.state === 'closed') return undefined;
-  const message = { ...toNewMessage(inbound), ...changes.message };
-  const posted = await postMessage(deps, transaction, found, message, now);
-  const decision = chain(posted.decision, (after) => reactivate(after, now));
-  const eventContext = inboundEventContext(accountSid, service.sid, inbound, now);
-  await persistDecision(transaction, eventContext, found, decision);
-  return { message: posted.message, serviceSid: service.sid, conversationCreated: false };
+  const settings = { ...toNewMessage(inbound), ...changes.message };
+  const { message, decision } = await postMessage(transaction, found, settings, context);
+  const after = chain(decision, (conversation) => reactivate(conversation, now));
+  const events = await persistDecision(transaction, found, after);
+  appendEvents(transaction, inboundEventContext(context, service.sid, inbound), events);
+  return {
+    serviceSid: service.sid,
+    conversationSid: found.sid,
+    participantSid: message.participant_sid,
+    messageSid: message.sid,
+    conversationCreated: false,
+  };
 }
 
 async function startConversation(
-  deps: HandlerDeps,
   transaction: Transaction,
-  accountSid: string,
   defaultServiceSid: string,
   inbound: InboundMessage,
   changes: PreActionChanges,
+  context: ChangeContext,
 ): Promise<ReceivedMessage | undefined> {
-  const now = deps.clock.now();
+  const { accountSid, now, sids } = context;
   const address = await findAutoCreation(transaction, accountSid, inbound.to);
   if (address === undefined) return undefined;
   const serviceSid = address.auto_creation_conversation_service_sid ?? defaultServiceSid;
-  const createDefaults = await transaction.one(findCreateDefaults, {
-    account_sid: accountSid,
-    chat_service_sid: serviceSid,
-  });
-  if (createDefaults === undefined) return undefined;
-  const eventContext = inboundEventContext(accountSid, serviceSid, inbound, now);
-  const createContext = {
-    sid: deps.sids.next(conversation.sidPrefix),
-    serviceId: createDefaults.service_id,
-    messagingServiceSid: createDefaults.messaging_service_sid,
-    timerInactive: createDefaults.timer_inactive,
-    timerClosed: createDefaults.timer_closed,
-    initializing: false,
-  };
-  const creation = withAddressPair(created(changes.conversation ?? {}, createContext, now), inbound);
+  const key = { account_sid: accountSid, chat_service_sid: serviceSid };
+  const defaults = await transaction.one(findCreateDefaults, key);
+  if (defaults === undefined) return undefined;
+  const created = { ...createContext(defaults), sid: sids.next('CH'), initializing: false };
+  const creation = withAddressPair(create(changes.conversation ?? {}, created, now), inbound);
   const newMember = { messagingBindingAddress: inbound.from, messagingBindingProxyAddress: inbound.to };
-  const addition = await join(deps, transaction, eventContext, creation.conversation, newMember, now);
-  const posted = await postMessage(
-    deps,
-    transaction,
-    addition.decision.conversation,
-    toNewMessage(inbound),
-    now,
-  );
+  const added = await addParticipant(transaction, creation.conversation, newMember, context);
+  const { conversation } = added.decision;
+  const posted = await postMessage(transaction, conversation, toNewMessage(inbound), context);
   const webhook = autoCreatedWebhook(address);
-  if (webhook !== undefined) await attachWebhook(transaction, deps.sids, creation.conversation, webhook, now);
+  if (webhook !== undefined) await attachWebhook(transaction, creation.conversation, webhook, context);
   const decision = chain(
-    chain(creation, () => addition.decision),
+    chain(creation, () => added.decision),
     () => posted.decision,
   );
   await transaction.insert(addConversation, decision.conversation);
-  appendConversationEvents(transaction, eventContext, decision);
-  return { message: posted.message, serviceSid, conversationCreated: true };
+  appendEvents(transaction, inboundEventContext(context, serviceSid, inbound), [subjectEvents(decision)]);
+  return {
+    serviceSid,
+    conversationSid: decision.conversation.sid,
+    participantSid: posted.message.participant_sid,
+    messageSid: posted.message.sid,
+    conversationCreated: true,
+  };
 }
 
-/** The event of a conversation that an address started includes the pair of addresses. */
-const withAddressPair = (
-  { conversation: row, events }: Decision,
-  { from, to }: InboundMessage,
-): Decision => ({
-  conversation: row,
-  events: events.map((event) =>
-    event.name === 'onConversationAdded'
-      ? {
-          ...event,
-          properties: {
-            ...event.properties,
-            messaging_binding_address: from,
-            messaging_binding_proxy_address: to,
-          },
-        }
-      : event,
-  ),
+/** The event of a conversation that an address started includes the address pair. */
+const withAddressPair = ({ conversation, events }: Decision, { from, to }: InboundMessage): Decision => ({
+  conversation,
+  events: events.map((event) => {
+    if (event.name !== 'onConversationAdded') return event;
+    const pair = { messaging_binding_address: from, messaging_binding_proxy_address: to };
+    return { ...event, properties: { ...event.properties, ...pair } };
+  }),
 });

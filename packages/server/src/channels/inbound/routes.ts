@@ -1,20 +1,19 @@
-import { ApiError, type inboundOperation, type ValuesOf } from '@colloquy/contract';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RunIdempotent } from '../../rest/idempotency/idempotent-work.ts';
-import type { TransactionRunner } from '../../storage/storage.ts';
+import { ApiError, inboundOperation } from '@colloquy/contract';
+import type { FastifyInstance } from 'fastify';
+import { parameterSources } from '../../http/parameter-sources.ts';
+import { decoder } from '../../rest/decode.ts';
+import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
+import type { RunIdempotent } from '../../rest/idempotency/run-idempotent.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import type { ReceivedMessage } from './receive-inbound.ts';
 
 const path = '/colloquy/v1/inbound';
 
 export interface InboundOptions {
-  readonly decode: (request: FastifyRequest) => ValuesOf<(typeof inboundOperation)['parameters']>;
-  /** @param replayed whether it was received before; nobody is asked about it then. */
   readonly receiveInbound: (
     accountSid: string,
     inbound: InboundMessage,
-    units: TransactionRunner,
-    replayed: boolean,
+    storeResult?: StoreResult,
   ) => Promise<ReceivedMessage | undefined>;
   readonly runIdempotent: RunIdempotent;
 }
@@ -22,30 +21,30 @@ export interface InboundOptions {
 /** Where a channel, or a test in its place, hands in a message that somebody sent to one of your addresses. */
 export function mountInbound(
   server: FastifyInstance,
-  { decode, receiveInbound, runIdempotent }: InboundOptions,
+  { receiveInbound, runIdempotent }: InboundOptions,
 ): void {
+  const decode = decoder(inboundOperation);
   server.post(path, async (request, reply) => {
     if (request.principal === undefined) throw new Error('A hook was to authenticate this request.');
     const { accountSid } = request.principal;
-    const inbound = decode(request);
+    const inbound = decode(parameterSources(request));
     const received = await runIdempotent(
       request,
       reply,
     )({
       accountSid,
-      asked: [path, inbound],
-      perform: (units, replayed) => receiveInbound(accountSid, inbound, units, replayed),
+      request: [path, inbound],
+      run: (storeResult) => receiveInbound(accountSid, inbound, storeResult),
     });
     if (received === undefined)
       throw new ApiError(20404, `conversation of ${inbound.from} with ${inbound.to}`);
-    const { message, serviceSid, conversationCreated } = received;
     return reply.code(201).send({
       account_sid: accountSid,
-      chat_service_sid: serviceSid,
-      conversation_sid: message.conversation_sid,
-      participant_sid: message.participant_sid,
-      message_sid: message.sid,
-      conversation_created: conversationCreated,
+      chat_service_sid: received.serviceSid,
+      conversation_sid: received.conversationSid,
+      participant_sid: received.participantSid,
+      message_sid: received.messageSid,
+      conversation_created: received.conversationCreated,
     });
   });
 }

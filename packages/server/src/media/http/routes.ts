@@ -1,10 +1,10 @@
 import { ApiError, invalidParameter } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { instant } from '../../platform/instant.ts';
-import { serviceExists } from '../../resources/service/store.ts';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
-import type { RunIdempotent } from '../../rest/idempotency/idempotent-work.ts';
+import type { RunIdempotent } from '../../rest/idempotency/run-idempotent.ts';
+import { serviceExists } from '../../rest/service-scope.ts';
 import { ForeignKeyViolation } from '../../storage/storage.ts';
 import { deleteMediaWithContent } from '../attach-media.ts';
 import type { ContentStore } from '../content/content-store.ts';
@@ -71,8 +71,8 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
         deps,
         media,
         (sid) => store.put(sid, hashed.content),
-        (perform) =>
-          runIdempotent({ ...caller, asked: ['CreateMedia', serviceSid, media, hashed.digest?.()], perform }),
+        (run) =>
+          runIdempotent({ ...caller, request: ['CreateMedia', serviceSid, media, hashed.digest?.()], run }),
       );
     }).catch((error: unknown) => {
       throw error instanceof ForeignKeyViolation ? notFoundError(request) : error;

@@ -5,7 +5,8 @@ import { createApi } from '../../../../../conformance/support/http.ts';
 import { createDatabase, engines } from '../../../../../tests/support/engines/databases.ts';
 import { officialClient } from '../../../../../tests/support/http/official-client.ts';
 import { createLog, ManualClock, parseConfig, readSettings, startApp } from '../../index.ts';
-import { findDeleted, serviceExists } from '../service/store.ts';
+import { serviceExists } from '../../rest/service-scope.ts';
+import { findDeleted } from '../service/store.ts';
 import { addBinding } from './store.ts';
 
 interface BindingObject {

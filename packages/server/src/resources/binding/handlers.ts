@@ -1,40 +1,51 @@
 import { binding, bindingTypes } from '@colloquy/contract';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
-import { type HandlerDeps, type HandlersOf, replyContext, serviceKey } from '../../rest/handler.ts';
+import { cascadeFromService } from '../../rest/cascade-delete.ts';
+import { command, noContent, query } from '../../rest/handler.ts';
 import { renderList } from '../../rest/paging/list-reply.ts';
-import { serviceExists } from '../service/store.ts';
-import { findBinding, lockBinding, pageOfBindings, pageOfBindingsOfUsers, removeBinding } from './store.ts';
+import { replyContext } from '../../rest/request-context.ts';
+import { serviceKey } from '../../rest/service-scope.ts';
+import type { ResourceDefinition } from '../resource.ts';
+import {
+  bindingTable,
+  findBinding,
+  lockBinding,
+  pageOfBindings,
+  pageOfBindingsOfUsers,
+  removeBinding,
+} from './store.ts';
 
-/** The operations on bindings. */
-export const bindingHandlers = ({ storage }: HandlerDeps): HandlersOf<typeof binding> => ({
-  async fetch(request) {
-    const sid = canonicalSid(binding.sidPrefix, request.identifier);
-    if (sid === undefined) return undefined;
-    const parameters = { ...replyContext(request, binding), sid };
-    return (await storage.read((reader) => reader.one(findBinding, parameters)))?.body;
-  },
+export const bindingResource: ResourceDefinition<typeof binding> = {
+  handlers: {
+    fetch: query({
+      async read(reader, request) {
+        const sid = canonicalSid(binding.sidPrefix, request.identifier);
+        if (sid === undefined) return undefined;
+        return (await reader.one(findBinding, { ...replyContext(request, binding), sid }))?.body;
+      },
+    }),
 
-  list(request) {
-    const { bindingType = bindingTypes, identity } = request.parameters;
-    const parameters = { ...replyContext(request, binding), types: JSON.stringify(bindingType) };
-    return storage.read((reader) => {
-      const options = {
-        exists: async () => (await reader.one(serviceExists, serviceKey(request))) !== undefined,
-      };
-      if (identity === undefined)
-        return renderList(reader, request, binding, pageOfBindings, parameters, options);
-      const ofUsers = { ...parameters, identities: JSON.stringify(identity) };
-      return renderList(reader, request, binding, pageOfBindingsOfUsers, ofUsers, options);
-    });
-  },
+    list: query({
+      read(reader, request) {
+        const { bindingType = bindingTypes, identity } = request.parameters;
+        const context = { ...replyContext(request, binding), types: JSON.stringify(bindingType) };
+        if (identity === undefined) return renderList(reader, request, binding, pageOfBindings, context);
+        const ofUsers = { ...context, identities: JSON.stringify(identity) };
+        return renderList(reader, request, binding, pageOfBindingsOfUsers, ofUsers);
+      },
+    }),
 
-  async delete(request) {
-    const sid = canonicalSid(binding.sidPrefix, request.identifier);
-    if (sid === undefined) return undefined;
-    const deleted = await storage.write(async (transaction) => {
-      const found = await transaction.lock(lockBinding, { ...serviceKey(request), sid });
-      return found !== undefined && transaction.remove(removeBinding, found);
-    });
-    return deleted ? '' : undefined;
+    delete: command({
+      async load(reader, request) {
+        const sid = canonicalSid(binding.sidPrefix, request.identifier);
+        return sid === undefined ? undefined : reader.lock(lockBinding, { ...serviceKey(request), sid });
+      },
+      async run(transaction, before) {
+        await transaction.remove(removeBinding, before);
+        return { result: null };
+      },
+      present: noContent,
+    }),
   },
-});
+  cascadeDeletes: [cascadeFromService(bindingTable)],
+};

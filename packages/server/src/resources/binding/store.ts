@@ -1,12 +1,11 @@
 import { binding } from '@colloquy/contract';
-import { serviceKeyColumns } from '../../rest/handler.ts';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { serviceId, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
 import { insert, remove, select } from '../../storage/statement.ts';
 import { integer, optional, table, text } from '../../storage/table.ts';
-import { serviceId } from '../service/store.ts';
 
 export const bindingTable = table(
   'binding',

@@ -1,9 +1,10 @@
+import type { configurationAddress, ValuesOf } from '@colloquy/contract';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
-import { serviceHandlers } from '../service/handlers.ts';
+import { serviceResource } from '../service/handlers.ts';
 import { findAutoCreation } from './auto-creation.ts';
-import { configurationAddressHandlers } from './handlers.ts';
+import { configurationAddressResource } from './handlers.ts';
 
 let deps: HandlerDeps;
 
@@ -13,11 +14,13 @@ beforeEach(async () => {
 
 afterEach(() => deps.storage.close());
 
-type Settings = Parameters<ReturnType<typeof configurationAddressHandlers>['create']>[0]['parameters'];
+type Settings = ValuesOf<(typeof configurationAddress.operations.create)['parameters']>;
 
 const configure = async (settings: Omit<Settings, 'type'>): Promise<string> => {
   const parameters = { ...settings, type: 'sms' } as const;
-  return bodyOf(await configurationAddressHandlers(deps).create({ ...callIn(''), parameters })).sid;
+  return bodyOf(
+    await operationsOf(deps, configurationAddressResource).create({ ...requestIn(''), parameters }),
+  ).sid;
 };
 const find = (address: string, accountSid = account) =>
   deps.storage.read((reader) => findAutoCreation(reader, accountSid, address));
@@ -53,12 +56,12 @@ it('finds nothing for an address that is disabled, unknown, or of another accoun
 });
 
 it('finds nothing once the service that conversations were to be made in has been deleted', async () => {
-  const services = serviceHandlers(deps);
+  const services = operationsOf(deps, serviceResource);
   const parameters = { friendlyName: 'doomed' };
-  const { sid } = bodyOf(await services.create({ ...callIn(''), parameters }));
+  const { sid } = bodyOf(await services.create({ ...requestIn(''), parameters }));
   const address = '+15550100';
   await configure({ address, autoCreationEnabled: true, autoCreationConversationServiceSid: sid });
   expect(await find(address)).toMatchObject({ auto_creation_conversation_service_sid: sid });
-  await services.delete({ ...callIn('', sid), parameters: {} });
+  await services.delete({ ...requestIn('', sid), parameters: {} });
   expect(await find(address)).toBeUndefined();
 });

@@ -1,8 +1,10 @@
 import { ApiError, configurationAddress } from '@colloquy/contract';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
-import { type HandlerDeps, type HandlersOf, type RequestContext, replyContext } from '../../rest/handler.ts';
+import { command, noContent, query } from '../../rest/handler.ts';
 import { renderList } from '../../rest/paging/list-reply.ts';
-import type { Transaction } from '../../storage/storage.ts';
+import { type RequestContext, replyContext } from '../../rest/request-context.ts';
+import type { LockingReader, Reader } from '../../storage/storage.ts';
+import type { ResourceDefinition } from '../resource.ts';
 import { resolveService } from '../service/resolve-service.ts';
 import { createAddress, updateAddress } from './rules.ts';
 import {
@@ -17,86 +19,86 @@ import {
   setAddress,
 } from './store.ts';
 
-/** The operations on the configurations of addresses. */
-export const configurationAddressHandlers = ({
-  storage,
-  clock,
-  sids,
-}: HandlerDeps): HandlersOf<typeof configurationAddress> => ({
-  async create(request) {
-    const now = clock.now();
-    const createContext = { accountSid: request.accountSid, sid: sids.next(configurationAddress.sidPrefix) };
-    const row = await storage.write(async (transaction) => {
-      const created = createAddress(await resolveServiceSid(transaction, request), createContext, now);
-      if (!(await transaction.insert(addAddress, created))) throw new ApiError(20409);
-      return created;
-    });
-    return render(request, row);
-  },
-
-  async fetch(request) {
-    const { by, identifier } = parseIdentifier(request.identifier);
-    const parameters = { ...replyContext(request, configurationAddress), identifier };
-    return (await storage.read((reader) => reader.one(fetchAddress[by], parameters)))?.body;
-  },
-
-  list(request) {
-    const { type } = request.parameters;
-    const scope = replyContext(request, configurationAddress);
-    return storage.read((reader) =>
-      type === undefined
-        ? renderList(reader, request, configurationAddress, pageOfAddresses, scope)
-        : renderList(reader, request, configurationAddress, pageOfAddressesOfType, { ...scope, type }),
-    );
-  },
-
-  async update(request) {
-    const now = clock.now();
-    const row = await storage.write(async (transaction) => {
-      const before = await lockByPath(transaction, request);
-      if (before === undefined) return undefined;
-      const after = updateAddress(before, await resolveServiceSid(transaction, request), now);
-      if (after !== before) await transaction.update(setAddress, after);
-      return after;
-    });
-    return row && render(request, row);
-  },
-
-  delete: (request) =>
-    storage.write(async (transaction) => {
-      const found = await lockByPath(transaction, request);
-      return found && (await transaction.remove(removeAddress, found)) ? '' : undefined;
+export const configurationAddressResource: ResourceDefinition<typeof configurationAddress> = {
+  handlers: {
+    create: command({
+      load: async () => ({}),
+      async run(transaction, _, request, { sids }) {
+        const context = { accountSid: request.accountSid, sid: sids.next(configurationAddress.sidPrefix) };
+        const row = createAddress(await withStoredService(transaction, request), context, request.now);
+        if (!(await transaction.insert(addAddress, row))) throw new ApiError(20409);
+        return { result: row };
+      },
+      present,
     }),
-});
 
-/** An address as a path names it: by the SID of its configuration or by itself. */
-function parseIdentifier(identifier: string) {
+    fetch: query({
+      async read(reader, request) {
+        const { by, identifier } = addressKey(request);
+        const parameters = { ...replyContext(request, configurationAddress), identifier };
+        return (await reader.one(fetchAddress[by], parameters))?.body;
+      },
+    }),
+
+    list: query({
+      read(reader, request) {
+        const { type } = request.parameters;
+        const context = replyContext(request, configurationAddress);
+        return type === undefined
+          ? renderList(reader, request, configurationAddress, pageOfAddresses, context)
+          : renderList(reader, request, configurationAddress, pageOfAddressesOfType, { ...context, type });
+      },
+    }),
+
+    update: command({
+      load: lockNamedAddress,
+      async run(transaction, before, request) {
+        const after = updateAddress(before, await withStoredService(transaction, request), request.now);
+        if (after !== before) await transaction.update(setAddress, after);
+        return { result: after };
+      },
+      present,
+    }),
+
+    delete: command({
+      load: lockNamedAddress,
+      async run(transaction, before) {
+        await transaction.remove(removeAddress, before);
+        return { result: null };
+      },
+      present: noContent,
+    }),
+  },
+};
+
+/** A path names an address by the SID of its configuration or by the address itself. */
+function addressKey({ identifier }: RequestContext) {
   const sid = canonicalSid(configurationAddress.sidPrefix, identifier);
   return sid === undefined
     ? ({ by: 'address', identifier } as const)
     : ({ by: 'sid', identifier: sid } as const);
 }
 
-/** The configuration that a path names, held until the transaction ends. */
-function lockByPath(transaction: Transaction, request: RequestContext): Promise<AddressRow | undefined> {
-  const { by, identifier } = parseIdentifier(request.identifier);
-  return transaction.lock(lockAddress[by], { account_sid: request.accountSid, identifier });
+function lockNamedAddress(reader: LockingReader, request: RequestContext): Promise<AddressRow | undefined> {
+  const { by, identifier } = addressKey(request);
+  return reader.lock(lockAddress[by], { account_sid: request.accountSid, identifier });
 }
 
 /**
- * The parameters of a request, the SID of the service among them as it is stored.
+ * The parameters of a request, with the SID of the service as it is stored.
  *
  * @throws ApiError 50050.
  */
-async function resolveServiceSid<P extends { readonly autoCreationConversationServiceSid?: string | null }>(
-  transaction: Transaction,
+async function withStoredService<P extends { readonly autoCreationConversationServiceSid?: string | null }>(
+  reader: Reader,
   { accountSid, parameters }: RequestContext<P>,
 ): Promise<P> {
   const given = parameters.autoCreationConversationServiceSid;
   if (given === undefined || given === null) return parameters;
-  const sid = await resolveService(transaction, accountSid, given);
+  const sid = await resolveService(reader, accountSid, given);
   return { ...parameters, autoCreationConversationServiceSid: sid };
 }
 
-const render = (request: RequestContext, row: AddressRow): string =>
-  presentAddress.fromRow(row, replyContext(request, configurationAddress));
+function present(row: AddressRow, request: RequestContext): string {
+  return presentAddress.fromRow(row, replyContext(request, configurationAddress));
+}

@@ -1,49 +1,57 @@
 import { configuration, type ValuesOf } from '@colloquy/contract';
-import { ensureDefaultService, resolveDefaultService } from '../../accounts/accounts.ts';
 import {
   type AccountDefaults,
   findAccountDefaults,
+  findDefaultService,
   lockAccount,
-  presentConfiguration,
   setAccountDefaults,
 } from '../../accounts/store.ts';
-import { type HandlerDeps, type HandlersOf, type RequestContext, replyContext } from '../../rest/handler.ts';
+import { command, query } from '../../rest/handler.ts';
+import { presenter } from '../../rest/presenter.ts';
+import { type RequestContext, replyContext } from '../../rest/request-context.ts';
 import { replaceIfGiven } from '../../rest/row-changes.ts';
 import { normalizeTimer } from '../conversation/timers.ts';
+import type { ResourceDefinition } from '../resource.ts';
+import { ensureDefaultService, resolveDefaultService } from '../service/default-service.ts';
 import { resolveService } from '../service/resolve-service.ts';
+
+const presentConfiguration = presenter(configuration);
+
+/** The configuration of an account. */
+export const configurationResource: ResourceDefinition<typeof configuration> = {
+  handlers: {
+    fetch: query({
+      ensure: ({ accountSid }, deps) => resolveDefaultService(deps, accountSid),
+      async read(reader, request) {
+        const key = { sid: request.accountSid };
+        const [defaults, service] = [
+          await reader.one(findAccountDefaults, key),
+          await reader.one(findDefaultService, key),
+        ];
+        return defaults && service && present({ ...defaults, ...service }, request);
+      },
+    }),
+
+    update: command({
+      load: (reader, { accountSid }) => reader.lock(lockAccount, { sid: accountSid }),
+      async run(transaction, before, { accountSid, parameters, now }, { sids }) {
+        const { defaultChatServiceSid: given } = parameters;
+        const service_sid =
+          given === undefined
+            ? await ensureDefaultService(transaction, { sids, now, accountSid })
+            : await resolveService(transaction, accountSid, given);
+        const after = update(before, parameters);
+        await transaction.update(setAccountDefaults, { ...after, default_service_sid: service_sid });
+        return { result: { ...after, service_sid } };
+      },
+      present,
+    }),
+  },
+};
 
 type Change = ValuesOf<(typeof configuration.operations.update)['parameters']>;
 
-/** The operations on the configuration of an account. */
-export const configurationHandlers = (deps: HandlerDeps): HandlersOf<typeof configuration> => ({
-  async fetch(request) {
-    const serviceSid = await resolveDefaultService(deps, request.accountSid);
-    const defaults = await deps.storage.read((reader) =>
-      reader.one(findAccountDefaults, { sid: request.accountSid }),
-    );
-    return defaults && render(request, defaults, serviceSid);
-  },
-
-  async update(request) {
-    const { accountSid, parameters } = request;
-    const changed = await deps.storage.write(async (transaction) => {
-      const before = await transaction.lock(lockAccount, { sid: accountSid });
-      if (before === undefined) return undefined;
-      const { defaultChatServiceSid: givenSid } = parameters;
-      const serviceSid =
-        givenSid === undefined
-          ? await ensureDefaultService(deps, transaction, accountSid)
-          : await resolveService(transaction, accountSid, givenSid);
-      const after = applyUpdate(before, parameters);
-      await transaction.update(setAccountDefaults, { ...after, default_service_sid: serviceSid });
-      return { after, serviceSid };
-    });
-    return changed && render(request, changed.after, changed.serviceSid);
-  },
-});
-
-/** The defaults with what a request changes. */
-const applyUpdate = (before: AccountDefaults, change: Change): AccountDefaults => ({
+const update = (before: AccountDefaults, change: Change): AccountDefaults => ({
   sid: before.sid,
   default_messaging_service_sid: replaceIfGiven(
     change.defaultMessagingServiceSid,
@@ -57,12 +65,10 @@ const applyUpdate = (before: AccountDefaults, change: Change): AccountDefaults =
   ),
 });
 
-const render = (
+function present(
+  { service_sid, ...defaults }: AccountDefaults & { readonly service_sid: string },
   request: RequestContext,
-  defaults: AccountDefaults,
-  default_chat_service_sid: string,
-): string =>
-  presentConfiguration.fromRow(
-    { ...defaults, default_chat_service_sid },
-    replyContext(request, configuration),
-  );
+): string {
+  const row = { ...defaults, default_chat_service_sid: service_sid };
+  return presentConfiguration.fromRow(row, replyContext(request, configuration));
+}

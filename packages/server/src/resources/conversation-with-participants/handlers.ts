@@ -1,39 +1,52 @@
 import { conversation, type conversationWithParticipants } from '@colloquy/contract';
-import { type HandlerDeps, type HandlersOf, replyContext, serviceKey } from '../../rest/handler.ts';
-import { createConversation } from '../conversation/handlers.ts';
-import { presentConversation } from '../conversation/store.ts';
-import { serviceExists } from '../service/store.ts';
-import { initialization } from './initialize.ts';
-import { validate } from './validate.ts';
+import { addJob } from '../../jobs/store.ts';
+import { changeContext } from '../../rest/change-context.ts';
+import { command } from '../../rest/handler.ts';
+import { replyContext, wantsWebhooks } from '../../rest/request-context.ts';
+import { serviceKey } from '../../rest/service-scope.ts';
+import { createConversation } from '../conversation/create-conversation.ts';
+import { findCreateDefaults, presentConversation } from '../conversation/store.ts';
+import type { ResourceDefinition } from '../resource.ts';
+import { assertParticipantsFit } from './assert-participants-fit.ts';
+import { initializationJob, initialize, newInitializationJob } from './initialize.ts';
 
-/** Makes conversations with their first participants. */
-export const conversationWithParticipantsHandlers = (
-  deps: HandlerDeps,
-): HandlersOf<typeof conversationWithParticipants> => ({
-  async create(request) {
-    const { participant: participants = [], state = 'active', xTwilioWebhookEnabled } = request.parameters;
-    const scope = replyContext(request, conversation);
-    if (participants.length === 0) {
-      const row = await createConversation(deps, request);
-      return row && presentConversation.fromRow(row, scope);
-    }
-    const fits = await deps.storage.read(async (reader) => {
-      const service = await reader.one(serviceExists, serviceKey(request));
-      if (service === undefined) return false;
-      await validate(reader, deps.limits, { ...serviceKey(request), service_id: service.id }, participants);
-      return true;
-    });
-    if (!fits) return undefined;
-    const row = await createConversation(deps, request, (made) =>
-      initialization(made, {
-        participants,
-        // Nothing begins closed: making the conversation has refused that.
-        state: state === 'inactive' ? 'inactive' : 'active',
-        actor: request.actor,
-        webhookEnabled: xTwilioWebhookEnabled ?? false,
-      }),
-    );
-    deps.wake();
-    return row && { accepted: presentConversation.fromRow(row, scope) };
+export const conversationWithParticipantsResource: ResourceDefinition<typeof conversationWithParticipants> = {
+  handlers: {
+    create: command({
+      prepare: (request, { storage, limits }) =>
+        storage.read((reader) => assertParticipantsFit(reader, limits, request)),
+      load: (reader, request) => reader.one(findCreateDefaults, serviceKey(request)),
+      async run(transaction, defaults, request, deps) {
+        const { participant: participants = [], state } = request.parameters;
+        const isAsync = participants.length > 0;
+        const context = changeContext(request, deps);
+        const { row, events } = await createConversation(
+          transaction,
+          defaults,
+          request.parameters,
+          context,
+          isAsync,
+        );
+        if (isAsync) {
+          const job = newInitializationJob(row, {
+            participants,
+            // The rule has refused a conversation that would be created closed.
+            state: state === 'inactive' ? 'inactive' : 'active',
+            actor: request.actor,
+            webhookEnabled: wantsWebhooks(request),
+          });
+          await transaction.insert(addJob, job);
+        }
+        return { result: { row, isAsync }, events };
+      },
+      present({ row, isAsync }, request) {
+        const body = presentConversation.fromRow(row, replyContext(request, conversation));
+        return isAsync ? { accepted: body } : body;
+      },
+      async afterCommit({ isAsync }, _, { wake }) {
+        if (isAsync) wake();
+      },
+    }),
   },
-});
+  jobHandlers: { [initializationJob]: initialize },
+};

@@ -1,17 +1,17 @@
-import { ApiError } from '@colloquy/contract';
+import { ApiError, type conversationWithParticipants, type ValuesOf } from '@colloquy/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
 import { decodeEvent, decodeProperties } from '../../events/decode-event.ts';
 import { readEvents } from '../../events/event-log.ts';
 import { createJobRunner } from '../../jobs/job-runner.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
-import { conversationHandlers } from '../conversation/handlers.ts';
-import { messageHandlers } from '../message/handlers.ts';
-import { participantHandlers } from '../participant/handlers.ts';
+import { conversationResource } from '../conversation/handlers.ts';
+import { messageResource } from '../message/handlers.ts';
+import { participantResource } from '../participant/handlers.ts';
 import type { NewParticipant } from '../participant/rules.ts';
-import { serviceHandlers } from '../service/handlers.ts';
-import { userHandlers } from '../user/handlers.ts';
-import { conversationWithParticipantsHandlers } from './handlers.ts';
+import { serviceResource } from '../service/handlers.ts';
+import { userResource } from '../user/handlers.ts';
+import { conversationWithParticipantsResource } from './handlers.ts';
 import { initializationJob, initialize } from './initialize.ts';
 
 let deps: HandlerDeps;
@@ -21,7 +21,10 @@ let woken: number;
 beforeEach(async () => {
   woken = 0;
   deps = { ...(await makeDeps()), wake: () => woken++ };
-  const made = await serviceHandlers(deps).create({ ...callIn(''), parameters: { friendlyName: 'S' } });
+  const made = await operationsOf(deps, serviceResource).create({
+    ...requestIn(''),
+    parameters: { friendlyName: 'S' },
+  });
   service = bodyOf(made).sid;
 });
 
@@ -31,12 +34,10 @@ const pair = { messagingBindingAddress: '+15550100', messagingBindingProxyAddres
 
 async function make(
   participant: readonly NewParticipant[],
-  parameters: Partial<
-    Parameters<ReturnType<typeof conversationWithParticipantsHandlers>['create']>[0]['parameters']
-  > = {},
+  parameters: Partial<ValuesOf<(typeof conversationWithParticipants.operations.create)['parameters']>> = {},
 ): Promise<{ readonly sid: string; readonly state: string; readonly timers: object }> {
-  const { create } = conversationWithParticipantsHandlers(deps);
-  const answer = await create({ ...callIn(service), parameters: { participant, ...parameters } });
+  const { create } = operationsOf(deps, conversationWithParticipantsResource);
+  const answer = await create({ ...requestIn(service), parameters: { participant, ...parameters } });
   if (typeof answer !== 'object') throw new Error('The rest was to be done later.');
   return JSON.parse(answer.accepted);
 }
@@ -48,21 +49,25 @@ const goOn = async () => {
 };
 
 const stateOf = async (sid: string) =>
-  bodyOf(await conversationHandlers(deps).fetch({ ...callIn(service, sid), parameters: {} }));
+  bodyOf(
+    await operationsOf(deps, conversationResource).fetch({ ...requestIn(service, sid), parameters: {} }),
+  );
 
 const below = (conversation: string, identifier = '') => ({
-  ...callIn(service, identifier),
+  ...requestIn(service, identifier),
   parents: { ConversationSid: conversation },
 });
 
 const participantsIn = async (conversation: string): Promise<readonly { readonly identity: string }[]> => {
-  const list = await participantHandlers(deps).list({ ...below(conversation), parameters: {} });
+  const list = await operationsOf(deps, participantResource).list({ ...below(conversation), parameters: {} });
   return bodyOf(list).participants;
 };
 
 const addPair = async () => {
-  const row = bodyOf(await conversationHandlers(deps).create({ ...callIn(service), parameters: {} }));
-  await participantHandlers(deps).create({ ...below(row.sid), parameters: pair });
+  const row = bodyOf(
+    await operationsOf(deps, conversationResource).create({ ...requestIn(service), parameters: {} }),
+  );
+  await operationsOf(deps, participantResource).create({ ...below(row.sid), parameters: pair });
   return row.sid;
 };
 
@@ -82,18 +87,18 @@ describe('a conversation that waits for its participants', () => {
 
   it('can be written by nobody', async () => {
     const { sid } = await make([{ identity: 'alice' }]);
-    const conversation = conversationHandlers(deps);
-    const participant = participantHandlers(deps);
+    const conversation = operationsOf(deps, conversationResource);
+    const participant = operationsOf(deps, participantResource);
     const notYet = new ApiError(50391);
-    const at = callIn(service, sid);
+    const at = requestIn(service, sid);
     await expect(conversation.update({ ...at, parameters: { friendlyName: 'x' } })).rejects.toEqual(notYet);
     await expect(conversation.delete({ ...at, parameters: {} })).rejects.toEqual(notYet);
     await expect(participant.create({ ...below(sid), parameters: { identity: 'bob' } })).rejects.toEqual(
       notYet,
     );
-    await expect(messageHandlers(deps).create({ ...below(sid), parameters: { body: 'x' } })).rejects.toEqual(
-      notYet,
-    );
+    await expect(
+      operationsOf(deps, messageResource).create({ ...below(sid), parameters: { body: 'x' } }),
+    ).rejects.toEqual(notYet);
   });
 
   it('has its timers run from when it begins, not from when it was asked for', async () => {
@@ -183,7 +188,7 @@ describe('what comes after the reply', () => {
 
   it('does nothing for a service that is gone', async () => {
     await make([{ identity: 'alice' }]);
-    await serviceHandlers(deps).delete({ ...callIn('', service), parameters: {} });
+    await operationsOf(deps, serviceResource).delete({ ...requestIn('', service), parameters: {} });
     await goOn();
     const names = (await deps.storage.read((reader) => readEvents(reader, 0, 1000))).map(({ name }) => name);
     expect(names).not.toContain('onParticipantAdded');
@@ -205,7 +210,10 @@ describe('a conversation whose participants cannot be added any more', () => {
       'onConversationStateUpdated',
     ]);
     // The user was undone with the rest.
-    const alice = await userHandlers(deps).fetch({ ...callIn(service, 'alice'), parameters: {} });
+    const alice = await operationsOf(deps, userResource).fetch({
+      ...requestIn(service, 'alice'),
+      parameters: {},
+    });
     expect(alice).toBeUndefined();
     // Nothing is left to do, or to be told.
     await goOn();

@@ -1,38 +1,37 @@
 import { ApiError, type Limits } from '@colloquy/contract';
-import { joined } from '../participant/member-counts.ts';
+import { assertFits, type MemberCounts, withMember } from '../participant/member-counts.ts';
 import { type Binding, bindingOf, type NewParticipant } from '../participant/rules.ts';
 
-/** A participant to come, as far as it decides who else can be there. */
+/** A future participant, as far as it decides who else the conversation can have. */
 export type NewMember = Binding & { readonly identity: string | null };
 
 /**
- * Looks at those whom a conversation is to be made with, among each other.
+ * Checks the first participants of a conversation against each other.
  *
- * @throws ApiError for addresses that do not go together, 50433 for an identity that comes twice, 50425 for a pair
- * of addresses that does, and for one too many.
+ * @throws ApiError for addresses that do not match, 50433 for an identity that occurs twice, 50425 for an address pair
+ *   that does, 50426 and those of {@link assertFits} for limits.
  */
 export function validateMembers(settings: readonly NewParticipant[], limits: Limits): NewMember[] {
   if (settings.length > limits.maxParticipantsPerRequest) throw new ApiError(50426);
   const newMembers = settings.map((each) => ({ ...bindingOf(each), identity: each.identity ?? null }));
-  let party = { participants: 0, nonChat: 0, members: 0 };
-  for (const newMember of newMembers) party = joined(party, newMember, limits);
-  const identities = newMembers.map(({ identity }) => identity).filter((identity) => identity !== null);
-  if (hasTwins(identities)) throw new ApiError(50433);
-  if (
-    hasTwins(
-      newMembers
-        .map(pairOf)
-        .filter((pair) => pair !== undefined)
-        .map((pair) => JSON.stringify(pair)),
-    )
-  )
-    throw new ApiError(50425);
+  let counts: MemberCounts = { participants: 0, nonChat: 0, members: 0 };
+  for (const newMember of newMembers) {
+    const after = withMember(counts, newMember);
+    assertFits(counts, after, newMember, limits);
+    counts = after;
+  }
+  if (hasDuplicates(newMembers.map(({ identity }) => identity))) throw new ApiError(50433);
+  const pairs = newMembers.map((each) => JSON.stringify(pairOf(each)) ?? null);
+  if (hasDuplicates(pairs)) throw new ApiError(50425);
   return newMembers;
 }
 
-const hasTwins = (texts: readonly string[]): boolean => new Set(texts).size < texts.length;
+function hasDuplicates(texts: readonly (string | null)[]): boolean {
+  const given = texts.filter((text) => text !== null);
+  return new Set(given).size < given.length;
+}
 
-/** The pair by which messages of a guest find their conversation, where it has one. */
+/** The address pair by which inbound messages find the conversation; undefined for a member without one. */
 export function pairOf({
   messaging_binding_address: address,
   messaging_binding_proxy_address: proxy,

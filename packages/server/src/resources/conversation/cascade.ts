@@ -1,28 +1,35 @@
+import { appendEvents } from '../../events/event-log.ts';
 import type { JobHandler } from '../../jobs/job-runner.ts';
 import type { CascadeDelete } from '../../rest/cascade-delete.ts';
-import { systemEventContext } from '../../rest/handler.ts';
-import type { Purge } from '../service/purge-deleted-services.ts';
+import { systemEventContext } from '../../rest/request-context.ts';
 import { deleteConversation } from './persist-decision.ts';
 import { deleteWithService } from './rules.ts';
 import { conversationsOfService } from './store.ts';
 
-/** Rows that one transaction removes, so that requests are not kept waiting. */
+/** Bounds the rows that one transaction deletes, so that requests do not wait for it. */
 const batchSize = 200;
 
-/** Removes conversations of a service that has been deleted. The log tells of each, webhooks of none. */
-export const deleteConversationsOfService: Purge = async ({ storage, clock }, service, limit) => {
-  const now = clock.now();
-  const parameters = { service_id: service.id, limit };
-  const rows = await storage.read((reader) => reader.all(conversationsOfService, parameters));
-  const eventContext = systemEventContext(service.account_sid, service.sid, now);
-  await storage.write(async (transaction) => {
-    for (const row of rows) await deleteConversation(transaction, eventContext, deleteWithService(row, now));
-  });
-  return rows.length;
+/** Deletes conversations of a deleted service. The event log reports each of them; webhooks are not notified. */
+export const conversationCascade: CascadeDelete = {
+  async fromService({ storage, clock }, service, limit) {
+    const now = clock.now();
+    const rows = await storage.read((reader) =>
+      reader.all(conversationsOfService, { service_id: service.id, limit }),
+    );
+    const context = systemEventContext(service.account_sid, service.sid, now);
+    await storage.write(async (transaction) => {
+      for (const row of rows)
+        appendEvents(
+          transaction,
+          context,
+          await deleteConversation(transaction, deleteWithService(row, now)),
+        );
+    });
+    return rows.length;
+  },
 };
 
-/** Makes the step that removes what deleted conversations leave behind. */
-export const removeContent =
+export const createCleanupHandler =
   (cascadeDeletes: readonly CascadeDelete[]): JobHandler =>
   async (deps, { service_id, subject_sid }) => {
     for (const { fromConversation } of cascadeDeletes) {

@@ -1,12 +1,13 @@
 import { conversation } from '@colloquy/contract';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
-import { type RequestContext, serviceKey } from '../../rest/handler.ts';
-import type { Reader, Transaction } from '../../storage/storage.ts';
+import type { RequestContext } from '../../rest/request-context.ts';
+import { serviceKey } from '../../rest/service-scope.ts';
+import type { LockingReader, Reader } from '../../storage/storage.ts';
 import { type ConversationRow, findSidByName, getConversationBy, lockConversationBy } from './store.ts';
 
 /**
- * The SID of the conversation that a path names by its SID or its unique name. Whether there is one with that
- * SID is for the query to find out that it is used in: see `conversationSid`.
+ * Resolves a SID or unique name to a SID. It does not check whether a conversation with a well-formed SID exists; the
+ * query that uses the SID does.
  */
 export async function resolveConversationSid(
   reader: Reader,
@@ -21,33 +22,36 @@ export async function resolveConversationSid(
 
 /** The SID of the conversation that a path names as a parent. */
 export const resolveParentSid = (reader: Reader, request: RequestContext): Promise<string | undefined> =>
-  resolveConversationSid(reader, request, request.parents['ConversationSid'] ?? '');
-
-const named = (request: RequestContext, identifier: string) => {
-  const sid = canonicalSid(conversation.sidPrefix, identifier);
-  const key = { ...serviceKey(request), identifier: sid ?? identifier };
-  return { by: sid === undefined ? 'uniqueName' : 'sid', key } as const;
-};
+  resolveConversationSid(reader, request, parentIn(request));
 
 /** The conversation that a path names as a parent, as it is now. */
 export function findParent(reader: Reader, request: RequestContext): Promise<ConversationRow | undefined> {
-  const { by, key } = named(request, request.parents['ConversationSid'] ?? '');
+  const { by, key } = conversationKey(request, parentIn(request));
   return reader.one(getConversationBy[by], key);
 }
 
-/** The conversation that a path names, held until the transaction ends. */
+/** Locks the conversation that a path names. */
 export function lockConversation(
-  transaction: Transaction,
+  reader: LockingReader,
   request: RequestContext,
-  identifier: string,
 ): Promise<ConversationRow | undefined> {
-  const { by, key } = named(request, identifier);
-  return transaction.lock(lockConversationBy[by], key);
+  const { by, key } = conversationKey(request, request.identifier);
+  return reader.lock(lockConversationBy[by], key);
 }
 
-/** The conversation that a path names as a parent, held until the transaction ends. */
-export const lockParent = (
-  transaction: Transaction,
+/** Locks the conversation that a path names as a parent. */
+export function lockParent(
+  reader: LockingReader,
   request: RequestContext,
-): Promise<ConversationRow | undefined> =>
-  lockConversation(transaction, request, request.parents['ConversationSid'] ?? '');
+): Promise<ConversationRow | undefined> {
+  const { by, key } = conversationKey(request, parentIn(request));
+  return reader.lock(lockConversationBy[by], key);
+}
+
+const parentIn = ({ parents }: RequestContext): string => parents['ConversationSid'] ?? '';
+
+function conversationKey(request: RequestContext, identifier: string) {
+  const sid = canonicalSid(conversation.sidPrefix, identifier);
+  const key = { ...serviceKey(request), identifier: sid ?? identifier };
+  return { by: sid === undefined ? 'uniqueName' : 'sid', key } as const;
+}

@@ -1,15 +1,16 @@
+import { appendEvents } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
 import { persistDecision } from './persist-decision.ts';
 import { fireTimers } from './rules.ts';
 import { findDue, lockConversationBy } from './store.ts';
 
-/** Conversations that one call looks at. */
+/** Bounds the conversations of one run. */
 const batchSize = 200;
 
 /**
- * Fires timers that are due. Several processes may do it at the same time: who comes second finds the row
- * changed and does nothing.
+ * Fires the timers that are due. Several processes may do so at the same time: the second one finds the row changed
+ * and does nothing.
  *
  * @returns whether there may be more.
  */
@@ -27,7 +28,7 @@ export async function fireDueTimers({
         if (before === undefined) return;
         const decision = fireTimers(before, now);
         if (decision.events.length === 0) return;
-        const eventContext = {
+        const context = {
           accountSid: account_sid,
           serviceSid: service_sid,
           source: 'TIMER',
@@ -35,7 +36,7 @@ export async function fireDueTimers({
           time: instant(now),
           webhookEnabled: true,
         } as const;
-        await persistDecision(transaction, eventContext, before, decision);
+        appendEvents(transaction, context, await persistDecision(transaction, before, decision));
       }),
     ),
   );

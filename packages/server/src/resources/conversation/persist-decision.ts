@@ -1,50 +1,53 @@
-import type { EventContext } from '../../events/event-log.ts';
+import { ApiError } from '@colloquy/contract';
+import type { SubjectEvents } from '../../events/event-log.ts';
 import { addJob } from '../../jobs/store.ts';
-import type { Transaction } from '../../storage/storage.ts';
+import { type Transaction, UniqueViolation } from '../../storage/storage.ts';
 import { releaseConversationPairs } from '../participant/address-pairs.ts';
 import { removeParticipantsOf } from '../participant/store.ts';
-import { appendConversationEvents } from './append-events.ts';
-import type { Decision } from './rules.ts';
+import { type Decision, subjectEvents } from './rules.ts';
 import { type ConversationRow, removeConversation, setConversation } from './store.ts';
 
-/** Writes what a rule has decided of a conversation, and the events that tell of it. */
+/**
+ * Writes what a rule has decided about a conversation that is locked. Resolves with the events to append.
+ *
+ * @throws ApiError 50353 for a unique name that another conversation has taken at the same time.
+ */
 export async function persistDecision(
   transaction: Transaction,
-  eventContext: EventContext,
   before: ConversationRow,
   decision: Decision,
-): Promise<void> {
+): Promise<SubjectEvents[]> {
   const { conversation } = decision;
-  await setConversation(transaction, before, conversation);
+  await setConversation(transaction, before, conversation).catch((error: unknown) => {
+    throw error instanceof UniqueViolation ? new ApiError(50353) : error;
+  });
   if (conversation.state === 'closed' && before.state !== 'closed')
     await releaseConversationPairs(transaction, conversation);
-  appendConversationEvents(transaction, eventContext, decision);
+  return [subjectEvents(decision)];
 }
 
 /**
- * Removes a conversation, its participants and their addresses at once; of the rest there can be much. False when
- * another process was first.
+ * Deletes a conversation with its participants and their address pairs; a job deletes the rest, which can be large.
+ * Resolves with the events to append; none when another process has deleted it first.
  */
 export async function deleteConversation(
   transaction: Transaction,
-  eventContext: EventContext,
   decision: Decision,
-): Promise<boolean> {
+): Promise<SubjectEvents[]> {
   const { conversation } = decision;
-  if (!(await transaction.remove(removeConversation, conversation))) return false;
+  if (!(await transaction.remove(removeConversation, conversation))) return [];
   const { service_id, sid, participant_counter } = conversation;
   if (participant_counter > 0) {
     await transaction.remove(removeParticipantsOf, { service_id, conversation_sid: sid });
     await releaseConversationPairs(transaction, conversation);
   }
-  appendConversationEvents(transaction, eventContext, decision);
-  return true;
+  return [subjectEvents(decision)];
 }
 
-/** Kind of the task that removes what a conversation leaves behind. */
+/** Kind of the job that deletes what a deleted conversation contained. */
 export const cleanupJob = 'delete_conversation_content';
 
-/** Has the rest of a removed conversation removed later. */
+/** Enqueues the job that deletes what a deleted conversation contained. */
 export const enqueueCleanup = (
   transaction: Transaction,
   { service_id, sid }: ConversationRow,

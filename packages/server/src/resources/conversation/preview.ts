@@ -1,20 +1,12 @@
-import { created, type Settings, snapshot } from './rules.ts';
+import { createContext } from './create-conversation.ts';
+import { create, type Settings, snapshot } from './rules.ts';
 import type { CreateDefaults } from './store.ts';
 
 /**
- * What a conversation would be, for those who are asked whether it may be made. What comes with its row, its SID and
- * its dates, they are not told.
+ * What a conversation would be, for pre-action webhooks. The preview has no SID and no dates of its own: they come
+ * with the row.
  *
  * @throws ApiError 50384.
  */
-export function previewConversation(home: CreateDefaults, settings: Settings) {
-  const birth = {
-    serviceId: home.service_id,
-    sid: '',
-    messagingServiceSid: home.messaging_service_sid,
-    timerInactive: home.timer_inactive,
-    timerClosed: home.timer_closed,
-    initializing: false,
-  };
-  return snapshot(created(settings, birth, 0).conversation);
-}
+export const previewConversation = (defaults: CreateDefaults, settings: Settings) =>
+  snapshot(create(settings, { ...createContext(defaults), sid: '', initializing: false }, 0).conversation);

@@ -2,7 +2,7 @@ import { ApiError, type ConversationState, conversationStates } from '@colloquy/
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { milliseconds } from '../../platform/instant.ts';
-import { created, type Decision, fireTimers, removed, type Settings, updated } from './rules.ts';
+import { create, type Decision, fireTimers, remove, type Settings, update } from './rules.ts';
 import type { ConversationRow } from './store.ts';
 
 const start = Date.parse('2024-05-01T12:00:00Z');
@@ -35,7 +35,7 @@ const settings: fc.Arbitrary<Settings> = fc
   })
   .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 
-const born = (given: Settings = {}): ConversationRow => created(given, birth, start).conversation;
+const born = (given: Settings = {}): ConversationRow => create(given, birth, start).conversation;
 const inState = (state: ConversationState): ConversationRow => ({ ...born(), state });
 
 const outcome = (decide: () => Decision): ConversationState | number => {
@@ -74,18 +74,18 @@ describe('the states', () => {
     ['closed', { state: 'active' }, 50377],
     ['closed', { state: 'closed' }, 50377],
   ] as const)('%s, asked for %o, becomes %s', (state, given, expected) => {
-    expect(outcome(() => updated(inState(state), given, start))).toBe(expected);
+    expect(outcome(() => update(inState(state), given, start))).toBe(expected);
   });
 
   test('a new one is active or inactive, never closed', () => {
-    expect(outcome(() => created({}, birth, start))).toBe('active');
-    expect(outcome(() => created({ state: 'inactive' }, birth, start))).toBe('inactive');
-    expect(outcome(() => created({ state: 'closed' }, birth, start))).toBe(50384);
+    expect(outcome(() => create({}, birth, start))).toBe('active');
+    expect(outcome(() => create({ state: 'inactive' }, birth, start))).toBe('inactive');
+    expect(outcome(() => create({ state: 'closed' }, birth, start))).toBe(50384);
   });
 
   test('all but an initializing one can be removed', () => {
     for (const state of conversationStates) {
-      expect(outcome(() => removed(inState(state), start))).toBe(state === 'initializing' ? 50391 : state);
+      expect(outcome(() => remove(inState(state), start))).toBe(state === 'initializing' ? 50391 : state);
     }
   });
 });
@@ -101,7 +101,7 @@ test('any history numbers its events without gaps, and leaves a sound conversati
     fc.property(settings, fc.array(command, { maxLength: 12 }), (first, commands) => {
       let now = start;
       const initial = first.state === 'closed' ? {} : first;
-      const { conversation: fresh, events } = created(initial, birth, now);
+      const { conversation: fresh, events } = create(initial, birth, now);
       expect(events.map(({ name }) => name)).toEqual(['onConversationAdded']);
       expectSound(fresh, now);
       let row = fresh;
@@ -113,7 +113,7 @@ test('any history numbers its events without gaps, and leaves a sound conversati
         row = timed.conversation;
         let told = timed.events;
         if ('given' in each && row.state !== 'closed') {
-          const decision = updated(row, each.given, now);
+          const decision = update(row, each.given, now);
           told = [...told, ...decision.events];
           row = decision.conversation;
         }
@@ -133,22 +133,22 @@ describe('an update', () => {
   test('to what is there already changes nothing and tells of nothing', () => {
     fc.assert(
       fc.property(settings, settings, (first, second) => {
-        const row = updated(born(), first, start).conversation;
+        const row = update(born(), first, start).conversation;
         if (row.state === 'closed') return;
-        const once = updated(row, second, start + 1);
+        const once = update(row, second, start + 1);
         if (once.conversation.state === 'closed') return;
-        const twice = updated(once.conversation, second, start + 1);
+        const twice = update(once.conversation, second, start + 1);
         expect(twice).toEqual({ conversation: once.conversation, events: [] });
       }),
     );
-    expect(updated(born(), {}, start + 5000)).toEqual({ conversation: born(), events: [] });
+    expect(update(born(), {}, start + 5000)).toEqual({ conversation: born(), events: [] });
   });
 
   test('restarts the timers that it sets or whose state it changes, and no others', () => {
     const row = born({ timersInactive: 'PT1M', timersClosed: 'PT10M' });
     const later = start + 30_000;
     const due = (given: Settings) => {
-      const { conversation } = updated(row, given, later);
+      const { conversation } = update(row, given, later);
       return [conversation.timers_date_inactive, conversation.timers_date_closed];
     };
     expect(due({ friendlyName: 'x' })).toEqual(['2024-05-01T12:01:00.000Z', '2024-05-01T12:10:00.000Z']);
@@ -179,7 +179,7 @@ describe('timers that fire', () => {
   test('do so once', () => {
     fc.assert(
       fc.property(settings, fc.nat(2 * 86_400_000), (given, pass) => {
-        const before = created(given.state === 'closed' ? {} : given, birth, start).conversation;
+        const before = create(given.state === 'closed' ? {} : given, birth, start).conversation;
         const once = fireTimers(before, start + pass);
         expect(fireTimers(once.conversation, start + pass)).toEqual({
           conversation: once.conversation,

@@ -6,7 +6,7 @@ import {
   type NewEventOf,
   type ValuesOf,
 } from '@colloquy/contract';
-import type { NewEvent } from '../../events/event-log.ts';
+import type { NewEvent, SubjectEvents } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
 import { isUnchanged, replaceIfGiven } from '../../rest/row-changes.ts';
 import type { ConversationRow } from './store.ts';
@@ -14,14 +14,14 @@ import { normalizeTimer, schedule } from './timers.ts';
 
 export type Settings = ValuesOf<(typeof conversation.operations.update)['parameters']>;
 
-/** What a rule decides: the conversation as it is from now on, and the events that tell of it. */
+/** What a rule decides: the conversation after the change, and the events that report the change. */
 export interface Decision {
   readonly conversation: ConversationRow;
-  /** Empty when nothing has changed. The first has the number after the old counter. */
+  /** Empty when nothing changes. The first one gets the number after the old counter. */
   readonly events: readonly NewEvent<'conversation'>[];
 }
 
-/** Where a new conversation comes to be, and what it gets when its maker does not say. */
+/** Where a conversation is created, and what it gets where the request does not say. */
 export interface CreateContext {
   readonly serviceId: number;
   readonly sid: string;
@@ -29,31 +29,33 @@ export interface CreateContext {
   /** ISO 8601 durations. */
   readonly timerInactive: string | null;
   readonly timerClosed: string | null;
-  /** Whether it has to wait for its first participants. */
+  /** Whether it waits for its first participants. */
   readonly initializing: boolean;
 }
 
 /** @throws ApiError 50384. */
-export function created(settings: Settings, birth: CreateContext, now: number): Decision {
+export function create(settings: Settings, context: CreateContext, now: number): Decision {
   if (settings.state === 'closed') throw new ApiError(50384);
   const time = instant(now);
   const conversation = schedule(
     {
-      service_id: birth.serviceId,
-      sid: birth.sid,
+      service_id: context.serviceId,
+      sid: context.sid,
       friendly_name: settings.friendlyName ?? null,
       unique_name: settings.uniqueName ?? null,
       attributes: settings.attributes ?? '{}',
       messaging_service_sid:
-        settings.messagingServiceSid === undefined ? birth.messagingServiceSid : settings.messagingServiceSid,
-      state: birth.initializing ? 'initializing' : (settings.state ?? 'active'),
+        settings.messagingServiceSid === undefined
+          ? context.messagingServiceSid
+          : settings.messagingServiceSid,
+      state: context.initializing ? 'initializing' : (settings.state ?? 'active'),
       date_created: settings.dateCreated?.toISOString() ?? time,
       date_updated: settings.dateUpdated?.toISOString() ?? time,
       timer_inactive: normalizeTimer(
-        settings.timersInactive === undefined ? birth.timerInactive : settings.timersInactive,
+        settings.timersInactive === undefined ? context.timerInactive : settings.timersInactive,
       ),
       timer_closed: normalizeTimer(
-        settings.timersClosed === undefined ? birth.timerClosed : settings.timersClosed,
+        settings.timersClosed === undefined ? context.timerClosed : settings.timersClosed,
       ),
       timers_date_inactive: null,
       timers_date_closed: null,
@@ -74,8 +76,8 @@ export function created(settings: Settings, birth: CreateContext, now: number): 
   return { conversation, events: [{ name: 'onConversationAdded', properties: snapshot(conversation) }] };
 }
 
-/** @throws ApiError 50377 for a closed conversation, 50391 for one that is not ready yet. */
-export function updated(before: ConversationRow, settings: Settings, now: number): Decision {
+/** @throws ApiError 50377 for a closed conversation, 50391 for one that is still initializing. */
+export function update(before: ConversationRow, settings: Settings, now: number): Decision {
   assertWritable(before);
   const state = settings.state ?? before.state;
   const stateChanged = state !== before.state;
@@ -118,9 +120,9 @@ export function updated(before: ConversationRow, settings: Settings, now: number
 }
 
 /**
- * A conversation that something happens in: its timers start anew, and it becomes active again.
+ * Restarts the timers of a conversation in which something happened; an inactive one becomes active again.
  *
- * @throws ApiError 50377 for a closed conversation, 50391 for one that is not ready yet.
+ * @throws ApiError 50377 for a closed conversation, 50391 for one that is still initializing.
  */
 export function reactivate(before: ConversationRow, now: number): Decision {
   assertWritable(before);
@@ -132,10 +134,7 @@ export function reactivate(before: ConversationRow, now: number): Decision {
     : { conversation: after, events: [] };
 }
 
-/**
- * A conversation whose first participants are there, and which begins in the state that its maker asked for; or
- * could not come, and which is closed.
- */
+/** Ends the initialization of a conversation: in the requested state, or closed if its participants could not be added. */
 export function finishInitializing(
   before: ConversationRow,
   state: Exclude<ConversationState, 'initializing'>,
@@ -145,7 +144,7 @@ export function finishInitializing(
   return withEventNumbers(after, [stateUpdated(before, after, 'API', now)]);
 }
 
-/** What the timers that are due at `now` do: first to inactive, then to closed, each told of. */
+/** Fires the timers that are due at `now`: first to inactive, then to closed, each with its event. */
 export function fireTimers(before: ConversationRow, now: number): Decision {
   const time = instant(now);
   const events: NewEvent<'conversation'>[] = [];
@@ -164,25 +163,25 @@ export function fireTimers(before: ConversationRow, now: number): Decision {
   return withEventNumbers(conversation, events);
 }
 
-/** @throws ApiError 50391 for a conversation that is not ready yet; a closed one can be removed. */
-export function removed(conversation: ConversationRow, now: number): Decision {
+/** @throws ApiError 50391 for a conversation that is still initializing; a closed one can be deleted. */
+export function remove(conversation: ConversationRow, now: number): Decision {
   if (conversation.state === 'initializing') throw new ApiError(50391);
   return deleteWithService(conversation, now);
 }
 
-/** A conversation that goes with its service, whatever its state. */
+/** Deletes a conversation together with its service, whatever its state. */
 export function deleteWithService(conversation: ConversationRow, now: number): Decision {
   const properties = { ...snapshot(conversation), date_removed: instant(now) };
   return withEventNumbers(conversation, [{ name: 'onConversationRemoved', properties }]);
 }
 
-/** @throws ApiError 50377 for a closed conversation, 50391 for one that is not ready yet. */
+/** @throws ApiError 50377 for a closed conversation, 50391 for one that is still initializing. */
 export function assertWritable({ state }: Pick<ConversationRow, 'state'>): void {
   if (state === 'closed') throw new ApiError(50377);
   if (state === 'initializing') throw new ApiError(50391);
 }
 
-/** Counts the events of the conversation on; the row keeps the number of the last that changed it. */
+/** Numbers events that change the conversation; the row keeps the number of the last one. */
 function withEventNumbers(
   conversation: ConversationRow,
   events: readonly NewEvent<'conversation'>[],
@@ -191,7 +190,7 @@ function withEventNumbers(
   return { conversation: { ...conversation, event_counter: counter, updated_event: counter }, events };
 }
 
-/** Counts events on that leave the conversation itself as it is. */
+/** Numbers events that do not change the conversation itself. */
 export const withEvents = (
   conversation: ConversationRow,
   events: readonly NewEvent<'conversation'>[],
@@ -200,7 +199,7 @@ export const withEvents = (
   events,
 });
 
-/** One decision after another, on the conversation that the first leaves. */
+/** Makes a second decision on the conversation that the first one leaves. */
 export function chain(first: Decision, next: (conversation: ConversationRow) => Decision): Decision {
   const second = next(first.conversation);
   return { ...second, events: [...first.events, ...second.events] };
@@ -231,4 +230,11 @@ export const snapshot = (conversation: ConversationRow): EventProperties<'onConv
   state: conversation.state,
   date_created: conversation.date_created,
   date_updated: conversation.date_updated,
+});
+
+/** The events of a decision, numbered up to the conversation's counter. */
+export const subjectEvents = ({ conversation, events }: Decision): SubjectEvents => ({
+  conversationSid: conversation.sid,
+  counter: conversation.event_counter,
+  events,
 });

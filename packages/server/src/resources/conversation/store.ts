@@ -1,13 +1,12 @@
 import { conversation } from '@colloquy/contract';
-import { serviceKeyColumns } from '../../rest/handler.ts';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { serviceId, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { serviceId } from '../service/store.ts';
 
 const conversationTable = table(
   'conversation',
@@ -221,3 +220,7 @@ export const findDue = select(
     FROM conversation JOIN service ON service.id = conversation.service_id AND service.date_deleted IS NULL
     WHERE timer_due <= :now ORDER BY timer_due LIMIT :limit`,
 );
+
+/** The parameters of a page of objects in a conversation. */
+export type ChildColumns = typeof childColumns;
+export const childColumns = { ...presentation, ...inConversation };

@@ -1,8 +1,11 @@
 import { credential } from '@colloquy/contract';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
-import { type HandlerDeps, type HandlersOf, type RequestContext, replyContext } from '../../rest/handler.ts';
+import { command, noContent, query } from '../../rest/handler.ts';
 import { renderList } from '../../rest/paging/list-reply.ts';
-import { created, updated } from './rules.ts';
+import { type RequestContext, replyContext } from '../../rest/request-context.ts';
+import type { LockingReader } from '../../storage/storage.ts';
+import type { ResourceDefinition } from '../resource.ts';
+import { create, update } from './rules.ts';
 import {
   addCredential,
   type CredentialRow,
@@ -14,59 +17,61 @@ import {
   setCredential,
 } from './store.ts';
 
-/** The operations on credentials. */
-export const credentialHandlers = ({ storage, clock, sids }: HandlerDeps): HandlersOf<typeof credential> => ({
-  async create(request) {
-    const birth = { accountSid: request.accountSid, sid: sids.next(credential.sidPrefix) };
-    const now = clock.now();
-    const row = await storage.write(async (transaction) => {
-      const made = created(request.parameters, birth, now);
-      await transaction.insert(addCredential, made);
-      return withoutSecrets(made);
-    });
-    return presented(request, row);
+export const credentialResource: ResourceDefinition<typeof credential> = {
+  handlers: {
+    create: command({
+      load: async () => ({}),
+      async run(transaction, _, { accountSid, parameters, now }, { sids }) {
+        const row = create(parameters, { accountSid, sid: sids.next(credential.sidPrefix) }, now);
+        await transaction.insert(addCredential, row);
+        return { result: withoutSecrets(row) };
+      },
+      present,
+    }),
+
+    fetch: query({
+      async read(reader, request) {
+        const sid = canonicalSid(credential.sidPrefix, request.identifier);
+        if (sid === undefined) return undefined;
+        return (await reader.one(findCredential, { ...replyContext(request, credential), sid }))?.body;
+      },
+    }),
+
+    list: query({
+      read: (reader, request) =>
+        renderList(reader, request, credential, pageOfCredentials, replyContext(request, credential)),
+    }),
+
+    update: command({
+      load: lockNamedCredential,
+      async run(transaction, before, { parameters, now }) {
+        const after = update(before, parameters, now);
+        if (after !== before) await transaction.update(setCredential, after);
+        return { result: withoutSecrets(after) };
+      },
+      present,
+    }),
+
+    delete: command({
+      load: lockNamedCredential,
+      async run(transaction, before) {
+        await transaction.remove(removeCredential, before);
+        return { result: null };
+      },
+      present: noContent,
+    }),
   },
+};
 
-  async fetch(request) {
-    const sid = canonicalSid(credential.sidPrefix, request.identifier);
-    if (sid === undefined) return undefined;
-    const parameters = { ...replyContext(request, credential), sid };
-    return (await storage.read((reader) => reader.one(findCredential, parameters)))?.body;
-  },
+async function lockNamedCredential(
+  reader: LockingReader,
+  { accountSid, identifier }: RequestContext,
+): Promise<CredentialRow | undefined> {
+  const sid = canonicalSid(credential.sidPrefix, identifier);
+  return sid === undefined ? undefined : reader.lock(lockCredential, { account_sid: accountSid, sid });
+}
 
-  list: (request) =>
-    storage.read((reader) =>
-      renderList(reader, request, credential, pageOfCredentials, replyContext(request, credential)),
-    ),
-
-  async update(request) {
-    const sid = canonicalSid(credential.sidPrefix, request.identifier);
-    if (sid === undefined) return undefined;
-    const now = clock.now();
-    const row = await storage.write(async (transaction) => {
-      const key = { account_sid: request.accountSid, sid };
-      const before = await transaction.lock(lockCredential, key);
-      if (before === undefined) return undefined;
-      const after = updated(before, request.parameters, now);
-      if (after !== before) await transaction.update(setCredential, after);
-      return withoutSecrets(after);
-    });
-    return row && presented(request, row);
-  },
-
-  async delete(request) {
-    const sid = canonicalSid(credential.sidPrefix, request.identifier);
-    if (sid === undefined) return undefined;
-    const key = { account_sid: request.accountSid, sid };
-    const deleted = await storage.write(async (transaction) => {
-      const found = await transaction.lock(lockCredential, key);
-      return found !== undefined && transaction.remove(removeCredential, found);
-    });
-    return deleted ? '' : undefined;
-  },
-});
-
-/** What a unit answers may be remembered elsewhere; replies show no secrets. */
+/** A result can be stored for an idempotency key, and replies show no secrets. */
 const withoutSecrets = (row: CredentialRow): CredentialRow => ({
   ...row,
   certificate: null,
@@ -75,5 +80,6 @@ const withoutSecrets = (row: CredentialRow): CredentialRow => ({
   secret: null,
 });
 
-const presented = (request: RequestContext, row: CredentialRow): string =>
-  presentCredential.fromRow(row, replyContext(request, credential));
+function present(row: CredentialRow, request: RequestContext): string {
+  return presentCredential.fromRow(row, replyContext(request, credential));
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { created, updated } from './rules.ts';
+import { create, update } from './rules.ts';
 
 const birth = { accountSid: `AC${'1'.repeat(32)}`, sid: `CR${'2'.repeat(32)}` };
 const now = Date.parse('2024-05-01T12:00:00Z');
@@ -12,26 +12,26 @@ describe('the secrets of a credential', () => {
     ['gcm', { sandbox: null, certificate: null, private_key: null, api_key: 'a', secret: null }],
     ['fcm', { sandbox: null, certificate: null, private_key: null, api_key: null, secret: 's' }],
   ] as const)('are those that %s asks for', (type, kept) => {
-    expect(created({ ...all, type }, birth, now)).toMatchObject(kept);
+    expect(create({ ...all, type }, birth, now)).toMatchObject(kept);
   });
 
   it('are replaced, removed and left as they are', () => {
-    const before = created({ ...all, type: 'apn' }, birth, now);
-    const changed = updated(before, { certificate: 'new', privateKey: null }, later);
+    const before = create({ ...all, type: 'apn' }, birth, now);
+    const changed = update(before, { certificate: 'new', privateKey: null }, later);
     expect(changed).toEqual({
       ...before,
       certificate: 'new',
       private_key: null,
       date_updated: '2024-05-01T12:00:01.000Z',
     });
-    expect(updated(before, { certificate: 'c', sandbox: true }, later)).toBe(before);
+    expect(update(before, { certificate: 'c', sandbox: true }, later)).toBe(before);
   });
 
   it('go with the type that asked for them, and do not come back with it', () => {
-    const before = created({ ...all, type: 'apn' }, birth, now);
-    const other = updated(before, { type: 'fcm', secret: 's' }, later);
+    const before = create({ ...all, type: 'apn' }, birth, now);
+    const other = update(before, { type: 'fcm', secret: 's' }, later);
     expect(other).toMatchObject({ type: 'fcm', certificate: null, private_key: null, secret: 's' });
-    expect(updated(other, { type: 'apn' }, later)).toMatchObject({
+    expect(update(other, { type: 'apn' }, later)).toMatchObject({
       type: 'apn',
       sandbox: 'False',
       certificate: null,

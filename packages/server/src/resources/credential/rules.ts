@@ -1,6 +1,6 @@
 import type { credential, ValuesOf } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
-import { replaceIfGiven } from '../../rest/row-changes.ts';
+import { isUnchanged, replaceIfGiven } from '../../rest/row-changes.ts';
 import type { CredentialRow } from './store.ts';
 
 type NewCredential = ValuesOf<(typeof credential.operations.create)['parameters']>;
@@ -11,7 +11,7 @@ interface CreateContext {
   readonly sid: string;
 }
 
-export function created(
+export function create(
   settings: NewCredential,
   { accountSid, sid }: CreateContext,
   now: number,
@@ -30,20 +30,17 @@ export function created(
     date_created: time,
     date_updated: time,
   };
-  return changed(row, settings);
+  return applyChange(row, settings);
 }
 
 /** The credential with what a request changes; the same object when it changes nothing. */
-export function updated(before: CredentialRow, change: Change, now: number): CredentialRow {
-  const after = changed(before, change);
-  const isUnchanged = Object.entries(after).every(
-    ([name, value]) => value === before[name as keyof CredentialRow],
-  );
-  return isUnchanged ? before : { ...after, date_updated: instant(now) };
+export function update(before: CredentialRow, change: Change, now: number): CredentialRow {
+  const after = applyChange(before, change);
+  return isUnchanged(before, after) ? before : { ...after, date_updated: instant(now) };
 }
 
-/** What a push service does not ask for is not kept. */
-function changed(before: CredentialRow, change: Change): CredentialRow {
+/** Values that the push service does not use are dropped. */
+function applyChange(before: CredentialRow, change: Change): CredentialRow {
   const type = change.type ?? before.type;
   const of = (owner: string, given: string | null | undefined, kept: string | null) =>
     owner === type ? replaceIfGiven(given, kept) : null;

@@ -2,126 +2,103 @@ import { message } from '@colloquy/contract';
 import { deleteMediaOfMessage } from '../../media/attach-media.ts';
 import { instant } from '../../platform/instant.ts';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
-import {
-  type HandlerDeps,
-  type HandlersOf,
-  type RequestContext,
-  replyContext,
-  requestEventContext,
-} from '../../rest/handler.ts';
-import { renderList } from '../../rest/paging/list-reply.ts';
-import { lockParent, resolveParentSid } from '../conversation/find-conversation.ts';
+import { cascadeFromConversation } from '../../rest/cascade-delete.ts';
+import { command, noContent, query } from '../../rest/handler.ts';
+import type { RequestContext } from '../../rest/request-context.ts';
+import type { LockingReader } from '../../storage/storage.ts';
+import { childContext, findChildContext, listChildren } from '../conversation/children.ts';
+import { lockParent } from '../conversation/find-conversation.ts';
 import { persistDecision } from '../conversation/persist-decision.ts';
 import { assertWritable, chain, reactivate, withEvents } from '../conversation/rules.ts';
-import { conversationExists } from '../conversation/store.ts';
 import { removeReceiptsOf } from '../receipt/store.ts';
-import { postMessage } from './post.ts';
-import { snapshot, updated } from './rules.ts';
+import type { ResourceDefinition } from '../resource.ts';
+import { postMessage } from './post-message.ts';
+import { snapshot, update } from './rules.ts';
 import {
   findMessage,
   getMessage,
   type MessageRow,
+  messageTable,
   pageOfMessages,
   presentMessage,
   removeMessage,
   setMessage,
 } from './store.ts';
 
-/** The operations on messages. */
-export const messageHandlers = (deps: HandlerDeps): HandlersOf<typeof message> => ({
-  async create(request) {
-    const now = deps.clock.now();
-    const row = await deps.storage.write(async (transaction) => {
-      const conversation = await lockParent(transaction, request);
-      if (conversation === undefined) return undefined;
-      assertWritable(conversation);
-      const posted = await postMessage(deps, transaction, conversation, request.parameters, now);
-      const decision = chain(posted.decision, (after) => reactivate(after, now));
-      await persistDecision(transaction, requestEventContext(request, now), conversation, decision);
-      return posted.message;
-    });
-    return row && presented(request, row);
-  },
-
-  async fetch(request) {
-    const sid = canonicalSid(message.sidPrefix, request.identifier);
-    if (sid === undefined) return undefined;
-    return deps.storage.read(async (reader) => {
-      const conversation = await resolveParentSid(reader, request);
-      if (conversation === undefined) return undefined;
-      return (await reader.one(findMessage, { ...within(request, conversation), sid }))?.body;
-    });
-  },
-
-  list: (request) =>
-    deps.storage.read(async (reader) => {
-      const conversation = await resolveParentSid(reader, request);
-      if (conversation === undefined) return undefined;
-      const scope = within(request, conversation);
-      const { order = 'asc' } = request.parameters;
-      return renderList(reader, request, message, pageOfMessages[order], scope, {
-        exists: async () => (await reader.one(conversationExists, scope)) !== undefined,
-      });
+export const messageResource: ResourceDefinition<typeof message> = {
+  handlers: {
+    create: command({
+      load: lockParent,
+      async run(transaction, conversation, { parameters, now }, { sids }) {
+        assertWritable(conversation);
+        const posted = await postMessage(transaction, conversation, parameters, { sids, now });
+        const decision = chain(posted.decision, (after) => reactivate(after, now));
+        return { result: posted.message, events: await persistDecision(transaction, conversation, decision) };
+      },
+      present,
     }),
 
-  async update(request) {
-    const sid = canonicalSid(message.sidPrefix, request.identifier);
-    if (sid === undefined) return undefined;
-    const now = deps.clock.now();
-    const row = await deps.storage.write(async (transaction) => {
-      const conversation = await lockParent(transaction, request);
-      if (conversation === undefined) return undefined;
-      const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
-      const before = await transaction.one(getMessage, key);
-      if (before === undefined) return undefined;
-      assertWritable(conversation);
-      const after = updated(before, request.parameters, now);
-      if (after === before) return before;
-      const changed = { ...after, updated_event: conversation.event_counter + 1 };
-      await transaction.update(setMessage, changed);
-      const decision = withEvents(conversation, [
-        { name: 'onMessageUpdated', properties: snapshot(changed) },
-      ]);
-      await persistDecision(transaction, requestEventContext(request, now), conversation, decision);
-      return changed;
-    });
-    return row && presented(request, row);
+    fetch: query({
+      async read(reader, request) {
+        const sid = canonicalSid(message.sidPrefix, request.identifier);
+        const context = sid && (await findChildContext(reader, request, message));
+        return context ? (await reader.one(findMessage, { ...context, sid }))?.body : undefined;
+      },
+    }),
+
+    list: query({
+      read: (reader, request) =>
+        listChildren(reader, request, message, pageOfMessages[request.parameters.order ?? 'asc']),
+    }),
+
+    update: command({
+      load: lockMessage,
+      async run(transaction, { conversation, before }, { parameters, now }) {
+        assertWritable(conversation);
+        const updated = update(before, parameters, now);
+        if (updated === before) return { result: before };
+        const after = { ...updated, updated_event: conversation.event_counter + 1 };
+        await transaction.update(setMessage, after);
+        const decision = withEvents(conversation, [
+          { name: 'onMessageUpdated', properties: snapshot(after) },
+        ]);
+        return { result: after, events: await persistDecision(transaction, conversation, decision) };
+      },
+      present,
+    }),
+
+    delete: command({
+      load: lockMessage,
+      async run(transaction, { conversation, before }, { now }) {
+        assertWritable(conversation);
+        const { service_id, conversation_sid: conversationSid, sid } = before;
+        const time = instant(now);
+        await transaction.remove(removeMessage, before);
+        if (before.delivery !== null)
+          await transaction.remove(removeReceiptsOf, { service_id, message_sid: sid });
+        if (before.media !== null)
+          await deleteMediaOfMessage(transaction, service_id, { conversationSid, messageSid: sid }, time);
+        const decision = withEvents(conversation, [
+          { name: 'onMessageRemoved', properties: { ...snapshot(before), date_removed: time } },
+        ]);
+        return { result: null, events: await persistDecision(transaction, conversation, decision) };
+      },
+      present: noContent,
+    }),
   },
+  cascadeDeletes: [cascadeFromConversation(messageTable)],
+};
 
-  async delete(request) {
-    const sid = canonicalSid(message.sidPrefix, request.identifier);
-    if (sid === undefined) return undefined;
-    const now = deps.clock.now();
-    return deps.storage.write(async (transaction) => {
-      const conversation = await lockParent(transaction, request);
-      if (conversation === undefined) return undefined;
-      const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
-      const row = await transaction.one(getMessage, key);
-      if (row === undefined) return undefined;
-      assertWritable(conversation);
-      await transaction.remove(removeMessage, row);
-      if (row.delivery !== null)
-        await transaction.remove(removeReceiptsOf, { service_id: row.service_id, message_sid: sid });
-      if (row.media !== null)
-        await deleteMediaOfMessage(
-          transaction,
-          row.service_id,
-          { conversationSid: row.conversation_sid, messageSid: sid },
-          instant(now),
-        );
-      const decision = withEvents(conversation, [
-        { name: 'onMessageRemoved', properties: { ...snapshot(row), date_removed: instant(now) } },
-      ]);
-      await persistDecision(transaction, requestEventContext(request, now), conversation, decision);
-      return '';
-    });
-  },
-});
+/** Locks the conversation that a path names as a parent, and finds the message that the path names in it. */
+async function lockMessage(reader: LockingReader, request: RequestContext) {
+  const sid = canonicalSid(message.sidPrefix, request.identifier);
+  const conversation = sid === undefined ? undefined : await lockParent(reader, request);
+  if (sid === undefined || conversation === undefined) return undefined;
+  const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
+  const before = await reader.one(getMessage, key);
+  return before && { conversation, before };
+}
 
-const within = (request: RequestContext, conversationSid: string) => ({
-  ...replyContext(request, message, { ConversationSid: conversationSid }),
-  conversation_sid: conversationSid,
-});
-
-const presented = (request: RequestContext, row: MessageRow): string =>
-  presentMessage.fromRow(row, within(request, row.conversation_sid));
+function present(row: MessageRow, request: RequestContext): string {
+  return presentMessage.fromRow(row, childContext(request, message, row.conversation_sid));
+}

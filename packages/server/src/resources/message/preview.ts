@@ -1,6 +1,6 @@
 import { previewAttachedMedia } from '../../media/attach-media.ts';
 import type { Reader } from '../../storage/storage.ts';
-import { type NewMessage, posted, snapshot } from './rules.ts';
+import { create, type NewMessage, snapshot } from './rules.ts';
 
 /** Where a message would be posted, and by whom. */
 export interface MessagePreviewContext {
@@ -10,11 +10,11 @@ export interface MessagePreviewContext {
 }
 
 /**
- * What a message would be, for those who are asked whether it may be posted. What comes with its row, its SID, its
- * index and its dates, they are not told.
+ * What a message would be, for pre-action webhooks. The preview has no SID, no index and no dates of its own: they
+ * come with the row.
  */
-export async function previewMessage(reader: Reader, place: MessagePreviewContext, settings: NewMessage) {
-  const media = await previewAttachedMedia(reader, place.serviceId, settings.mediaSid);
-  const row = posted(settings, { ...place, sid: '', index: 0, event: 0, media }, 0);
-  return { ...snapshot(row), conversation_sid: place.conversationSid };
+export async function previewMessage(reader: Reader, context: MessagePreviewContext, settings: NewMessage) {
+  const media = await previewAttachedMedia(reader, context.serviceId, settings.mediaSid);
+  const row = create(settings, { ...context, sid: '', index: 0, event: 0, media }, 0);
+  return { ...snapshot(row), conversation_sid: context.conversationSid };
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '@colloquy/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assertContent, type MessageChange, type NewMessage, posted, updated } from './rules.ts';
+import { assertContent, create, type MessageChange, type NewMessage, update } from './rules.ts';
 
 const start = Date.parse('2024-05-01T12:00:00Z');
 const later = start + 1000;
@@ -65,7 +65,7 @@ describe('the content of a new message', () => {
 describe('a new message', () => {
   test('is from the system, now, and without attributes, unless it says otherwise', () => {
     const time = new Date(start).toISOString();
-    expect(posted({ body: 'x' }, birth, start)).toMatchObject({
+    expect(create({ body: 'x' }, birth, start)).toMatchObject({
       author: 'system',
       body: 'x',
       attributes: '{}',
@@ -76,14 +76,14 @@ describe('a new message', () => {
       updated_event: 9,
     });
     const early = new Date('2020-01-01T00:00:00Z');
-    const dated = posted({ body: 'x', dateCreated: early }, birth, start);
+    const dated = create({ body: 'x', dateCreated: early }, birth, start);
     expect([dated.date_created, dated.date_updated]).toEqual([early.toISOString(), early.toISOString()]);
   });
 
   test('with media alone has an empty text, and one of a template neither', () => {
-    expect(posted({ mediaSid: 'ME' }, { ...birth, media }, start)).toMatchObject({ body: '', media });
+    expect(create({ mediaSid: 'ME' }, { ...birth, media }, start)).toMatchObject({ body: '', media });
     const templated = { contentSid: template, body: 'ignored', mediaSid: 'ME' };
-    expect(posted(templated, { ...birth, media }, start)).toMatchObject({
+    expect(create(templated, { ...birth, media }, start)).toMatchObject({
       body: null,
       media: null,
       content_sid: template,
@@ -93,23 +93,23 @@ describe('a new message', () => {
 
 describe('a change of a message', () => {
   const messages = fc.constantFrom(
-    posted({ body: 'x' }, birth, start),
-    posted({ mediaSid: 'ME' }, { ...birth, media }, start),
-    posted({ mediaSid: 'ME', body: 'x' }, { ...birth, media }, start),
-    posted({ contentSid: template }, birth, start),
+    create({ body: 'x' }, birth, start),
+    create({ mediaSid: 'ME' }, { ...birth, media }, start),
+    create({ mediaSid: 'ME', body: 'x' }, { ...birth, media }, start),
+    create({ contentSid: template }, birth, start),
   );
 
   test('is refused, or leaves a message with content in its place', () => {
     fc.assert(
       fc.property(messages, changes, (before, change) => {
-        const code = refusal(() => updated(before, change, later));
+        const code = refusal(() => update(before, change, later));
         const otherText = change.body !== undefined && change.body !== before.body;
         if (before.media !== null && otherText) expect(code).toBe(50509);
         else if (before.media === null && before.content_sid === null && change.body === '')
           expect(code).toBe(50503);
         else {
           expect(code).toBeUndefined();
-          const after = updated(before, change, later);
+          const after = update(before, change, later);
           expect(after.body || after.media || after.content_sid).toBeTruthy();
           for (const key of ['sid', 'message_index', 'participant_sid', 'media', 'created_event'] as const)
             expect(after[key]).toBe(before[key]);
@@ -121,9 +121,9 @@ describe('a change of a message', () => {
   test('made twice changes nothing the second time, and is dated the first', () => {
     fc.assert(
       fc.property(messages, changes, (before, change) => {
-        if (refusal(() => updated(before, change, later)) !== undefined) return;
-        const once = updated(before, change, later);
-        expect(updated(once, change, later + 1000)).toBe(once);
+        if (refusal(() => update(before, change, later)) !== undefined) return;
+        const once = update(before, change, later);
+        expect(update(once, change, later + 1000)).toBe(once);
         if (once !== before)
           expect(once.date_updated).toBe((change.dateUpdated ?? new Date(later)).toISOString());
       }),

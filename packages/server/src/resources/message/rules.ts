@@ -9,19 +9,19 @@ export type NewMessage = Omit<
 >;
 export type MessageChange = ValuesOf<(typeof message.operations.update)['parameters']>;
 
-/** Author of a message that nobody is named for. */
+/** The author of a message whose request names none. */
 export const systemAuthor = 'system';
 
-/** Where a new message comes to be, and what has been looked up for it. */
+/** Where a message is created, and what has been looked up for it. */
 export interface CreateContext {
   readonly serviceId: number;
   readonly conversationSid: string;
   readonly sid: string;
   readonly index: number;
   readonly participantSid: string | null;
-  /** Number of the event that tells of it. */
+  /** Number of the event that reports it. */
   readonly event: number;
-  /** JSON, where there is media. */
+  /** JSON of the media; null without media. */
   readonly media: string | null;
 }
 
@@ -32,28 +32,28 @@ export function assertContent(settings: NewMessage): void {
     throw new ApiError(50503);
 }
 
-export function posted(settings: NewMessage, birth: CreateContext, now: number): MessageRow {
+export function create(settings: NewMessage, context: CreateContext, now: number): MessageRow {
   const time = instant(now);
   const templated = settings.contentSid !== undefined;
   return {
-    service_id: birth.serviceId,
-    conversation_sid: birth.conversationSid,
-    message_index: birth.index,
-    sid: birth.sid,
+    service_id: context.serviceId,
+    conversation_sid: context.conversationSid,
+    message_index: context.index,
+    sid: context.sid,
     author: settings.author ?? systemAuthor,
-    participant_sid: birth.participantSid,
-    // A template has its own text and media, whatever else is sent; media without a text has an empty one.
+    participant_sid: context.participantSid,
+    // A template has its own text and media, whatever the request sends; media without a text has an empty body.
     body: templated ? null : (settings.body ?? ''),
     subject: settings.subject ?? null,
-    media: templated ? null : birth.media,
+    media: templated ? null : context.media,
     content_sid: settings.contentSid ?? null,
     content_variables: settings.contentVariables ?? null,
     attributes: settings.attributes ?? '{}',
     delivery: null,
     date_created: settings.dateCreated?.toISOString() ?? time,
     date_updated: settings.dateUpdated?.toISOString() ?? settings.dateCreated?.toISOString() ?? time,
-    created_event: birth.event,
-    updated_event: birth.event,
+    created_event: context.event,
+    updated_event: context.event,
   };
 }
 
@@ -62,7 +62,7 @@ export function posted(settings: NewMessage, birth: CreateContext, now: number):
  *
  * @throws ApiError 50509 for the text of a message with media, 50503 for one that would have no content.
  */
-export function updated(before: MessageRow, change: MessageChange, now: number): MessageRow {
+export function update(before: MessageRow, change: MessageChange, now: number): MessageRow {
   const body = change.body ?? before.body;
   if (body !== before.body && before.media !== null) throw new ApiError(50509);
   if (body === '' && before.media === null && before.content_sid === null) throw new ApiError(50503);

@@ -2,10 +2,10 @@ import { message } from '@colloquy/contract';
 import { byNumber, type Direction } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { serviceId } from '../../rest/service-scope.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { conversationSid, inConversation } from '../conversation/store.ts';
-import { serviceId } from '../service/store.ts';
 
 export const messageTable = table(
   'message',

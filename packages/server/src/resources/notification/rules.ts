@@ -5,7 +5,7 @@ import type { NotificationRow } from './store.ts';
 type Change = ValuesOf<(typeof notification.operations.update)['parameters']>;
 
 /** The settings with what a request changes. */
-export const updated = (before: NotificationRow, change: Change): NotificationRow => ({
+export const update = (before: NotificationRow, change: Change): NotificationRow => ({
   service_id: before.service_id,
   log_enabled: flag(change.logEnabled, before.log_enabled),
   new_message_enabled: flag(change.newMessageEnabled, before.new_message_enabled),

@@ -1,25 +1,27 @@
 import { ApiError, participantConversation } from '@colloquy/contract';
-import { type HandlerDeps, type HandlersOf, replyContext, serviceKey } from '../../rest/handler.ts';
+import { query } from '../../rest/handler.ts';
 import { renderList } from '../../rest/paging/list-reply.ts';
-import { serviceExists } from '../service/store.ts';
+import { replyContext } from '../../rest/request-context.ts';
+import { serviceExists, serviceKey } from '../../rest/service-scope.ts';
+import type { ResourceDefinition } from '../resource.ts';
 import { pageByAddress, pageByIdentity } from './store.ts';
 
-/** The list of the conversations of an identity or an address. */
-export const participantConversationHandlers = (
-  deps: HandlerDeps,
-): HandlersOf<typeof participantConversation> => ({
-  list: (request) =>
-    deps.storage.read(async (reader) => {
-      const { identity, address } = request.parameters;
-      const sought = identity ?? address;
-      const exists = async () => (await reader.one(serviceExists, serviceKey(request))) !== undefined;
-      if (sought === undefined || (identity !== undefined && address !== undefined)) {
-        // What does not exist in the path is told first.
-        if (!(await exists())) return undefined;
-        throw new ApiError(sought === undefined ? 50204 : 50451);
-      }
-      const query = identity === undefined ? pageByAddress : pageByIdentity;
-      const parameters = { ...replyContext(request, participantConversation), sought };
-      return renderList(reader, request, participantConversation, query, parameters, { exists });
+/** The conversations of an identity or an address. */
+export const participantConversationResource: ResourceDefinition<typeof participantConversation> = {
+  handlers: {
+    list: query({
+      async read(reader, request) {
+        const { identity, address } = request.parameters;
+        const sought = identity ?? address;
+        if (sought === undefined || (identity !== undefined && address !== undefined)) {
+          // A service that does not exist takes precedence.
+          if ((await reader.one(serviceExists, serviceKey(request))) === undefined) return undefined;
+          throw new ApiError(sought === undefined ? 50204 : 50451);
+        }
+        const page = identity === undefined ? pageByAddress : pageByIdentity;
+        const context = { ...replyContext(request, participantConversation), sought };
+        return renderList(reader, request, participantConversation, page, context);
+      },
     }),
-});
+  },
+};

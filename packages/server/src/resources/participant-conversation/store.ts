@@ -2,9 +2,9 @@ import { participantConversation } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { serviceId } from '../../rest/service-scope.ts';
 import { text } from '../../storage/table.ts';
 import { membershipsSql } from '../participant/memberships-sql.ts';
-import { serviceId } from '../service/store.ts';
 
 const present = presenter(participantConversation);
 

@@ -5,8 +5,8 @@ import { integer, table, text } from '../../storage/table.ts';
 import type { ParticipantRow } from './store.ts';
 
 /**
- * The pairs of a participant's address and one of yours by which messages find their conversation. A pair is
- * in one active or inactive conversation of the whole account.
+ * The pairs of a participant's address and a proxy address by which inbound messages find their conversation. A pair
+ * belongs to at most one active or inactive conversation of the whole account.
  */
 const pairTable = table(
   'address_pair',
@@ -38,7 +38,7 @@ const holder = (name: string, service: string) =>
 /** Where a pair is in use. */
 export const findPair = holder('address_pair.find', 'date_deleted IS NULL');
 
-/** Where a pair is left over: a deleted service loses what is in it only by and by. */
+/** Where a deleted service still has a pair: background work deletes its rows step by step. */
 const findLeftPair = holder('address_pair.left', 'date_deleted IS NOT NULL');
 const removeLeftPair = removeBy(pairTable, [...pairTable.key, 'service_id', 'participant_sid']);
 
@@ -52,9 +52,9 @@ const keyOf = (accountSid: string, row: ParticipantRow) =>
       };
 
 /**
- * Takes the pair of a participant, where it has one.
+ * Reserves the address pair of a participant, if it has one.
  *
- * @throws ApiError 50416 when it is taken.
+ * @throws ApiError 50416 for a pair that another conversation has.
  */
 export async function reserveAddressPair(
   transaction: Transaction,
@@ -65,7 +65,7 @@ export async function reserveAddressPair(
   if (key === undefined) return;
   const { service_id, conversation_sid, sid } = row;
   const pair = { ...key, service_id, conversation_sid, participant_sid: sid };
-  // Again while the pair is let go of just after it was in the way.
+  // Repeats when the pair was released just after it was in the way.
   while (!(await transaction.insert(addPair, pair))) {
     const found = await transaction.one(findPair, key);
     if (found !== undefined) throw new ApiError(50416, found.conversation_sid);
@@ -74,7 +74,7 @@ export async function reserveAddressPair(
   }
 }
 
-/** Gives the pair of a participant back, where it has one. */
+/** Releases the address pair of a participant, if it has one. */
 export async function releaseAddressPair(
   transaction: Transaction,
   accountSid: string,
@@ -84,7 +84,7 @@ export async function releaseAddressPair(
   if (key !== undefined) await transaction.remove(removePair, key);
 }
 
-/** Gives back the pairs of a whole conversation. */
+/** Releases the address pairs of all participants of a conversation. */
 export async function releaseConversationPairs(
   transaction: Transaction,
   conversation: { readonly service_id: number; readonly sid: string; readonly non_chat_counter: number },

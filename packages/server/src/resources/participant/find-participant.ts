@@ -1,23 +1,32 @@
 import { participant } from '@colloquy/contract';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
-import type { Transaction } from '../../storage/storage.ts';
+import type { RequestContext } from '../../rest/request-context.ts';
+import type { LockingReader, Reader } from '../../storage/storage.ts';
+import { lockParent } from '../conversation/find-conversation.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { getParticipant, type ParticipantRow } from './store.ts';
 
-/** A participant as a path names it: by its SID or its identity. */
-export function named(identifier: string) {
+/** A path names a participant by SID or by identity. */
+export function participantKey(identifier: string) {
   const sid = canonicalSid(participant.sidPrefix, identifier);
   return sid === undefined
     ? ({ by: 'identity', identifier } as const)
     : ({ by: 'sid', identifier: sid } as const);
 }
 
-/** The participant that a path names in a conversation that is held. */
+/** The participant of a conversation that is locked, by SID or identity. */
 export function findParticipantIn(
-  transaction: Transaction,
+  reader: Reader,
   { service_id, sid }: ConversationRow,
   name: string,
 ): Promise<ParticipantRow | undefined> {
-  const { by, identifier } = named(name);
-  return transaction.one(getParticipant[by], { service_id, conversation_sid: sid, identifier });
+  const { by, identifier } = participantKey(name);
+  return reader.one(getParticipant[by], { service_id, conversation_sid: sid, identifier });
+}
+
+/** Locks the conversation that a path names as a parent, and finds the participant that the path names in it. */
+export async function lockParticipant(reader: LockingReader, request: RequestContext) {
+  const conversation = await lockParent(reader, request);
+  const before = conversation && (await findParticipantIn(reader, conversation, request.identifier));
+  return conversation && before && { conversation, before };
 }

@@ -1,99 +1,86 @@
 import { participant } from '@colloquy/contract';
-import {
-  type HandlerDeps,
-  type HandlersOf,
-  type RequestContext,
-  replyContext,
-  requestEventContext,
-} from '../../rest/handler.ts';
-import { renderList } from '../../rest/paging/list-reply.ts';
-import { lockParent, resolveParentSid } from '../conversation/find-conversation.ts';
+import { cascadeFromConversation } from '../../rest/cascade-delete.ts';
+import { changeContext } from '../../rest/change-context.ts';
+import { command, noContent, query } from '../../rest/handler.ts';
+import type { RequestContext } from '../../rest/request-context.ts';
+import { childContext, findChildContext, listChildren } from '../conversation/children.ts';
+import { lockParent } from '../conversation/find-conversation.ts';
 import { persistDecision } from '../conversation/persist-decision.ts';
 import { assertWritable, chain, reactivate } from '../conversation/rules.ts';
-import { conversationExists } from '../conversation/store.ts';
-import { findParticipantIn, named } from './find-participant.ts';
-import { join } from './join.ts';
-import { removeParticipant } from './leave.ts';
-import { findParticipant, type ParticipantRow, pageOfParticipants, presentParticipant } from './store.ts';
-import { change } from './update-participant.ts';
+import type { ResourceDefinition } from '../resource.ts';
+import { addParticipant } from './add-participant.ts';
+import { lockParticipant, participantKey } from './find-participant.ts';
+import { removeParticipant } from './remove-participant.ts';
+import {
+  findParticipant,
+  type ParticipantRow,
+  pageOfParticipants,
+  participantTable,
+  presentParticipant,
+  removedParticipantTable,
+} from './store.ts';
+import { updateParticipant } from './update-participant.ts';
 
-/** The operations on participants. */
-export const participantHandlers = (deps: HandlerDeps): HandlersOf<typeof participant> => ({
-  async create(request) {
-    const now = deps.clock.now();
-    const row = await deps.storage.write(async (transaction) => {
-      const conversation = await lockParent(transaction, request);
-      if (conversation === undefined) return undefined;
-      assertWritable(conversation);
-      const eventContext = requestEventContext(request, now);
-      const joined = await join(deps, transaction, eventContext, conversation, request.parameters, now);
-      const decision = chain(joined.decision, (after) => reactivate(after, now));
-      await persistDecision(transaction, eventContext, conversation, decision);
-      return joined.participant;
-    });
-    return row && presented(request, row);
-  },
-
-  fetch: (request) =>
-    deps.storage.read(async (reader) => {
-      const conversation = await resolveParentSid(reader, request);
-      if (conversation === undefined) return undefined;
-      const { by, identifier } = named(request.identifier);
-      const found = await reader.one(findParticipant[by], { ...within(request, conversation), identifier });
-      return found?.body;
+export const participantResource: ResourceDefinition<typeof participant> = {
+  handlers: {
+    create: command({
+      load: lockParent,
+      async run(transaction, conversation, request, deps) {
+        assertWritable(conversation);
+        const context = changeContext(request, deps);
+        const added = await addParticipant(transaction, conversation, request.parameters, context);
+        const decision = chain(added.decision, (after) => reactivate(after, request.now));
+        const events = await persistDecision(transaction, conversation, decision);
+        return { result: added.participant, events: [...added.userEvents, ...events] };
+      },
+      present,
     }),
 
-  list: (request) =>
-    deps.storage.read(async (reader) => {
-      const conversation = await resolveParentSid(reader, request);
-      if (conversation === undefined) return undefined;
-      const scope = within(request, conversation);
-      return renderList(reader, request, participant, pageOfParticipants, scope, {
-        exists: async () => (await reader.one(conversationExists, scope)) !== undefined,
-      });
+    fetch: query({
+      async read(reader, request) {
+        const context = await findChildContext(reader, request, participant);
+        const { by, identifier } = participantKey(request.identifier);
+        return context && (await reader.one(findParticipant[by], { ...context, identifier }))?.body;
+      },
     }),
 
-  async update(request) {
-    const now = deps.clock.now();
-    const row = await deps.storage.write(async (transaction) => {
-      const conversation = await lockParent(transaction, request);
-      const before = conversation && (await findParticipantIn(transaction, conversation, request.identifier));
-      if (conversation === undefined || before === undefined) return undefined;
-      const eventContext = requestEventContext(request, now);
-      const changed = await change(
-        deps,
-        transaction,
-        eventContext,
-        conversation,
-        before,
-        request.parameters,
-        now,
-      );
-      await persistDecision(transaction, eventContext, conversation, changed.decision);
-      return changed.participant;
-    });
-    return row && presented(request, row);
+    list: query({
+      read: (reader, request) => listChildren(reader, request, participant, pageOfParticipants),
+    }),
+
+    update: command({
+      load: lockParticipant,
+      async run(transaction, { conversation, before }, request, deps) {
+        const context = changeContext(request, deps);
+        const changed = await updateParticipant(
+          transaction,
+          conversation,
+          before,
+          request.parameters,
+          context,
+        );
+        const events = await persistDecision(transaction, conversation, changed.decision);
+        return { result: changed.participant, events: [...changed.userEvents, ...events] };
+      },
+      present,
+    }),
+
+    delete: command({
+      load: lockParticipant,
+      async run(transaction, { conversation, before }, request) {
+        assertWritable(conversation);
+        const decision = await removeParticipant(transaction, conversation, before, request);
+        return { result: null, events: await persistDecision(transaction, conversation, decision) };
+      },
+      present: noContent,
+    }),
   },
+  cascadeDeletes: [
+    cascadeFromConversation(participantTable),
+    cascadeFromConversation(removedParticipantTable),
+  ],
+};
 
-  async delete(request) {
-    const now = deps.clock.now();
-    return deps.storage.write(async (transaction) => {
-      const conversation = await lockParent(transaction, request);
-      const row = conversation && (await findParticipantIn(transaction, conversation, request.identifier));
-      if (conversation === undefined || row === undefined) return undefined;
-      assertWritable(conversation);
-      const eventContext = requestEventContext(request, now);
-      const decision = await removeParticipant(transaction, eventContext, conversation, row, now);
-      await persistDecision(transaction, eventContext, conversation, decision);
-      return '';
-    });
-  },
-});
-
-const within = (request: RequestContext, conversationSid: string) => ({
-  ...replyContext(request, participant, { ConversationSid: conversationSid }),
-  conversation_sid: conversationSid,
-});
-
-const presented = (request: RequestContext, row: ParticipantRow): string =>
-  presentParticipant.fromRow(row, within(request, row.conversation_sid));
+function present(row: ParticipantRow, request: RequestContext): string {
+  return presentParticipant.fromRow(row, childContext(request, participant, row.conversation_sid));
+}

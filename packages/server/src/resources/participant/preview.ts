@@ -1,6 +1,6 @@
-import { created, type NewParticipant, snapshot } from './rules.ts';
+import { create, type NewParticipant, snapshot } from './rules.ts';
 
-/** Where somebody would take part, and the role that is given to who asks for none. */
+/** Where a participant would be added, and the role of one whose request names none. */
 export interface ParticipantPreviewContext {
   readonly serviceId: number;
   readonly conversationSid: string;
@@ -8,16 +8,16 @@ export interface ParticipantPreviewContext {
 }
 
 /**
- * What a participant would be, for those who are asked whether it may be added. What comes with its row, its SID, its
- * user and its dates, they are not told.
+ * What a participant would be, for pre-action webhooks. The preview has no SID, no user and no dates of its own: they
+ * come with the row.
  *
- * @throws ApiError for addresses that do not go together.
+ * @throws ApiError for addresses that do not match.
  */
 export function previewParticipant(
   { serviceId, conversationSid, defaultRoleSid }: ParticipantPreviewContext,
   settings: NewParticipant,
 ) {
   const roleSid = settings.roleSid ?? defaultRoleSid;
-  const row = created(settings, { serviceId, conversationSid, sid: '', userSid: null, roleSid }, 0);
+  const row = create(settings, { serviceId, conversationSid, sid: '', userSid: null, roleSid }, 0);
   return { ...snapshot(row), conversation_sid: conversationSid };
 }

@@ -2,13 +2,13 @@ import { ApiError, channelOf } from '@colloquy/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  created,
+  create,
   horizonAfter,
   isGroupMember,
   isNonChat,
   type NewParticipant,
   type ParticipantChange,
-  updated,
+  update,
 } from './rules.ts';
 import type { ParticipantRow } from './store.ts';
 
@@ -94,7 +94,7 @@ describe('a new participant', () => {
   test('is refused, or known by what goes together', () => {
     fc.assert(
       fc.property(settings, (form) => {
-        const row = outcome(() => created(form, birth, start));
+        const row = outcome(() => create(form, birth, start));
         if (typeof row === 'number') {
           expect([50204, 50211, 50409, 50411, 50412, 50414, 50420]).toContain(row);
           return;
@@ -119,13 +119,13 @@ describe('a new participant', () => {
         messagingBindingProxyAddressFallback: '+15550102',
       },
     ])
-      expectSound(created(form, birth, start));
+      expectSound(create(form, birth, start));
   });
 });
 
 describe('a change of a participant', () => {
   const rows = settings
-    .map((form) => outcome(() => created(form, birth, start)))
+    .map((form) => outcome(() => create(form, birth, start)))
     .filter((row): row is ParticipantRow => typeof row !== 'number');
 
   test('is refused, or leaves somebody who is known by what goes together', () => {
@@ -133,7 +133,7 @@ describe('a change of a participant', () => {
       fc.property(rows, fc.array(changes, { maxLength: 4 }), (first, wanted) => {
         let row = first;
         for (const change of wanted) {
-          const after = outcome(() => updated(row, change, looked, later));
+          const after = outcome(() => update(row, change, looked, later));
           if (typeof after === 'number') {
             expect([50409, 50412, 50414, 50440, 50441, 50442, 50443, 50444]).toContain(after);
             continue;
@@ -151,9 +151,9 @@ describe('a change of a participant', () => {
   test('made twice changes nothing the second time', () => {
     fc.assert(
       fc.property(rows, changes, (row, change) => {
-        const once = outcome(() => updated(row, change, looked, later));
+        const once = outcome(() => update(row, change, looked, later));
         if (typeof once === 'number') return;
-        const again = outcome(() => updated(once, change, looked, later + 1000));
+        const again = outcome(() => update(once, change, looked, later + 1000));
         // What has been removed cannot be removed again.
         if (typeof again === 'number') expect([50440, 50442]).toContain(again);
         else expect(again).toBe(once);
@@ -164,7 +164,7 @@ describe('a change of a participant', () => {
   test('is dated when it is given no date and changes something', () => {
     fc.assert(
       fc.property(rows, changes, (row, change) => {
-        const after = outcome(() => updated(row, change, looked, later));
+        const after = outcome(() => update(row, change, looked, later));
         if (typeof after === 'number' || after === row) return;
         expect(after.date_updated).toBe((change.dateUpdated ?? new Date(later)).toISOString());
       }),

@@ -33,7 +33,7 @@ const noBinding: Binding = {
   messaging_binding_projected_address: null,
 };
 
-/** Where a new participant comes to be. */
+/** Where a participant is created. */
 export interface CreateContext {
   readonly serviceId: number;
   readonly conversationSid: string;
@@ -43,9 +43,9 @@ export interface CreateContext {
 }
 
 /**
- * The binding that a request asks for.
+ * The binding that a request describes.
  *
- * @throws ApiError 50204, 50211, 50409, 50411, 50412, 50414, 50420 for addresses that do not go together.
+ * @throws ApiError 50204, 50211, 50409, 50411, 50412, 50414, 50420 for addresses that do not match.
  */
 export function bindingOf(settings: NewParticipant): Binding {
   const { identity, messagingBindingAddress: address, messagingBindingProxyAddress: proxy } = settings;
@@ -61,7 +61,7 @@ export function bindingOf(settings: NewParticipant): Binding {
   }
   const type = channelOf(address) ?? 'sms';
   if (projected !== undefined || (fallback !== undefined && type !== 'rcs')) throw new ApiError(50420);
-  // A telephone number alone is a member of a group.
+  // Only a telephone number can be a group member.
   if (proxy === undefined && type !== 'sms') throw new ApiError(50412);
   if (proxy === address) throw new ApiError(50409);
   if (proxy !== undefined && channelOf(proxy) !== type) throw new ApiError(50414);
@@ -73,25 +73,25 @@ export function bindingOf(settings: NewParticipant): Binding {
   };
 }
 
-/** Whether somebody is a member of a group: by an SMS address, own or shown, without one of yours. */
+/** Whether a participant is a group member: has an SMS address, own or projected, and no proxy address. */
 export const isGroupMember = (binding: Binding): boolean =>
   binding.messaging_binding_type === 'sms' && binding.messaging_binding_proxy_address === null;
 
-/** Whether somebody takes part by another channel than chat. */
+/** Whether a participant uses a channel other than chat. */
 export const isNonChat = (binding: Binding): boolean => binding.messaging_binding_address !== null;
 
 /** @throws ApiError as {@link bindingOf}. */
-export function created(settings: NewParticipant, birth: CreateContext, now: number): ParticipantRow {
+export function create(settings: NewParticipant, context: CreateContext, now: number): ParticipantRow {
   const time = instant(now);
   const binding = bindingOf(settings);
-  // The API gives no role to somebody who is in a group by an address alone.
-  const role = isGroupMember(binding) && isNonChat(binding) ? null : birth.roleSid;
+  // The API gives no role to a group member without an identity.
+  const role = isGroupMember(binding) && isNonChat(binding) ? null : context.roleSid;
   return {
-    service_id: birth.serviceId,
-    conversation_sid: birth.conversationSid,
-    sid: birth.sid,
+    service_id: context.serviceId,
+    conversation_sid: context.conversationSid,
+    sid: context.sid,
     identity: settings.identity ?? null,
-    user_sid: birth.userSid,
+    user_sid: context.userSid,
     attributes: settings.attributes ?? '{}',
     role_sid: role,
     ...binding,
@@ -105,7 +105,7 @@ export function created(settings: NewParticipant, birth: CreateContext, now: num
   };
 }
 
-/** What a change asks for that has been looked up. */
+/** What a change refers to, after it was looked up. */
 interface Found {
   readonly roleSid: string | undefined;
   readonly userSid: string | undefined;
@@ -116,7 +116,7 @@ interface Found {
  *
  * @throws ApiError 50440 to 50444 for addresses and identities that cannot be set or removed.
  */
-export function updated(
+export function update(
   before: ParticipantRow,
   change: ParticipantChange,
   found: Found,
@@ -152,7 +152,7 @@ function proxyAfter(before: ParticipantRow, proxy: string | null | undefined): s
   if (proxy === undefined) return own;
   if (proxy === null) {
     if (own === null) throw new ApiError(50440);
-    // Only a telephone number can be a member of a group.
+    // Only a telephone number can be a group member.
     if (before.messaging_binding_type !== 'sms') throw new ApiError(50412);
     return null;
   }
@@ -170,7 +170,7 @@ function projectionAfter(
   const { messaging_binding_projected_address: own, messaging_binding_type: type } = before;
   if (projected === undefined) return {};
   if (projected === null) {
-    // Who has no identity would be nobody without it.
+    // Without it, a participant that has no identity would have nothing left to be known by.
     if (own === null || identity === null) throw new ApiError(50442);
     return { messaging_binding_projected_address: null, messaging_binding_type: null };
   }
@@ -178,13 +178,13 @@ function projectionAfter(
   return { messaging_binding_projected_address: projected, messaging_binding_type: 'sms' };
 }
 
-/** What a request says of how far somebody has read. */
+/** The read horizon in a request: the last message that the participant has read. */
 export interface Horizon {
   readonly lastReadMessageIndex?: number | null;
   readonly lastReadTimestamp?: Date | null;
 }
 
-/** The read horizon after a change. A timestamp that is not given comes with the index. */
+/** The read horizon after a change. A timestamp that is not given follows the index. */
 export function horizonAfter(
   before: Pick<ParticipantRow, 'last_read_message_index' | 'last_read_timestamp'>,
   { lastReadMessageIndex: index, lastReadTimestamp: timestamp }: Horizon,

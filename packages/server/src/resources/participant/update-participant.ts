@@ -1,48 +1,49 @@
 import { ApiError } from '@colloquy/contract';
-import type { EventContext } from '../../events/event-log.ts';
-import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ChangeContext } from '../../rest/change-context.ts';
 import { type Transaction, UniqueViolation } from '../../storage/storage.ts';
-import { assertWritable, type Decision, withEvents } from '../conversation/rules.ts';
+import { assertWritable, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { resolveRole } from '../role/resolve-role.ts';
-import { getDefaults } from '../service/store.ts';
+import { findServiceDefaults } from '../service/find-defaults.ts';
 import { ensureUser } from '../user/ensure-user.ts';
+import { assertBelowConversationLimit, type ChangedParticipant } from './add-participant.ts';
 import { releaseAddressPair, reserveAddressPair } from './address-pairs.ts';
-import { assertBelowConversationLimit } from './join.ts';
-import { type ParticipantChange, snapshot, updated } from './rules.ts';
+import { type ParticipantChange, snapshot, update } from './rules.ts';
 import { type ParticipantRow, setParticipant } from './store.ts';
 
 /**
- * Changes somebody in a conversation that is held. The conversation's own row is the caller's to write.
+ * Updates a participant of a conversation that is locked.
  *
- * @throws ApiError for a closed conversation and for what cannot be changed so.
+ * @throws ApiError for a closed conversation, and for values that cannot be set.
  */
-export async function change(
-  { sids, limits }: Pick<HandlerDeps, 'sids' | 'limits'>,
+export async function updateParticipant(
   transaction: Transaction,
-  eventContext: EventContext,
   conversation: ConversationRow,
   before: ParticipantRow,
-  wanted: ParticipantChange,
-  now: number,
-): Promise<{ readonly participant: ParticipantRow; readonly decision: Decision }> {
+  change: ParticipantChange,
+  context: ChangeContext,
+): Promise<ChangedParticipant> {
   assertWritable(conversation);
-  const { accountSid } = eventContext;
-  const roleSid = await resolveRole(transaction, before.service_id, wanted.roleSid, 'conversation', 50109);
-  // Asked first without a user: what cannot be changed is not to make one.
-  const plain = updated(before, wanted, { roleSid, userSid: undefined }, now);
-  if (plain === before) return { participant: before, decision: withEvents(conversation, []) };
-  let userSid: string | undefined;
-  if (plain.identity !== null && plain.identity !== before.identity) {
-    const service = await transaction.one(getDefaults, { id: before.service_id });
-    if (service === undefined) throw new Error('A conversation is there and its service is not.');
-    const user = await ensureUser({ sids }, transaction, eventContext, service, plain.identity, now);
-    if (!user.isNew) await assertBelowConversationLimit(transaction, limits, before.service_id, user.sid);
-    userSid = user.sid;
-  }
+  const { accountSid, limits, now } = context;
+  const roleSid = await resolveRole(transaction, before.service_id, change.roleSid, 'conversation', 50109);
+  // Runs first without a user: a change that is refused must not create one.
+  const withoutUser = update(before, change, { roleSid, userSid: undefined }, now);
+  if (withoutUser === before)
+    return { participant: before, decision: withEvents(conversation, []), userEvents: [] };
+  const user =
+    withoutUser.identity === null || withoutUser.identity === before.identity
+      ? undefined
+      : await ensureUser(
+          transaction,
+          await findServiceDefaults(transaction, before.service_id),
+          withoutUser.identity,
+          context,
+        );
+  if (user !== undefined && !user.isNew)
+    await assertBelowConversationLimit(transaction, limits, before.service_id, user.sid);
   const row = {
-    ...plain,
-    user_sid: userSid ?? plain.user_sid,
+    ...withoutUser,
+    user_sid: user?.sid ?? withoutUser.user_sid,
     updated_event: conversation.event_counter + 1,
   };
   await transaction.update(setParticipant, row).catch((error: unknown) => {
@@ -55,5 +56,6 @@ export async function change(
   return {
     participant: row,
     decision: withEvents(conversation, [{ name: 'onParticipantUpdated', properties: snapshot(row) }]),
+    userEvents: user?.events ?? [],
   };
 }

@@ -4,7 +4,7 @@ import type { HandlerDeps } from '../../rest/handler.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import type { MessageRow } from '../message/store.ts';
-import { created, summarizeDelivery } from './rules.ts';
+import { create, summarizeDelivery } from './rules.ts';
 import { addReceipt, recipientsOf } from './store.ts';
 
 /** Prefix of a message's SID on a channel. */
@@ -28,7 +28,7 @@ export async function addReceipts(
   const recipients = await transaction.all(recipientsOf, key);
   if (recipients.length === 0) return null;
   const rows = recipients.map(({ sid, type }) =>
-    created({
+    create({
       serviceId: service_id,
       conversationSid,
       messageSid: message.sid,

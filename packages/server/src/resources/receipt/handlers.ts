@@ -1,35 +1,42 @@
 import { receipt } from '@colloquy/contract';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
-import { type HandlerDeps, type HandlersOf, type RequestContext, replyContext } from '../../rest/handler.ts';
+import { cascadeFromConversation } from '../../rest/cascade-delete.ts';
+import { query } from '../../rest/handler.ts';
 import { renderList } from '../../rest/paging/list-reply.ts';
+import { type RequestContext, replyContext } from '../../rest/request-context.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { resolveParentSid } from '../conversation/find-conversation.ts';
 import { getMessageSid } from '../message/store.ts';
-import { findReceipt, pageOfReceipts } from './store.ts';
+import type { ResourceDefinition } from '../resource.ts';
+import { findReceipt, pageOfReceipts, receiptTable } from './store.ts';
 
-/** The operations on delivery receipts: channels make and change them, nobody else. */
-export const receiptHandlers = ({ storage }: HandlerDeps): HandlersOf<typeof receipt> => ({
-  async fetch(request) {
-    const sid = canonicalSid(receipt.sidPrefix, request.identifier);
-    if (sid === undefined) return undefined;
-    return storage.read(async (reader) => {
-      const scope = await within(reader, request);
-      return scope && (await reader.one(findReceipt, { ...scope, sid }))?.body;
-    });
-  },
-
-  list: (request) =>
-    storage.read(async (reader) => {
-      const scope = await within(reader, request);
-      if (scope === undefined) return undefined;
-      return renderList(reader, request, receipt, pageOfReceipts, scope, {
-        exists: async () =>
-          (await reader.one(getMessageSid, { ...scope, sid: scope.message_sid })) !== undefined,
-      });
+/** Delivery receipts. Only channels create and update them. */
+export const receiptResource: ResourceDefinition<typeof receipt> = {
+  handlers: {
+    fetch: query({
+      async read(reader, request) {
+        const sid = canonicalSid(receipt.sidPrefix, request.identifier);
+        const context = await findMessageContext(reader, request);
+        if (sid === undefined || context === undefined) return undefined;
+        return (await reader.one(findReceipt, { ...context, sid }))?.body;
+      },
     }),
-});
 
-async function within(reader: Reader, request: RequestContext) {
+    list: query({
+      async read(reader, request) {
+        const context = await findMessageContext(reader, request);
+        if (context === undefined) return undefined;
+        const key = { ...context, sid: context.message_sid };
+        return renderList(reader, request, receipt, pageOfReceipts, context, {
+          exists: async () => (await reader.one(getMessageSid, key)) !== undefined,
+        });
+      },
+    }),
+  },
+  cascadeDeletes: [cascadeFromConversation(receiptTable)],
+};
+
+async function findMessageContext(reader: Reader, request: RequestContext) {
   const conversation_sid = await resolveParentSid(reader, request);
   const message_sid = canonicalSid('IM', request.parents['MessageSid'] ?? '');
   if (conversation_sid === undefined || message_sid === undefined) return undefined;

@@ -64,15 +64,15 @@ interface CreateContext {
 }
 
 /** The receipt of a message that has not been handed over yet. */
-export const created = (birth: CreateContext): ReceiptRow => ({
-  service_id: birth.serviceId,
-  conversation_sid: birth.conversationSid,
-  message_sid: birth.messageSid,
-  sid: birth.sid,
-  participant_sid: birth.participantSid,
-  channel_message_sid: birth.channelMessageSid,
+export const create = (context: CreateContext): ReceiptRow => ({
+  service_id: context.serviceId,
+  conversation_sid: context.conversationSid,
+  message_sid: context.messageSid,
+  sid: context.sid,
+  participant_sid: context.participantSid,
+  channel_message_sid: context.channelMessageSid,
   status: null,
   error_code: 0,
-  date_created: birth.time,
-  date_updated: birth.time,
+  date_created: context.time,
+  date_updated: context.time,
 });

@@ -2,11 +2,11 @@ import { receipt } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { serviceId } from '../../rest/service-scope.ts';
 import { columnNames, insert, removeBy, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { inConversation } from '../conversation/store.ts';
 import { messageSid } from '../message/store.ts';
-import { serviceId } from '../service/store.ts';
 
 export const receiptTable = table(
   'delivery_receipt',

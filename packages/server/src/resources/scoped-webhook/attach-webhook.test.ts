@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
+import { serviceExists } from '../../rest/service-scope.ts';
 import { select } from '../../storage/statement.ts';
 import { integer } from '../../storage/table.ts';
-import { conversationHandlers } from '../conversation/handlers.ts';
-import { resourcesOf } from '../index.ts';
-import { notificationHandlers } from '../notification/handlers.ts';
-import { serviceHandlers } from '../service/handlers.ts';
-import { serviceExists } from '../service/store.ts';
-import { webhookConfigurationHandlers } from '../webhook-configuration/handlers.ts';
+import { conversationResource } from '../conversation/handlers.ts';
+import { resourcePeriodicJobs } from '../index.ts';
+import { notificationResource } from '../notification/handlers.ts';
+import { serviceResource } from '../service/handlers.ts';
+import { webhookConfigurationResource } from '../webhook-configuration/handlers.ts';
 import { attachWebhook } from './attach-webhook.ts';
-import { scopedWebhookHandlers } from './handlers.ts';
+import { scopedWebhookResource } from './handlers.ts';
 import { getScopedWebhook } from './store.ts';
 
 const countRows = select(
@@ -27,7 +27,10 @@ let service: string;
 
 beforeEach(async () => {
   deps = await makeDeps();
-  const made = await serviceHandlers(deps).create({ ...callIn(''), parameters: { friendlyName: 'x' } });
+  const made = await operationsOf(deps, serviceResource).create({
+    ...requestIn(''),
+    parameters: { friendlyName: 'x' },
+  });
   service = bodyOf(made).sid;
 });
 
@@ -36,13 +39,16 @@ afterEach(() => deps.storage.close());
 const rows = () => deps.storage.read((reader) => reader.one(countRows, {}));
 
 async function createConversation(): Promise<string> {
-  const made = await conversationHandlers(deps).create({ ...callIn(service), parameters: {} });
+  const made = await operationsOf(deps, conversationResource).create({
+    ...requestIn(service),
+    parameters: {},
+  });
   return bodyOf(made).sid;
 }
 
 /** The conversation with this SID, as `attachWebhook` takes it. */
 async function conversationOf(sid: string) {
-  const key = { chat_service_sid: service, account_sid: callIn('').accountSid };
+  const key = { chat_service_sid: service, account_sid: requestIn('').accountSid };
   const found = await deps.storage.read((reader) => reader.one(serviceExists, key));
   if (found === undefined) throw new Error('The service was to be there.');
   return { service_id: found.id, sid };
@@ -53,20 +59,20 @@ const settings = { target: 'webhook', url: 'http://localhost/', filters: ['onMes
 const attach = async (sid: string) => {
   const conversation = await conversationOf(sid);
   return deps.storage.write((transaction) =>
-    attachWebhook(transaction, deps.sids, conversation, settings, deps.clock.now()),
+    attachWebhook(transaction, conversation, settings, { sids: deps.sids, now: deps.clock.now() }),
   );
 };
 
-async function doChores(): Promise<void> {
-  for (const periodicJob of resourcesOf(deps).periodicJobs) while (await periodicJob());
+async function runPeriodicJobs(): Promise<void> {
+  for (const periodicJob of resourcePeriodicJobs(deps)) while (await periodicJob());
 }
 
 describe('a webhook that is attached within another transaction', () => {
-  it('is one of the conversation from then on', async () => {
+  it('an attached webhook belongs to the conversation', async () => {
     const sid = await createConversation();
     const row = await attach(sid);
-    const list = await scopedWebhookHandlers(deps).list({
-      ...callIn(service),
+    const list = await operationsOf(deps, scopedWebhookResource).list({
+      ...requestIn(service),
       parents: { ConversationSid: sid },
       parameters: {},
     });
@@ -79,10 +85,10 @@ describe('a webhook that is attached within another transaction', () => {
     ]);
   });
 
-  it('is not there when that is undone', async () => {
+  it('a webhook is not attached when its transaction is rolled back', async () => {
     const conversation = await conversationOf(await createConversation());
     const undone = deps.storage.write(async (transaction) => {
-      const { sid } = await attachWebhook(transaction, deps.sids, conversation, settings, 0);
+      const { sid } = await attachWebhook(transaction, conversation, settings, { sids: deps.sids, now: 0 });
       const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
       expect(await transaction.one(getScopedWebhook, key)).toBeDefined();
       throw new Error('undone');
@@ -92,13 +98,13 @@ describe('a webhook that is attached within another transaction', () => {
   });
 });
 
-it('counts towards a limit that the configuration gives', async () => {
+it('an attached webhook counts towards the configured limit', async () => {
   const sid = await createConversation();
   await attach(sid);
   const limits = { ...deps.limits, maxWebhooksPerConversation: 2 };
   const create = () =>
-    scopedWebhookHandlers({ ...deps, limits }).create({
-      ...callIn(service),
+    operationsOf({ ...deps, limits }, scopedWebhookResource).create({
+      ...requestIn(service),
       parents: { ConversationSid: sid },
       parameters: { target: 'studio', configurationFlowSid: `FW${'0'.repeat(32)}` },
     });
@@ -107,15 +113,18 @@ it('counts towards a limit that the configuration gives', async () => {
   expect(await rows()).toMatchObject({ webhooks: 2 });
 });
 
-describe('what a deletion leaves', () => {
-  it('is nothing of the service', async () => {
+describe('deletion of a service', () => {
+  it('the deletion of a service leaves none of its rows', async () => {
     await attach(await createConversation());
-    const request = { ...callIn(service), parameters: {} };
-    await webhookConfigurationHandlers(deps).update({ ...request, parameters: { method: 'GET' } });
-    await notificationHandlers(deps).update({ ...request, parameters: { logEnabled: true } });
+    const request = { ...requestIn(service), parameters: {} };
+    await operationsOf(deps, webhookConfigurationResource).update({
+      ...request,
+      parameters: { method: 'GET' },
+    });
+    await operationsOf(deps, notificationResource).update({ ...request, parameters: { logEnabled: true } });
     expect(await rows()).toEqual({ services: 1, webhooks: 1, configurations: 1, notifications: 1 });
-    await serviceHandlers(deps).delete({ ...callIn('', service), parameters: {} });
-    await doChores();
+    await operationsOf(deps, serviceResource).delete({ ...requestIn('', service), parameters: {} });
+    await runPeriodicJobs();
     expect(await rows()).toEqual({ services: 0, webhooks: 0, configurations: 0, notifications: 0 });
   });
 });

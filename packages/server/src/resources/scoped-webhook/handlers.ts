@@ -1,13 +1,15 @@
 import { ApiError, scopedWebhook, type ValuesOf } from '@colloquy/contract';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
-import { type HandlerDeps, type HandlersOf, type RequestContext, replyContext } from '../../rest/handler.ts';
-import { renderList } from '../../rest/paging/list-reply.ts';
-import type { Transaction } from '../../storage/storage.ts';
-import { lockParent, resolveParentSid } from '../conversation/find-conversation.ts';
+import { cascadeFromService } from '../../rest/cascade-delete.ts';
+import { command, noContent, query } from '../../rest/handler.ts';
+import type { RequestContext } from '../../rest/request-context.ts';
+import type { LockingReader } from '../../storage/storage.ts';
+import { childContext, findChildContext, listChildren } from '../conversation/children.ts';
+import { lockParent } from '../conversation/find-conversation.ts';
 import { assertWritable } from '../conversation/rules.ts';
-import { type ConversationRow, conversationExists } from '../conversation/store.ts';
+import type { ResourceDefinition } from '../resource.ts';
 import { attachWebhook } from './attach-webhook.ts';
-import { assertComplete, updated, type WebhookSettings } from './rules.ts';
+import { assertComplete, update, type WebhookSettings } from './rules.ts';
 import {
   countScopedWebhooks,
   findScopedWebhook,
@@ -16,104 +18,82 @@ import {
   presentScopedWebhook,
   removeScopedWebhook,
   type ScopedWebhookRow,
+  scopedWebhookTable,
   setScopedWebhook,
 } from './store.ts';
 
-/** The operations on the webhooks of a conversation. No event tells of them. */
-export const scopedWebhookHandlers = ({
-  storage,
-  clock,
-  sids,
-  limits,
-  wake,
-}: HandlerDeps): HandlersOf<typeof scopedWebhook> => ({
-  async create(request) {
-    const now = clock.now();
-    const { target, configurationReplayAfter: from } = request.parameters;
-    const row = await storage.write(async (transaction) => {
-      const conversation = await lockParent(transaction, request);
-      if (conversation === undefined) return undefined;
-      assertWritable(conversation);
-      const { message_counter: messageCounter, event_counter: eventCounter } = conversation;
-      const replayAfter = from === undefined ? undefined : { from, messageCounter, eventCounter };
-      const settings = { target, replayAfter, ...settingsIn(request.parameters) };
-      const made = await attachWebhook(transaction, sids, conversation, settings, now);
-      assertComplete(made);
-      const key = { service_id: made.service_id, conversation_sid: made.conversation_sid };
-      const found = await transaction.one(countScopedWebhooks, key);
-      if ((found?.count ?? 0) > limits.maxWebhooksPerConversation) throw new ApiError(50361);
-      return made;
-    });
-    if (from !== undefined) wake();
-    return row && presented(request, row);
-  },
-
-  async fetch(request) {
-    const sid = canonicalSid(scopedWebhook.sidPrefix, request.identifier);
-    if (sid === undefined) return undefined;
-    return storage.read(async (reader) => {
-      const conversation = await resolveParentSid(reader, request);
-      if (conversation === undefined) return undefined;
-      return (await reader.one(findScopedWebhook, { ...within(request, conversation), sid }))?.body;
-    });
-  },
-
-  list: (request) =>
-    storage.read(async (reader) => {
-      const conversation = await resolveParentSid(reader, request);
-      if (conversation === undefined) return undefined;
-      const scope = within(request, conversation);
-      return renderList(reader, request, scopedWebhook, pageOfScopedWebhooks, scope, {
-        exists: async () => (await reader.one(conversationExists, scope)) !== undefined,
-      });
+/** Webhooks of a conversation. No event reports changes to them. */
+export const scopedWebhookResource: ResourceDefinition<typeof scopedWebhook> = {
+  handlers: {
+    create: command({
+      load: lockParent,
+      async run(transaction, conversation, { parameters, now }, { sids, limits }) {
+        assertWritable(conversation);
+        const { target, configurationReplayAfter: from } = parameters;
+        const { message_counter: messageCounter, event_counter: eventCounter } = conversation;
+        const replayAfter = from === undefined ? undefined : { from, messageCounter, eventCounter };
+        const settings = { target, replayAfter, ...settingsIn(parameters) };
+        const row = await attachWebhook(transaction, conversation, settings, { sids, now });
+        assertComplete(row);
+        const { service_id, conversation_sid } = row;
+        const found = await transaction.one(countScopedWebhooks, { service_id, conversation_sid });
+        if ((found?.count ?? 0) > limits.maxWebhooksPerConversation) throw new ApiError(50361);
+        return { result: row };
+      },
+      present,
+      async afterCommit(row, _, { wake }) {
+        if (row.configuration_replay_after !== null) wake();
+      },
     }),
 
-  async update(request) {
-    const now = clock.now();
-    const row = await storage.write(async (transaction) => {
-      const before = await named(transaction, request);
-      if (before === undefined) return undefined;
-      const after = updated(before, settingsIn(request.parameters), now);
-      if (after === before) return before;
-      assertComplete(after);
-      await transaction.update(setScopedWebhook, after);
-      return after;
-    });
-    return row && presented(request, row);
-  },
-
-  delete: (request) =>
-    storage.write(async (transaction) => {
-      const row = await named(transaction, request);
-      if (row === undefined) return undefined;
-      await transaction.remove(removeScopedWebhook, row);
-      return '';
+    fetch: query({
+      async read(reader, request) {
+        const sid = canonicalSid(scopedWebhook.sidPrefix, request.identifier);
+        const context = sid && (await findChildContext(reader, request, scopedWebhook));
+        return context ? (await reader.one(findScopedWebhook, { ...context, sid }))?.body : undefined;
+      },
     }),
-});
 
-/**
- * The webhook that a path names, in a conversation that is held from now on.
- *
- * @throws ApiError 50377, 50391 when the conversation is not to be written to.
- */
-async function named(
-  transaction: Transaction,
-  request: RequestContext,
-): Promise<ScopedWebhookRow | undefined> {
+    list: query({
+      read: (reader, request) => listChildren(reader, request, scopedWebhook, pageOfScopedWebhooks),
+    }),
+
+    update: command({
+      load: lockWebhook,
+      async run(transaction, { conversation, before }, { parameters, now }) {
+        assertWritable(conversation);
+        const after = update(before, settingsIn(parameters), now);
+        if (after === before) return { result: before };
+        assertComplete(after);
+        await transaction.update(setScopedWebhook, after);
+        return { result: after };
+      },
+      present,
+    }),
+
+    delete: command({
+      load: lockWebhook,
+      async run(transaction, { conversation, before }) {
+        assertWritable(conversation);
+        await transaction.remove(removeScopedWebhook, before);
+        return { result: null };
+      },
+      present: noContent,
+    }),
+  },
+  // The webhooks of a deleted conversation are still notified of that; they are deleted afterwards.
+  cascadeDeletes: [cascadeFromService(scopedWebhookTable)],
+};
+
+/** Locks the conversation that a path names as a parent, and finds the webhook that the path names in it. */
+async function lockWebhook(reader: LockingReader, request: RequestContext) {
   const sid = canonicalSid(scopedWebhook.sidPrefix, request.identifier);
-  if (sid === undefined) return undefined;
-  const conversation = await lockParent(transaction, request);
-  const row = conversation && (await webhookOf(transaction, conversation, sid));
-  if (conversation === undefined || row === undefined) return undefined;
-  assertWritable(conversation);
-  return row;
+  const conversation = sid === undefined ? undefined : await lockParent(reader, request);
+  if (sid === undefined || conversation === undefined) return undefined;
+  const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
+  const before = await reader.one(getScopedWebhook, key);
+  return before && { conversation, before };
 }
-
-const webhookOf = (
-  transaction: Transaction,
-  { service_id, sid: conversation_sid }: ConversationRow,
-  sid: string,
-) => transaction.one(getScopedWebhook, { service_id, conversation_sid, sid });
 
 const settingsIn = (
   parameters: ValuesOf<(typeof scopedWebhook.operations.update)['parameters']>,
@@ -125,10 +105,6 @@ const settingsIn = (
   flowSid: parameters.configurationFlowSid,
 });
 
-const within = (request: RequestContext, conversationSid: string) => ({
-  ...replyContext(request, scopedWebhook, { ConversationSid: conversationSid }),
-  conversation_sid: conversationSid,
-});
-
-const presented = (request: RequestContext, row: ScopedWebhookRow): string =>
-  presentScopedWebhook.fromRow(row, within(request, row.conversation_sid));
+function present(row: ScopedWebhookRow, request: RequestContext): string {
+  return presentScopedWebhook.fromRow(row, childContext(request, scopedWebhook, row.conversation_sid));
+}

@@ -3,10 +3,9 @@ import { instant } from '../../platform/instant.ts';
 import { encodeList, isUnchanged, replaceIfGiven } from '../../rest/row-changes.ts';
 import type { ScopedWebhookRow } from './store.ts';
 
-/** Keywords of one trigger, at most. */
 const maxTriggers = 5;
 
-/** What a webhook can be given; null removes. What its target has no use for is passed over. */
+/** The settings of a webhook; null removes one. Settings that its target does not use are ignored. */
 export interface WebhookSettings {
   readonly url?: string | null | undefined;
   readonly method?: WebhookMethod | null | undefined;
@@ -15,21 +14,21 @@ export interface WebhookSettings {
   readonly flowSid?: string | null | undefined;
 }
 
-/** What a new webhook can be given. */
+/** The settings of a new webhook. */
 export interface NewWebhook extends WebhookSettings {
   readonly target: ScopedWebhookTarget;
   readonly replayAfter?: Replay | undefined;
 }
 
-/** What a new webhook is to be told of again: messages of its conversation, as that is now. */
-interface Replay {
+/** The messages that a new webhook is sent as backfill: those of its conversation as it is now. */
+export interface Replay {
   /** Index of the first message. */
   readonly from: number;
   readonly messageCounter: number;
   readonly eventCounter: number;
 }
 
-/** Messages up to here are told again, and events from here on are told as they happen: each of them once. */
+/** The backfill ends where live notification begins, so that each message is sent once. */
 function backfillColumns(replay: Replay | undefined) {
   if (replay === undefined) return { live_from: null, backfill_next: null, backfill_end: null };
   const { from, messageCounter, eventCounter } = replay;
@@ -40,22 +39,21 @@ function backfillColumns(replay: Replay | undefined) {
   };
 }
 
-/** Where a new webhook comes to be. */
+/** Where a webhook is created. */
 export interface CreateContext {
   readonly serviceId: number;
   readonly conversationSid: string;
   readonly sid: string;
 }
 
-/** Of a webhook whose maker does not say. */
 const defaultMethod: WebhookMethod = 'POST';
 
-export function created(settings: NewWebhook, birth: CreateContext, now: number): ScopedWebhookRow {
+export function create(settings: NewWebhook, context: CreateContext, now: number): ScopedWebhookRow {
   const time = instant(now);
   const bare = {
-    service_id: birth.serviceId,
-    conversation_sid: birth.conversationSid,
-    sid: birth.sid,
+    service_id: context.serviceId,
+    conversation_sid: context.conversationSid,
+    sid: context.sid,
     target: settings.target,
     configuration_url: null,
     configuration_method: defaultMethod,
@@ -71,12 +69,12 @@ export function created(settings: NewWebhook, birth: CreateContext, now: number)
 }
 
 /** The webhook with what a request changes; the same object when it changes nothing. */
-export function updated(before: ScopedWebhookRow, change: WebhookSettings, now: number): ScopedWebhookRow {
+export function update(before: ScopedWebhookRow, change: WebhookSettings, now: number): ScopedWebhookRow {
   const after = { ...before, ...configured(before, change) };
   return isUnchanged(before, after) ? before : { ...after, date_updated: instant(now) };
 }
 
-/** The settings that a webhook's target has a use for, as they were or as they are given. */
+/** The settings that the webhook's target uses: as given, or else as they were. */
 function configured(row: ScopedWebhookRow, given: WebhookSettings) {
   const { target } = row;
   const requests = target !== 'studio';
@@ -93,7 +91,7 @@ function configured(row: ScopedWebhookRow, given: WebhookSettings) {
 }
 
 /**
- * Whether a webhook has all that its target needs.
+ * Asserts that a webhook has everything that its target needs.
  *
  * @throws ApiError 50362, 50367, 50369, 50370, 50371.
  */

@@ -1,13 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { queryRows } from '../../../../../tests/support/engines/database-contents.ts';
 import { createDatabase } from '../../../../../tests/support/engines/databases.ts';
-import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
 import { ensureAccount } from '../../accounts/accounts.ts';
 import { openStorage } from '../../storage/open.ts';
-import { roleHandlers } from '../role/handlers.ts';
+import { roleResource } from '../role/handlers.ts';
 import { lockRole, removeRole } from '../role/store.ts';
-import { serviceHandlers } from '../service/handlers.ts';
-import { serviceConfigurationHandlers } from './handlers.ts';
+import { serviceResource } from '../service/handlers.ts';
+import { serviceConfigurationResource } from './handlers.ts';
 
 test('a role that another process is deleting does not become a default', async () => {
   const { url } = await createDatabase('postgres');
@@ -18,10 +18,15 @@ test('a role that another process is deleting does not become a default', async 
     const deps = { ...memory, storage: ours };
     await ensureAccount(deps, account);
     const service = bodyOf(
-      await serviceHandlers(deps).create({ ...callIn(''), parameters: { friendlyName: 'x' } }),
+      await operationsOf(deps, serviceResource).create({
+        ...requestIn(''),
+        parameters: { friendlyName: 'x' },
+      }),
     ).sid;
     const parameters = { friendlyName: 'x', type: 'conversation', permission: ['sendMessage'] } as const;
-    const role = bodyOf(await roleHandlers(deps).create({ ...callIn(service), parameters })).sid;
+    const role = bodyOf(
+      await operationsOf(deps, roleResource).create({ ...requestIn(service), parameters }),
+    ).sid;
 
     const locked = Promise.withResolvers<void>();
     const waiting = Promise.withResolvers<void>();
@@ -33,8 +38,8 @@ test('a role that another process is deleting does not become a default', async 
       return found !== undefined && transaction.remove(removeRole, found);
     });
     await locked.promise;
-    const change = serviceConfigurationHandlers(deps).update({
-      ...callIn(service),
+    const change = operationsOf(deps, serviceConfigurationResource).update({
+      ...requestIn(service),
       parameters: { defaultConversationRoleSid: role },
     });
     // Whatever happens first: the change waits for the deletion, or it is done before its time.

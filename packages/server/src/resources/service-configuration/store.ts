@@ -1,10 +1,9 @@
 import { serviceConfiguration } from '@colloquy/contract';
-import { serviceKeyColumns } from '../../rest/handler.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { isOfAccount, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
 import { select } from '../../storage/statement.ts';
 import { integer, text } from '../../storage/table.ts';
-import { ofAccount } from '../service/store.ts';
 
 export const presentServiceConfiguration = presenter(serviceConfiguration);
 
@@ -13,7 +12,7 @@ export const findServiceConfiguration = select(
   presentation,
   { body: text() },
   (dialect) => `SELECT ${presentServiceConfiguration.sql(dialect)} AS body FROM service
-    WHERE sid = :chat_service_sid AND ${ofAccount}`,
+    WHERE sid = :chat_service_sid AND ${isOfAccount}`,
 );
 
 export const lockServiceConfiguration = selectForUpdate(
@@ -29,6 +28,6 @@ export const lockServiceConfiguration = selectForUpdate(
   },
   () => `SELECT id, sid, default_conversation_creator_role_sid, default_conversation_role_sid,
     default_chat_service_role_sid, reachability_enabled FROM service
-    WHERE sid = :chat_service_sid AND ${ofAccount}`,
+    WHERE sid = :chat_service_sid AND ${isOfAccount}`,
   ({ sid }) => sid,
 );

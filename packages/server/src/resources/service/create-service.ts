@@ -1,34 +1,38 @@
 import { service } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
-import type { HandlerDeps } from '../../rest/handler.ts';
+import type { Sids } from '../../platform/sids.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { addDefaultRoles, defaultRoleSids } from '../role/defaults.ts';
 import { addService, findServiceId, type ServiceRow } from './store.ts';
 
-type CreateServiceDeps = Pick<HandlerDeps, 'clock' | 'sids'>;
+interface CreateContext {
+  readonly sids: Sids;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly accountSid: string;
+}
 
-/** Writes a new service with its default roles. */
+/** Creates a service with its default roles. */
 export async function createService(
-  { clock, sids }: CreateServiceDeps,
   transaction: Transaction,
-  accountSid: string,
+  { sids, now, accountSid }: CreateContext,
   friendlyName: string,
 ): Promise<ServiceRow> {
-  const now = instant(clock.now());
+  const time = instant(now);
   const roles = defaultRoleSids(sids);
   const row = {
     sid: sids.next(service.sidPrefix),
     account_sid: accountSid,
     friendly_name: friendlyName,
-    date_created: now,
-    date_updated: now,
+    date_created: time,
+    date_updated: time,
     date_deleted: null,
     ...roles.columns,
     reachability_enabled: 0,
   };
   await transaction.insert(addService, row);
-  const made = await transaction.one(findServiceId, { sid: row.sid });
-  if (made === undefined) throw new Error('The service that was just made is not there.');
-  await addDefaultRoles(transaction, made.id, roles, now);
+  const created = await transaction.one(findServiceId, { sid: row.sid });
+  if (created === undefined) throw new Error('Invariant violated: a service has no row after its insert');
+  await addDefaultRoles(transaction, created.id, roles, time);
   return row;
 }

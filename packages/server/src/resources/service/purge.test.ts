@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
 import { type LoggedEvent, readEvents } from '../../events/event-log.ts';
 import { cascadeFromService } from '../../rest/cascade-delete.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
-import { deleteConversationsOfService } from '../conversation/cascade.ts';
-import { conversationHandlers } from '../conversation/handlers.ts';
+import { conversationCascade } from '../conversation/cascade.ts';
+import { conversationResource } from '../conversation/handlers.ts';
 import { roleTable } from '../role/store.ts';
-import { serviceHandlers } from './handlers.ts';
+import { serviceResource } from './handlers.ts';
 import { purgeDeletedServices } from './purge-deleted-services.ts';
 
-const purges = [deleteConversationsOfService, cascadeFromService(roleTable).fromService];
+const cascadeDeletes = [conversationCascade, cascadeFromService(roleTable)];
 let deps: HandlerDeps;
 
 beforeEach(async () => {
@@ -22,18 +22,20 @@ const events = (): Promise<LoggedEvent[]> => deps.storage.read((reader) => readE
 
 /** A service with conversations in it. */
 async function createService(size: number): Promise<string> {
-  const handlers = serviceHandlers(deps);
-  const made = await handlers.create({ ...callIn(''), parameters: { friendlyName: 'Support' } });
+  const handlers = operationsOf(deps, serviceResource);
+  const made = await handlers.create({ ...requestIn(''), parameters: { friendlyName: 'Support' } });
   const service: string = bodyOf(made).sid;
-  const create = conversationHandlers(deps).create;
-  await Promise.all(Array.from({ length: size }, () => create({ ...callIn(service, ''), parameters: {} })));
+  const create = operationsOf(deps, conversationResource).create;
+  await Promise.all(
+    Array.from({ length: size }, () => create({ ...requestIn(service, ''), parameters: {} })),
+  );
   return service;
 }
 
 it('tells of the end of every conversation of a deleted service, once and in its turn', async () => {
   const [doomed, other] = [await createService(230), await createService(3)];
-  await serviceHandlers(deps).delete({ ...callIn('', doomed), parameters: {} });
-  while (await purgeDeletedServices(deps, purges));
+  await operationsOf(deps, serviceResource).delete({ ...requestIn('', doomed), parameters: {} });
+  while (await purgeDeletedServices(deps, cascadeDeletes));
   const all = await events();
   const removals = all.filter(({ name }) => name === 'onConversationRemoved');
   const made = all.filter(
@@ -55,12 +57,13 @@ it('tells of the end of every conversation of a deleted service, once and in its
 
 it('leaves nothing to do', async () => {
   const service = await createService(1);
-  await serviceHandlers(deps).delete({ ...callIn('', service), parameters: {} });
-  for (const more of [true, true, true, false]) expect(await purgeDeletedServices(deps, purges)).toBe(more);
+  await operationsOf(deps, serviceResource).delete({ ...requestIn('', service), parameters: {} });
+  for (const more of [true, true, true, false])
+    expect(await purgeDeletedServices(deps, cascadeDeletes)).toBe(more);
 });
 
 it('waits with a service that still has something in it', async () => {
   const service = await createService(0);
-  await serviceHandlers(deps).delete({ ...callIn('', service), parameters: {} });
+  await operationsOf(deps, serviceResource).delete({ ...requestIn('', service), parameters: {} });
   expect(await purgeDeletedServices(deps, [])).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { ApiError, service } from '@colloquy/contract';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { serviceExists } from '../../rest/service-scope.ts';
 import type { Reader } from '../../storage/storage.ts';
-import { serviceExists } from './store.ts';
 
 /**
  * The SID of a service that a request gives, as it is stored.

@@ -1,8 +1,8 @@
 import { service } from '@colloquy/contract';
-import { serviceKeyColumns } from '../../rest/handler.ts';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { isOfAccount, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
 import { insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
@@ -37,28 +37,19 @@ export const setConfiguration = update(serviceTable, [
   'reachability_enabled',
 ]);
 
-/** Services of the account that have not been deleted. */
-export const ofAccount = 'account_sid = :account_sid AND date_deleted IS NULL';
-
-/**
- * The id of the service that the parameters name, for the condition of another query: every query in a service
- * goes through the account of the credentials, and through the service not having been deleted.
- */
-export const serviceId = `(SELECT id FROM service WHERE sid = :chat_service_sid AND ${ofAccount})`;
-
 export const findService = select(
   'service.find',
   { ...presentation, sid: text() },
   { body: text() },
   (dialect) => `SELECT ${presentService.sql(dialect)} AS body FROM service
-    WHERE sid = :sid AND ${ofAccount}`,
+    WHERE sid = :sid AND ${isOfAccount}`,
 );
 
 export const lockService = selectForUpdate(
   'service.lock',
   serviceKeyColumns,
   { sid: text() },
-  () => `SELECT sid FROM service WHERE sid = :chat_service_sid AND ${ofAccount}`,
+  () => `SELECT sid FROM service WHERE sid = :chat_service_sid AND ${isOfAccount}`,
   ({ sid }) => sid,
 );
 
@@ -66,18 +57,11 @@ export const pageOfServices = pageQuery({
   name: 'service.page',
   parameters: presentation,
   from: ({ indexHint }) => `service${indexHint('service_newest_first')}`,
-  where: ofAccount,
+  where: isOfAccount,
   order: byDate(),
   direction: 'descending',
   rendered: presentService.sql,
 });
-
-export const serviceExists = select(
-  'service.exists',
-  serviceKeyColumns,
-  { id: integer() },
-  () => `SELECT id FROM service WHERE sid = :chat_service_sid AND ${ofAccount}`,
-);
 
 export const findServiceId = select(
   'service.id',
@@ -91,12 +75,12 @@ const defaultsWhere = (condition: string): string =>
   `SELECT id AS service_id, default_chat_service_role_sid AS user_role,
     default_conversation_role_sid AS participant_role FROM service WHERE ${condition}`;
 
-/** What a service gives to users and participants who are made in it. */
+/** What a service gives to new users and participants. */
 export const findDefaults = select('service.defaults', serviceKeyColumns, defaults, () =>
-  defaultsWhere(`sid = :chat_service_sid AND ${ofAccount}`),
+  defaultsWhere(`sid = :chat_service_sid AND ${isOfAccount}`),
 );
 
-/** The same for what is already in the service, though that may have been deleted since. */
+/** The same for rows of the service, which may have been deleted in the meantime. */
 export const getDefaults = select('service.defaults by id', { id: integer() }, defaults, () =>
   defaultsWhere('id = :id'),
 );
@@ -111,10 +95,10 @@ export const findConfiguration = select(
     default_chat_service_role_sid: text(),
   },
   () => `SELECT default_conversation_creator_role_sid, default_conversation_role_sid,
-    default_chat_service_role_sid FROM service WHERE sid = :chat_service_sid AND ${ofAccount}`,
+    default_chat_service_role_sid FROM service WHERE sid = :chat_service_sid AND ${isOfAccount}`,
 );
 
-/** The service that was deleted the longest ago and still has content. */
+/** The service that was deleted the longest ago and still contains rows. */
 export const findDeleted = select(
   'service.deleted',
   {},
@@ -123,5 +107,5 @@ export const findDeleted = select(
     'SELECT id, sid, account_sid FROM service WHERE date_deleted IS NOT NULL ORDER BY date_deleted LIMIT 1',
 );
 
-/** Takes the row itself away, by the number that content hangs on. */
+/** Deletes the row itself, by the id that its contents reference. */
 export const removeService = remove(table('service', { id: integer() }, ['id']));

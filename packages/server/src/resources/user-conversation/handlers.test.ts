@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { account, bodyOf, callIn, makeDeps } from '../../../test/tools.ts';
+import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
 import { decodeProperties } from '../../events/decode-event.ts';
 import { readEvents } from '../../events/event-log.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
-import { conversationHandlers } from '../conversation/handlers.ts';
-import { participantHandlers } from '../participant/handlers.ts';
-import { serviceHandlers } from '../service/handlers.ts';
-import { userConversationHandlers } from './handlers.ts';
+import { conversationResource } from '../conversation/handlers.ts';
+import { participantResource } from '../participant/handlers.ts';
+import { serviceResource } from '../service/handlers.ts';
+import { userConversationResource } from './handlers.ts';
 
 let deps: HandlerDeps;
 let service: string;
@@ -14,12 +14,18 @@ let conversation: string;
 
 beforeEach(async () => {
   deps = await makeDeps();
-  const made = await serviceHandlers(deps).create({ ...callIn(''), parameters: { friendlyName: 'S' } });
+  const made = await operationsOf(deps, serviceResource).create({
+    ...requestIn(''),
+    parameters: { friendlyName: 'S' },
+  });
   service = bodyOf(made).sid;
-  const row = await conversationHandlers(deps).create({ ...callIn(service), parameters: {} });
+  const row = await operationsOf(deps, conversationResource).create({
+    ...requestIn(service),
+    parameters: {},
+  });
   conversation = bodyOf(row).sid;
-  await participantHandlers(deps).create({
-    ...callIn(service),
+  await operationsOf(deps, participantResource).create({
+    ...requestIn(service),
     parents: { ConversationSid: conversation },
     parameters: { identity: 'alice', xTwilioWebhookEnabled: true },
   });
@@ -27,7 +33,7 @@ beforeEach(async () => {
 
 afterEach(() => deps.storage.close());
 
-const membership = () => ({ ...callIn(service, conversation), parents: { UserSid: 'alice' } });
+const membership = () => ({ ...requestIn(service, conversation), parents: { UserSid: 'alice' } });
 
 const eventsOfConversation = async () => {
   const all = await deps.storage.read((reader) => readEvents(reader, 0, 100));
@@ -35,7 +41,7 @@ const eventsOfConversation = async () => {
 };
 
 it('tells of a change as of the participant, once, and to no webhook', async () => {
-  const { update } = userConversationHandlers(deps);
+  const { update } = operationsOf(deps, userConversationResource);
   const parameters = { lastReadMessageIndex: 4, notificationLevel: 'muted' } as const;
   await update({ ...membership(), parameters });
   await update({ ...membership(), parameters });
@@ -55,7 +61,7 @@ it('tells of a change as of the participant, once, and to no webhook', async () 
 });
 
 it('tells of leaving as of a participant who is removed, to no webhook', async () => {
-  await userConversationHandlers(deps).delete({ ...membership(), parameters: {} });
+  await operationsOf(deps, userConversationResource).delete({ ...membership(), parameters: {} });
   const last = (await eventsOfConversation()).at(-1);
   expect(last).toMatchObject({ number: 3, name: 'onParticipantRemoved', webhook_enabled: 0 });
   expect(last && decodeProperties(last)).toMatchObject({ identity: 'alice' });

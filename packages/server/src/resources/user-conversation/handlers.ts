@@ -1,95 +1,93 @@
 import { userConversation } from '@colloquy/contract';
-import {
-  type HandlerDeps,
-  type HandlersOf,
-  type RequestContext,
-  replyContext,
-  requestEventContext,
-} from '../../rest/handler.ts';
+import { changeContext } from '../../rest/change-context.ts';
+import { command, noContent, query } from '../../rest/handler.ts';
 import { renderList } from '../../rest/paging/list-reply.ts';
-import type { Reader, Transaction } from '../../storage/storage.ts';
+import { type RequestContext, replyContext } from '../../rest/request-context.ts';
+import type { LockingReader, Reader } from '../../storage/storage.ts';
 import { lockConversation, resolveConversationSid } from '../conversation/find-conversation.ts';
 import { persistDecision } from '../conversation/persist-decision.ts';
 import { assertWritable } from '../conversation/rules.ts';
-import { removeParticipant } from '../participant/leave.ts';
-import { change } from '../participant/update-participant.ts';
+import { removeParticipant } from '../participant/remove-participant.ts';
+import { updateParticipant } from '../participant/update-participant.ts';
+import type { ResourceDefinition } from '../resource.ts';
 import { resolveUserSid } from '../user/find-user.ts';
 import { findUserConversation, getMember, pageOfUserConversations } from './store.ts';
 
-/** The operations on conversations as a user sees them. */
-export const userConversationHandlers = (deps: HandlerDeps): HandlersOf<typeof userConversation> => ({
-  fetch: (request) =>
-    deps.storage.read(async (reader) => {
-      const userSid = await userOf(reader, request);
-      const conversationSid = await resolveConversationSid(reader, request, request.identifier);
-      if (userSid === undefined || conversationSid === undefined) return undefined;
-      return bodyOf(reader, request, userSid, conversationSid);
+/** Conversations as one of their users sees them. Webhooks are never notified: the operations lack the header. */
+export const userConversationResource: ResourceDefinition<typeof userConversation> = {
+  handlers: {
+    fetch: query({
+      async read(reader, request) {
+        const userSid = await resolveUser(reader, request);
+        const conversationSid = await resolveConversationSid(reader, request, request.identifier);
+        if (userSid === undefined || conversationSid === undefined) return undefined;
+        return render(reader, request, userSid, conversationSid);
+      },
     }),
 
-  list: (request) =>
-    deps.storage.read(async (reader) => {
-      const userSid = await userOf(reader, request);
-      if (userSid === undefined) return undefined;
-      return renderList(reader, request, userConversation, pageOfUserConversations, of(request, userSid));
+    list: query({
+      async read(reader, request) {
+        const userSid = await resolveUser(reader, request);
+        if (userSid === undefined) return undefined;
+        const context = userContext(request, userSid);
+        return renderList(reader, request, userConversation, pageOfUserConversations, context);
+      },
     }),
 
-  update(request) {
-    const now = deps.clock.now();
-    return deps.storage.write(async (transaction) => {
-      const held = await holdMembership(transaction, request);
-      if (held === undefined) return undefined;
-      const { conversation, member, userSid } = held;
-      const eventContext = withoutWebhooks(request, now);
-      const wanted = request.parameters;
-      const changed = await change(deps, transaction, eventContext, conversation, member, wanted, now);
-      await persistDecision(transaction, eventContext, conversation, changed.decision);
-      return bodyOf(transaction, request, userSid, conversation.sid);
-    });
+    update: command({
+      load: lockMembership,
+      async run(transaction, { conversation, member, userSid }, request, deps) {
+        const context = changeContext(request, deps);
+        const changed = await updateParticipant(
+          transaction,
+          conversation,
+          member,
+          request.parameters,
+          context,
+        );
+        const events = await persistDecision(transaction, conversation, changed.decision);
+        const body = await render(transaction, request, userSid, conversation.sid);
+        return { result: body ?? '', events: [...changed.userEvents, ...events] };
+      },
+      present: (body) => body,
+    }),
+
+    delete: command({
+      load: lockMembership,
+      async run(transaction, { conversation, member }, request) {
+        assertWritable(conversation);
+        const decision = await removeParticipant(transaction, conversation, member, request);
+        return { result: null, events: await persistDecision(transaction, conversation, decision) };
+      },
+      present: noContent,
+    }),
   },
+};
 
-  delete(request) {
-    const now = deps.clock.now();
-    return deps.storage.write(async (transaction) => {
-      const held = await holdMembership(transaction, request);
-      if (held === undefined) return undefined;
-      const { conversation, member } = held;
-      assertWritable(conversation);
-      const eventContext = withoutWebhooks(request, now);
-      const decision = await removeParticipant(transaction, eventContext, conversation, member, now);
-      await persistDecision(transaction, eventContext, conversation, decision);
-      return '';
-    });
-  },
-});
-
-/** These operations take no header that would have webhooks tell of them. */
-const withoutWebhooks = (request: RequestContext, now: number) =>
-  requestEventContext({ ...request, parameters: {} }, now);
-
-const userOf = (reader: Reader, request: RequestContext): Promise<string | undefined> =>
+const resolveUser = (reader: Reader, request: RequestContext): Promise<string | undefined> =>
   resolveUserSid(reader, request, request.parents['UserSid'] ?? '');
 
-const of = (request: RequestContext, userSid: string) => ({
+const userContext = (request: RequestContext, userSid: string) => ({
   ...replyContext(request, userConversation, { UserSid: userSid }),
   user_sid: userSid,
 });
 
-async function bodyOf(
+async function render(
   reader: Reader,
   request: RequestContext,
   userSid: string,
   conversationSid: string,
 ): Promise<string | undefined> {
-  const key = { ...of(request, userSid), conversation_sid: conversationSid };
+  const key = { ...userContext(request, userSid), conversation_sid: conversationSid };
   return (await reader.one(findUserConversation, key))?.body;
 }
 
-/** The conversation that a path names, held, and the participant that the path's user is there. */
-async function holdMembership(transaction: Transaction, request: RequestContext) {
-  const conversation = await lockConversation(transaction, request, request.identifier);
-  const userSid = await userOf(transaction, request);
+/** Locks the conversation that a path names, and finds the participant that the user of the path is in it. */
+async function lockMembership(reader: LockingReader, request: RequestContext) {
+  const conversation = await lockConversation(reader, request);
+  const userSid = await resolveUser(reader, request);
   if (conversation === undefined || userSid === undefined) return undefined;
   const { service_id, sid } = conversation;
-  const member = await transaction.one(getMember, { service_id, conversation_sid: sid, user_sid: userSid });
+  const member = await reader.one(getMember, { service_id, conversation_sid: sid, user_sid: userSid });
   return member && { conversation, member, userSid };
 }

@@ -2,11 +2,11 @@ import { userConversation } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
+import { serviceId } from '../../rest/service-scope.ts';
 import { columnNames, select } from '../../storage/statement.ts';
 import { integer, text } from '../../storage/table.ts';
 import { membershipsSql } from '../participant/memberships-sql.ts';
 import { participantTable } from '../participant/store.ts';
-import { serviceId } from '../service/store.ts';
 
 const present = presenter(userConversation);
 

@@ -1,32 +1,34 @@
 import { user } from '@colloquy/contract';
-import type { EventContext } from '../../events/event-log.ts';
+import type { SubjectEvents } from '../../events/event-log.ts';
 import type { Sids } from '../../platform/sids.ts';
 import type { Transaction } from '../../storage/storage.ts';
-import { appendUserEvents } from './append-events.ts';
-import { created } from './rules.ts';
+import { create, subjectEvents } from './rules.ts';
 import { addUser, lockIdentity } from './store.ts';
 
-/** The SID of the user with an identity, held until the transaction ends; one is made when there is none. */
+/**
+ * Locks the user with an identity; creates one when there is none.
+ *
+ * @returns the user's SID, whether it is new, and the events to append.
+ */
 export async function ensureUser(
-  { sids }: { readonly sids: Sids },
   transaction: Transaction,
-  eventContext: EventContext,
   service: { readonly service_id: number; readonly user_role: string },
   identity: string,
-  now: number,
-): Promise<{ readonly sid: string; readonly isNew: boolean }> {
+  { sids, now }: { readonly sids: Sids; readonly now: number },
+): Promise<{ readonly sid: string; readonly isNew: boolean; readonly events: readonly SubjectEvents[] }> {
   const key = { service_id: service.service_id, identity };
-  let made: string | undefined;
+  const events: SubjectEvents[] = [];
+  let created: string | undefined;
   for (;;) {
-    const known = await transaction.lock(lockIdentity, key);
-    if (known !== undefined) return { sid: known.sid, isNew: known.sid === made };
+    const found = await transaction.lock(lockIdentity, key);
+    if (found !== undefined) return { sid: found.sid, isNew: found.sid === created, events };
     const sid = sids.next(user.sidPrefix);
-    const birth = { serviceId: service.service_id, sid, identity, roleSid: service.user_role };
-    const decision = created({}, birth, now);
+    const context = { serviceId: service.service_id, sid, identity, roleSid: service.user_role };
+    const decision = create({}, context, now);
     if (await transaction.insert(addUser, decision.user)) {
-      appendUserEvents(transaction, eventContext, decision);
-      made = sid;
+      events.push(subjectEvents(decision));
+      created = sid;
     }
-    // A new one has to be held like any other; and another request can have made it, or deleted it again.
+    // A new user is locked like any other; and another request may have created the user, or deleted it again.
   }
 }

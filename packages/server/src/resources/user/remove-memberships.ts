@@ -1,16 +1,18 @@
+import { appendEvents } from '../../events/event-log.ts';
 import type { Job } from '../../jobs/store.ts';
-import { type HandlerDeps, systemEventContext } from '../../rest/handler.ts';
+import type { HandlerDeps } from '../../rest/handler.ts';
+import { systemEventContext } from '../../rest/request-context.ts';
 import { select } from '../../storage/statement.ts';
 import { integer, text } from '../../storage/table.ts';
 import { persistDecision } from '../conversation/persist-decision.ts';
 import { lockConversationBy } from '../conversation/store.ts';
 import { findParticipantIn } from '../participant/find-participant.ts';
-import { removeParticipant } from '../participant/leave.ts';
+import { removeParticipant } from '../participant/remove-participant.ts';
 
-/** Kind of the task that takes a deleted user out of all conversations. */
-export const removeMembershipsJob = 'remove_memberships';
+/** Kind of the job that removes a deleted user from all conversations. */
+export const membershipJob = 'remove_memberships';
 
-/** Memberships that one step removes, each in a transaction of its own. */
+/** Bounds the memberships of one run; each is removed in a transaction of its own. */
 const batchSize = 500;
 
 const someMemberships = select(
@@ -21,14 +23,14 @@ const someMemberships = select(
     WHERE service_id = :service_id AND user_sid = :user_sid LIMIT :limit`,
 );
 
-/** Removes the memberships of a deleted user, closed conversations included; true when none is left. */
+/** Removes the memberships of a deleted user, in closed conversations too; true when none is left. */
 export async function removeMemberships(
   { storage, clock }: Pick<HandlerDeps, 'storage' | 'clock'>,
   job: Omit<Job, 'id'>,
 ): Promise<boolean> {
   const { service_id, service_sid, account_sid, subject_sid } = job;
   const now = clock.now();
-  const eventContext = systemEventContext(account_sid, service_sid, now);
+  const context = systemEventContext(account_sid, service_sid, now);
   const key = { service_id, user_sid: subject_sid, limit: batchSize };
   const memberships = await storage.read((reader) => reader.all(someMemberships, key));
   await Promise.all(
@@ -38,8 +40,11 @@ export async function removeMemberships(
         const conversation = await transaction.lock(lockConversationBy.sid, scope);
         const row = conversation && (await findParticipantIn(transaction, conversation, sid));
         if (conversation === undefined || row === undefined) return;
-        const decision = await removeParticipant(transaction, eventContext, conversation, row, now);
-        await persistDecision(transaction, eventContext, conversation, decision);
+        const decision = await removeParticipant(transaction, conversation, row, {
+          accountSid: account_sid,
+          now,
+        });
+        appendEvents(transaction, context, await persistDecision(transaction, conversation, decision));
       }),
     ),
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { created, removed, updated } from './rules.ts';
+import { create, remove, update } from './rules.ts';
 
 const start = Date.parse('2024-05-01T12:00:00Z');
 const later = start + 1000;
@@ -18,7 +18,7 @@ const settings = fc
 const roles = fc.option(fc.constantFrom('RL0', 'RL1'), { nil: undefined });
 
 test('a new user is numbered from the event that tells of it', () => {
-  const { user, events } = created({ friendlyName: null }, birth, start);
+  const { user, events } = create({ friendlyName: null }, birth, start);
   expect(user).toMatchObject({
     identity: 'Ann',
     friendly_name: null,
@@ -35,8 +35,8 @@ test('a new user is numbered from the event that tells of it', () => {
 test('a change says what it says, counts one event, or is none', () => {
   fc.assert(
     fc.property(settings, settings, roles, (first, wanted, role) => {
-      const before = created(first, birth, start).user;
-      const { user, events } = updated(before, wanted, role, later);
+      const before = create(first, birth, start).user;
+      const { user, events } = update(before, wanted, role, later);
       if (wanted.friendlyName !== undefined) expect(user.friendly_name).toBe(wanted.friendlyName);
       if (wanted.attributes !== undefined) expect(user.attributes).toBe(wanted.attributes);
       if (role !== undefined) expect(user.role_sid).toBe(role);
@@ -51,13 +51,13 @@ test('a change says what it says, counts one event, or is none', () => {
         expect([user.updated_event, user.event_counter]).toEqual([2, 2]);
         expect(user.date_updated).toBe(new Date(later).toISOString());
       }
-      expect(updated(user, wanted, role, later + 1000)).toEqual({ user, events: [] });
+      expect(update(user, wanted, role, later + 1000)).toEqual({ user, events: [] });
     }),
   );
 });
 
 test('a removal is the last event', () => {
-  const { user, events } = removed(created({}, birth, start).user, later);
+  const { user, events } = remove(create({}, birth, start).user, later);
   expect(user.event_counter).toBe(2);
   expect(events.map(({ name }) => name)).toEqual(['onUserRemoved']);
 });

@@ -1,13 +1,13 @@
 import type { EventProperties, user, ValuesOf } from '@colloquy/contract';
-import type { NewEvent } from '../../events/event-log.ts';
+import type { NewEvent, SubjectEvents } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
 import { isUnchanged, replaceIfGiven } from '../../rest/row-changes.ts';
 import type { UserRow } from './store.ts';
 
-/** What a rule decides: the user as it is from now on, and the events that tell of it. */
+/** What a rule decides: the user after the change, and the events that report the change. */
 export interface UserDecision {
   readonly user: UserRow;
-  /** Empty when nothing has changed. */
+  /** Empty when nothing changes. */
   readonly events: readonly NewEvent<'user'>[];
 }
 
@@ -20,15 +20,15 @@ interface CreateContext {
 
 type Settings = Pick<ValuesOf<(typeof user.operations.update)['parameters']>, 'friendlyName' | 'attributes'>;
 
-export function created(settings: Settings, birth: CreateContext, now: number): UserDecision {
+export function create(settings: Settings, context: CreateContext, now: number): UserDecision {
   const time = instant(now);
   const row = {
-    service_id: birth.serviceId,
-    sid: birth.sid,
-    identity: birth.identity,
+    service_id: context.serviceId,
+    sid: context.sid,
+    identity: context.identity,
     friendly_name: settings.friendlyName ?? null,
     attributes: settings.attributes ?? '{}',
-    role_sid: birth.roleSid,
+    role_sid: context.roleSid,
     is_online: null,
     is_notifiable: null,
     date_created: time,
@@ -40,8 +40,8 @@ export function created(settings: Settings, birth: CreateContext, now: number): 
   return { user: row, events: [{ name: 'onUserAdded', properties: snapshot(row) }] };
 }
 
-/** @param roleSid a role that has been found fit; undefined leaves the user's own. */
-export function updated(
+/** @param roleSid a role that has been checked; undefined keeps the user's role. */
+export function update(
   before: UserRow,
   settings: Settings,
   roleSid: string | undefined,
@@ -53,12 +53,12 @@ export function updated(
     attributes: settings.attributes ?? before.attributes,
     role_sid: roleSid ?? before.role_sid,
   };
-  return isUnchanged(before, after) ? { user: before, events: [] } : changed(after, 'onUserUpdated', now);
+  return isUnchanged(before, after) ? { user: before, events: [] } : withEvent(after, 'onUserUpdated', now);
 }
 
-export const removed = (before: UserRow, now: number): UserDecision => changed(before, 'onUserRemoved', now);
+export const remove = (before: UserRow, now: number): UserDecision => withEvent(before, 'onUserRemoved', now);
 
-function changed(user: UserRow, name: 'onUserUpdated' | 'onUserRemoved', now: number): UserDecision {
+function withEvent(user: UserRow, name: 'onUserUpdated' | 'onUserRemoved', now: number): UserDecision {
   const counter = user.event_counter + 1;
   const row = { ...user, date_updated: instant(now), event_counter: counter, updated_event: counter };
   return { user: row, events: [{ name, properties: snapshot(row) }] };
@@ -74,4 +74,11 @@ const snapshot = (user: UserRow): EventProperties<'onUserUpdated'> => ({
   is_notifiable: user.is_notifiable,
   date_created: user.date_created,
   date_updated: user.date_updated,
+});
+
+/** The events of a decision, numbered up to the user's counter. */
+export const subjectEvents = ({ user, events }: UserDecision): SubjectEvents => ({
+  userSid: user.sid,
+  counter: user.event_counter,
+  events,
 });

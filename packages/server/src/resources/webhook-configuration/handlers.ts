@@ -1,43 +1,33 @@
 import { configurationWebhook, webhookConfiguration } from '@colloquy/contract';
-import { type HandlerDeps, type HandlersOf, replyContext } from '../../rest/handler.ts';
-import { accountUpdated, serviceUpdated } from './rules.ts';
+import { cascadeFromService } from '../../rest/cascade-delete.ts';
+import type { ResourceDefinition } from '../resource.ts';
+import { singletonHandlers } from '../singleton-row.ts';
+import { updateAccountWebhooks, updateServiceWebhooks } from './rules.ts';
 import {
   accountWebhooks,
   presentConfigurationWebhook,
   presentWebhookConfiguration,
   serviceWebhooks,
+  webhookConfigurationTable,
 } from './store.ts';
 
-/** The operations on the webhook settings of services. */
-export const webhookConfigurationHandlers = ({
-  storage,
-}: HandlerDeps): HandlersOf<typeof webhookConfiguration> => ({
-  async fetch(request) {
-    const row = await storage.read((reader) => serviceWebhooks.read(reader, request));
-    return row && presentWebhookConfiguration.fromRow(row, replyContext(request, webhookConfiguration));
-  },
+/** The webhooks of a service. */
+export const webhookConfigurationResource: ResourceDefinition<typeof webhookConfiguration> = {
+  handlers: singletonHandlers(
+    webhookConfiguration,
+    serviceWebhooks,
+    presentWebhookConfiguration,
+    updateServiceWebhooks,
+  ),
+  cascadeDeletes: [cascadeFromService(webhookConfigurationTable)],
+};
 
-  async update(request) {
-    const row = await storage.write((transaction) =>
-      serviceWebhooks.change(transaction, request, (before) => serviceUpdated(before, request.parameters)),
-    );
-    return row && presentWebhookConfiguration.fromRow(row, replyContext(request, webhookConfiguration));
-  },
-});
-
-/** The operations on the webhook settings of accounts. */
-export const configurationWebhookHandlers = ({
-  storage,
-}: HandlerDeps): HandlersOf<typeof configurationWebhook> => ({
-  async fetch(request) {
-    const row = await storage.read((reader) => accountWebhooks.read(reader, request));
-    return row && presentConfigurationWebhook.fromRow(row, replyContext(request, configurationWebhook));
-  },
-
-  async update(request) {
-    const row = await storage.write((transaction) =>
-      accountWebhooks.change(transaction, request, (before) => accountUpdated(before, request.parameters)),
-    );
-    return row && presentConfigurationWebhook.fromRow(row, replyContext(request, configurationWebhook));
-  },
-});
+/** The webhooks of an account. */
+export const configurationWebhookResource: ResourceDefinition<typeof configurationWebhook> = {
+  handlers: singletonHandlers(
+    configurationWebhook,
+    accountWebhooks,
+    presentConfigurationWebhook,
+    updateAccountWebhooks,
+  ),
+};

@@ -6,7 +6,7 @@ type ServiceChange = ValuesOf<(typeof webhookConfiguration.operations.update)['p
 type AccountChange = ValuesOf<(typeof configurationWebhook.operations.update)['parameters']>;
 
 /** A service's settings with what a request changes. */
-export const serviceUpdated = (
+export const updateServiceWebhooks = (
   before: WebhookConfigurationRow,
   change: ServiceChange,
 ): WebhookConfigurationRow => ({
@@ -17,7 +17,7 @@ export const serviceUpdated = (
 });
 
 /** An account's settings with what a request changes. */
-export const accountUpdated = (
+export const updateAccountWebhooks = (
   before: ConfigurationWebhookRow,
   change: AccountChange,
 ): ConfigurationWebhookRow => ({

@@ -1,15 +1,14 @@
-import type { PeriodicJob } from '../../jobs/periodic-job.ts';
 import { instant } from '../../platform/instant.ts';
 import { type IdempotencyDeps, keyTtlMs } from './idempotency.ts';
 import { deleteKey, findExpiredKeys } from './store.ts';
 
-/** Keys that one transaction forgets. */
+/** Bounds the keys that one transaction deletes. */
 const batchSize = 500;
 
-/** Creates the periodic job that deletes expired keys together with their stored results. */
+/** Deletes expired keys with their stored results; resolves with whether there may be more. */
 export const deleteExpiredKeys =
-  ({ storage, clock }: IdempotencyDeps): PeriodicJob =>
-  async () => {
+  ({ storage, clock }: IdempotencyDeps) =>
+  async (): Promise<boolean> => {
     const before = instant(clock.now() - keyTtlMs);
     const rows = await storage.read((reader) => reader.all(findExpiredKeys, { before, limit: batchSize }));
     if (rows.length > 0) {

@@ -2,11 +2,11 @@ import { ApiError, idempotencyKeyReused } from '@colloquy/contract';
 import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
 import { KeyedMutex } from '../../platform/keyed-mutex.ts';
-import type { TransactionRunner } from '../../storage/storage.ts';
-import { type RecordedResult, recording, replaying } from './recorded-result.ts';
+import type { Transaction, TransactionRunner } from '../../storage/storage.ts';
+import type { Json } from '../handler.ts';
 import { deleteKey, findKey, insertKey, type KeyRow } from './store.ts';
 
-/** Milliseconds that a key is remembered for. */
+/** Milliseconds for which the result of a request with a key is stored. */
 export const keyTtlMs = 24 * 60 * 60 * 1000;
 
 export interface IdempotencyDeps {
@@ -14,106 +14,121 @@ export interface IdempotencyDeps {
   readonly clock: Clock;
 }
 
-/** A request with a key. */
-export interface KeyedRequest<Result> {
+/** What a request says about repeats of it. */
+export interface KeyedRequest {
   readonly accountSid: string;
-  readonly key: string;
-  /** Hash of what is asked for. */
-  readonly fingerprint: string;
-  /** The service that the path stands for; empty where a repeat has no use for it. */
-  readonly service: string;
-  /** Does it, and asks those who have a say; answers undefined when nothing was there. */
-  readonly first: (units: TransactionRunner) => Promise<Result>;
-  /** Renders the same answer of what the units say; `service` is that of the first time. */
-  readonly again: (units: TransactionRunner, service: string) => Promise<Result>;
+  /** Undefined for a request without a key, which is carried out each time. */
+  readonly key: string | undefined;
+  /** A hash of everything that makes it another request. */
+  readonly fingerprint: () => string;
+  /** The service that the request works in; a repeat works in the same one, even if the default has changed since. */
+  readonly chatServiceSid: string;
 }
 
-export interface KeyedReply<Result> {
-  readonly body: Result;
-  /** Whether it is the answer to an earlier request. */
+/** Stores the result of a request in the transaction that makes its change. */
+export type StoreResult = (transaction: Transaction, result: Json) => Promise<void>;
+
+export interface KeyedResult<Result> {
+  readonly result: Result | undefined;
+  /** Whether it is the stored result of an earlier request. */
   readonly replayed: boolean;
+  readonly chatServiceSid: string;
 }
 
-/** What a row remembers. */
-interface Memory {
-  /** The service that the path without one has meant then. */
-  readonly service: string;
-  readonly recordedResults: readonly RecordedResult[];
+interface StoredResult {
+  readonly chatServiceSid: string;
+  readonly result: Json;
 }
 
 /**
- * Does what a request with a key asks for once, and answers repeats of it as the first. The change and its memory
- * are one commit. A repeat runs the same handler, which is told by its storage what it was told before; so it
- * makes the same reply without that a reply has to be kept.
+ * Carries out a request with a key once. The first request stores its result, in the same commit as its change; a
+ * repeat renders its reply from that result, so no reply has to be stored.
  */
 export class Idempotency {
-  readonly #tools: IdempotencyDeps;
+  readonly #deps: IdempotencyDeps;
   readonly #mutex = new KeyedMutex();
 
   constructor(deps: IdempotencyDeps) {
-    this.#tools = deps;
+    this.#deps = deps;
   }
 
   /**
-   * The first to commit is the one that is remembered; the other's change is undone. Within this process requests
-   * with one key wait for each other, since undoing one would undo what shares its commit, to be done again.
+   * The result of the request that commits first counts; the change of any other is rolled back. Requests with one key
+   * wait for each other within this process, because rolling one back would also roll back what shares its commit.
    *
-   * @throws ApiError 20001 (409) for a key that was used otherwise, and what the handler throws.
+   * @param work passes its result to the function that it is given, in its transaction; undefined means that nothing
+   *   was found to work on, and stores nothing.
+   * @throws ApiError 20001 (409) for a key that another request has used, and whatever `work` throws.
    */
-  run<Result>(request: KeyedRequest<Result>): Promise<KeyedReply<Result>> {
-    return this.#mutex.run(`${request.accountSid} ${request.key}`, () => this.#run(request));
+  async run<Result extends Json>(
+    request: KeyedRequest,
+    work: (storeResult?: StoreResult) => Promise<Result | undefined>,
+  ): Promise<KeyedResult<Result>> {
+    const { accountSid, key, chatServiceSid } = request;
+    if (key === undefined) return { result: await work(), replayed: false, chatServiceSid };
+    return this.#mutex.run(`${accountSid} ${key}`, () => this.#runOnce({ ...request, key }, work));
   }
 
-  async #run<Result>(request: KeyedRequest<Result>): Promise<KeyedReply<Result>> {
+  async #runOnce<Result extends Json>(
+    request: KeyedRequest & { readonly key: string },
+    work: (storeResult: StoreResult) => Promise<Result | undefined>,
+  ): Promise<KeyedResult<Result>> {
     const found = await this.#find(request);
-    if (found !== undefined && !this.#isOld(found)) return replay(request, found);
+    if (found !== undefined && !this.#isExpired(found)) return replay(request, found);
+    /** The result of a request of another process that committed first. */
+    const replayOther = async () => {
+      const other = await this.#find(request);
+      return other === undefined || this.#isExpired(other) ? undefined : replay<Result>(request, other);
+    };
     try {
-      const body = await this.#perform(request, found);
-      // What is not there any more may have been there for the first of the requests.
-      return (body === undefined ? await this.#earlier(request) : undefined) ?? { body, replayed: false };
+      const result = await work(this.#storeResult(request, found));
+      // What is gone now may have been there for the other request.
+      const other = result === undefined ? await replayOther() : undefined;
+      return other ?? { result, replayed: false, chatServiceSid: request.chatServiceSid };
     } catch (error) {
-      const earlier = await this.#earlier(request);
-      if (earlier === undefined) throw error;
-      return earlier;
+      const other = await replayOther();
+      if (other === undefined) throw error;
+      return other;
     }
   }
 
-  #perform<Result>(request: KeyedRequest<Result>, old?: KeyRow): Promise<Result> {
-    const { accountSid, key, fingerprint, service, first } = request;
-    const row = {
-      account_sid: accountSid,
-      key,
-      fingerprint,
-      date_created: instant(this.#tools.clock.now()),
+  #storeResult(
+    { accountSid, key, fingerprint, chatServiceSid }: KeyedRequest & { readonly key: string },
+    expired: KeyRow | undefined,
+  ): StoreResult {
+    return async (transaction, result) => {
+      const stored: StoredResult = { chatServiceSid, result };
+      const row = {
+        account_sid: accountSid,
+        key,
+        fingerprint: fingerprint(),
+        date_created: instant(this.#deps.clock.now()),
+        result: JSON.stringify(stored),
+      };
+      if (expired !== undefined) await transaction.remove(deleteKey, expired);
+      // Another process committed first: this change is rolled back and the other's result is replayed.
+      if (!(await transaction.insert(insertKey, row))) throw new ApiError(20409);
     };
-    const units = recording(this.#tools.storage, async (transaction, recordedResults) => {
-      const result: Memory = { service, recordedResults };
-      if (old !== undefined) await transaction.remove(deleteKey, old);
-      // Another process was faster: this change is undone, and the other's answer is told.
-      if (!(await transaction.insert(insertKey, { ...row, result: JSON.stringify(result) })))
-        throw new ApiError(20409);
-    });
-    return first(units);
   }
 
-  /** The answer of a request of another process that was faster. */
-  async #earlier<Result>(request: KeyedRequest<Result>): Promise<KeyedReply<Result> | undefined> {
-    const found = await this.#find(request);
-    return found === undefined || this.#isOld(found) ? undefined : replay(request, found);
+  #find({
+    accountSid,
+    key,
+  }: {
+    readonly accountSid: string;
+    readonly key: string;
+  }): Promise<KeyRow | undefined> {
+    return this.#deps.storage.read((reader) => reader.one(findKey, { account_sid: accountSid, key }));
   }
 
-  #find({ accountSid, key }: KeyedRequest<unknown>): Promise<KeyRow | undefined> {
-    return this.#tools.storage.read((reader) => reader.one(findKey, { account_sid: accountSid, key }));
-  }
-
-  #isOld({ date_created }: KeyRow): boolean {
-    return date_created <= instant(this.#tools.clock.now() - keyTtlMs);
+  #isExpired({ date_created }: KeyRow): boolean {
+    return date_created <= instant(this.#deps.clock.now() - keyTtlMs);
   }
 }
 
-async function replay<Result>(request: KeyedRequest<Result>, row: KeyRow): Promise<KeyedReply<Result>> {
-  if (row.fingerprint !== request.fingerprint) throw idempotencyKeyReused();
-  // Rows are written here alone.
-  const { service, recordedResults } = JSON.parse(row.result) as Memory;
-  return { body: await request.again(replaying(recordedResults), service), replayed: true };
+function replay<Result>(request: KeyedRequest, row: KeyRow): KeyedResult<Result> {
+  if (row.fingerprint !== request.fingerprint()) throw idempotencyKeyReused();
+  // Only `#storeResult` writes these rows, with a result of the same operation: the fingerprint includes its name.
+  const { chatServiceSid, result } = JSON.parse(row.result) as StoredResult & { readonly result: Result };
+  return { result, replayed: true, chatServiceSid };
 }

@@ -1,39 +1,59 @@
 import { hash } from 'node:crypto';
-import type { TransactionRunner } from '../../storage/storage.ts';
-import type { Idempotency, KeyedReply } from './idempotency.ts';
-import type { RunIdempotent } from './idempotent-work.ts';
-import { parseKey } from './key.ts';
+import type { Json } from '../handler.ts';
+import type { Idempotency, StoreResult } from './idempotency.ts';
+import { hashRequest, parseKey } from './key.ts';
 
-/** Hash of all that makes a request another one. */
-export const hashRequest = (asked: unknown): string => hash('sha256', JSON.stringify(asked), 'base64url');
+/** Work that an operation outside of the pipeline does once per key. */
+export interface IdempotentWork<Result extends Json> {
+  readonly accountSid: string;
+  /** The user who sends the request; null for a back end, whose keys never meet a user's. */
+  readonly identity?: string | null;
+  /** Everything that makes it another request; a hash of what is long. */
+  readonly request: unknown;
+  /**
+   * Passes its result, which must not contain secrets, to `storeResult` in the transaction that makes the change.
+   * Resolves with undefined when it found nothing to work on.
+   */
+  readonly run: (storeResult?: StoreResult) => Promise<Result | undefined>;
+}
 
-/** Has the reply say when it is the answer to an earlier request. */
-export const markReplayed =
-  (reply: Parameters<RunIdempotent>[1]) =>
-  <Result>({ body, replayed }: KeyedReply<Result>): Result => {
-    if (replayed) reply.header('idempotent-replayed', 'true');
-    return body;
-  };
+interface KeyedHeaders {
+  readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
+}
 
-/** Makes what does things once for requests that are not of the contract. */
+interface ReplyHeaders {
+  header(name: string, value: string): unknown;
+}
+
+/**
+ * Reads the key of a request, and returns the function that carries out the request once per key; each time when there
+ * is no key.
+ *
+ * @throws ApiError 20001 for a malformed key (400); the function rejects with 20001 (409) for one that another request
+ * has used.
+ */
+export type RunIdempotent = (
+  request: KeyedHeaders,
+  reply: ReplyHeaders,
+) => <Result extends Json>(work: IdempotentWork<Result>) => Promise<Result | undefined>;
+
 export const createRunIdempotent =
-  (idempotency: Idempotency, units: TransactionRunner): RunIdempotent =>
+  (idempotency: Idempotency): RunIdempotent =>
   ({ headers }, reply) => {
     const { 'idempotency-key': header } = headers;
-    if (header === undefined) return ({ perform }) => perform(units, false);
-    const key = parseKey(header);
-    return ({ accountSid, identity = null, asked, perform }) =>
-      idempotency
-        .run({
-          accountSid,
-          key: identity === null ? key : keyOf(identity, key),
-          fingerprint: hashRequest(asked),
-          service: '',
-          first: (given) => perform(given, false),
-          again: (given) => perform(given, true),
-        })
-        .then(markReplayed(reply));
+    const key = header === undefined ? undefined : parseKey(header);
+    return async ({ accountSid, identity = null, request, run }) => {
+      const keyed = {
+        accountSid,
+        key: key === undefined || identity === null ? key : `${key}\n${hashIdentity(identity)}`,
+        fingerprint: () => hashRequest(request),
+        chatServiceSid: '',
+      };
+      const { result, replayed } = await idempotency.run(keyed, run);
+      if (replayed) reply.header('idempotent-replayed', 'true');
+      return result;
+    };
   };
 
-/** No header has a line's end in it. */
-const keyOf = (identity: string, key: string): string => `${key}\n${hash('sha256', identity, 'base64url')}`;
+/** No header contains a line break, so a user's key never equals that of a back end. */
+const hashIdentity = (identity: string): string => hash('sha256', identity, 'base64url');

@@ -4,9 +4,9 @@ import { integer, type RowOf, table, text } from '../../storage/table.ts';
 const columns = {
   account_sid: text(),
   key: text(),
-  /** Hash of what was asked for. */
+  /** A hash of the request. */
   fingerprint: text(),
-  /** JSON of what the request's handler has learnt from the storage. */
+  /** JSON of the result of the request, and of the service that it worked in. */
   result: text(),
   date_created: text(),
 };
@@ -17,7 +17,7 @@ export type KeyRow = RowOf<typeof columns>;
 
 export const insertKey = insert(keyTable);
 
-/** Of this date alone: another process may have forgotten the row and remembered a new one meanwhile. */
+/** Deletes a key of this date only: another process may have replaced the row in the meantime. */
 export const deleteKey = removeBy(keyTable, ['account_sid', 'key', 'date_created']);
 
 const all = columnNames(keyTable);
@@ -30,7 +30,7 @@ export const findKey = select(
 );
 
 export const findExpiredKeys = select(
-  'idempotency_key.old',
+  'idempotency_key.expired',
   { before: text(), limit: integer() },
   { account_sid: text(), key: text(), date_created: text() },
   () => `SELECT account_sid, key, date_created FROM idempotency_key

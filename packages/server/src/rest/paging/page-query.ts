@@ -14,7 +14,7 @@ const page = {
 /** The query of a list: pages of rendered objects, each read in one statement. */
 export interface PageQuery<P extends Columns> {
   readonly order: SortOrder;
-  /** The order in which the list is shown. */
+  /** The order in which the list shows its objects. */
   readonly direction: Direction;
   readonly ascending: Select<P & Columns, typeof page>;
   readonly descending: Select<P & Columns, typeof page>;
@@ -23,7 +23,7 @@ export interface PageQuery<P extends Columns> {
 interface Definition<P extends Columns> {
   readonly name: string;
   readonly parameters: P;
-  /** Table or subquery; its index begins with the columns that `where` fixes, and goes on with the order's. */
+  /** Table or subquery; its index begins with the columns that `where` fixes, followed by those of the order. */
   readonly from: (dialect: Dialect) => string;
   /** Limits the rows by the parameters. */
   readonly where: string;
@@ -36,22 +36,22 @@ export function pageQuery<const P extends Columns>(definition: Definition<P>): P
   const { name, parameters, from, where, order, direction, rendered } = definition;
   const columns = order.columns.join(', ');
   const after = order.parameters.map((each) => `:${each}`).join(', ');
-  const rows = (dialect: Dialect, walk: Direction) => {
-    const [comparison, end, word] = walk === 'ascending' ? ['>', '<=', 'ASC'] : ['<', '>=', 'DESC'];
+  const rows = (dialect: Dialect, reading: Direction) => {
+    const [comparison, end, sort] = reading === 'ascending' ? ['>', '<=', 'ASC'] : ['<', '>=', 'DESC'];
     return `
-      SELECT ${rendered(dialect)} AS body, ${order.place} AS place FROM ${from(dialect)}
+      SELECT ${rendered(dialect)} AS body, ${order.keysetSql} AS keyset FROM ${from(dialect)}
       WHERE ${where} AND (${columns}) ${comparison} (${after}) AND ${order.columns[0]} ${end} :until
-      ORDER BY ${order.columns.map((each) => `${each} ${word}`).join(', ')} LIMIT :page_limit OFFSET :page_skip`;
+      ORDER BY ${order.columns.map((each) => `${each} ${sort}`).join(', ')} LIMIT :page_limit OFFSET :page_skip`;
   };
   const all = { ...parameters, ...order.types, ...limits };
-  const query = (walk: Direction) =>
-    select(`${name} ${walk}`, all, page, (dialect) => {
-      const found = rows(dialect, walk);
-      const usual = direction === 'ascending' ? 'ASC' : 'DESC';
-      const ordered =
-        walk === direction ? found : `SELECT * FROM (${found}) AS found ORDER BY place ${usual}`;
+  const query = (reading: Direction) =>
+    select(`${name} ${reading}`, all, page, (dialect) => {
+      const found = rows(dialect, reading);
+      const sort = direction === 'ascending' ? 'ASC' : 'DESC';
+      const sorted =
+        reading === direction ? found : `SELECT * FROM (${found}) AS found ORDER BY keyset ${sort}`;
       return `SELECT string_agg(body, ',') AS body, count(*) AS count,
-        CAST(min(place) AS TEXT) AS lowest, CAST(max(place) AS TEXT) AS highest FROM (${ordered}) AS page`;
+        CAST(min(keyset) AS TEXT) AS lowest, CAST(max(keyset) AS TEXT) AS highest FROM (${sorted}) AS page`;
     });
   return { order, direction, ascending: query('ascending'), descending: query('descending') };
 }

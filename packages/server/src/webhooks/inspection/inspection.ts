@@ -1,4 +1,4 @@
-import type { TransactionRunner } from '../../storage/storage.ts';
+import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
 import { type DeliveryFilters, fetchDelivery, listDeliveries } from './deliveries.ts';
 import { listEventsAfter, listRecentEvents, type WebhookEventFilters } from './logged-webhook-events.ts';
 import { replay, replayMany } from './replay.ts';
@@ -33,9 +33,11 @@ export function createInspection(deps: InspectionDeps) {
       return found && serializeDeliveryDetails(found.delivery, found.attempts);
     },
 
-    /** @param units runs the change, as for `trigger`. */
-    async replay(accountSid: string, sid: string, url: string | undefined, units: TransactionRunner) {
-      const delivery = await replay({ ...deps, storage: units }, accountSid, sid, url);
+    /** @param storeResult stores the result for an idempotency key, as for `trigger`. */
+    async replay(accountSid: string, sid: string, url: string | undefined, storeResult?: StoreResult) {
+      const delivery = await replay(deps, accountSid, sid, url, async (transaction, row) =>
+        storeResult?.(transaction, serializeDelivery(row)),
+      );
       wake();
       return delivery && serializeDelivery(delivery);
     },
@@ -46,8 +48,10 @@ export function createInspection(deps: InspectionDeps) {
       return result;
     },
 
-    async trigger(request: TriggerRequest, units: TransactionRunner) {
-      const deliveries = await trigger({ ...deps, storage: units }, request);
+    async trigger(request: TriggerRequest, storeResult?: StoreResult) {
+      const deliveries = await trigger(deps, request, async (transaction, rows) =>
+        storeResult?.(transaction, rows.map(serializeDelivery)),
+      );
       wake();
       return deliveries?.map(serializeDelivery);
     },

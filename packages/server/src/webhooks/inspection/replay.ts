@@ -42,6 +42,7 @@ const findTargetUrl = select(
  * Sends a delivery once more, to where its target is now; one that waits anyway stays as it is.
  *
  * @param url where to instead.
+ * @param onReplay runs in the transaction of the replay.
  * @returns undefined when the account has no such delivery.
  * @throws ApiError 20001 when there is no URL to send it to.
  */
@@ -50,18 +51,31 @@ export const replay = (
   account_sid: string,
   sid: string,
   url?: string,
+  onReplay: (transaction: Transaction, delivery: DeliveryRow) => Promise<void> = async () => {},
 ): Promise<DeliveryRow | undefined> =>
   storage.write(async (transaction) => {
-    const delivery = await transaction.one(findDelivery, { account_sid, sid });
-    if (delivery === undefined || delivery.state === 'pending') return delivery;
-    if (delivery.state === 'pre_action')
-      throw new ApiError(20001, 'A pre-action request cannot be replayed', 400);
-    const [entry] = await toReplayEntries(transaction, delivery, url);
-    if (entry === undefined) throw new ApiError(20001, 'There is no URL to send it to: give one as Url');
-    const [requeued] = await requeue(transaction, [entry], instant(clock.now()));
-    // Another replay has been faster.
-    return requeued ?? transaction.one(findDelivery, { account_sid, sid });
+    const delivery = await replayIn(transaction, instant(clock.now()), account_sid, sid, url);
+    if (delivery !== undefined) await onReplay(transaction, delivery);
+    return delivery;
   });
+
+async function replayIn(
+  transaction: Transaction,
+  now: Instant,
+  account_sid: string,
+  sid: string,
+  url: string | undefined,
+): Promise<DeliveryRow | undefined> {
+  const delivery = await transaction.one(findDelivery, { account_sid, sid });
+  if (delivery === undefined || delivery.state === 'pending') return delivery;
+  if (delivery.state === 'pre_action')
+    throw new ApiError(20001, 'A pre-action request cannot be replayed', 400);
+  const [entry] = await toReplayEntries(transaction, delivery, url);
+  if (entry === undefined) throw new ApiError(20001, 'There is no URL to send it to: give one as Url');
+  const [requeued] = await requeue(transaction, [entry], now);
+  // Another replay has been faster.
+  return requeued ?? transaction.one(findDelivery, { account_sid, sid });
+}
 
 /** Deliveries that one transaction puts back, and that one request does. */
 const [batchSize, maxReplays] = [100, 500];

@@ -6,11 +6,10 @@ import {
   missingParameter,
 } from '@colloquy/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RunIdempotent } from '../../rest/idempotency/idempotent-work.ts';
-import type { TransactionRunner } from '../../storage/storage.ts';
+import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
+import type { RunIdempotent } from '../../rest/idempotency/run-idempotent.ts';
+import type { createInspection } from './inspection.ts';
 import {
-  type DeliveryFilters,
-  type EventFilters,
   type Fields,
   parseEnum,
   parseFields,
@@ -18,7 +17,6 @@ import {
   parseInteger,
   parseSid,
   parseUrl,
-  type WebhookEventName,
   webhookEventNames,
 } from './request-parameters.ts';
 
@@ -29,48 +27,8 @@ interface PageRequest {
   readonly limit: number;
 }
 
-/** What is behind these paths; each answers what a reply shows of an account's own. */
-interface WebhookInspection {
-  deliveries(
-    accountSid: string,
-    filters: DeliveryFilters,
-    page: PageRequest,
-  ): Promise<{ readonly deliveries: readonly object[]; readonly next: number | undefined }>;
-  delivery(accountSid: string, sid: string): Promise<object | undefined>;
-  /** @param units runs the change, as for `trigger`. */
-  replay(
-    accountSid: string,
-    sid: string,
-    url: string | undefined,
-    units: TransactionRunner,
-  ): Promise<object | undefined>;
-  replayMany(
-    accountSid: string,
-    filters: DeliveryFilters,
-    from: number | undefined,
-  ): Promise<{ readonly replayed: number; readonly next: number | undefined }>;
-  trigger(
-    triggerRequest: {
-      readonly accountSid: string;
-      readonly eventName: WebhookEventName;
-      readonly conversationSid: string;
-      readonly messageSid: string | undefined;
-    },
-    units: TransactionRunner,
-  ): Promise<readonly object[] | undefined>;
-  events(
-    accountSid: string,
-    filters: EventFilters,
-    page: PageRequest & { readonly after: number | undefined },
-  ): Promise<{
-    readonly events: readonly object[];
-    readonly position: number;
-    readonly next: number | undefined;
-  }>;
-}
-
 interface InspectionRoutesOptions {
-  readonly inspection: WebhookInspection;
+  readonly inspection: ReturnType<typeof createInspection>;
   readonly runIdempotent: RunIdempotent;
   readonly baseUrl: (request: FastifyRequest) => string;
 }
@@ -109,8 +67,8 @@ export function mountWebhookInspection(
   server.post<{ Params: { sid: string } }>(`${path}/deliveries/:sid/replay`, async (request, reply) => {
     const { sid } = request.params;
     const [accountSid, url] = [getAccountSid(request), parseUrl(parseFields(request.body), 'Url')];
-    const perform = (units: TransactionRunner) => inspection.replay(accountSid, sid, url, units);
-    const found = await runIdempotent(request, reply)({ accountSid, asked: ['replay', sid, url], perform });
+    const run = (storeResult?: StoreResult) => inspection.replay(accountSid, sid, url, storeResult);
+    const found = await runIdempotent(request, reply)({ accountSid, request: ['replay', sid, url], run });
     if (found === undefined) throw new ApiError(20404, `delivery ${sid}`);
     return reply.code(202).send(found);
   });
@@ -137,11 +95,11 @@ export function mountWebhookInspection(
     const messageSid = parseSid(form, 'MessageSid', 'IM');
     const accountSid = getAccountSid(request);
     const triggerRequest = { accountSid, eventName, conversationSid, messageSid };
-    const perform = (units: TransactionRunner) => inspection.trigger(triggerRequest, units);
+    const run = (storeResult?: StoreResult) => inspection.trigger(triggerRequest, storeResult);
     const deliveries = await runIdempotent(
       request,
       reply,
-    )({ accountSid, asked: ['trigger', triggerRequest], perform });
+    )({ accountSid, request: ['trigger', triggerRequest], run });
     if (deliveries === undefined)
       throw new ApiError(20404, `${eventName} of ${messageSid ?? conversationSid}`);
     return reply.code(202).send({ event_name: eventName, deliveries });

@@ -4,7 +4,7 @@ import { findHead, findNewest, type LoggedEvent } from '../../events/event-log.t
 import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
 import type { Sids } from '../../platform/sids.ts';
-import type { Reader, TransactionRunner } from '../../storage/storage.ts';
+import type { Reader, Transaction, TransactionRunner } from '../../storage/storage.ts';
 import { buildParameters, toPayloadInput } from '../payload/build-parameters.ts';
 import { enqueueDeliveries, eventOrderingKey, replayOrderingKey } from '../queue/enqueue-deliveries.ts';
 import type { DeliveryRow } from '../queue/store.ts';
@@ -36,6 +36,7 @@ const [batchSize, pageSize, scanLimit] = [2000, 100, 100_000];
 export async function trigger(
   { storage, clock, sids }: TriggerDeps,
   request: TriggerRequest,
+  onTrigger: (transaction: Transaction, deliveries: readonly DeliveryRow[]) => Promise<void> = async () => {},
 ): Promise<readonly DeliveryRow[] | undefined> {
   const event = await findNewestEvent(storage, request);
   if (event === undefined) return undefined;
@@ -49,7 +50,9 @@ export async function trigger(
     const entries = targets
       .matching(event)
       .map((target) => ({ sid: sids.next('WD'), event, target, parameters, ordering_key }));
-    return enqueueDeliveries(transaction, entries, now);
+    const deliveries = await enqueueDeliveries(transaction, entries, now);
+    await onTrigger(transaction, deliveries);
+    return deliveries;
   });
 }
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { LoggedEvent } from '../../events/event-log.ts';
-import { created, fireTimers } from '../../resources/conversation/rules.ts';
-import { snapshot as messageSnapshot, posted } from '../../resources/message/rules.ts';
+import { create as createConversation, fireTimers } from '../../resources/conversation/rules.ts';
+import { create as createMessage, snapshot as messageSnapshot } from '../../resources/message/rules.ts';
 import { snapshot as participantSnapshot } from '../../resources/participant/rules.ts';
 import {
   applyStatusChange,
-  created as receiptCreated,
+  create as createReceipt,
   snapshot as receiptSnapshot,
 } from '../../resources/receipt/rules.ts';
-import { created as userCreated, updated as userUpdated } from '../../resources/user/rules.ts';
+import { create as createUser, update as updateUser } from '../../resources/user/rules.ts';
 import { buildParameters, toPayloadInput, type WebhookParameters } from './build-parameters.ts';
 
 const now = Date.parse('2024-05-01T12:00:00.123Z');
@@ -65,7 +65,7 @@ const createContext = {
   initializing: false,
 };
 
-const message = posted(
+const message = createMessage(
   { author: '+15550100', body: 'Grüße & <b>', attributes: '{"a": 1}' },
   {
     serviceId: 1,
@@ -104,7 +104,7 @@ const participant = {
 
 describe('what a record of the log says on the wire', () => {
   it('of a conversation', () => {
-    const { events } = created({ friendlyName: 'Support' }, createContext, now);
+    const { events } = createConversation({ friendlyName: 'Support' }, createContext, now);
     expect(events.map(({ name, properties }) => parametersOfEvent(name, properties))).toEqual([
       {
         ...common('onConversationAdded'),
@@ -119,7 +119,7 @@ describe('what a record of the log says on the wire', () => {
   });
 
   it('of a conversation that a message began: with the pair of addresses', () => {
-    const { events } = created({}, createContext, now);
+    const { events } = createConversation({}, createContext, now);
     const [first] = events;
     const properties = {
       ...first?.properties,
@@ -140,7 +140,11 @@ describe('what a record of the log says on the wire', () => {
   });
 
   it('of a timer: no source, and nothing of the conversation but its state', () => {
-    const { conversation: row } = created({}, { ...createContext, messagingServiceSid: null }, now);
+    const { conversation: row } = createConversation(
+      {},
+      { ...createContext, messagingServiceSid: null },
+      now,
+    );
     const { events } = fireTimers(row, now + 600_000);
     const source = { source: 'TIMER', actor: null };
     expect(events.map(({ name, properties }) => parametersOfEvent(name, properties, source))).toEqual([
@@ -236,7 +240,7 @@ describe('what a record of the log says on the wire', () => {
   });
 
   it('of a user, who is in no conversation', () => {
-    const { user, events } = userCreated(
+    const { user, events } = createUser(
       { friendlyName: 'Alice' },
       { serviceId: 1, sid: 'US1', identity: 'alice', roleSid: 'RL1' },
       now,
@@ -256,7 +260,7 @@ describe('what a record of the log says on the wire', () => {
     };
     expect(added).toEqual({ ...expected, EventType: 'onUserAdded' });
 
-    const changed = userUpdated(user, { attributes: '{"b":2}' }, undefined, now + 1).events[0];
+    const changed = updateUser(user, { attributes: '{"b":2}' }, undefined, now + 1).events[0];
     const flags = { is_online: 1, is_notifiable: 0 };
     expect(parametersOfEvent('onUserUpdated', { ...changed?.properties, ...flags }, place)).toEqual({
       ...expected,
@@ -270,7 +274,7 @@ describe('what a record of the log says on the wire', () => {
 
   it('of a receipt, which says what the error was only if there was one', () => {
     const sids = { sid: 'DY1', messageSid: 'IM1', participantSid: 'MB1', channelMessageSid: 'SM1' };
-    const row = receiptCreated({ ...sids, serviceId: 1, conversationSid: conversation, time });
+    const row = createReceipt({ ...sids, serviceId: 1, conversationSid: conversation, time });
     const of = (progress: Parameters<typeof applyStatusChange>[1]) =>
       parametersOfEvent('onDeliveryUpdated', receiptSnapshot(applyStatusChange(row, progress, now)), {
         source: 'SMS',

@@ -1,6 +1,6 @@
 import { ApiError, type PreActionEvent } from '@colloquy/contract';
 import type { Clock } from '../../platform/clock.ts';
-import type { PreActionRequest } from '../../rest/handler.ts';
+import type { PreActionRequest } from '../../rest/pipeline.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { parseConnectionOverrides } from '../delivery/delivery-policy.ts';
 import { buildRequest, toUuid } from '../http/build-request.ts';

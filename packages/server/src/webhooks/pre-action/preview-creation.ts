@@ -3,13 +3,14 @@ import { findParent } from '../../resources/conversation/find-conversation.ts';
 import { previewConversation } from '../../resources/conversation/preview.ts';
 import type { Settings } from '../../resources/conversation/rules.ts';
 import { findCreateDefaults } from '../../resources/conversation/store.ts';
-import { authorOf } from '../../resources/message/post.ts';
+import { findAuthorSid } from '../../resources/message/post-message.ts';
 import { previewMessage } from '../../resources/message/preview.ts';
 import type { NewMessage } from '../../resources/message/rules.ts';
 import { previewParticipant } from '../../resources/participant/preview.ts';
 import type { NewParticipant } from '../../resources/participant/rules.ts';
 import { getDefaults } from '../../resources/service/store.ts';
-import { type RequestContext, serviceKey } from '../../rest/handler.ts';
+import type { RequestContext } from '../../rest/request-context.ts';
+import { serviceKey } from '../../rest/service-scope.ts';
 import type { Reader } from '../../storage/storage.ts';
 
 /**
@@ -47,7 +48,7 @@ export const creationPreviews: Partial<Record<PreActionEvent, CreationPreview>> 
     const context = {
       serviceId: conversation.service_id,
       conversationSid: conversation.sid,
-      participantSid: await authorOf(reader, conversation, request.parameters.author),
+      participantSid: await findAuthorSid(reader, conversation, request.parameters.author),
     };
     return previewMessage(reader, context, request.parameters);
   },

@@ -1,6 +1,6 @@
 import { ApiError, camelCase, channelOf, type Operation, type PreActionEvent } from '@colloquy/contract';
-import { serviceId } from '../../resources/service/store.ts';
-import { type RequestContext, serviceKey, serviceKeyColumns } from '../../rest/handler.ts';
+import type { RequestContext } from '../../rest/request-context.ts';
+import { serviceId, serviceKey, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { select } from '../../storage/statement.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { text } from '../../storage/table.ts';

@@ -1,26 +1,24 @@
 import { message } from '@colloquy/contract';
 import { attachMedia } from '../../media/attach-media.ts';
 import { instant } from '../../platform/instant.ts';
-import type { HandlerDeps } from '../../rest/handler.ts';
+import type { ChangeContext } from '../../rest/change-context.ts';
 import type { Reader, Transaction } from '../../storage/storage.ts';
 import { type Decision, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { addReceipts } from '../receipt/add-receipts.ts';
-import { assertContent, type NewMessage, posted, snapshot, systemAuthor } from './rules.ts';
+import { assertContent, create, type NewMessage, snapshot, systemAuthor } from './rules.ts';
 import { addMessage, findAuthor, type MessageRow } from './store.ts';
 
 /**
- * Posts a message to a conversation that is held. The conversation's own row is the caller's to write, with
- * what else the request does to it.
+ * Posts a message to a conversation that is locked. The caller persists the decision about the conversation.
  *
  * @throws ApiError for content that is missing, unknown or in use.
  */
 export async function postMessage(
-  { sids }: Pick<HandlerDeps, 'sids'>,
   transaction: Transaction,
   conversation: ConversationRow,
   settings: NewMessage,
-  now: number,
+  { sids, now }: Pick<ChangeContext, 'sids' | 'now'>,
 ): Promise<{ readonly message: MessageRow; readonly decision: Decision }> {
   assertContent(settings);
   const { service_id, sid: conversationSid, message_counter: index } = conversation;
@@ -35,39 +33,36 @@ export async function postMessage(
             time: instant(now),
           }),
         ]);
-  const birth = {
+  const createContext = {
     serviceId: service_id,
     conversationSid,
     sid,
     index,
-    participantSid: await authorOf(transaction, conversation, settings.author),
+    participantSid: await findAuthorSid(transaction, conversation, settings.author),
     event: conversation.event_counter + 1,
     media,
   };
-  const undelivered = posted(settings, birth, now);
+  const undelivered = create(settings, createContext, now);
   const row = {
     ...undelivered,
     delivery: await addReceipts({ sids }, transaction, conversation, undelivered, now),
   };
   await transaction.insert(addMessage, row);
-  const longer = { ...conversation, message_counter: index + 1 };
+  const properties = {
+    ...snapshot(row),
+    delivery: row.delivery,
+    messaging_service_sid: conversation.messaging_service_sid,
+  };
   return {
     message: row,
-    decision: withEvents(longer, [
-      {
-        name: 'onMessageAdded',
-        properties: {
-          ...snapshot(row),
-          delivery: row.delivery,
-          messaging_service_sid: conversation.messaging_service_sid,
-        },
-      },
+    decision: withEvents({ ...conversation, message_counter: index + 1 }, [
+      { name: 'onMessageAdded', properties },
     ]),
   };
 }
 
-/** The participant who is meant by an author, by identity or by address. */
-export async function authorOf(
+/** The SID of the participant that an author names, by identity or by address; null when it names none. */
+export async function findAuthorSid(
   reader: Reader,
   { service_id, sid, participant_counter, non_chat_counter }: ConversationRow,
   author: string | undefined,

@@ -1,5 +1,5 @@
-import type { EventContext } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
+import type { ChangeContext } from '../../rest/change-context.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { type Decision, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
@@ -7,13 +7,12 @@ import { releaseAddressPair } from './address-pairs.ts';
 import { isNonChat, snapshot } from './rules.ts';
 import { addRemovedParticipant, type ParticipantRow, removeParticipantRow } from './store.ts';
 
-/** Removes somebody from a conversation that is held. The conversation's own row is the caller's to write. */
+/** Removes a participant from a conversation that is locked. The caller persists the decision. */
 export async function removeParticipant(
   transaction: Transaction,
-  { accountSid }: EventContext,
   conversation: ConversationRow,
   row: ParticipantRow,
-  now: number,
+  { accountSid, now }: Pick<ChangeContext, 'accountSid' | 'now'>,
 ): Promise<Decision> {
   await transaction.remove(removeParticipantRow, row);
   await releaseAddressPair(transaction, accountSid, row);
@@ -27,12 +26,12 @@ export async function removeParticipant(
     removed_event: conversation.event_counter + 1,
     date_removed: time,
   });
-  const left = {
+  const after = {
     ...conversation,
     participant_counter: conversation.participant_counter - 1,
     non_chat_counter: conversation.non_chat_counter - (isNonChat(row) ? 1 : 0),
   };
-  return withEvents(left, [
+  return withEvents(after, [
     { name: 'onParticipantRemoved', properties: { ...snapshot(row), date_removed: time } },
   ]);
 }

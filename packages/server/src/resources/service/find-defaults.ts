@@ -1,0 +1,13 @@
+import type { RowOf } from '../../storage/statement.ts';
+import type { Reader } from '../../storage/storage.ts';
+import { getDefaults } from './store.ts';
+
+/** What a service gives to new users and participants; for a transaction that has locked a row of the service. */
+export async function findServiceDefaults(
+  reader: Reader,
+  serviceId: number,
+): Promise<RowOf<(typeof getDefaults)['row']>> {
+  const service = await reader.one(getDefaults, { id: serviceId });
+  if (service === undefined) throw new Error('Invariant violated: conversation without service');
+  return service;
+}

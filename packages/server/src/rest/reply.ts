@@ -1,0 +1,39 @@
+import type { Route } from '@colloquy/contract';
+import { etagOf, matchesWeakly } from './etag.ts';
+import type { ReplyBody } from './handler.ts';
+import type { IncomingRequest } from './incoming-request.ts';
+import { notFound } from './not-found.ts';
+
+/** What the HTTP server sends. */
+export interface Reply {
+  readonly status: number;
+  /** JSON; empty for a reply without a body. */
+  readonly body: string;
+  readonly etag?: string;
+  /** Whether this is the reply to an earlier request with the same idempotency key. */
+  readonly replayed?: boolean;
+}
+
+/**
+ * Returns the function that makes the reply of a route from the body that its handler rendered: 202 for work that
+ * continues in the background, 304 where `If-None-Match` names the body, and else the status of the route.
+ *
+ * The function throws ApiError 20404 where there is no body because the path names nothing.
+ */
+export function replier({ operation, status, accepted = status }: Route) {
+  const isTagged = operation.action !== 'list' && status !== 204;
+  return (
+    { headers, url }: Pick<IncomingRequest, 'headers' | 'url'>,
+    rendered: ReplyBody | undefined,
+    replayed = false,
+  ): Reply => {
+    if (rendered === undefined) throw notFound(url);
+    const [code, body] = typeof rendered === 'string' ? [status, rendered] : [accepted, rendered.accepted];
+    if (!isTagged) return { status: code, body, replayed };
+    const etag = etagOf(body);
+    const known = operation.action === 'fetch' ? headers['if-none-match'] : undefined;
+    return typeof known === 'string' && matchesWeakly(known, etag)
+      ? { status: 304, body: '', etag, replayed }
+      : { status: code, body, etag, replayed };
+  };
+}

@@ -1,0 +1,64 @@
+import type { Mount, Resource } from '@colloquy/contract';
+import type { EventContext } from '../events/event-log.ts';
+import { instant } from '../platform/instant.ts';
+import type { ReplyContext } from './presenter.ts';
+import { serviceKey } from './service-scope.ts';
+
+/** A request that has been authenticated, routed and decoded. */
+export interface RequestContext<Parameters = object> {
+  readonly accountSid: string;
+  /** The SID of the credentials: an account's or an API key's. */
+  readonly actor: string;
+  /** The service that the path names, or the account's default one; empty for a resource outside of services. */
+  readonly chatServiceSid: string;
+  readonly mount: Mount;
+  /** What the path names the object by; empty for a collection. */
+  readonly identifier: string;
+  readonly parameters: Parameters;
+  /** What the path names the object's parents by, such as `ConversationSid`: a SID or a unique name. */
+  readonly parents: Readonly<Record<string, string>>;
+  /** URL of the service or of the API's root, as the client reaches it, without a trailing slash. */
+  readonly scopeUrl: string;
+  /** When the request is handled, in milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * What all objects of a reply have in common. It also names the request's service in a query.
+ *
+ * @param parents SIDs of the objects that the path names as parents; the URLs of a reply contain them.
+ */
+export const replyContext = (
+  request: RequestContext,
+  { path }: Resource,
+  parents: Readonly<Record<string, string>> = {},
+): ReplyContext => ({
+  ...serviceKey(request),
+  chat_service_member: request.mount === 'service' ? `,"chat_service_sid":"${request.chatServiceSid}"` : '',
+  scope_url: request.scopeUrl,
+  collection_url: `${request.scopeUrl}/${path.replace(/\{(\w+)\}/g, (_, name: string) => parents[name] ?? '')}`,
+});
+
+/** The event context of a request. Webhooks are notified only if the request has the header that asks for it. */
+export const requestEventContext = (request: RequestContext): EventContext => ({
+  accountSid: request.accountSid,
+  serviceSid: request.chatServiceSid,
+  source: 'API',
+  actor: request.actor,
+  time: instant(request.now),
+  webhookEnabled: wantsWebhooks(request),
+});
+
+/** Whether a request has the header that enables webhooks. */
+export const wantsWebhooks = ({ parameters }: RequestContext): boolean =>
+  'xTwilioWebhookEnabled' in parameters && parameters.xTwilioWebhookEnabled === true;
+
+/** The event context of background work at `now` (milliseconds since the epoch); webhooks are not notified. */
+export const systemEventContext = (accountSid: string, serviceSid: string, now: number): EventContext => ({
+  accountSid,
+  serviceSid,
+  source: 'API',
+  actor: null,
+  time: instant(now),
+  webhookEnabled: false,
+});
