@@ -42,8 +42,8 @@ export async function startBackground(
     findAuthToken,
     acquire,
     onError,
-    onAttempt: ({ disposition, status, error, duration }) =>
-      metrics.observeAttempt(disposition, status, error, duration / 1000),
+    onAttempt: ({ disposition, status, error, durationMs }) =>
+      metrics.observeAttempt(disposition, status, error, durationMs / 1000),
   });
   const consumers = new LogConsumers({
     storage,

@@ -67,8 +67,8 @@ export async function startHttp(
     sender: preActionSender,
     findAuthToken,
     nextSid: () => sids.next('WD'),
-    onAttempt: ({ status, error, duration }) =>
-      metrics.observeAttempt('pre-action', status, error, duration / 1000),
+    onAttempt: ({ status, error, durationMs }) =>
+      metrics.observeAttempt('pre-action', status, error, durationMs / 1000),
     onError,
   });
   const authenticator = new Authenticator(config.credentials, (sid) => keyRing.find(sid));

@@ -78,8 +78,8 @@ function formatEvent({
 async function forward(sender: Sender, event: WebhookEvent, url: string, authToken: string): Promise<string> {
   const parameters = Object.entries(event.parameters);
   const attempt = { authToken, idempotencyToken: randomUUID(), retryCount: 0 };
-  const { status, error, duration } = toAttemptRecord(
+  const { status, error, durationMs } = toAttemptRecord(
     await sender.send(buildRequest({ url, method: 'POST' }, parameters, attempt)),
   );
-  return status === null ? `-> ${escapeControls(error ?? '')}` : `-> ${status} in ${duration} ms`;
+  return status === null ? `-> ${escapeControls(error ?? '')}` : `-> ${status} in ${durationMs} ms`;
 }

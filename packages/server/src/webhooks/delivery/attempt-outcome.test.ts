@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import type { FailureCode, SendResult } from '../http/send-result.ts';
-import { computeRetryDelayMs, toAttemptOutcome } from './attempt-outcome.ts';
+import { toAttemptOutcome } from './attempt-outcome.ts';
 
 const failedWith = (failure: FailureCode): SendResult => ({
   kind: 'failure',
   failure,
   detail: '',
-  duration: 1,
+  durationMs: 1,
 });
 const replied = (status: number): SendResult => ({
   kind: 'reply',
   status,
   body: Buffer.alloc(0),
-  isWhole: true,
-  duration: 1,
+  isComplete: true,
+  durationMs: 1,
 });
 const defaults = { maxRetries: undefined, retryOn: undefined };
 
@@ -44,10 +44,4 @@ test('what was never sent is never given up', () => {
       disposition: 'retry',
       originHealth: undefined,
     });
-});
-
-test('attempts follow after 1, 5 and 25 seconds, a fifth more or less, and at most ten minutes', () => {
-  expect([1, 2, 3].map((attempts) => computeRetryDelayMs(attempts, 0.5))).toEqual([1000, 5000, 25_000]);
-  expect([computeRetryDelayMs(1, 0), computeRetryDelayMs(1, 1)]).toEqual([800, 1200]);
-  expect(computeRetryDelayMs(9, 0.5)).toBe(600_000);
 });

@@ -1,47 +1,45 @@
 import type { AttemptOutcome } from './attempt-outcome.ts';
 
-/** Attempts in a row that fail before a server is taken to be down. */
+/** Consecutive failures after which the breaker of an origin opens. */
 const maxFailures = 5;
-/** Milliseconds between two attempts to see whether it is back: doubled each time. */
+/** Time between two probes of an origin that is down; it doubles after each. */
 const probeDelaysMs = { initial: 1000, max: 60_000 };
 
 interface CircuitState {
-  /** In a row. */
+  /** Consecutive ones. */
   failures: number;
   nextDelayMs: number;
-  /** When one attempt may be made; 0 while it is not taken to be down. */
+  /** Time of the next probe; 0 while the circuit is closed. */
   openUntil: number;
 }
 
 /**
- * Knows which servers are down, so that nobody waits for each of the thousand requests that they will not answer.
- * One that is down gets one attempt at a time, at growing distances; its first answer ends that. It is kept by each
- * process for itself, in memory: a process that starts finds out anew.
+ * A circuit breaker per origin, so that capacity is not spent on requests to an origin that is down. Such an origin gets
+ * one probe at a time, at growing intervals; its first reply closes the circuit. The state is in the memory of each
+ * process: a process that starts learns it anew.
  */
 export class Breaker {
   readonly #circuits = new Map<string, CircuitState>();
 
-  /** Whether a server is taken to be up. */
   isUp(origin: string): boolean {
     return (this.#circuits.get(origin)?.openUntil ?? 0) === 0;
   }
 
   /**
-   * How many more lines to a server may be worked at.
+   * How many more lanes of an origin may be worked on: all that there is capacity for while it is up, otherwise one
+   * when a probe is due.
    *
-   * @param capacity while it is up.
-   * @param inProgress lines that are worked at.
+   * @param inProgress number of its lanes in progress.
    */
   capacity(origin: string, now: number, capacity: number, inProgress: number): number {
-    if (this.isUp(origin)) return capacity;
     const circuit = this.#circuits.get(origin);
-    // A clock can go back.
-    const openUntil = Math.min(circuit?.openUntil ?? 0, now + probeDelaysMs.max);
-    if (circuit !== undefined) circuit.openUntil = openUntil;
-    return inProgress === 0 && now >= openUntil ? Math.min(capacity, 1) : 0;
+    if (circuit === undefined || circuit.openUntil === 0) return capacity;
+    // The clock can be set back.
+    circuit.openUntil = Math.min(circuit.openUntil, now + probeDelaysMs.max);
+    return inProgress === 0 && now >= circuit.openUntil ? Math.min(capacity, 1) : 0;
   }
 
-  /** Takes down what an attempt has come to. */
+  /** Counts the outcome of an attempt. */
   record(origin: string, { originHealth }: Pick<AttemptOutcome, 'originHealth'>, now: number): void {
     if (originHealth === 'up') this.#circuits.delete(origin);
     if (originHealth !== 'down') return;
@@ -52,13 +50,13 @@ export class Breaker {
     };
     this.#circuits.set(origin, circuit);
     circuit.failures += 1;
-    // Of those that were under way together, only the first says something new.
+    // Of several failed requests that were in flight together, only the first postpones the next probe.
     if (circuit.failures < maxFailures || now < circuit.openUntil) return;
     circuit.openUntil = now + circuit.nextDelayMs;
     circuit.nextDelayMs = Math.min(circuit.nextDelayMs * 2, probeDelaysMs.max);
   }
 
-  /** Forgets servers that there is nothing for any more. */
+  /** Drops the state of origins that have no lanes any more. */
   retainOnly(origins: readonly string[]): void {
     if (this.#circuits.size === 0) return;
     const known = new Set(origins);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { defaultTimeouts, parseConnectionOverrides } from './delivery-policy.ts';
+import { defaultTimeouts } from '../http/timeouts.ts';
+import { parseConnectionOverrides } from './delivery-policy.ts';
 
 const url = 'https://example.com/hook?rc=5';
 const defaults = { timeouts: defaultTimeouts, maxRetries: undefined, retryOn: undefined };

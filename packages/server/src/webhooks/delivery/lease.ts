@@ -1,47 +1,46 @@
 import { instant } from '../../platform/instant.ts';
 import type { Reader, Storage } from '../../storage/storage.ts';
+import { type DeliveryRow, findFirstPending } from '../queue/delivery-store.ts';
 import {
-  type DeliveryRow,
   findDueLanes,
-  findFirstPending,
   findOrigins,
   type LaneRow,
   lockDueLanes,
   lockLane,
   setLane,
-} from '../queue/store.ts';
+} from '../queue/lane-store.ts';
 
-/** Milliseconds after which another process takes up the work of one that has died. No attempt takes as long. */
+/** After this time another process takes over the lanes of one that has died. It is longer than any attempt. */
 export const leaseMs = 60_000;
 
-/** A line that this process works at, and the delivery that it is at. */
+/** A lane that this process works on, and its first pending delivery. */
 export interface LeasedDelivery {
   readonly lane: LaneRow;
   readonly delivery: DeliveryRow;
 }
 
-/** What is due at a time. Of a sole owner, what a process that died had claimed is free. */
+/** @param due lanes that were due then, and whose lease, if any, has expired; a sole process ignores old leases. */
 const toDueParameters = ({ exclusive }: Storage, now: number, due: number) => ({
   now: instant(due),
   expired: instant(exclusive ? now + leaseMs * 2 : now),
 });
 
-/** Servers that there are deliveries for, in order, and whether any of them is due: 1, or 0. */
+/** Reads the origins that have lanes, in order, and whether one of these lanes is due: 1 or 0. */
 export const findDueOrigins = (storage: Storage, now: number) =>
   storage.read((reader) => reader.all(findOrigins, toDueParameters(storage, now, now)));
 
 interface LeaseRequest {
   readonly origin: string;
   readonly now: number;
-  /** When it was due at the latest. */
+  /** Leases lanes that were due by then. */
   readonly due: number;
-  /** How many lines. */
+  /** Maximum number of lanes. */
   readonly capacity: number;
-  /** Those that this process works at already. */
+  /** The lanes that this process works on already. */
   readonly inProgress: ReadonlySet<number>;
 }
 
-/** Takes lines to one server that are due, and that nobody works at. */
+/** Leases lanes of one origin that are due and that no process works on. */
 export function leaseLanes(
   storage: Storage,
   { origin, now, due: dueAt, capacity, inProgress }: LeaseRequest,
@@ -49,7 +48,7 @@ export function leaseLanes(
   const limit = capacity + inProgress.size;
   const isFree = ({ id }: LaneRow) => !inProgress.has(id);
   if (storage.exclusive) {
-    // Nobody else is there to be kept away.
+    // A sole process remembers its lanes in memory and writes no leases.
     return storage.read(async (reader) => {
       const due = await reader.all(findDueLanes, { origin, ...toDueParameters(storage, now, dueAt), limit });
       return attachDeliveries(reader, due.filter(isFree).slice(0, capacity));
@@ -69,13 +68,13 @@ export function leaseLanes(
   });
 }
 
-/** Gives up a line that nothing has been done for. */
+/** Ends the lease of a lane without an attempt. */
 export async function releaseLease(storage: Storage, { lane }: LeasedDelivery): Promise<void> {
   if (storage.exclusive) return;
   await storage.background.write(async (transaction) => {
     const { target, ordering_key } = lane;
     const locked = await transaction.lock(lockLane.byKey, { target, ordering_key });
-    // Another process has taken it over.
+    // The lease has expired and another process has taken the lane over.
     if (locked === undefined || locked.leased_until !== lane.leased_until) return;
     await transaction.update(setLane, { ...locked, leased_until: null });
   });

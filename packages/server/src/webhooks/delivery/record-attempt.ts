@@ -1,22 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Instant, instant } from '../../platform/instant.ts';
 import type { Storage, Transaction } from '../../storage/storage.ts';
-import {
-  addAttempt,
-  findLaneById,
-  findNextPending,
-  lockLane,
-  removeLane,
-  setDelivery,
-  setLane,
-} from '../queue/store.ts';
-import { type AttemptOutcome, computeRetryDelayMs } from './attempt-outcome.ts';
+import { addAttempt, toAttemptRow } from '../queue/attempt-store.ts';
+import { findNextPending, setDelivery } from '../queue/delivery-store.ts';
+import { findLaneById, lockLane, removeLane, setLane } from '../queue/lane-store.ts';
+import type { AttemptOutcome } from './attempt-outcome.ts';
 import { type LeasedDelivery, leaseMs } from './lease.ts';
+import { computeRetryDelayMs } from './retry-policy.ts';
 
-/** Milliseconds of real time. */
+/** Of real time, also under the test clock. */
 const lockRetryDelayMs = 3;
 
-/** The state of a delivery after an attempt. */
+/** The state of a delivery after an attempt with a disposition. */
 const stateAfter = { delivered: 'delivered', retry: 'pending', 'dead-letter': 'dead' } as const;
 
 interface AttemptContext {
@@ -25,13 +20,14 @@ interface AttemptContext {
   readonly now: number;
   /** From 0 to 1. */
   readonly randomFraction: number;
-  /** Whether this process may go on with the line at once. */
+  /** Whether this process keeps its lease for the next delivery of the lane. */
   readonly canContinue: () => boolean;
 }
 
 /**
- * Records an attempt and what follows from it. Answers the delivery that the line goes on with, which stays claimed;
- * undefined when it ends or has to wait.
+ * Records an attempt, and ends the delivery or schedules its retry.
+ *
+ * @returns the next delivery of the lane, still leased; undefined when the lane has ended, must wait, or is released.
  */
 export async function recordAttempt(
   storage: Storage,
@@ -49,8 +45,8 @@ export async function recordAttempt(
 }
 
 /**
- * `held` while another transaction has the line: that adds to it, and to others. Who waited for it, in a transaction
- * that has other lines, could be waited for in turn.
+ * Returns `locked` when another transaction holds the lane. We retry rather than wait: it may hold several lanes, and
+ * waiting could deadlock.
  */
 async function tryRecordAttempt(
   transaction: Transaction,
@@ -60,28 +56,16 @@ async function tryRecordAttempt(
 ): Promise<LeasedDelivery | undefined | 'locked'> {
   const locked = await transaction.lock(lockLane.id, { id: lane.id });
   if (locked === undefined) return (await transaction.one(findLaneById, { id: lane.id })) && 'locked';
-  // It has been taken over by a process that thought this one dead: what that does counts.
+  // The lease has expired and another process has taken the lane over, so this outcome no longer counts.
   if (locked.leased_until !== lane.leased_until) return undefined;
-  const time = instant(now);
   const attempts = delivery.attempts + 1;
   const { disposition } = outcome;
-  const attempt = transaction.insert(addAttempt, {
-    delivery_sid: delivery.sid,
-    number: attempts,
-    date: started,
-    url: delivery.url,
-    method: delivery.method,
-    duration: outcome.duration,
-    status: outcome.status,
-    error: outcome.error,
-    body: outcome.body,
-  });
-  const state = stateAfter[disposition];
+  const attempt = transaction.insert(addAttempt, toAttemptRow(delivery, attempts, started, outcome));
   const change = transaction.update(setDelivery, {
     sid: delivery.sid,
-    state,
+    state: stateAfter[disposition],
     attempts,
-    date_updated: time,
+    date_updated: instant(now),
   });
   const followUp =
     disposition === 'retry'
@@ -114,7 +98,7 @@ async function continueLane(
     await transaction.remove(removeLane, lane);
     return undefined;
   }
-  // A target whose URL has changed takes its share of another server's from here on.
+  // The target's URL may have changed; from here on the lane counts toward the new origin.
   const { origin } = new URL(next.url);
   const isContinued = origin === lane.origin && canContinue();
   const leased_until = isContinued ? instant(now + leaseMs) : null;

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureCode, SendResult } from '../http/send-result.ts';
-import { canRetry, isSuccess } from './retry-policy.ts';
+import { canRetry, computeRetryDelayMs, isSuccess } from './retry-policy.ts';
 
 const reply = (status: number): SendResult => ({
   kind: 'reply',
   status,
   body: Buffer.alloc(0),
-  isWhole: true,
-  duration: 1,
+  isComplete: true,
+  durationMs: 1,
 });
 const failure = (kind: FailureCode): SendResult => ({
   kind: 'failure',
   failure: kind,
   detail: '',
-  duration: 1,
+  durationMs: 1,
 });
 
 it('has succeeded with a reply of 2xx', () => {
@@ -48,4 +48,10 @@ describe('is made again', () => {
     expect(retriedCases('rt')).toEqual(['silent', 'lost']);
     expect(retriedCases('all')).toEqual(['404', '429', '503', 'refused', 'silent', 'lost']);
   });
+});
+
+it('the delay before a retry is 1, 5 and 25 seconds, plus or minus 20 %, up to ten minutes', () => {
+  expect([1, 2, 3].map((attempts) => computeRetryDelayMs(attempts, 0.5))).toEqual([1000, 5000, 25_000]);
+  expect([computeRetryDelayMs(1, 0), computeRetryDelayMs(1, 1)]).toEqual([800, 1200]);
+  expect(computeRetryDelayMs(9, 0.5)).toBe(600_000);
 });

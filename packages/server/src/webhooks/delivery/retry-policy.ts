@@ -1,7 +1,7 @@
 import type { FailureCode, SendResult } from '../http/send-result.ts';
 import type { RetryReason } from './delivery-policy.ts';
 
-/** What the result of an attempt is to the retry policy of its target; undefined for what no attempt would mend. */
+/** The retry reason of each failure; undefined for a failure that would recur. */
 const retryReasonByFailure: Readonly<Record<FailureCode, 'ct' | 'rt' | undefined>> = {
   'url-invalid': undefined,
   'address-refused': undefined,
@@ -13,19 +13,18 @@ const retryReasonByFailure: Readonly<Record<FailureCode, 'ct' | 'rt' | undefined
   'read-timeout': 'rt',
   'total-timeout': 'rt',
   'reply-invalid': 'rt',
-  // Nothing was sent.
   busy: 'ct',
   closed: 'ct',
 };
 
-/** Whether a request has done what it was for. */
+/** Whether a result ends its delivery successfully: a reply with a status of 2xx. */
 export const isSuccess = (result: SendResult): boolean =>
   result.kind === 'reply' && result.status >= 200 && result.status < 300;
 
 /**
- * Whether a request that has not succeeded is to be made again, if there are attempts left.
+ * Whether a result that is not a success is worth a retry.
  *
- * @param retryOn what its target wants that for; unless it says, all but the answers that would be the same again.
+ * @param retryOn the results that the target wants retried; by default all that may differ next time.
  */
 export function canRetry(result: SendResult, retryOn: readonly RetryReason[] | undefined): boolean {
   if (result.kind === 'reply') {
@@ -38,3 +37,13 @@ export function canRetry(result: SendResult, retryOn: readonly RetryReason[] | u
   if (reason === undefined) return false;
   return retryOn === undefined || retryOn.includes('all') || retryOn.includes(reason);
 }
+
+/**
+ * The delay before a retry: 1, 5, 25 seconds and so on up to ten minutes, plus or minus 20 %, so that deliveries that
+ * failed together are not retried together.
+ *
+ * @param attempts number of attempts so far, from 1.
+ * @param randomFraction from 0 to 1.
+ */
+export const computeRetryDelayMs = (attempts: number, randomFraction: number): number =>
+  Math.round(Math.min(1000 * 5 ** (attempts - 1), 600_000) * (0.8 + 0.4 * randomFraction));

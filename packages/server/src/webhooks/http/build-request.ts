@@ -2,13 +2,13 @@ import type { WebhookMethod } from '@colloquy/contract';
 import type { WebhookParameters } from '../payload/build-parameters.ts';
 import { computeSignature } from './signature.ts';
 
-/** What goes over the wire. */
+/** The HTTP request of one attempt. */
 export interface WebhookRequest {
   readonly method: WebhookMethod;
   /** Without fragment and credentials. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Null for a GET, whose parameters are in the URL. */
+  /** Null for a GET, which has its parameters in the URL. */
   readonly body: string | null;
 }
 
@@ -26,10 +26,10 @@ interface AttemptInfo {
 }
 
 /**
- * Makes the request that asks or tells a target. The URL that is signed is the one that is sent, so that a
- * receiver who puts it together from the request finds it; a name and password in it become a header.
+ * Builds the signed request of an attempt. The signature covers the URL exactly as it is sent, so that a receiver can
+ * verify it from the request. A user name and password in the URL become an `Authorization` header.
  *
- * @throws TypeError for a URL that is none.
+ * @throws TypeError for an invalid URL.
  */
 export function buildRequest(
   target: RequestTarget,
@@ -73,7 +73,7 @@ function splitCredentials(text: string) {
   return { url: url.href, authorization: `Basic ${pair}` };
 }
 
-/** A URL can have a percent sign that encodes nothing; it stands for itself. */
+/** Decodes percent-encoding. A part with an invalid encoding is kept as it is. */
 function decodePart(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -87,6 +87,6 @@ function appendQuery(url: string, query: string): string {
   return url + separator + query;
 }
 
-/** 32 hexadecimal digits in the form of a UUID, which is what receivers know tokens as. */
+/** Formats 32 hexadecimal digits as a UUID, the format of the hosted API's idempotency tokens. */
 export const toUuid = (digits: string): string =>
   digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

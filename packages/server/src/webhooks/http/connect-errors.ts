@@ -1,4 +1,4 @@
-/** A host has no address that requests may go to. */
+/** A host has no address that requests may be sent to. */
 export class AddressRefused extends Error {
   constructor(hostname: string, addresses: readonly string[]) {
     const found = addresses.includes(hostname) ? '' : ` (${addresses.join(', ')})`;
@@ -6,5 +6,5 @@ export class AddressRefused extends Error {
   }
 }
 
-/** A host name that nothing stands behind. */
+/** A host name cannot be resolved. */
 export class NameUnknown extends Error {}

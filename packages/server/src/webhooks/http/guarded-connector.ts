@@ -3,20 +3,20 @@ import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { AddressRefused, NameUnknown } from './connect-errors.ts';
 
-/** Finds the IP addresses of a host name; rejects, or finds none, when there are none. */
+/** Resolves a host name to IP addresses. Rejects or returns an empty list if there are none. */
 export type ResolveHost = (hostname: string) => Promise<readonly string[]>;
 
-/** As the system resolves names, with its hosts file. */
+/** Resolves names like the operating system, including its hosts file. */
 export const resolveSystemHost: ResolveHost = async (hostname) =>
   (await lookup(hostname, { all: true })).map(({ address }) => address);
 
 interface AddressGuard {
   readonly resolve: ResolveHost;
-  /** Whether a connection may be made to an IP address. */
+  /** Whether requests may be sent to an IP address. */
   readonly isAllowed: (address: string) => boolean;
 }
 
-/** Looks names up for a connection, which then gets only addresses that have been checked. */
+/** Creates a lookup for connections that returns only allowed addresses. */
 const createGuardedLookup =
   ({ resolve, isAllowed }: AddressGuard): LookupFunction =>
   (hostname, options, callback) => {
@@ -39,12 +39,15 @@ const createGuardedLookup =
     );
   };
 
-/** Opens connections, of each only after its own address has been checked. */
-export function createGuardedConnector(guard: AddressGuard, timeout: number): buildConnector.connector {
-  const connect = buildConnector({ timeout, lookup: createGuardedLookup(guard) });
+/**
+ * Creates the function that opens connections, each only to an address that has been checked for it. A name that
+ * resolves differently for a check and for a connection (DNS rebinding) therefore gains nothing.
+ */
+export function createGuardedConnector(guard: AddressGuard, timeoutMs: number): buildConnector.connector {
+  const connect = buildConnector({ timeout: timeoutMs, lookup: createGuardedLookup(guard) });
   return (options, callback) => {
     const { hostname } = options;
-    // A literal address is looked up by nobody.
+    // A literal address never reaches the lookup.
     if (isIP(hostname) === 0 || guard.isAllowed(hostname)) connect(options, callback);
     else process.nextTick(callback, new AddressRefused(hostname, [hostname]), null);
   };

@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici';
-import type { Timeouts } from '../delivery/delivery-policy.ts';
 import {
   classifyError,
   describeError,
@@ -8,8 +7,9 @@ import {
   type SendFailure,
   type SendResult,
 } from './send-result.ts';
+import type { Timeouts } from './timeouts.ts';
 
-/** A request on its way, whose result comes in time whatever the server does. */
+/** One request in flight. Its result arrives within its timeouts, whatever the server does. */
 export class HttpAttempt implements Dispatcher.DispatchHandler {
   readonly result: Promise<SendResult>;
   readonly #settle: (result: SendResult) => void;
@@ -22,11 +22,11 @@ export class HttpAttempt implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #length = 0;
-  /** How often the server was heard of. */
+  /** Number of times that data has arrived from the server. */
   #activityCount = 0;
   readonly #chunks: Buffer[] = [];
 
-  /** @param maxReplyBytes bytes of the reply's body that are read. */
+  /** @param maxReplyBytes maximum number of bytes that are read from the reply's body. */
   constructor(timeouts: Timeouts, maxReplyBytes: number) {
     const { promise, resolve } = Promise.withResolvers<SendResult>();
     this.result = promise;
@@ -36,12 +36,12 @@ export class HttpAttempt implements Dispatcher.DispatchHandler {
     const onTotalTimeout = () => {
       if (this.#stage === 'waiting')
         this.fail('busy', `no connection was free within ${timeouts.totalMs} ms`);
-      else this.fail('total-timeout', `no whole reply within ${timeouts.totalMs} ms`);
+      else this.fail('total-timeout', `no complete reply within ${timeouts.totalMs} ms`);
     };
     this.#totalTimer = setTimeout(() => afterPendingReads(onTotalTimeout), timeouts.totalMs);
   }
 
-  /** Says that a connection is now looked for; false when it is too late. */
+  /** Starts the connection timeout. Returns false if the attempt is over already. */
   begin(): boolean {
     if (this.#stage === 'over') return false;
     this.#stage = 'connecting';
@@ -73,7 +73,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler {
 
   onResponseStart(_: Dispatcher.DispatchController, status: number): void {
     this.#recordActivity();
-    // Those below 200 only announce another.
+    // A status below 200 is followed by the final one.
     this.#status = status;
   }
 
@@ -97,7 +97,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler {
     this.#stageTimer?.refresh();
   }
 
-  /** Acts unless the server is heard of. */
+  /** Calls back after a time without data from the server. */
   #afterSilence(silenceMs: number, callback: () => void): NodeJS.Timeout {
     return setTimeout(() => {
       const activityCount = this.#activityCount;
@@ -105,23 +105,23 @@ export class HttpAttempt implements Dispatcher.DispatchHandler {
     }, silenceMs);
   }
 
-  #endWithReply(isWhole: boolean): void {
-    this.#end({ kind: 'reply', status: this.#status, body: Buffer.concat(this.#chunks), isWhole });
+  #endWithReply(isComplete: boolean): void {
+    this.#end({ kind: 'reply', status: this.#status, body: Buffer.concat(this.#chunks), isComplete });
   }
 
-  #end(result: Omit<HttpReply, 'duration'> | Omit<SendFailure, 'duration'>): void {
+  #end(result: Omit<HttpReply, 'durationMs'> | Omit<SendFailure, 'durationMs'>): void {
     if (this.#stage === 'over') return;
     this.#stage = 'over';
     clearTimeout(this.#stageTimer);
     clearTimeout(this.#totalTimer);
-    this.#settle({ ...result, duration: Math.round(performance.now() - this.#started) });
-    const isComplete = result.kind === 'reply' && result.isWhole;
-    if (!isComplete) this.#controller?.abort(new Error('The request has been given up.'));
+    this.#settle({ ...result, durationMs: Math.round(performance.now() - this.#started) });
+    if (result.kind === 'failure' || !result.isComplete)
+      this.#controller?.abort(new Error('The request has been given up.'));
   }
 }
 
 /**
- * Once what has arrived is read: when this thread has been held up, timers come before the sockets, and what seems to
- * be silence may be an answer.
+ * Runs after the sockets have been read. When this thread was blocked, Node runs expired timers before it reads the
+ * sockets, so data may have arrived that no handler has seen yet.
  */
 const afterPendingReads = (callback: () => void): unknown => setImmediate(callback);

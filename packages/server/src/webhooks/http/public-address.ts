@@ -1,36 +1,36 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Networks that a request must not reach by IPv4: our own, our neighbours', and those that lead nowhere. */
+/** IPv4 networks that are not public. */
 const blockedIpv4 = [
   '0.0.0.0/8', // this host
   '10.0.0.0/8', // private
-  '100.64.0.0/10', // shared by the customers of a carrier
+  '100.64.0.0/10', // carrier-grade NAT
   '127.0.0.0/8', // loopback
-  '169.254.0.0/16', // link-local, and the metadata of cloud machines
+  '169.254.0.0/16', // link-local, including the metadata service of cloud machines
   '172.16.0.0/12', // private
   '192.0.0.0/24', // protocol assignments
   '192.0.2.0/24', // documentation
-  '192.88.99.0/24', // relays from IPv6
+  '192.88.99.0/24', // 6to4 relays
   '192.168.0.0/16', // private
   '198.18.0.0/15', // benchmarks
   '198.51.100.0/24', // documentation
   '203.0.113.0/24', // documentation
   '224.0.0.0/4', // multicast
-  '240.0.0.0/4', // reserved, and broadcast
+  '240.0.0.0/4', // reserved, including broadcast
 ];
 
-/** Of IPv6 only these can be reached at all: so loopback, link-local, private and multicast cannot. */
+/** The only IPv6 networks that are allowed, which excludes loopback, link-local, private and multicast addresses. */
 const allowedIpv6 = [
   '2000::/3', // global unicast
   '::ffff:0:0/96', // IPv4, written as IPv6
-  '64:ff9b::/96', // IPv4, through a translator
+  '64:ff9b::/96', // IPv4, through a NAT64 gateway
 ];
 
-/** What must not be reached of that. */
+/** Parts of the allowed IPv6 networks that are not public. */
 const blockedIpv6 = [
-  '2001::/23', // protocol assignments, and tunnels that hold an IPv4 address
+  '2001::/23', // protocol assignments, including Teredo, which embeds an IPv4 address
   '2001:db8::/32', // documentation
-  '2002::/16', // tunnels that hold an IPv4 address
+  '2002::/16', // 6to4, which embeds an IPv4 address
   '3fff::/20', // documentation
 ];
 
@@ -51,9 +51,9 @@ for (const subnet of blockedIpv4) {
     addToList(blocked, `${block}${network}/${96 + Number(prefix)}`);
 }
 
-/** Whether an IP address is one of the public internet; false for what is no address. */
+/** Whether a text is an IP address of the public internet. */
 export function isPublicAddress(address: string): boolean {
-  // A zone names a link, so the address is one of that link.
+  // An address with a zone is link-local.
   if (address.includes('%')) return false;
   const family = isIP(address);
   if (family === 0) return false;

@@ -1,6 +1,6 @@
 import { AddressRefused, NameUnknown } from './connect-errors.ts';
 
-/** What can be in the way of a reply. */
+/** Why a request got no reply. */
 const failureCodes = [
   'url-invalid',
   'address-refused',
@@ -12,9 +12,9 @@ const failureCodes = [
   'read-timeout',
   'total-timeout',
   'reply-invalid',
-  /** Nothing was sent: all connections to the server were in use the whole time. */
+  /** Nothing was sent: all connections to the origin were in use until the total timeout. */
   'busy',
-  /** Nothing was sent: the sender has been closed. */
+  /** Nothing was sent: the sender is closed. */
   'closed',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
@@ -22,51 +22,53 @@ export type FailureCode = (typeof failureCodes)[number];
 export interface HttpReply {
   readonly kind: 'reply';
   readonly status: number;
-  /** At most as much as was to be read. */
+  /** Its first bytes, up to the sender's maximum. */
   readonly body: Buffer;
-  /** Whether there was no more. */
-  readonly isWhole: boolean;
-  /** Milliseconds. */
-  readonly duration: number;
+  /** Whether `body` is the whole body. */
+  readonly isComplete: boolean;
+  readonly durationMs: number;
 }
 
 export interface SendFailure {
   readonly kind: 'failure';
   readonly failure: FailureCode;
-  /** For people. */
+  /** Text for people. */
   readonly detail: string;
-  /** Milliseconds. */
-  readonly duration: number;
+  readonly durationMs: number;
 }
 
-/** What has become of a request. */
+/** The result of sending one request. */
 export type SendResult = HttpReply | SendFailure;
 
-/** Bytes of a body that are kept. */
+/** Maximum number of bytes that are stored of a body. */
 const maxExcerptBytes = 2048;
 
-/** What is kept of a result. */
+/** The part of a result that is stored. */
 export interface AttemptRecord {
-  /** Of the reply; null when there was none. */
+  /** Status of the reply; null when there was none. */
   readonly status: number | null;
-  /** What was in the way of a reply. */
+  /** Why there was no reply; null when there was one. */
   readonly error: string | null;
   /** The beginning of the reply's body, as plain text. */
   readonly body: string | null;
-  /** Milliseconds. */
-  readonly duration: number;
+  readonly durationMs: number;
 }
 
 export const toAttemptRecord = (result: SendResult): AttemptRecord =>
   result.kind === 'reply'
-    ? { status: result.status, error: null, body: decodeExcerpt(result.body), duration: result.duration }
-    : { status: null, error: `${result.failure}: ${result.detail}`, body: null, duration: result.duration };
+    ? { status: result.status, error: null, body: decodeExcerpt(result.body), durationMs: result.durationMs }
+    : {
+        status: null,
+        error: `${result.failure}: ${result.detail}`,
+        body: null,
+        durationMs: result.durationMs,
+      };
 
-/** A character that the end cuts in two is left out, and what a database cannot hold is replaced. */
+/** Drops a character that the limit cuts, and replaces NUL, which PostgreSQL cannot store. */
 const decodeExcerpt = (body: Buffer): string =>
   new TextDecoder().decode(body.subarray(0, maxExcerptBytes), { stream: true }).replaceAll('\0', '\u{fffd}');
 
-/** What an error of a request stands for. `sent` says whether there was a connection. */
+/** @param isConnected whether there was a connection already. */
 export function classifyError(error: unknown, isConnected: boolean): FailureCode {
   if (error instanceof AddressRefused) return 'address-refused';
   if (error instanceof NameUnknown) return 'name-unknown';
@@ -79,13 +81,13 @@ export function classifyError(error: unknown, isConnected: boolean): FailureCode
   return tlsErrorPattern.test(code) ? 'tls-failed' : 'connect-failed';
 }
 
-/** The HTTP client's own class is not asked for: it would have to be loaded for it. */
+/** Compares the name, since importing the class would load the HTTP client. */
 const isParserError = (error: unknown): boolean => error instanceof Error && error.name === 'HTTPParserError';
 
-/** Codes of Node for a handshake that fails, and of OpenSSL for a certificate that is not accepted. */
+/** Codes of Node for a failed handshake, and of OpenSSL for a rejected certificate. */
 const tlsErrorPattern = /^(?:EPROTO$|ERR_(?:TLS|SSL|OSSL)|.*CERT|.*ISSUER|INVALID_CA|HOSTNAME_MISMATCH)/;
 
-/** Headers that are too long, and a body of another length than they say. */
+/** Headers that are too long, and a body that does not have the declared length. */
 const invalidReplyCodes = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
 
 function getErrorCode(error: unknown): string {
@@ -93,7 +95,7 @@ function getErrorCode(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** What an error says; of several attempts to connect, what each says. */
+/** The message of an error, or all messages if several addresses were tried. */
 export function describeError(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(describeError).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -3,10 +3,10 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Timeouts } from '../delivery/delivery-policy.ts';
 import { buildRequest, type WebhookRequest } from './build-request.ts';
 import { type SendResult, toAttemptRecord } from './send-result.ts';
 import { Sender } from './sender.ts';
+import type { Timeouts } from './timeouts.ts';
 
 const open: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -70,8 +70,8 @@ describe('a request', () => {
       kind: 'reply',
       status: 201,
       body: Buffer.from('{"body":"hello"}'),
-      isWhole: true,
-      duration: expect.any(Number),
+      isComplete: true,
+      durationMs: expect.any(Number),
     });
     expect(received).toEqual([
       {
@@ -131,7 +131,7 @@ describe('a request', () => {
       request.resume().on('end', more);
     });
     const result = await sender({ maxReplyBytes: 10_000 }).send(post(url));
-    expect(result).toMatchObject({ kind: 'reply', status: 200, isWhole: false });
+    expect(result).toMatchObject({ kind: 'reply', status: 200, isComplete: false });
     expect(text(result)).toBe('x'.repeat(10_000));
     expect(written).toBeLessThan(20_000_000);
   });
@@ -150,8 +150,8 @@ describe('in time', () => {
     const url = await serveRaw((socket) => socket.on('close', () => closed.resolve()).resume());
     const result = await sender().send(post(url), { ...longTimeouts, readMs: 50 });
     expect(result).toEqual(failure('read-timeout'));
-    expect(result.duration).toBeGreaterThanOrEqual(40);
-    expect(result.duration).toBeLessThan(4000);
+    expect(result.durationMs).toBeGreaterThanOrEqual(40);
+    expect(result.durationMs).toBeLessThan(4000);
     await closed.promise;
   });
 
@@ -290,7 +290,7 @@ describe('what is kept of a result', () => {
       status: 500,
       error: null,
       body: `\u{fffd}${'é'.repeat(1023)}`,
-      duration: expect.any(Number),
+      durationMs: expect.any(Number),
     });
   });
 
@@ -300,7 +300,7 @@ describe('what is kept of a result', () => {
       status: null,
       error: 'address-refused: 10.0.0.1 is not on the public internet',
       body: null,
-      duration: expect.any(Number),
+      durationMs: expect.any(Number),
     });
   });
 });

@@ -1,26 +1,24 @@
 import { Agent } from 'undici';
 import { KeyedSemaphore } from '../../platform/keyed-semaphore.ts';
-import { defaultTimeouts, type Timeouts } from '../delivery/delivery-policy.ts';
 import type { WebhookRequest } from './build-request.ts';
 import { createGuardedConnector, type ResolveHost, resolveSystemHost } from './guarded-connector.ts';
 import { HttpAttempt } from './http-attempt.ts';
 import { isPublicAddress } from './public-address.ts';
 import type { SendResult } from './send-result.ts';
+import { defaultTimeouts, type Timeouts } from './timeouts.ts';
 
 export interface SenderOptions {
-  /** Whether requests may go to loopback, private and link-local addresses. */
+  /** Whether requests may be sent to loopback, private and link-local addresses. */
   readonly allowPrivate: boolean;
-  /** Connections to one scheme, host and port, at most. */
   readonly maxConnectionsPerOrigin?: number;
-  /** Bytes of a reply's body that are read. */
   readonly maxReplyBytes?: number;
   readonly resolve?: ResolveHost;
 }
 
-/** Milliseconds that a connection may take to come about: a little longer than any request waits for it. */
+/** A little longer than any request waits for a connection, so that the timeouts of the requests decide. */
 const maxConnectMs = 11_000;
 
-/** Sends requests to webhooks, over connections that it keeps for a while. */
+/** Sends requests to webhooks over pooled connections. */
 export class Sender {
   readonly #agent: Agent;
   readonly #semaphore: KeyedSemaphore;
@@ -38,7 +36,7 @@ export class Sender {
     this.#agent = new Agent({
       connections: maxConnectionsPerOrigin,
       connect: createGuardedConnector({ resolve, isAllowed }, maxConnectMs),
-      // Attempts have timers of their own.
+      // `HttpAttempt` has its own timers.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
@@ -46,19 +44,19 @@ export class Sender {
     this.#maxReplyBytes = maxReplyBytes;
   }
 
-  /** Sends a request and follows no redirect. The promise is never rejected. */
+  /** Sends a request without following redirects. Never rejects. */
   send(request: WebhookRequest, timeouts: Timeouts = defaultTimeouts): Promise<SendResult> {
     const attempt = new HttpAttempt(timeouts, this.#maxReplyBytes);
     const { result } = attempt;
     this.#pending.add(result);
     // The result never rejects: a failure is a value.
     void result.then(() => this.#pending.delete(result));
-    if (this.#isClosed) attempt.fail('closed', 'the sender has been closed');
+    if (this.#isClosed) attempt.fail('closed', 'the sender is closed');
     else this.#dispatch(request, attempt);
     return result;
   }
 
-  /** Waits for what is under way, which takes no longer than its timeouts, and ends all connections. */
+  /** Waits for the requests in flight, which end within their timeouts, and closes all connections. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.#pending);
@@ -67,7 +65,7 @@ export class Sender {
 
   #dispatch({ url, method, headers, body }: WebhookRequest, attempt: HttpAttempt): void {
     if (!/^https?:/i.test(url) || !URL.canParse(url)) {
-      attempt.fail('url-invalid', `${url} is no http URL`);
+      attempt.fail('url-invalid', `${url} is not an http or https URL`);
       return;
     }
     const { origin, pathname, search } = new URL(url);

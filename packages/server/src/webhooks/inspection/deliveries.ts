@@ -1,13 +1,8 @@
 import { columnNames, select } from '../../storage/statement.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { integer, text } from '../../storage/table.ts';
-import {
-  type AttemptRow,
-  attemptTable,
-  type DeliveryRow,
-  type DeliveryState,
-  deliveryTable,
-} from '../queue/store.ts';
+import { type AttemptRow, attemptTable } from '../queue/attempt-store.ts';
+import { type DeliveryRow, type DeliveryState, deliveryTable } from '../queue/delivery-store.ts';
 
 /** Which deliveries of an account; what is left out does not filter. */
 export interface DeliveryFilters {

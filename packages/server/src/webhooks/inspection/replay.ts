@@ -5,9 +5,10 @@ import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, select, update } from '../../storage/statement.ts';
 import type { Reader, Transaction, TransactionRunner } from '../../storage/storage.ts';
 import { optional, text } from '../../storage/table.ts';
+import { type DeliveryRow, deliveryTable, findFirstPending } from '../queue/delivery-store.ts';
 import { replayOrderingKey } from '../queue/enqueue-deliveries.ts';
+import { removeLane, setLane } from '../queue/lane-store.ts';
 import { formatLaneKey, type LaneKey, lockLanes } from '../queue/lanes.ts';
-import { type DeliveryRow, deliveryTable, findFirstPending, removeLane, setLane } from '../queue/store.ts';
 import { type DeliveryFilters, findDelivery, listDeliveries } from './deliveries.ts';
 
 export interface ReplayDeps {

@@ -1,5 +1,5 @@
-import type { WebhookParameters } from '../payload/build-parameters.ts';
-import type { AttemptRow, DeliveryRow } from '../queue/store.ts';
+import type { AttemptRow } from '../queue/attempt-store.ts';
+import { type DeliveryRow, parseParameters } from '../queue/delivery-store.ts';
 import type { LoggedWebhookEvent } from './logged-webhook-events.ts';
 
 /** A delivery as replies show it. */
@@ -22,8 +22,7 @@ export const serializeDelivery = (delivery: DeliveryRow) => ({
 /** With what was sent, and what came of it. */
 export const serializeDeliveryDetails = (delivery: DeliveryRow, attempts: readonly AttemptRow[]) => ({
   ...serializeDelivery(delivery),
-  // The fan-out has written it.
-  parameters: Object.fromEntries(JSON.parse(delivery.parameters) as WebhookParameters),
+  parameters: Object.fromEntries(parseParameters(delivery)),
   attempts: attempts.map(({ number, date, url, method, duration, status, error, body }) => ({
     number,
     date,

@@ -6,8 +6,8 @@ import { instant } from '../../platform/instant.ts';
 import type { Sids } from '../../platform/sids.ts';
 import type { Reader, Transaction, TransactionRunner } from '../../storage/storage.ts';
 import { buildParameters, toPayloadInput } from '../payload/build-parameters.ts';
+import type { DeliveryRow } from '../queue/delivery-store.ts';
 import { enqueueDeliveries, eventOrderingKey, replayOrderingKey } from '../queue/enqueue-deliveries.ts';
-import type { DeliveryRow } from '../queue/store.ts';
 import { findTargets } from '../queue/targets.ts';
 
 export interface TriggerDeps {

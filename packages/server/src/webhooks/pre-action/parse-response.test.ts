@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePreActionResponse } from './parse-response.ts';
 
-const answer = (event: PreActionEvent, body: unknown, status = 200, isWhole = true) =>
+const answer = (event: PreActionEvent, body: unknown, status = 200, isComplete = true) =>
   parsePreActionResponse(event, {
     kind: 'reply',
     status,
     body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
-    isWhole,
-    duration: 1,
+    isComplete,
+    durationMs: 1,
   });
 
 const unchanged = { kind: 'unchanged' };
@@ -66,7 +66,7 @@ describe('nothing changes', () => {
   it('with a redirect, a body that was cut off, or no answer', () => {
     expect(answer('onMessageAdd', { body: 'B' }, 302)).toEqual(unchanged);
     expect(answer('onMessageAdd', { body: 'B' }, 200, false)).toEqual(unchanged);
-    const failure = { kind: 'failure', failure: 'read-timeout', detail: '', duration: 5000 } as const;
+    const failure = { kind: 'failure', failure: 'read-timeout', detail: '', durationMs: 5000 } as const;
     expect(parsePreActionResponse('onMessageAdd', failure)).toEqual(unchanged);
   });
 });

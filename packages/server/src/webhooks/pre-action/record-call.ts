@@ -3,10 +3,11 @@ import { instant } from '../../platform/instant.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { AttemptRecord } from '../http/send-result.ts';
 import type { WebhookParameters } from '../payload/build-parameters.ts';
+import { addAttempt, toAttemptRow } from '../queue/attempt-store.ts';
 import type { HttpTarget } from '../queue/configured-targets.ts';
-import { addAttempt, addDelivery } from '../queue/store.ts';
+import { addDelivery } from '../queue/delivery-store.ts';
 
-/** A question that was asked before a change, and what came of it. */
+/** A request that was sent before a change, and its result. */
 export interface PreActionCall {
   readonly sid: string;
   readonly event: string;
@@ -19,7 +20,7 @@ export interface PreActionCall {
   readonly record: AttemptRecord;
 }
 
-/** Records a question among the deliveries, to be looked at; it stands in no line. */
+/** Records a pre-action request as a delivery without a lane, so that inspection lists it. */
 export async function recordPreActionCall(
   { storage, clock }: { readonly storage: Storage; readonly clock: Clock },
   { sid, event, accountSid, serviceSid, target, parameters, started, record }: PreActionCall,
@@ -45,17 +46,7 @@ export async function recordPreActionCall(
       date_created: date,
       date_updated: instant(clock.now()),
     });
-    const attempt = transaction.insert(addAttempt, {
-      delivery_sid: sid,
-      number: 1,
-      date,
-      url,
-      method,
-      duration: record.duration,
-      status: record.status,
-      error: record.error,
-      body: record.body,
-    });
+    const attempt = transaction.insert(addAttempt, toAttemptRow({ sid, url, method }, 1, date, record));
     await Promise.all([delivery, attempt]);
   });
 }

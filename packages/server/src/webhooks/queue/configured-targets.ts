@@ -2,11 +2,11 @@ import { select } from '../../storage/statement.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { optional, text } from '../../storage/table.ts';
 
-/** Where an event is to be told of, or who is to be asked. */
+/** Where the requests of a webhook go. */
 export interface Target {
-  /** SID of the account, the service or the webhook that it was configured for. */
+  /** SID of the account, the service or the scoped webhook that configures it. */
   readonly sid: string;
-  /** Undefined for a Studio flow, which there is nothing here to start. */
+  /** Undefined for a Studio flow: there is no Studio to start it. */
   readonly url: string | undefined;
   readonly method: 'GET' | 'POST';
 }
@@ -40,7 +40,11 @@ const queries = { pre: selectConfigured('pre'), post: selectConfigured('post') }
 /** A target that has a URL. */
 export type HttpTarget = Target & { readonly url: string };
 
-/** Finds the targets of a service and of its account, in this order, for those events that they want. */
+/**
+ * Loads the webhooks of a service and of its account.
+ *
+ * @returns finds the targets of an event, the service's first.
+ */
 export async function findConfiguredTargets(
   reader: Reader,
   kind: 'pre' | 'post',
@@ -52,7 +56,7 @@ export async function findConfiguredTargets(
   if (found === undefined) return () => [];
   const { service_url, service_method, service_filters, account_method, account_filters } = found;
   const service = { url: service_url, method: service_method, filters: service_filters };
-  // Flex routes inside of the hosted service.
+  // Flex routes inside the hosted service, so its URL is never called.
   const url = found.account_target === 'flex' ? null : found.account_url;
   const account = { url, method: account_method, filters: account_filters };
   const [matchService, matchAccount] = [
@@ -68,7 +72,7 @@ interface StoredWebhook {
   readonly filters: string | null;
 }
 
-/** What is configured somewhere as a target, for those events that it wants. */
+/** Creates the function that finds the target of a webhook for an event: none unless its filters include the event. */
 export function createEventMatcher(
   sid: string,
   { url, method, filters }: StoredWebhook,
@@ -84,6 +88,6 @@ export const toHttpTarget = (sid: string, url: string, method: string | null): H
   method: method === 'GET' ? 'GET' : 'POST',
 });
 
-/** A list as it is stored. */
+/** Reads a list from its column. */
 export const parseList = (stored: string | null): readonly string[] =>
   stored === null ? [] : JSON.parse(stored);

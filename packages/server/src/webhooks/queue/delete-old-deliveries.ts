@@ -2,12 +2,13 @@ import type { PeriodicJob } from '../../jobs/periodic-job.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
 import { selectAllSkippingLocked } from '../../storage/locking-select.ts';
-import { remove, select } from '../../storage/statement.ts';
+import { select } from '../../storage/statement.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { integer, text } from '../../storage/table.ts';
-import { attemptTable, removeDelivery } from './store.ts';
+import { removeAttempt } from './attempt-store.ts';
+import { removeDelivery } from './delivery-store.ts';
 
-/** Deliveries that one transaction forgets. */
+/** Deliveries that one transaction deletes. */
 const batchSize = 200;
 
 const oldDeliveries = {
@@ -17,34 +18,31 @@ const oldDeliveries = {
     WHERE state <> 'pending' AND date_updated < :before ORDER BY date_updated LIMIT :limit`,
 };
 const findOldDeliveries = select(
-  'webhook_delivery.done',
+  'webhook_delivery.finished',
   oldDeliveries.parameters,
   oldDeliveries.row,
   () => oldDeliveries.sql,
 );
-// One that is being sent again just now is left alone.
+// Skips a delivery that another transaction is replaying.
 const lockOldDeliveries = selectAllSkippingLocked(
-  'webhook_delivery.lock done',
+  'webhook_delivery.lock finished',
   oldDeliveries.parameters,
   oldDeliveries.row,
   () => oldDeliveries.sql,
 );
-
-const removeAttempt = remove(attemptTable);
 
 interface DeleteOldDeliveriesOptions {
   readonly storage: Storage;
   readonly clock: Clock;
-  /** Milliseconds. */
   readonly retentionMs: number;
 }
 
-/** Makes the chore that removes what has been done with for some time, and its attempts. */
+/** Creates the periodic job that deletes finished deliveries and their attempts after the retention time. */
 export const deleteOldDeliveries =
   ({ storage, clock, retentionMs }: DeleteOldDeliveriesOptions): PeriodicJob =>
   async () => {
     const before = instant(clock.now() - retentionMs);
-    // Asked first without holding anything: most of the time there is nothing.
+    // A read first, since usually nothing is old enough and a write would lock.
     const first = await storage.read((reader) => reader.one(findOldDeliveries, { before, limit: 1 }));
     if (first === undefined) return false;
     return storage.background.write(async (transaction) => {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { LoggedEvent } from '../../events/event-log.ts';
 
 /**
- * The SID of the delivery that tells a target of an event: its requests carry it, so that one that comes twice can be
- * told. It follows from the two, so it is the same even if a database that has gone back in time has the delivery made
- * again. Like every SID it begins with a time.
+ * Derives the SID of the delivery of an event to a target. Receivers recognize repeated requests by it, so it depends on
+ * nothing else: a database that was restored from a backup creates the delivery again with the same SID. Like every SID
+ * it begins with a time.
  */
 export function deriveDeliverySid(
   { position, time, conversation_sid, user_sid, number }: LoggedEvent,

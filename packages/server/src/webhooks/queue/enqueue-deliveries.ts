@@ -3,20 +3,19 @@ import type { Instant } from '../../platform/instant.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import type { WebhookParameters } from '../payload/build-parameters.ts';
 import type { Target } from './configured-targets.ts';
+import { addDelivery, type DeliveryRow } from './delivery-store.ts';
 import { formatLaneKey, type LaneKey, lockLanes } from './lanes.ts';
-import { addDelivery, type DeliveryRow } from './store.ts';
 
-/** A delivery to be made. */
 export interface NewDelivery {
   readonly sid: string;
   readonly event: LoggedEvent;
   readonly target: Target;
   readonly parameters: WebhookParameters;
-  /** What its order is kept in. */
+  /** Deliveries to one target with the same key are sent in order. */
   readonly ordering_key: string;
 }
 
-/** Puts deliveries, in their order, at the ends of their lines; those that cannot be sent are only stored. */
+/** Appends deliveries to their lanes in the given order. Those to a target without a URL are only stored. */
 export async function enqueueDeliveries(
   transaction: Transaction,
   entries: readonly NewDelivery[],
@@ -58,7 +57,7 @@ export async function enqueueDeliveries(
 const toLaneKeys = ({ target: { sid, url }, ordering_key }: NewDelivery): LaneKey[] =>
   url === undefined ? [] : [{ target: sid, ordering_key, url }];
 
-/** What an event's order is kept in: its conversation or its user. */
+/** The ordering key of an event: its conversation or its user. */
 export const eventOrderingKey = ({
   conversation_sid,
   user_sid,
@@ -66,5 +65,5 @@ export const eventOrderingKey = ({
 }: Pick<LoggedEvent, 'conversation_sid' | 'user_sid' | 'service_sid'>): string =>
   conversation_sid ?? user_sid ?? service_sid;
 
-/** What is sent once more has a line beside that of what is new, and holds it up in nothing. */
+/** Replays have lanes of their own, so that they do not delay new deliveries. */
 export const replayOrderingKey = (scope: string): string => `replay ${scope}`;

@@ -1,22 +1,23 @@
 import type { Instant } from '../../platform/instant.ts';
 import type { Transaction } from '../../storage/storage.ts';
-import { addLane, type LaneRow, lockLane } from './store.ts';
+import { addLane, type LaneRow, lockLane } from './lane-store.ts';
 
-/** Names the line that deliveries to a target stand in. */
+/** Identifies a lane, with the URL that a new lane takes its origin from. */
 export interface LaneKey {
   readonly target: string;
   readonly ordering_key: string;
-  /** Where the delivery goes that is to stand in it. */
   readonly url: string;
 }
 
-/** A text that two lines have only if they are the same. */
+/** A string that is equal for two keys only if they identify the same lane. */
 export const formatLaneKey = ({ target, ordering_key }: Pick<LaneKey, 'target' | 'ordering_key'>): string =>
   `${target} ${ordering_key}`;
 
 /**
- * The lines with these keys, by name, made where there are none; all are held, so that none ends meanwhile. A line
- * that is there keeps its server, of whose share it takes, though a URL has changed: it may be at work.
+ * Locks the lanes with these keys, creating missing ones, so that none ends before the transaction does. An existing
+ * lane keeps its origin even if the URL differs, since a process may be working on it.
+ *
+ * @returns the lanes by `formatLaneKey`.
  */
 export async function lockLanes(
   transaction: Transaction,
@@ -24,7 +25,7 @@ export async function lockLanes(
   now: Instant,
 ): Promise<ReadonlyMap<string, LaneRow>> {
   const lanes = new Map<string, LaneRow>();
-  // In one order, or two transactions could wait for each other.
+  // Sorted, so that two transactions cannot deadlock.
   let missing = [...new Map(keys.map((key) => [formatLaneKey(key), key]))]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([, key]) => key);
@@ -35,11 +36,11 @@ export async function lockLanes(
     for (const lane of found) if (lane !== undefined) lanes.set(formatLaneKey(lane), lane);
     missing = missing.filter((key) => !lanes.has(formatLaneKey(key)));
   };
-  // Before anything is written: a companion in the same transaction may have one of them.
+  // Locks come before writes: another unit of work in the same transaction may have locked one of them.
   await lockExisting();
   while (missing.length > 0) {
     await Promise.all(missing.map((key) => transaction.insert(addLane, newLaneRow(key, now))));
-    // One that was there still may have ended while this waited for it.
+    // A lane that another transaction had inserted first may have ended while this one waited for it.
     await lockExisting();
   }
   return lanes;
