@@ -10,7 +10,6 @@ import type { HandlerDeps } from '../rest/handler.ts';
 import { deleteExpiredKeys } from '../rest/idempotency/delete-expired-keys.ts';
 import { createLazySender } from '../webhooks/http/lazy-sender.ts';
 import { countBacklog } from '../webhooks/queue/count-backlog.ts';
-import { deleteOldDeliveries } from '../webhooks/queue/delete-old-deliveries.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -40,6 +39,7 @@ export async function startBackground(
     randomness,
     sender: createLazySender({ allowPrivate: config.privateWebhooks }),
     findAuthToken,
+    retentionMs: config.webhookRetentionMs,
     acquire,
     onError,
     onAttempt: ({ disposition, status, error, durationMs }) =>
@@ -56,9 +56,8 @@ export async function startBackground(
       ...resourcePeriodicJobs(deps),
       createJobRunner(deps, { ...resourceJobHandlers, ...outboundJobHandlers(simulator) }),
       ...mediaPeriodicJobs(deps, media),
-      webhooks.periodicJob,
+      ...webhooks.periodicJobs,
       deleteExpiredKeys(deps),
-      deleteOldDeliveries({ storage, clock, retentionMs: config.webhookRetentionMs }),
       deleteOldEvents({ storage, clock, readers: consumers, retentionMs: config.eventRetentionMs }),
     ],
     onError,

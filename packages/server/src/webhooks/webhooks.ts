@@ -1,5 +1,4 @@
 import type { Consumer } from '../events/consumer.ts';
-import type { LoggedEvent } from '../events/event-log.ts';
 import type { PeriodicJob } from '../jobs/periodic-job.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Randomness } from '../platform/randomness.ts';
@@ -8,57 +7,54 @@ import { createAttemptDelivery } from './delivery/attempt-delivery.ts';
 import type { AttemptOutcome } from './delivery/attempt-outcome.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
 import type { Sender } from './http/sender.ts';
-import { buildParameters, toPayloadInput } from './payload/build-parameters.ts';
-import { backfill } from './queue/backfill.ts';
+import { createBackfillJob } from './queue/backfill.ts';
+import { createDeleteOldDeliveries } from './queue/delete-old-deliveries.ts';
 import { createFanOutConsumer } from './queue/fan-out.ts';
 
 interface WebhooksOptions {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly randomness: Randomness;
+  /** Sends the deliveries; closed by `stop`. */
   readonly sender: Pick<Sender, 'send' | 'close'>;
   readonly findAuthToken: (accountSid: string) => string | undefined;
-  /** Resolves when some milliseconds of work may begin. */
+  /** How long finished deliveries are kept. */
+  readonly retentionMs: number;
+  /** Resolves when the background work may use the thread for so long. */
   readonly acquire: (costMs: number) => Promise<void>;
-  /** Told of errors that are our fault. */
+  /** Called for failures of our own. */
   readonly onError: (error: unknown) => void;
-  /** Told of each attempt. */
+  /** Called for each attempt, and for each delivery that is dead-lettered without one. */
   readonly onAttempt: (outcome: AttemptOutcome) => void;
 }
 
-/** Milliseconds that an attempt keeps the thread busy, about. */
+/** Estimated main-thread cost of one attempt. */
 const attemptCostMs = 0.25;
 
-/** Tells webhooks of what the log has: events become deliveries, and deliveries are sent. */
+/** Post-action webhooks: events of the log become deliveries, which the delivery dispatcher sends. */
 export class Webhooks {
-  /** Makes deliveries of events. */
+  /** Enqueues the deliveries of events. */
   readonly consumer: Consumer;
-  /** Tells new webhooks of what was before them. */
-  readonly periodicJob: PeriodicJob;
+  /** Enqueue deliveries of messages that are older than a webhook, and delete old deliveries. */
+  readonly periodicJobs: readonly PeriodicJob[];
   readonly #dispatcher: Dispatcher;
   readonly #sender: Pick<Sender, 'close'>;
 
   constructor(options: WebhooksOptions) {
     const { storage, clock, randomness, sender, findAuthToken, acquire, onError, onAttempt } = options;
-    const fanOutDeps = {
-      storage,
-      clock,
-      buildParameters: (event: LoggedEvent) => {
-        const input = toPayloadInput(event);
-        return input === undefined ? [] : buildParameters(input);
-      },
-      onConsumed: () => this.wake(),
-    };
-    this.consumer = createFanOutConsumer(fanOutDeps);
-    this.periodicJob = () => backfill(fanOutDeps);
+    this.consumer = createFanOutConsumer({ clock, onConsumed: () => this.wake() });
+    this.periodicJobs = [
+      createBackfillJob({ storage, clock, onEnqueued: () => this.wake() }),
+      createDeleteOldDeliveries({ storage, clock, retentionMs: options.retentionMs }),
+    ];
     this.#sender = sender;
-    const sendAttempt = createAttemptDelivery({ sender, findAuthToken });
+    const attemptDelivery = createAttemptDelivery({ sender, findAuthToken });
     this.#dispatcher = new Dispatcher({
       storage,
       clock,
       attemptDelivery: async (leased) => {
         await acquire(attemptCostMs);
-        return sendAttempt(leased);
+        return attemptDelivery(leased);
       },
       onAttempt,
       onError,
@@ -70,12 +66,12 @@ export class Webhooks {
     this.#dispatcher.start();
   }
 
-  /** Sends what is due. */
+  /** Makes the dispatcher look for lanes that are due. */
   wake(): void {
     this.#dispatcher.wake();
   }
 
-  /** Answers when all that is due is delivered, or has to wait for another attempt. */
+  /** Resolves when everything that is due has been attempted; it does not wait for retries. */
   settle(): Promise<void> {
     return this.#dispatcher.settle();
   }

@@ -4,7 +4,7 @@ import { integer, text } from '../../storage/table.ts';
 import { type AttemptRow, attemptTable } from '../queue/attempt-store.ts';
 import { type DeliveryRow, type DeliveryState, deliveryTable } from '../queue/delivery-store.ts';
 
-/** Which deliveries of an account; what is left out does not filter. */
+/** Filters for the deliveries of an account; all are optional. */
 export interface DeliveryFilters {
   readonly state?: DeliveryState | undefined;
   readonly eventName?: string | undefined;
@@ -13,16 +13,15 @@ export interface DeliveryFilters {
   readonly target?: string | undefined;
 }
 
-/** Deliveries in the order of their making, or the other way round. */
 export interface DeliveryPage {
   readonly deliveries: readonly DeliveryRow[];
-  /** Where the next page begins; undefined where the list ends. */
+  /** Where the next page begins; undefined at the end of the list. */
   readonly next: number | undefined;
 }
 
 /**
- * Deliveries that one page looks through at most: only the state has an index, and a filter that few pass must not
- * keep the server at it.
+ * Maximum number of deliveries that one page scans: of the filters only the state has an index, and a filter that few
+ * deliveries pass must not keep the server busy.
  */
 const scanLimit = 5000;
 
@@ -36,9 +35,9 @@ function queries(direction: Direction, withState: boolean) {
   const where = `account_sid = :account_sid${withState ? ' AND state = :state' : ''} AND id ${comparison} :from`;
   const name = `webhook_delivery.${direction}${withState ? ' in state' : ''}`;
   return {
-    /** The last that a page may look at. */
-    farthest: select(
-      `${name}, farthest`,
+    /** The last delivery that a page may scan. */
+    scanEnd: select(
+      `${name}, scan end`,
       { ...bounds, skip: integer() },
       { id: integer() },
       ({ indexHint }) => `SELECT id FROM webhook_delivery${indexHint(index)}
@@ -48,7 +47,7 @@ function queries(direction: Direction, withState: boolean) {
       name,
       {
         ...bounds,
-        farthest: integer(),
+        scan_end: integer(),
         event_name: text(),
         conversation_sid: text(),
         service_sid: text(),
@@ -57,7 +56,7 @@ function queries(direction: Direction, withState: boolean) {
       },
       { id: integer(), ...deliveryTable.columns },
       ({ indexHint }) => `SELECT id, ${columnNames(deliveryTable)} FROM webhook_delivery${indexHint(index)}
-        WHERE ${where} AND NOT id ${comparison} :farthest
+        WHERE ${where} AND NOT id ${comparison} :scan_end
           AND (:event_name = '' OR event_name = :event_name)
           AND (:conversation_sid = '' OR conversation_sid = :conversation_sid)
           AND (:service_sid = '' OR service_sid = :service_sid)
@@ -77,7 +76,7 @@ const outerBounds = {
   'oldest first': [0, Number.MAX_SAFE_INTEGER],
 } as const;
 
-/** A page of an account's deliveries; one that filters can be short, or empty, and have a next all the same. */
+/** Lists a page of an account's deliveries. With filters a page can be short or empty and still have a next one. */
 export async function listDeliveries(
   reader: Reader,
   account_sid: string,
@@ -86,12 +85,12 @@ export async function listDeliveries(
 ): Promise<DeliveryPage> {
   const { state = '', eventName = '', conversationSid = '', serviceSid = '', target = '' } = filters;
   const [start, end] = outerBounds[direction];
-  const { farthest, page } = statements[direction][state === '' ? 'all' : 'inState'];
+  const { scanEnd: findScanEnd, page } = statements[direction][state === '' ? 'all' : 'inState'];
   const range = { account_sid, state, from: from ?? start };
-  const scanEnd = await reader.one(farthest, { ...range, skip: scanLimit - 1 });
+  const scanEnd = await reader.one(findScanEnd, { ...range, skip: scanLimit - 1 });
   const rows = await reader.all(page, {
     ...range,
-    farthest: scanEnd?.id ?? end,
+    scan_end: scanEnd?.id ?? end,
     event_name: eventName,
     conversation_sid: conversationSid,
     service_sid: serviceSid,
@@ -118,7 +117,7 @@ const findAttempts = select(
     WHERE delivery_sid = :delivery_sid ORDER BY number`,
 );
 
-/** A delivery and its attempts, the first of them first; undefined when the account has none of that SID. */
+/** Loads a delivery and its attempts in order; undefined if the account has no delivery with that SID. */
 export async function fetchDelivery(
   reader: Reader,
   account_sid: string,

@@ -6,29 +6,29 @@ import { serializeDelivery, serializeDeliveryDetails, serializeWebhookEvent } fr
 import { type TriggerDeps, type TriggerRequest, trigger } from './trigger.ts';
 
 interface InspectionDeps extends TriggerDeps {
-  /** Has what is due sent. */
+  /** Makes the dispatcher look for deliveries that are due. */
   readonly wake: () => void;
 }
 
-/** Where a page is to begin, and how long it may be. */
-interface PageRequest {
+/** Where a page begins, and its maximum length. */
+export interface PageRequest {
   readonly from: number | undefined;
   readonly limit: number;
 }
 
-/** What an account can see of its webhooks, and do about them: as replies show it. */
+/** Implements the inspection endpoints: every result is part of a reply, and concerns one account. */
 export function createInspection(deps: InspectionDeps) {
   const { storage, wake } = deps;
   return {
-    async deliveries(accountSid: string, filters: DeliveryFilters, page: PageRequest) {
+    async listDeliveries(accountSid: string, filters: DeliveryFilters, page: PageRequest) {
       const { deliveries, next } = await storage.read((reader) =>
         listDeliveries(reader, accountSid, filters, { direction: 'newest first', ...page }),
       );
       return { deliveries: deliveries.map(serializeDelivery), next };
     },
 
-    /** Undefined, as for the others, when the account has no such delivery. */
-    async delivery(accountSid: string, sid: string) {
+    /** Undefined, as for `replay` and `trigger`, if the account has no such object. */
+    async fetchDelivery(accountSid: string, sid: string) {
       const found = await storage.read((reader) => fetchDelivery(reader, accountSid, sid));
       return found && serializeDeliveryDetails(found.delivery, found.attempts);
     },
@@ -56,7 +56,7 @@ export function createInspection(deps: InspectionDeps) {
       return deliveries?.map(serializeDelivery);
     },
 
-    async events(
+    async listEvents(
       accountSid: string,
       filters: WebhookEventFilters,
       page: PageRequest & { after: number | undefined },
@@ -71,3 +71,5 @@ export function createInspection(deps: InspectionDeps) {
     },
   };
 }
+
+export type WebhookInspection = ReturnType<typeof createInspection>;

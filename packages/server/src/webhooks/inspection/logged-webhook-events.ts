@@ -1,39 +1,39 @@
 import { findHead, type LoggedEvent, readEvents, readEventsBefore } from '../../events/event-log.ts';
 import type { Reader } from '../../storage/storage.ts';
-import { buildParameters, toPayloadInput, type WebhookParameters } from '../payload/build-parameters.ts';
+import { buildEventParameters, type WebhookParameters } from '../payload/build-parameters.ts';
 import type { Target } from '../queue/configured-targets.ts';
 import { findTargets } from '../queue/targets.ts';
 
-/** Something that webhooks can be told of, and whether they are. */
+/** An event of the log that can be sent to webhooks, and whether it is. */
 export interface LoggedWebhookEvent {
   readonly event: LoggedEvent;
   readonly parameters: WebhookParameters;
-  /** SIDs of those who want such an event, by the settings of now. */
+  /** SIDs of the targets that want the event according to the current configuration. */
   readonly wantedBy: readonly string[];
-  /** Why nobody is told; null when somebody is. */
-  readonly silent: string | null;
+  /** Why the event is sent to no target; null if it is sent. */
+  readonly notSentReason: string | null;
 }
 
 export interface WebhookEventFilters {
-  /** Only what nobody is told of. */
-  readonly silent?: boolean | undefined;
+  /** Only events that are sent to no target. */
+  readonly onlyNotSent?: boolean | undefined;
   readonly eventName?: string | undefined;
   readonly conversationSid?: string | undefined;
   readonly serviceSid?: string | undefined;
 }
 
-/** Records of the log, which is that of all accounts, that one look goes through; and in all for a page. */
+/** Records of the log, including those of other accounts, that one statement reads, and that one page scans. */
 const [batchSize, scanLimit] = [500, 5000];
 
 export interface WebhookEventPage {
   readonly webhookEvents: readonly LoggedWebhookEvent[];
-  /** Of the last record that was looked at: what comes later has not been seen. */
+  /** Position of the last record that was scanned; the next `After`. */
   readonly position: number;
-  /** Where the next page, of what was before, begins; undefined where the log does. */
+  /** The next page has the events before this position; undefined at the beginning of the log. */
   readonly before: number | undefined;
 }
 
-/** What has happened after a position, the oldest first. */
+/** Lists the events after a position, oldest first. */
 export async function listEventsAfter(
   reader: Reader,
   accountSid: string,
@@ -45,7 +45,7 @@ export async function listEventsAfter(
   return { webhookEvents, position: events.at(-1)?.position ?? after, before: undefined };
 }
 
-/** What has happened before a position, or until now, the newest first. */
+/** Lists the events before a position, by default the newest ones, newest first. */
 export async function listRecentEvents(
   reader: Reader,
   accountSid: string,
@@ -68,7 +68,7 @@ export async function listRecentEvents(
   return { webhookEvents, position, before: next };
 }
 
-/** Those of the events that pass, in their order. */
+/** Keeps the events of the account that pass the filters, in their order. */
 async function toWebhookEvents(
   reader: Reader,
   events: readonly LoggedEvent[],
@@ -78,8 +78,8 @@ async function toWebhookEvents(
   const candidates = events.filter((event) => event.account_sid === accountSid && isMatch(event, filters));
   const targets = await findTargets(reader, candidates);
   return candidates
-    .flatMap((event) => toLoggedWebhookEvent(event, targets.matching(event)) ?? [])
-    .filter(({ silent }) => !filters.silent || silent !== null);
+    .flatMap((event) => toLoggedWebhookEvent(event, targets.match(event)) ?? [])
+    .filter(({ notSentReason }) => !filters.onlyNotSent || notSentReason !== null);
 }
 
 function isMatch(
@@ -94,18 +94,13 @@ function toLoggedWebhookEvent(
   event: LoggedEvent,
   matchedTargets: readonly Target[],
 ): LoggedWebhookEvent | undefined {
-  const input = toPayloadInput(event);
-  if (input === undefined) return undefined;
-  const silent =
+  const parameters = buildEventParameters(event);
+  if (parameters === undefined) return undefined;
+  const notSentReason =
     event.webhook_enabled === 0
       ? 'the request had no header X-Twilio-Webhook-Enabled: true'
       : matchedTargets.length === 0
         ? `no webhook wants ${event.name}`
         : null;
-  return {
-    event,
-    parameters: buildParameters(input),
-    wantedBy: matchedTargets.map(({ sid }) => sid),
-    silent,
-  };
+  return { event, parameters, wantedBy: matchedTargets.map(({ sid }) => sid), notSentReason };
 }

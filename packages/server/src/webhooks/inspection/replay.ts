@@ -27,7 +27,7 @@ const lockDelivery = selectForUpdate(
 
 const requeueDelivery = update(deliveryTable, ['lane_id', 'url', 'method', 'state', 'date_updated']);
 
-/** Where a target is now: of the account, the service, or the conversation. */
+/** The current URL of a target: an account, a service or a scoped webhook. */
 const findTargetUrl = select(
   'webhook.target url',
   { target: text(), service_sid: text() },
@@ -40,12 +40,12 @@ const findTargetUrl = select(
 );
 
 /**
- * Sends a delivery once more, to where its target is now; one that waits anyway stays as it is.
+ * Enqueues a finished delivery again, for the current URL of its target. A pending delivery stays as it is.
  *
- * @param url where to instead.
+ * @param url replaces the URL of the target.
  * @param onReplay runs in the transaction of the replay.
- * @returns undefined when the account has no such delivery.
- * @throws ApiError 20001 when there is no URL to send it to.
+ * @returns undefined if the account has no such delivery.
+ * @throws ApiError 20001 if there is no URL to send it to, and for a pre-action request.
  */
 export const replay = (
   { storage, clock }: ReplayDeps,
@@ -74,14 +74,14 @@ async function replayIn(
   const [entry] = await toReplayEntries(transaction, delivery, url);
   if (entry === undefined) throw new ApiError(20001, 'There is no URL to send it to: give one as Url');
   const [requeued] = await requeue(transaction, [entry], now);
-  // Another replay has been faster.
+  // Otherwise another replay came first.
   return requeued ?? transaction.one(findDelivery, { account_sid, sid });
 }
 
-/** Deliveries that one transaction puts back, and that one request does. */
+/** Deliveries that one transaction enqueues again, and that one request scans. */
 const [batchSize, maxReplays] = [100, 500];
 
-/** Sends the deliveries that pass once more, in the order of their making; those that wait anyway do not count. */
+/** Enqueues the finished deliveries that pass the filters again, oldest first. Pending ones stay and do not count. */
 export async function replayMany(
   { storage, clock }: ReplayDeps,
   account_sid: string,
@@ -108,14 +108,14 @@ export async function replayMany(
   return { replayed, next };
 }
 
-/** A delivery that is to be sent once more: where to, and the line for it. */
+/** A delivery to enqueue again, with its method, URL and lane. */
 interface ReplayEntry {
   readonly delivery: DeliveryRow;
   readonly method: string;
   readonly lane: LaneKey;
 }
 
-/** None when there is no URL to send it to. */
+/** Returns an empty list if there is no URL to send it to. */
 async function toReplayEntries(
   reader: Reader,
   delivery: DeliveryRow,
@@ -130,8 +130,8 @@ async function toReplayEntries(
 }
 
 /**
- * Answers what it has put back. Lines are held before deliveries, and all of them in one order: so do those who record
- * attempts and other replays, and none waits for another that waits for it.
+ * Enqueues deliveries again and returns them. It locks lanes before deliveries and each in a fixed order, like other
+ * replays and the recording of attempts, so that these transactions cannot deadlock.
  */
 async function requeue(
   transaction: Transaction,
@@ -144,7 +144,7 @@ async function requeue(
     entries.map(async ({ delivery: { account_sid, sid }, method, lane: key }) => {
       const found = await transaction.lock(lockDelivery, { account_sid, sid });
       const lane = lanes.get(formatLaneKey(key));
-      // It has been put back meanwhile, or forgotten.
+      // It has been replayed or deleted in the meantime.
       if (found === undefined || found.state === 'pending' || lane === undefined) return [];
       return [{ ...found, lane_id: lane.id, url: key.url, method, state: 'pending', date_updated: now }];
     }),
@@ -154,8 +154,8 @@ async function requeue(
   for (const lane of lanes.values()) {
     const first = await transaction.one(findFirstPending, { lane_id: lane.id });
     if (first === undefined) await transaction.remove(removeLane, lane);
-    // What is put back is first, being older than what waits, and begins anew; but a line that is being worked at goes
-    // on by itself.
+    // A replayed delivery is older than the pending ones of its lane and therefore comes first, with a new count of
+    // attempts. A leased lane finds it without help.
     else if (lane.leased_until === null && requeued.some(({ lane_id }) => lane_id === lane.id))
       await transaction.update(setLane, { ...lane, due: now, attempt: 0 });
   }

@@ -1,10 +1,12 @@
 import { invalidParameter, postActionEvents, preActionEvents } from '@colloquy/contract';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { deliveryStates } from '../queue/delivery-store.ts';
+import type { DeliveryFilters } from './deliveries.ts';
 
-/** Parameters by name; of one that comes several times the last counts. */
+/** Parameters by name; the last value of a repeated parameter. Empty ones are absent. */
 export type Fields = Readonly<Record<string, string | undefined>>;
 
-/** The fields of a query that was read, or of a body as it came. */
+/** @param source a parsed query, or the bytes of a form. */
 export function parseFields(source: unknown): Fields {
   const text = source instanceof Buffer ? Object.fromEntries(new URLSearchParams(source.toString())) : source;
   return Object.fromEntries(
@@ -16,27 +18,11 @@ export function parseFields(source: unknown): Fields {
 }
 
 export const webhookEventNames = postActionEvents;
-export type WebhookEventName = (typeof postActionEvents)[number];
 
-const deliveryStates = ['pending', 'delivered', 'dead', 'unsupported', 'pre_action'] as const;
-
-/** What a delivery can be of: what has happened, or a question before it. */
+/** The events of deliveries, and of pre-action requests, which are listed with them. */
 const deliveryEventNames = [...webhookEventNames, ...preActionEvents];
 
-export interface EventFilters {
-  readonly eventName: WebhookEventName | undefined;
-  readonly conversationSid: string | undefined;
-  readonly serviceSid: string | undefined;
-  readonly silent?: boolean;
-}
-
-export interface DeliveryFilters extends Omit<EventFilters, 'silent' | 'eventName'> {
-  readonly eventName: (typeof deliveryEventNames)[number] | undefined;
-  readonly state: (typeof deliveryStates)[number] | undefined;
-  readonly target: string | undefined;
-}
-
-/** @throws ApiError 20001, as all of these, for a value that can be none. */
+/** @throws ApiError 20001 for an invalid value, like all functions here. */
 export const parseFilters = (fields: Fields): DeliveryFilters => ({
   state: parseEnum(fields, 'State', deliveryStates),
   eventName: parseEnum(fields, 'EventName', deliveryEventNames),

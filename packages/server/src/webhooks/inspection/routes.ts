@@ -8,7 +8,7 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
 import type { RunIdempotent } from '../../rest/idempotency/run-idempotent.ts';
-import type { createInspection } from './inspection.ts';
+import type { PageRequest, WebhookInspection } from './inspection.ts';
 import {
   type Fields,
   parseEnum,
@@ -22,23 +22,18 @@ import {
 
 const path = '/colloquy/v1/webhooks';
 
-interface PageRequest {
-  readonly from: number | undefined;
-  readonly limit: number;
-}
-
 interface InspectionRoutesOptions {
-  readonly inspection: ReturnType<typeof createInspection>;
+  readonly inspection: WebhookInspection;
   readonly runIdempotent: RunIdempotent;
   readonly baseUrl: (request: FastifyRequest) => string;
 }
 
-/** What webhooks were told, and were not told: to look at, and to send once more. */
+/** Mounts the endpoints that list, fetch, replay and trigger webhook deliveries, and list events. */
 export function mountWebhookInspection(
   server: FastifyInstance,
   { inspection, runIdempotent, baseUrl }: InspectionRoutesOptions,
 ): void {
-  /** The page's metadata; the next page is asked for like this one, from another place. */
+  /** The metadata of a page. The URL of the next page repeats the query with another `PageToken`. */
   const meta = (request: FastifyRequest, key: string, sent: Fields, next: number | undefined) => {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(sent)) if (value !== undefined) query.set(name, String(value));
@@ -53,13 +48,13 @@ export function mountWebhookInspection(
 
   server.get(`${path}/deliveries`, async (request) => {
     const query = parseFields(request.query);
-    const found = await inspection.deliveries(getAccountSid(request), parseFilters(query), page(query));
+    const found = await inspection.listDeliveries(getAccountSid(request), parseFilters(query), page(query));
     return { meta: meta(request, 'deliveries', query, found.next), deliveries: found.deliveries };
   });
 
   server.get<{ Params: { sid: string } }>(`${path}/deliveries/:sid`, async (request) => {
     const { sid } = request.params;
-    const found = await inspection.delivery(getAccountSid(request), sid);
+    const found = await inspection.fetchDelivery(getAccountSid(request), sid);
     if (found === undefined) throw new ApiError(20404, `delivery ${sid}`);
     return found;
   });
@@ -76,7 +71,7 @@ export function mountWebhookInspection(
   server.post(`${path}/deliveries/replay`, async (request, reply) => {
     const form = parseFields(request.body);
     const filters = parseFilters(form);
-    // All that was ever delivered is nothing to send once more by an oversight.
+    // Required, so that nobody replays all deliveries by accident.
     if (filters.state === undefined) throw missingParameter('State', 'post body');
     const { replayed, next } = await inspection.replayMany(
       getAccountSid(request),
@@ -111,11 +106,11 @@ export function mountWebhookInspection(
     if (state !== undefined) throw invalidParameter('State');
     if (target !== undefined) throw invalidParameter('Target');
     const eventName = parseEnum(query, 'EventName', webhookEventNames);
-    const silent = parseEnum(query, 'Silent', ['true', 'false']) === 'true';
+    const onlyNotSent = parseEnum(query, 'Silent', ['true', 'false']) === 'true';
     const after = parseInteger(query, 'After');
-    const { events, position, next } = await inspection.events(
+    const { events, position, next } = await inspection.listEvents(
       getAccountSid(request),
-      { ...filters, eventName, silent },
+      { ...filters, eventName, onlyNotSent },
       { ...page(query), after },
     );
     return { meta: { ...meta(request, 'events', query, next), position }, events };
@@ -123,6 +118,6 @@ export function mountWebhookInspection(
 }
 
 function getAccountSid({ principal }: FastifyRequest): string {
-  if (principal === undefined) throw new Error('A hook was to authenticate this request.');
+  if (principal === undefined) throw new Error('Invariant violated: request without a principal');
   return principal.accountSid;
 }

@@ -2,7 +2,7 @@ import type { AttemptRow } from '../queue/attempt-store.ts';
 import { type DeliveryRow, parseParameters } from '../queue/delivery-store.ts';
 import type { LoggedWebhookEvent } from './logged-webhook-events.ts';
 
-/** A delivery as replies show it. */
+/** A delivery as lists show it. */
 export const serializeDelivery = (delivery: DeliveryRow) => ({
   sid: delivery.sid,
   account_sid: delivery.account_sid,
@@ -19,7 +19,7 @@ export const serializeDelivery = (delivery: DeliveryRow) => ({
   date_updated: delivery.date_updated,
 });
 
-/** With what was sent, and what came of it. */
+/** A delivery with its parameters and its attempts. */
 export const serializeDeliveryDetails = (delivery: DeliveryRow, attempts: readonly AttemptRow[]) => ({
   ...serializeDelivery(delivery),
   parameters: Object.fromEntries(parseParameters(delivery)),
@@ -35,7 +35,12 @@ export const serializeDeliveryDetails = (delivery: DeliveryRow, attempts: readon
   })),
 });
 
-export const serializeWebhookEvent = ({ event, parameters, wantedBy, silent }: LoggedWebhookEvent) => ({
+export const serializeWebhookEvent = ({
+  event,
+  parameters,
+  wantedBy,
+  notSentReason,
+}: LoggedWebhookEvent) => ({
   position: event.position,
   event_name: event.name,
   account_sid: event.account_sid,
@@ -45,11 +50,11 @@ export const serializeWebhookEvent = ({ event, parameters, wantedBy, silent }: L
   date_created: event.time,
   webhook_enabled: event.webhook_enabled === 1,
   wanted_by: wantedBy,
-  silent,
+  silent: notSentReason,
   parameters: Object.fromEntries(parameters),
 });
 
-/** A URL can have a name and a password, which nobody is shown. */
+/** Replaces a user name in a URL, and removes the password. */
 function maskCredentials(text: string): string {
   const url = new URL(text);
   if (url.username === '' && url.password === '') return text;

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
 import type { Sids } from '../../platform/sids.ts';
 import type { Reader, Transaction, TransactionRunner } from '../../storage/storage.ts';
-import { buildParameters, toPayloadInput } from '../payload/build-parameters.ts';
+import { buildEventParameters } from '../payload/build-parameters.ts';
 import type { DeliveryRow } from '../queue/delivery-store.ts';
 import { enqueueDeliveries, eventOrderingKey, replayOrderingKey } from '../queue/enqueue-deliveries.ts';
 import { findTargets } from '../queue/targets.ts';
@@ -16,7 +16,7 @@ export interface TriggerDeps {
   readonly sids: Sids;
 }
 
-/** What is to be told: the newest event of that name, of a conversation, and of a message if one is given. */
+/** Selects the newest event of a name and a conversation, and of a message if one is given. */
 export interface TriggerRequest {
   readonly accountSid: string;
   readonly eventName: PostActionEvent;
@@ -28,9 +28,10 @@ export interface TriggerRequest {
 const [batchSize, pageSize, scanLimit] = [2000, 100, 100_000];
 
 /**
- * Tells those who want it of an event that has happened before, as if it happened again, whether or not they were
- * told then. Nothing is written to the log.
+ * Enqueues deliveries of an event of the log to all targets that want it now, whether or not it was sent before. It
+ * appends nothing to the log.
  *
+ * @param onTrigger runs in the transaction that enqueues them.
  * @returns the deliveries; undefined when the newest 100,000 records have no such event.
  */
 export async function trigger(
@@ -40,15 +41,14 @@ export async function trigger(
 ): Promise<readonly DeliveryRow[] | undefined> {
   const event = await findNewestEvent(storage, request);
   if (event === undefined) return undefined;
-  const input = toPayloadInput(event);
-  if (input === undefined) return undefined;
-  const parameters = buildParameters(input);
+  const parameters = buildEventParameters(event);
+  if (parameters === undefined) return undefined;
   const ordering_key = replayOrderingKey(eventOrderingKey(event));
   const now = instant(clock.now());
   return storage.write(async (transaction) => {
     const targets = await findTargets(transaction, [event]);
     const entries = targets
-      .matching(event)
+      .match(event)
       .map((target) => ({ sid: sids.next('WD'), event, target, parameters, ordering_key }));
     const deliveries = await enqueueDeliveries(transaction, entries, now);
     await onTrigger(transaction, deliveries);

@@ -9,7 +9,7 @@ import {
   snapshot as receiptSnapshot,
 } from '../../resources/receipt/rules.ts';
 import { create as createUser, update as updateUser } from '../../resources/user/rules.ts';
-import { buildParameters, toPayloadInput, type WebhookParameters } from './build-parameters.ts';
+import { buildEventParameters, type WebhookParameters } from './build-parameters.ts';
 
 const now = Date.parse('2024-05-01T12:00:00.123Z');
 const time = '2024-05-01T12:00:00.123Z';
@@ -38,9 +38,9 @@ function parametersOfEvent(
   properties: object,
   changes?: Partial<LoggedEvent>,
 ): Record<string, string> {
-  const input = toPayloadInput(logged(name, properties, changes));
-  if (input === undefined) throw new Error(`No webhook is told of ${name}.`);
-  return unique(buildParameters(input));
+  const parameters = buildEventParameters(logged(name, properties, changes));
+  if (parameters === undefined) throw new Error(`${name} is not sent to webhooks.`);
+  return unique(parameters);
 }
 
 function unique(parameters: WebhookParameters): Record<string, string> {
@@ -298,6 +298,6 @@ describe('what a record of the log says on the wire', () => {
   });
 });
 
-it('says nothing of what no webhook is told of', () => {
-  expect(toPayloadInput(logged('onUserRemoved', {}))).toBeUndefined();
+it('an event that is not sent to webhooks has no parameters', () => {
+  expect(buildEventParameters(logged('onUserRemoved', {}))).toBeUndefined();
 });

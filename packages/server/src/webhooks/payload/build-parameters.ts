@@ -49,16 +49,16 @@ export function buildParameters({
 const formatSource = (source: string): string =>
   ['API', 'SDK', 'SMS'].includes(source) ? source : source.toLowerCase();
 
-/** The input for a record of the log; undefined for an event that is not sent to webhooks. */
-export function toPayloadInput(event: LoggedEvent): PayloadInput | undefined {
+/** Builds the parameters for a record of the log; undefined for an event that is not sent to webhooks. */
+export function buildEventParameters(event: LoggedEvent): WebhookParameters | undefined {
   if (!isPostActionEvent(event.name)) return undefined;
   const { conversation_sid, user_sid } = event;
-  return {
+  return buildParameters({
     event: event.name,
     accountSid: event.account_sid,
     serviceSid: event.service_sid,
     source: event.source,
     actor: event.actor,
     fields: { ...decodeProperties(event), conversation_sid, user_sid },
-  };
+  });
 }

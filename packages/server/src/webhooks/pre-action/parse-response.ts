@@ -13,7 +13,7 @@ import {
 import type { SendResult } from '../http/send-result.ts';
 import { toSnakeCase } from './snake-case.ts';
 
-/** What the answer to a pre-action webhook can change, as parameters of the request that it is asked about. */
+/** The parameters that the response of a pre-action webhook has changed. */
 export interface Changes {
   readonly friendlyName?: string;
   readonly attributes?: string;
@@ -21,7 +21,7 @@ export interface Changes {
   readonly author?: string;
 }
 
-/** What a pre-action webhook wants. No answer, or one that nobody understands, changes nothing. */
+/** The meaning of a pre-action webhook's response. A missing or unintelligible response changes nothing. */
 export type PreActionResponse =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'changed'; readonly changes: Changes }
@@ -51,9 +51,9 @@ function findChangeableFields(event: PreActionEvent): readonly ChangeableField[]
 const fieldsByEvent = new Map(preActionEvents.map((event) => [event, findChangeableFields(event)]));
 
 /**
- * What the result of asking a pre-action webhook means.
+ * Interprets the result of a pre-action request.
  *
- * @throws ApiError for a value that the request could not have either.
+ * @throws ApiError for a changed value that would be invalid in the original request, too.
  */
 export function parsePreActionResponse(event: PreActionEvent, result: SendResult): PreActionResponse {
   if (result.kind === 'failure') return { kind: 'unchanged' };
@@ -67,13 +67,13 @@ export function parsePreActionResponse(event: PreActionEvent, result: SendResult
     const value = decodeValue(parameter, text, name);
     return value === undefined ? [] : [[camelCase(name), value] as const];
   });
-  // Each parameter's kind has made its value.
+  // Each value comes from the codec of its parameter.
   return changes.length === 0
     ? { kind: 'unchanged' }
     : { kind: 'changed', changes: Object.fromEntries(changes) as Changes };
 }
 
-/** The members of a JSON object; none when the text is none. */
+/** Reads the members of a JSON object; none if the body is not one. */
 function parseObject(body: Buffer): ReadonlyMap<string, unknown> {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));

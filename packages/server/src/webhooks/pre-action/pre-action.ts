@@ -17,20 +17,23 @@ interface PreActionOptions {
   readonly sender: Pick<Sender, 'send'>;
   readonly findAuthToken: (accountSid: string) => string | undefined;
   readonly clock: Clock;
-  /** Makes the SID that a request's token comes from. */
+  /** Creates the SID of a request, which its idempotency token is derived from. */
   readonly nextSid: () => string;
-  /** Told of what came of each. */
+  /** Called with the result of each request. */
   readonly onAttempt: (record: AttemptRecord) => void;
-  /** Told of errors that are our fault. */
+  /** Called for failures of our own. */
   readonly onError: (error: unknown) => void;
 }
 
+type PreActionInput = PayloadInput & { readonly event: PreActionEvent };
+
 /**
- * Makes the functions that ask webhooks whether something may be done, before its transaction: the service's first,
- * then the account's, who sees what the first has changed. Who does not answer, in 5 seconds, changes nothing.
+ * Creates the functions that call the pre-action webhooks of a change before its transaction: the service's first, then
+ * the account's, which sees the changes of the first. A webhook that does not respond within its timeout, by default
+ * 5 seconds, changes nothing.
  *
- * @returns functions that throw ApiError 50056 for what one refuses, 20429 where too many wait to be asked, and the
- * error of a bad value.
+ * @returns functions that throw ApiError 50056 if a webhook rejects the change, 20429 if no connection to a webhook was
+ * free in time, and the error of an invalid value in a response.
  */
 export function createPreActions(options: PreActionOptions) {
   const { storage, sender, findAuthToken, clock, nextSid, onAttempt, onError } = options;
@@ -48,7 +51,7 @@ export function createPreActions(options: PreActionOptions) {
       { storage, clock },
       { sid, event, accountSid, serviceSid, target, parameters, started, record },
     ).catch(onError);
-    // Nobody was asked, so nobody has agreed.
+    // The request was not sent, so the webhook had no chance to reject the change.
     if (result.kind === 'failure' && result.failure === 'busy') throw new ApiError(20429);
     const response = parsePreActionResponse(event, result);
     if (response.kind === 'rejected') throw new ApiError(50056);
@@ -60,7 +63,7 @@ export function createPreActions(options: PreActionOptions) {
       (await findConfiguredTargets(reader, 'pre', accountSid, serviceSid))(event),
     );
 
-  /** Asks about what is proposed, and of each answer about what it has made of that. */
+  /** Calls the targets in turn. `buildFields` applies the changes so far; undefined ends the calls. */
   const callTargets = async (
     targets: readonly HttpTarget[],
     input: Omit<PreActionInput, 'fields'>,
@@ -69,14 +72,13 @@ export function createPreActions(options: PreActionOptions) {
     let changes: Changes = {};
     for (const target of targets) {
       const fields = await buildFields(changes);
-      // What cannot be done is told by the handler.
       if (fields === undefined) return changes;
       changes = { ...changes, ...(await callTarget(target, { ...input, fields })) };
     }
     return changes;
   };
 
-  /** Asks about a request; answers its parameters as they have been changed. */
+  /** Calls the webhooks for a request of the API. Returns its parameters with the changes. */
   const callForRequest = async ({ operation, request, fetch }: PreActionRequest): Promise<object> => {
     const { preAction: event } = operation;
     if (event === undefined || isReadUpdate(event, request.parameters)) return request.parameters;
@@ -90,7 +92,7 @@ export function createPreActions(options: PreActionOptions) {
     const targets = await findPreActionTargets(subject);
     if (targets.length === 0) return request.parameters;
     const existing = operation.action === 'create' ? undefined : await fetch();
-    // What is not there is told by the handler.
+    // The object does not exist: the handler returns the error.
     if (operation.action !== 'create' && typeof existing !== 'string') return request.parameters;
     const preview = {
       event,
@@ -107,7 +109,7 @@ export function createPreActions(options: PreActionOptions) {
     return { ...request.parameters, ...changes };
   };
 
-  /** Asks about what a channel is about to do. */
+  /** Calls the webhooks for a change that an inbound message would cause. */
   const callForInbound = async (input: PreActionInput): Promise<Changes> =>
     callTargets(await findPreActionTargets(input), input, async ({ friendlyName, ...changesSoFar }) => ({
       ...input.fields,
@@ -118,9 +120,7 @@ export function createPreActions(options: PreActionOptions) {
   return { callForRequest, callForInbound };
 }
 
-type PreActionInput = PayloadInput & { readonly event: PreActionEvent };
-
-/** Nobody is asked whether somebody may have read a message. */
+/** Whether an update only marks messages as read. Such updates have no pre-action request. */
 function isReadUpdate(event: PreActionEvent, parameters: object): boolean {
   const given = Object.keys(parameters).filter((name) => name !== 'xTwilioWebhookEnabled');
   return (

@@ -14,16 +14,17 @@ import { serviceKey } from '../../rest/service-scope.ts';
 import type { Reader } from '../../storage/storage.ts';
 
 /**
- * What a request would add, by the names that the log has for it; undefined when there is nowhere to add it.
+ * Computes the properties of the event that a create request would cause, except those that do not exist yet.
+ * Undefined if the parent does not exist.
  *
- * @throws ApiError for what could not be.
+ * @throws ApiError for a request that would fail.
  */
 type CreationPreview = (
   reader: Reader,
   request: RequestContext,
 ) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
-/** By the event that asks. */
+/** By pre-action event. */
 export const creationPreviews: Partial<Record<PreActionEvent, CreationPreview>> = {
   async onConversationAdd(reader, request: RequestContext<Settings>) {
     const defaults = await reader.one(findCreateDefaults, serviceKey(request));

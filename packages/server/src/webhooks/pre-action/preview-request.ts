@@ -9,18 +9,18 @@ import { toSnakeCase } from './snake-case.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A request that somebody is asked about. */
+/** A request that a pre-action webhook is asked about. */
 export interface PreviewInput {
   readonly event: PreActionEvent;
   readonly operation: Operation;
   readonly request: RequestContext;
-  /** The object as replies show it; undefined when it is to be made. */
+  /** JSON of the object as replies show it; undefined for a create request. */
   readonly existing: string | undefined;
 }
 
 /**
- * What a request would make of an object, by the names that the log has for it; undefined when it can make nothing,
- * which is for its handler to tell.
+ * Computes the properties of the event that a request would cause. Undefined if the request would fail: its handler
+ * returns the error.
  */
 export async function previewRequest(
   reader: Reader,
@@ -36,7 +36,7 @@ export async function previewRequest(
   }
 }
 
-/** What is there, with what a request gives. */
+/** Combines the current object with the parameters of an update. */
 async function previewUpdate(
   reader: Reader,
   event: PreActionEvent,
@@ -67,7 +67,7 @@ const subjects: readonly Subject[] = ['Participant', 'Message', 'User', 'Convers
 const findSubject = (event: PreActionEvent): Subject =>
   subjects.find((subject) => event.startsWith(`on${subject}`)) ?? 'Conversation';
 
-/** Replies show whole seconds; webhooks are told milliseconds. */
+/** Loads the dates of an object, since replies show seconds and webhooks milliseconds. */
 const selectDates = (subject: Subject) =>
   select(
     `webhook.dates of ${tables[subject]}`,
@@ -84,7 +84,7 @@ const findDates = {
   User: selectDates('User'),
 };
 
-/** An address that is given or taken away takes somebody to another channel. */
+/** Adding or removing an address changes the channel of a participant. */
 function deriveChannel({
   messaging_binding_address: own,
   messaging_binding_projected_address: projected,
@@ -103,7 +103,7 @@ function toGivenFields({ parameters }: Operation, values: object): Fields {
   );
 }
 
-/** An object of a reply as columns: nested keys are joined, lists are JSON. */
+/** Flattens an object of a reply to columns: nested keys are joined, lists become JSON. */
 function flattenReply(object: Fields, path = ''): Fields {
   return Object.fromEntries(
     Object.entries(object).flatMap(([key, value]) => {

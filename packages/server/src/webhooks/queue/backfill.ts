@@ -1,5 +1,7 @@
 import type { EventProperties } from '@colloquy/contract';
 import type { LoggedEvent } from '../../events/event-log.ts';
+import type { PeriodicJob } from '../../jobs/periodic-job.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
 import { snapshot } from '../../resources/message/rules.ts';
 import { messageTable } from '../../resources/message/store.ts';
@@ -8,12 +10,10 @@ import { selectSkippingLocked } from '../../storage/locking-select.ts';
 import { columnNames, select } from '../../storage/statement.ts';
 import type { Storage, Transaction } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, text } from '../../storage/table.ts';
-import { deriveDeliverySid } from './delivery-sid.ts';
-import { enqueueDeliveries, eventOrderingKey } from './enqueue-deliveries.ts';
-import type { FanOutDeps } from './fan-out.ts';
-import { matchScopedTarget, scopedColumns, scopedColumnsSql } from './targets.ts';
+import { enqueueDeliveries, toDeliveries } from './enqueue-deliveries.ts';
+import { matchScopedTarget, scopedColumns, scopedColumnsSql } from './scoped-targets.ts';
 
-/** Messages that one transaction takes. */
+/** Messages per transaction. */
 const batchSize = 200;
 
 const webhookColumns = {
@@ -32,7 +32,7 @@ const findPendingBackfill = select(
   () => 'SELECT sid FROM scoped_webhook WHERE backfill_next IS NOT NULL LIMIT 1',
 );
 
-/** Held, unless another process is at it. */
+/** Finds nothing if another process works on it. */
 const lockPendingBackfill = selectSkippingLocked(
   'webhook.lock backfill',
   {},
@@ -63,46 +63,41 @@ const findMessages = select(
     ORDER BY message_index LIMIT :limit`,
 );
 
-interface BackfillDeps extends FanOutDeps {
+interface BackfillDeps {
   readonly storage: Storage;
+  readonly clock: Clock;
+  /** Called when deliveries have been enqueued. */
+  readonly onEnqueued: () => void;
 }
 
 /**
- * Tells a new webhook of messages that were there before it, if it wants that: a part of them, as deliveries at the
- * end of its line. Until it has been told of all, the fan-out does not go past an event that it wants.
- *
- * @returns whether there may be more.
+ * Creates the periodic job that enqueues deliveries of messages that are older than a webhook, if the webhook wants
+ * them. Until all of them are enqueued, the fan-out stops before new events that the webhook wants, which keeps order.
  */
-export async function backfill(deps: BackfillDeps): Promise<boolean> {
-  const { storage, onConsumed } = deps;
-  // Asked first without holding anything: most of the time there is nothing.
-  if ((await storage.read((reader) => reader.one(findPendingBackfill, {}))) === undefined) return false;
-  const hasMore = await storage.background.write((transaction) => backfillBatch(deps, transaction));
-  onConsumed();
-  return hasMore;
-}
+export const createBackfillJob =
+  ({ storage, clock, onEnqueued }: BackfillDeps): PeriodicJob =>
+  async () => {
+    // A read first, since usually there is nothing to do and a write would lock.
+    if ((await storage.read((reader) => reader.one(findPendingBackfill, {}))) === undefined) return false;
+    const hasMore = await storage.background.write((transaction) => backfillBatch(clock, transaction));
+    onEnqueued();
+    return hasMore;
+  };
 
-async function backfillBatch(
-  { clock, buildParameters }: BackfillDeps,
-  transaction: Transaction,
-): Promise<boolean> {
+/** @returns whether there may be more. */
+async function backfillBatch(clock: Clock, transaction: Transaction): Promise<boolean> {
   const locked = await transaction.lock(lockPendingBackfill, {});
   const webhook = locked && (await transaction.one(getBackfill, locked));
   if (webhook === undefined || webhook.backfill_next === null) return false;
-  const now = instant(clock.now());
   const { service_id, sid, conversation_sid, backfill_next: first, backfill_end: end } = webhook;
   const range = { service_id, conversation_sid, first, end, limit: batchSize };
   const messages = await transaction.all(findMessages, range);
-  const entries = messages.flatMap((message) => {
+  const deliveries = messages.flatMap((message) => {
     const event = toMessageAddedEvent(webhook, message);
     const target = matchScopedTarget(webhook, event);
-    if (target === undefined) return [];
-    const sid = deriveDeliverySid(event, target.sid);
-    return [
-      { sid, event, target, parameters: buildParameters(event), ordering_key: eventOrderingKey(event) },
-    ];
+    return target === undefined ? [] : toDeliveries(event, [target]);
   });
-  await enqueueDeliveries(transaction, entries, now);
+  await enqueueDeliveries(transaction, deliveries, instant(clock.now()));
   const last = messages.length === batchSize ? messages.at(-1) : undefined;
   await transaction.update(setBackfill, {
     service_id,
@@ -112,7 +107,7 @@ async function backfillBatch(
   return true;
 }
 
-/** What the log would say of a message, had it been posted now. */
+/** The event that the log would have of a message that was posted now. */
 const toMessageAddedEvent = (
   { account_sid, service_sid, conversation_sid, messaging_service_sid }: RowOf<typeof webhookColumns>,
   message: RowOf<typeof messageTable.columns>,

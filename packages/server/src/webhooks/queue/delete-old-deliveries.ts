@@ -38,7 +38,7 @@ interface DeleteOldDeliveriesOptions {
 }
 
 /** Creates the periodic job that deletes finished deliveries and their attempts after the retention time. */
-export const deleteOldDeliveries =
+export const createDeleteOldDeliveries =
   ({ storage, clock, retentionMs }: DeleteOldDeliveriesOptions): PeriodicJob =>
   async () => {
     const before = instant(clock.now() - retentionMs);

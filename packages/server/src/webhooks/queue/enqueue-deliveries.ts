@@ -1,8 +1,9 @@
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { Instant } from '../../platform/instant.ts';
 import type { Transaction } from '../../storage/storage.ts';
-import type { WebhookParameters } from '../payload/build-parameters.ts';
+import { buildEventParameters, type WebhookParameters } from '../payload/build-parameters.ts';
 import type { Target } from './configured-targets.ts';
+import { deriveDeliverySid } from './delivery-sid.ts';
 import { addDelivery, type DeliveryRow } from './delivery-store.ts';
 import { formatLaneKey, type LaneKey, lockLanes } from './lanes.ts';
 
@@ -13,6 +14,17 @@ export interface NewDelivery {
   readonly parameters: WebhookParameters;
   /** Deliveries to one target with the same key are sent in order. */
   readonly ordering_key: string;
+}
+
+/** Creates the deliveries of an event to targets that want it. */
+export function toDeliveries(event: LoggedEvent, targets: readonly Target[]): NewDelivery[] {
+  if (targets.length === 0) return [];
+  const parameters = buildEventParameters(event) ?? [];
+  const ordering_key = eventOrderingKey(event);
+  return targets.map((target) => {
+    const sid = deriveDeliverySid(event, target.sid);
+    return { sid, event, target, parameters, ordering_key };
+  });
 }
 
 /** Appends deliveries to their lanes in the given order. Those to a target without a URL are only stored. */
