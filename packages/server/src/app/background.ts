@@ -1,4 +1,4 @@
-import { outboundConsumer, outboundJobHandlers } from '../channels/outbound-consumer.ts';
+import { createOutboundConsumer, createOutboundJobHandlers } from '../channels/outbound-consumer.ts';
 import { simulator } from '../channels/simulator.ts';
 import { LogConsumers } from '../events/log-consumers.ts';
 import { deleteOldEvents } from '../events/retention.ts';
@@ -47,14 +47,14 @@ export async function startBackground(
   });
   const consumers = new LogConsumers({
     storage,
-    consumers: [webhooks.consumer, outboundConsumer(wake)],
+    consumers: [webhooks.consumer, createOutboundConsumer(wake)],
     throttle: acquire,
     onError,
   });
   const scheduler = new Scheduler(
     [
       ...resourcePeriodicJobs(deps),
-      createJobRunner(deps, { ...resourceJobHandlers, ...outboundJobHandlers(simulator) }),
+      createJobRunner(deps, { ...resourceJobHandlers, ...createOutboundJobHandlers(simulator) }),
       ...mediaPeriodicJobs(deps, media),
       ...webhooks.periodicJobs,
       deleteExpiredKeys(deps),

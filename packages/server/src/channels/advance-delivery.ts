@@ -22,10 +22,10 @@ interface PendingChange {
 }
 
 /**
- * Makes the step that has a message go on on all its ways. The channel is asked outside of a transaction; what it says
- * counts only for a receipt that nobody has changed meanwhile.
+ * Creates the job handler that advances the delivery receipts of a message by one status. The channel is called outside
+ * the transaction; its result is dropped for a receipt that has changed in the meantime.
  */
-export const advanceDelivery =
+export const createAdvanceDelivery =
   (channel: ChannelPort): JobHandler =>
   async (deps, job) => {
     const { storage, clock } = deps;
@@ -76,7 +76,7 @@ export const advanceDelivery =
     return false;
   };
 
-/** What the channels say that comes next, for each receipt whose message goes on. */
+/** Asks the channels for the next status of each receipt; those with a final status are left out. */
 async function fetchStatusChanges(
   storage: Storage,
   channel: ChannelPort,
@@ -91,7 +91,7 @@ async function fetchStatusChanges(
   );
   const changes = await Promise.all(
     receipts.map(async (receipt) => {
-      // Who has left meanwhile gets nothing more.
+      // The participant may have left the conversation in the meantime.
       const to = addresses.find((each) => each.sid === receipt.participant_sid);
       const name = to && channelOf(to.address);
       if (to === undefined || name === undefined) return [];

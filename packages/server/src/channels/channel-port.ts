@@ -1,30 +1,30 @@
 import type { Channel, DeliveryStatus } from '@colloquy/contract';
 import type { StatusChange } from '../resources/receipt/rules.ts';
 
-/** A message on its way to somebody on another channel. */
+/** A message for one participant on another channel. */
 interface OutboundMessage {
   readonly channel: Channel;
   readonly to: string;
-  /** Your address; null in a group. */
+  /** The proxy address; null in a group conversation. */
   readonly from: string | null;
   /** The message's SID on the channel. */
   readonly channelMessageSid: string;
   readonly body: string | null;
-  /** JSON of its media, where there is some. */
+  /** JSON of its media; null if it has none. */
   readonly media: string | null;
 }
 
 /**
- * The port to the other channels. What carries messages for real can stand behind it; what does stand there is a
- * simulator.
+ * The port for channels other than chat. A provider that delivers messages can implement it; the only implementation
+ * is the simulator.
  */
 export interface ChannelPort {
   /**
-   * Hands a message over, or asks what has become of it.
+   * Sends a message, or asks for its next status.
    *
-   * @param currentStatus how far it had come before; null for a message that has not been handed over. A crash can
-   *   have it handed over twice, with the same SID.
-   * @returns undefined when it will come no further.
+   * @param currentStatus its status so far; null for a message that has not been sent. After a crash a message can be
+   *   sent twice, with the same SID.
+   * @returns undefined if its status is final.
    */
   advance(message: OutboundMessage, currentStatus: DeliveryStatus | null): Promise<StatusChange | undefined>;
 }

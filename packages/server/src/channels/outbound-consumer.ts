@@ -4,23 +4,23 @@ import type { LoggedEvent } from '../events/event-log.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
 import { addJob } from '../jobs/store.ts';
 import { serviceExists } from '../rest/service-scope.ts';
-import { advanceDelivery } from './advance-delivery.ts';
+import { createAdvanceDelivery } from './advance-delivery.ts';
 import type { ChannelPort } from './channel-port.ts';
 
-/** Kind of the task that has a message delivered. */
+/** Kind of the job that delivers a message. */
 const kind = 'deliver_message';
 
-/** Steps of what the consumer below leaves to be done. */
-export const outboundJobHandlers = (channel: ChannelPort): Readonly<Record<string, JobHandler>> => ({
-  [kind]: advanceDelivery(channel),
+/** Creates the handler of the jobs that the consumer adds. */
+export const createOutboundJobHandlers = (channel: ChannelPort): Readonly<Record<string, JobHandler>> => ({
+  [kind]: createAdvanceDelivery(channel),
 });
 
 /**
- * The reader of the log that has new messages delivered to those who take part by another channel.
+ * Creates the log consumer that adds a job for each new message with recipients on channels other than chat.
  *
- * @param onConsumed has tasks looked for.
+ * @param onConsumed called when jobs have been added.
  */
-export const outboundConsumer = (onConsumed: () => void): Consumer => ({
+export const createOutboundConsumer = (onConsumed: () => void): Consumer => ({
   name: 'channels',
   wants: hasRecipients,
   async consume(transaction, events) {

@@ -8,7 +8,7 @@ const statusChange = (status: DeliveryStatus, errorCode = 0): StatusChange => ({
 
 const defaultScript: Script = [statusChange('sent'), statusChange('delivered')];
 
-/** Telephone numbers with a story of their own, on every channel; `docs/channels.md` lists them. */
+/** The scripts of special phone numbers, on every channel; `docs/channels.md` lists them. */
 const scripts: ReadonlyMap<string, Script> = new Map([
   ['+15005550001', [statusChange('failed', 21211)]],
   ['+15005550002', [statusChange('failed', 21612)]],
@@ -20,8 +20,8 @@ const scripts: ReadonlyMap<string, Script> = new Map([
 ]);
 
 /**
- * Carries nothing, and tells of every message that it was sent and delivered, but for some numbers. What comes
- * next follows from the number and from how far the message has come, so a test sees the same every time.
+ * Sends nothing, and reports every message as sent and delivered, except for the special numbers. The next status depends
+ * only on the number and the current status, so a given number always behaves the same way.
  */
 export const simulator: ChannelPort = {
   async advance({ to }, currentStatus) {

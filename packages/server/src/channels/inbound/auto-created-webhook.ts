@@ -2,8 +2,8 @@ import { scopedEvents } from '@colloquy/contract';
 import type { AutoCreation } from '../../resources/configuration-address/auto-creation.ts';
 import type { NewWebhook } from '../../resources/scoped-webhook/rules.ts';
 
-/** The webhook of a conversation that an address begins; undefined when it wants none. */
-export function autoCreatedWebhook(address: AutoCreation): NewWebhook | undefined {
+/** The webhook of a conversation that an address creates; undefined if the address configures none. */
+export function toAutoCreatedWebhook(address: AutoCreation): NewWebhook | undefined {
   switch (address.auto_creation_type) {
     case 'webhook':
       return {
@@ -19,7 +19,7 @@ export function autoCreatedWebhook(address: AutoCreation): NewWebhook | undefine
   }
 }
 
-/** The events of a stored list of names; all of them when there is none. */
+/** Reads a stored list of event names; all events if there is no list. */
 function parseFilters(stored: string | null) {
   const names: unknown = stored === null ? undefined : JSON.parse(stored);
   return Array.isArray(names) ? scopedEvents.filter((event) => names.includes(event)) : scopedEvents;

@@ -3,7 +3,7 @@ import type { NewMessage } from '../../resources/message/rules.ts';
 import { select } from '../../storage/statement.ts';
 import { integer, text } from '../../storage/table.ts';
 
-/** A message as a channel delivers it to the server. */
+/** A message from a channel. */
 export type InboundMessage = ValuesOf<(typeof inboundOperation)['parameters']>;
 
 export const findServiceSid = select(
@@ -13,11 +13,11 @@ export const findServiceSid = select(
   () => 'SELECT sid FROM service WHERE id = :id AND date_deleted IS NULL',
 );
 
-/** The channel of an inbound message, as events name it. */
-export const inboundSource = ({ from }: InboundMessage): Uppercase<Channel> =>
+/** The source of the events that an inbound message causes: its channel. */
+export const toEventSource = ({ from }: InboundMessage): Uppercase<Channel> =>
   (channelOf(from) ?? 'sms').toUpperCase() as Uppercase<Channel>;
 
-/** The message that an inbound one is posted as. */
+/** The message that is posted for an inbound one. */
 export const toNewMessage = ({ from, to: _, ...content }: InboundMessage): NewMessage => ({
   author: from,
   ...content,

@@ -8,9 +8,9 @@ import { findPair } from '../../resources/participant/address-pairs.ts';
 import { resolveDefaultService } from '../../resources/service/default-service.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
 import type { Reader } from '../../storage/storage.ts';
-import { findServiceSid, type InboundMessage, inboundSource, toNewMessage } from './inbound-message.ts';
+import { findServiceSid, type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
 
-/** What an inbound message is about to do, for those who are asked whether it may. */
+/** The change that an inbound message would cause, for pre-action webhooks. */
 export interface InboundPreview {
   readonly event: Extract<PreActionEvent, 'onMessageAdd' | 'onConversationAdd'>;
   readonly serviceSid: string;
@@ -18,26 +18,29 @@ export interface InboundPreview {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Undefined when the message has nowhere to go. */
+/**
+ * Finds out what an inbound message would do, without doing it.
+ *
+ * @returns undefined if no conversation would receive it.
+ */
 export async function previewInbound(
   deps: HandlerDeps,
   accountSid: string,
   inbound: InboundMessage,
 ): Promise<InboundPreview | undefined> {
-  const source = inboundSource(inbound);
-  // Before the read: a default service that has to be made is written.
+  // Before the read, since it creates the default service if there is none.
   const defaultServiceSid = await resolveDefaultService(deps, accountSid);
   return deps.storage.read(async (reader) => {
     const found =
       (await previewMessageInConversation(reader, accountSid, inbound)) ??
       (await previewAutoCreation(reader, accountSid, defaultServiceSid, inbound));
-    return found && { ...found, source };
+    return found && { ...found, source: toEventSource(inbound) };
   });
 }
 
 type Preview = Omit<InboundPreview, 'source'> | undefined;
 
-/** The message that would go into the conversation that has the pair of addresses. */
+/** The message that would be added to the conversation with the pair of addresses. */
 async function previewMessageInConversation(
   reader: Reader,
   accountSid: string,
@@ -56,7 +59,7 @@ async function previewMessageInConversation(
   return { event: 'onMessageAdd', serviceSid: service.sid, fields };
 }
 
-/** The conversation that the address would begin, with the message that begins it. */
+/** The conversation that the address would create, with its first message. */
 async function previewAutoCreation(
   reader: Reader,
   accountSid: string,

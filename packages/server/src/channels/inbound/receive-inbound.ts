@@ -27,8 +27,8 @@ import type { ChangeContext } from '../../rest/change-context.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
 import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
 import type { Transaction } from '../../storage/storage.ts';
-import { autoCreatedWebhook } from './auto-created-webhook.ts';
-import { findServiceSid, type InboundMessage, inboundSource, toNewMessage } from './inbound-message.ts';
+import { toAutoCreatedWebhook } from './auto-created-webhook.ts';
+import { findServiceSid, type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
 
 /** Where an inbound message was posted. */
 export type ReceivedMessage = {
@@ -39,16 +39,17 @@ export type ReceivedMessage = {
   readonly conversationCreated: boolean;
 };
 
-/** What pre-action webhooks have changed. */
+/** The changes of pre-action webhooks. */
 export interface PreActionChanges {
   readonly message?: Pick<NewMessage, 'author' | 'body' | 'attributes'>;
   readonly conversation?: Pick<Settings, 'friendlyName' | 'attributes'>;
 }
 
 /**
- * Posts a message from a channel: to the conversation that has its address pair, or to a new one where its recipient's
- * address creates conversations. Undefined when there is neither.
+ * Posts a message from a channel to the conversation with its pair of addresses, or to a new conversation if the address
+ * that it was sent to creates conversations.
  *
+ * @returns undefined if there is no such conversation or address.
  * @throws ApiError for a message without content, and for media that is unknown or in use.
  */
 export async function receiveInbound(
@@ -58,7 +59,7 @@ export async function receiveInbound(
   changes: PreActionChanges = {},
   storeResult?: StoreResult,
 ): Promise<ReceivedMessage | undefined> {
-  // A default service that has to be created has a transaction of its own.
+  // Before the transaction, since it creates the default service, if there is none, in its own transaction.
   const defaultServiceSid = await resolveDefaultService(deps, accountSid);
   const receiveOnce = () =>
     deps.storage.write(async (transaction) => {
@@ -71,20 +72,20 @@ export async function receiveInbound(
       return received;
     });
   return receiveOnce().catch((error: unknown) => {
-    // Another process has just started the conversation: now it exists.
+    // Another process has just created the conversation, so a second try finds it.
     if (error instanceof ApiError && error.code === 50416) return receiveOnce();
     throw error;
   });
 }
 
-const inboundEventContext = (
+const toEventContext = (
   { accountSid, now }: ChangeContext,
   serviceSid: string,
   inbound: InboundMessage,
 ): EventContext => ({
   accountSid,
   serviceSid,
-  source: inboundSource(inbound),
+  source: toEventSource(inbound),
   actor: inbound.from,
   time: instant(now),
   webhookEnabled: true,
@@ -97,18 +98,18 @@ async function addToConversation(
   context: ChangeContext,
 ): Promise<ReceivedMessage | undefined> {
   const { accountSid, now } = context;
-  const pair = { account_sid: accountSid, address: inbound.from, proxy_address: inbound.to };
-  const holder = await transaction.one(findPair, pair);
-  const service = holder && (await transaction.one(findServiceSid, { id: holder.service_id }));
-  if (holder === undefined || service === undefined) return undefined;
-  const key = { account_sid: accountSid, chat_service_sid: service.sid, identifier: holder.conversation_sid };
+  const addresses = { account_sid: accountSid, address: inbound.from, proxy_address: inbound.to };
+  const pair = await transaction.one(findPair, addresses);
+  const service = pair && (await transaction.one(findServiceSid, { id: pair.service_id }));
+  if (pair === undefined || service === undefined) return undefined;
+  const key = { account_sid: accountSid, chat_service_sid: service.sid, identifier: pair.conversation_sid };
   const found = await transaction.lock(lockConversationBy.sid, key);
   if (found === undefined || found.state === 'closed') return undefined;
   const settings = { ...toNewMessage(inbound), ...changes.message };
   const { message, decision } = await postMessage(transaction, found, settings, context);
   const after = chain(decision, (conversation) => reactivate(conversation, now));
   const events = await persistDecision(transaction, found, after);
-  appendEvents(transaction, inboundEventContext(context, service.sid, inbound), events);
+  appendEvents(transaction, toEventContext(context, service.sid, inbound), events);
   return {
     serviceSid: service.sid,
     conversationSid: found.sid,
@@ -138,14 +139,14 @@ async function startConversation(
   const added = await addParticipant(transaction, creation.conversation, newMember, context);
   const { conversation } = added.decision;
   const posted = await postMessage(transaction, conversation, toNewMessage(inbound), context);
-  const webhook = autoCreatedWebhook(address);
+  const webhook = toAutoCreatedWebhook(address);
   if (webhook !== undefined) await attachWebhook(transaction, creation.conversation, webhook, context);
   const decision = chain(
     chain(creation, () => added.decision),
     () => posted.decision,
   );
   await transaction.insert(addConversation, decision.conversation);
-  appendEvents(transaction, inboundEventContext(context, serviceSid, inbound), [subjectEvents(decision)]);
+  appendEvents(transaction, toEventContext(context, serviceSid, inbound), [subjectEvents(decision)]);
   return {
     serviceSid,
     conversationSid: decision.conversation.sid,

@@ -18,14 +18,14 @@ export interface InboundOptions {
   readonly runIdempotent: RunIdempotent;
 }
 
-/** Where a channel, or a test in its place, hands in a message that somebody sent to one of your addresses. */
+/** Mounts the endpoint that injects a message from a channel, which was sent to one of your addresses. */
 export function mountInbound(
   server: FastifyInstance,
   { receiveInbound, runIdempotent }: InboundOptions,
 ): void {
   const decode = decoder(inboundOperation);
   server.post(path, async (request, reply) => {
-    if (request.principal === undefined) throw new Error('A hook was to authenticate this request.');
+    if (request.principal === undefined) throw new Error('Invariant violated: request without a principal');
     const { accountSid } = request.principal;
     const inbound = decode(parameterSources(request));
     const received = await runIdempotent(
