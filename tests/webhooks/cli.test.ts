@@ -16,7 +16,7 @@ import {
 const { COLLOQUY_ACCOUNT_SID, COLLOQUY_AUTH_TOKEN } = settings;
 const environment = { COLLOQUY_ACCOUNT_SID, COLLOQUY_AUTH_TOKEN };
 
-describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
+describe.each(engines)('colloquy webhooks on %s', (engine) => {
   let colloquy: Colloquy;
   let client: ReturnType<typeof createClient>;
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
   const run = (...args: readonly string[]) =>
     runColloquyCommand(['webhooks', ...args, '--url', colloquy.baseUrl], environment);
 
-  test('lists, shows, replays and triggers', async () => {
+  test('lists, shows, replays and triggers deliveries', async () => {
     await using receiver = await startReceiver();
     receiver.onRequest = () => ({ status: 410, body: 'gone \u001b[2J away' });
     const service = await createServiceWithWebhook(client, receiver.url);
@@ -38,7 +38,7 @@ describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
     const list = await run('list', '--state', 'dead', '--service', service);
     expect(list).toMatchObject({ code: 0, stderr: '' });
     const lines = list.stdout.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^DELIVERY +TIME \(UTC\) +STATE +TRIES +EVENT +URL$/);
+    expect(lines[0]).toMatch(/^DELIVERY +TIME \(UTC\) +STATE +ATTEMPTS +EVENT +URL$/);
     const [sid = ''] = lines[1]?.split(' ') ?? [];
     expect(lines.slice(1).map((line) => line.split(/ {2,}/).slice(2))).toEqual([
       ['dead', '1', 'onMessageAdded', `${receiver.url}`],
@@ -52,10 +52,12 @@ describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
     expect(shown.stdout).toMatch(/1\. .* ms: status 410\n {5}gone \\u\{1b\}\[2J away/);
 
     receiver.onRequest = () => 200;
-    expect((await run('replay', sid)).stdout).toBe(`${sid} is pending: it goes to ${receiver.url}.\n`);
+    expect((await run('replay', sid)).stdout).toBe(
+      `${sid} is pending and will be sent to ${receiver.url}.\n`,
+    );
     await colloquy.advance('PT0S');
     const many = await run('replay', '--state', 'dead', '--service', service);
-    expect(many.stdout).toBe('1 delivery goes once more.\n');
+    expect(many.stdout).toBe('1 delivery will be sent again.\n');
     const triggered = await run('trigger', 'onMessageAdded', '--conversation', room.sid);
     expect(triggered.stdout).toContain('pending');
     await colloquy.advance('PT0S');
@@ -64,7 +66,7 @@ describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
     expect(none).toMatchObject({ code: 1, stderr: expect.stringMatching(/^colloquy: .* was not found\n$/) });
   });
 
-  test('listens: prints what happens, forwards it signed, and says what fired nothing', async () => {
+  test('listen prints events, forwards those that trigger webhooks with a signature, and gives the reason for the others', async () => {
     await using receiver = await startReceiver();
     receiver.onRequest = () => 202;
     const hook = `${receiver.url}/hook`;
@@ -81,9 +83,9 @@ describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n').slice(1)).toEqual([
       expect.stringMatching(
-        /^\d\d:\d\d:\d\d {2}onConversationAdded +CH\w+ {2}fired nothing: the request had no header X-Twilio-Webhook-Enabled: true$/,
+        /^\d\d:\d\d:\d\d {2}onConversationAdded +CH\w+ {2}not sent: the request had no header X-Twilio-Webhook-Enabled: true$/,
       ),
-      expect.stringMatching(/^\d\d:\d\d:\d\d {2}onMessageAdded +CH\w+ {2}fired nothing: no webhook wants/),
+      expect.stringMatching(/^\d\d:\d\d:\d\d {2}onMessageAdded +CH\w+ {2}not sent: no webhook wants/),
       expect.stringMatching(/^ {10}-> 202 in \d+ ms$/),
       '',
     ]);
@@ -95,16 +97,16 @@ describe.each(engines)('colloquy webhooks, on %s,', (engine) => {
 });
 
 test.concurrent.each<[string, readonly string[], RegExp]>([
-  ['no verb', [], /list, show, replay, trigger or listen/],
-  ['an unknown verb', ['lst'], /list, show, replay, trigger or listen/],
-  ['nothing to show', ['show'], /takes a delivery/],
-  ['nothing to replay', ['replay'], /--state dead/],
-  ['no conversation', ['trigger', 'onMessageAdded'], /--conversation/],
+  ['no verb', [], /list, show, replay, trigger, listen/],
+  ['an unknown verb', ['lst'], /list, show, replay, trigger, listen/],
+  ['show without a delivery', ['show'], /needs a delivery/],
+  ['replay without a delivery or a state', ['replay'], /--state dead/],
+  ['trigger without a conversation', ['trigger', 'onMessageAdded'], /--conversation/],
   ['a flag of another verb', ['list', '--to', 'http://a'], /--to/],
-  ['no number', ['list', '--limit', 'x'], /--limit/],
-  ['a URL that is none', ['listen', '--forward-to', 'localhost:3000'], /--forward-to must be/],
-  ['a server that is not there', ['list', '--url', 'http://127.0.0.1:1'], /does not answer/],
-])('%s is told in a line', async (_, args, message) => {
+  ['a limit that is not a number', ['list', '--limit', 'x'], /--limit/],
+  ['an invalid URL', ['listen', '--forward-to', 'localhost:3000'], /--forward-to must be/],
+  ['an unreachable server', ['list', '--url', 'http://127.0.0.1:1'], /does not respond/],
+])('%s is reported in one line', async (_, args, message) => {
   const { code, stdout, stderr } = await runColloquyCommand(['webhooks', ...args], environment);
   expect(stderr).toMatch(/^colloquy: .*\n$/);
   expect(stderr).toMatch(message);

@@ -1,18 +1,18 @@
 import type { Delivery, DeliveryDetails } from './webhooks-api.ts';
 
-/** Text of others for a terminal, which must not obey it. */
+/** Escapes control characters in foreign text, so that a terminal does not interpret them. */
 export const escapeControls = (text: string): string =>
   text.replace(/\p{C}/gu, (character) =>
     character === '\n' ? '\\n' : `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
 
-/** `2024-05-01T12:00:00.123Z` without what nobody reads. */
+/** Formats `2024-05-01T12:00:00.123Z` as `2024-05-01 12:00:00`. */
 const formatDateTime = (stored: string): string => `${stored.slice(0, 10)} ${stored.slice(11, 19)}`;
 
-/** Time of a day. */
+/** Formats `2024-05-01T12:00:00.123Z` as `12:00:00`. */
 export const formatTime = (stored: string): string => stored.slice(11, 19);
 
-/** Rows in columns that are as wide as they have to be. */
+/** Aligns rows in columns as wide as their longest cell. */
 function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
@@ -25,10 +25,10 @@ function formatTable(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-/** Deliveries, one a line, below their heads. */
+/** Formats deliveries as a table with a header, one per line. */
 export const formatDeliveryTable = (deliveries: readonly Delivery[]): string =>
   formatTable([
-    ['DELIVERY', 'TIME (UTC)', 'STATE', 'TRIES', 'EVENT', 'URL'],
+    ['DELIVERY', 'TIME (UTC)', 'STATE', 'ATTEMPTS', 'EVENT', 'URL'],
     ...deliveries.map(({ sid, date_created, state, attempt_count, event_name, url }) => [
       sid,
       formatDateTime(date_created),
@@ -41,7 +41,7 @@ export const formatDeliveryTable = (deliveries: readonly Delivery[]): string =>
 
 const indent = (text: string): string => text.replaceAll(/^/gm, '  ');
 
-/** All about one. */
+/** Formats a delivery with its parameters and attempts. */
 export function formatDelivery(delivery: DeliveryDetails): string {
   const summary = formatTable([
     ['Delivery', delivery.sid],
@@ -53,10 +53,10 @@ export function formatDelivery(delivery: DeliveryDetails): string {
     [
       'Request',
       delivery.url === null
-        ? 'none: it is only stored'
+        ? 'none: the target is unsupported'
         : `${delivery.method} ${escapeControls(delivery.url)}`,
     ],
-    ['Made', `${formatDateTime(delivery.date_created)} UTC`],
+    ['Created', `${formatDateTime(delivery.date_created)} UTC`],
   ]);
   const sent = formatTable(
     Object.entries(delivery.parameters).map(([name, value]) => [name, escapeControls(value)]),

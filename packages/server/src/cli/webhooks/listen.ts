@@ -8,21 +8,20 @@ import type { RemoteServer } from '../remote-server.ts';
 import { escapeControls, formatTime } from './format.ts';
 import { ServerUnreachable, type WebhookEvent, type WebhooksApi } from './webhooks-api.ts';
 
-/** Milliseconds between two looks. */
 const pollIntervalMs = 500;
 
 interface ListenOptions {
   readonly api: WebhooksApi;
   readonly server: RemoteServer;
-  /** Where requests go, as if it were a webhook that wants every event. */
+  /** URL that receives the requests of all events, as a webhook would. */
   readonly forwardTo: string | undefined;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Prints events as they happen, until the signal. A URL to forward to gets the request of each that webhooks may be
- * told of, signed as by the server.
+ * Prints events as they happen, until the signal. Events that trigger webhooks are also forwarded to a given URL, in
+ * requests that are signed like those of the server.
  */
 export async function listen({ api, server, forwardTo, print, signal }: ListenOptions): Promise<void> {
   if (forwardTo !== undefined && !(/^https?:/i.test(forwardTo) && URL.canParse(forwardTo)))
@@ -33,14 +32,14 @@ export async function listen({ api, server, forwardTo, print, signal }: ListenOp
       ? `Listening to ${server.baseUrl}. Stop with Ctrl+C.`
       : `Listening to ${server.baseUrl}, forwarding to ${forwardTo}. Stop with Ctrl+C.`,
   );
-  // The address is the listener's own.
+  // The user has chosen the URL, so private addresses are allowed.
   const sender = new Sender({ allowPrivate: true });
   let isReachable = true;
   try {
     while (!signal.aborted) {
       try {
         const { events, meta } = await api.events({ After: String(position) });
-        if (!isReachable) print(`${server.baseUrl} answers again.`);
+        if (!isReachable) print(`${server.baseUrl} responds again.`);
         isReachable = true;
         for (const event of events) {
           print(formatEvent(event));
@@ -48,7 +47,7 @@ export async function listen({ api, server, forwardTo, print, signal }: ListenOp
           print(`          ${await forward(sender, event, forwardTo, server.password)}`);
           if (signal.aborted) return;
         }
-        // More may be waiting, unless there was nothing.
+        // A page that advanced the position may not be the last.
         const hasMore = meta.position !== position;
         position = meta.position;
         if (hasMore) continue;
@@ -71,8 +70,8 @@ function formatEvent({
   wanted_by,
   silent,
 }: WebhookEvent): string {
-  const notified = silent === null ? `told to ${wanted_by.join(', ')}` : `fired nothing: ${silent}`;
-  return `${formatTime(date_created)}  ${event_name.padEnd(26)}  ${conversation_sid ?? '-'}  ${notified}`;
+  const result = silent === null ? `sent to ${wanted_by.join(', ')}` : `not sent: ${silent}`;
+  return `${formatTime(date_created)}  ${event_name.padEnd(26)}  ${conversation_sid ?? '-'}  ${result}`;
 }
 
 async function forward(sender: Sender, event: WebhookEvent, url: string, authToken: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../config/config-error.ts';
 import type { RemoteServer } from '../remote-server.ts';
 
-/** A delivery as the server shows it. */
+/** A delivery in the server's lists. */
 export interface Delivery {
   readonly sid: string;
   readonly state: string;
@@ -15,7 +15,7 @@ export interface Delivery {
   readonly date_created: string;
 }
 
-/** One alone, with what was sent and what came of it. */
+/** A single delivery with its parameters and attempts. */
 export interface DeliveryDetails extends Delivery {
   readonly parameters: Readonly<Record<string, string>>;
   readonly attempts: readonly {
@@ -28,19 +28,19 @@ export interface DeliveryDetails extends Delivery {
   }[];
 }
 
-/** Something that webhooks can be told of. */
+/** An event that can be sent to webhooks. */
 export interface WebhookEvent {
   readonly event_name: string;
   readonly conversation_sid: string | null;
   readonly date_created: string;
-  /** Whether webhooks may be told of it. */
+  /** Whether the event triggers webhooks. */
   readonly webhook_enabled: boolean;
   readonly wanted_by: readonly string[];
   readonly silent: string | null;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What the server answers, by path; undefined fields are not sent. */
+/** The server's replies by endpoint. Undefined fields are not sent. */
 export interface WebhooksApi {
   deliveries(query: Query): Promise<{ readonly deliveries: readonly Delivery[]; readonly meta: Meta }>;
   delivery(sid: string): Promise<DeliveryDetails>;
@@ -59,10 +59,10 @@ interface Meta {
   readonly next_page_url: string | null;
 }
 
-/** The server does not answer at all: it may do so later. */
+/** The server cannot be reached; a later try may succeed. */
 export class ServerUnreachable extends ConfigError {}
 
-/** The admin API of webhooks; each call throws a ConfigError that tells what the server said. */
+/** Creates the client of the inspection endpoints. Its functions throw a ConfigError with the server's message. */
 export function createWebhooksApi({ baseUrl, username, password }: RemoteServer): WebhooksApi {
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   const callApi = async (method: 'GET' | 'POST', path: string, fields: Query = {}) => {
@@ -74,14 +74,14 @@ export function createWebhooksApi({ baseUrl, username, password }: RemoteServer)
       headers: { authorization },
       ...(method === 'POST' && { body: sent }),
     }).catch((cause: unknown) => {
-      throw new ServerUnreachable(`${baseUrl} does not answer.`, { cause });
+      throw new ServerUnreachable(`${baseUrl} does not respond.`, { cause });
     });
     const body: unknown = await reply.json().catch(() => undefined);
     if (!reply.ok)
-      throw new ConfigError(`${baseUrl} refuses: ${readMessage(body) ?? `status ${reply.status}`}`);
+      throw new ConfigError(`${baseUrl} returned an error: ${readMessage(body) ?? `status ${reply.status}`}`);
     return body;
   };
-  // Each path answers what the server's admin API shows.
+  // The types describe what the server's endpoints return.
   return {
     deliveries: async (query) =>
       (await callApi('GET', '/deliveries', query)) as Awaited<ReturnType<WebhooksApi['deliveries']>>,

@@ -9,11 +9,11 @@ import { createWebhooksApi, type Delivery, type Query, type WebhooksApi } from '
 
 const filters = ['state', 'event', 'conversation', 'service', 'target'] as const;
 
-/** What each verb takes beside `--url`, and whether a name comes first. */
+/** The flags of each verb besides `--url`, and whether it takes an argument. */
 const verbs = {
   list: { flags: [...filters, 'limit'], argument: 'never' },
   show: { flags: [], argument: 'always' },
-  replay: { flags: [...filters, 'to'], argument: 'maybe' },
+  replay: { flags: [...filters, 'to'], argument: 'optional' },
   trigger: { flags: ['conversation', 'message'], argument: 'always' },
   listen: { flags: ['forward-to'], argument: 'never' },
 } as const;
@@ -22,15 +22,19 @@ type Verb = keyof typeof verbs;
 type Flag = (typeof verbs)[Verb]['flags'][number];
 type Flags = { readonly [Name in Flag]?: string };
 
-/** `colloquy webhooks list | show | replay | trigger | listen`: of a running server. */
+/** `colloquy webhooks list | show | replay | trigger | listen`: inspects the webhooks of a running server. */
 export async function webhooks([verb = '', ...rest]: readonly string[]): Promise<void> {
   if (!isVerb(verb))
-    throw new ConfigError('webhooks goes with list, show, replay, trigger or listen. See colloquy --help.');
+    throw new ConfigError(
+      'colloquy webhooks needs one of: list, show, replay, trigger, listen. See colloquy --help.',
+    );
   const { argument, flags } = verbs[verb];
   const hasArgument = rest[0] !== undefined && !rest[0].startsWith('-');
   if (argument === 'always' && !hasArgument)
     throw new ConfigError(
-      verb === 'show' ? 'show takes a delivery: WD...' : 'trigger takes the name of an event.',
+      verb === 'show'
+        ? 'webhooks show needs a delivery: WD...'
+        : 'webhooks trigger needs the name of an event.',
     );
   const [name, args] = hasArgument && argument !== 'never' ? [rest[0], rest.slice(1)] : [undefined, rest];
   const { settings, commandFlags } = readArguments<Flag | 'url'>(args, process.env, [...flags, 'url']);
@@ -53,7 +57,7 @@ export async function webhooks([verb = '', ...rest]: readonly string[]): Promise
 
 const isVerb = (word: string): word is Verb => Object.hasOwn(verbs, word);
 
-/** Where a server with these settings is. */
+/** The URL of a server on this machine with the same settings. */
 function defaultUrl({ host, port }: Config): string {
   const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
@@ -67,12 +71,13 @@ const toQuery = ({ state, event, conversation, service, target }: Flags): Query 
   Target: target,
 });
 
-/** The longest page of the server. */
+/** The server's maximum. */
 const maxPageSize = 100;
 
 async function list(api: WebhooksApi, flags: Flags): Promise<void> {
   const limit = Number(flags.limit ?? 20);
-  if (!Number.isInteger(limit) || limit < 1) throw new ConfigError('--limit must be a number from 1.');
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new ConfigError('--limit must be a whole number of at least 1.');
   const found: Delivery[] = [];
   let token: string | undefined;
   do {
@@ -84,10 +89,9 @@ async function list(api: WebhooksApi, flags: Flags): Promise<void> {
     found.push(...deliveries);
     token = parseNextPageToken(meta.next_page_url);
   } while (found.length < limit && token !== undefined);
-  console.log(
-    found.length === 0 ? 'There are no such deliveries.' : formatDeliveryTable(found.slice(0, limit)),
-  );
-  if (found.length > limit || token !== undefined) console.log(`\nThere are more: see them with --limit.`);
+  console.log(found.length === 0 ? 'No deliveries match.' : formatDeliveryTable(found.slice(0, limit)));
+  if (found.length > limit || token !== undefined)
+    console.log('\nThere are more. Raise --limit to see them.');
 }
 
 const parseNextPageToken = (url: string | null): string | undefined =>
@@ -95,15 +99,17 @@ const parseNextPageToken = (url: string | null): string | undefined =>
 
 async function replay(api: WebhooksApi, sid: string, { to, ...others }: Flags): Promise<void> {
   const [other] = Object.keys(others).filter((flag) => flag !== 'url');
-  if (other !== undefined) throw new ConfigError(`--${other} goes with replay of many, without ${sid}.`);
+  if (other !== undefined)
+    throw new ConfigError(`--${other} selects several deliveries; it cannot be combined with ${sid}.`);
   const { state, url } = await api.replay(sid, { Url: to });
-  console.log(`${sid} is ${state}: it goes to ${url}.`);
+  console.log(`${sid} is ${state} and will be sent to ${url}.`);
 }
 
 async function replayMany(api: WebhooksApi, { to, ...flags }: Flags): Promise<void> {
-  if (to !== undefined) throw new ConfigError('--to goes with replay of one: replay WD... --to URL.');
+  if (to !== undefined)
+    throw new ConfigError('--to replays a single delivery: webhooks replay WD... --to URL.');
   if (flags.state === undefined)
-    throw new ConfigError('replay takes a delivery, WD..., or those in a state, such as --state dead.');
+    throw new ConfigError('webhooks replay needs a delivery, WD..., or a state, such as --state dead.');
   let replayed = 0;
   let token: string | undefined;
   do {
@@ -111,11 +117,13 @@ async function replayMany(api: WebhooksApi, { to, ...flags }: Flags): Promise<vo
     replayed += result.replayed;
     token = result.next_page_token ?? undefined;
   } while (token !== undefined);
-  console.log(replayed === 1 ? '1 delivery goes once more.' : `${replayed} deliveries go once more.`);
+  console.log(
+    replayed === 1 ? '1 delivery will be sent again.' : `${replayed} deliveries will be sent again.`,
+  );
 }
 
 async function trigger(api: WebhooksApi, event: string | undefined, flags: Flags): Promise<void> {
-  if (flags.conversation === undefined) throw new ConfigError('trigger takes --conversation CH...');
+  if (flags.conversation === undefined) throw new ConfigError('webhooks trigger needs --conversation CH...');
   const { deliveries } = await api.trigger({
     EventType: event,
     ConversationSid: flags.conversation,
