@@ -10,11 +10,11 @@ const total = conversations * (rounds + 1);
 const positions = (receivedEvents: readonly ReceivedEvent[]) => receivedEvents.map(({ id }) => Number(id));
 
 test.each(engines)(
-  '%s: while several write, every stream tells of all, once, in the order of the log',
+  '%s: with concurrent writers, every stream sends all events once, in the order of the log',
   async (engine) => {
     await using cluster = await startStreamCluster(engine);
     const { servers } = cluster;
-    // One that follows from the start, one of each process, and one that comes later and has to catch up.
+    // One stream of each process follows from the start; a later one has to catch up.
     const early = await Promise.all(servers.map(({ open }) => open('?after=0')));
     const hearing = early.map((eventStream) => eventStream.events(total));
     const writing = range(conversations).map(async (n) => {
@@ -39,7 +39,7 @@ test.each(engines)(
 );
 
 test.each(engines)(
-  '%s: a client that is cut off again and again misses nothing and hears nothing twice',
+  '%s: a client that reconnects repeatedly receives every event exactly once',
   async (engine) => {
     await using cluster = await startStreamCluster(engine);
     const { servers } = cluster;
@@ -49,13 +49,13 @@ test.each(engines)(
     await first.block();
     let [seen, receivedEvents]: [string, ReceivedEvent[]] = [first.lastId(), []];
     await first.close();
-    // Cut off before it heard of anything: it begins where it stood.
+    // The client was disconnected before the first event, so it resumes from its initial position.
     const writing = Promise.all(
       range(30).map((n) => call('POST', '/v1/Conversations', { FriendlyName: `${n}` })),
     );
     for (let turn = 0; receivedEvents.length < 30; turn++) {
       const { open } = servers[turn % servers.length] ?? servers[0];
-      // The address is that of the first request; what the client has seen since counts more.
+      // The query is that of the first request; the header takes precedence.
       await using eventStream = await open('?after=0', { 'last-event-id': seen });
       receivedEvents = [
         ...receivedEvents,

@@ -33,10 +33,10 @@ describe.each(engines)('%s: a stream', (engine) => {
   afterAll(() => cluster[Symbol.asyncDispose]());
 
   /**
-   * What a selection tells of, up to an event at the end of the log that every selection here has: what a stream
-   * passes over, it passes over in order.
+   * Lists the events that a query selects, up to a last event that all queries here select. A stream skips events in
+   * order, so every selected event comes before it.
    */
-  const told = async (query: string): Promise<string[]> => {
+  const listSelected = async (query: string): Promise<string[]> => {
     await using eventStream = await server.open(`?after=0${query}`);
     const path = `/v1/Services/${service}/Conversations/${conversation}`;
     await server.call('POST', path, { State: 'inactive' });
@@ -51,7 +51,7 @@ describe.each(engines)('%s: a stream', (engine) => {
     }
   };
 
-  test('tells of an event as a CloudEvent', async () => {
+  test('sends an event as a CloudEvent', async () => {
     await using eventStream = await server.open('?after=0&event=onMessageAdded');
     expect(eventStream.response.headers.get('content-type')).toMatch(/^text\/event-stream/);
     expect(eventStream.response.headers.get('access-control-allow-origin')).toBe('*');
@@ -87,8 +87,8 @@ describe.each(engines)('%s: a stream', (engine) => {
   const names = (receivedEvents: readonly string[]) =>
     new Set(receivedEvents.map((each) => each.split(' ')[0]));
 
-  test('tells of all that happens in its account unless asked for less', async () => {
-    const receivedEvents = await told('');
+  test('sends all events of its account by default', async () => {
+    const receivedEvents = await listSelected('');
     expect(names(receivedEvents)).toEqual(
       new Set([
         'onUserAdded',
@@ -105,35 +105,35 @@ describe.each(engines)('%s: a stream', (engine) => {
     ).toBe(true);
   });
 
-  test('of one service, in any letter case', async () => {
-    const receivedEvents = await told(`&service=IS${service.slice(2).toUpperCase()}`);
+  test('sends only the events of a service, whose SID can have any letter case', async () => {
+    const receivedEvents = await listSelected(`&service=IS${service.slice(2).toUpperCase()}`);
     expect(names(receivedEvents)).toContain('onUserAdded');
     expect(receivedEvents.filter((each) => !each.includes(service))).toEqual([]);
   });
 
-  test('of one conversation: nothing of its users', async () => {
-    const receivedEvents = await told(`&conversation=${conversation}`);
+  test('sends only the events of a conversation, not those of its users', async () => {
+    const receivedEvents = await listSelected(`&conversation=${conversation}`);
     expect(new Set(receivedEvents.map((each) => each.split(' ')[1]))).toEqual(
       new Set([`/v1/Services/${service}/Conversations/${conversation}`]),
     );
     expect(names(receivedEvents)).toContain('onMessageAdded');
   });
 
-  test('of several', async () => {
-    const receivedEvents = await told(`&conversation=${conversation}&conversation=${elsewhere}`);
+  test('sends the events of several conversations', async () => {
+    const receivedEvents = await listSelected(`&conversation=${conversation}&conversation=${elsewhere}`);
     expect(receivedEvents.some((each) => each.endsWith(elsewhere))).toBe(true);
     expect(names(receivedEvents)).not.toContain('onUserAdded');
   });
 
-  test('of some events, by their names or their types', async () => {
+  test('sends only events with the given names or types', async () => {
     const type = 'com.twilio.conversations.conversation-state.updated';
-    expect(names(await told(`&event=${type}&event=onmessageadded`))).toEqual(
+    expect(names(await listSelected(`&event=${type}&event=onmessageadded`))).toEqual(
       new Set(['onMessageAdded', state]),
     );
-    expect(names(await told(`&event=${state}`))).toEqual(new Set([state]));
+    expect(names(await listSelected(`&event=${state}`))).toEqual(new Set([state]));
   });
 
-  test('of another account: nothing', async () => {
+  test('never sends events of another account', async () => {
     const { baseUrl } = server.colloquy;
     const path = `${baseUrl}/colloquy/v1/events?after=0&conversation=${conversation}&conversation=`;
     const authorization = basicAuthorization(other.sid, other.token);
@@ -144,7 +144,7 @@ describe.each(engines)('%s: a stream', (engine) => {
       const [receivedEvents] = await eventStream.events(1);
       expect(receivedEvents?.data.source).toContain(theirs.body.sid);
     }
-    expect((await told('')).filter((each) => each.includes(theirs.body.sid))).toEqual([]);
+    expect((await listSelected('')).filter((each) => each.includes(theirs.body.sid))).toEqual([]);
   });
 
   test.each([
@@ -156,14 +156,14 @@ describe.each(engines)('%s: a stream', (engine) => {
     ['?conversation=general', {}, 400, 20001],
     ['?event=onMessageAdd', {}, 400, 20001],
     ['', { authorization: 'Basic eDp5' }, 401, 20003],
-  ])('is refused: %s %o', async (query, headers, status, code) => {
+  ])('is refused for an invalid request: %s %o', async (query, headers, status, code) => {
     await using eventStream = await server.open(query, headers);
     expect(eventStream.response.status).toBe(status);
     expect(eventStream.response.headers.get('content-type')).toMatch(/json/);
     expect(JSON.parse((await eventStream.rest()) ?? '')).toMatchObject({ status, code });
   });
 
-  test('has no end, so nobody can ask for its head', async () => {
+  test('does not support HEAD, because it has no end', async () => {
     const reply = await server.call('HEAD', '/colloquy/v1/events');
     expect(reply.status).toBe(404);
   });

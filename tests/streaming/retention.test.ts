@@ -21,7 +21,7 @@ const add = async ({ call }: StreamServer, count: number) => {
 };
 const positions = async (cluster: StreamCluster) => (await cluster.log()).map(({ position }) => position);
 
-/** @param oldest that is kept. */
+/** The reply for a position before the oldest record. */
 const gone = (oldest: number) => ({
   status: 410,
   body: {
@@ -33,7 +33,7 @@ const gone = (oldest: number) => ({
 });
 
 describe.each(engines)('%s: the log', (engine) => {
-  test('is kept for thirty days, and says so to who returns later', async () => {
+  test('is kept for thirty days, and a client that resumes later gets 410', async () => {
     await using cluster = await startStreamCluster(engine);
     const [server] = cluster.servers;
     await add(server, 400);
@@ -56,7 +56,7 @@ describe.each(engines)('%s: the log', (engine) => {
       }
     }
 
-    // The newest stays, for positions to go on from, also over a start.
+    // The newest record stays, so that positions continue from it even after a restart.
     await server.colloquy.advance('P31D');
     expect(await positions(cluster)).toEqual([last + 2]);
     await using eventStream = await server.open('');
@@ -65,7 +65,7 @@ describe.each(engines)('%s: the log', (engine) => {
     expect(receivedEvents?.id).toBe(String(last + 3));
   });
 
-  test('after a reset begins behind it', async () => {
+  test('keeps only its newest record after a reset', async () => {
     await using cluster = await startStreamCluster(engine);
     const [server] = cluster.servers;
     await add(server, 20);
@@ -80,7 +80,7 @@ describe.each(engines)('%s: the log', (engine) => {
   });
 });
 
-test.each(['30 days', '0', 'PT0S'])('%s is no retention', async (value) => {
+test.each(['30 days', '0', 'PT0S'])('%s is not a valid retention', async (value) => {
   const { code, stderr } = await runColloquyCommand(['config'], { COLLOQUY_EVENT_RETENTION: value });
   expect({ code, stderr }).toEqual({
     code: 1,

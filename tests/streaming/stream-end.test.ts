@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { engines } from '../support/engines/databases.ts';
 import { range, startStreamCluster } from '../support/servers/stream-cluster.ts';
 
-test.each(engines)('%s: streams end with the server, and the server with them', async (engine) => {
+test.each(engines)('%s: streams end when the server stops, and do not delay it', async (engine) => {
   await using cluster = await startStreamCluster(engine);
   const [server] = cluster.servers;
   const eventStream = await Promise.all(range(5).map(() => server.open('')));
@@ -14,14 +14,14 @@ test.each(engines)('%s: streams end with the server, and the server with them', 
     expect(events.map(({ data }) => data.source.slice(-34))).toEqual([body.sid]);
   const began = performance.now();
   const stopped = server.colloquy.stop();
-  // As replies end, not by a broken connection.
+  // The replies end regularly, not with a broken connection.
   expect(await Promise.all(eventStream.map((each) => each.events(1)))).toEqual(eventStream.map(() => []));
   await stopped;
-  // Long before the server would have broken them off.
+  // That is long before the server would have broken off the streams.
   expect(performance.now() - began).toBeLessThan(3000);
 });
 
-test('an account may have so many streams open, and others theirs', async () => {
+test('an account has a maximum number of open streams', async () => {
   await using cluster = await startStreamCluster('sqlite');
   const [server] = cluster.servers;
   const open = await Promise.all(range(100).map(() => server.open('')));
@@ -29,7 +29,7 @@ test('an account may have so many streams open, and others theirs', async () => 
   expect(refused.response.status).toBe(429);
   expect(JSON.parse(await refused.rest())).toMatchObject({ code: 20429 });
   await open[0]?.close();
-  // The server hears of it a moment later.
+  // The server notices it a moment later.
   for (let status = 429; status === 429; ) {
     await using again = await server.open('');
     status = again.response.status;
@@ -38,7 +38,7 @@ test('an account may have so many streams open, and others theirs', async () => 
   await Promise.all(open.map((each) => each.close()));
 });
 
-test('the metrics tell how many streams are open', async () => {
+test('the metrics count open streams', async () => {
   await using cluster = await startStreamCluster('sqlite');
   const [server] = cluster.servers;
   const count = async () => {
@@ -48,11 +48,11 @@ test('the metrics tell how many streams are open', async () => {
   expect(await count()).toBe(0);
   const [first, second] = await Promise.all([server.open(''), server.open('?after=0')]);
   await using refused = await server.open('?after=1000');
-  // Its reply is there before its connection is let go.
+  // The reply arrives before the connection is released.
   expect(refused.response.status).toBe(400);
   expect(await count()).toBeGreaterThanOrEqual(2);
   await first.close();
-  // The server hears of it a moment later.
+  // The server notices it a moment later.
   while ((await count()) > 1);
   expect(await count()).toBe(1);
   await second.close();

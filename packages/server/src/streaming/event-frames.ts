@@ -3,26 +3,26 @@ import type { LoggedEvent } from '../events/event-log.ts';
 import type { LogTail } from '../events/log-tail.ts';
 import { toCloudEvent } from './cloud-event.ts';
 
-/** What a client is to wait before it comes back, in milliseconds. */
+/** Milliseconds that a client waits before it reconnects. */
 const retryMs = 1000;
 
 interface StreamFramesOptions {
   readonly tail: Pick<LogTail, 'read' | 'wait'>;
-  /** Of the last record that the client has seen. */
+  /** Position of the last record that the client has seen. */
   readonly position: number;
   readonly wants: (event: LoggedEvent) => boolean;
-  /** Ends the stream. */
+  /** Ends the stream when it is aborted. */
   readonly signal: AbortSignal;
-  /** Milliseconds after which something is sent though there is nothing to tell. */
+  /** Milliseconds without an event after which a heartbeat is sent. */
   readonly heartbeatMs: number;
-  /** Milliseconds that what was sent may take to be taken, and what happens otherwise. */
+  /** Milliseconds that the client has to read a chunk before `onStall` is called. */
   readonly stallTimeoutMs: number;
   readonly onStall: () => void;
 }
 
 /**
- * The text of a stream, piece by piece. A piece is made when the one before has been taken, so of a client that does
- * not read nothing is kept but the piece in its way.
+ * Generates the text of a stream in chunks. A chunk is created when the previous one has been read, so a client that
+ * does not read has a maximum of one chunk in memory.
  */
 export async function* streamFrames({
   tail,
@@ -33,7 +33,7 @@ export async function* streamFrames({
   stallTimeoutMs,
   onStall,
 }: StreamFramesOptions): AsyncGenerator<string, void> {
-  // Says where the client stands, so that it misses nothing if it is cut off before the first event.
+  // A client that is disconnected before the first event can resume from this position.
   let text = `retry: ${retryMs}\nid: ${position}\n\n`;
   let heartbeatDueAt = 0;
   for (let cursor = position; ; ) {
@@ -46,22 +46,22 @@ export async function* streamFrames({
       }
       heartbeatDueAt = performance.now() + heartbeatMs;
     }
-    // A database in this process answers at once: without this, a long way to go would be gone in one turn.
+    // A database in this process replies at once. Without this, a long backlog would block the event loop.
     await setImmediate();
     if (signal.aborted) return;
     const events = await tail.read(cursor);
     const [next, last] = [events[0], events.at(-1)];
-    // Overtaken by the removal of old records. Nothing is skipped in silence: the client is told when it comes back.
+    // Retention has removed the next records. The stream ends, so that the client gets an error when it resumes.
     if (next !== undefined && next.position > cursor + 1) return;
     if (last === undefined) await tail.wait(cursor, Math.max(heartbeatDueAt - performance.now(), 0), signal);
     else cursor = last.position;
     text = events.filter(wants).map(renderFrame).join('');
-    // A client that wants few of the events need not look through the same others again.
+    // The position saves a client with a narrow filter from scanning the same events again when it resumes.
     if (text === '' && performance.now() >= heartbeatDueAt) text = `: heartbeat\nid: ${cursor}\n\n`;
   }
 }
 
-/** Streams that keep up send the same record at the same time. */
+/** Streams that keep up send the same records at the same time, so they share the text. */
 const frameCache = new WeakMap<LoggedEvent, string>();
 
 function renderFrame(event: LoggedEvent): string {

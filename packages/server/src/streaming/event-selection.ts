@@ -3,21 +3,21 @@ import type { LoggedEvent } from '../events/event-log.ts';
 import { canonicalSid } from '../rest/canonical-sid.ts';
 import { findEventName } from './cloud-event.ts';
 
-/** What a client has asked for. */
+/** The events that a client has requested. */
 export interface EventSelection {
-  /** Position of the last record that it has seen; undefined when it wants what comes from now on. */
+  /** Position of the last record that it has seen; undefined for new events only. */
   readonly after: number | undefined;
-  /** Whether it wants a record of its account. */
+  /** Whether a record of its account passes the filters. */
   readonly wants: (event: LoggedEvent) => boolean;
 }
 
 type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Reads `after`, `service`, `conversation` and `event`; each of the last three may come several times. A client that
- * takes up a stream again sends the first request's query and, in a header, how far it has come since: that counts.
+ * Parses `after`, `service`, `conversation` and `event`. The last three can be repeated. A client that resumes sends
+ * the query of its first request again, and the position that it has reached in a header, which takes precedence.
  *
- * @throws ApiError 20001 for a value that can be none.
+ * @throws ApiError 20001 for an invalid value.
  */
 export function parseSelection(query: Query, lastEventId: string | undefined): EventSelection {
   const services = parseValues(query, 'service', (text) => canonicalSid('IS', text));
@@ -38,7 +38,7 @@ export function parseSelection(query: Query, lastEventId: string | undefined): E
 const parsePosition = (text: string): number | undefined =>
   /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 
-/** What was sent under a name; empty values say nothing. */
+/** Parses all values of a parameter. Empty values are ignored. */
 function parseValues<Value>(
   query: Query,
   name: string,

@@ -30,7 +30,7 @@ const record = (name: string, body: string) => ({
   properties: JSON.stringify({ body }),
 });
 
-/** A server of streams alone, with impatience of the test's choice, that counts what it reads of the log. */
+/** A server that only streams, with the given timeouts. It counts the records that it reads from the log. */
 async function start(url: string, options: Partial<StreamOptions> = {}) {
   const storage = await openStorage(url);
   const failures: unknown[] = [];
@@ -65,7 +65,7 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
     storage.write(async (transaction) => {
       for (let n = 0; n < count; n++) transaction.append(eventLog, record(name, body));
     });
-  // All records are older than that.
+  // All records are older than 1 ms.
   const deleteOld = deleteOldEvents({
     storage,
     clock: systemClock,
@@ -75,7 +75,7 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
   return {
     url: `${baseUrl}/colloquy/v1/events`,
     append,
-    /** Removes all records but the newest. */
+    /** Deletes all records except the newest. */
     deleteAllButNewest: async () => {
       while (await deleteOld());
     },
@@ -90,7 +90,7 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
   };
 }
 
-/** A client that asks for a stream and reads nothing of it. */
+/** Opens a stream on a socket that does not read. */
 async function openSocket(url: string) {
   const { hostname, port, pathname, search } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) }).pause();
@@ -103,12 +103,12 @@ async function openSocket(url: string) {
 const total = 3000;
 const large = 'x'.repeat(8000);
 
-test.each(engines)('%s: of a backlog, only what a client takes is read', async (engine) => {
+test.each(engines)('%s: the server reads a backlog only as fast as the client does', async (engine) => {
   const { url } = await createDatabase(engine);
   await using fixture = await start(url);
   await fixture.append(total, large);
   await fixture.tail.poll();
-  /** What is read of the log while a client takes it all. */
+  /** Counts the records that the server reads while a client reads the whole log. */
   const readByOne = async () => {
     const before = fixture.seen.records;
     await using reading = await listen(`${fixture.url}?after=0`, { authorization });
@@ -118,13 +118,13 @@ test.each(engines)('%s: of a backlog, only what a client takes is read', async (
   const alone = await readByOne();
   const before = fixture.seen.records;
   const socket = await openSocket(`${fixture.url}?after=0`);
-  // While another client takes it all, this one's stream has as many turns to go on, and goes no further than what
-  // the kernel takes on its behalf.
+  // While another client reads everything, the paused stream has the same chances to continue, but reads no more than
+  // the kernel buffers.
   await readByOne();
   const paused = fixture.seen.records - before - alone;
   expect(paused).toBeGreaterThan(0);
   expect(paused).toBeLessThan(total * 0.75);
-  // Taken up again, it comes whole.
+  // When the client reads again, it receives the whole backlog.
   let [bytes, last] = [0, ''];
   for await (const chunk of socket) {
     bytes += chunk.length;
@@ -135,19 +135,19 @@ test.each(engines)('%s: of a backlog, only what a client takes is read', async (
   expect(fixture.failures).toEqual([]);
 });
 
-test.each(engines)('%s: a stream that is overtaken by the end of old records ends', async (engine) => {
+test.each(engines)('%s: a stream ends when retention deletes events that it has not sent', async (engine) => {
   const { url } = await createDatabase(engine);
   await using fixture = await start(url);
   await fixture.append(total, large);
   await fixture.tail.poll();
   const socket = await openSocket(`${fixture.url}?after=0`);
   {
-    // Meanwhile the other has as many turns to go on, and goes no further than what the kernel takes.
+    // The paused stream has the same chances to continue, but reads no more than the kernel buffers.
     await using reading = await listen(`${fixture.url}?after=0`, { authorization });
     await reading.events(total);
     await fixture.deleteAllButNewest();
     await fixture.append(1, large);
-    // One that has kept up hears of it as ever.
+    // A stream that has kept up receives the event as usual.
     expect((await reading.events(1))[0]?.id).toBe(String(total + 1));
   }
   let text = '';
@@ -168,21 +168,24 @@ test.each(engines)('%s: a stream that is overtaken by the end of old records end
   expect(fixture.failures).toEqual([]);
 });
 
-test.each(engines)('%s: a client that takes nothing is cut off, and the others go on', async (engine) => {
-  const { url } = await createDatabase(engine);
-  await using fixture = await start(url, { stallTimeoutMs: 1000 });
-  await using other = await listen(fixture.url, { authorization });
-  const socket = await openSocket(`${fixture.url}?after=0`);
-  await fixture.append(total, large);
-  expect(await other.events(total)).toHaveLength(total);
-  // What had been sent is there to be read, and then the connection is broken in the middle of the reply.
-  let text = '';
-  for await (const chunk of socket) text = (text + chunk.toString('latin1')).slice(-100);
-  expect(text).not.toContain('0\r\n\r\n');
-  expect(fixture.failures).toEqual([]);
-});
+test.each(engines)(
+  '%s: a client that does not read is disconnected, and other streams continue',
+  async (engine) => {
+    const { url } = await createDatabase(engine);
+    await using fixture = await start(url, { stallTimeoutMs: 1000 });
+    await using other = await listen(fixture.url, { authorization });
+    const socket = await openSocket(`${fixture.url}?after=0`);
+    await fixture.append(total, large);
+    expect(await other.events(total)).toHaveLength(total);
+    // The client can read what was sent before the connection broke in the middle of the reply.
+    let text = '';
+    for await (const chunk of socket) text = (text + chunk.toString('latin1')).slice(-100);
+    expect(text).not.toContain('0\r\n\r\n');
+    expect(fixture.failures).toEqual([]);
+  },
+);
 
-test('streams that keep up share what is read', async () => {
+test('streams that keep up share the records that are read', async () => {
   await using fixture = await start('sqlite::memory:');
   const streams = await Promise.all(Array.from({ length: 20 }, () => listen(fixture.url, { authorization })));
   for (const stream of streams) await stream.block();
@@ -194,7 +197,7 @@ test('streams that keep up share what is read', async () => {
   for (const stream of streams) await stream.close();
 });
 
-test('a quiet stream gives a sign of life that says how far it has looked', async () => {
+test('the heartbeat of a stream without events contains the position that it has scanned', async () => {
   await using fixture = await start('sqlite::memory:', { heartbeatMs: 30 });
   await using stream = await listen(`${fixture.url}?event=onUserAdded`, { authorization });
   expect(await stream.block()).toBe('retry: 1000\nid: 0');
@@ -208,10 +211,10 @@ test('a quiet stream gives a sign of life that says how far it has looked', asyn
   expect(heard).toMatchObject({ id: '151', event: 'com.twilio.conversations.user.added' });
 });
 
-test('a stream ends when its credentials open nothing any more', async () => {
+test('a stream ends when its credentials become invalid', async () => {
   let valid = true;
   const authenticate = () => {
-    if (!valid) throw new Error('They have been deleted.');
+    if (!valid) throw new Error('The credentials have been deleted.');
   };
   await using fixture = await start('sqlite::memory:', { heartbeatMs: 20, authenticate });
   await using stream = await listen(fixture.url, { authorization });
@@ -223,11 +226,11 @@ test('a stream ends when its credentials open nothing any more', async () => {
   await expect(ended()).rejects.toThrow();
 });
 
-test('a client that takes nothing does not hold up the end of the server', async () => {
+test('a client that does not read does not delay the stop of the server', async () => {
   const fixture = await start('sqlite::memory:');
   await fixture.append(total, large);
   const socket = await openSocket(`${fixture.url}?after=0`);
-  // Until all that the kernel takes is on its way, and the stream waits.
+  // When this client has read everything, the kernel's buffers are full and the other stream waits.
   await using reading = await listen(`${fixture.url}?after=0`, { authorization });
   expect(await reading.events(total)).toHaveLength(total);
   await fixture[Symbol.asyncDispose]();

@@ -7,26 +7,26 @@ import { parseSelection } from './event-selection.ts';
 
 const path = '/colloquy/v1/events';
 
-/** Milliseconds that a stream may take to end when the server stops. */
+/** Milliseconds until a stream is broken off if it does not end when the server stops. */
 const closeTimeoutMs = 1000;
 
 export interface StreamOptions {
   readonly tail: LogTail;
-  /** Rejects or throws when the credentials in a header open nothing, or nothing any more. */
+  /** Rejects or throws if the credentials in a header are not valid, or no longer valid. */
   readonly authenticate: (authorization: string | undefined) => unknown;
-  /** Told of a stream that ended by our fault. */
+  /** Called when an internal error ends a stream. */
   readonly onError: (error: unknown, request: FastifyRequest) => void;
-  /** Told of a stream that has opened, 1, or closed, -1. */
+  /** Called when a stream opens (1) or closes (-1). */
   readonly onCountChange?: (change: 1 | -1) => void;
-  /** Streams that one account may have open in this process. */
+  /** Maximum number of open streams of one account in this process. */
   readonly maxStreams?: number;
-  /** Milliseconds between two signs of life; the credentials are looked at as often. */
+  /** Milliseconds between heartbeats, and between checks of the credentials. */
   readonly heartbeatMs?: number;
-  /** Milliseconds after which a client that takes nothing is cut off. */
+  /** Milliseconds after which a client that does not read is disconnected. */
   readonly stallTimeoutMs?: number;
 }
 
-/** The event log as a stream of server-sent events, of the account of the credentials. */
+/** Mounts the route that streams the events of the caller's account as server-sent events. */
 export function mountEventStream(
   server: FastifyInstance,
   {
@@ -47,7 +47,7 @@ export function mountEventStream(
     done();
   });
 
-  /** Counts a stream among its account's until its connection lets go of it. Answers what ends it. */
+  /** Registers a stream of an account until its connection closes. Returns the signal that ends it. */
   const openStream = (accountSid: string, { raw }: FastifyReply): AbortSignal => {
     if (stopping) throw new ApiError(20503);
     const streams = open.get(accountSid) ?? new Set();
@@ -70,17 +70,17 @@ export function mountEventStream(
   };
 
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.principal === undefined) throw new Error('A hook was to authenticate this request.');
+    if (request.principal === undefined) throw new Error('The request was not authenticated.');
     const { accountSid } = request.principal;
     const { 'last-event-id': lastEventId, authorization } = request.headers;
     const { after, wants } = parseSelection(
       request.query as Parameters<typeof parseSelection>[0],
-      // A header that is sent twice has one text for both.
+      // Node joins a repeated header to one text.
       lastEventId?.toString(),
     );
     const signal = openStream(accountSid, reply);
     const head = await tail.newest();
-    // Nobody can have seen it: it is of another server, or of another database.
+    // A position after the newest record comes from another database.
     if (after !== undefined && after > head) throw invalidParameter('after');
     const oldest = after === undefined ? 1 : await tail.oldest();
     if (after && after < oldest - 1) {
@@ -111,11 +111,11 @@ export function mountEventStream(
       .headers({
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
-        // A proxy of this kind would otherwise keep events back until it has many.
+        // This header keeps nginx from buffering events.
         'x-accel-buffering': 'no',
       })
       .send(stream);
   };
-  // Fastify would answer HEAD by reading the stream to its end.
+  // For HEAD, Fastify would read the stream to its end.
   server.get(path, { exposeHeadRoute: false, config: { operation: 'StreamEvents' } }, handler);
 }

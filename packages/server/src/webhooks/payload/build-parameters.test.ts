@@ -102,8 +102,8 @@ const participant = {
   updated_event: 1,
 };
 
-describe('what a record of the log says on the wire', () => {
-  it('of a conversation', () => {
+describe('the parameters for a record of the log', () => {
+  it('contain the properties of a conversation', () => {
     const { events } = createConversation({ friendlyName: 'Support' }, createContext, now);
     expect(events.map(({ name, properties }) => parametersOfEvent(name, properties))).toEqual([
       {
@@ -118,7 +118,7 @@ describe('what a record of the log says on the wire', () => {
     ]);
   });
 
-  it('of a conversation that a message began: with the pair of addresses', () => {
+  it('contain the pair of addresses of a conversation that a message started', () => {
     const { events } = createConversation({}, createContext, now);
     const [first] = events;
     const properties = {
@@ -139,7 +139,7 @@ describe('what a record of the log says on the wire', () => {
     expect(parameters).not.toHaveProperty('ClientIdentity');
   });
 
-  it('of a timer: no source, and nothing of the conversation but its state', () => {
+  it('have no source for a timer, and only the state of the conversation', () => {
     const { conversation: row } = createConversation(
       {},
       { ...createContext, messagingServiceSid: null },
@@ -161,7 +161,7 @@ describe('what a record of the log says on the wire', () => {
     ]);
   });
 
-  it('of a message, whose media has names like those of parameters', () => {
+  it('contain the media of a message with keys like those of parameters', () => {
     const properties = { ...messageSnapshot(message), messaging_service_sid: 'MG1' };
     const { Media, ...others } = parametersOfEvent('onMessageAdded', properties, {
       source: 'SMS',
@@ -183,7 +183,7 @@ describe('what a record of the log says on the wire', () => {
     ]);
   });
 
-  it('of a message of an SDK: with the identity, and without what has no value', () => {
+  it('contain the identity of an SDK user, and no parameter without a value', () => {
     const plain = { ...message, participant_sid: null, media: null, body: '' };
     const parameters = parametersOfEvent(
       'onMessageRemoved',
@@ -207,7 +207,7 @@ describe('what a record of the log says on the wire', () => {
     });
   });
 
-  it('of participants on chat and on other channels', () => {
+  it('contain the channel of a participant', () => {
     expect(parametersOfEvent('onParticipantUpdated', participantSnapshot(participant))).toEqual({
       ...common('onParticipantUpdated'),
       ParticipantSid: 'MB1',
@@ -239,7 +239,7 @@ describe('what a record of the log says on the wire', () => {
     });
   });
 
-  it('of a user, who is in no conversation', () => {
+  it('contain the properties of a user, without a conversation', () => {
     const { user, events } = createUser(
       { friendlyName: 'Alice' },
       { serviceId: 1, sid: 'US1', identity: 'alice', roleSid: 'RL1' },
@@ -272,11 +272,11 @@ describe('what a record of the log says on the wire', () => {
     });
   });
 
-  it('of a receipt, which says what the error was only if there was one', () => {
+  it('contain the error code of a receipt only if there was an error', () => {
     const sids = { sid: 'DY1', messageSid: 'IM1', participantSid: 'MB1', channelMessageSid: 'SM1' };
     const row = createReceipt({ ...sids, serviceId: 1, conversationSid: conversation, time });
-    const of = (progress: Parameters<typeof applyStatusChange>[1]) =>
-      parametersOfEvent('onDeliveryUpdated', receiptSnapshot(applyStatusChange(row, progress, now)), {
+    const parametersAfter = (statusChange: Parameters<typeof applyStatusChange>[1]) =>
+      parametersOfEvent('onDeliveryUpdated', receiptSnapshot(applyStatusChange(row, statusChange, now)), {
         source: 'SMS',
       });
     const sent = {
@@ -289,8 +289,8 @@ describe('what a record of the log says on the wire', () => {
       DateCreated: time,
       DateUpdated: time,
     };
-    expect(of({ status: 'sent', errorCode: 0 })).toEqual(sent);
-    expect(of({ status: 'undelivered', errorCode: 30003 })).toEqual({
+    expect(parametersAfter({ status: 'sent', errorCode: 0 })).toEqual(sent);
+    expect(parametersAfter({ status: 'undelivered', errorCode: 30003 })).toEqual({
       ...sent,
       Status: 'undelivered',
       ErrorCode: '30003',

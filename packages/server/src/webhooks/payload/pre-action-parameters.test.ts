@@ -7,8 +7,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { buildParameters } from './build-parameters.ts';
 
-describe('before something is done', () => {
-  const askParameters = (event: PreActionEvent | PostActionEvent, fields: Record<string, unknown>) =>
+describe('a pre-action request', () => {
+  const parametersOf = (event: PreActionEvent | PostActionEvent, fields: Record<string, unknown>) =>
     Object.fromEntries(
       buildParameters({
         event,
@@ -20,9 +20,9 @@ describe('before something is done', () => {
       }),
     );
 
-  it('asks about a conversation that is not there yet, with the message that would begin it', () => {
+  it('contains the inbound message that would start a conversation, and not its SID', () => {
     const fields = {
-      // What a new row has already, and nobody is to know.
+      // The preview of a row has a SID and dates, which the request must not contain.
       conversation_sid: 'CH1',
       date_created: '2024-05-01T12:00:00.123Z',
       friendly_name: null,
@@ -33,7 +33,7 @@ describe('before something is done', () => {
       message_body: 'Hello',
       media: '[{"sid":"ME1","content_type":"image/png"}]',
     };
-    expect(askParameters('onConversationAdd', fields)).toEqual({
+    expect(parametersOf('onConversationAdd', fields)).toEqual({
       EventType: 'onConversationAdd',
       AccountSid: 'AC1',
       ChatServiceSid: 'IS1',
@@ -49,7 +49,7 @@ describe('before something is done', () => {
 
   const field = new Proxy({}, { get: () => '[]' });
   const names = (event: PreActionEvent | PostActionEvent) =>
-    Object.keys(askParameters(event, field)).toSorted();
+    Object.keys(parametersOf(event, field)).toSorted();
   const without = (event: PostActionEvent, ...missing: readonly string[]) => {
     expect(names(event)).toEqual(expect.arrayContaining([...missing]));
     return names(event).filter((name) => !missing.includes(name));
@@ -66,17 +66,20 @@ describe('before something is done', () => {
     ['onParticipantUpdate', without('onParticipantUpdated', 'LastReadMessageIndex')],
     ['onParticipantRemove', without('onParticipantRemoved', 'DateRemoved')],
     ['onUserUpdate', without('onUserUpdated', 'DateCreated', 'isOnline', 'isNotifiable')],
-  ] as const)('asks with %s as it tells afterwards, but for what is not there yet', (event, expected) => {
-    expect(names(event)).toEqual(expected);
-  });
+  ] as const)(
+    '%s has the parameters of the event that follows, except those that do not exist yet',
+    (event, expected) => {
+      expect(names(event)).toEqual(expected);
+    },
+  );
 
-  it('tells of a change of state with nothing else of the conversation', () => {
+  it('a change of state contains no other properties of the conversation', () => {
     const common = ['AccountSid', 'ChatServiceSid', 'ConversationSid', 'EventType', 'MessagingServiceSid'];
     const own = ['Reason', 'Source', 'StateFrom', 'StateTo', 'StateUpdated'];
     expect(names('onConversationStateUpdated')).toEqual([...common, ...own]);
   });
 
-  it('has parameters of its own for every event that a webhook can have', () => {
+  it('every webhook event has specific parameters', () => {
     for (const event of [...preActionEvents, ...postActionEvents])
       expect(names(event).length, event).toBeGreaterThan(8);
   });
