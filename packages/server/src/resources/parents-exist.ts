@@ -7,7 +7,7 @@ import { conversationExists } from './conversation/store.ts';
 import { getMessageSid } from './message/store.ts';
 import { resolveUserSid } from './user/find-user.ts';
 
-/** Whether all that a request's path names before the object itself exists: its service and its parents. */
+/** Whether the service and the parents exist that a path names before the object itself. */
 export const parentsExist = (storage: Storage, request: RequestContext): Promise<boolean> =>
   storage.read(async (reader) => {
     const scope = serviceKey(request);

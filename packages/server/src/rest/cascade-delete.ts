@@ -9,7 +9,7 @@ export interface CascadeDeps {
 }
 
 /** A service that has been deleted and whose objects are still being deleted. */
-export interface DeletedService {
+interface DeletedService {
   readonly id: number;
   readonly sid: string;
   readonly account_sid: string;

@@ -23,7 +23,7 @@ export interface HandlerDeps extends CommandDeps {
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** The reply of an operation that continues in the background; it is sent with status 202. */
-export interface Accepted {
+interface Accepted {
   readonly accepted: string;
 }
 
@@ -44,7 +44,7 @@ export interface Query<Parameters = object> {
 }
 
 /** What a command has done: its result, and the events that the pipeline appends in the same transaction. */
-export interface Outcome<Result> {
+interface Outcome<Result> {
   readonly result: Result;
   readonly events?: readonly SubjectEvents[];
 }

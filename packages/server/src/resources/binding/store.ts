@@ -26,7 +26,7 @@ export const bindingTable = table(
 
 const presentBinding = presenter(binding);
 
-/** Clients register over their own protocol: no REST request makes a binding. */
+/** Clients register bindings over their own protocol: no REST request creates one. */
 export const addBinding = insert(bindingTable);
 export const removeBinding = remove(bindingTable);
 
@@ -46,7 +46,7 @@ export const lockBinding = selectForUpdate(
   ({ sid }) => sid,
 );
 
-/** The types that are listed; a JSON list, as are identities. */
+/** Filters by types, and optionally by identities; both are JSON lists. */
 const ofTypes = { ...presentation, types: text() };
 
 const pages = {

@@ -5,7 +5,7 @@ import { autoCreation } from './store.ts';
 
 const columns = { sid: text(), ...autoCreation };
 
-/** An address that begins conversations: its SID, and what it does, by the columns of its configuration. */
+/** The configuration of an address that starts conversations. */
 export type AutoCreation = RowOf<typeof columns>;
 
 const find = select(
@@ -20,9 +20,9 @@ const find = select(
 );
 
 /**
- * What to do with a message to one of the account's addresses that belongs to no conversation; undefined when
- * nothing is to be done: the address is not configured, does not begin conversations, or would begin them in a
- * service that has been deleted. Without a service of its own it begins them in the account's default one.
+ * How to handle a message to one of the account's addresses that belongs to no conversation. Undefined when the
+ * address is not configured, does not start conversations, or would start them in a deleted service. An address
+ * without a service starts them in the account's default one.
  */
 export const findAutoCreation = (
   reader: Reader,

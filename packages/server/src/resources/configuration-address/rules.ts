@@ -42,10 +42,10 @@ export function createAddress(
 }
 
 /**
- * The configuration with what a request changes; the same object when it changes nothing.
+ * The configuration after an update; the same object when the update changes nothing.
  *
- * @param change its service is as it is stored.
- * @throws ApiError 50369, 50367 when conversations are to begin and the webhook has no URL, the flow no SID.
+ * @param change with the SID of the service as it is stored.
+ * @throws ApiError 50369, 50367 when auto-creation is enabled without the URL of the webhook or the SID of the flow.
  */
 export function updateAddress(before: AddressRow, change: Change, now: number): AddressRow {
   const after = applyChange(before, change);

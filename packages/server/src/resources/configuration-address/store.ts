@@ -6,7 +6,7 @@ import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 
-/** What an address does with a message that belongs to no conversation. */
+/** How an address handles a message that belongs to no conversation. */
 export const autoCreation = {
   /** 1 or 0. */
   auto_creation_enabled: integer(),

@@ -24,7 +24,7 @@ export async function createConversation(
   return { row: decision.conversation, events: [subjectEvents(decision)] };
 }
 
-/** What a new conversation gets where the request does not say. */
+/** What a new conversation gets where the request names nothing else. */
 export const createContext = (defaults: CreateDefaults) => ({
   serviceId: defaults.service_id,
   messagingServiceSid: defaults.messaging_service_sid,

@@ -21,7 +21,7 @@ export interface Decision {
   readonly events: readonly NewEvent<'conversation'>[];
 }
 
-/** Where a conversation is created, and what it gets where the request does not say. */
+/** Where a conversation is created, and its defaults. */
 export interface CreateContext {
   readonly serviceId: number;
   readonly sid: string;

@@ -29,14 +29,14 @@ const conversationTable = table(
     timer_due: optional(text()),
     bindings_email_projected_address: optional(text()),
     bindings_email_name: optional(text()),
-    /** Identity of who made it; `system` for a REST request. */
+    /** Identity of the creator; `system` for a REST request. */
     created_by: text(),
     /** Index of the next message. */
     message_counter: integer(),
     participant_counter: integer(),
-    /** Those of another channel than chat, who are counted among the participants too. */
+    /** Participants of channels other than chat; `participant_counter` includes them. */
     non_chat_counter: integer(),
-    /** Numbers of the events that made this row and that last changed it, and of the last event of all. */
+    /** Numbers of the event that created this row, of the one that last changed it, and of the last one of all. */
     created_event: integer(),
     updated_event: integer(),
     event_counter: integer(),
@@ -51,7 +51,7 @@ export const presentConversation = presenter(conversation);
 export const addConversation = insert(conversationTable);
 export const removeConversation = remove(conversationTable);
 
-/** What changes with what happens in a conversation; no reply shows it. */
+/** These columns change with every event; no reply shows them. */
 const counters = [
   'message_counter',
   'participant_counter',
@@ -74,19 +74,19 @@ const plain = [
   'bindings_email_name',
 ] as const;
 
-/** Columns that indexes are made of. */
+/** Columns of indexes. */
 const indexed = ['unique_name', 'state', 'date_created', 'timer_due'] as const;
 
 /**
- * From few columns to all: SQLite writes each index whose column is set, changed or not, and most changes need
- * none; and kept replies are forgotten only when a column that they show is set.
+ * UPDATEs from narrow to wide. SQLite rewrites every index whose column is SET, and the response cache drops a reply
+ * only if a column that it shows is SET.
  */
 const updatesByWidth = [counters, plain, [...plain, ...indexed]].map((names) => ({
   names: new Set<string>(names),
   statement: update(conversationTable, names),
 }));
 
-/** Writes a changed conversation; false when it is gone. */
+/** Writes a changed conversation; false when it no longer exists. */
 export function setConversation(
   transaction: Transaction,
   before: ConversationRow,
@@ -107,7 +107,7 @@ const home = {
   timer_closed: optional(text()),
 };
 
-/** Where a conversation is made: the service, and what the account gives it by default. */
+/** The service in which a conversation is created, and the defaults of the account. */
 export type CreateDefaults = RowOf<typeof home>;
 
 export const findCreateDefaults = select(
@@ -181,7 +181,7 @@ export const pageOfConversationsInState = pageQuery({
   where: `service_id = ${serviceId} AND state = :state`,
 });
 
-/** The SID of a conversation of the service that the parameters name, for the condition of another query. */
+/** SQL for the SID of the conversation that the parameters name, as the condition of another query. */
 export const conversationSid = `(SELECT sid FROM conversation
   WHERE service_id = ${serviceId} AND sid = :conversation_sid)`;
 
@@ -202,7 +202,7 @@ export const findSidByName = select(
   () => `SELECT sid FROM conversation WHERE service_id = ${serviceId} AND unique_name = :unique_name`,
 );
 
-/** Some conversations of a service, whatever has become of the service. */
+/** Some conversations of a service, even of a deleted one. */
 export const conversationsOfService = select(
   'conversation.of_service',
   { service_id: integer(), limit: integer() },
@@ -211,7 +211,7 @@ export const conversationsOfService = select(
     `SELECT ${columnNames(conversationTable)} FROM conversation WHERE service_id = :service_id LIMIT :limit`,
 );
 
-/** Conversations with a timer that is due, over all services, the longest due first. */
+/** Conversations of all services that have a due timer, the longest overdue first. */
 export const findDue = select(
   'conversation.due',
   { now: text(), limit: integer() },
@@ -222,5 +222,4 @@ export const findDue = select(
 );
 
 /** The parameters of a page of objects in a conversation. */
-export type ChildColumns = typeof childColumns;
-export const childColumns = { ...presentation, ...inConversation };
+export type ChildColumns = typeof presentation & typeof inConversation;

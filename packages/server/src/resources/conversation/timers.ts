@@ -7,15 +7,15 @@ type Timed = Pick<
   'state' | 'timer_inactive' | 'timer_closed' | 'timers_date_inactive' | 'timers_date_closed' | 'timer_due'
 >;
 
-/** A timer as it is kept: null for none, which is also what a length of zero asks for. */
+/** A timer as it is stored: null for none, which a length of zero stands for too. */
 export const normalizeTimer = (duration: string | null): string | null =>
   duration === null || parseDuration(duration) === 0 ? null : duration;
 
 /**
- * The conversation with the dates that its state and its timers give it. The inactive timer runs while the
- * conversation is active, the closed timer until it is closed; none while it is initializing.
+ * Sets the due dates that follow from the state and the timers of a conversation. The inactive timer runs while the
+ * conversation is active, the closed timer until it is closed; none runs while it is initializing.
  *
- * @param restart which timers begin anew at `now`, milliseconds since the epoch; the others keep their date.
+ * @param restart which timers restart at `now`, in milliseconds since the epoch; the others keep their date.
  */
 export function schedule<T extends Timed>(
   conversation: T,

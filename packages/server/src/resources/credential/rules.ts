@@ -33,7 +33,7 @@ export function create(
   return applyChange(row, settings);
 }
 
-/** The credential with what a request changes; the same object when it changes nothing. */
+/** The credential after an update; the same object when the update changes nothing. */
 export function update(before: CredentialRow, change: Change, now: number): CredentialRow {
   const after = applyChange(before, change);
   return isUnchanged(before, after) ? before : { ...after, date_updated: instant(now) };

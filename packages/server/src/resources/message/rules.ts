@@ -58,7 +58,7 @@ export function create(settings: NewMessage, context: CreateContext, now: number
 }
 
 /**
- * The message with what a request changes; the same object when it changes nothing.
+ * The message after an update; the same object when the update changes nothing.
  *
  * @throws ApiError 50509 for the text of a message with media, 50503 for one that would have no content.
  */

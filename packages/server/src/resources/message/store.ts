@@ -18,12 +18,12 @@ export const messageTable = table(
     participant_sid: optional(text()),
     body: optional(text()),
     subject: optional(text()),
-    /** JSON of what is shown of media that came with it. */
+    /** JSON of the attached media, as replies show it. */
     media: optional(text()),
     content_sid: optional(text()),
     content_variables: optional(text()),
     attributes: text(),
-    /** JSON of how far it has come to those on other channels; null when there are none. */
+    /** JSON of the delivery summary; null for a message without recipients on other channels. */
     delivery: optional(text()),
     date_created: text(),
     date_updated: text(),
@@ -61,7 +61,7 @@ export const findMessage = select(
     WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND sid = :sid`,
 );
 
-/** The message of a conversation whose row is held: it changes only with that. */
+/** The message of a conversation that is locked: it changes only under that lock. */
 export const getMessage = select(
   'message.get',
   { service_id: integer(), conversation_sid: text(), sid: text() },
@@ -73,10 +73,10 @@ export const getMessage = select(
 const sidIn = (parameter: string) => `SELECT sid FROM message
   WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND sid = :${parameter}`;
 
-/** The SID of a message of the conversation that the parameters name, for the condition of another query. */
+/** SQL for the SID of the message that the parameters name, as the condition of another query. */
 export const messageSid = `(${sidIn('message_sid')})`;
 
-/** A message by its SID, which a path names as a parent. */
+/** The message that a path names as a parent. */
 export const getMessageSid = select('message.sid', { ...inConversation, sid: text() }, { sid: text() }, () =>
   sidIn('sid'),
 );
@@ -105,5 +105,5 @@ const author = (by: 'identity' | 'messaging_binding_address') =>
       ORDER BY date_created, sid LIMIT 1`,
   );
 
-/** The participant who is meant by an author. */
+/** The participant that an author names. */
 export const findAuthor = { identity: author('identity'), address: author('messaging_binding_address') };

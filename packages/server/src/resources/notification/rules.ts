@@ -4,7 +4,7 @@ import type { NotificationRow } from './store.ts';
 
 type Change = ValuesOf<(typeof notification.operations.update)['parameters']>;
 
-/** The settings with what a request changes. */
+/** The settings after an update. */
 export const update = (before: NotificationRow, change: Change): NotificationRow => ({
   service_id: before.service_id,
   log_enabled: flag(change.logEnabled, before.log_enabled),

@@ -14,7 +14,7 @@ const columns = {
   participant_messaging_binding_address: 'participant.messaging_binding_address',
   participant_messaging_binding_proxy_address: 'participant.messaging_binding_proxy_address',
   participant_messaging_binding_type: 'participant.messaging_binding_type',
-  // Of channels that have them; none of ours do.
+  // Only some channels have it; none of ours does.
   participant_messaging_binding_level: 'CAST(NULL AS TEXT)',
   participant_messaging_binding_name: 'CAST(NULL AS TEXT)',
   participant_messaging_binding_projected_address: 'participant.messaging_binding_projected_address',
@@ -29,7 +29,7 @@ const columns = {
   conversation_timers_date_closed: 'conversation.timers_date_closed',
 };
 
-/** @param index which begins with the service and the column that `where` compares. */
+/** @param index begins with the service and the column that `where` compares. */
 const page = (by: string, index: string, where: string) =>
   pageQuery({
     name: `participant_conversation.page by ${by}`,

@@ -35,7 +35,7 @@ const holder = (name: string, service: string) =>
       WHERE address_pair.account_sid = :account_sid AND address = :address AND proxy_address = :proxy_address`,
   );
 
-/** Where a pair is in use. */
+/** The conversation that has a pair. */
 export const findPair = holder('address_pair.find', 'date_deleted IS NULL');
 
 /** Where a deleted service still has a pair: background work deletes its rows step by step. */

@@ -1,8 +1,8 @@
 /**
- * SQL of memberships: participants with their conversations, as what a page or an object is read from. Its
- * columns are those given, by their names, and those that find a row and place it in a list, `place_...`.
+ * SQL of memberships: participants joined with their conversations, to read a page or an object from. It has the given
+ * columns by their names, and those that find and sort a row, `place_...`.
  *
- * @param participants the table, and how it is read.
+ * @param participants the table, with an index hint where it needs one.
  */
 export function membershipsSql(participants: string, columns: Readonly<Record<string, string>>): string {
   const all = { ...place, ...columns };

@@ -112,7 +112,7 @@ interface Found {
 }
 
 /**
- * The participant with what a request changes; the same object when it changes nothing.
+ * The participant after an update; the same object when the update changes nothing.
  *
  * @throws ApiError 50440 to 50444 for addresses and identities that cannot be set or removed.
  */
@@ -170,7 +170,7 @@ function projectionAfter(
   const { messaging_binding_projected_address: own, messaging_binding_type: type } = before;
   if (projected === undefined) return {};
   if (projected === null) {
-    // Without it, a participant that has no identity would have nothing left to be known by.
+    // It is all that identifies a participant without an identity.
     if (own === null || identity === null) throw new ApiError(50442);
     return { messaging_binding_projected_address: null, messaging_binding_type: null };
   }

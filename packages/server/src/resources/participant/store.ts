@@ -14,7 +14,7 @@ export const participantTable = table(
     conversation_sid: text(),
     sid: text(),
     identity: optional(text()),
-    /** Of who takes part by chat. */
+    /** Of a chat participant. */
     user_sid: optional(text()),
     attributes: text(),
     role_sid: optional(text()),
@@ -60,7 +60,7 @@ export const setParticipant = update(participantTable, [
   'updated_event',
 ]);
 
-/** Of who has left, so that real time can tell those who were away. */
+/** Tombstones of removed participants, so that real time can report them to clients that were away. */
 export const removedParticipantTable = table(
   'removed_participant',
   {
@@ -99,7 +99,7 @@ const get = (by: By) =>
       WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND ${by} = :identifier`,
   );
 
-/** The participant of a conversation whose row is held: it changes only with that. */
+/** The participant of a conversation that is locked: it changes only under that lock. */
 export const getParticipant = { sid: get('sid'), identity: get('identity') };
 
 export const pageOfParticipants = pageQuery({
@@ -134,7 +134,7 @@ export const countMemberships = select(
     AS membership`,
 );
 
-/** Members of a group: those who have an SMS address, or show one, without one of yours. */
+/** Group members: participants with an SMS address, own or projected, and no proxy address. */
 export const countGroup = select(
   'participant.group',
   { service_id: integer(), conversation_sid: text() },

@@ -12,9 +12,9 @@ const prefixOf = (type: string, media: string | null): string =>
   type === 'whatsapp' ? 'WA' : media === null ? 'SM' : 'MM';
 
 /**
- * Gives a new message a receipt for each who takes part by another channel, but not for its author.
+ * Adds a receipt for each participant on another channel except the author of the message.
  *
- * @returns JSON for the message's `delivery`; null when there is nobody to send it to.
+ * @returns JSON for the message's `delivery`; null when there are no recipients.
  */
 export async function addReceipts(
   { sids }: Pick<HandlerDeps, 'sids'>,

@@ -2,13 +2,13 @@ import type { DeliveryStatus, EventProperties } from '@colloquy/contract';
 import { type Instant, instant } from '../../platform/instant.ts';
 import type { ReceiptRow } from './store.ts';
 
-/** How far a message has come, and why not further: 0, or a code of the channel's. */
+/** A new delivery status, and the channel's error code; 0 without an error. */
 export interface StatusChange {
   readonly status: DeliveryStatus;
   readonly errorCode: number;
 }
 
-/** What each status says has happened: a message that has been read has been delivered and sent before. */
+/** The statuses that each one implies: a message that was read has been sent and delivered. */
 const passed: Readonly<Record<DeliveryStatus, readonly DeliveryStatus[]>> = {
   sent: ['sent'],
   delivered: ['sent', 'delivered'],
@@ -19,7 +19,7 @@ const passed: Readonly<Record<DeliveryStatus, readonly DeliveryStatus[]>> = {
 
 const shown: readonly DeliveryStatus[] = ['sent', 'delivered', 'read', 'failed', 'undelivered'];
 
-/** The JSON of a message's `delivery`: of its recipients, how many it has come how far to. */
+/** The JSON of a message's `delivery`: for each status, whether all, some or none of the recipients reached it. */
 export function summarizeDelivery(statuses: readonly (string | null)[]): string {
   const reached = statuses.map((status) => passed[status as DeliveryStatus] ?? []);
   const shares = shown.map((status) => {
@@ -29,7 +29,7 @@ export function summarizeDelivery(statuses: readonly (string | null)[]): string 
   return JSON.stringify({ total: statuses.length, ...Object.fromEntries(shares) });
 }
 
-/** The receipt after a step of its message. */
+/** The receipt after a status change. */
 export const applyStatusChange = (
   before: ReceiptRow,
   { status, errorCode }: StatusChange,
@@ -63,7 +63,7 @@ interface CreateContext {
   readonly time: Instant;
 }
 
-/** The receipt of a message that has not been handed over yet. */
+/** The receipt of a message that no channel has accepted yet. */
 export const create = (context: CreateContext): ReceiptRow => ({
   service_id: context.serviceId,
   conversation_sid: context.conversationSid,

@@ -17,7 +17,7 @@ export const receiptTable = table(
     sid: text(),
     participant_sid: text(),
     channel_message_sid: text(),
-    /** Null until the channel has taken the message. */
+    /** Null until the channel has accepted the message. */
     status: optional(text()),
     error_code: integer(),
     date_created: text(),
@@ -55,7 +55,7 @@ export const pageOfReceipts = pageQuery({
   rendered: presentReceipt.sql,
 });
 
-/** All receipts of a message, whose conversation is held when they are to be changed. */
+/** All receipts of a message. To change one, lock the conversation first. */
 export const receiptsOf = select(
   'receipt.of message',
   { service_id: integer(), message_sid: text() },
@@ -64,7 +64,7 @@ export const receiptsOf = select(
     WHERE service_id = :service_id AND message_sid = :message_sid ORDER BY date_created, sid`,
 );
 
-/** Those who get a message of a conversation on another channel. */
+/** The participants that get a message on another channel. */
 export const recipientsOf = select(
   'receipt.recipients',
   { service_id: integer(), conversation_sid: text(), author: text() },
@@ -74,7 +74,7 @@ export const recipientsOf = select(
       AND messaging_binding_address IS NOT NULL AND sid <> :author`,
 );
 
-/** Where a receipt's message goes. */
+/** The addresses of the recipients. */
 export const addressesOf = select(
   'receipt.addresses',
   { service_id: integer(), conversation_sid: text() },

@@ -5,7 +5,7 @@ import { addRole } from './store.ts';
 
 const names = Object.keys(defaultRoles) as (keyof typeof defaultRoles)[];
 
-/** SIDs for the roles that a new service begins with, and the columns of the service that name them. */
+/** SIDs for the roles of a new service, and the columns of the service that refer to them. */
 export function defaultRoleSids(sids: Sids) {
   const byName = Object.fromEntries(names.map((name) => [name, sids.next('RL')])) as Record<
     (typeof names)[number],
@@ -21,7 +21,7 @@ export function defaultRoleSids(sids: Sids) {
   };
 }
 
-/** Writes the roles that a service begins with. */
+/** Adds the roles of a new service. */
 export async function addDefaultRoles(
   transaction: Transaction,
   serviceId: number,

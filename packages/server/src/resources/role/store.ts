@@ -53,10 +53,10 @@ const roleType = {
   sql: () => 'SELECT type FROM role WHERE service_id = :service_id AND sid = :sid',
 };
 
-/** The type of a role says where it can be given. */
+/** The type of a role, which decides where it can be assigned. */
 export const findRoleType = select('role.type', roleType.key, roleType.row, roleType.sql);
 
-/** While a role is being given, it cannot be deleted. */
+/** Keeps a role from being deleted while it is being assigned. */
 export const lockRoleType = selectForKeyShare('role.lock type', roleType.key, roleType.row, roleType.sql);
 
 export const pageOfRoles = pageQuery({

@@ -21,7 +21,7 @@ export interface NewWebhook extends WebhookSettings {
 }
 
 /** The messages that a new webhook is sent as backfill: those of its conversation as it is now. */
-export interface Replay {
+interface Replay {
   /** Index of the first message. */
   readonly from: number;
   readonly messageCounter: number;
@@ -68,7 +68,7 @@ export function create(settings: NewWebhook, context: CreateContext, now: number
   return { ...bare, ...configured(bare, settings) };
 }
 
-/** The webhook with what a request changes; the same object when it changes nothing. */
+/** The webhook after an update; the same object when the update changes nothing. */
 export function update(before: ScopedWebhookRow, change: WebhookSettings, now: number): ScopedWebhookRow {
   const after = { ...before, ...configured(before, change) };
   return isUnchanged(before, after) ? before : { ...after, date_updated: instant(now) };

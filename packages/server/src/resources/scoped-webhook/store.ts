@@ -14,21 +14,21 @@ export const scopedWebhookTable = table(
     conversation_sid: text(),
     sid: text(),
     target: text(),
-    /** What a webhook and a trigger have: where requests go, and their method. */
+    /** Of a webhook and a trigger. */
     configuration_url: optional(text()),
     configuration_method: optional(text()),
     /** JSON lists: a webhook's events, a trigger's keywords. */
     configuration_filters: optional(text()),
     configuration_triggers: optional(text()),
-    /** What Studio has. */
+    /** Of a Studio flow. */
     configuration_flow_sid: optional(text()),
-    /** Index of the first message that is told of again. */
+    /** Index of the first message of the backfill. */
     configuration_replay_after: optional(integer()),
     date_created: text(),
     date_updated: text(),
-    /** Number of the conversation's first event that it is told of in the usual way; null for all. */
+    /** Number of the first event of the conversation that is sent live; null for all. */
     live_from: optional(integer()),
-    /** Index of the next message that it is to be told of again, and of the first that it is not. */
+    /** Index of the next message of the backfill, and of the first one after it. */
     backfill_next: optional(integer()),
     backfill_end: optional(integer()),
   },
@@ -60,7 +60,7 @@ export const findScopedWebhook = select(
     WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND sid = :sid`,
 );
 
-/** The webhook of a conversation whose row is held: it changes only with that. */
+/** The webhook of a conversation that is locked: it changes only under that lock. */
 export const getScopedWebhook = select(
   'scoped_webhook.get',
   { service_id: integer(), conversation_sid: text(), sid: text() },
@@ -69,7 +69,7 @@ export const getScopedWebhook = select(
     WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND sid = :sid`,
 );
 
-/** How many a conversation has. */
+/** The number of webhooks of a conversation. */
 export const countScopedWebhooks = select(
   'scoped_webhook.count',
   { service_id: integer(), conversation_sid: text() },

@@ -4,7 +4,7 @@ import { serviceExists } from '../../rest/service-scope.ts';
 import type { Reader } from '../../storage/storage.ts';
 
 /**
- * The SID of a service that a request gives, as it is stored.
+ * Resolves the SID of a service in a request to its stored form.
  *
  * @throws ApiError 50050 when the account has no such service.
  */

@@ -10,14 +10,13 @@ import { participantTable } from '../participant/store.ts';
 
 const present = presenter(userConversation);
 
-/** Unread messages that are counted at most. */
 const maxUnreadCount = 1000;
 
 const columns = {
   user_sid: 'participant.user_sid',
   identity: 'participant.identity',
-  // Only as far as is told: who has read nothing of a long conversation is not to have all of it counted. The
-  // order keeps PostgreSQL from looking through all messages where it takes most of them for unread.
+  // Counts no further than the reply shows, because a long conversation may be unread as a whole. The order keeps
+  // PostgreSQL from scanning all messages when it estimates that most of them are unread.
   unread_messages_count: `CASE WHEN participant.last_read_message_index IS NULL THEN NULL ELSE (
     SELECT count(*) FROM (
       SELECT 1 FROM message WHERE message.service_id = participant.service_id
@@ -38,8 +37,8 @@ const columns = {
 };
 
 /**
- * A user's membership of one conversation. It is found by the identity, which an index of the conversation has;
- * the comparison of the SID is one that no index serves, or all memberships of the user would be looked through.
+ * A user's membership of one conversation. The identity finds it through an index of the conversation. The SID is
+ * compared in a form that no index serves, or the engine would scan all memberships of the user.
  */
 const memberOf = (service: string): string => `conversation_sid = :conversation_sid
   AND identity = (SELECT identity FROM chat_user WHERE service_id = ${service} AND sid = :user_sid)
@@ -63,7 +62,7 @@ export const findUserConversation = select(
     WHERE place_service = ${serviceId} AND ${memberOf(serviceId)}`,
 );
 
-/** The participant that a user is in a conversation that is held. */
+/** The participant that a user is in a conversation that is locked. */
 export const getMember = select(
   'user_conversation.member',
   { service_id: integer(), conversation_sid: text(), user_sid: text() },

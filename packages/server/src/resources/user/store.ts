@@ -16,7 +16,7 @@ export const userTable = table(
     friendly_name: optional(text()),
     attributes: text(),
     role_sid: text(),
-    /** 1, 0, or null while nobody has looked. */
+    /** 1, 0, or null when unknown. */
     is_online: optional(integer()),
     is_notifiable: optional(integer()),
     date_created: text(),
@@ -68,7 +68,7 @@ const lock = (by: By) =>
 
 export const lockUserBy = { sid: lock('sid'), identity: lock('identity') };
 
-/** Holds a user of a service that may have been deleted since. */
+/** Locks a user of a service, which may have been deleted in the meantime. */
 export const lockIdentity = selectForUpdate(
   'user.lock in service',
   { service_id: integer(), identity: text() },

@@ -5,7 +5,7 @@ import type { ConfigurationWebhookRow, WebhookConfigurationRow } from './store.t
 type ServiceChange = ValuesOf<(typeof webhookConfiguration.operations.update)['parameters']>;
 type AccountChange = ValuesOf<(typeof configurationWebhook.operations.update)['parameters']>;
 
-/** A service's settings with what a request changes. */
+/** The settings of a service after an update. */
 export const updateServiceWebhooks = (
   before: WebhookConfigurationRow,
   change: ServiceChange,
@@ -16,7 +16,7 @@ export const updateServiceWebhooks = (
   filters: encodeList(change.filters) ?? before.filters,
 });
 
-/** An account's settings with what a request changes. */
+/** The settings of an account after an update. */
 export const updateAccountWebhooks = (
   before: ConfigurationWebhookRow,
   change: AccountChange,

@@ -3,7 +3,7 @@ import { presenter } from '../../rest/presenter.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { accountOwner, serviceOwner, singletonRow } from '../singleton-row.ts';
 
-/** Of a service; null is what nobody has chosen. */
+/** Of a service; null where nothing is configured. */
 export const webhookConfigurationTable = table(
   'webhook_configuration',
   {

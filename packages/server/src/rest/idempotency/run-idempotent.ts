@@ -4,7 +4,7 @@ import type { Idempotency, StoreResult } from './idempotency.ts';
 import { hashRequest, parseKey } from './key.ts';
 
 /** Work that an operation outside of the pipeline does once per key. */
-export interface IdempotentWork<Result extends Json> {
+interface IdempotentWork<Result extends Json> {
   readonly accountSid: string;
   /** The user who sends the request; null for a back end, whose keys never meet a user's. */
   readonly identity?: string | null;
