@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Consumer, ConsumerRunner, loadCursor } from '../../packages/server/src/events/consumer.ts';
+import type { Consumer } from '../../packages/server/src/events/consumer.ts';
+import { ConsumerRunner } from '../../packages/server/src/events/consumer-runner.ts';
+import { loadCursor } from '../../packages/server/src/events/cursor.ts';
 import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event-log.ts';
 import { LogTail } from '../../packages/server/src/events/log-tail.ts';
 import { select, update } from '../../packages/server/src/storage/statement.ts';

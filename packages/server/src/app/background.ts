@@ -48,7 +48,7 @@ export async function startBackground(
   const consumers = new LogConsumers({
     storage,
     consumers: [webhooks.consumer, createOutboundConsumer(wake)],
-    throttle: acquire,
+    acquire,
     onError,
   });
   const scheduler = new Scheduler(
@@ -58,7 +58,7 @@ export async function startBackground(
       ...mediaPeriodicJobs(deps, media),
       ...webhooks.periodicJobs,
       deleteExpiredKeys(deps),
-      deleteOldEvents({ storage, clock, readers: consumers, retentionMs: config.eventRetentionMs }),
+      deleteOldEvents({ storage, clock, consumers, retentionMs: config.eventRetentionMs }),
     ],
     onError,
   );

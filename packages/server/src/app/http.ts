@@ -168,7 +168,7 @@ function responseObserver({ log, metrics, throttle }: Infrastructure): HttpOptio
   const batcher = new TickBatcher();
   return (request, status, milliseconds) => {
     throttle.onResponse();
-    batcher.atEnd(() => {
+    batcher.add(() => {
       metrics.observeRequest(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
       log.logRequest({
         request: request.id,

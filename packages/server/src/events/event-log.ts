@@ -6,7 +6,7 @@ import { integer, optional, type RowOf, text } from '../storage/table.ts';
 
 const columns = {
   service_sid: text(),
-  /** The conversation or the user that it is told of. */
+  /** The subject of the event: a conversation or a user. */
   conversation_sid: optional(text()),
   user_sid: optional(text()),
   /** Counts the events of the conversation or the user, from 1, without gaps. */
@@ -14,18 +14,18 @@ const columns = {
   account_sid: text(),
   name: text(),
   source: text(),
-  /** Who did it: the SID of the credentials, or the identity of an SDK user; null for a timer. */
+  /** The SID of the credentials, or the identity of an SDK user; null for a timer. */
   actor: optional(text()),
   time: text(),
-  /** 1 when webhooks tell of it. */
+  /** 1 if webhooks are notified. */
   webhook_enabled: integer(),
-  /** JSON of the event's properties: everything that a consumer needs, so that it does not read back. */
+  /** JSON of the properties: everything that a consumer needs, so that it does not query the subject. */
   properties: text(),
 };
 
 /**
- * The event log: one record for every change, written with it. Positions follow the order of the commits; each
- * conversation's and each user's records also carry its own numbers.
+ * The event log: one event for every change, in the same commit. Position order is commit order. Each conversation and
+ * each user also numbers its own events.
  */
 export const eventLog = log('event', columns);
 
@@ -35,7 +35,7 @@ export type LoggedEvent = EventRow & { readonly position: number };
 /** An event that has not been appended yet, of the subjects of one kind or of all. */
 export type NewEvent<Kind extends Subject = Subject> = NewEventOf<EventNameOf<Kind>>;
 
-/** Where and by whom it happened. */
+/** What all events of one change have in common. */
 export interface EventContext {
   readonly accountSid: string;
   readonly serviceSid: string;
@@ -77,7 +77,7 @@ export function appendEvents(
   }
 }
 
-/** Position of the newest record; 0 when there is none. */
+/** The position of the newest event; 0 when there is none. */
 export const findHead = select(
   'event.head',
   {},
@@ -93,7 +93,7 @@ const after = select(
     WHERE position > :position ORDER BY position LIMIT :limit`,
 );
 
-/** The next records of the log, at most `limit`, in order. The cursor is the position of the last one seen. */
+/** The next events after a position, in order, a maximum of `limit`. */
 export const readEvents = (reader: Reader, position: number, limit: number): Promise<LoggedEvent[]> =>
   reader.all(after, { position, limit });
 
@@ -105,11 +105,11 @@ const before = select(
     WHERE position < :position ORDER BY position DESC LIMIT :limit`,
 );
 
-/** The records of the log before one, at most `limit`, the newest first. */
+/** The events before a position, newest first, a maximum of `limit`. */
 export const readEventsBefore = (reader: Reader, position: number, limit: number): Promise<LoggedEvent[]> =>
   reader.all(before, { position, limit });
 
-/** A conversation's records of one name between two positions, newest first. */
+/** The events of one name of a conversation between two positions, newest first. */
 export const findNewest = select(
   'event.newest of name',
   {

@@ -24,14 +24,14 @@ const append = (storage: Storage, count: number) =>
       });
   });
 
-/** A consumer that remembers what it was given, after some trouble. */
-function collecting(name: string, trouble: () => void = () => {}) {
+/** A consumer that collects the positions of its events. `onConsume` may throw. */
+function createCollector(name: string, onConsume: () => void = () => {}) {
   const seen: number[] = [];
   const consumer: Consumer = {
     name,
     wants: () => true,
     async consume(_, events) {
-      trouble();
+      onConsume();
       seen.push(...events.map(({ position }) => position));
       return events.length;
     },
@@ -39,89 +39,95 @@ function collecting(name: string, trouble: () => void = () => {}) {
   return { consumer, seen };
 }
 
-const first = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
+const positionsUpTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
 
 async function start(url: string, consumers: readonly Consumer[]) {
   const storage = await openStorage(url);
   const failures: unknown[] = [];
-  const readers = new LogConsumers({
+  const logConsumers = new LogConsumers({
     storage,
     consumers,
-    throttle: () => Promise.resolve(),
+    acquire: () => Promise.resolve(),
     onError: (error) => failures.push(error),
   });
-  await readers.start();
+  await logConsumers.start();
   return {
     storage,
-    readers,
+    logConsumers,
     failures,
     [Symbol.asyncDispose]: async () => {
-      await readers.stop();
+      await logConsumers.stop();
       await storage.close();
     },
   };
 }
 
-test.each(engines)('%s: one that fails is tried again, and holds up no other', async (engine) => {
-  const { url } = await createDatabase(engine);
-  let attempts = 0;
-  const failing = collecting('failing', () => {
-    if (++attempts < 3) throw new RangeError('trouble');
-  });
-  const other = collecting('other');
-  await using cursor = await start(url, [failing.consumer, other.consumer]);
-  await append(cursor.storage, 250);
-  expect(await cursor.readers.settle()).toBe(true);
-  expect(other.seen).toEqual(first(250));
-  while (failing.seen.length < 250) await cursor.readers.settle();
-  expect(failing.seen).toEqual(first(250));
-  expect(cursor.failures).toHaveLength(2);
-  await cursor.readers.settle();
-  expect(await cursor.readers.settle()).toBe(false);
-});
+test.each(engines)(
+  '%s: a consumer that fails is retried and does not delay another consumer',
+  async (engine) => {
+    const { url } = await createDatabase(engine);
+    let attempts = 0;
+    const failing = createCollector('failing', () => {
+      if (++attempts < 3) throw new RangeError('consume failed');
+    });
+    const other = createCollector('other');
+    await using server = await start(url, [failing.consumer, other.consumer]);
+    await append(server.storage, 250);
+    expect(await server.logConsumers.settle()).toBe(true);
+    expect(other.seen).toEqual(positionsUpTo(250));
+    while (failing.seen.length < 250) await server.logConsumers.settle();
+    expect(failing.seen).toEqual(positionsUpTo(250));
+    expect(server.failures).toHaveLength(2);
+    await server.logConsumers.settle();
+    expect(await server.logConsumers.settle()).toBe(false);
+  },
+);
 
-test.each(engines)('%s: what was committed while nobody read is read at the next start', async (engine) => {
-  const { url } = await createDatabase(engine);
-  const { consumer, seen } = collecting('one');
-  {
-    await using cursor = await start(url, [consumer]);
-    await append(cursor.storage, 1);
-    await cursor.readers.settle();
-    await cursor.readers.stop();
-    await append(cursor.storage, 300);
-  }
-  expect(seen).toEqual([1]);
-  await using cursor = await start(url, [consumer]);
-  await cursor.readers.settle();
-  expect(seen).toEqual(first(301));
-});
+test.each(engines)(
+  '%s: events that were committed while no consumer ran are consumed at the next start',
+  async (engine) => {
+    const { url } = await createDatabase(engine);
+    const { consumer, seen } = createCollector('one');
+    {
+      await using server = await start(url, [consumer]);
+      await append(server.storage, 1);
+      await server.logConsumers.settle();
+      await server.logConsumers.stop();
+      await append(server.storage, 300);
+    }
+    expect(seen).toEqual([1]);
+    await using server = await start(url, [consumer]);
+    await server.logConsumers.settle();
+    expect(seen).toEqual(positionsUpTo(301));
+  },
+);
 
-test('postgres: it is settled when another process, which is at it, has done it', async () => {
+test('postgres: settle waits for the process that holds the server', async () => {
   const { url } = await createDatabase('postgres');
-  const { promise: leave, resolve } = Promise.withResolvers<void>();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const { promise: entered, resolve: enter } = Promise.withResolvers<void>();
-  const slow = collecting('shared');
-  const fast = collecting('shared');
-  const held: Consumer = {
+  const slow = createCollector('shared');
+  const fast = createCollector('shared');
+  const holder: Consumer = {
     ...slow.consumer,
     consume: async (transaction, events) => {
       enter();
-      await leave;
+      await released;
       return slow.consumer.consume(transaction, events);
     },
   };
-  await using one = await start(url, [held]);
+  await using one = await start(url, [holder]);
   await using two = await start(url, [fast.consumer]);
   await append(one.storage, 5);
   await entered;
   let settled = false;
-  const settling = two.readers.settle().then(() => {
+  const settling = two.logConsumers.settle().then(() => {
     settled = true;
   });
-  await two.readers.tail.poll();
+  await two.logConsumers.tail.poll();
   expect(settled).toBe(false);
-  resolve();
+  release();
   await settling;
-  expect(slow.seen).toEqual(first(5));
+  expect(slow.seen).toEqual(positionsUpTo(5));
   expect(fast.seen).toEqual([]);
 });

@@ -1,19 +1,23 @@
 import { setTimeout } from 'node:timers/promises';
 import { CoalescingRunner } from '../platform/coalescing-runner.ts';
 import type { Storage } from '../storage/storage.ts';
-import { type Consumer, ConsumerRunner, loadCursor } from './consumer.ts';
+import type { Consumer } from './consumer.ts';
+import { ConsumerRunner } from './consumer-runner.ts';
+import { loadCursor } from './cursor.ts';
 import { eventLog } from './event-log.ts';
 import { LogTail } from './log-tail.ts';
 
-/** Milliseconds between two attempts at what another process is at, or what has failed. */
-const [retryDelayMs, wakeIntervalMs] = [10, 1000];
+/** The delay before a cursor that another process holds is tried again. */
+const retryDelayMs = 10;
+/** The interval in which consumers poll without a wake-up, which also retries those that failed. */
+const wakeIntervalMs = 1000;
 
-interface ReadersOptions {
+interface LogConsumersOptions {
   readonly storage: Storage;
   readonly consumers: readonly Consumer[];
-  /** Resolves when some milliseconds of work may begin; they may at once without it. */
-  readonly throttle?: (cost: number) => Promise<void>;
-  /** Told of errors; what has failed is tried again. */
+  /** Resolves when background work of this cost may begin. Work is not throttled without it. */
+  readonly acquire?: (costMs: number) => Promise<void>;
+  /** Called with each error of a consumer; the consumer is retried. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -23,19 +27,19 @@ interface RunningConsumer {
 }
 
 /**
- * Those who read the log: consumers, whose places are in the database, and whoever follows `tail` from a place of its
- * own. None ever skips a record; each sees every one at least once, in the order of the commits.
+ * All log consumers of this process, and the tail of the log that they share with streams. Every consumer sees every
+ * event at least once, in commit order, and never skips one.
  */
 export class LogConsumers {
   readonly tail: LogTail;
-  readonly #options: ReadersOptions;
+  readonly #options: LogConsumersOptions;
   readonly #stopping = new AbortController();
   #consumers: readonly RunningConsumer[] = [];
-  /** Records that had been consumed when all was settled last. */
+  /** The number of consumed events at the last `settle`. */
   #settledCount = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: ReadersOptions) {
+  constructor(options: LogConsumersOptions) {
     this.#options = options;
     this.tail = new LogTail(options);
   }
@@ -47,12 +51,12 @@ export class LogConsumers {
     this.tail.onEvents(() => this.wake());
     storage.onAppend(eventLog, () => this.tail.wake());
     this.#timer = setInterval(() => this.wake(), wakeIntervalMs).unref();
-    // What was committed while it began.
+    // Events may have been committed since the consumers loaded their cursors.
     this.tail.wake();
     this.wake();
   }
 
-  /** How many records each consumer has yet to look at, as far as this process knows, by its name. */
+  /** By the name of each consumer, how many events that this process knows are ahead of it. */
   get lags(): ReadonlyMap<string, number> {
     const { head } = this.tail;
     return new Map(
@@ -60,15 +64,15 @@ export class LogConsumers {
     );
   }
 
-  /** Has consumers go on that waited for something else than records. */
+  /** Polls all consumers: for those that are blocked by something other than a missing event. */
   wake(): void {
     for (const { runner } of this.#consumers) void runner.run();
   }
 
   /**
-   * Resolves when consumers have taken all that is committed by now, or will not take it yet.
+   * Resolves when the consumers have consumed every event that is committed already, or are blocked.
    *
-   * @returns whether any was taken since the last time.
+   * @returns whether any event was consumed since the last call.
    */
   async settle(): Promise<boolean> {
     await this.#catchUp();
@@ -80,7 +84,7 @@ export class LogConsumers {
     return this.#settledCount > before;
   }
 
-  /** Has consumers take all that is committed by now, and their places in the database follow. */
+  /** Lets the consumers catch up, then advances their stored cursors past the events that they skipped. */
   async saveCursors(): Promise<void> {
     await this.#catchUp();
     await Promise.all(this.#consumers.map(({ consumerRunner }) => consumerRunner.save()));
@@ -106,19 +110,19 @@ export class LogConsumers {
     return { consumerRunner, runner };
   }
 
-  /** Goes on to the end of what is known now; what comes meanwhile asks for another run. */
+  /** Polls up to the head of now; a newer event starts another run. */
   async #runToHead(consumerRunner: ConsumerRunner): Promise<void> {
     const { head } = this.tail;
-    // The log ends before its place: the database has lost what it had.
+    // The log ends before the cursor: a standby without the last commits has been promoted.
     if (consumerRunner.position > head) await consumerRunner.restart();
     while (consumerRunner.position < head && !this.#stopping.signal.aborted) {
-      const poll = await consumerRunner.poll();
-      if (poll === 'idle' || poll === 'blocked') return;
-      if (poll === 'locked') await this.#pause();
+      const result = await consumerRunner.poll();
+      if (result === 'idle' || result === 'blocked') return;
+      if (result === 'locked') await this.#pause();
     }
   }
 
-  /** Ends early when everything does. */
+  /** Ends early when the consumers are stopped. */
   async #pause(): Promise<void> {
     await setTimeout(retryDelayMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
   }

@@ -4,32 +4,31 @@ import type { Storage } from '../storage/storage.ts';
 import { findHead, type LoggedEvent, readEvents } from './event-log.ts';
 import { RecentEvents } from './recent-events.ts';
 
-/** Records that are read at a time. */
+/** The number of events that one query reads. */
 const pageSize = 100;
-/** Milliseconds between two looks for records that nobody has told of: those of other processes. */
+/** The interval of polls without a wake-up, which find the events of other processes. */
 const pollIntervalMs = 250;
 
-interface TailOptions {
+interface LogTailOptions {
   readonly storage: Pick<Storage, 'read' | 'exclusive'>;
-  /** Told of a look that failed, once until one succeeds. */
+  /** Called when a poll fails; not again before one has succeeded. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * The end of the log, followed once for all readers of this process. A record is known here some time after its
- * commit: at once when somebody tells of it, and at the next look otherwise. The newest are kept in memory, so
- * readers that keep up share them.
+ * Polls the end of the log once for all consumers and streams of this process. An event is known here some time after
+ * its commit: at once after a wake-up, at the next poll otherwise. The newest events are kept in memory.
  */
 export class LogTail {
-  readonly #storage: TailOptions['storage'];
-  readonly #onError: TailOptions['onError'];
+  readonly #storage: LogTailOptions['storage'];
+  readonly #onError: LogTailOptions['onError'];
   readonly #poller: CoalescingRunner;
   readonly #listeners = new Set<() => void>();
   #recent = new RecentEvents(0);
   #timer: NodeJS.Timeout | undefined;
   #failing = false;
 
-  constructor({ storage, onError }: TailOptions) {
+  constructor({ storage, onError }: LogTailOptions) {
     this.#storage = storage;
     this.#onError = onError;
     this.#poller = new CoalescingRunner(
@@ -41,26 +40,26 @@ export class LogTail {
     );
   }
 
-  /** Position of the newest record that is known; 0 when there is none. */
+  /** The position of the newest event that is known; 0 when there is none. */
   get head(): number {
     return this.#recent.head;
   }
 
-  /** Begins to follow, behind what is there. */
+  /** Starts polling, behind the events that exist already. */
   async start(): Promise<void> {
     this.#recent = new RecentEvents(await this.newest());
-    // Some may wait already for what has come by now.
+    // A caller of `wait` may wait for one of these events already.
     this.#notify();
     this.#timer = setInterval(() => this.wake(), pollIntervalMs).unref();
   }
 
-  /** Position of the newest record that is committed, 0 when there is none; it may not be known here yet. */
+  /** The position of the newest committed event, which may not be known here yet; 0 when there is none. */
   async newest(): Promise<number> {
     const found = await this.#storage.read((reader) => reader.one(findHead, {}));
     return found?.position ?? 0;
   }
 
-  /** Position of the oldest record that is kept, in the database, 1 when there is none. */
+  /** The position of the oldest event that is still in the database; 1 when there is none. */
   async oldest(): Promise<number> {
     const [found] = await this.#storage.read((reader) => readEvents(reader, 0, 1));
     return found?.position ?? 1;
@@ -71,19 +70,19 @@ export class LogTail {
     await this.#poller.stop();
   }
 
-  /** Looks for new records soon; a hint that there are some. */
+  /** Polls soon: a hint that there are new events. */
   wake(): void {
     void this.poll();
   }
 
-  /** Resolves when all is known that is committed by now. */
+  /** Resolves when every event that was committed before the call is known. */
   poll(): Promise<void> {
     return this.#poller.run();
   }
 
   /**
-   * The next records after a position, in order, at most 100; none when none is known yet. Positions have no gaps, so
-   * when the first is not the very next, those between have been removed for their age.
+   * The next events after a position, in order, a maximum of {@link pageSize}; none when none is known yet. Positions
+   * have no gaps: if the first event is not at the next position, the events between were removed by the retention.
    */
   async read(position: number): Promise<readonly LoggedEvent[]> {
     return (
@@ -92,25 +91,25 @@ export class LogTail {
     );
   }
 
-  /** Calls `listener` whenever new records are known. Answers what ends that. */
+  /** Calls `listener` whenever new events are known. Returns a function that removes it. */
   onEvents(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves when there may be records after a position, after some milliseconds, or when the signal says so. */
-  wait(position: number, milliseconds: number, signal: AbortSignal): Promise<void> {
+  /** Resolves when there may be events after a position, after a timeout, or when the signal aborts. */
+  wait(position: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || this.head > position) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
         signal.removeEventListener('abort', done);
-        forget();
+        removeListener();
         resolve();
       };
-      const timer = setTimeout(done, milliseconds);
+      const timer = setTimeout(done, timeoutMs);
       signal.addEventListener('abort', done);
-      const forget = this.onEvents(done);
+      const removeListener = this.onEvents(done);
     });
   }
 
@@ -118,7 +117,7 @@ export class LogTail {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  /** A standby that takes over may lack the last records: then positions come again, for others. */
+  /** A promoted standby may lack the last events: their positions are then given to other events. */
   async #detectRollback(): Promise<void> {
     const newest = await this.newest();
     if (newest >= this.head) return;
@@ -127,7 +126,7 @@ export class LogTail {
   }
 
   async #poll(): Promise<void> {
-    // What is committed in one turn is read at once, and nothing is read inside of a commit.
+    // Events of several commits in one turn are read together, and never in the middle of a commit.
     await setImmediate();
     for (let more = true; more; ) {
       const events = await this.#storage.read((reader) => readEvents(reader, this.head, pageSize));

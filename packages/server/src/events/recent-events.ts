@@ -1,29 +1,29 @@
 import type { LoggedEvent } from './event-log.ts';
 
-/** Records, and characters of their properties, that are kept at most. */
 const maxEvents = 1000;
+/** Of the properties of all kept events together. */
 const maxCharacters = 4_000_000;
 
-/** The newest records, without gaps: streams that keep up share them instead of each reading the database. */
+/** The newest events, without gaps: consumers and streams that keep up share them and do not query the database. */
 export class RecentEvents {
   #events: LoggedEvent[] = [];
   #characters = 0;
-  /** All records after it, up to the head, are here. */
+  /** Every event after this position, up to the head, is kept. */
   #start: number;
   #head: number;
 
-  /** @param head position of the newest record so far, which is not kept. */
+  /** @param head the position of the newest event so far, which is not kept. */
   constructor(head: number) {
     this.#start = head;
     this.#head = head;
   }
 
-  /** Position of the newest record known. */
+  /** The position of the newest known event. */
   get head(): number {
     return this.#head;
   }
 
-  /** Takes the records that follow the head. */
+  /** Adds the events that follow the head, and drops the oldest ones above the maximum. */
   add(events: readonly LoggedEvent[]): void {
     for (const event of events) {
       this.#events.push(event);
@@ -40,7 +40,7 @@ export class RecentEvents {
     this.#events.splice(0, dropped);
   }
 
-  /** The next records after a position, at most `limit`; undefined when some of them are no longer here. */
+  /** The next events after a position, a maximum of `limit`; undefined when some of them have been dropped. */
   after(position: number, limit: number): readonly LoggedEvent[] | undefined {
     if (position >= this.#head) return [];
     if (position < this.#start) return undefined;

@@ -4,11 +4,11 @@ import { selectSkippingLocked } from '../storage/locking-select.ts';
 import { remove, select } from '../storage/statement.ts';
 import type { Reader, Storage } from '../storage/storage.ts';
 import { integer, table, text } from '../storage/table.ts';
-import { findSlowestCursor } from './consumer.ts';
+import { findSlowestCursor } from './cursor.ts';
 import { eventLog } from './event-log.ts';
 import type { LogConsumers } from './log-consumers.ts';
 
-/** Records that one transaction removes. */
+/** The number of events that one transaction deletes. */
 const batchSize = 300;
 
 const findOldest = select(
@@ -19,10 +19,10 @@ const findOldest = select(
 );
 
 const lockEvent = selectSkippingLocked(
-  'event.hold',
+  'event.lock',
   { position: integer() },
   { position: integer() },
-  () => `SELECT position FROM event WHERE position = :position`,
+  () => 'SELECT position FROM event WHERE position = :position',
   ({ position }) => `event ${position}`,
 );
 
@@ -31,53 +31,52 @@ const removeEvent = remove(table(eventLog.name, { position: integer() }, ['posit
 interface RetentionOptions {
   readonly storage: Storage;
   readonly clock: Clock;
-  /** Milliseconds. */
   readonly retentionMs: number;
-  /** Asked to save the places of consumers when one is in the way. */
-  readonly readers: Pick<LogConsumers, 'saveCursors'>;
+  /** Their stored cursors are advanced when one of them prevents a deletion. */
+  readonly consumers: Pick<LogConsumers, 'saveCursors'>;
 }
 
 /**
- * Makes the chore that removes old records of the log: from its beginning on, so that what is left has no gaps, and
- * as far as all consumers have come. The newest stays, since positions go on from it.
+ * The periodic job that deletes old events: from the beginning of the log, so that no gap appears, and only events that
+ * every consumer has passed. The newest event stays, because positions continue from it.
  *
- * @returns a chore, which answers whether there may be more.
+ * @returns a job that returns whether there may be more to delete.
  */
 export const deleteOldEvents =
-  ({ storage, clock, readers, retentionMs }: RetentionOptions) =>
+  ({ storage, clock, consumers, retentionMs }: RetentionOptions) =>
   async (): Promise<boolean> => {
     const before = instant(clock.now() - retentionMs);
-    // Most of the time there is nothing, and asking that touches one row or two.
+    // Most runs find nothing to delete, which a query of two rows shows.
     const [oldest] = await storage.read((reader) => findOldPositions(reader, before, 1));
     if (oldest === undefined) return false;
     const old = await storage.read((reader) => findOldPositions(reader, before, batchSize));
-    const skipped = () => storage.read((reader) => keepConsumed(reader, old));
-    let positions = await skipped();
+    const findConsumed = () => storage.read((reader) => keepConsumed(reader, old));
+    let positions = await findConsumed();
     if (positions.length < old.length) {
-      await readers.saveCursors();
-      positions = await skipped();
+      await consumers.saveCursors();
+      positions = await findConsumed();
     }
     const [first] = positions;
     if (first === undefined) return false;
     return storage.background.write(async (transaction) => {
-      // Whoever holds the oldest record removes. When it is gone or held another process is at it, and is not waited for.
-      const held = await transaction.lock(lockEvent, { position: first });
-      if (held === undefined) return false;
+      // The process that locks the oldest event deletes. The others return at once.
+      const locked = await transaction.lock(lockEvent, { position: first });
+      if (locked === undefined) return false;
       await Promise.all(positions.map((position) => transaction.remove(removeEvent, { position })));
       return positions.length === batchSize;
     });
   };
 
-/** Positions of the oldest records as far as they are old, never that of the newest. */
+/** The positions of the oldest events, up to the first one that is not old; never that of the newest event. */
 async function findOldPositions(reader: Reader, before: Instant, limit: number): Promise<readonly number[]> {
-  // The last one that is read may be the newest.
-  const records = (await reader.all(findOldest, { limit: limit + 1 })).slice(0, -1);
-  // Clocks of processes differ, so times need not follow the positions.
-  const end = records.findIndex(({ time }) => time >= before);
-  return records.slice(0, end < 0 ? records.length : end).map(({ position }) => position);
+  // The last row may be the newest event.
+  const events = (await reader.all(findOldest, { limit: limit + 1 })).slice(0, -1);
+  // The clocks of processes differ, so times are not always in the order of the positions.
+  const end = events.findIndex(({ time }) => time >= before);
+  return events.slice(0, end < 0 ? events.length : end).map(({ position }) => position);
 }
 
-/** Those that all consumers have passed. */
+/** The positions that every consumer has passed. */
 async function keepConsumed(reader: Reader, positions: readonly number[]): Promise<readonly number[]> {
   const slowest = (await reader.one(findSlowestCursor, {}))?.position ?? Number.POSITIVE_INFINITY;
   return positions.filter((position) => position <= slowest);

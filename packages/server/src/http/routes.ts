@@ -39,7 +39,7 @@ function routeHandler(route: Route, deps: RoutingDeps) {
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const incoming = toIncoming(request, deps.baseUrl(request));
     const cached = findCached(incoming);
-    if (cached !== undefined) batcher.atEnd(() => sendReply(reply, cached));
+    if (cached !== undefined) batcher.add(() => sendReply(reply, cached));
     else
       execute(incoming)
         .then((result) => sendReply(reply, result))

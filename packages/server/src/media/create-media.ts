@@ -31,7 +31,7 @@ export type NewMediaFields = Pick<
  *
  * @param storeContent keeps the content by the SID, durably, and answers its size in bytes.
  * @param commit runs its argument, or resolves with the stored result of an earlier upload.
- * @throws MissingParent when the service is gone by the end, and the errors of `keep` and `finish`.
+ * @throws ForeignKeyViolation when the service is gone by the end, and the errors of `keep` and `finish`.
  */
 export async function createMedia(
   { storage, clock, sids }: Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>,

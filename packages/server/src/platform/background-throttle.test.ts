@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { BackgroundThrottle } from './background-throttle.ts';
 
-/** Uses the thread up with requests, until a condition holds or so many milliseconds have passed. */
+/** Saturates the thread with requests until a condition holds or a time has passed. */
 async function rush(throttle: BackgroundThrottle, milliseconds: number, until: () => boolean = () => false) {
   for (const end = performance.now() + milliseconds; performance.now() < end && !until(); ) {
     throttle.onRequest();
@@ -12,21 +12,21 @@ async function rush(throttle: BackgroundThrottle, milliseconds: number, until: (
   }
 }
 
-/** Pieces of background work; answers how many have begun. */
+/** Starts background tasks; returns how many have begun. */
 function pieces(throttle: BackgroundThrottle, count: number): () => number {
   let begun = 0;
   for (let n = 0; n < count; n++) void throttle.acquire(2).then(() => begun++);
   return () => begun;
 }
 
-test('work begins at once while nobody asks for anything', async () => {
+test('background work begins at once without requests', async () => {
   const throttle = new BackgroundThrottle();
   const begun = pieces(throttle, 100);
   await setImmediate();
   expect(begun()).toBe(100);
 });
 
-test('it begins at once however much there is, when it is what uses the thread up', async () => {
+test('background work is not throttled when it saturates the thread itself', async () => {
   const throttle = new BackgroundThrottle();
   for (const end = performance.now() + 300; performance.now() < end; ) {
     await throttle.acquire(2);
@@ -37,7 +37,7 @@ test('it begins at once however much there is, when it is what uses the thread u
   expect(begun()).toBe(100);
 });
 
-test('it gets a part of a thread that requests use up, and all begins when they end', async () => {
+test('background work gets a share of a thread that requests saturate, and all of it begins when they end', async () => {
   const throttle = new BackgroundThrottle();
   await rush(throttle, 250);
   await throttle.acquire(0);
@@ -50,10 +50,10 @@ test('it gets a part of a thread that requests use up, and all begins when they 
   while (begun() < 100) await setImmediate();
 });
 
-test('it gives way to a crowd that waits for something else than the thread', async () => {
+test('background work is throttled while many requests are in flight, even if the thread is idle', async () => {
   const throttle = new BackgroundThrottle();
   for (let n = 0; n < 60; n++) throttle.onRequest();
-  // Judged a tenth of a second later, and that is what counts for the next.
+  // The next measurement, 100 ms later, decides about the following tasks.
   for (const end = performance.now() + 120; performance.now() < end; ) await setImmediate();
   const first = pieces(throttle, 40);
   await setImmediate();

@@ -1,15 +1,15 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
-/** Milliseconds over which is judged whether requests want more of the thread than there is. */
+/** The window in which saturation is measured. */
 const windowMs = 100;
-/** How much of them the thread must have been at work for that, and how many requests must have come. */
+/** The thread is saturated above this utilization, if a minimum of requests arrived in the window. */
 const [busyUtilization, minArrivals] = [0.85, 10];
-/** Requests that are being answered at a time, on average, when it is the database that is wanted more. */
+/** Average number of requests in flight above which the database is saturated, even if the thread is not. */
 const maxInFlight = 24;
-/** What background work gets of a thread that requests could use up. */
+/** The share of the thread that background work gets while requests saturate it. */
 const backgroundShare = 0.15;
-/** Pieces that begin at the same time, and so come to share transactions. */
-const maxBatch = 16;
+/** Tasks that begin together, so that they share transactions. */
+const maxBatchSize = 16;
 
 interface WaitingTask {
   readonly costMs: number;
@@ -17,38 +17,36 @@ interface WaitingTask {
 }
 
 /**
- * Lets requests go first. While they come in faster than the thread can do them, background work gets a part of its
- * time, however much of it there is; at all other times it begins at once.
+ * Throttles background work to about 15 % of the thread while requests saturate it; otherwise it starts at once.
  */
 export class BackgroundThrottle {
   #arrivals = 0;
-  /** Requests that are being answered. */
   #inFlight = 0;
-  /** How many of them each has met that arrived, in all. */
+  /** The sum, over all requests, of the requests in flight when each arrived. */
   #inFlightSum = 0;
   #isBusy = false;
-  /** How all was when that was judged last. */
+  /** The values at the last measurement. */
   #sample = { at: 0, arrivals: 0, inFlightSum: 0, utilization: performance.eventLoopUtilization() };
-  /** Until when what was let through has had its part. */
-  #due = 0;
+  /** When the next batch may begin: the last one has used its share by then. */
+  #dueAt = 0;
   readonly #waiting: WaitingTask[] = [];
 
-  /** To be called for each request. */
+  /** Call this when a request arrives. */
   onRequest(): void {
     this.#arrivals++;
     this.#inFlight++;
     this.#inFlightSum += this.#inFlight;
   }
 
-  /** To be called when it has been answered. */
+  /** Call this when its response has been sent. */
   onResponse(): void {
     this.#inFlight--;
   }
 
   /**
-   * Resolves when a piece of background work may begin.
+   * Resolves when a background task may begin.
    *
-   * @param costMs milliseconds that it will use the thread for, about.
+   * @param costMs the estimated time that the task uses the thread.
    */
   acquire(costMs: number): Promise<void> {
     if (!this.#isSaturated()) return Promise.resolve();
@@ -75,15 +73,15 @@ export class BackgroundThrottle {
     while (this.#waiting.length > 0) {
       const before = this.#arrivals;
       await setTimeout(1);
-      // Timers come before the sockets are read: a request may have been there all the time.
+      // Timers run before sockets are read, so a request may be waiting already.
       await setImmediate();
       const now = performance.now();
       if (this.#arrivals === before && this.#inFlight < maxInFlight)
         for (const { begin } of this.#waiting.splice(0)) begin();
-      else if (now >= this.#due) {
-        const pieces = this.#waiting.splice(0, maxBatch);
-        this.#due = now + pieces.reduce((sum, { costMs }) => sum + costMs, 0) / backgroundShare;
-        for (const { begin } of pieces) begin();
+      else if (now >= this.#dueAt) {
+        const batch = this.#waiting.splice(0, maxBatchSize);
+        this.#dueAt = now + batch.reduce((sum, { costMs }) => sum + costMs, 0) / backgroundShare;
+        for (const { begin } of batch) begin();
       }
     }
   }

@@ -1,4 +1,4 @@
-/** Where the server takes the time from; injected, so that tests and users can move it. */
+/** The source of time; injected, so that tests and users can move it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
@@ -6,26 +6,26 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** A clock that runs with the system's, ahead of it by what it has been advanced. */
+/** A clock that is ahead of another one by the time that it has been advanced. */
 export class TestClock implements Clock {
   readonly #base: Clock;
-  #offset = 0;
+  #offsetMs = 0;
 
   constructor(base: Clock = systemClock) {
     this.#base = base;
   }
 
   now(): number {
-    return this.#base.now() + this.#offset;
+    return this.#base.now() + this.#offsetMs;
   }
 
-  /** @param milliseconds how far; time never goes back. */
-  advance(milliseconds: number): void {
-    this.#offset += Math.max(0, milliseconds);
+  /** @param durationMs a negative duration is ignored: time never goes back. */
+  advance(durationMs: number): void {
+    this.#offsetMs += Math.max(0, durationMs);
   }
 }
 
-/** A clock that stands still until it is moved, for deterministic tests. */
+/** A clock that moves only when it is advanced, for deterministic tests. */
 export class ManualClock implements Clock {
   #now: number;
 
@@ -37,7 +37,7 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
-  advance(milliseconds: number): void {
-    this.#now += milliseconds;
+  advance(durationMs: number): void {
+    this.#now += durationMs;
   }
 }

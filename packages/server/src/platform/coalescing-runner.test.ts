@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CoalescingRunner } from './coalescing-runner.ts';
 
-/** Work whose runs end when the test says so. */
+/** Work whose runs the test ends. */
 function start() {
   const runs: { readonly end: () => void; readonly fail: (error: unknown) => void }[] = [];
   const errors: unknown[] = [];
@@ -18,7 +18,7 @@ function start() {
   return { repeated, runs, errors, most: () => most };
 }
 
-test('however many ask while it runs, it runs once more for all of them', async () => {
+test('calls during a run coalesce into one more run', async () => {
   const { repeated, runs } = start();
   const first = repeated.run();
   const [second, third] = [repeated.run(), repeated.run()];
@@ -32,7 +32,7 @@ test('however many ask while it runs, it runs once more for all of them', async 
   expect(runs).toHaveLength(2);
 });
 
-test('it runs once at a time, also when it is asked for at the end of a run', async () => {
+test('runs never overlap, even if a call comes at the end of a run', async () => {
   const { repeated, runs, most } = start();
   const again = repeated.run().then(() => repeated.run());
   const queued = repeated.run();
@@ -44,7 +44,7 @@ test('it runs once at a time, also when it is asked for at the end of a run', as
   expect(most()).toBe(1);
 });
 
-test('an error is told, and is not the end', async () => {
+test('an error is reported, and the next call runs again', async () => {
   const { repeated, runs, errors } = start();
   const first = repeated.run();
   runs[0]?.fail('trouble');
@@ -56,7 +56,7 @@ test('an error is told, and is not the end', async () => {
   expect(errors).toHaveLength(1);
 });
 
-test('after its stop, which waits for the run under way, it runs no more', async () => {
+test('stop waits for the current run and prevents further runs', async () => {
   const { repeated, runs } = start();
   const asked = [repeated.run(), repeated.run()];
   let stopped = false;

@@ -1,7 +1,4 @@
-/**
- * Work that is done again whenever somebody asks for it. It runs once at a time, and however many ask while it runs,
- * it runs once more for all of them.
- */
+/** Runs `work` on demand, never concurrently; calls during a run coalesce into one more run. */
 export class CoalescingRunner {
   readonly #work: () => Promise<void>;
   readonly #onError: (error: unknown) => void;
@@ -9,20 +6,20 @@ export class CoalescingRunner {
   #next: Promise<void> | undefined;
   #stopped = false;
 
-  /** @param onError is told of an error of the work; whoever asked for it is not. */
+  /** @param onError is called with an error of the work; the promises of `run` do not reject. */
   constructor(work: () => Promise<void>, onError: (error: unknown) => void) {
     this.#work = work;
     this.#onError = onError;
   }
 
-  /** Resolves at the end of a run that begins after this call. */
+  /** Resolves at the end of a run that begins after this call, or at once when the runner is stopped. */
   run(): Promise<void> {
     if (this.#running === undefined) return this.#begin();
     this.#next ??= this.#running.then(() => this.#begin());
     return this.#next;
   }
 
-  /** Lets it begin no more, and resolves when it does not run. */
+  /** Prevents further runs, and resolves when the current one has ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
@@ -31,7 +28,7 @@ export class CoalescingRunner {
   #begin(): Promise<void> {
     this.#next = undefined;
     if (this.#stopped) return Promise.resolve();
-    // Another may have begun between the end of the last one and this; whoever waits for this one asked before that.
+    // A call between the end of the last run and this one may have begun a run, which then serves both.
     this.#running ??= this.#work()
       .catch(this.#onError)
       .finally(() => {

@@ -1,6 +1,6 @@
-/** A user name and password that open an account. */
+/** A user name and password that authenticate as an account. */
 export interface Credential {
-  /** Of the account itself, or of an API key. */
+  /** The SID of the account itself or of an API key. */
   readonly sid: string;
   readonly secret: string;
   readonly accountSid: string;

@@ -1,16 +1,16 @@
-/** Runs work of the same name one after the other, in the order in which it came. */
+/** Runs work with the same key one after the other, in the order of the calls. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  async run<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    const mine = (this.#last.get(name) ?? Promise.resolve()).then(work);
-    // Its failure is its caller's; who comes next goes on.
-    const ended = mine.catch(() => {});
-    this.#last.set(name, ended);
+  async run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    const result = (this.#last.get(key) ?? Promise.resolve()).then(work);
+    // An error rejects for its own caller; the next work runs all the same.
+    const ended = result.catch(() => {});
+    this.#last.set(key, ended);
     try {
-      return await mine;
+      return await result;
     } finally {
-      if (this.#last.get(name) === ended) this.#last.delete(name);
+      if (this.#last.get(key) === ended) this.#last.delete(key);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { KeyedSemaphore } from './keyed-semaphore.ts';
 
-it('lets so many in under each key, and the others in order as those leave', () => {
+it('a maximum of holders per key is admitted, and the others in order as slots are released', () => {
   const semaphore = new KeyedSemaphore(2);
   const started: string[] = [];
   const acquire = (key: string, name: string) => semaphore.acquire(key, () => started.push(name));
@@ -12,11 +12,11 @@ it('lets so many in under each key, and the others in order as those leave', () 
   acquire('a', '5');
   acquire('b', 'other');
   expect(started).toEqual(['1', '2', 'other']);
-  // Gives up waiting.
+  // Stops waiting.
   third();
   first();
   expect(started).toEqual(['1', '2', 'other', '4']);
-  // Leaves once only.
+  // A second release does nothing.
   first();
   third();
   expect(started).toHaveLength(4);
@@ -24,7 +24,7 @@ it('lets so many in under each key, and the others in order as those leave', () 
   expect(started).toEqual(['1', '2', 'other', '4', '5']);
 });
 
-it('counts who is still inside', () => {
+it('a released slot is not counted twice', () => {
   const semaphore = new KeyedSemaphore(2);
   const started: number[] = [];
   const acquire = (number: number) => semaphore.acquire('a', () => started.push(number));
@@ -36,7 +36,7 @@ it('counts who is still inside', () => {
   expect(started).toEqual([1, 2, 3]);
 });
 
-it('is as wide as before when all have left', () => {
+it('all slots are free again after the last release', () => {
   const semaphore = new KeyedSemaphore(1);
   const started: number[] = [];
   for (let number = 0; number < 3; number += 1) semaphore.acquire('a', () => started.push(number))();

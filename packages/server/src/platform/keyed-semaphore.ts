@@ -3,7 +3,7 @@ interface Queue {
   readonly waiting: Set<() => void>;
 }
 
-/** Lets at most so many in at a time under each key; the others wait in order. */
+/** Admits a maximum number of holders per key; the others wait in order. */
 export class KeyedSemaphore {
   readonly #maxPerKey: number;
   readonly #queues = new Map<string, Queue>();
@@ -13,8 +13,8 @@ export class KeyedSemaphore {
   }
 
   /**
-   * @param onAcquired is called when there is room, at once or later; it must not throw.
-   * @returns what leaves, or gives up waiting; calling it again does nothing.
+   * @param onAcquired is called when there is a free slot, at once or later; it must not throw.
+   * @returns a function that releases the slot or stops waiting for it; further calls do nothing.
    */
   acquire(key: string, onAcquired: () => void): () => void {
     const queue = this.#queues.get(key) ?? { active: 0, waiting: new Set() };

@@ -6,7 +6,7 @@ import { SystemRandomness } from './randomness.ts';
 import { Sids } from './sids.ts';
 
 describe('instant', () => {
-  test('is what the language writes, in any order of days', () => {
+  test('an instant is formatted as toISOString formats it, in any order of days', () => {
     const moment = fc.integer({
       min: Date.parse('0000-01-01T00:00:00Z'),
       max: Date.parse('9999-12-31T23:59:59.999Z'),
@@ -23,7 +23,7 @@ describe('instant', () => {
 });
 
 describe('SIDs', () => {
-  test('are well-formed, unique, and sorted by their making, whatever the clock does', () => {
+  test('SIDs are well-formed, unique and sorted by creation, whatever the clock does', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -5000, max: 5000 }), { maxLength: 60 }), (steps) => {
         const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
@@ -39,7 +39,7 @@ describe('SIDs', () => {
     );
   });
 
-  test('stay so when more are made in a millisecond than it counts', () => {
+  test('SIDs stay unique and sorted when a millisecond has more of them than the counter', () => {
     const sids = new Sids(new ManualClock(new Date('2024-05-01T12:00:00Z')), {
       randomHex: (length) => '0'.repeat(length),
     });
@@ -53,7 +53,7 @@ describe('SIDs', () => {
   });
 });
 
-test('chance is hexadecimal digits of the length asked for, and not the same twice', () => {
+test('random digits are hexadecimal, have the given length and do not repeat', () => {
   const randomness = new SystemRandomness();
   const drawn = Array.from({ length: 5000 }, () => randomness.randomHex(32));
   for (const digits of drawn) expect(digits).toMatch(/^[0-9a-f]{32}$/);

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 
-/** Where the server takes chance from; injected, so that tests can repeat it. */
+/** The source of randomness; injected, so that tests can repeat it. */
 export interface Randomness {
   /** `length` lower-case hexadecimal digits. */
   randomHex(length: number): string;
@@ -8,7 +8,7 @@ export interface Randomness {
 
 const poolDigits = 64 * 1024;
 
-/** Cryptographic chance, drawn in large pieces: one draw per id would cost more than the rest of it. */
+/** Cryptographic randomness, read in large chunks: one read per id would cost more than the rest of the id. */
 export class SystemRandomness implements Randomness {
   #pool = '';
   #used = 0;

@@ -2,20 +2,20 @@ import type { Clock } from './clock.ts';
 import type { Randomness } from './randomness.ts';
 
 /**
- * Makes SIDs: a prefix, 12 hexadecimal digits of the time in milliseconds, 4 that count within the
- * millisecond, and 16 of chance. Rows that are made together thus lie together in every index, and within
- * one process the order of the SIDs is the order of their making.
+ * Creates SIDs: a prefix, 12 hexadecimal digits of the time in milliseconds, 4 that count within the millisecond, and 16
+ * random ones. Rows that are created together are therefore adjacent in every index, and within one process SIDs are in
+ * the order of their creation.
  */
 export class Sids {
   readonly #clock: Clock;
-  readonly #random: Randomness;
+  readonly #randomness: Randomness;
   #time = 0;
   #timeDigits = '';
   #count = 0;
 
   constructor(clock: Clock, randomness: Randomness) {
     this.#clock = clock;
-    this.#random = randomness;
+    this.#randomness = randomness;
   }
 
   next(prefix: string): string {
@@ -27,6 +27,8 @@ export class Sids {
     } else {
       this.#count++;
     }
-    return prefix + this.#timeDigits + this.#count.toString(16).padStart(4, '0') + this.#random.randomHex(16);
+    return (
+      prefix + this.#timeDigits + this.#count.toString(16).padStart(4, '0') + this.#randomness.randomHex(16)
+    );
   }
 }

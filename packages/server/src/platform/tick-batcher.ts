@@ -1,13 +1,12 @@
 /**
- * Gathers the tasks of one turn of the event loop and runs them together at its end. Under load, what a turn
- * brings is many requests at the same stage: taken stage by stage, the processor finds the code of each in its
- * caches, instead of fetching all of it anew for every request.
+ * Collects the tasks of one turn of the event loop and runs them together at its end. Under load, a turn brings many
+ * requests at the same stage. Running them stage by stage keeps the code of each stage in the processor's caches.
  */
 export class TickBatcher {
   #tasks: (() => void)[] = [];
 
-  /** @param task must not throw: nobody would be there to catch it. */
-  atEnd(task: () => void): void {
+  /** @param task must not throw: nothing would catch the error. */
+  add(task: () => void): void {
     if (this.#tasks.push(task) > 1) return;
     setImmediate(() => {
       const tasks = this.#tasks;

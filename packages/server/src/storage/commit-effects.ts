@@ -2,19 +2,19 @@ import type { Log } from './log.ts';
 import type { Write } from './storage.ts';
 import type { Columns, RowOf, SqlValue } from './table.ts';
 
-/** A record on its way into a log. */
+/** A record that the commit appends to a log. */
 export interface PendingAppend {
   readonly log: Log;
   readonly record: Readonly<Record<string, SqlValue>>;
 }
 
-/** What one unit of work leaves behind when it is committed. */
+/** The effects of one unit of work when it is committed. */
 export interface CommitEffects {
   readonly records: readonly PendingAppend[];
   readonly writes: readonly Write[];
 }
 
-/** Tells those who asked of what has been committed. */
+/** Notifies listeners of commits. */
 export class CommitListeners {
   readonly #listeners: {
     readonly log: Log;
@@ -27,7 +27,7 @@ export class CommitListeners {
   }
 
   add<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void {
-    // A log is appended to with rows of its own columns only.
+    // Only rows of its own columns are appended to a log.
     this.#listeners.push({ log, notify: (records) => listener(records as readonly RowOf<C>[]) });
   }
 
@@ -42,7 +42,7 @@ export class CommitListeners {
   }
 }
 
-/** The commit stands, whatever a listener does, and its callers are to hear of it. */
+/** An error of a listener must not keep the result of a commit from its callers. */
 function callSafely(notify: () => void): void {
   try {
     notify();

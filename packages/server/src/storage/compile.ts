@@ -44,7 +44,7 @@ export function compile(
 ): Compiled {
   const sql = isQuery(statement) ? querySql(statement, dialect) : '';
   const parameters = Object.keys(parametersOf(statement)).filter(
-    // PostgreSQL cannot tell the type of a parameter that is not there; queries may take more than they use.
+    // A query may declare parameters that its text does not use; PostgreSQL could not infer their types.
     (name) => !isQuery(statement) || namesIn(sql).has(name),
   );
   const of = (name: string) => placeholder(parameters.indexOf(name));

@@ -5,17 +5,16 @@
  */
 export type LockMode = 'update' | 'skip-locked' | 'key-share';
 
-/** What the text of a query needs to know of the engine that runs it. */
+/** The parts of a query's text that differ between engines. */
 export interface Dialect {
   /** SQL for the JSON form of a text, or of null: quoted and escaped. */
   readonly jsonQuote: (expression: string) => string;
-  /** SQL for a query of the texts in a JSON list, one a row: a parameter that stands for several values. */
+  /** SQL for a query of the texts in a JSON list, one per row: it passes several values in one parameter. */
   readonly jsonArrayElements: (list: string) => string;
   /** The clause that ends a query which locks its rows. */
   readonly lockClause: Readonly<Record<LockMode, string>>;
   /**
-   * What follows a table's name to have it read through an index. SQLite has no statistics of a database that
-   * grows as it runs, and would guess; PostgreSQL keeps them.
+   * Follows a table's name to read it through an index, for an engine without planner statistics.
    */
   readonly indexHint: (index: string) => string;
 }

@@ -1,9 +1,8 @@
 import type { Columns } from './table.ts';
 
 /**
- * A table that is only appended to, whose `position` column (1, 2, 3, ...) follows the order of the commits: a reader that
- * asks for what is after the last position it saw never misses a record, whoever writes at the same time.
- * Each engine says beside its code how it keeps that promise.
+ * An append-only table whose `position` column (1, 2, 3, ...) is in commit order: a reader that continues after the last
+ * position it saw never misses a record, even with concurrent writers. Each engine documents how it guarantees this.
  */
 export interface Log<C extends Columns = Columns> {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { select } from './statement.ts';
 import { integer } from './table.ts';
 
-/** Asks nothing but whether the database answers. */
+/** Checks that the database responds. */
 export const ping = select('ping', {}, { one: integer() }, () => 'SELECT 1 AS one');

@@ -3,9 +3,9 @@ import type { LockingSelect, LockingSelectAll } from './locking-select.ts';
 import { type Columns, type RowOf, type Table, table } from './table.ts';
 
 /**
- * A statement is a value, made once when its module loads. An engine compiles it on its first use and keeps
- * it prepared; nothing builds SQL per request. Because it is a value, an engine can also see that several
- * requests ask the same thing and answer them with one round trip.
+ * A statement is a value, created once when its module loads. An engine compiles it on its first use and keeps it
+ * prepared; no request builds SQL. Since it is a value, an engine can recognize equal statements of several requests
+ * and send them in one round trip.
  */
 export type Statement = Query | Insert | Update | Remove | DeleteWhere;
 
@@ -42,7 +42,7 @@ export interface Remove<C extends Columns = Columns> {
   readonly columns: C;
 }
 
-/** Removes all rows of a table, or those under a condition. */
+/** Removes all rows of a table, or those that meet a condition. */
 export interface DeleteWhere {
   readonly kind: 'delete-where';
   readonly table: Table;

@@ -3,9 +3,9 @@ import type { Log } from './log.ts';
 import type { DeleteWhere, Insert, Remove, Select, Update } from './statement.ts';
 import type { Columns, RowOf, SqlValue } from './table.ts';
 
-/** Reads what is committed. */
+/** Reads committed rows. */
 export interface Reader {
-  /** The query's row; a query for one row that finds more answers the first. */
+  /** The row of a query; the first one if there are several. */
   one<P extends Columns, R extends Columns>(
     query: Select<P, R>,
     parameters: RowOf<P>,
@@ -28,51 +28,51 @@ export interface LockingReader extends Reader {
 
 /** Reads, locks and writes; all of it is committed, or nothing. */
 export interface Transaction extends LockingReader {
-  /** False when a row with the same unique value exists; nothing is added then. */
+  /** Returns false, and adds nothing, if a row with the same unique value exists. */
   insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean>;
   /**
-   * False when there is no such row.
+   * Returns false if there is no such row.
+   *
    * @throws UniqueViolation when another row has the same unique value.
    */
   update<C extends Columns>(statement: Update<C>, row: RowOf<C>): Promise<boolean>;
-  /** False when there is no such row. What hangs on the row goes with it. */
+  /** Returns false if there is no such row. */
   remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean>;
-  /** Removes many rows at once; fails when something else still hangs on one of them. */
+  /** Removes many rows. @throws ForeignKeyViolation if another row still references one of them. */
   deleteWhere(statement: DeleteWhere): Promise<void>;
-  /** Writes a record when the unit succeeds, in the same commit; its position is known then, not before. */
+  /** Appends a record in the same commit if the unit succeeds. Its position is not known before. */
   append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void;
 }
 
-/** A change of a row, or of many by a `clear`: which statement made it, with which values. */
+/** A change of rows: the statement and its values. */
 export interface Write {
   readonly statement: Insert | Update | Remove | DeleteWhere;
   readonly row: Readonly<Record<string, SqlValue>>;
 }
 
 /**
- * Runs units of work. A unit does no I/O but through its argument, and can be run a second time when the engine
- * had to undo the first, so it changes nothing outside of it.
+ * Runs units of work. A unit does no I/O except through its argument, and changes nothing outside of it: the engine runs
+ * it a second time if the transaction that it shared had to be rolled back.
  */
 export interface TransactionRunner {
   read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result>;
-  /** Resolves when the unit is committed and on disk; rejects with its error, all of it undone. */
+  /** Resolves when the unit is committed and on disk. If it throws, it is rolled back and the error is thrown here. */
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
 }
 
 /** The database port. */
 export interface Storage extends TransactionRunner {
-  /** For work that no request waits for: where units share transactions, these share none with requests. */
+  /** For work that no request waits for: it does not share transactions with requests if the engine has several. */
   readonly background: TransactionRunner;
   /**
-   * Whether no other process can write: then what was read may be kept in memory until this process
-   * itself changes it.
+   * Whether no other process can write: what was read may then be cached until this process itself changes it.
    */
   readonly exclusive: boolean;
-  /** Calls `listener` with the records of each commit of this process, before the units are answered. */
+  /** Calls `listener` with the records of each commit of this process, before the promises of its units resolve. */
   onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void;
-  /** Calls `listener` with what each commit of this process has changed, before the units are answered. */
+  /** Calls `listener` with the changes of each commit of this process, before the promises of its units resolve. */
   onWrite(listener: (writes: readonly Write[]) => void): void;
-  /** Waits for the work under way, then lets go of the database. */
+  /** Waits for the units that are running or waiting, then closes the database. */
   close(): Promise<void>;
 }
 
@@ -81,20 +81,20 @@ export class UniqueViolation extends Error {
   override readonly name = 'UniqueViolation';
 }
 
-/** The database cannot be reached or written; the same request may succeed later. */
+/** The database cannot be reached or written. The same request may succeed later. */
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';
 }
 
-/** A row that hangs on another could not be written: the other is gone. */
+/** A row could not be written because it references one that does not exist, or removed because it is referenced. */
 export class ForeignKeyViolation extends Error {
-  override readonly name = 'MissingParent';
+  override readonly name = 'ForeignKeyViolation';
 }
 
-/** The database cannot be used at all: in use by another process, of a newer version, or not ours. */
+/** The database cannot be used at all: it is open in another process, or its schema has another version. */
 export class StorageRefused extends Error {
   override readonly name = 'StorageRefused';
 }
 
-/** Another process has the database, which only one can have. */
+/** Another process has opened the database, which allows only one. */
 export class StorageInUse extends StorageRefused {}

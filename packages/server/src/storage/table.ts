@@ -1,6 +1,6 @@
 export type SqlValue = string | number | null;
 
-/** What a column holds. Integers are exact up to 2^53; text is compared by its bytes. */
+/** The type of a column. Integers are exact up to 2^53; text is compared by its bytes. */
 export interface Column {
   readonly type: 'text' | 'integer';
   readonly nullable: boolean;
@@ -21,7 +21,7 @@ type ValueOf<C extends Column> =
 /** The values of a set of columns. */
 export type RowOf<C extends Columns> = { [Name in keyof C]: ValueOf<C[Name]> };
 
-/** A table: its columns, and those of them that identify a row, the shard's first. */
+/** A table: its columns, and those that identify a row, beginning with the shard's. */
 export interface Table<C extends Columns = Columns, Key extends keyof C & string = keyof C & string> {
   readonly name: string;
   readonly columns: C;

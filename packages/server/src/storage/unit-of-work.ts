@@ -1,40 +1,41 @@
 import { StorageUnavailable, type Transaction } from './storage.ts';
 
-/** A unit of work that waits for its turn to be written, and the promise of its caller. */
+/** A queued unit of work, and the promise of its caller. */
 export interface UnitOfWork {
   readonly work: (transaction: Transaction) => Promise<unknown>;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** How a unit ended within a transaction that is still open. */
-export type Outcome =
+/** The result of a unit while its transaction is still open. */
+export type UnitOutcome =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: unknown };
 
-/** Units that wait at most: a database that does not keep up is not to fill the memory. */
+/** Bounds the memory for the writes of a database that does not keep up. */
 const maxQueueLength = 20_000;
 
 /**
- * Puts a unit into a queue by `enqueue` and answers the promise of its result.
+ * Queues a unit and returns the promise of its result.
  *
- * @throws StorageUnavailable when too many wait already.
+ * @param queueLength the number of units in the queue.
+ * @throws StorageUnavailable if the queue is full.
  */
-export function submit<Result>(
+export function enqueueUnit<Result>(
   work: (transaction: Transaction) => Promise<Result>,
-  waiting: number,
+  queueLength: number,
   enqueue: (unit: UnitOfWork) => void,
 ): Promise<Result> {
-  if (waiting >= maxQueueLength)
+  if (queueLength >= maxQueueLength)
     return Promise.reject(new StorageUnavailable('Too many writes are waiting.'));
   return new Promise<Result>((resolve, reject) => {
-    // The queue holds units of every result type; each resolves with what its own work returned.
+    // The queue contains units of every result type; each resolves with the result of its own work.
     enqueue({ work, resolve: (result) => resolve(result as Result), reject });
   });
 }
 
-/** Answers the caller of a unit whose transaction has been committed. */
-export function settle(unit: UnitOfWork, outcome: Outcome): void {
+/** Resolves or rejects the promise of a unit whose transaction has ended. */
+export function settleUnit(unit: UnitOfWork, outcome: UnitOutcome): void {
   if (outcome.ok) unit.resolve(outcome.result);
   else unit.reject(outcome.error);
 }

@@ -70,7 +70,7 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
     storage,
     clock: systemClock,
     retentionMs: 1,
-    readers: { saveCursors: async () => {} },
+    consumers: { saveCursors: async () => {} },
   });
   return {
     url: `${baseUrl}/colloquy/v1/events`,

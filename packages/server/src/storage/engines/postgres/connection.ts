@@ -9,13 +9,13 @@ export interface QueryResult {
   readonly command: string;
 }
 
-/** A number of 8 bytes is a number here: ours stay below 2^53. */
+/** Our 8-byte integers stay below 2^53, so they are parsed as numbers. */
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === 20 ? Number : pg.types.getTypeParser(oid, format),
 };
 
-/** A connection as long as it lasts; work that must not be torn apart stays on one. */
+/** One connection until it breaks. The statements of a transaction must use the same session. */
 export class Session {
   readonly #client: pg.Client;
 
@@ -23,7 +23,7 @@ export class Session {
     this.#client = client;
   }
 
-  /** @throws UniqueViolation, MissingParent, Conflict, StorageUnavailable. */
+  /** @throws UniqueViolation, ForeignKeyViolation, Conflict, StorageUnavailable. */
   async query(statement: PreparedStatement | string, values: readonly unknown[] = []): Promise<QueryResult> {
     try {
       const query =
@@ -35,7 +35,7 @@ export class Session {
   }
 }
 
-/** A place for one session, on which requests follow each other without waiting; it is made anew when it breaks. */
+/** Connects on demand, and again after the connection broke. Statements are pipelined. */
 export class Connection {
   readonly #url: string;
   #current: pg.Client | undefined;
@@ -66,12 +66,12 @@ export class Connection {
       application_name: 'colloquy',
       connectionTimeoutMillis: 5000,
       statement_timeout: 30_000,
-      // A server that has gone silent cannot keep its own time.
+      // The server cannot enforce its own timeout when it does not respond.
       query_timeout: 35_000,
       idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
     });
-    // Its end can come when another has taken its place.
+    // The events of an old client can come when a new one has replaced it.
     const forget = () => {
       if (this.#current !== client) return;
       this.#current = undefined;
@@ -91,7 +91,7 @@ export class Connection {
   }
 }
 
-/** A deadlock or a serialization failure: nothing was done, and trying again is the answer. */
+/** A deadlock or a serialization failure: nothing was changed, and a retry may succeed. */
 export class Conflict extends StorageUnavailable {}
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */

@@ -1,36 +1,36 @@
 import type { CommitEffects, PendingAppend } from '../../commit-effects.ts';
 import type { Log } from '../../log.ts';
 import { StorageUnavailable } from '../../storage.ts';
-import type { Outcome, UnitOfWork } from '../../unit-of-work.ts';
+import type { UnitOfWork, UnitOutcome } from '../../unit-of-work.ts';
 import { Conflict, type Session } from './connection.ts';
 import { appendStatement } from './prepared-statements.ts';
 import { StatementBatcher } from './statement-batcher.ts';
 import { PostgresTransaction, RowLocked } from './transaction.ts';
 
 /**
- * What became of a group: committed, with the outcome of each unit, `later` for those that must wait for the
- * next group; or undone as a whole, `again` when only bad luck was in the way.
+ * The result of a group. If it was committed, each unit has an outcome, or is `deferred` to the next group. Otherwise it
+ * was rolled back as a whole; `retryable` means that it failed only because of a conflict with another transaction.
  */
 export type GroupResult =
   | {
       readonly committed: true;
-      readonly outcomes: readonly (Outcome | 'later')[];
+      readonly outcomes: readonly (UnitOutcome | 'deferred')[];
       readonly effects: readonly CommitEffects[];
     }
-  | { readonly committed: false; readonly outcomes: readonly Outcome[]; readonly retryable: boolean };
+  | { readonly committed: false; readonly outcomes: readonly UnitOutcome[]; readonly retryable: boolean };
 
-/** Runs units side by side in one transaction, the same statements of all sent as one. */
+/** Runs units side by side in one transaction. Equal statements of several units are sent as one. */
 export async function runGroup(session: Session, units: readonly UnitOfWork[]): Promise<GroupResult> {
   const queues = new Map<string, PostgresTransaction>();
   const statements = new StatementBatcher(() => Promise.resolve(session));
   const effects: CommitEffects[] = [];
-  // When it fails, so does the first statement after it.
+  // If it fails, the first statement after it fails too.
   session.query('BEGIN').catch(() => {});
   const ran = await Promise.all(
     units.map(async (unit) => {
       const transaction = new PostgresTransaction(statements, queues);
       const outcome = await outcomeOf(unit, transaction);
-      // In the order in which units end, which is that of their changes to a row.
+      // Units that change the same row end in the order of their changes.
       if (outcome.ok) effects.push(transaction);
       transaction.finish();
       return { outcome, hasWrites: !outcome.ok && transaction.writes.length > 0 };
@@ -48,11 +48,11 @@ export async function runGroup(session: Session, units: readonly UnitOfWork[]): 
   return {
     committed: true,
     effects,
-    outcomes: outcomes.map((each) => (!each.ok && each.error instanceof RowLocked ? 'later' : each)),
+    outcomes: outcomes.map((each) => (!each.ok && each.error instanceof RowLocked ? 'deferred' : each)),
   };
 }
 
-async function outcomeOf(unit: UnitOfWork, transaction: PostgresTransaction): Promise<Outcome> {
+async function outcomeOf(unit: UnitOfWork, transaction: PostgresTransaction): Promise<UnitOutcome> {
   try {
     return { ok: true, result: await unit.work(transaction) };
   } catch (error) {
@@ -60,13 +60,13 @@ async function outcomeOf(unit: UnitOfWork, transaction: PostgresTransaction): Pr
   }
 }
 
-/** Appends the records last, so that the log's head is locked for the time of the commit alone. */
+/** Appends the records last, so that the position row is locked only during the commit. */
 async function commit(session: Session, records: readonly PendingAppend[]): Promise<void> {
   const appended = [...Map.groupBy(records, ({ log }) => log)].map(([log, pending]) =>
     append(session, log, pending),
   );
   const [committed] = await Promise.all([session.query('COMMIT'), ...appended]);
-  // A transaction that an error has spoilt answers COMMIT with ROLLBACK.
+  // PostgreSQL responds to COMMIT with ROLLBACK when a statement of the transaction has failed.
   if (committed.command !== 'COMMIT') throw new StorageUnavailable('PostgreSQL did not commit.');
 }
 

@@ -3,11 +3,11 @@ import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import { postgresDdlTypes } from './dialect.ts';
 
-/** Any number that no other program takes; processes that start together migrate one after the other. */
-const lock = 0x636f6c6c;
+/** An arbitrary key of an advisory lock: processes that start together migrate one after the other. */
+const lockKey = 0x636f6c6c;
 
 /**
- * Brings the schema up to this program's version, each step in a transaction of its own.
+ * Brings the schema up to this program's version, each migration in its own transaction.
  *
  * @throws StorageRefused when the schema is newer or from before the first release.
  */
@@ -19,7 +19,7 @@ export async function migrate(url: string): Promise<void> {
     throw new StorageUnavailable(`PostgreSQL cannot be reached: ${reason(cause)}`, { cause });
   }
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [lock]);
+    await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
     await client.query('CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)');
     const found = await client.query<{ version: number }>(
       'SELECT max(version) AS version FROM schema_version',

@@ -4,24 +4,24 @@ import type { Statement } from '../../statement.ts';
 import type { Columns } from '../../table.ts';
 import { postgres } from './dialect.ts';
 
-/** A statement as PostgreSQL gets it; the name makes it a prepared one. */
+/** A statement as PostgreSQL receives it; the name makes it a prepared statement. */
 export interface PreparedStatement {
   readonly name: string;
   readonly text: string;
 }
 
-/** A statement in two forms: for one call, and for many calls at once. */
+/** The two variants of a statement: for one call, and for many calls at once. */
 export interface StatementVariants {
   readonly parameters: readonly string[];
   /** The columns that a change returns; empty for a query. */
   readonly key: readonly string[];
   readonly single: PreparedStatement;
   /**
-   * Takes one array per parameter. A query answers the number of the call, from 1, beside each row; a change
-   * answers the keys of the rows that it changed.
+   * Takes one array per parameter. A query returns the number of the call, from 1, with each row; a change returns the
+   * keys of the rows that it changed.
    */
   readonly batched: PreparedStatement;
-  /** Whether its rows stay locked: then all transactions must ask for them in one order. */
+  /** Whether it waits for row locks: all transactions must then lock rows in the same order. */
   readonly locks: boolean;
 }
 
@@ -29,25 +29,25 @@ const arrayType = { text: 'text[]', integer: 'bigint[]' } as const;
 
 const variants = new Map<Statement, StatementVariants>();
 
-/** The forms of a statement, made on its first use. */
+/** The variants of a statement, compiled on its first use. */
 export function variantsOf(statement: Statement): StatementVariants {
   const known = variants.get(statement);
   if (known !== undefined) return known;
   const { sql, parameters } = compile(statement, postgres, (index) => `$${index + 1}`);
-  // Names of prepared statements are cut at 63 bytes, so they are numbers.
+  // PostgreSQL truncates names of prepared statements at 63 bytes, so these are numbered.
   const number = variants.size;
-  const variants_: StatementVariants = {
+  const compiled: StatementVariants = {
     parameters,
     key: changeKey(statement),
     single: { name: `single_${number}`, text: sql + returning(statement) },
-    batched: { name: `merged_${number}`, text: merge(statement, parameters) + returning(statement) },
+    batched: { name: `batched_${number}`, text: batchedSql(statement, parameters) + returning(statement) },
     locks: statement.kind === 'locking-select' && statement.mode === 'update',
   };
-  variants.set(statement, variants_);
-  return variants_;
+  variants.set(statement, compiled);
+  return compiled;
 }
 
-function merge(statement: Statement, parameters: readonly string[]): string {
+function batchedSql(statement: Statement, parameters: readonly string[]): string {
   const columns = parametersOf(statement);
   const used = Object.entries(columns).filter(([name]) => parameters.includes(name));
   const statements = unnest(Object.fromEntries(used), 1);
@@ -61,7 +61,7 @@ function merge(statement: Statement, parameters: readonly string[]): string {
     case 'locking-select-all': {
       const query = bind(querySql(statement, postgres), parameters, (index) => `call.p${index}`);
       const from = `${statements} WITH ORDINALITY AS call (${[...names, 'call'].join(', ')})`;
-      return `SELECT call.call, answer.* FROM ${from} CROSS JOIN LATERAL (${query}) AS answer`;
+      return `SELECT call.call, result.* FROM ${from} CROSS JOIN LATERAL (${query}) AS result`;
     }
     case 'insert':
       return `INSERT INTO ${table} (${parameters.join(', ')}) SELECT * FROM ${statements} ON CONFLICT DO NOTHING`;
@@ -75,7 +75,7 @@ function merge(statement: Statement, parameters: readonly string[]): string {
     case 'remove':
       return `DELETE FROM ${table} USING ${statements} AS call (${names.join(', ')}) WHERE ${sameRow}`;
     case 'delete-where':
-      // Without parameters, many calls are one.
+      // A statement without parameters is the same for every call.
       return compile(statement, postgres, String).sql;
   }
 }
@@ -90,15 +90,15 @@ function returning(statement: Statement): string {
 const changeKey = (statement: Statement): readonly string[] =>
   isQuery(statement) || statement.kind === 'delete-where' ? [] : keyOf(statement);
 
-/** One array parameter per column, from `$first` on. */
+/** One array parameter per column, starting with `$first`. */
 function unnest(columns: Columns, first: number): string {
   const arrays = Object.values(columns).map(({ type }, index) => `$${first + index}::${arrayType[type]}`);
   return `unnest(${arrays.join(', ')})`;
 }
 
 /**
- * Appends records to a log: the first parameter is their number, then come the columns as arrays. The head's row
- * stays locked until the commit, so positions are handed out in the order of the commits.
+ * Appends records to a log: the first parameter is their number, the others are the columns as arrays. The position row
+ * stays locked until the commit, so position order is commit order.
  */
 export function appendStatement({ name, columns }: Log): PreparedStatement {
   const names = Object.keys(columns);

@@ -10,12 +10,12 @@ interface QueuedStatement {
   readonly reject: (error: unknown) => void;
 }
 
-/** Calls that one round trip carries at most. */
+/** The maximum number of calls in one statement. */
 const maxBatchSize = 128;
 
 /**
- * Collects the calls that arrive in one turn of the event loop and sends those of the same statement as one.
- * A query for several rows goes alone: its rows have an order of their own.
+ * Collects the calls of one turn of the event loop and sends those of the same statement as one. A query for several
+ * rows is sent alone, because its rows have an order.
  */
 export class StatementBatcher {
   readonly #session: () => Promise<Session>;
@@ -26,12 +26,12 @@ export class StatementBatcher {
     this.#session = session;
   }
 
-  /** The first error of a statement, after which a transaction can only be undone. */
+  /** The first error of a statement, after which a transaction can only be rolled back. */
   get failure(): unknown {
     return this.#failure;
   }
 
-  /** The rows of a query for one row, or the keys of the rows that were changed. */
+  /** Returns the row of a query, or the key of the row that a change has changed. */
   batched(statement: Statement, values: Readonly<Record<string, SqlValue>>): Promise<readonly Row[]> {
     return new Promise((resolve, reject) => {
       const queued = { values: valuesInOrder(variantsOf(statement).parameters, values), resolve, reject };
@@ -54,7 +54,7 @@ export class StatementBatcher {
     for (const [statement, statements] of waiting) {
       for (let first = 0; first < statements.length; first += maxBatchSize) {
         const batch = statements.slice(first, first + maxBatchSize);
-        // Two transactions that lock the same rows in different orders would wait for each other.
+        // Two transactions that lock the same rows in different orders would deadlock.
         if (variantsOf(statement).locks) batch.sort((a, b) => (String(a.values) < String(b.values) ? -1 : 1));
         this.#run(statement, batch).catch((error: unknown) => {
           for (const queued of batch) queued.reject(error);
@@ -100,7 +100,7 @@ function resolveQueries(statements: readonly QueuedStatement[], rows: readonly R
   }
 }
 
-/** Which rows were changed is told by their keys; of two calls with one key, the first did it. */
+/** Assigns the changed rows to the calls by their keys. Of two calls with one key, the first gets the row. */
 function resolveWrites(
   key: readonly string[],
   parameters: readonly string[],

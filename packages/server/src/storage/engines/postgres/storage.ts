@@ -8,16 +8,16 @@ import { StatementBatcher } from './statement-batcher.ts';
 import { PostgresReader } from './transaction.ts';
 import { Writers } from './writers.ts';
 
-/** Connections for reads, for writes, and for writes in the background: while one waits for its answer, the other is filled. */
+/** Connections each for reads, writes and background writes: while one waits for the database, the other is filled. */
 const poolSize = 2;
 
 /**
- * Work that arrives in one turn of the event loop shares round trips, and writes share a transaction, so that
- * the cost of a request approaches that of its rows. What goes on in the background shares none with requests, which
- * would wait for it.
+ * Reads and writes that arrive in one turn of the event loop share round trips, and writes share a transaction, so that
+ * the cost of a request approaches that of its rows. Background writes do not share transactions with requests, which
+ * would wait for them.
  *
- * Position order is commit order: a group takes the row of the log's head last and holds it until it has
- * committed, so the next group gets later positions and can only commit after it.
+ * Position order is commit order: a group locks the position row last and until it has committed, so the next group gets
+ * later positions and can only commit after it.
  */
 export class PostgresStorage implements Storage {
   readonly exclusive = supports('postgres', 'exclusive');
@@ -27,7 +27,7 @@ export class PostgresStorage implements Storage {
   readonly #writers: Writers;
   readonly #backgroundWriters: Writers;
   readonly #listeners = new CommitListeners();
-  #turn = 0;
+  #nextIndex = 0;
   #working = 0;
   #whenIdle: (() => void) | undefined;
 
@@ -69,9 +69,9 @@ export class PostgresStorage implements Storage {
   }
 
   #nextReader(): Connection {
-    this.#turn = (this.#turn + 1) % this.#readers.length;
-    const connection = this.#readers[this.#turn];
-    if (connection === undefined) throw new RangeError('There is no such lane.');
+    this.#nextIndex = (this.#nextIndex + 1) % this.#readers.length;
+    const connection = this.#readers[this.#nextIndex];
+    if (connection === undefined) throw new RangeError('There is no such connection.');
     return connection;
   }
 

@@ -6,7 +6,7 @@ import type { Reader, Transaction, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import type { StatementBatcher } from './statement-batcher.ts';
 
-/** Reads; the calls of one turn share a round trip. */
+/** Reads; the queries of one turn share a round trip. */
 export class PostgresReader implements Reader {
   protected readonly statements: StatementBatcher;
 
@@ -42,34 +42,34 @@ export class PostgresReader implements Reader {
   }
 }
 
-/** A companion in the same transaction holds the row; the unit has to wait for the next group. */
+/** Another unit of the group has locked the row; this unit is deferred to the next group. */
 export class RowLocked extends Error {
-  override readonly name = 'RowTaken';
+  override readonly name = 'RowLocked';
 }
 
-/** One unit's view of a transaction that it shares with others. */
+/** A transaction as one of the units of work that share it uses it. */
 export class PostgresTransaction extends PostgresReader implements Transaction {
   readonly records: PendingAppend[] = [];
   readonly #queues: Map<string, PostgresTransaction>;
   readonly #finished = Promise.withResolvers<void>();
-  /** While it is empty, undoing this unit takes no more than forgetting it. */
+  /** While it is empty, the unit can be left out of the transaction. */
   readonly writes: Write[] = [];
-  #holding = false;
+  #hasLock = false;
 
-  /** @param queues for each row that is held or waited for, the last unit in line. */
+  /** @param queues by the key of each row that is locked, the last unit in its queue. */
   constructor(statements: StatementBatcher, queues: Map<string, PostgresTransaction>) {
     super(statements);
     this.#queues = queues;
   }
 
-  /** Lets those go on that wait for a row of this unit. */
+  /** Releases the rows of this unit to the units that queue for them. */
   finish(): void {
     this.#finished.resolve();
   }
 
   /**
-   * The database's lock keeps other transactions away; within this one, units that want the same row stand in
-   * line. One that holds a row already does not wait, or two could wait for each other.
+   * The row lock excludes other transactions; units inside this one queue for the row. A unit that already holds a row
+   * never queues (that could deadlock), it moves to the next group.
    */
   async lock<P extends Columns, R extends Columns>(
     query: LockingSelect<P, R>,
@@ -79,13 +79,13 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
     const id = row && query.key?.(row);
     if (id === undefined) return row;
     const before = this.#queues.get(id);
-    if (before !== undefined && before !== this && this.#holding) throw new RowLocked();
+    if (before !== undefined && before !== this && this.#hasLock) throw new RowLocked();
     this.#queues.set(id, this);
-    this.#holding = true;
+    this.#hasLock = true;
     if (before === undefined || before === this) return row;
     await before.#finished.promise;
     const changed = await this.first(query, parameters);
-    // The name that it was found by can be another row's by now.
+    // The value that the row was found by may belong to another row now.
     if (changed !== undefined && query.key?.(changed) !== id) throw new RowLocked();
     return changed;
   }

@@ -1,17 +1,16 @@
 import type { CommitListeners } from '../../commit-effects.ts';
 import { StorageUnavailable, type Transaction } from '../../storage.ts';
-import { settle, submit, type UnitOfWork } from '../../unit-of-work.ts';
+import { enqueueUnit, settleUnit, type UnitOfWork } from '../../unit-of-work.ts';
 import type { Connection } from './connection.ts';
 import { type GroupResult, runGroup } from './group.ts';
 
-/** Units that share a transaction at most. */
 const maxGroupSize = 128;
-/** How often a unit that runs alone is tried again after a deadlock with another process. */
+/** For a unit that runs alone and conflicts with another process. */
 const maxAttempts = 5;
 
 /**
- * Connections that write, and what waits for them. Units that arrive in one turn of the event loop share a
- * transaction, and end together; when it fails, they run again one by one.
+ * Connections for writes, and the queue of units for them. Units that arrive in one turn of the event loop share a
+ * transaction; if it fails, they run again one by one.
  */
 export class Writers {
   readonly #connections: readonly Connection[];
@@ -27,7 +26,7 @@ export class Writers {
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return submit(work, this.#queue.length, (unit) => {
+    return enqueueUnit(work, this.#queue.length, (unit) => {
       this.#queue.push(unit);
       this.#schedule();
     });
@@ -55,26 +54,26 @@ export class Writers {
   }
 
   async #runTogether(writer: Connection, units: readonly UnitOfWork[]): Promise<void> {
-    const result = await this.#attempt(writer, units);
+    const result = await this.#tryGroup(writer, units);
     if (result === undefined) return;
     if (!result.committed && (units.length > 1 || result.retryable)) {
       for (const unit of units) await this.#runAlone(writer, unit);
       return;
     }
-    this.#answer(units, result);
+    this.#settle(units, result);
   }
 
   async #runAlone(writer: Connection, unit: UnitOfWork): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const result = await this.#attempt(writer, [unit]);
+      const result = await this.#tryGroup(writer, [unit]);
       if (result === undefined) return;
       if (result.committed || !result.retryable || attempt === maxAttempts)
-        return this.#answer([unit], result);
+        return this.#settle([unit], result);
     }
   }
 
-  /** Undefined when the database failed; the units have been answered so. */
-  async #attempt(writer: Connection, units: readonly UnitOfWork[]): Promise<GroupResult | undefined> {
+  /** Returns undefined when the database failed; the units are rejected already. */
+  async #tryGroup(writer: Connection, units: readonly UnitOfWork[]): Promise<GroupResult | undefined> {
     try {
       const result = await runGroup(await writer.session(), units);
       if (result.committed) this.#listeners.committed(result.effects);
@@ -86,14 +85,14 @@ export class Writers {
     }
   }
 
-  #answer(units: readonly UnitOfWork[], { committed, outcomes }: GroupResult): void {
+  #settle(units: readonly UnitOfWork[], { committed, outcomes }: GroupResult): void {
     const deferred: UnitOfWork[] = [];
     for (const [index, unit] of units.entries()) {
       const outcome = outcomes[index];
-      if (outcome === 'later') deferred.push(unit);
+      if (outcome === 'deferred') deferred.push(unit);
       else if (outcome?.ok && !committed)
-        unit.reject(new StorageUnavailable('The transaction has been undone.'));
-      else if (outcome !== undefined) settle(unit, outcome);
+        unit.reject(new StorageUnavailable('The transaction has been rolled back.'));
+      else if (outcome !== undefined) settleUnit(unit, outcome);
     }
     this.#queue.unshift(...deferred);
   }

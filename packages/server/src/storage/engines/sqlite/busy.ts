@@ -1,3 +1,3 @@
-/** Whether another connection is in the way. https://www.sqlite.org/rescode.html#busy */
+/** Whether another connection has locked the database. https://www.sqlite.org/rescode.html#busy */
 export const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && error.errcode === 5;

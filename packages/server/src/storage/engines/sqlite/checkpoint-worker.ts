@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** Frames of 4 KB in the write-ahead log above which it is to begin anew. */
+/** Frames of 4 KB in the write-ahead log above which the log is restarted from its beginning. */
 const maxLogFrames = 20_000;
-/** Frames that a restart may copy: it keeps writers out meanwhile. */
+/** Frames that a restart may copy: it blocks writers meanwhile. */
 const maxRestartFrames = 1000;
-/** Passive rounds before a restart is made whatever it costs, so that the log cannot grow without end. */
+/** Passive rounds before a restart at any cost, so that the log cannot grow without limit. */
 const maxPassiveRounds = 20;
 
 const database = new DatabaseSync(String(workerData));
@@ -13,7 +13,7 @@ database.exec('PRAGMA busy_timeout = 1000');
 const passive = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
 const restart = database.prepare('PRAGMA wal_checkpoint(RESTART)');
 
-/** Frames in the log, and those of them that are not in the database file yet. */
+/** The number of frames in the log, and of those that are not in the database file yet. */
 function copy(): { log: number; left: number } {
   const { log, checkpointed } = passive.get() ?? {};
   return { log: Number(log), left: Number(log) - Number(checkpointed) };
@@ -21,7 +21,7 @@ function copy(): { log: number; left: number } {
 
 function checkpoint(): void {
   let { log, left } = copy();
-  // Writers add to the log while it is copied; each round has less to copy than the one before.
+  // Writers append to the log while it is copied, but each round has less to copy than the last.
   for (let round = 1; log > maxLogFrames && left > maxRestartFrames && round < maxPassiveRounds; round++)
     ({ log, left } = copy());
   if (log > maxLogFrames) restart.get();
@@ -36,6 +36,6 @@ parentPort?.on('message', (message: unknown) => {
   try {
     checkpoint();
   } catch {
-    // Busy: the next commit asks again.
+    // The database is busy: the next commit schedules another checkpoint.
   }
 });

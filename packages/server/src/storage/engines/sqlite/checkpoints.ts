@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads';
 
-/** Time between a write and the checkpoint that follows it, in milliseconds. */
+/** The time between a commit and the checkpoint that follows it. */
 const delayMs = 100;
 
 /**
- * Moves what has been committed from the write-ahead log into the database file, on a thread of its own: done
- * inline, it would stop all requests for tens of milliseconds. The thread starts with the first writes, so a
- * server at rest does not pay for it.
+ * Moves commits from the write-ahead log into the database file, on a separate thread: on the serving thread it would
+ * stop all requests for tens of milliseconds. The thread starts with the first write, so an idle server has none.
  */
 export class Checkpoints {
   readonly #file: string;
@@ -17,7 +16,7 @@ export class Checkpoints {
     this.#file = file;
   }
 
-  /** To be told after each commit. */
+  /** Call this after each commit. */
   scheduleCheckpoint(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -30,7 +29,7 @@ export class Checkpoints {
     clearTimeout(this.#timer);
     if (this.#worker === undefined) return;
     const ended = new Promise((resolve) => this.#worker?.once('exit', resolve));
-    // Until it has ended it holds the database, so the process waits for it.
+    // The worker has the database open, so the process must not end before it.
     this.#worker.ref();
     this.#worker.postMessage('stop');
     await ended;
@@ -44,7 +43,7 @@ export class Checkpoints {
       stdout: false,
     });
     worker.unref();
-    // Without checkpoints the log only grows; the next write tries again.
+    // Without checkpoints the log only grows. The next write starts another worker.
     worker.on('error', () => {
       this.#worker = undefined;
     });

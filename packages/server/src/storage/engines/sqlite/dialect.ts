@@ -12,7 +12,7 @@ export const sqlite: Dialect = {
 export const sqliteDdlTypes: DdlTypes = {
   text: 'TEXT',
   integer: 'INTEGER',
-  // AUTOINCREMENT: the number of a removed row is not used again.
+  // With AUTOINCREMENT the number of a removed row is not used again.
   identity: 'INTEGER PRIMARY KEY AUTOINCREMENT',
   tableSuffix: ' STRICT',
   // The last row of the table itself is the head.

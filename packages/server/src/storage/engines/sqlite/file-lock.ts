@@ -3,12 +3,11 @@ import { StorageInUse } from '../../storage.ts';
 import { isBusy } from './busy.ts';
 
 /**
- * Takes the database file for this process. The claim is an exclusive lock on a small file beside it, which
- * the operating system takes back when the process ends, however it ends. Several processes on one file would
- * each keep replies in memory that another has made stale.
+ * Locks the database file for this process: an exclusive lock on a small file beside it, which the operating system
+ * releases however the process ends. Several processes on one file would each cache rows that another changes.
  *
- * @returns a function that gives the file back.
- * @throws StorageInUse when another process has it.
+ * @returns a function that releases the lock.
+ * @throws StorageInUse when another process holds it.
  */
 export function acquireFileLock(file: string): () => void {
   const lock = new DatabaseSync(`${file}.owner`);

@@ -7,17 +7,16 @@ import { acquireFileLock } from './file-lock.ts';
 import { migrate } from './migrate.ts';
 import { SqliteStorage } from './storage.ts';
 
-/** Memory for pages of the database, in KiB. */
 const pageCacheKib = 65_536;
-/** Bytes of the file that are read in place, from the system's cache: a page less to copy for each read. */
+/** The part of the file that is read in place from the system's cache, which saves copying a page per read. */
 const mmapBytes = 2 ** 31 - 65_536;
 
 /**
  * Opens a SQLite database and brings its schema up to date.
  *
- * @param path of the file, made with its folder if need be; or `:memory:`.
- * @throws StorageRefused when another process has the file, when its schema is newer, or when it cannot be
- * read and written at all.
+ * @param path the file, which is created with its folder if it does not exist; or `:memory:`.
+ * @throws StorageRefused when another process has opened the file, when its schema has another version, or when it
+ * cannot be read or written.
  */
 export function openSqlite(path: string): Storage {
   try {
@@ -29,7 +28,7 @@ export function openSqlite(path: string): Storage {
   }
 }
 
-/** Where there is none yet; the account's token is in it, so that only its owner may read it. */
+/** Creates the file if it does not exist. It contains the account's token, so only its owner may read it. */
 function create(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));

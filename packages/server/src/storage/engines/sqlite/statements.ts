@@ -9,7 +9,7 @@ import { sqlite } from './dialect.ts';
 interface Prepared {
   readonly statement: StatementSync;
   readonly parameters: readonly string[];
-  /** Of its rows; empty for a change. */
+  /** The columns of its rows; empty for a change. */
   readonly columns: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const extendedCode = { foreignKey: 787, primaryKey: 1555, unique: 2067 };
 /** Out of memory, read-only, input or output error, full disk, file that cannot be opened. */
 const unavailable = [7, 8, 10, 13, 14];
 
-/** The statements of one connection, prepared on their first use and kept. */
+/** The statements of one connection, prepared on their first use. */
 export class SqliteStatements {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<Statement | Log, Prepared>();
@@ -51,19 +51,19 @@ export class SqliteStatements {
     }
   }
 
-  #prepare(statement: Statement | Log): Prepared {
-    const known = this.#prepared.get(statement);
+  #prepare(source: Statement | Log): Prepared {
+    const known = this.#prepared.get(source);
     if (known !== undefined) return known;
-    const { sql, parameters } = 'kind' in statement ? compileStatement(statement) : compileLog(statement);
-    const made = this.#database.prepare(sql);
-    made.setReturnArrays(true);
-    const prepared = { statement: made, parameters, columns: made.columns().map(({ name }) => name) };
-    this.#prepared.set(statement, prepared);
+    const { sql, parameters } = 'kind' in source ? compileStatement(source) : compileLog(source);
+    const statement = this.#database.prepare(sql);
+    statement.setReturnArrays(true);
+    const prepared = { statement, parameters, columns: statement.columns().map(({ name }) => name) };
+    this.#prepared.set(source, prepared);
     return prepared;
   }
 }
 
-/** Rows as objects that are made here are ones that the engine knows the shape of; those of the module are slow. */
+/** Objects that are created here share one hidden class; those that node:sqlite creates are slow to read. */
 function rowOf(columns: readonly string[], values: readonly SQLOutputValue[]): Row {
   const row: Row = {};
   for (let i = 0; i < columns.length; i++) row[columns[i] ?? ''] = values[i] ?? null;
@@ -71,8 +71,8 @@ function rowOf(columns: readonly string[], values: readonly SQLOutputValue[]): R
 }
 
 /**
- * A parameter as a bare limit makes SQLite plan the query anew whenever it is bound, which took five times as
- * long as a small page itself. It does not look into expressions.
+ * A bare parameter as a limit makes SQLite plan the query again whenever it is bound, which took five times as long as
+ * reading a small page. SQLite does not do so for an expression.
  */
 function compileStatement(statement: Statement): Compiled {
   const { sql, parameters } = compile(statement, sqlite, (index) => `?${index + 1}`);
@@ -80,8 +80,8 @@ function compileStatement(statement: Statement): Compiled {
 }
 
 /**
- * The position is one more than the last: there is one writer, so its order is the order of the commits. The
- * newest record is never pruned, so no position is given twice.
+ * The position is one more than the last. There is one writer, so position order is commit order. The newest record is
+ * never pruned, so no position is used twice.
  */
 function compileLog({ name, columns }: Log): Compiled {
   const parameters = Object.keys(columns);

@@ -11,27 +11,26 @@ import {
   type Write,
 } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
-import { type Outcome, settle, submit, type UnitOfWork } from '../../unit-of-work.ts';
+import { enqueueUnit, settleUnit, type UnitOfWork, type UnitOutcome } from '../../unit-of-work.ts';
 import { supports } from '../capabilities.ts';
 import { isBusy } from './busy.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { SqliteStatements } from './statements.ts';
 import { SqliteReader, SqliteTransaction } from './transaction.ts';
 
-/** Units that share a commit at most: more would keep the first of them waiting. */
+/** A larger group would delay the first of its units. */
 const maxGroupSize = 256;
-/** Milliseconds between attempts to begin while the checkpoint thread starts the log anew, and their number. */
-const beginRetry = { delayMs: 1, attempts: 20_000 };
+/** The checkpoint thread blocks writers while it restarts the write-ahead log; 20 seconds mean that it hangs. */
+const beginRetry = { delayMs: 1, maxAttempts: 20_000 };
 
 /**
- * One connection, used by one thread. Units that arrive in one turn of the event loop run one after the other
- * in one transaction, share one sync to disk, and are answered after it. A unit that fails before it wrote is
- * simply left out; when one fails later, the group is undone and each unit runs again in a transaction of its
- * own, so that nothing of the failed one stays and the others lose nothing but time.
+ * One connection, used by one thread. Units that arrive in one turn of the event loop run one after the other in one
+ * transaction and share its sync to disk; their promises resolve after it. A unit that fails before its first write is
+ * left out. If one fails later, the group is rolled back and each unit runs again in its own transaction.
  */
 export class SqliteStorage implements Storage {
   readonly exclusive = supports('sqlite', 'exclusive');
-  /** There is one writer, and a commit more would cost requests more than a unit more in theirs. */
+  /** Without connections of its own, background work joins the groups of the requests. */
   readonly background: TransactionRunner = this;
   readonly #database: DatabaseSync;
   readonly #statements: SqliteStatements;
@@ -42,10 +41,10 @@ export class SqliteStorage implements Storage {
   readonly #reads = new TickBatcher();
   #queue: UnitOfWork[] = [];
   #running: Promise<void> | undefined;
-  /** Ends with the transaction that is open. */
+  /** Resolves at the end of the open transaction. */
   #open: Promise<void> | undefined;
 
-  /** @param release lets go of the file, after the connection is closed. */
+  /** @param release unlocks the file; called after the connection is closed. */
   constructor(database: DatabaseSync, checkpoints: Checkpoints | undefined, release: () => void) {
     this.#database = database;
     this.#statements = new SqliteStatements(database);
@@ -54,18 +53,16 @@ export class SqliteStorage implements Storage {
     this.#release = release;
   }
 
-  /**
-   * Reads of one turn run one after the other as well, which is worth a fifth of a fetch.
-   */
+  /** The reads of one turn run together, which saves a fifth of the cost of a fetch. */
   async read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
-    await new Promise<void>((resolve) => this.#reads.atEnd(resolve));
-    // A read between a group's first write and its commit would see what may never be.
+    await new Promise<void>((resolve) => this.#reads.add(resolve));
+    // A read between a group's first write and its commit would see changes that may be rolled back.
     while (this.#open !== undefined) await this.#open;
     return work(this.#reader);
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return submit(work, this.#queue.length, (unit) => {
+    return enqueueUnit(work, this.#queue.length, (unit) => {
       this.#queue.push(unit);
       if (this.#queue.length === 1 && this.#running === undefined) this.#schedule();
     });
@@ -88,7 +85,7 @@ export class SqliteStorage implements Storage {
     this.#release();
   }
 
-  /** Once the sockets that are ready have been read, and with them the writes of this turn have arrived. */
+  /** Starts a group when all sockets that are ready have been read, so that the writes of this turn have arrived. */
   #schedule(): void {
     setImmediate(() => {
       const group = this.#queue.splice(0, maxGroupSize);
@@ -108,7 +105,7 @@ export class SqliteStorage implements Storage {
     const ended = Promise.withResolvers<void>();
     this.#open = ended.promise;
     try {
-      if ((await this.#runTogether(group)) === 'undone') {
+      if ((await this.#runTogether(group)) === 'rolled back') {
         for (const unit of group) {
           await this.#begin();
           await this.#runTogether([unit]);
@@ -121,20 +118,21 @@ export class SqliteStorage implements Storage {
     this.#checkpoints?.scheduleCheckpoint();
   }
 
-  /** Runs units in the open transaction and answers them; `undone` when they must be run one by one instead. */
-  async #runTogether(units: readonly UnitOfWork[]): Promise<'done' | 'undone'> {
-    const outcomes: Outcome[] = [];
+  /** Runs units in the open transaction and settles them. `rolled back` means that each must run alone instead. */
+  async #runTogether(units: readonly UnitOfWork[]): Promise<'settled' | 'rolled back'> {
+    const outcomes: UnitOutcome[] = [];
     const effects: CommitEffects[] = [];
     try {
       for (const unit of units) {
         const { outcome, transaction, hasWrites } = await this.#runUnit(unit);
-        // A full disk makes SQLite undo all by itself; what came next would be committed piece by piece.
-        if (!this.#database.isTransaction) throw new StorageUnavailable('The transaction has been undone.');
+        // SQLite rolls back on its own when the disk is full; later statements would be committed one by one.
+        if (!this.#database.isTransaction)
+          throw new StorageUnavailable('The transaction has been rolled back.');
         if (hasWrites) {
           this.#database.exec('ROLLBACK');
-          if (units.length > 1) return 'undone';
-          settle(unit, outcome);
-          return 'done';
+          if (units.length > 1) return 'rolled back';
+          settleUnit(unit, outcome);
+          return 'settled';
         }
         outcomes.push(outcome);
         if (outcome.ok) effects.push(transaction);
@@ -144,23 +142,23 @@ export class SqliteStorage implements Storage {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       const unavailable = new StorageUnavailable('The database cannot be written.', { cause: error });
       for (const unit of units) unit.reject(unavailable);
-      return 'done';
+      return 'settled';
     }
     this.#listeners.committed(effects);
     for (const [i, outcome] of outcomes.entries()) {
       const unit = units[i];
-      if (unit !== undefined) settle(unit, outcome);
+      if (unit !== undefined) settleUnit(unit, outcome);
     }
-    return 'done';
+    return 'settled';
   }
 
-  /** Waits without blocking the thread, so that reads go on. */
+  /** Waits without blocking the thread, so that reads continue. */
   async #begin(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         return this.#database.exec('BEGIN IMMEDIATE');
       } catch (error) {
-        if (!isBusy(error) || attempt === beginRetry.attempts) {
+        if (!isBusy(error) || attempt === beginRetry.maxAttempts) {
           throw new StorageUnavailable('The database cannot be written.', { cause: error });
         }
         await new Promise((resolve) => setTimeout(resolve, beginRetry.delayMs));
@@ -170,7 +168,7 @@ export class SqliteStorage implements Storage {
 
   async #runUnit(
     unit: UnitOfWork,
-  ): Promise<{ outcome: Outcome; transaction: SqliteTransaction; hasWrites: boolean }> {
+  ): Promise<{ outcome: UnitOutcome; transaction: SqliteTransaction; hasWrites: boolean }> {
     const transaction = new SqliteTransaction(this.#statements);
     let flushing = false;
     try {

@@ -6,7 +6,7 @@ import type { Reader, Transaction, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import type { SqliteStatements } from './statements.ts';
 
-/** Reads through the connection. The answers are there at once; the promises are the port's. */
+/** Reads through the connection. The rows are there at once; the port wants promises. */
 export class SqliteReader implements Reader {
   protected readonly statements: SqliteStatements;
 
@@ -30,10 +30,10 @@ export class SqliteReader implements Reader {
   }
 }
 
-/** One unit's view of the open transaction. */
+/** The open transaction as one unit of work uses it. */
 export class SqliteTransaction extends SqliteReader implements Transaction {
   readonly records: PendingAppend[] = [];
-  /** While it is empty, undoing this unit takes no more than forgetting it. */
+  /** While it is empty, the unit can be left out of the transaction. */
   readonly writes: Write[] = [];
 
   async lock<P extends Columns, R extends Columns>(
@@ -71,7 +71,7 @@ export class SqliteTransaction extends SqliteReader implements Transaction {
     this.records.push({ log, record });
   }
 
-  /** Writes the records of a unit that has succeeded. */
+  /** Appends the records of a unit that has succeeded. */
   flush(): void {
     for (const { log, record } of this.records) this.statements.run(log, record);
   }
