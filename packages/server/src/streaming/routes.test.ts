@@ -172,11 +172,20 @@ test.each(engines)(
   '%s: a client that does not read is disconnected, and other streams continue',
   async (engine) => {
     const { url } = await createDatabase(engine);
-    await using fixture = await start(url, { stallTimeoutMs: 1000 });
+    const { promise: disconnected, resolve } = Promise.withResolvers<void>();
+    // Longer than the other client ever pauses, also on a busy machine.
+    const stallTimeoutMs = 1000;
+    await using fixture = await start(url, {
+      stallTimeoutMs,
+      onCountChange: (change) => {
+        if (change === -1) resolve();
+      },
+    });
     await using other = await listen(fixture.url, { authorization });
     const socket = await openSocket(`${fixture.url}?after=0`);
     await fixture.append(total, large);
     expect(await other.events(total)).toHaveLength(total);
+    await disconnected;
     // The client can read what was sent before the connection broke in the middle of the reply.
     let text = '';
     for await (const chunk of socket) text = (text + chunk.toString('latin1')).slice(-100);
