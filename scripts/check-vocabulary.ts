@@ -9,7 +9,7 @@ import { root } from './packages.ts';
 import { listSources } from './sources.ts';
 
 interface RetiredTerms {
-  /** Names, in code without its comments. */
+  /** Names, in code without its comments and strings. */
   readonly identifiers: Readonly<Record<string, string>>;
   /** Texts, wherever they are. */
   readonly texts: Readonly<Record<string, string>>;
@@ -57,16 +57,18 @@ const documents = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', '{bench,c
   isCode: false,
 }));
 
-/** The text with its comments blanked, so that line numbers stay: prose may use a word that no name may be. */
-const withoutComments = (text: string): string =>
-  text.replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"\w])\/\/[^\n]*/g, (comment) => comment.replaceAll(/[^\n]/g, ' '));
+/** The text with comments and strings blanked, so that line numbers stay: prose may use a word that no name may be. */
+const withoutProse = (text: string): string =>
+  text.replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"\w])\/\/[^\n]*|'[^'\n]*'/g, (prose) =>
+    prose.replaceAll(/[^\n]/g, ' '),
+  );
 
 let count = 0;
 for (const { path, text, isCode } of [
   ...listSources().map((source) => ({ ...source, isCode: true })),
   ...documents,
 ]) {
-  const code = isCode ? withoutComments(text).split('\n') : [];
+  const code = isCode ? withoutProse(text).split('\n') : [];
   for (const [index, line] of text.split('\n').entries()) {
     for (const { pattern, replacement, appliesTo } of rules) {
       const searched = appliesTo === 'code' ? (code[index] ?? '') : line;

@@ -5,9 +5,9 @@ const patterns = [...operations.map(({ path }) => path), ...Object.values(keyPat
   (path) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}/?$`),
 );
 
-/** Beside the operations of the contract. */
+/** Paths that the contract does not have. */
 const media = /^\/v1\/Services\/[^/]+\/Media(?:Set|\/[^/]+(?:\/Content)?)?\/?$/;
 
-/** Whether the API has operations at a path, as it was sent. */
+/** Whether the API has operations at a path. The path is still percent-encoded. */
 export const isApiPath = (path: string): boolean =>
   [...patterns, media].some((pattern) => pattern.test(path));

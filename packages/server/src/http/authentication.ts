@@ -3,19 +3,19 @@ import { ApiError } from '@colloquy/contract';
 import type { Credential } from '../platform/credential.ts';
 import type { Principal } from '../rest/incoming-request.ts';
 
-/** Credentials by their SID, where they are not configured; at once when they are at hand. */
+/** Finds credentials that are not configured by their SID; without a promise when they are cached. */
 export type FindCredential = (sid: string) => Credential | undefined | Promise<Credential | undefined>;
 
-/** Headers that are remembered; the real ones are few. */
+/** Valid headers that are cached; a server has few different ones. */
 const maxCachedHeaders = 1000;
 
 /** Checks HTTP Basic credentials. */
 export class Authenticator {
-  readonly #configured: ReadonlyMap<string, Opening>;
+  readonly #configured: ReadonlyMap<string, CredentialCheck>;
   readonly #findOther: FindCredential;
   /**
-   * Headers with configured credentials that were right. A look-up compares hashes that are seeded per process,
-   * so its time tells nothing about how much of a guessed header is right.
+   * Headers with valid configured credentials. A look-up compares hashes that are seeded per process, so its time does
+   * not reveal how much of a guessed header is right.
    */
   readonly #known = new Map<string, Principal>();
 
@@ -27,9 +27,9 @@ export class Authenticator {
   }
 
   /**
-   * Answers at once for all but credentials that have to be looked up.
+   * Returns a promise only for credentials that the database has to be asked for.
    *
-   * @throws ApiError 20003, or rejects with it.
+   * @throws ApiError 20003; the promise rejects with it.
    */
   authenticate(header: string | undefined): Principal | Promise<Principal> {
     if (header === undefined) throw new ApiError(20003, 'Authentication Error - No credentials provided');
@@ -57,22 +57,22 @@ export class Authenticator {
   }
 }
 
-/** What a right secret opens. */
-interface Opening {
+/** The digest that a secret must have, and the principal that it authenticates. */
+interface CredentialCheck {
   readonly digest: Buffer;
   readonly principal: Principal;
 }
 
-const credentialCheck = ({ sid, secret, accountSid }: Credential): Opening => ({
+const credentialCheck = ({ sid, secret, accountSid }: Credential): CredentialCheck => ({
   digest: digest(secret),
   principal: { accountSid, actor: sid },
 });
 
-function verifySecret(opening: Opening | undefined, secret: string): Principal {
-  if (opening === undefined) throw new ApiError(20003, 'Authentication Error - invalid username');
-  // Digests have one length, so the comparison takes one time whatever was guessed.
-  if (!timingSafeEqual(digest(secret), opening.digest)) throw new ApiError(20003, 'Authenticate');
-  return opening.principal;
+function verifySecret(check: CredentialCheck | undefined, secret: string): Principal {
+  if (check === undefined) throw new ApiError(20003, 'Authentication Error - invalid username');
+  // Digests have the same length, so the time of the comparison does not depend on the secret.
+  if (!timingSafeEqual(digest(secret), check.digest)) throw new ApiError(20003, 'Authenticate');
+  return check.principal;
 }
 
 const digest = (secret: string): Buffer => hash('sha256', secret, 'buffer');

@@ -3,33 +3,33 @@ import { parse } from 'node:querystring';
 import { ApiError } from '@colloquy/contract';
 import type { Fields } from '../rest/decode.ts';
 
-/** Fields that one request may have. */
+/** Maximum number of fields in one request. */
 const maxFields = 1000;
 
 /**
- * Reads an `application/x-www-form-urlencoded` body. A stray `%` stands for itself, as in every form parser.
+ * Reads an `application/x-www-form-urlencoded` body. A `%` without two hex digits is a literal one, as in every form parser.
  *
- * @throws ApiError 20001 for bytes that are no UTF-8, which would otherwise be lost, and for too many fields.
+ * @throws ApiError 20001 for bytes that are not UTF-8, which would otherwise be lost, and for too many fields.
  */
 export function parseForm(body: Buffer): Fields {
   if (!isUtf8(body)) throw malformed();
   const text = body.toString();
   if (text.length > maxFields && text.split('&', maxFields + 1).length > maxFields) throw tooMany();
   const fields = parse(text, '&', '=', { maxKeys: maxFields });
-  // Only bytes beyond ASCII can be wrong, and few forms have any.
-  if (/%[89a-f]/i.test(text) && replaced(fields) !== sent(text)) throw malformed();
+  // Only bytes beyond ASCII can be invalid, and few forms have any.
+  if (/%[89a-f]/i.test(text) && countReplaced(fields) !== countSent(text)) throw malformed();
   return fields;
 }
 
-/** How often U+FFFD is in the fields: the parser puts it for bytes that it cannot read, as can the sender. */
-function replaced(fields: Fields): number {
+/** Counts U+FFFD in the fields. The parser inserts it for invalid bytes, but the client can also have sent it. */
+function countReplaced(fields: Fields): number {
   let count = 0;
   for (const name in fields) count += occurrences(name) + occurrences(String(fields[name]));
   return count;
 }
 
-/** How often the sender has put it, as it is or encoded. */
-const sent = (text: string): number => occurrences(text) + (text.match(/%EF%BF%BD/gi)?.length ?? 0);
+/** Counts U+FFFD in the body as it was sent, literal or percent-encoded. */
+const countSent = (text: string): number => occurrences(text) + (text.match(/%EF%BF%BD/gi)?.length ?? 0);
 
 function occurrences(text: string): number {
   let count = 0;
@@ -38,7 +38,7 @@ function occurrences(text: string): number {
 }
 
 /**
- * Reads a `multipart/form-data` body; only fields of text count.
+ * Reads the text fields of a `multipart/form-data` body.
  *
  * @throws ApiError 20001.
  */

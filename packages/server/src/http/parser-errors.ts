@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { ApiError } from '@colloquy/contract';
 import { commonHeaders, json } from './reply.ts';
 
-/** What the HTTP parser's errors are to the caller. */
+/** Returns the error of the API for an error of the HTTP parser. */
 function toApiError(code: string | undefined): ApiError {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -17,7 +17,7 @@ function toApiError(code: string | undefined): ApiError {
   }
 }
 
-/** Answers a request that never became one: the parser refused it, so there is only the socket. */
+/** Replies to a request that the HTTP parser rejected. There is no request object, only the socket. */
 export function rejectRequest(error: { readonly code?: string }, socket: Duplex, requestId: string): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
@@ -38,7 +38,7 @@ export function writeError(socket: Duplex, error: ApiError, requestId: string): 
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const status = `${error.status} ${STATUS_CODES[error.status] ?? ''}`;
-  // Nobody else listens on a socket that the parser has let go: its end must not end the process.
+  // Node has removed its listeners from this socket; without one, an error would end the process.
   socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\n${head.join('')}\r\n${body}`, () => socket.destroy());
 }

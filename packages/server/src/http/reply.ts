@@ -2,7 +2,7 @@ import { ApiError } from '@colloquy/contract';
 import type { FastifyReply } from 'fastify';
 import { StorageUnavailable } from '../storage/storage.ts';
 
-/** Headers that every reply has; browsers may call the API from any page. */
+/** Headers of every reply. Browsers may call the API from any page. */
 export const commonHeaders = {
   'access-control-allow-origin': '*',
   'access-control-allow-credentials': 'true',
@@ -15,21 +15,21 @@ export const commonHeaders = {
 
 export const json = 'application/json; charset=utf-8';
 
-/** Answers; the headers of the API are added to every reply in one place, the server's hook. */
+/** Sends a JSON reply. A hook of the server adds the headers of the API to every reply. */
 export function send(reply: FastifyReply, status: number, body: string): void {
   reply.code(status);
   if (status === 204 || status === 304) reply.send();
   else reply.header('content-type', json).send(body);
 }
 
-/** Answers with an error of the catalogue. */
+/** Sends an error of the catalogue. */
 export function sendError(reply: FastifyReply, error: ApiError): void {
-  // A browser would ask its user for a password; whose token was refused has none.
+  // Only for missing Basic credentials: with this header, a browser shows a password prompt.
   if (error.code === 20003) reply.header('www-authenticate', 'Basic realm="Twilio API"');
   send(reply, error.status, JSON.stringify(error.toBody()));
 }
 
-/** What the caller is told of an error: those of the catalogue as they are, of others only the kind. */
+/** The error to reply with. Errors that are not of the catalogue are reduced to a general one, without their message. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof StorageUnavailable) return new ApiError(20503);

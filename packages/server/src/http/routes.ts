@@ -33,7 +33,7 @@ export function mountApi(server: FastifyInstance, deps: RoutingDeps): void {
 function routeHandler(route: Route, deps: RoutingDeps) {
   const execute = operationPipeline(route, deps);
   const findCached = cachedReplies(route, deps.handlerOf(route.operation), deps.cache);
-  /** Sends the replies of one tick together; those that wait for the database come together anyway. */
+  /** Sends the cached replies of one tick together, as replies from the database are. */
   const batcher = new TickBatcher();
 
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -60,7 +60,7 @@ function toIncoming(request: FastifyRequest, baseUrl: string): IncomingRequest {
     principal,
     url: request.url,
     baseUrl,
-    // The router has decoded the path.
+    // The router has decoded the path parameters.
     path: request.params as IncomingRequest['path'],
   };
 }

@@ -17,38 +17,38 @@ declare module 'fastify' {
     principal: Principal | undefined;
     /** By the monotonic clock, in milliseconds. */
     startedAt: number;
-    /** Requests of the same account that are being answered. */
+    /** Requests of the same account that are in progress. */
     concurrency: { count: number } | undefined;
   }
   interface FastifyContextConfig {
-    /** The contract's name of the operation. */
+    /** The name of the operation in the contract. */
     operation?: string;
     /** Whether the path needs no credentials, or its handler checks them itself. */
     public?: boolean;
-    /** Whether the handler itself minds how long the body takes, which may be large. */
+    /** Whether the body may be large; the handler then limits the time that it takes. */
     slowUpload?: boolean;
   }
 }
 
-/** Bytes of a body. The largest field, 16 KB of attributes, takes three times that when percent-encoded. */
+/** Maximum size of a body. The largest field, 16 KB of attributes, takes three times that when percent-encoded. */
 const maxBodyBytes = 1024 * 1024;
 
-/** Milliseconds between two looks for connections that have become idle, at the end. */
+/** While the server closes, idle connections are closed at this interval. */
 const drainIntervalMs = 50;
 
 export interface HttpOptions {
   readonly authenticator: Authenticator;
-  /** Makes the next request id. */
+  /** Returns the next request id. */
   readonly requestId: () => string;
-  /** Told of errors that are our fault. */
+  /** Called with errors that are the server's fault. */
   readonly onError: (error: unknown, request: FastifyRequest) => void;
-  /** Told of every request; its reply is told of later. */
+  /** Called when a request has arrived. */
   readonly onRequest: () => void;
-  /** Told of every reply, with the time that it took. */
+  /** Called when a reply is sent, with the time since the request arrived. */
   readonly onResponse: (request: FastifyRequest, status: number, milliseconds: number) => void;
 }
 
-/** The HTTP server with what every path has in common: credentials, bodies, errors. Knows no resource. */
+/** Creates the HTTP server with what all paths share: authentication, body parsers, errors. */
 export function createHttpServer({
   authenticator,
   requestId,
@@ -56,13 +56,13 @@ export function createHttpServer({
   onRequest,
   onResponse,
 }: HttpOptions): FastifyInstance {
-  /** Connections on which nothing more can be read: they are closed after the reply that is due. */
+  /** Connections that the parser has given up; they are closed after the reply to their last complete request. */
   const broken = new WeakSet<Duplex>();
-  /** Connections with a request that may take its time. */
+  /** Connections with a request whose body may be slow. */
   const slowUpload = new WeakSet<Duplex>();
   let draining = false;
 
-  /** What every reply gets, and what is told of it. */
+  /** Adds the headers of every reply, and reports it. */
   const finish = (request: FastifyRequest, reply: FastifyReply, status: number): void => {
     const milliseconds = performance.now() - request.startedAt;
     reply.headers(commonHeaders);
@@ -82,24 +82,24 @@ export function createHttpServer({
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
-    // While it drains, what still arrives is served: a reply of another form would surprise an SDK.
+    // Requests that arrive while the server closes are served: SDKs do not expect the 503 of Fastify.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
-    // The API answers it, not an empty 400 of the parser.
+    // The API replies to a request without Host; the parser would send an empty 400.
     http: { requireHostHeader: false },
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && slowUpload.has(socket)) return;
       if (awaitsReply(socket)) broken.add(socket);
       else rejectRequest(error, socket, requestId());
     },
-    // A proxy's form of the request line has the whole URL.
+    // A request line for a proxy has an absolute URL.
     rewriteUrl: ({ url = '/' }) =>
       url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*(?=[/?]|$)/i, '') || '/',
-    // A path that the router cannot read passes no hook.
+    // A path that the router cannot decode does not run the hooks.
     frameworkErrors: (_error, request, reply) => {
       request.startedAt = performance.now();
       onRequest();
-      // It never rejects: a failure is the error that it returns.
+      // The promise never rejects: it resolves with the error to send.
       void malformedPathError(request, authenticator).then((error) => {
         finish(request, reply, error.status);
         sendError(reply, error);
@@ -125,7 +125,7 @@ export function createHttpServer({
   server.addHook('onRequest', (request, _reply, done) => {
     request.startedAt = performance.now();
     onRequest();
-    // Some SDKs name a type where there is no body to have it.
+    // Some SDKs send a content type with a DELETE, which has no body.
     if (request.method === 'DELETE') request.headers['content-type'] = undefined;
     if (request.routeOptions.config?.slowUpload) slowUpload.add(request.raw.socket);
     if (request.routeOptions.config?.public || request.method === 'OPTIONS') return done();
@@ -135,11 +135,11 @@ export function createHttpServer({
     } catch (error) {
       return done(asApiError(error));
     }
-    // Nothing waits but for credentials that have to be looked up.
+    // Synchronous in most cases; only credentials from the database need a promise.
     if (principal instanceof Promise) principal.then((found) => done(enter(request, found)), done);
     else done(enter(request, principal));
   });
-  // Every reply passes here, and once. What waits for the last byte instead costs listeners on each socket.
+  // Each reply runs this hook once. Waiting for its last byte instead would cost listeners on each socket.
   server.addHook('onSend', (request, reply, _payload, done) => {
     finish(request, reply, reply.statusCode);
     done();
@@ -159,7 +159,7 @@ export function createHttpServer({
   );
 
   server.options('*', { config: { public: true } }, (_request, reply) => reply.code(204).send());
-  /** Connections: Node does not count those as idle on which nothing has come yet. */
+  /** All connections, because Node does not count those as idle that have not received anything yet. */
   const connections = new Set<Socket>();
   server.server.on('connection', (socket) => {
     connections.add(socket);
@@ -167,12 +167,12 @@ export function createHttpServer({
   });
   server.addHook('preClose', (done) => {
     draining = true;
-    // A reply that has begun before, such as a long download, has promised to keep its connection.
-    const look = setInterval(() => {
+    // A reply that began before, such as a long download, has promised to keep its connection alive.
+    const interval = setInterval(() => {
       server.server.closeIdleConnections();
       for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
     }, drainIntervalMs);
-    server.server.once('close', () => clearInterval(look));
+    server.server.once('close', () => clearInterval(interval));
     done();
   });
   server.setErrorHandler((error, request, reply) => {
@@ -181,7 +181,7 @@ export function createHttpServer({
     sendError(reply, shown);
   });
 
-  // Without these, the parser answers with an empty body or just closes the connection.
+  // Without these handlers, the parser sends an empty body or closes the connection.
   server.server.on('connect', (_request, socket) => writeError(socket, new ApiError(20004), requestId()));
   server.server.on('checkExpectation', (_request, response) => {
     const body = JSON.stringify(new ApiError(20001, 'The expectation cannot be met', 417).toBody());
@@ -192,18 +192,18 @@ export function createHttpServer({
   return server;
 }
 
-/** Whether a request that came whole on this connection is still to be answered. */
+/** Whether a complete request on this connection has no reply yet. */
 function awaitsReply(socket: Duplex): boolean {
-  // Node keeps the response that is due on its socket; its documentation names it for this very question.
+  // Node keeps the pending response in this property, and documents it for this purpose (http: clientError).
   const response = '_httpMessage' in socket ? socket._httpMessage : undefined;
   return response instanceof ServerResponse && response.req.complete;
 }
 
-/** A path of the API that does not take the method, or no path at all. */
+/** 405 for a path of the API with another method, 404 for any other path. */
 const noRouteError = ({ url }: FastifyRequest): ApiError =>
   isApiPath(withoutQuery(url)) ? new ApiError(20004) : notFound(url);
 
-/** There is nothing at such a path, but that is told to those alone who may ask. */
+/** 404, but only for callers with valid credentials. */
 async function malformedPathError(
   { headers, url }: FastifyRequest,
   authenticator: Authenticator,

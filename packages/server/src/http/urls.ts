@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 
-/** A host name or address with an optional port; anything else has no place in a URL. */
+/** A host name or address with an optional port. Anything else in a Host header must not enter a URL. */
 const host = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 /**
- * The URL that the client reaches the server under, without a slash at the end: the configured one, or what
- * the request's Host header says.
+ * Returns the URL at which the client reaches the server, without a slash at the end: the configured one, or that of
+ * the Host header.
  */
 export function baseUrlOf(publicUrl: string | undefined): (request: FastifyRequest) => string {
   if (publicUrl !== undefined) {

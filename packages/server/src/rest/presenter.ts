@@ -2,11 +2,11 @@ import type { Properties, Property, Resource } from '@colloquy/contract';
 import type { Dialect } from '../storage/dialect.ts';
 import { type RowOf, type SqlValue, text } from '../storage/table.ts';
 
-/** What every object of one reply has in common, as columns of a query's parameters. */
+/** What all objects of a reply share, as the parameters of a query. */
 export const presentation = {
   account_sid: text(),
   chat_service_sid: text(),
-  /** The key and value that only replies below a service have, with the comma before them; else empty. */
+  /** `,"chat_service_sid":"IS…"` for replies below a service, otherwise empty. */
   chat_service_member: text(),
   /** URL of the service or of the API's root, and of the collection, without a slash at the end. */
   scope_url: text(),
@@ -16,59 +16,59 @@ export const presentation = {
 export type ReplyContext = RowOf<typeof presentation>;
 
 /**
- * The JSON of an object in a reply, written as the contract describes it. Two ways lead to the same text: in
- * the program from a row that is at hand, and in the database, which is about twice as fast for what has to be
- * read anyway. A nested property is the column of its path joined by `_`.
+ * Writes the JSON of an object in a reply from the properties of the contract. It can be written in the program, from a
+ * row that a command has loaded, and in the database, which is about twice as fast for rows that have to be read. The
+ * column of a nested property is its path joined by `_`.
  */
 export interface Presenter {
   readonly fromRow: (row: Readonly<Record<string, SqlValue>>, scope: ReplyContext) => string;
   /** An SQL expression; its parameters are those of {@link presentation}. */
   readonly sql: (dialect: Dialect) => string;
-  /** The columns that it shows something of. */
+  /** The columns that the JSON depends on. */
   readonly columns: ReadonlySet<string>;
 }
 
-/** A part of the text: fixed, or computed from the row. */
-type Piece = string | Computed;
+/** A part of the JSON: fixed text, or computed from columns. */
+type Fragment = string | Computed;
 
 interface Computed {
-  /** The columns that it is computed from. */
+  /** The columns from which it is computed. */
   readonly columns: readonly string[];
-  /** The same for all rows of a query, so that the database computes it once. */
+  /** Equal for all rows of a query, so that the database computes it once. */
   readonly constant?: true;
-  /** Undefined for no value. */
+  /** Undefined for a column without a value. */
   readonly fromRow: (row: Readonly<Record<string, SqlValue>>, scope: ReplyContext) => string | undefined;
-  /** NULL for no value. */
+  /** NULL for a column without a value. */
   readonly sql: (dialect: Dialect) => string;
 }
 
-/** @param columns names of columns that are not called as their properties, which SQL would not take. */
+/** @param columns names of columns that differ from their property, because SQL reserves the name. */
 export function presenter(resource: Resource, columns: Readonly<Record<string, string>> = {}): Presenter {
-  const pieces = merged(objectPieces(resource.properties, '', { ...resource, columns }));
+  const fragments = merged(objectFragments(resource.properties, '', { ...resource, columns }));
   return {
     fromRow: (row, scope) => {
       let text = '';
-      for (const piece of pieces)
-        text += typeof piece === 'string' ? piece : (piece.fromRow(row, scope) ?? '');
+      for (const fragment of fragments)
+        text += typeof fragment === 'string' ? fragment : (fragment.fromRow(row, scope) ?? '');
       return text;
     },
-    sql: (dialect) => `concat(${sqlArguments(pieces, dialect).join(', ')})`,
-    columns: new Set(columnsOf(pieces)),
+    sql: (dialect) => `concat(${sqlArguments(fragments, dialect).join(', ')})`,
+    columns: new Set(fragmentColumns(fragments)),
   };
 }
 
-/** What of a resource the text depends on. */
+/** The parts of a resource that the JSON depends on. */
 interface Shape extends Pick<Resource, 'item'> {
   readonly columns: Readonly<Record<string, string>>;
 }
 
 const columnOf = ({ columns }: Shape, path: string): string => columns[path] ?? path;
 
-const columnsOf = (pieces: readonly Piece[]): string[] =>
-  pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.columns));
+const fragmentColumns = (fragments: readonly Fragment[]): string[] =>
+  fragments.flatMap((fragment) => (typeof fragment === 'string' ? [] : fragment.columns));
 
-/** An object whose keys are all there is a row of pieces; one with optional keys is computed as a whole. */
-function objectPieces(properties: Properties, path: string, resource: Shape): Piece[] {
+/** An object with only required keys is a list of fragments; one with optional keys is one computed fragment. */
+function objectFragments(properties: Properties, path: string, resource: Shape): Fragment[] {
   const entries = Object.entries(properties);
   if (entries.some(([, property]) => property.optional))
     return [objectWithOptionalKeys(properties, path, resource)];
@@ -79,28 +79,30 @@ function objectPieces(properties: Properties, path: string, resource: Shape): Pi
         ? [fromScope('chat_service_member')]
         : [
             `${index > 0 ? ',' : ''}"${name}":`,
-            ...valuePieces(property, name, columnOf(resource, path + name), resource),
+            ...valueFragments(property, name, columnOf(resource, path + name), resource),
           ],
     ),
     '}',
   ];
 }
 
-function valuePieces(property: Property, name: string, path: string, resource: Shape): Piece[] {
+function valueFragments(property: Property, name: string, path: string, resource: Shape): Fragment[] {
   switch (property.type) {
     case 'object': {
       if (property.stored) return [json(path)];
-      const pieces = objectPieces(property.properties, `${path}_`, resource);
-      return property.nullable ? [nullWithout(leaves(property, path), merged(pieces))] : pieces;
+      const fragments = objectFragments(property.properties, `${path}_`, resource);
+      return property.nullable
+        ? [nullWithout(propertyColumns(property, path), merged(fragments))]
+        : fragments;
     }
     case 'list':
       return [json(path)];
     case 'url':
       return property.template === undefined
-        ? ['"', ...urlPieces(ownUrl(resource), 'collection_url'), '"']
-        : ['"', ...urlPieces(property.template, 'scope_url'), '"'];
+        ? ['"', ...urlFragments(ownUrl(resource), 'collection_url'), '"']
+        : ['"', ...urlFragments(property.template, 'scope_url'), '"'];
     case 'links':
-      return ['{', ...Object.entries(property.links).flatMap(linkPieces(resource)), '}'];
+      return ['{', ...Object.entries(property.links).flatMap(linkFragments(resource)), '}'];
     case 'boolean':
       return [boolean(path)];
     case 'integer':
@@ -108,29 +110,29 @@ function valuePieces(property: Property, name: string, path: string, resource: S
   }
   if (property.fromRequest) {
     if (name === 'account_sid' || name === 'chat_service_sid') return ['"', fromScope(name), '"'];
-    throw new TypeError(`No scope knows the property ${name}.`);
+    throw new TypeError(`A reply has no value for the property ${name}.`);
   }
   if (property.type === 'text') return [quoted(path)];
   const plain = property.type === 'date' ? seconds(path) : column(path);
   return property.nullable ? [orNull(plain)] : ['"', plain, '"'];
 }
 
-/** An object's own URL as a template: below its collection by what its path names it by. */
+/** The template of an object's own URL, relative to its collection. */
 const ownUrl = ({ item }: Shape): string =>
   item.replace(/\{(\w+)\}/, (_, name: string) => `{${name === 'Sid' ? 'sid' : 'conversation_sid'}}`);
 
-const linkPieces =
+const linkFragments =
   (resource: Shape) =>
-  ([key, link]: [string, string], index: number): Piece[] => [
+  ([key, link]: [string, string], index: number): Fragment[] => [
     `${index > 0 ? ',' : ''}"${key}":"`,
     ...(link.startsWith('/')
-      ? urlPieces(link, 'scope_url')
-      : urlPieces(`${ownUrl(resource)}/${link}`, 'collection_url')),
+      ? urlFragments(link, 'scope_url')
+      : urlFragments(`${ownUrl(resource)}/${link}`, 'collection_url')),
     '"',
   ];
 
-/** A URL from a template with columns in braces. */
-function urlPieces(template: string, below: 'scope_url' | 'collection_url'): Piece[] {
+/** A URL from a template that has columns in braces. */
+function urlFragments(template: string, below: 'scope_url' | 'collection_url'): Fragment[] {
   const parts = template.split(/\{(\w+)\}/);
   return [
     fromScope(below),
@@ -144,7 +146,7 @@ const column = (name: string): Computed => ({
   sql: () => name,
 });
 
-/** A stored moment with the precision of a reply: its first 19 characters, and Z. */
+/** An instant in whole seconds: the first 19 characters of the stored one, and Z. */
 const seconds = (name: string): Computed => ({
   columns: [name],
   fromRow: (row) => (row[name] === null ? undefined : `${String(row[name]).slice(0, 19)}Z`),
@@ -165,7 +167,7 @@ const boolean = (name: string): Computed => ({
   sql: () => `CASE ${name} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END`,
 });
 
-/** Stored as the JSON that it is shown as. */
+/** Stored as JSON, which is copied. */
 const json = (name: string): Computed => ({
   columns: [name],
   fromRow: (row) => String(row[name]),
@@ -182,48 +184,52 @@ const fromScope = (name: keyof ReplyContext): Computed => ({
   columns: [],
   constant: true,
   fromRow: (_, scope) => scope[name],
-  // The cast tells PostgreSQL the type, which concat() leaves open.
+  // The cast tells PostgreSQL the type, which concat() propertyColumns open.
   sql: () => `CAST(:${name} AS TEXT)`,
 });
 
-const orNull = (piece: Computed): Computed => ({
-  columns: piece.columns,
+const orNull = (fragment: Computed): Computed => ({
+  columns: fragment.columns,
   fromRow: (row, scope) => {
-    const text = piece.fromRow(row, scope);
+    const text = fragment.fromRow(row, scope);
     return text === undefined ? 'null' : `"${text}"`;
   },
-  sql: (dialect) => `coalesce('"' || ${piece.sql(dialect)} || '"', 'null')`,
+  sql: (dialect) => `coalesce('"' || ${fragment.sql(dialect)} || '"', 'null')`,
 });
 
 /** An object that is null when none of its columns has a value. */
-const nullWithout = (names: readonly string[], pieces: readonly Piece[]): Computed => ({
-  columns: columnsOf(pieces),
+const nullWithout = (names: readonly string[], fragments: readonly Fragment[]): Computed => ({
+  columns: fragmentColumns(fragments),
   fromRow: (row, scope) =>
     names.every((name) => row[name] === null)
       ? 'null'
-      : pieces
-          .map((piece) => (typeof piece === 'string' ? piece : (piece.fromRow(row, scope) ?? '')))
+      : fragments
+          .map((fragment) => (typeof fragment === 'string' ? fragment : (fragment.fromRow(row, scope) ?? '')))
           .join(''),
   sql: (dialect) =>
     `CASE WHEN ${names.map((name) => `${name} IS NULL`).join(' AND ')} THEN 'null'
-      ELSE concat(${sqlArguments(pieces, dialect).join(', ')}) END`,
+      ELSE concat(${sqlArguments(fragments, dialect).join(', ')}) END`,
 });
 
-/** Each key brings its comma, and the first comma is cut off: which one is first depends on the row. */
+/** Each key has a comma before it, and the first comma is removed, because the first key depends on the row. */
 function objectWithOptionalKeys(properties: Properties, path: string, resource: Shape): Computed {
   const members = Object.entries(properties).map(([name, property]) => {
-    const value = merged(valuePieces(property, name, path + name, resource));
-    return { key: `,"${name}":`, value, columns: property.optional ? leaves(property, path + name) : [] };
+    const value = merged(valueFragments(property, name, path + name, resource));
+    return {
+      key: `,"${name}":`,
+      value,
+      columns: property.optional ? propertyColumns(property, path + name) : [],
+    };
   });
   return {
-    columns: members.flatMap(({ value }) => columnsOf(value)),
+    columns: members.flatMap(({ value }) => fragmentColumns(value)),
     fromRow: (row, scope) => {
       let text = '';
       for (const { key, value, columns } of members) {
         if (columns.length > 0 && columns.every((name) => row[name] === null)) continue;
         text += key;
-        for (const piece of value)
-          text += typeof piece === 'string' ? piece : (piece.fromRow(row, scope) ?? '');
+        for (const fragment of value)
+          text += typeof fragment === 'string' ? fragment : (fragment.fromRow(row, scope) ?? '');
       }
       return `{${text.slice(1)}}`;
     },
@@ -236,35 +242,37 @@ function objectWithOptionalKeys(properties: Properties, path: string, resource: 
       const all = [...new Set(members.flatMap(({ columns }) => columns))];
       const rendered = `'{' || substr(${present.join(' || ')}, 2) || '}'`;
       if (members.some(({ columns }) => columns.length === 0)) return rendered;
-      // Most rows have nothing here, and this is the shorter way to say so.
+      // Most rows have no value here, so this is the fast case.
       return `CASE WHEN ${all.map((name) => `${name} IS NULL`).join(' AND ')} THEN '{}' ELSE ${rendered} END`;
     },
   };
 }
 
-/** The columns that make up a property. */
-const leaves = (property: Property, path: string): string[] =>
+/** The columns of a property. */
+const propertyColumns = (property: Property, path: string): string[] =>
   property.type === 'object' && !property.stored
-    ? Object.entries(property.properties).flatMap(([name, nested]) => leaves(nested, `${path}_${name}`))
+    ? Object.entries(property.properties).flatMap(([name, nested]) =>
+        propertyColumns(nested, `${path}_${name}`),
+      )
     : [path];
 
-/** Joins neighbouring fixed pieces. */
-function merged(pieces: readonly Piece[]): Piece[] {
-  const result: Piece[] = [];
-  for (const piece of pieces) {
+/** Joins adjacent fixed fragments. */
+function merged(fragments: readonly Fragment[]): Fragment[] {
+  const result: Fragment[] = [];
+  for (const fragment of fragments) {
     const last = result.at(-1);
-    if (typeof piece === 'string' && typeof last === 'string') result[result.length - 1] = last + piece;
-    else result.push(piece);
+    if (typeof fragment === 'string' && typeof last === 'string') result[result.length - 1] = last + fragment;
+    else result.push(fragment);
   }
   return result;
 }
 
-/** The pieces as SQL expressions; neighbours that are the same for all rows are one. */
-function sqlArguments(pieces: readonly Piece[], dialect: Dialect): string[] {
+/** The fragments as SQL expressions; adjacent constant ones become one. */
+function sqlArguments(fragments: readonly Fragment[], dialect: Dialect): string[] {
   const expressions: { sql: string; constant: boolean }[] = [];
-  for (const piece of pieces) {
-    const constant = typeof piece === 'string' || piece.constant === true;
-    const sql = typeof piece === 'string' ? `'${piece.replaceAll("'", "''")}'` : piece.sql(dialect);
+  for (const fragment of fragments) {
+    const constant = typeof fragment === 'string' || fragment.constant === true;
+    const sql = typeof fragment === 'string' ? `'${fragment.replaceAll("'", "''")}'` : fragment.sql(dialect);
     const last = expressions.at(-1);
     if (constant && last?.constant) last.sql += ` || ${sql}`;
     else expressions.push({ sql, constant });

@@ -6,7 +6,7 @@ import { create, type Decision, fireTimers, remove, type Settings, update } from
 import type { ConversationRow } from './store.ts';
 
 const start = Date.parse('2024-05-01T12:00:00Z');
-const birth = {
+const context = {
   serviceId: 1,
   sid: `CH${'0'.repeat(32)}`,
   messagingServiceSid: `MG${'0'.repeat(32)}`,
@@ -35,7 +35,7 @@ const settings: fc.Arbitrary<Settings> = fc
   })
   .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 
-const born = (given: Settings = {}): ConversationRow => create(given, birth, start).conversation;
+const born = (given: Settings = {}): ConversationRow => create(given, context, start).conversation;
 const inState = (state: ConversationState): ConversationRow => ({ ...born(), state });
 
 const outcome = (decide: () => Decision): ConversationState | number => {
@@ -78,12 +78,12 @@ describe('the states', () => {
   });
 
   test('a new one is active or inactive, never closed', () => {
-    expect(outcome(() => create({}, birth, start))).toBe('active');
-    expect(outcome(() => create({ state: 'inactive' }, birth, start))).toBe('inactive');
-    expect(outcome(() => create({ state: 'closed' }, birth, start))).toBe(50384);
+    expect(outcome(() => create({}, context, start))).toBe('active');
+    expect(outcome(() => create({ state: 'inactive' }, context, start))).toBe('inactive');
+    expect(outcome(() => create({ state: 'closed' }, context, start))).toBe(50384);
   });
 
-  test('all but an initializing one can be removed', () => {
+  test('all except an initializing one can be removed', () => {
     for (const state of conversationStates) {
       expect(outcome(() => remove(inState(state), start))).toBe(state === 'initializing' ? 50391 : state);
     }
@@ -101,7 +101,7 @@ test('any history numbers its events without gaps, and leaves a sound conversati
     fc.property(settings, fc.array(command, { maxLength: 12 }), (first, commands) => {
       let now = start;
       const initial = first.state === 'closed' ? {} : first;
-      const { conversation: fresh, events } = create(initial, birth, now);
+      const { conversation: fresh, events } = create(initial, context, now);
       expect(events.map(({ name }) => name)).toEqual(['onConversationAdded']);
       expectSound(fresh, now);
       let row = fresh;
@@ -179,7 +179,7 @@ describe('timers that fire', () => {
   test('do so once', () => {
     fc.assert(
       fc.property(settings, fc.nat(2 * 86_400_000), (given, pass) => {
-        const before = create(given.state === 'closed' ? {} : given, birth, start).conversation;
+        const before = create(given.state === 'closed' ? {} : given, context, start).conversation;
         const once = fireTimers(before, start + pass);
         expect(fireTimers(once.conversation, start + pass)).toEqual({
           conversation: once.conversation,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { create, update } from './rules.ts';
 
-const birth = { accountSid: `AC${'1'.repeat(32)}`, sid: `CR${'2'.repeat(32)}` };
+const context = { accountSid: `AC${'1'.repeat(32)}`, sid: `CR${'2'.repeat(32)}` };
 const now = Date.parse('2024-05-01T12:00:00Z');
 const later = now + 1000;
 const all = { certificate: 'c', privateKey: 'p', apiKey: 'a', secret: 's', sandbox: true };
@@ -12,11 +12,11 @@ describe('the secrets of a credential', () => {
     ['gcm', { sandbox: null, certificate: null, private_key: null, api_key: 'a', secret: null }],
     ['fcm', { sandbox: null, certificate: null, private_key: null, api_key: null, secret: 's' }],
   ] as const)('are those that %s asks for', (type, kept) => {
-    expect(create({ ...all, type }, birth, now)).toMatchObject(kept);
+    expect(create({ ...all, type }, context, now)).toMatchObject(kept);
   });
 
   it('are replaced, removed and left as they are', () => {
-    const before = create({ ...all, type: 'apn' }, birth, now);
+    const before = create({ ...all, type: 'apn' }, context, now);
     const changed = update(before, { certificate: 'new', privateKey: null }, later);
     expect(changed).toEqual({
       ...before,
@@ -28,7 +28,7 @@ describe('the secrets of a credential', () => {
   });
 
   it('go with the type that asked for them, and do not come back with it', () => {
-    const before = create({ ...all, type: 'apn' }, birth, now);
+    const before = create({ ...all, type: 'apn' }, context, now);
     const other = update(before, { type: 'fcm', secret: 's' }, later);
     expect(other).toMatchObject({ type: 'fcm', certificate: null, private_key: null, secret: 's' });
     expect(update(other, { type: 'apn' }, later)).toMatchObject({

@@ -5,7 +5,7 @@ import { assertContent, create, type MessageChange, type NewMessage, update } fr
 
 const start = Date.parse('2024-05-01T12:00:00Z');
 const later = start + 1000;
-const birth = {
+const context = {
   serviceId: 1,
   conversationSid: `CH${'0'.repeat(32)}`,
   sid: `IM${'0'.repeat(32)}`,
@@ -65,7 +65,7 @@ describe('the content of a new message', () => {
 describe('a new message', () => {
   test('is from the system, now, and without attributes, unless it says otherwise', () => {
     const time = new Date(start).toISOString();
-    expect(create({ body: 'x' }, birth, start)).toMatchObject({
+    expect(create({ body: 'x' }, context, start)).toMatchObject({
       author: 'system',
       body: 'x',
       attributes: '{}',
@@ -76,14 +76,14 @@ describe('a new message', () => {
       updated_event: 9,
     });
     const early = new Date('2020-01-01T00:00:00Z');
-    const dated = create({ body: 'x', dateCreated: early }, birth, start);
+    const dated = create({ body: 'x', dateCreated: early }, context, start);
     expect([dated.date_created, dated.date_updated]).toEqual([early.toISOString(), early.toISOString()]);
   });
 
   test('with media alone has an empty text, and one of a template neither', () => {
-    expect(create({ mediaSid: 'ME' }, { ...birth, media }, start)).toMatchObject({ body: '', media });
+    expect(create({ mediaSid: 'ME' }, { ...context, media }, start)).toMatchObject({ body: '', media });
     const templated = { contentSid: template, body: 'ignored', mediaSid: 'ME' };
-    expect(create(templated, { ...birth, media }, start)).toMatchObject({
+    expect(create(templated, { ...context, media }, start)).toMatchObject({
       body: null,
       media: null,
       content_sid: template,
@@ -93,10 +93,10 @@ describe('a new message', () => {
 
 describe('a change of a message', () => {
   const messages = fc.constantFrom(
-    create({ body: 'x' }, birth, start),
-    create({ mediaSid: 'ME' }, { ...birth, media }, start),
-    create({ mediaSid: 'ME', body: 'x' }, { ...birth, media }, start),
-    create({ contentSid: template }, birth, start),
+    create({ body: 'x' }, context, start),
+    create({ mediaSid: 'ME' }, { ...context, media }, start),
+    create({ mediaSid: 'ME', body: 'x' }, { ...context, media }, start),
+    create({ contentSid: template }, context, start),
   );
 
   test('is refused, or leaves a message with content in its place', () => {

@@ -14,7 +14,7 @@ import type { ParticipantRow } from './store.ts';
 
 const start = Date.parse('2024-05-01T12:00:00Z');
 const later = start + 1000;
-const birth = {
+const context = {
   serviceId: 1,
   conversationSid: `CH${'0'.repeat(32)}`,
   sid: `MB${'0'.repeat(32)}`,
@@ -94,7 +94,7 @@ describe('a new participant', () => {
   test('is refused, or known by what goes together', () => {
     fc.assert(
       fc.property(settings, (form) => {
-        const row = outcome(() => create(form, birth, start));
+        const row = outcome(() => create(form, context, start));
         if (typeof row === 'number') {
           expect([50204, 50211, 50409, 50411, 50412, 50414, 50420]).toContain(row);
           return;
@@ -119,13 +119,13 @@ describe('a new participant', () => {
         messagingBindingProxyAddressFallback: '+15550102',
       },
     ])
-      expectSound(create(form, birth, start));
+      expectSound(create(form, context, start));
   });
 });
 
 describe('a change of a participant', () => {
   const rows = settings
-    .map((form) => outcome(() => create(form, birth, start)))
+    .map((form) => outcome(() => create(form, context, start)))
     .filter((row): row is ParticipantRow => typeof row !== 'number');
 
   test('is refused, or leaves somebody who is known by what goes together', () => {

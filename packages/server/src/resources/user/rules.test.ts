@@ -4,7 +4,7 @@ import { create, remove, update } from './rules.ts';
 
 const start = Date.parse('2024-05-01T12:00:00Z');
 const later = start + 1000;
-const birth = { serviceId: 1, sid: `US${'0'.repeat(32)}`, identity: 'Ann', roleSid: 'RL0' };
+const context = { serviceId: 1, sid: `US${'0'.repeat(32)}`, identity: 'Ann', roleSid: 'RL0' };
 
 const settings = fc
   .record({
@@ -18,7 +18,7 @@ const settings = fc
 const roles = fc.option(fc.constantFrom('RL0', 'RL1'), { nil: undefined });
 
 test('a new user is numbered from the event that tells of it', () => {
-  const { user, events } = create({ friendlyName: null }, birth, start);
+  const { user, events } = create({ friendlyName: null }, context, start);
   expect(user).toMatchObject({
     identity: 'Ann',
     friendly_name: null,
@@ -35,7 +35,7 @@ test('a new user is numbered from the event that tells of it', () => {
 test('a change says what it says, counts one event, or is none', () => {
   fc.assert(
     fc.property(settings, settings, roles, (first, wanted, role) => {
-      const before = create(first, birth, start).user;
+      const before = create(first, context, start).user;
       const { user, events } = update(before, wanted, role, later);
       if (wanted.friendlyName !== undefined) expect(user.friendly_name).toBe(wanted.friendlyName);
       if (wanted.attributes !== undefined) expect(user.attributes).toBe(wanted.attributes);
@@ -57,7 +57,7 @@ test('a change says what it says, counts one event, or is none', () => {
 });
 
 test('a removal is the last event', () => {
-  const { user, events } = remove(create({}, birth, start).user, later);
+  const { user, events } = remove(create({}, context, start).user, later);
   expect(user.event_counter).toBe(2);
   expect(events.map(({ name }) => name)).toEqual(['onUserRemoved']);
 });
