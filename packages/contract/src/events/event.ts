@@ -19,7 +19,7 @@ export type WebhookParameter<Name extends string = string> =
  * The event that webhooks can veto a change with. It has the parameters of the event that follows, except for some,
  * and may have others after these.
  */
-export interface PreAction<Name extends string = string, Parameter extends string = string> {
+interface PreAction<Name extends string = string, Parameter extends string = string> {
   readonly name: Name;
   /** The parameters that do not exist before the change. */
   readonly without: readonly Parameter[];
