@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { isSameOrigin, parseBaseUrl } from './base-url.ts';
 
 describe('parseBaseUrl', () => {
-  it('keeps a path prefix and drops slashes at the end', () => {
+  it('keeps a path prefix and removes trailing slashes', () => {
     expect(parseBaseUrl('https://example.com/twilio//')).toEqual({
       url: 'https://example.com/twilio',
       origin: 'https://example.com',
     });
   });
 
-  it.each(['', '/v1', 'ftp://example.com', 'https://user:password@example.com'])('refuses %j', (url) => {
+  it.each(['', '/v1', 'ftp://example.com', 'https://user:password@example.com'])('rejects %j', (url) => {
     expect(() => parseBaseUrl(url)).toThrow(TypeError);
   });
 });
@@ -17,7 +17,7 @@ describe('parseBaseUrl', () => {
 describe('leadsTo', () => {
   const base = parseBaseUrl('https://example.com/prefix');
 
-  it('is about scheme, host and port', () => {
+  it('compares scheme, host and port', () => {
     expect(isSameOrigin(base, 'https://example.com:443/v1/Conversations?Page=1')).toBe(true);
   });
 

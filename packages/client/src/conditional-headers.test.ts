@@ -8,7 +8,7 @@ import { ConnectionError } from './errors.ts';
 const routes = Object.values(api).flatMap((resource) => routesOf(resource));
 
 describe('conditionsOf', () => {
-  it.each(routes)('gives $name the headers that the contract has for it, and refuses others', (route) => {
+  it.each(routes)('has the headers of the contract for $name, and rejects others', (route) => {
     const given = (options: Record<string, unknown>) => () => buildConditionalHeaders(route, options);
     const expectHeader = (takes: boolean, option: string, name: string) =>
       takes
@@ -33,13 +33,13 @@ function createFailingClient(times: number, baseUrl?: string) {
 }
 
 describe('a call', () => {
-  it('with a key is repeated with it after silence', async () => {
+  it('with an idempotency key is retried after a lost reply', async () => {
     const { keys, client } = createFailingClient(2, 'http://localhost:8080');
     await client.createConversation({}, { idempotencyKey: 'order 17' });
     expect(keys).toEqual(['order 17', 'order 17', 'order 17']);
   });
 
-  it('without one is not', async () => {
+  it('without an idempotency key is not retried', async () => {
     const { keys, client } = createFailingClient(1, 'http://localhost:8080');
     await expect(client.createConversation({}, { idempotencyKey: undefined })).rejects.toThrow(
       ConnectionError,
@@ -56,7 +56,7 @@ describe('a call', () => {
     },
   );
 
-  it('is not sent when a condition cannot be', async () => {
+  it('is not sent with an invalid condition', async () => {
     const { keys, client } = createFailingClient(0);
     // @ts-expect-error: what JavaScript lets through
     const matched = client.updateConversation('CH1', {}, { ifMatch: undefined });

@@ -8,7 +8,7 @@ const decode = (header: string) =>
   );
 
 describe('authorizationOf', () => {
-  it('takes an account or an API key', () => {
+  it('accepts an account or an API key', () => {
     expect(authorizationOf({ accountSid: 'AC1', authToken: 'token' })).toBe('Basic QUMxOnRva2Vu');
     expect(decode(authorizationOf({ username: 'SK1', password: 'secret' }))).toBe('SK1:secret');
   });
@@ -26,7 +26,7 @@ describe('authorizationOf', () => {
     );
   });
 
-  it('refuses a missing half and a colon in the name', () => {
+  it('rejects a missing part and a colon in the name', () => {
     expect(() => authorizationOf({ accountSid: 'AC1', authToken: '' })).toThrow(TypeError);
     expect(() => authorizationOf({ username: 'a:b', password: 'c' })).toThrow(TypeError);
   });

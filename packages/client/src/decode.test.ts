@@ -8,7 +8,7 @@ import { UnexpectedReplyError } from './errors.ts';
 const { properties } = api.conversation;
 
 describe('decodeObject', () => {
-  it('names keys in camelCase and makes dates of dates alone, nested ones too', () => {
+  it('converts keys to camelCase and only date properties to dates, also nested ones', () => {
     const decoded = decodeObject(properties, conversationBody());
     expect(decoded).toMatchObject({
       sid: conversationSid,
@@ -23,12 +23,12 @@ describe('decodeObject', () => {
     expect(decoded.timers).not.toHaveProperty('dateClosed');
   });
 
-  it('leaves a text that looks like a date a text', () => {
+  it('keeps text that looks like a date', () => {
     const body = { ...conversationBody(), friendly_name: '2024-05-01T12:34:56Z' };
     expect(decodeObject(properties, body).friendlyName).toBe('2024-05-01T12:34:56Z');
   });
 
-  it('passes over keys of a newer server, whatever they hold', () => {
+  it('ignores unknown keys of a newer server', () => {
     const known = decodeObject(properties, conversationBody());
     const ownKey = fc.string({ minLength: 1 }).map((key) => `new_${key}`);
     fc.assert(
@@ -45,18 +45,18 @@ describe('decodeObject', () => {
     );
   });
 
-  it('takes the null that Twilio has sent for bindings as none', () => {
+  it('decodes null bindings, which Twilio has sent, as an empty list', () => {
     expect(decodeObject(properties, { ...conversationBody(), bindings: null }).bindings).toEqual({});
   });
 
-  it('gives null for a nullable key that an older server leaves out, and nothing for another', () => {
+  it('decodes a missing nullable key of an older server as null, and leaves out others', () => {
     const { unique_name: _name, links: _links, ...older } = conversationBody();
     const decoded = decodeObject(properties, older);
     expect(decoded.uniqueName).toBeNull();
     expect(decoded).not.toHaveProperty('links');
   });
 
-  it.each(['soon', '', 5, {}])('refuses %j as a date', (value) => {
+  it.each(['soon', '', 5, {}])('rejects %j as a date', (value) => {
     expect(() => decodeObject(properties, { ...conversationBody(), date_created: value })).toThrow(
       new UnexpectedReplyError('date_created of the reply is not a date'),
     );
@@ -64,7 +64,7 @@ describe('decodeObject', () => {
 });
 
 describe('objectOf', () => {
-  it.each(['', 'null', '[]', '3', '<html>'])('refuses %j', (text) => {
+  it.each(['', 'null', '[]', '3', '<html>'])('rejects %j', (text) => {
     expect(() => parseObject(text)).toThrow(UnexpectedReplyError);
   });
 });

@@ -6,13 +6,13 @@ import { encode, fillPath } from './encode.ts';
 const { create, list } = api.conversation.operations;
 
 describe('fillPath', () => {
-  it('fills the places in order, percent-encoded', () => {
+  it('fills the placeholders in order, percent-encoded', () => {
     expect(fillPath('/v1/Services/{ChatServiceSid}/Conversations/{Sid}', ['IS1', 'a b/c?d#e%é'])).toBe(
       '/v1/Services/IS1/Conversations/a%20b%2Fc%3Fd%23e%25%C3%A9',
     );
   });
 
-  it('keeps any value one segment of the path that decodes to the value', () => {
+  it('encodes any value as one path segment', () => {
     const segment = fc
       .string({ unit: 'grapheme', minLength: 1 })
       .filter((text) => text !== '.' && text !== '..' && text.isWellFormed());
@@ -25,19 +25,19 @@ describe('fillPath', () => {
     );
   });
 
-  it.each(['', '.', '..'])('refuses %j, which would name another path', (value) => {
+  it.each(['', '.', '..'])('rejects %j, which would name another path', (value) => {
     expect(() => fillPath('/v1/Conversations/{Sid}', [value])).toThrow(
       new TypeError(`sid cannot be '${value}'`),
     );
   });
 
-  it('refuses a missing value', () => {
+  it('rejects a missing value', () => {
     expect(() => fillPath('/v1/Conversations/{Sid}', [])).toThrow(TypeError);
   });
 });
 
 describe('encode', () => {
-  it('sends each parameter where it travels, by its name on the wire', () => {
+  it('sends each parameter in its place and by its API name', () => {
     const { headers, query, form } = encode(create.parameters, {
       xTwilioWebhookEnabled: true,
       friendlyName: 'Tea & cake',
@@ -53,7 +53,7 @@ describe('encode', () => {
     );
   });
 
-  it('puts filters in the query and passes over names that the operation does not have', () => {
+  it('puts filters in the query and ignores unknown names', () => {
     const { query, form } = encode(list.parameters, { state: 'closed', pageSize: 5, limit: 3 });
     expect([query.toString(), form.toString()]).toEqual(['State=closed&PageSize=5', '']);
   });
@@ -66,17 +66,17 @@ describe('encode', () => {
     expect(encode({ Identity: text }, { identity: [] }).query.toString()).toBe('');
   });
 
-  it('refuses null where there is nothing to remove', () => {
+  it('rejects null for a parameter that cannot be removed', () => {
     expect(() => encode(create.parameters, { attributes: null })).toThrow(
       new TypeError('attributes cannot be null'),
     );
   });
 
-  it('refuses an invalid Date', () => {
+  it('rejects an invalid Date', () => {
     expect(() => encode(create.parameters, { dateCreated: new Date('never') })).toThrow(RangeError);
   });
 
-  it('writes what the server reads back as the same value', () => {
+  it('encodes values that the server decodes to the same values', () => {
     const parameters = create.parameters;
     const values = fc.record({
       xTwilioWebhookEnabled: fc.boolean(),

@@ -52,7 +52,7 @@ describe('createClient', () => {
     });
   });
 
-  it('sends the alias without a service, and nothing but the path to delete', async () => {
+  it('sends the alias without a service, and only the path for delete', async () => {
     const { sent, fetch } = recordRequests();
     const client = createClient({ ...credentials, fetch });
     expect(await client.deleteConversation('CH1')).toBeUndefined();
@@ -61,14 +61,14 @@ describe('createClient', () => {
     expect(new Headers(sent[0]?.init.headers).has('content-type')).toBe(false);
   });
 
-  it('works against Twilio unless told otherwise', async () => {
+  it('uses the URL of Twilio by default', async () => {
     const { sent, fetch } = recordRequests();
     await createClient({ accountSid: 'AC1', authToken: 'token', fetch }).createConversation();
     expect(sent[0]?.url).toBe('https://conversations.twilio.com/v1/Conversations');
     expect(sent[0]?.init).toMatchObject({ method: 'POST', body: '' });
   });
 
-  it('calls fetch on no object, as browsers demand', async () => {
+  it('calls fetch without an object, as browsers require', async () => {
     let receiver: unknown = 'not called';
     const client = createClient({
       ...credentials,
@@ -81,7 +81,7 @@ describe('createClient', () => {
     expect(receiver).toBeUndefined();
   });
 
-  it('rejects before sending when an argument cannot be sent', async () => {
+  it('rejects invalid arguments without sending a request', async () => {
     const { sent, fetch } = recordRequests();
     const client = createClient({ ...credentials, fetch });
     await expect(client.deleteConversation('')).rejects.toThrow(TypeError);
@@ -97,13 +97,13 @@ describe('createClient', () => {
     expect(sent).toEqual([]);
   });
 
-  it('refuses a time limit of nothing', () => {
+  it('rejects a timeout of zero', () => {
     expect(() => createClient({ ...credentials, timeoutMs: Number.NaN })).toThrow(RangeError);
   });
 });
 
 describe('methodsOf', () => {
-  it('takes a string for each parent in the path, in its order', async () => {
+  it('has one string for each parent in the path, in order', async () => {
     const part = {
       ...api.service,
       name: 'MessagePart',

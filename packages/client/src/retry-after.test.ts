@@ -5,12 +5,12 @@ import { parseRetryAfter } from './retry-after.ts';
 const now = Date.UTC(2024, 4, 1, 12, 0, 0);
 
 describe('parseRetryAfter', () => {
-  it('reads seconds', () => {
+  it('parses seconds', () => {
     expect(parseRetryAfter('0', now)).toBe(0);
     expect(parseRetryAfter(' 120 ', now)).toBe(120_000);
   });
 
-  it('reads a date, as the time until then', () => {
+  it('parses a date as the time until then', () => {
     expect(parseRetryAfter('Wed, 01 May 2024 12:00:30 GMT', now)).toBe(30_000);
     expect(parseRetryAfter('Wed, 01 May 2024 11:00:00 GMT', now)).toBe(0);
   });
@@ -19,7 +19,7 @@ describe('parseRetryAfter', () => {
     expect(parseRetryAfter(header, now)).toBeUndefined();
   });
 
-  it('agrees with how dates are written', () => {
+  it('accepts dates as toUTCString writes them', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000_000 }), (seconds) => {
         const header = new Date(now + seconds * 1000).toUTCString();

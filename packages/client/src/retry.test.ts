@@ -13,32 +13,32 @@ describe('delayAfter', () => {
     expect(computeRetryDelayMs(refusal(), 0, true, resolveRetryPolicy(undefined), () => 0)).toBeUndefined();
   });
 
-  it('repeats a refused call whether it is safe or not', () => {
+  it('retries a refused connection for every call', () => {
     expect(computeRetryDelayMs(refusal(), 0, false, policy, () => 0.5)).toBe(250);
     expect(computeRetryDelayMs(refusal(), 1, true, policy, () => 0.5)).toBe(500);
   });
 
-  it.each(silences)('repeats after silence only a safe call: $name', (silence) => {
+  it.each(silences)('retries a lost reply only for a safe call: $name', (silence) => {
     expect(computeRetryDelayMs(silence, 0, true, policy, () => 0.5)).toBe(250);
     expect(computeRetryDelayMs(silence, 0, false, policy, () => 0.5)).toBeUndefined();
   });
 
-  it.each([400, 404, 409, 500, 503])('does not repeat after a reply of status %i', (status) => {
+  it.each([400, 404, 409, 500, 503])('does not retry after status %i', (status) => {
     expect(
       computeRetryDelayMs(new ColloquyError({ status, message: '' }), 0, true, policy, () => 0),
     ).toBeUndefined();
   });
 
-  it('does not repeat after anything else', () => {
+  it('does not retry after other errors', () => {
     expect(computeRetryDelayMs(new Error('a bug'), 0, true, policy, () => 0)).toBeUndefined();
   });
 
-  it('waits exactly as long as the server asks, or not at all when that is too long', () => {
+  it('waits as long as Retry-After says, or gives up when that is too long', () => {
     expect(computeRetryDelayMs(refusal(7000), 0, false, policy, () => 0.1)).toBe(7000);
     expect(computeRetryDelayMs(refusal(policy.maxDelayMs + 1), 0, false, policy, () => 0.1)).toBeUndefined();
   });
 
-  it('draws from the whole of a doubling, capped wait', () => {
+  it('waits for a random part of a delay that doubles up to a limit', () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.nat(40), random, (attempt, drawn) => {
@@ -60,7 +60,7 @@ describe('withRetries', () => {
   const call = { isRetryable: true, signal: undefined };
   const platform = { random: () => 0.5, timer: createManualTimer().timer };
 
-  it('gives the first success', async () => {
+  it('resolves with the first success', async () => {
     const waits: number[] = [];
     const timer = (callback: () => void, milliseconds: number) => {
       waits.push(milliseconds);
@@ -77,7 +77,7 @@ describe('withRetries', () => {
     expect(waits).toEqual([250, 3000, 1000]);
   });
 
-  it('throws the last failure when it gives up', async () => {
+  it('rejects with the last error when it gives up', async () => {
     let attempts = 0;
     const work = async () => {
       attempts++;
@@ -92,7 +92,7 @@ describe('withRetries', () => {
     expect(attempts).toBe(3);
   });
 
-  it('ends a wait when the signal aborts, and leaves no timer', async () => {
+  it('stops waiting when the signal aborts, and leaves no timer', async () => {
     const { timer, waitForTimer, runningTimers } = createManualTimer();
     const waiting = waitForTimer(250);
     const controller = new AbortController();

@@ -15,7 +15,7 @@ const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('an error reply', () => {
-  it('rejects with what it says', async () => {
+  it('rejects with its code, message and status', async () => {
     await using server = await startServer((_, response) =>
       sendReply(
         response,
@@ -55,7 +55,7 @@ describe('an error reply', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('that is no error but no JSON either is told apart', async () => {
+  it('that is successful but not JSON rejects with an error of its own', async () => {
     await using server = await startServer((_, response) => sendReply(response, 200, '<html>Log in</html>'));
     const client = createClient({ ...credentials, baseUrl: server.origin });
     expect(await failureOf(client.fetchConversation('CH1'))).toBeInstanceOf(UnexpectedReplyError);
@@ -64,7 +64,7 @@ describe('an error reply', () => {
 });
 
 describe('a connection', () => {
-  it('that breaks rejects with the cause, and is not tried again without being asked', async () => {
+  it('that breaks rejects with the cause, and is not retried by default', async () => {
     await using server = await startServer((_, response) => response.destroy());
     const client = createClient({ ...credentials, baseUrl: server.origin });
     const error = await failureOf(client.fetchConversation('CH1'));
@@ -74,7 +74,7 @@ describe('a connection', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('that breaks in the middle of the reply does so too', async () => {
+  it('that breaks during the reply rejects with the cause', async () => {
     await using server = await startServer((_, response) => {
       response.writeHead(200, { 'Content-Length': '1000' });
       response.write('{', () => response.destroy());
@@ -83,7 +83,7 @@ describe('a connection', () => {
     expect(await failureOf(client.fetchConversation('CH1'))).toBeInstanceOf(ConnectionError);
   });
 
-  it('that cannot be made does so too', async () => {
+  it('that cannot be opened rejects with the cause', async () => {
     const server = await startServer(() => {});
     await server[Symbol.asyncDispose]();
     const client = createClient({ ...credentials, baseUrl: server.origin });
@@ -91,8 +91,8 @@ describe('a connection', () => {
   });
 });
 
-describe('a time limit', () => {
-  it.each(['nothing', 'a part'])('ends a call that got %s of its reply', async (part) => {
+describe('a timeout', () => {
+  it.each(['nothing', 'a part'])('aborts a call that received %s of its reply', async (part) => {
     const arrived = Promise.withResolvers<void>();
     await using server = await startServer((_, response) => {
       if (part === 'a part') response.writeHead(200, { 'Content-Length': '1000' }).write('{');
@@ -113,7 +113,7 @@ describe('a time limit', () => {
     expect(runningTimers.size).toBe(0);
   });
 
-  it('is 30 s, or the client’s, or the call’s, and is let go of with the reply', async () => {
+  it('is 30 s, or set for the client or the call, and ends with the reply', async () => {
     await using server = await startServer((_, response) => sendReply(response, 200, conversationBody()));
     const { timer, waitForTimer, runningTimers } = createManualTimer();
     const options = { ...credentials, baseUrl: server.origin, timer };
@@ -127,7 +127,7 @@ describe('a time limit', () => {
 });
 
 describe('a signal', () => {
-  it('ends a running call with its reason', async () => {
+  it('aborts a running call with its reason', async () => {
     const arrived = Promise.withResolvers<void>();
     await using server = await startServer(() => arrived.resolve());
     const { timer, runningTimers } = createManualTimer();
@@ -142,7 +142,7 @@ describe('a signal', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('that aborted before lets nothing be sent', async () => {
+  it('that is already aborted prevents the request', async () => {
     await using server = await startServer((_, response) => sendReply(response, 200, conversationBody()));
     const client = createClient({ ...credentials, baseUrl: server.origin });
     const signal = AbortSignal.abort('never mind');
@@ -151,8 +151,8 @@ describe('a signal', () => {
   });
 });
 
-describe('further attempts', () => {
-  it('follow a 429, after the wait that the server asks for, also for a call that changes something', async () => {
+describe('retries', () => {
+  it('follow a 429 after its Retry-After, also for a call that is not safe', async () => {
     const now = Date.UTC(2024, 4, 1);
     const asked = ['3', new Date(now + 9000).toUTCString()];
     await using server = await startServer((_, response) => {
@@ -171,7 +171,7 @@ describe('further attempts', () => {
     );
   });
 
-  it('do not follow a 429 that asks for more patience than allowed', async () => {
+  it('do not follow a 429 whose Retry-After is too long', async () => {
     await using server = await startServer((_, response) =>
       sendReply(response, 429, errorBody(429, 20429), { 'Retry-After': '31' }),
     );
@@ -183,7 +183,7 @@ describe('further attempts', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('follow a broken connection only when the call changes nothing', async () => {
+  it('follow a broken connection only for a safe call', async () => {
     await using server = await startServer((_, response) => response.destroy());
     const { timer, waitForTimer } = createManualTimer();
     const waits = [waitForTimer(50), waitForTimer(100)];

@@ -8,8 +8,8 @@ import type { Methods } from './types.ts';
 /** Only compiled: what the types allow and refuse. */
 const assertCompiles = (_check: (client: Client) => unknown) => {};
 
-describe('the types of the methods', () => {
-  it('name the arguments of the path, the parameters and the call options', () => {
+describe('the type of a method', () => {
+  it('has the path arguments, the parameters and the call options', () => {
     expectTypeOf<Client['fetchService']>().parameters.toEqualTypeOf<
       [sid: string, options?: (CallOptions & NoneMatchOption) | undefined]
     >();
@@ -21,7 +21,7 @@ describe('the types of the methods', () => {
       .toEqualTypeOf<(CallOptions & KeyOption) | undefined>();
   });
 
-  it('give objects in camelCase with dates', () => {
+  it('resolves with objects in camelCase with dates', () => {
     expectTypeOf<Client['fetchConversation']>().returns.resolves.toEqualTypeOf<Item<'conversation'>>();
     expectTypeOf<Item<'conversation'>['dateCreated']>().toEqualTypeOf<Date>();
     expectTypeOf<Item<'conversation'>['uniqueName']>().toEqualTypeOf<string | null>();
@@ -35,7 +35,7 @@ describe('the types of the methods', () => {
     expectTypeOf<Client['streamService']>().returns.toExtend<AsyncIterable<Item<'service'>>>();
   });
 
-  it('demand required parameters and let the others be left out', () => {
+  it('requires required parameters only', () => {
     assertCompiles((client) => [
       client.createService({ friendlyName: 'Support' }),
       // @ts-expect-error: FriendlyName is required
@@ -51,7 +51,7 @@ describe('the types of the methods', () => {
     ]);
   });
 
-  it('take values of the kinds, and null where it removes', () => {
+  it('accepts values of the codecs, and null to remove a value', () => {
     assertCompiles((client) => [
       client.updateConversation('CH1', { uniqueName: null, dateCreated: new Date(), state: 'closed' }),
       // @ts-expect-error: there is nothing to remove
@@ -68,7 +68,7 @@ describe('the types of the methods', () => {
     ]);
   });
 
-  it('have a key where the API takes a POST, and conditions where there is an object to compare', () => {
+  it('has an idempotency key for a POST, and conditions for an existing object', () => {
     expectTypeOf<Client['updateConversation']>()
       .parameter(2)
       .toEqualTypeOf<(CallOptions & KeyOption & MatchOption) | undefined>();
@@ -88,7 +88,7 @@ describe('the types of the methods', () => {
     ]);
   });
 
-  it('have limit where all pages are walked, and the place in the list where one page is asked for', () => {
+  it('has a limit for all pages, and a page token for one page', () => {
     assertCompiles((client) => [
       client.listConversation({ limit: 5, pageSize: 2, startDate: new Date(), state: 'active' }),
       client.streamConversation({ limit: 5 }),
@@ -102,12 +102,12 @@ describe('the types of the methods', () => {
     ]);
   });
 
-  it('know no operation that the contract does not have', () => {
+  it('does not exist for an operation outside the contract', () => {
     expectTypeOf<Client>().not.toHaveProperty('updateService');
     expectTypeOf<Client>().not.toHaveProperty('createServiceService');
   });
 
-  it('take a string for each parent in the path', () => {
+  it('has one string for each parent in the path', () => {
     const message = {
       ...api.service,
       name: 'ConversationMessage',
@@ -128,7 +128,7 @@ describe('the types of the methods', () => {
   });
 });
 
-it('Client takes an account or an API key, and not a mixture', () => {
+it('Client accepts an account or an API key, not a mixture', () => {
   const fetch = async () => new Response();
   expect(createClient({ accountSid: 'AC1', authToken: 'token', fetch })).toBeDefined();
   expect(createClient({ username: 'SK1', password: 'secret', fetch })).toBeDefined();

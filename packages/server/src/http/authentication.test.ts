@@ -9,7 +9,7 @@ const encode = (user: string, password: string) => Buffer.from(`${user}:${passwo
 const authenticator = () => new Authenticator([account, key]);
 
 describe('credentials', () => {
-  test('open their account, also a second time, whatever the letter case of the scheme', () => {
+  test('authenticate their account, first and repeatedly, with the scheme in any letter case', () => {
     const checked = authenticator();
     for (const scheme of ['Basic', 'basic', 'BASIC', 'Basic']) {
       expect(checked.authenticate(`${scheme} ${encode(account.sid, account.secret)}`)).toEqual({
@@ -23,7 +23,7 @@ describe('credentials', () => {
     }
   });
 
-  test('that are wrong are told apart by what is wrong', () => {
+  test('that are invalid are rejected with the error of their fault', () => {
     const message = (header: string | undefined) => {
       try {
         return authenticator().authenticate(header);
@@ -39,7 +39,7 @@ describe('credentials', () => {
     expect(message(`Basic ${encode(account.sid, key.secret)}`)).toBe('20003 Authenticate');
   });
 
-  test('of no other text open anything, also after right ones', () => {
+  test('are rejected for any other text, also after valid ones', () => {
     const checked = authenticator();
     // Accounts of the configuration are checked at once, without a promise.
     void checked.authenticate(`Basic ${encode(account.sid, account.secret)}`);

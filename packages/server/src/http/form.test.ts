@@ -8,7 +8,7 @@ const wellFormed = fc.string({ unit: 'grapheme' });
 const parse = (text: string) => parseForm(Buffer.from(text));
 
 describe('a form', () => {
-  test('is read as the platform reads it', () => {
+  test('is parsed as URLSearchParams parses it', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(wellFormed, wellFormed), { maxLength: 6 }), (pairs) => {
         const fields = parse(new URLSearchParams(pairs).toString());
@@ -20,7 +20,7 @@ describe('a form', () => {
     );
   });
 
-  test('of any text is read or refused as malformed', () => {
+  test('of any text is parsed or rejected as malformed', () => {
     const piece = fc.oneof(
       fc.constantFrom('%', '&', '=', '+', '%F', '%FF', '%00', '__proto__', 'a'),
       fc.string(),
@@ -41,21 +41,21 @@ describe('a form', () => {
     );
   });
 
-  test('has no names but those that were sent', () => {
+  test('has only the names that were sent', () => {
     const fields = parse('a=1&__proto__=x&constructor=y');
     expect(Object.keys(fields).toSorted()).toEqual(['__proto__', 'a', 'constructor']);
     expect(fields['toString']).toBeUndefined();
     expect(fields['hasOwnProperty']).toBeUndefined();
   });
 
-  test('has at most a thousand fields', () => {
+  test('is rejected with more than a thousand fields', () => {
     const form = (count: number) => Array.from({ length: count }, (_, n) => `p${n}=`).join('&');
     expect(Object.keys(parse(form(1000)))).toHaveLength(1000);
     expect(() => parse(form(1001))).toThrow('Too many parameters');
   });
 });
 
-test('parts are read as they were written, files are passed over', async () => {
+test('has the text of its parts unchanged, without files', async () => {
   const form = new FormData();
   form.append('FriendlyName', 'é "quoted"\r\nline');
   form.append('Tag', 'a');

@@ -37,7 +37,7 @@ test('a connection that the client has reset is dropped', async () => {
   expect(await read('ECONNRESET')).toBe('');
 });
 
-test('requests that do not arrive are given up', () => {
+test('requests that do not arrive in time are rejected', () => {
   const { server } = createHttpServer({
     authenticator: new Authenticator([]),
     requestId: () => 'RQ1',

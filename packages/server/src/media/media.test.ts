@@ -64,7 +64,7 @@ describe.each(engines)('media on %s', (engine) => {
     while (await deleteDueContent(storage, clock.now(), async (sid) => void contents.delete(sid)));
   };
 
-  it('is given to one message, which shows it, and stays', async () => {
+  it('is attached to one message and is kept', async () => {
     const sid = await make();
     clock.advance(5000);
     expect(await attach(sid.toUpperCase(), first)).toEqual({
@@ -85,13 +85,13 @@ describe.each(engines)('media on %s', (engine) => {
     expect(contents).toEqual(new Set([sid]));
   });
 
-  it('is given to one of two messages that want it at the same time', async () => {
+  it('is attached to one of two concurrent messages', async () => {
     const sid = await make();
     const outcomes = await Promise.allSettled([attach(sid, first), attach(sid, second)]);
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('is sent, or removed as unused, when both are to happen at once', async () => {
+  it('is either attached or deleted as unused when both happen concurrently', async () => {
     const sid = await make();
     clock.advance(24 * 3_600_000);
     const unused = deleteUnusedMedia({ storage, clock });
@@ -112,7 +112,7 @@ describe.each(engines)('media on %s', (engine) => {
     await expect(attach(sid, first)).rejects.toMatchObject({ code });
   });
 
-  it('of another service is not there', async () => {
+  it('of another service is not found', async () => {
     const sid = await make();
     const elsewhere = storage.write((transaction) =>
       attachMedia(transaction, service + 1, sid, { ...first, time: instant(clock.now()) }),
@@ -120,7 +120,7 @@ describe.each(engines)('media on %s', (engine) => {
     await expect(elsewhere).rejects.toMatchObject({ code: 50507 });
   });
 
-  it('goes with its message, and no other does', async () => {
+  it('is deleted with its message only', async () => {
     const [mine, also, other] = [await make(), await make(), await make()];
     const messageRef = { conversationSid, messageSid: `IM${'5'.repeat(32)}` };
     for (const sid of [mine, also]) await attach(sid, messageRef);
@@ -133,7 +133,7 @@ describe.each(engines)('media on %s', (engine) => {
     expect(contents).toEqual(new Set([other]));
   });
 
-  it('goes with its conversation, however much it is', async () => {
+  it('is deleted with its conversation, in several batches', async () => {
     const messageRef = { conversationSid: `CH${'6'.repeat(32)}`, messageSid: `IM${'6'.repeat(32)}` };
     const many = await Promise.all(Array.from({ length: 230 }, make));
     await Promise.all(many.map((sid) => attach(sid, messageRef)));
@@ -146,7 +146,7 @@ describe.each(engines)('media on %s', (engine) => {
     expect(contents).toEqual(new Set([other]));
   });
 
-  it('is not made when its content comes too late, and the content does not stay', async () => {
+  it('is not created when its content arrives too late, and the content is deleted', async () => {
     const late = createMedia({ storage, clock, sids }, newMediaFields(), async (sid) => {
       clock.advance(24 * 3_600_000);
       await storeContent(sid);
@@ -158,7 +158,7 @@ describe.each(engines)('media on %s', (engine) => {
     expect(contents).toEqual(new Set());
   });
 
-  it('is complete, or is being removed, when both are to happen at once', async () => {
+  it('is either complete or deleted when both happen concurrently', async () => {
     let due = Promise.resolve(false);
     const made = createMedia({ storage, clock, sids }, newMediaFields(), async (sid) => {
       clock.advance(24 * 3_600_000);
@@ -174,7 +174,7 @@ describe.each(engines)('media on %s', (engine) => {
     expect(contents).toEqual(new Set(sid === undefined ? [] : [sid]));
   });
 
-  it('of content that failed is not there, and what there was of it goes', async () => {
+  it('is not created when its content fails, and the partial content is deleted', async () => {
     const failure = new Error('full');
     const failed = createMedia({ storage, clock, sids }, newMediaFields(), async (sid) => {
       await storeContent(sid);
@@ -185,7 +185,7 @@ describe.each(engines)('media on %s', (engine) => {
     expect(contents).toEqual(new Set());
   });
 
-  it('has its content removed later when that fails, and others meanwhile', async () => {
+  it('has its content deleted later after a failure, which does not delay other media', async () => {
     const [stuck, other] = [await make(), await make()];
     clock.advance(24 * 3_600_000);
     await deleteUnusedMedia({ storage, clock });

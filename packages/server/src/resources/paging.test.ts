@@ -53,7 +53,7 @@ async function createService(days: readonly number[]): Promise<{ service: string
 const days = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 25 });
 const pageSize = fc.integer({ min: 1, max: 7 });
 
-it('pages hold every row once, newest first, and lead back the way they came', async () => {
+it('pages have every row once, newest first, and the previous pages are the same', async () => {
   await fc.assert(
     fc.asyncProperty(days, pageSize, async (created, size) => {
       const { service, sids } = await createService(created);
@@ -81,7 +81,7 @@ it('pages hold every row once, newest first, and lead back the way they came', a
   );
 });
 
-it('rows that are added and removed meanwhile neither hide nor repeat the others', async () => {
+it('rows that are added or removed between pages neither hide nor repeat others', async () => {
   const remove = (service: string, sid: string) =>
     operationsOf(deps, conversationResource).delete({ ...requestIn(service, sid), parameters: {} });
   await fc.assert(

@@ -81,7 +81,7 @@ const rows: fc.Arbitrary<Omit<ConversationRow, 'service_id'>> = fc.record({
   event_counter: fc.constant(1),
 });
 
-test.each(engines)('%s renders any row as the program does, and both as JSON', async (engine) => {
+test.each(engines)('%s renders any row to the same JSON as the program', async (engine) => {
   const { url } = await createDatabase(engine);
   const storage = await openStorage(url);
   const scope = {

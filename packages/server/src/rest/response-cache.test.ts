@@ -53,7 +53,7 @@ describe('a cached object', () => {
     expect(await cache.load(object, unexpectedLoad)).toBe('one');
   });
 
-  it('is not served to a request whose reply has other URLs', async () => {
+  it('is not served to a request with another base URL', async () => {
     const cache = createCache(true);
     await fill(cache, object, 'one');
     const other = { object: sid, variant: 'w' };
@@ -61,7 +61,7 @@ describe('a cached object', () => {
     expect(await cache.load(other, async () => 'two')).toBe('two');
   });
 
-  it('is invalidated by a change of the object and not by one of another', async () => {
+  it('is invalidated by a change of its object only', async () => {
     const cache = createCache(true);
     await fill(cache, object, 'one');
     cache.invalidate([change(`CH${'3'.repeat(32)}`)]);
@@ -71,7 +71,7 @@ describe('a cached object', () => {
   });
 
   it.each([
-    ['stays when only columns change that it does not show', hiddenChange, 'one'],
+    ['is kept when only columns outside the reply change', hiddenChange, 'one'],
     ['is invalidated when the object is deleted', removal, 'two'],
     ['is invalidated when a service is deleted', deletedService, 'two'],
   ])('%s', async (_title, write, expected) => {
@@ -96,7 +96,7 @@ describe('a cached object', () => {
     expect(cache.peek(object)).toBe('fresh');
   });
 
-  it('is never cached where other processes write the database', async () => {
+  it('is not cached where other processes can write to the database', async () => {
     const cache = createCache(false);
     await fill(cache, object, 'one');
     expect(await cache.load(object, async () => 'two')).toBe('two');
@@ -115,7 +115,7 @@ describe('a cached page', () => {
     expect(await cache.load(page, async () => 'new')).toBe('new');
   });
 
-  it('stays when only columns change that it does not show', async () => {
+  it('is kept when only columns outside the reply change', async () => {
     const cache = createCache(true);
     await fill(cache, page, 'page');
     cache.invalidate([hiddenChange]);

@@ -8,7 +8,7 @@ const section = (key: string): Section => {
   return found;
 };
 
-test('a run is told in a table, and nothing when nothing was done', () => {
+test('counts are printed as a table, and nothing for a run without changes', () => {
   const counts = new Counts();
   expect(counts.toString()).toBe('');
   for (let n = 0; n < 11; n++) counts.count(section('users'), 'made');

@@ -25,7 +25,7 @@ const conversation = (text: string) =>
   read(`conversations:\n  - unique_name: one\n${text.replaceAll(/^/gm, '    ')}`)[0];
 
 describe('values', () => {
-  test('go to the parameters of the API, nested as its replies are', () => {
+  test('become parameters of the API, and are nested like its replies', () => {
     const object = conversation(`
 friendly_name: A room
 timers: { inactive: PT1H, closed: P1D }
@@ -41,16 +41,16 @@ attributes: { level: 3, tags: [a, 'b'], none: null }`);
     });
   });
 
-  test('of attributes that are a text stay that text', () => {
+  test('of attributes may be JSON text', () => {
     expect(given(conversation(`attributes: '{ "a":  1 }'`)).attributes).toBe('{ "a":  1 }');
   });
 
-  test('keep a plus that is not in quotes', () => {
+  test('may begin with a plus without quotes', () => {
     const object = conversation('participants:\n  - messaging_binding:\n      address: +15550100');
     expect(given(object?.children[0])).toEqual({ messagingBindingAddress: '+15550100' });
   });
 
-  test('that are dates can count back from now', () => {
+  test('that are dates can be relative to now', () => {
     const dates = (text: string) => given(conversation(`date_created: ${text}`)).dateCreated;
     expect(dates('-P2DT3H')).toEqual(new Date('2024-05-08T09:00:00Z'));
     expect(dates('2024-01-01T00:00:00+01:00')).toEqual(new Date('2023-12-31T23:00:00Z'));
@@ -59,12 +59,12 @@ attributes: { level: 3, tags: [a, 'b'], none: null }`);
     );
   });
 
-  test('are not given when there are none', () => {
+  test('that are null are left out', () => {
     expect(given(conversation('friendly_name:'))).toEqual({ uniqueName: 'one' });
     expect(read('services:\nroles: []')).toEqual([]);
   });
 
-  test('that stand for an object are a SID or a name', () => {
+  test('that refer to an object are a SID or a name', () => {
     const sid = `RL${'a'.repeat(32)}`;
     const roles = read(`users: [{ identity: a, role_sid: ${sid} }, { identity: b, role_sid: agent }]`).map(
       given,
@@ -75,12 +75,12 @@ attributes: { level: 3, tags: [a, 'b'], none: null }`);
   });
 });
 
-test('JSON is read as well', () => {
+test('may be in a JSON file', () => {
   const [service] = read('{\n\t"services": [{ "friendly_name": "A", "users": [{ "identity": "b" }] }]\n}');
   expect([given(service), given(service?.children[0])]).toEqual([{ friendlyName: 'A' }, { identity: 'b' }]);
 });
 
-test('what is referred to comes before what refers to it, whatever the order in the file', () => {
+test('are ordered so that objects come before references to them', () => {
   const [service, settings] = read(`
 configuration: { default_chat_service_sid: A }
 services:
@@ -95,7 +95,7 @@ services:
   expect(keys(service?.children[3]?.children)).toEqual(['participants', 'messages']);
 });
 
-describe('what is wrong is told with its place', () => {
+describe('an error in a seed file is reported with its position', () => {
   test.each([
     ['services: [}', 'a.yaml:1:12: '],
     ['a: 1\na: 2', 'a.yaml:2:1: '],
@@ -131,7 +131,7 @@ describe('what is wrong is told with its place', () => {
     expect(complaint(text)).toContain(message);
   });
 
-  test('all of it at once', () => {
+  test('and all errors are reported together', () => {
     const lines = complaint('users:\n  - friendly_name: a\n  - identity: b\n    role: c\n').split('\n');
     expect(lines).toEqual([
       'a.yaml:2:5: users[0]: needs identity',

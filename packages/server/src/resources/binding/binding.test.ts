@@ -71,7 +71,7 @@ describe.each(engines)('bindings on %s', async (engine) => {
   const listed = async (...query: [string, string][]): Promise<string> =>
     (await bindings.sids(query)).map((sid) => Number(sid.slice(2))).join('');
 
-  it('show every key', async () => {
+  it('have every key in a reply', async () => {
     const shown = await bindings.fetch(resolveConversationSid(1));
     expect(shown).toEqual({
       sid: resolveConversationSid(1),
@@ -90,12 +90,12 @@ describe.each(engines)('bindings on %s', async (engine) => {
     expect(await bindings.fetch(resolveConversationSid(2))).toMatchObject({ credential_sid: null });
   });
 
-  it('are listed, the newest first', async () => {
+  it('are listed newest first', async () => {
     expect(await listed()).toBe('654321');
     expect(await listed(['PageSize', '2'])).toBe('654321');
   });
 
-  it('are listed by types and by identities, any of each and both at once', async () => {
+  it('are filtered by several types and identities', async () => {
     expect(await listed(['BindingType', 'APN'])).toBe('651');
     expect(await listed(['BindingType', 'apn'], ['BindingType', 'gcm'], ['PageSize', '1'])).toBe('6531');
     expect(await listed(['Identity', 'alice'])).toBe('21');
@@ -107,7 +107,7 @@ describe.each(engines)('bindings on %s', async (engine) => {
     expect(await listed(['Identity', 'alice'], ['Identity', 'alice'])).toBe('21');
   });
 
-  it('are read and removed by the official client', async () => {
+  it('are fetched, listed and deleted by the official SDK', async () => {
     const { bindings } = services(serviceSid);
     await register(7, 'carol', 'fcm');
     const found = await bindings.list({ bindingType: ['fcm', 'gcm'], identity: ['carol', 'alice'] });
@@ -123,7 +123,7 @@ describe.each(engines)('bindings on %s', async (engine) => {
     });
   });
 
-  it('are removed once', async () => {
+  it('are deleted once', async () => {
     await register(8, 'carol', 'fcm');
     const path = bindings.itemPath(resolveConversationSid(8));
     expectEmpty(await api.delete(path));
@@ -131,7 +131,7 @@ describe.each(engines)('bindings on %s', async (engine) => {
     expect(await listed(['Identity', 'carol'])).toBe('');
   });
 
-  it('are found below their own service alone', async () => {
+  it('are found only in their service', async () => {
     const path = `/v1/Services/${elsewhere}/Bindings/${resolveConversationSid(1)}`;
     expectNotFound(await api.get(path), path);
     expectNotFound(await api.delete(path), path);
@@ -139,7 +139,7 @@ describe.each(engines)('bindings on %s', async (engine) => {
     expect(await services(elsewhere).bindings.list({ identity: ['alice'] })).toEqual([]);
   });
 
-  it('go with their service', async () => {
+  it('are deleted with their service', async () => {
     await services(serviceSid).remove();
     await app.runDue();
     expectNotFound(await api.get(bindings.path), bindings.path);

@@ -25,7 +25,7 @@ const configure = async (settings: Omit<Settings, 'type'>): Promise<string> => {
 const find = (address: string, accountSid = account) =>
   deps.storage.read((reader) => findAutoCreation(reader, accountSid, address));
 
-it('finds what an address does with a message', async () => {
+it('finds the auto-creation settings of an address', async () => {
   const sid = await configure({
     address: '+15550100',
     autoCreationEnabled: true,
@@ -55,7 +55,7 @@ it('finds nothing for an address that is disabled, unknown, or of another accoun
   expect(await find('+15550101')).toBeDefined();
 });
 
-it('finds nothing once the service that conversations were to be made in has been deleted', async () => {
+it('finds nothing when the service for new conversations has been deleted', async () => {
   const services = operationsOf(deps, serviceResource);
   const parameters = { friendlyName: 'doomed' };
   const { sid } = bodyOf(await services.create({ ...requestIn(''), parameters }));

@@ -76,8 +76,8 @@ const eventsOf = async (conversation: string) =>
     ({ conversation_sid }) => conversation_sid === conversation,
   );
 
-describe('a conversation that waits for its participants', () => {
-  it('is there, has nobody in it, and asks to be gone on with', async () => {
+describe('an initializing conversation', () => {
+  it('exists without participants, and has a job', async () => {
     const { sid, state } = await make([{ identity: 'alice' }]);
     expect(state).toBe('initializing');
     expect(woken).toBe(1);
@@ -85,7 +85,7 @@ describe('a conversation that waits for its participants', () => {
     expect(await participantsIn(sid)).toEqual([]);
   });
 
-  it('can be written by nobody', async () => {
+  it('rejects writes', async () => {
     const { sid } = await make([{ identity: 'alice' }]);
     const conversation = operationsOf(deps, conversationResource);
     const participant = operationsOf(deps, participantResource);
@@ -101,7 +101,7 @@ describe('a conversation that waits for its participants', () => {
     ).rejects.toEqual(notYet);
   });
 
-  it('has its timers run from when it begins, not from when it was asked for', async () => {
+  it('starts its timers when it becomes active, not when it is created', async () => {
     const { sid, timers } = await make([{ identity: 'alice' }], {
       timersInactive: 'PT1M',
       timersClosed: 'PT10M',
@@ -116,8 +116,8 @@ describe('a conversation that waits for its participants', () => {
   });
 });
 
-describe('what comes after the reply', () => {
-  it('adds everybody, then has the conversation begin, told of in order and numbered', async () => {
+describe('the job after the reply', () => {
+  it('adds all participants, then makes the conversation active, with numbered events in order', async () => {
     const { sid } = await make([{ identity: 'zoe', attributes: '{"a": 1}' }, pair, { identity: 'alice' }], {
       xTwilioWebhookEnabled: true,
     });
@@ -155,19 +155,19 @@ describe('what comes after the reply', () => {
     ]);
   });
 
-  it('is silent to webhooks unless the request was not', async () => {
+  it('sends webhooks only if the request enabled them', async () => {
     const { sid } = await make([{ identity: 'alice' }]);
     await goOn();
     expect((await eventsOf(sid)).map((event) => event.webhook_enabled)).toEqual([0, 0, 0]);
   });
 
-  it('gives the conversation the state that was asked for', async () => {
+  it('gives the conversation the requested state', async () => {
     const { sid } = await make([{ identity: 'alice' }], { state: 'inactive', timersInactive: 'PT1M' });
     await goOn();
     expect(await stateOf(sid)).toMatchObject({ state: 'inactive', timers: {} });
   });
 
-  it('changes nothing when it is done again', async () => {
+  it('changes nothing when it is repeated', async () => {
     const { sid } = await make([{ identity: 'alice' }]);
     const job = {
       id: 1,
@@ -186,7 +186,7 @@ describe('what comes after the reply', () => {
     expect(await participantsIn(sid)).toHaveLength(1);
   });
 
-  it('does nothing for a service that is gone', async () => {
+  it('does nothing for a deleted service', async () => {
     await make([{ identity: 'alice' }]);
     await operationsOf(deps, serviceResource).delete({ ...requestIn('', service), parameters: {} });
     await goOn();
@@ -195,8 +195,8 @@ describe('what comes after the reply', () => {
   });
 });
 
-describe('a conversation whose participants cannot be added any more', () => {
-  it('is closed with nobody in it, says so once, and holds nothing', async () => {
+describe('a conversation whose participants can no longer be added', () => {
+  it('is closed without participants, with one event, and occupies no address pairs', async () => {
     const { sid } = await make([{ identity: 'alice' }, pair], { timersClosed: 'PT10M' });
     const other = await addPair();
     const failure = await goOn().catch((error: unknown) => error);

@@ -39,7 +39,7 @@ describe('the first participants of a conversation', () => {
     expect(refusal(settings)).toBe(code);
   });
 
-  it('are not too many', () => {
+  it('are limited in number', () => {
     const many = (length: number) => Array.from({ length }, (_, index) => chat(String(index)));
     const numbers = (length: number) => Array.from({ length }, (_, index) => sms(`+1555010${index}`));
     expect(refusal(many(10))).toBeUndefined();
@@ -51,7 +51,7 @@ describe('the first participants of a conversation', () => {
     ).toBe(undefined);
   });
 
-  test('are taken just when no identity and no pair comes twice', () => {
+  test('are accepted exactly when no identity and no address pair repeats', () => {
     const newMember = fc.oneof(
       fc.constantFrom('a', 'b', 'c', 'd', 'e').map(chat),
       fc

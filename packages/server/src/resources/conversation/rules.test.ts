@@ -58,7 +58,7 @@ function expectSound(row: ConversationRow, now: number): void {
   expect(row.created_event).toBe(1);
 }
 
-describe('the states', () => {
+describe('the state', () => {
   test.each([
     ['initializing', {}, 50391],
     ['initializing', { state: 'active' }, 50391],
@@ -77,13 +77,13 @@ describe('the states', () => {
     expect(outcome(() => update(inState(state), given, start))).toBe(expected);
   });
 
-  test('a new one is active or inactive, never closed', () => {
+  test('of a new conversation is active or inactive, never closed', () => {
     expect(outcome(() => create({}, context, start))).toBe('active');
     expect(outcome(() => create({ state: 'inactive' }, context, start))).toBe('inactive');
     expect(outcome(() => create({ state: 'closed' }, context, start))).toBe(50384);
   });
 
-  test('all except an initializing one can be removed', () => {
+  test('prevents deletion only while it is initializing', () => {
     for (const state of conversationStates) {
       expect(outcome(() => remove(inState(state), start))).toBe(state === 'initializing' ? 50391 : state);
     }
@@ -96,7 +96,7 @@ const command = fc.oneof(
   fc.constantFrom(0, 1, 59_999, 60_000, 600_000, 86_400_000).map((pass) => ({ pass })),
 );
 
-test('any history numbers its events without gaps, and leaves a sound conversation at each step', () => {
+test('of any history stays valid, and its events are numbered without gaps', () => {
   fc.assert(
     fc.property(settings, fc.array(command, { maxLength: 12 }), (first, commands) => {
       let now = start;
@@ -130,7 +130,7 @@ test('any history numbers its events without gaps, and leaves a sound conversati
 });
 
 describe('an update', () => {
-  test('to what is there already changes nothing and tells of nothing', () => {
+  test('to the current values changes nothing and has no events', () => {
     fc.assert(
       fc.property(settings, settings, (first, second) => {
         const row = update(born(), first, start).conversation;
@@ -144,7 +144,7 @@ describe('an update', () => {
     expect(update(born(), {}, start + 5000)).toEqual({ conversation: born(), events: [] });
   });
 
-  test('restarts the timers that it sets or whose state it changes, and no others', () => {
+  test('restarts only the timers that it sets or whose state it changes', () => {
     const row = born({ timersInactive: 'PT1M', timersClosed: 'PT10M' });
     const later = start + 30_000;
     const due = (given: Settings) => {
@@ -159,24 +159,24 @@ describe('an update', () => {
   });
 });
 
-describe('timers that fire', () => {
+describe('firing timers', () => {
   const row = born({ timersInactive: 'PT1M', timersClosed: 'PT10M' });
   const states = (decision: Decision) =>
     decision.events.map((event) => event.name === 'onConversationStateUpdated' && event.properties.state_to);
 
-  test('do nothing before they are due', () => {
+  test('does nothing before they are due', () => {
     expect(fireTimers(row, start + 59_999)).toEqual({ conversation: row, events: [] });
     expect(states(fireTimers(row, start + 60_000))).toEqual(['inactive']);
   });
 
-  test('leave the closed timer where it was, and both fire when both are due', () => {
+  test('keeps the date of the closed timer, and fires both when both are due', () => {
     const inactive = fireTimers(row, start + 60_000).conversation;
     expect(inactive.timers_date_closed).toBe(row.timers_date_closed);
     expect(states(fireTimers(inactive, start + 600_000))).toEqual(['closed']);
     expect(states(fireTimers(row, start + 600_000))).toEqual(['inactive', 'closed']);
   });
 
-  test('do so once', () => {
+  test('happens once', () => {
     fc.assert(
       fc.property(settings, fc.nat(2 * 86_400_000), (given, pass) => {
         const before = create(given.state === 'closed' ? {} : given, context, start).conversation;

@@ -15,7 +15,7 @@ describe('the secrets of a credential', () => {
     expect(create({ ...all, type }, context, now)).toMatchObject(kept);
   });
 
-  it('are replaced, removed and left as they are', () => {
+  it('are replaced, removed, or unchanged when absent', () => {
     const before = create({ ...all, type: 'apn' }, context, now);
     const changed = update(before, { certificate: 'new', privateKey: null }, later);
     expect(changed).toEqual({
@@ -27,7 +27,7 @@ describe('the secrets of a credential', () => {
     expect(update(before, { certificate: 'c', sandbox: true }, later)).toBe(before);
   });
 
-  it('go with the type that asked for them, and do not come back with it', () => {
+  it('are removed when the type changes, and stay removed', () => {
     const before = create({ ...all, type: 'apn' }, context, now);
     const other = update(before, { type: 'fcm', secret: 's' }, later);
     expect(other).toMatchObject({ type: 'fcm', certificate: null, private_key: null, secret: 's' });

@@ -63,7 +63,7 @@ describe('the content of a new message', () => {
 });
 
 describe('a new message', () => {
-  test('is from the system, now, and without attributes, unless it says otherwise', () => {
+  test('has the author system, the current date and no attributes by default', () => {
     const time = new Date(start).toISOString();
     expect(create({ body: 'x' }, context, start)).toMatchObject({
       author: 'system',
@@ -80,7 +80,7 @@ describe('a new message', () => {
     expect([dated.date_created, dated.date_updated]).toEqual([early.toISOString(), early.toISOString()]);
   });
 
-  test('with media alone has an empty text, and one of a template neither', () => {
+  test('has an empty body with media only, and no body with a template', () => {
     expect(create({ mediaSid: 'ME' }, { ...context, media }, start)).toMatchObject({ body: '', media });
     const templated = { contentSid: template, body: 'ignored', mediaSid: 'ME' };
     expect(create(templated, { ...context, media }, start)).toMatchObject({
@@ -91,7 +91,7 @@ describe('a new message', () => {
   });
 });
 
-describe('a change of a message', () => {
+describe('an update of a message', () => {
   const messages = fc.constantFrom(
     create({ body: 'x' }, context, start),
     create({ mediaSid: 'ME' }, { ...context, media }, start),
@@ -99,7 +99,7 @@ describe('a change of a message', () => {
     create({ contentSid: template }, context, start),
   );
 
-  test('is refused, or leaves a message with content in its place', () => {
+  test('is rejected, or leaves a message with content and the same index', () => {
     fc.assert(
       fc.property(messages, changes, (before, change) => {
         const code = refusal(() => update(before, change, later));
@@ -118,7 +118,7 @@ describe('a change of a message', () => {
     );
   });
 
-  test('made twice changes nothing the second time, and is dated the first', () => {
+  test('changes nothing when it is repeated, and keeps its first date', () => {
     fc.assert(
       fc.property(messages, changes, (before, change) => {
         if (refusal(() => update(before, change, later)) !== undefined) return;

@@ -91,7 +91,7 @@ function expectSound(row: ParticipantRow): void {
 }
 
 describe('a new participant', () => {
-  test('is refused, or known by what goes together', () => {
+  test('is rejected, or has a valid combination of identity and addresses', () => {
     fc.assert(
       fc.property(settings, (form) => {
         const row = outcome(() => create(form, context, start));
@@ -107,7 +107,7 @@ describe('a new participant', () => {
     );
   });
 
-  test('on chat, by SMS and by another channel is never refused', () => {
+  test('is valid with an identity, an SMS address or another address', () => {
     for (const form of [
       { identity: 'Ann' },
       { identity: 'Ann', messagingBindingProjectedAddress: '+15550103' },
@@ -123,12 +123,12 @@ describe('a new participant', () => {
   });
 });
 
-describe('a change of a participant', () => {
+describe('an update of a participant', () => {
   const rows = settings
     .map((form) => outcome(() => create(form, context, start)))
     .filter((row): row is ParticipantRow => typeof row !== 'number');
 
-  test('is refused, or leaves somebody who is known by what goes together', () => {
+  test('is rejected, or leaves a valid combination of identity and addresses', () => {
     fc.assert(
       fc.property(rows, fc.array(changes, { maxLength: 4 }), (first, wanted) => {
         let row = first;
@@ -148,7 +148,7 @@ describe('a change of a participant', () => {
     );
   });
 
-  test('made twice changes nothing the second time', () => {
+  test('changes nothing when it is repeated', () => {
     fc.assert(
       fc.property(rows, changes, (row, change) => {
         const once = outcome(() => update(row, change, looked, later));
@@ -161,7 +161,7 @@ describe('a change of a participant', () => {
     );
   });
 
-  test('is dated when it is given no date and changes something', () => {
+  test('sets the date when it changes something and has no date of its own', () => {
     fc.assert(
       fc.property(rows, changes, (row, change) => {
         const after = outcome(() => update(row, change, looked, later));

@@ -67,8 +67,8 @@ async function runPeriodicJobs(): Promise<void> {
   for (const periodicJob of resourcePeriodicJobs(deps)) while (await periodicJob());
 }
 
-describe('a webhook that is attached within another transaction', () => {
-  it('an attached webhook belongs to the conversation', async () => {
+describe('a webhook attached within another transaction', () => {
+  it('belongs to the conversation', async () => {
     const sid = await createConversation();
     const row = await attach(sid);
     const list = await operationsOf(deps, scopedWebhookResource).list({
@@ -85,7 +85,7 @@ describe('a webhook that is attached within another transaction', () => {
     ]);
   });
 
-  it('a webhook is not attached when its transaction is rolled back', async () => {
+  it('does not exist when the transaction is rolled back', async () => {
     const conversation = await conversationOf(await createConversation());
     const undone = deps.storage.write(async (transaction) => {
       const { sid } = await attachWebhook(transaction, conversation, settings, { sids: deps.sids, now: 0 });
@@ -98,7 +98,7 @@ describe('a webhook that is attached within another transaction', () => {
   });
 });
 
-it('an attached webhook counts towards the configured limit', async () => {
+it('counts towards the configured limit', async () => {
   const sid = await createConversation();
   await attach(sid);
   const limits = { ...deps.limits, maxWebhooksPerConversation: 2 };
@@ -114,7 +114,7 @@ it('an attached webhook counts towards the configured limit', async () => {
 });
 
 describe('deletion of a service', () => {
-  it('the deletion of a service leaves none of its rows', async () => {
+  it('deletes all its webhooks', async () => {
     await attach(await createConversation());
     const request = { ...requestIn(service), parameters: {} };
     await operationsOf(deps, webhookConfigurationResource).update({

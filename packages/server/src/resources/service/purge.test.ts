@@ -32,7 +32,7 @@ async function createService(size: number): Promise<string> {
   return service;
 }
 
-it('tells of the end of every conversation of a deleted service, once and in its turn', async () => {
+it('appends the removal of every conversation of a deleted service, once and in order', async () => {
   const [doomed, other] = [await createService(230), await createService(3)];
   await operationsOf(deps, serviceResource).delete({ ...requestIn('', doomed), parameters: {} });
   while (await purgeDeletedServices(deps, cascadeDeletes));
@@ -55,14 +55,14 @@ it('tells of the end of every conversation of a deleted service, once and in its
   expect(all.filter(({ service_sid }) => service_sid === other)).toHaveLength(3);
 });
 
-it('leaves nothing to do', async () => {
+it('leaves nothing to purge', async () => {
   const service = await createService(1);
   await operationsOf(deps, serviceResource).delete({ ...requestIn('', service), parameters: {} });
   for (const more of [true, true, true, false])
     expect(await purgeDeletedServices(deps, cascadeDeletes)).toBe(more);
 });
 
-it('waits with a service that still has something in it', async () => {
+it('keeps the row of a service that still has content', async () => {
   const service = await createService(0);
   await operationsOf(deps, serviceResource).delete({ ...requestIn('', service), parameters: {} });
   expect(await purgeDeletedServices(deps, [])).toBe(false);

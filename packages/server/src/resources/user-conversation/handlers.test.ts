@@ -40,7 +40,7 @@ const eventsOfConversation = async () => {
   return all.filter(({ conversation_sid }) => conversation_sid === conversation);
 };
 
-it('tells of a change as of the participant, once, and to no webhook', async () => {
+it('appends one event of the participant for an update, without webhooks', async () => {
   const { update } = operationsOf(deps, userConversationResource);
   const parameters = { lastReadMessageIndex: 4, notificationLevel: 'muted' } as const;
   await update({ ...membership(), parameters });
@@ -60,7 +60,7 @@ it('tells of a change as of the participant, once, and to no webhook', async () 
   });
 });
 
-it('tells of leaving as of a participant who is removed, to no webhook', async () => {
+it('appends the removal of the participant for leaving, without webhooks', async () => {
   await operationsOf(deps, userConversationResource).delete({ ...membership(), parameters: {} });
   const last = (await eventsOfConversation()).at(-1);
   expect(last).toMatchObject({ number: 3, name: 'onParticipantRemoved', webhook_enabled: 0 });

@@ -17,7 +17,7 @@ const settings = fc
   }));
 const roles = fc.option(fc.constantFrom('RL0', 'RL1'), { nil: undefined });
 
-test('a new user is numbered from the event that tells of it', () => {
+test('a new user has the number of its creation event', () => {
   const { user, events } = create({ friendlyName: null }, context, start);
   expect(user).toMatchObject({
     identity: 'Ann',
@@ -32,7 +32,7 @@ test('a new user is numbered from the event that tells of it', () => {
   expect(events.map(({ name }) => name)).toEqual(['onUserAdded']);
 });
 
-test('a change says what it says, counts one event, or is none', () => {
+test('an update counts one event, or none when it changes nothing', () => {
   fc.assert(
     fc.property(settings, settings, roles, (first, wanted, role) => {
       const before = create(first, context, start).user;
@@ -56,7 +56,7 @@ test('a change says what it says, counts one event, or is none', () => {
   );
 });
 
-test('a removal is the last event', () => {
+test('the deletion is the last event', () => {
   const { user, events } = remove(create({}, context, start).user, later);
   expect(user.event_counter).toBe(2);
   expect(events.map(({ name }) => name)).toEqual(['onUserRemoved']);
