@@ -17,11 +17,11 @@ async function sendInbound({ baseUrl, accountSid, authToken }: Colloquy, fields:
     body: new URLSearchParams(fields),
     headers: { Authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` },
   });
-  // What the reply is taken for; the tests look at it.
+  // The tests check the shape.
   return { status: response.status, body: (await response.json()) as InboundReply };
 }
 
-describe.each(engines)('an inbound message on %s', async (engine) => {
+describe.each(engines)('inbound messages on %s', async (engine) => {
   const database = await createDatabase(engine);
   const colloquy = await startColloquy({ databaseUrl: database.url });
   afterAll(() => colloquy.stop());
@@ -34,16 +34,16 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
   let last = 15_550_000;
   const uniquePhoneNumber = (): string => `+1415${++last}`;
 
-  it('goes to the conversation that has its pair of addresses, and wakes it', async () => {
+  it('a message is added to the conversation with its pair of addresses, which becomes active', async () => {
     const [from, to] = [uniquePhoneNumber(), uniquePhoneNumber()];
     const service = await client.createService({ friendlyName: 'Support' });
-    const room = await client.createServiceConversation(service.sid, { timersInactive: 'PT5M' });
-    const guest = await client.createServiceConversationParticipant(service.sid, room.sid, {
+    const conversation = await client.createServiceConversation(service.sid, { timersInactive: 'PT5M' });
+    const guest = await client.createServiceConversationParticipant(service.sid, conversation.sid, {
       messagingBindingAddress: from,
       messagingBindingProxyAddress: to,
     });
     await colloquy.advance('PT5M');
-    expect((await client.fetchServiceConversation(service.sid, room.sid)).state).toBe('inactive');
+    expect((await client.fetchServiceConversation(service.sid, conversation.sid)).state).toBe('inactive');
     const result = await injectInbound({
       From: from,
       To: to,
@@ -53,13 +53,13 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
     expect(result).toEqual({
       account_sid: colloquy.accountSid,
       chat_service_sid: service.sid,
-      conversation_sid: room.sid,
+      conversation_sid: conversation.sid,
       participant_sid: guest.sid,
       message_sid: expect.stringMatching(/^IM/),
       conversation_created: false,
     });
     expect(
-      await client.fetchServiceConversationMessage(service.sid, room.sid, result.message_sid),
+      await client.fetchServiceConversationMessage(service.sid, conversation.sid, result.message_sid),
     ).toMatchObject({
       index: 0,
       author: from,
@@ -68,24 +68,24 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
       attributes: '{"a":1}',
       delivery: null,
     });
-    expect((await client.fetchServiceConversation(service.sid, room.sid)).state).toBe('active');
+    expect((await client.fetchServiceConversation(service.sid, conversation.sid)).state).toBe('active');
   });
 
-  it('goes to the others of its conversation on other channels', async () => {
+  it('a message is delivered to the other participants on other channels', async () => {
     const [from, other, to] = [uniquePhoneNumber(), uniquePhoneNumber(), uniquePhoneNumber()];
-    const room = await client.createConversation();
+    const conversation = await client.createConversation();
     for (const address of [from, other])
-      await client.createConversationParticipant(room.sid, {
+      await client.createConversationParticipant(conversation.sid, {
         messagingBindingAddress: address,
         messagingBindingProxyAddress: to,
       });
     const { message_sid } = await injectInbound({ From: from, To: to, Body: 'Hello' });
     await colloquy.advance('PT0S');
-    const message = await client.fetchConversationMessage(room.sid, message_sid);
+    const message = await client.fetchConversationMessage(conversation.sid, message_sid);
     expect(message.delivery).toMatchObject({ total: 1, delivered: 'all' });
   });
 
-  it('begins a conversation where its address does', async () => {
+  it('a message creates a conversation if its address is configured to', async () => {
     const [from, to] = [uniquePhoneNumber(), uniquePhoneNumber()];
     const service = await client.createService({ friendlyName: 'Sales' });
     await client.createConfigurationAddress({
@@ -106,19 +106,22 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
       participant_sid: first.participant_sid,
       conversation_created: false,
     });
-    const room = first.conversation_sid;
-    const messages = await client.listServiceConversationMessage(service.sid, room);
+    const conversation = first.conversation_sid;
+    const messages = await client.listServiceConversationMessage(service.sid, conversation);
     expect(messages.map(({ index, body, author }) => [index, body, author])).toEqual([
       [0, 'One', from],
       [1, 'Two', from],
     ]);
-    const [participant, ...others] = await client.listServiceConversationParticipant(service.sid, room);
+    const [participant, ...others] = await client.listServiceConversationParticipant(
+      service.sid,
+      conversation,
+    );
     expect(others).toEqual([]);
     expect(participant).toMatchObject({
       sid: first.participant_sid,
       messagingBinding: { type: 'sms', address: from, proxyAddress: to },
     });
-    const [webhook] = await client.listServiceConversationScopedWebhook(service.sid, room);
+    const [webhook] = await client.listServiceConversationScopedWebhook(service.sid, conversation);
     expect(webhook).toMatchObject({
       target: 'webhook',
       configuration: {
@@ -129,7 +132,7 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
     });
   });
 
-  it('begins another when the one before has been closed, in the default service unless told', async () => {
+  it('a message creates another conversation after the previous one was closed, by default in the default service', async () => {
     const [from, to] = [`whatsapp:${uniquePhoneNumber()}`, `whatsapp:${uniquePhoneNumber()}`];
     await client.createConfigurationAddress({ type: 'whatsapp', address: to, autoCreationEnabled: true });
     const first = await injectInbound({ From: from, To: to, Body: 'One' });
@@ -141,7 +144,7 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
     expect(second.conversation_sid).not.toBe(first.conversation_sid);
   });
 
-  it('is refused when nobody is there to hear it, or it says nothing', async () => {
+  it('a message without a conversation, valid addresses or content is refused', async () => {
     const [from, to] = [uniquePhoneNumber(), uniquePhoneNumber()];
     expect(await sendInbound(colloquy, { From: from, To: to, Body: 'Hello' })).toMatchObject({
       status: 404,
@@ -149,8 +152,8 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
     });
     await client.createConfigurationAddress({ type: 'sms', address: to, autoCreationEnabled: false });
     expect(await sendInbound(colloquy, { From: from, To: to, Body: 'Hello' })).toMatchObject({ status: 404 });
-    const room = await client.createConversation();
-    await client.createConversationParticipant(room.sid, {
+    const conversation = await client.createConversation();
+    await client.createConversationParticipant(conversation.sid, {
       messagingBindingAddress: from,
       messagingBindingProxyAddress: to,
     });
@@ -164,10 +167,10 @@ describe.each(engines)('an inbound message on %s', async (engine) => {
     ];
     for (const [fields, code] of refused)
       expect((await sendInbound(colloquy, fields)).body).toMatchObject({ code });
-    expect(await client.listConversationMessage(room.sid)).toEqual([]);
+    expect(await client.listConversationMessage(conversation.sid)).toEqual([]);
   });
 
-  it('begins one conversation, however many come at once', async () => {
+  it('concurrent messages create a single conversation', async () => {
     const [from, to] = [uniquePhoneNumber(), uniquePhoneNumber()];
     await client.createConfigurationAddress({ type: 'sms', address: to, autoCreationEnabled: true });
     const all = await Promise.all(

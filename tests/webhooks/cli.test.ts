@@ -31,8 +31,11 @@ describe.each(engines)('colloquy webhooks on %s', (engine) => {
     await using receiver = await startReceiver();
     receiver.onRequest = () => ({ status: 410, body: 'gone \u001b[2J away' });
     const service = await createServiceWithWebhook(client, receiver.url);
-    const room = await client.createServiceConversation(service, withWebhooks);
-    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi \u0007', ...withWebhooks });
+    const conversation = await client.createServiceConversation(service, withWebhooks);
+    await client.createServiceConversationMessage(service, conversation.sid, {
+      body: 'Hi \u0007',
+      ...withWebhooks,
+    });
     await colloquy.advance('PT0S');
 
     const list = await run('list', '--state', 'dead', '--service', service);
@@ -58,25 +61,25 @@ describe.each(engines)('colloquy webhooks on %s', (engine) => {
     await colloquy.advance('PT0S');
     const many = await run('replay', '--state', 'dead', '--service', service);
     expect(many.stdout).toBe('1 delivery will be sent again.\n');
-    const triggered = await run('trigger', 'onMessageAdded', '--conversation', room.sid);
+    const triggered = await run('trigger', 'onMessageAdded', '--conversation', conversation.sid);
     expect(triggered.stdout).toContain('pending');
     await colloquy.advance('PT0S');
     expect(receiver.events().slice(2)).toEqual(['onMessageAdded', 'onConversationAdded', 'onMessageAdded']);
-    const none = await run('trigger', 'onMessageRemoved', '--conversation', room.sid);
+    const none = await run('trigger', 'onMessageRemoved', '--conversation', conversation.sid);
     expect(none).toMatchObject({ code: 1, stderr: expect.stringMatching(/^colloquy: .* was not found\n$/) });
   });
 
   test('listen prints events, forwards those that trigger webhooks with a signature, and gives the reason for the others', async () => {
     await using receiver = await startReceiver();
     receiver.onRequest = () => 202;
-    const hook = `${receiver.url}/hook`;
+    const webhookUrl = `${receiver.url}/hook`;
     const listener = startColloquyCommand(
-      ['webhooks', 'listen', '--forward-to', hook, '--url', colloquy.baseUrl],
+      ['webhooks', 'listen', '--forward-to', webhookUrl, '--url', colloquy.baseUrl],
       environment,
     );
     await expect.poll(() => listener.output.stdout, { timeout: 10_000 }).toMatch(/forwarding to/);
-    const room = await client.createConversation({ friendlyName: 'Äpfel' });
-    await client.createConversationMessage(room.sid, { body: 'heard', ...withWebhooks });
+    const conversation = await client.createConversation({ friendlyName: 'Äpfel' });
+    await client.createConversationMessage(conversation.sid, { body: 'heard', ...withWebhooks });
     await expect.poll(() => listener.output.stdout, { timeout: 10_000 }).toMatch(/-> 202 in \d+ ms/);
     listener.process.kill('SIGINT');
     const { code, stdout, stderr } = await listener.result;
@@ -92,7 +95,9 @@ describe.each(engines)('colloquy webhooks on %s', (engine) => {
     const [request] = receiver.received;
     expect(receiver.events()).toEqual(['onMessageAdded']);
     const signature = String(request?.headers['x-twilio-signature']);
-    expect(twilio.validateRequest(account.token, signature, hook, request?.parameters ?? {})).toBe(true);
+    expect(twilio.validateRequest(account.token, signature, webhookUrl, request?.parameters ?? {})).toBe(
+      true,
+    );
   });
 });
 

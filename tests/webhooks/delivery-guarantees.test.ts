@@ -12,7 +12,7 @@ const account = { COLLOQUY_ACCOUNT_SID: `AC${'1'.repeat(32)}`, COLLOQUY_AUTH_TOK
 const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 describe.each(engines)('webhooks on %s', (engine) => {
-  /** A server, and on PostgreSQL another one beside it; both tell the receiver of what is said. */
+  /** Starts a server, on engines that can be shared a second one, with a webhook for messages. */
   async function start() {
     const { url } = await createDatabase(engine);
     const now = new Date('2024-05-01T12:00:00Z');
@@ -21,7 +21,7 @@ describe.each(engines)('webhooks on %s', (engine) => {
     const servers = canShare(engine) ? [first, await startColloquy(options)] : [first];
     const clients = servers.map((server) => createClient(server));
     const client = createClient(first);
-    const service = await client.createService({ friendlyName: 'Told' });
+    const service = await client.createService({ friendlyName: 'Webhooks' });
     const receiver = await startReceiver();
     const configure = (postWebhookUrl: string, filters: ['onMessageAdded']) =>
       client.updateServiceWebhookConfiguration(service.sid, { postWebhookUrl, filters });
@@ -33,14 +33,14 @@ describe.each(engines)('webhooks on %s', (engine) => {
       receiver,
       configure,
       service: service.sid,
-      rooms: (count: number) =>
+      createConversations: (count: number) =>
         Promise.all(range(count).map(async () => (await client.createServiceConversation(service.sid)).sid)),
-      /** Says so much in each room, in turns by the servers. */
-      postMessage: (rooms: readonly string[], count: number) =>
+      /** Posts so many messages in each conversation, alternating between the servers. */
+      postMessages: (conversations: readonly string[], count: number) =>
         Promise.all(
-          rooms.map(async (room) => {
+          conversations.map(async (conversation) => {
             for (const n of range(count))
-              await clients[n % clients.length]?.createServiceConversationMessage(service.sid, room, {
+              await clients[n % clients.length]?.createServiceConversationMessage(service.sid, conversation, {
                 body: `${n}`,
                 ...withWebhooks,
               });
@@ -56,46 +56,47 @@ describe.each(engines)('webhooks on %s', (engine) => {
       },
     };
   }
-  const counts = (rooms: readonly string[], count: number) => new Map(rooms.map((sid) => [sid, count]));
+  const counts = (conversations: readonly string[], count: number) =>
+    new Map(conversations.map((sid) => [sid, count]));
 
-  it('are told of everything once and in order, whoever writes at the same time', async () => {
+  it('events of concurrent writers are delivered once and in order', async () => {
     await using cluster = await start();
     const { receiver } = cluster;
-    const rooms = await cluster.rooms(6);
-    await cluster.postMessage(rooms, 10);
+    const conversations = await cluster.createConversations(6);
+    await cluster.postMessages(conversations, 10);
     await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(60);
     await cluster.advance('PT0S');
-    expectDeliveredOnce(receiver.received, counts(rooms, 10));
+    expectDeliveredOnce(receiver.received, counts(conversations, 10));
   });
 
-  it('are told of everything in order though every third needs three attempts', async () => {
+  it('order is kept when every third delivery needs three attempts', async () => {
     await using cluster = await start();
     const { receiver } = cluster;
     const fails = ({ Index, RetryCount }: ReceivedRequest['parameters']) =>
       Number(Index) % 3 === 1 && Number(RetryCount) < 2;
     receiver.onRequest = ({ parameters }) => (fails(parameters) ? 503 : 200);
-    const rooms = await cluster.rooms(6);
-    await cluster.postMessage(rooms, 6);
+    const conversations = await cluster.createConversations(6);
+    await cluster.postMessages(conversations, 6);
     const lanes = () => queryRows(cluster.url, 'SELECT * FROM webhook_lane');
     for (const step of ['PT0S', 'PT2S', 'PT7S']) for (const _ of range(3)) await cluster.advance(step);
-    // When those that fail come one after the other, the server is taken to be down for up to a minute each time.
+    // Consecutive failures open the breaker, each time for up to a minute.
     for (let n = 0; n < 30 && (await lanes()).length > 0; n++) await cluster.advance('PT61S');
-    expectCompleteLanes(receiver.received, counts(rooms, 6));
+    expectCompleteLanes(receiver.received, counts(conversations, 6));
     expect(receiver.received).toHaveLength(6 * (4 + 2 * 3));
     expect(await lanes()).toEqual([]);
     const left = await queryRows(cluster.url, "SELECT sid FROM webhook_delivery WHERE state <> 'delivered'");
     expect(left).toEqual([]);
   });
 
-  it('are told at their new URL of what happens after it has changed, and of what waits at the old one', async () => {
+  it('pending deliveries keep the old URL, and later events go to the new one', async () => {
     await using cluster = await start();
     await using next = await startReceiver();
-    const [room = ''] = await cluster.rooms(1);
+    const [conversation = ''] = await cluster.createConversations(1);
     cluster.receiver.onRequest = () => 503;
-    await cluster.postMessage([room], 1);
+    await cluster.postMessages([conversation], 1);
     await cluster.advance('PT0S');
     await cluster.configure(next.url, ['onMessageAdded']);
-    await cluster.postMessage([room], 1);
+    await cluster.postMessages([conversation], 1);
     await cluster.advance('PT0S');
     expect(next.received).toEqual([]);
     cluster.receiver.onRequest = () => 200;
@@ -105,54 +106,57 @@ describe.each(engines)('webhooks on %s', (engine) => {
     expect(next.received.map(({ parameters }) => parameters['Index'])).toEqual(['1']);
   });
 
-  it('of a conversation are told of its end, and of what was before, though they end with it', async () => {
+  it('a scoped webhook receives the deletion of its conversation and everything before it', async () => {
     await using cluster = await start();
     const { client, service, receiver } = cluster;
-    const [room = ''] = await cluster.rooms(1);
+    const [conversation = ''] = await cluster.createConversations(1);
     receiver.onRequest = () => 503;
-    await client.createServiceConversationScopedWebhook(service, room, {
+    await client.createServiceConversationScopedWebhook(service, conversation, {
       target: 'webhook',
       configurationUrl: `${receiver.url}/scoped`,
       configurationFilters: ['onMessageAdded', 'onConversationRemoved'],
     });
-    await client.createServiceConversationMessage(service, room, { body: 'last words', ...withWebhooks });
-    await client.deleteServiceConversation(service, room, withWebhooks);
+    await client.createServiceConversationMessage(service, conversation, {
+      body: 'last words',
+      ...withWebhooks,
+    });
+    await client.deleteServiceConversation(service, conversation, withWebhooks);
     await cluster.advance('PT0S');
     receiver.onRequest = () => 200;
     await cluster.advance('PT2S');
     await cluster.advance('PT2S');
-    const told = receiver.received.filter(({ path }) => path === '/scoped');
-    expect([...new Set(told.map(({ parameters }) => parameters['EventType']))]).toEqual([
+    const delivered = receiver.received.filter(({ path }) => path === '/scoped');
+    expect([...new Set(delivered.map(({ parameters }) => parameters['EventType']))]).toEqual([
       'onMessageAdded',
       'onConversationRemoved',
     ]);
     expect(await queryRows(cluster.url, 'SELECT * FROM scoped_webhook')).toEqual([]);
   });
 
-  it('of a conversation that is deleted quietly leave nothing', async () => {
+  it('a conversation that is deleted without the header leaves no webhook behind', async () => {
     await using cluster = await start();
     const { client, service, receiver } = cluster;
-    const [room = '', other = ''] = await cluster.rooms(2);
-    for (const each of [room, other])
+    const [conversation = '', other = ''] = await cluster.createConversations(2);
+    for (const each of [conversation, other])
       await client.createServiceConversationScopedWebhook(service, each, {
         target: 'webhook',
         configurationUrl: receiver.url,
         configurationFilters: ['onConversationRemoved'],
       });
-    await client.deleteServiceConversation(service, room);
+    await client.deleteServiceConversation(service, conversation);
     await cluster.advance('PT0S');
     expect(receiver.received).toEqual([]);
     const left = await queryRows(cluster.url, 'SELECT conversation_sid FROM scoped_webhook');
     expect(left).toEqual([{ conversation_sid: other }]);
   });
 
-  it('that are being told when everything is reset are told nothing more of what was before', async () => {
+  it('a reset removes pending deliveries, including those in flight', async () => {
     await using cluster = await start();
     const { receiver } = cluster;
     const onRequest = Promise.withResolvers<number>();
     receiver.onRequest = () => onRequest.promise;
-    const rooms = await cluster.rooms(4);
-    await cluster.postMessage(rooms, 3);
+    const conversations = await cluster.createConversations(4);
+    await cluster.postMessages(conversations, 3);
     await expect.poll(() => receiver.received.length).toBe(4);
     await cluster.reset();
     onRequest.resolve(503);
@@ -163,43 +167,43 @@ describe.each(engines)('webhooks on %s', (engine) => {
       expect(await queryRows(cluster.url, `SELECT * FROM ${table}`)).toEqual([]);
   });
 
-  it('that want what was before are told of it first, without a gap or a repeat, while others go on', async () => {
+  it('a backfill comes before new events, without a gap or a repeat, and does not delay other webhooks', async () => {
     await using cluster = await start();
     const { client, service, receiver } = cluster;
-    const [room = ''] = await cluster.rooms(1);
+    const [conversation = ''] = await cluster.createConversations(1);
     const early = 230;
     await Promise.all(
       range(early).map((n) =>
-        client.createServiceConversationMessage(service, room, {
+        client.createServiceConversationMessage(service, conversation, {
           body: `${n}`,
           ...(n % 2 === 0 ? withWebhooks : {}),
         }),
       ),
     );
-    const pendingPosts = cluster.postMessage([room], 40);
-    const hook = (path: string, configurationReplayAfter: number) =>
-      client.createServiceConversationScopedWebhook(service, room, {
+    const pendingPosts = cluster.postMessages([conversation], 40);
+    const createWebhook = (path: string, configurationReplayAfter: number) =>
+      client.createServiceConversationScopedWebhook(service, conversation, {
         target: 'webhook',
         configurationUrl: `${receiver.url}${path}`,
         configurationFilters: ['onMessageAdded'],
         configurationReplayAfter,
       });
-    await Promise.all([hook('/all', 0), hook('/some', 100), hook('/later', 1000)]);
+    await Promise.all([createWebhook('/all', 0), createWebhook('/some', 100), createWebhook('/later', 1000)]);
     await pendingPosts;
-    await cluster.postMessage([room], 5);
+    await cluster.postMessages([conversation], 5);
     await cluster.advance('PT0S');
     await expect
       .poll(() => receiver.received.some(({ parameters }) => parameters['Index'] === '274'))
       .toBe(true);
     await cluster.advance('PT0S');
-    const told = (path: string) =>
+    const indexesAt = (path: string) =>
       receiver.received
         .filter((each) => each.path === path)
         .map(({ parameters }) => Number(parameters['Index']));
     const last = early + 45;
-    expect(told('/all')).toEqual(range(last));
-    expect(told('/some')).toEqual(range(last).slice(100));
-    const later = told('/later');
+    expect(indexesAt('/all')).toEqual(range(last));
+    expect(indexesAt('/some')).toEqual(range(last).slice(100));
+    const later = indexesAt('/later');
     expect(later).toEqual(range(last).slice(last - later.length));
     expect(later.length).toBeGreaterThanOrEqual(5);
     const of = receiver.received.find(({ path }) => path === '/all');
@@ -207,26 +211,26 @@ describe.each(engines)('webhooks on %s', (engine) => {
   });
 });
 
-it('a process that was thought dead does not undo what another has done in its place', async () => {
+it('a process whose lease has expired does not overwrite the results of its successor', async () => {
   const { url } = await createDatabase('postgres');
   const options = { databaseUrl: url, now: new Date('2024-05-01T12:00:00Z'), settings: account };
   await using slow = await startColloquy(options);
   await using receiver = await startReceiver();
   const client = createClient(slow);
   await client.updateConfigurationWebhook({ postWebhookUrl: receiver.url, filters: ['onMessageAdded'] });
-  const room = await client.createConversation();
+  const conversation = await client.createConversation();
   const late = Promise.withResolvers<number>();
-  // The last fails once, so that the line is still there when the answer comes that nobody waits for any more.
+  // The last delivery fails once, so that the lane still exists when the late reply arrives.
   receiver.onRequest = ({ parameters: { Index, RetryCount } }) => {
     if (receiver.received.length === 1) return late.promise;
     return Index === '2' && RetryCount === '0' ? 503 : 200;
   };
-  await client.createConversationMessage(room.sid, { body: 'first', ...withWebhooks });
+  await client.createConversationMessage(conversation.sid, { body: 'first', ...withWebhooks });
   await expect.poll(() => receiver.received.length).toBe(1);
   for (const body of ['second', 'third'])
-    await client.createConversationMessage(room.sid, { body, ...withWebhooks });
+    await client.createConversationMessage(conversation.sid, { body, ...withWebhooks });
 
-  // Its clock is ahead, so that what the first has claimed has expired.
+  // Its clock is ahead, so the lease of the first process has expired for it.
   await using other = await startColloquy({ ...options, now: new Date('2024-05-01T12:02:00Z') });
   await expect.poll(() => receiver.received.length).toBe(4);
   await other.advance('PT0S');
@@ -234,7 +238,7 @@ it('a process that was thought dead does not undo what another has done in its p
   await slow.advance('PT0S');
   await slow.advance('PT2S');
   await other.advance('PT2S');
-  expectCompleteLanes(receiver.received, new Map([[room.sid, 3]]));
+  expectCompleteLanes(receiver.received, new Map([[conversation.sid, 3]]));
   expect(receiver.received).toHaveLength(5);
   const done = await queryRows(url, 'SELECT state, attempts FROM webhook_delivery ORDER BY id');
   expect(done.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual([

@@ -20,7 +20,7 @@ describe.each(engines)('webhooks on %s', async (engine) => {
   const client = createClient(colloquy);
   const deliverAll = () => colloquy.advance('PT0S');
 
-  /** A service that tells a receiver of events. */
+  /** Creates a service with a webhook. */
   const serviceFor = async (url: string, filters: readonly Filter[], method: 'GET' | 'POST' = 'POST') => {
     const service = await client.createService({ friendlyName: 'Hooks' });
     await client.updateServiceWebhookConfiguration(service.sid, {
@@ -33,26 +33,28 @@ describe.each(engines)('webhooks on %s', async (engine) => {
   const isSigned = ({ headers, parameters }: ReceivedRequest, url: string, body = parameters) =>
     twilio.validateRequest(colloquy.authToken, String(headers['x-twilio-signature']), url, body);
 
-  it('are told of what a request does with the header, in order, signed', async () => {
+  it('events of requests with the header are delivered in order and signed', async () => {
     await using receiver = await startReceiver();
     const all = ['onConversationAdded', 'onParticipantAdded', 'onUserAdded', 'onMessageAdded'] as const;
     const service = await serviceFor(`${receiver.url}/hook?x=1`, all);
-    const room = await client.createServiceConversation(service, {
+    const conversation = await client.createServiceConversation(service, {
       friendlyName: 'Ärger & Co',
       ...withWebhooks,
     });
-    await client.createServiceConversationParticipant(service, room.sid, {
+    await client.createServiceConversationParticipant(service, conversation.sid, {
       identity: 'ann',
       ...withWebhooks,
     });
-    await client.createServiceConversationMessage(service, room.sid, {
+    await client.createServiceConversationMessage(service, conversation.sid, {
       author: 'ann',
       body: 'Hi',
       ...withWebhooks,
     });
     await deliverAll();
     expect(receiver.events().toSorted()).toEqual(all.toSorted());
-    const ofRoom = receiver.received.filter(({ parameters }) => parameters['ConversationSid'] === room.sid);
+    const ofRoom = receiver.received.filter(
+      ({ parameters }) => parameters['ConversationSid'] === conversation.sid,
+    );
     expect(ofRoom.map(({ parameters }) => parameters['EventType'])).toEqual([
       'onConversationAdded',
       'onParticipantAdded',
@@ -71,16 +73,16 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     expect(ofRoom[2]?.parameters).toMatchObject({ Body: 'Hi', Author: 'ann', Index: '0', Attributes: '{}' });
   });
 
-  it('are told nothing without the header, or of events that they do not want', async () => {
+  it('requests without the header and events outside the filters are not delivered', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver.url, ['onMessageAdded']);
-    const room = await client.createServiceConversation(service, withWebhooks);
-    await client.createServiceConversationMessage(service, room.sid, { body: 'quiet' });
+    const conversation = await client.createServiceConversation(service, withWebhooks);
+    await client.createServiceConversationMessage(service, conversation.sid, { body: 'quiet' });
     await deliverAll();
     expect(receiver.received).toEqual([]);
   });
 
-  it('get a GET with everything in the query, signed as sent', async () => {
+  it('a webhook with the method GET has all parameters in the signed query', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(`${receiver.url}/get?a=b`, ['onConversationAdded'], 'GET');
     await client.createServiceConversation(service, withWebhooks);
@@ -91,12 +93,12 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     expect(request && isSigned(request, receiver.url + request.path, {})).toBe(true);
   });
 
-  it('are tried again as time goes on, with the same token, and in their order', async () => {
+  it('failed deliveries are retried in order with the same token', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver.url, ['onConversationAdded', 'onMessageAdded']);
     receiver.onRequest = () => 503;
-    const room = await client.createServiceConversation(service, withWebhooks);
-    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi', ...withWebhooks });
+    const conversation = await client.createServiceConversation(service, withWebhooks);
+    await client.createServiceConversationMessage(service, conversation.sid, { body: 'Hi', ...withWebhooks });
     await deliverAll();
     expect(receiver.events()).toEqual(['onConversationAdded']);
     await colloquy.advance('PT2S');
@@ -115,48 +117,54 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     expect(receiver.received.map(({ parameters }) => parameters['RetryCount'])).toEqual(['0', '1', '2', '0']);
   });
 
-  it('are given up after the last attempt, and do not hold up what comes after', async () => {
+  it('a delivery is dead-lettered after its last retry, and later ones continue', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(`${receiver.url}/#rc=1`, ['onConversationAdded', 'onMessageAdded']);
     receiver.onRequest = ({ parameters }) => (parameters['EventType'] === 'onConversationAdded' ? 500 : 200);
-    const room = await client.createServiceConversation(service, withWebhooks);
-    await client.createServiceConversationMessage(service, room.sid, { body: 'Hi', ...withWebhooks });
+    const conversation = await client.createServiceConversation(service, withWebhooks);
+    await client.createServiceConversationMessage(service, conversation.sid, { body: 'Hi', ...withWebhooks });
     await colloquy.advance('PT0S');
     await colloquy.advance('PT2S');
     expect(receiver.events()).toEqual(['onConversationAdded', 'onConversationAdded', 'onMessageAdded']);
   });
 
-  it('of a conversation are told what it wants, and triggers what says their word', async () => {
+  it('a scoped webhook receives its filtered events, and a trigger only messages with its keyword', async () => {
     await using receiver = await startReceiver();
-    const room = await client.createConversation();
-    const hook = (path: string, configuration: Omit<Hook, 'configurationUrl'>) =>
-      client.createConversationScopedWebhook(room.sid, {
+    const conversation = await client.createConversation();
+    const createWebhook = (path: string, configuration: Omit<Hook, 'configurationUrl'>) =>
+      client.createConversationScopedWebhook(conversation.sid, {
         configurationUrl: receiver.url + path,
         ...configuration,
       });
-    await hook('/hook', { target: 'webhook', configurationFilters: ['onMessageAdded', 'onMessageRemoved'] });
-    await hook('/trigger', { target: 'trigger', configurationTriggers: ['help'] });
+    await createWebhook('/hook', {
+      target: 'webhook',
+      configurationFilters: ['onMessageAdded', 'onMessageRemoved'],
+    });
+    await createWebhook('/trigger', { target: 'trigger', configurationTriggers: ['help'] });
     const postMessage = (body: string) =>
-      client.createConversationMessage(room.sid, { body, ...withWebhooks });
+      client.createConversationMessage(conversation.sid, { body, ...withWebhooks });
     await postMessage('Helpful');
     await postMessage('HELP!');
     const last = await postMessage('please help');
-    await client.deleteConversationMessage(room.sid, last.sid, withWebhooks);
+    await client.deleteConversationMessage(conversation.sid, last.sid, withWebhooks);
     await deliverAll();
-    const told = (path: string) => receiver.received.filter((each) => each.path === path);
-    expect(told('/hook').map(({ parameters }) => parameters['EventType'])).toEqual([
+    const receivedAt = (path: string) => receiver.received.filter((each) => each.path === path);
+    expect(receivedAt('/hook').map(({ parameters }) => parameters['EventType'])).toEqual([
       'onMessageAdded',
       'onMessageAdded',
       'onMessageAdded',
       'onMessageRemoved',
     ]);
-    expect(told('/trigger').map(({ parameters }) => parameters['Body'])).toEqual(['HELP!', 'please help']);
+    expect(receivedAt('/trigger').map(({ parameters }) => parameters['Body'])).toEqual([
+      'HELP!',
+      'please help',
+    ]);
   });
 
-  it('are told of timers without any header', async () => {
+  it('timers trigger webhooks without a header', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver.url, ['onConversationStateUpdated']);
-    const room = await client.createServiceConversation(service, { timersClosed: 'PT10M' });
+    const conversation = await client.createServiceConversation(service, { timersClosed: 'PT10M' });
     await colloquy.advance('PT10M');
     await deliverAll();
     expect(receiver.received.map(({ parameters }) => parameters)).toEqual([
@@ -164,7 +172,7 @@ describe.each(engines)('webhooks on %s', async (engine) => {
         EventType: 'onConversationStateUpdated',
         AccountSid: colloquy.accountSid,
         ChatServiceSid: service,
-        ConversationSid: room.sid,
+        ConversationSid: conversation.sid,
         MessagingServiceSid: expect.any(String),
         StateFrom: 'active',
         StateTo: 'closed',
@@ -175,19 +183,19 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     ]);
   });
 
-  it('do not wait for a server that does not answer', async () => {
+  it('a target that does not respond delays no other target', async () => {
     await using dead = await startReceiver();
     await using alive = await startReceiver();
     dead.onRequest = () => 'silence';
-    const room = await client.createConversation();
+    const conversation = await client.createConversation();
     for (const { url } of [dead, alive])
-      await client.createConversationScopedWebhook(room.sid, {
+      await client.createConversationScopedWebhook(conversation.sid, {
         target: 'webhook',
         configurationUrl: `${url}/#tt=300&rc=0`,
         configurationFilters: ['onMessageAdded'],
       });
     for (let n = 0; n < 3; n++)
-      await client.createConversationMessage(room.sid, { body: `m${n}`, ...withWebhooks });
+      await client.createConversationMessage(conversation.sid, { body: `m${n}`, ...withWebhooks });
     await expect.poll(() => alive.events().length).toBe(3);
     expect(dead.events().length).toBeLessThan(3);
   });

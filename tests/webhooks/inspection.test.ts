@@ -12,7 +12,7 @@ import {
   withWebhooks,
 } from './support/inspection-client.ts';
 
-describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
+describe.each(engines)('webhook inspection on %s', (engine) => {
   let colloquy: Colloquy;
   let client: ReturnType<typeof createClient>;
   let admin: ReturnType<typeof createInspectionClient>;
@@ -23,7 +23,7 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
   });
   afterAll(() => colloquy.stop());
 
-  /** All deliveries of a service that pass, page by page, when all that is due has been sent. */
+  /** Sends everything that is due, and lists all deliveries of a service that pass the filters. */
   const seen = async (service: string, filters: Record<string, string> = {}) => {
     await colloquy.advance('PT0S');
     const found: Delivery[] = [];
@@ -36,12 +36,12 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
   };
   const one = async (sid: string) => (await admin<Delivery>('GET', `/deliveries/${sid}`)).body;
 
-  test('are listed newest first, by pages and by filters', async () => {
+  test('deliveries are listed newest first, in pages and with filters', async () => {
     await using receiver = await startReceiver();
     const service = await createServiceWithWebhook(client, receiver.url);
-    const room = await client.createServiceConversation(service, withWebhooks);
+    const conversation = await client.createServiceConversation(service, withWebhooks);
     for (const body of ['1', '2', '3'])
-      await client.createServiceConversationMessage(service, room.sid, { body, ...withWebhooks });
+      await client.createServiceConversationMessage(service, conversation.sid, { body, ...withWebhooks });
     await seen(service);
     receiver.onRequest = () => 400;
     const other = await client.createServiceConversation(service, withWebhooks);
@@ -63,7 +63,7 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
     expect(await seen(service, { Target: service })).toEqual(all);
   });
 
-  test('show what was sent and what came of each attempt, without secrets', async () => {
+  test('a delivery includes its parameters and attempts, without secrets', async () => {
     await using receiver = await startReceiver();
     receiver.onRequest = () => ({ status: 500, body: 'out of order' });
     const service = await createServiceWithWebhook(client, receiver.url.replace('//', '//user:hidden@'));
@@ -85,10 +85,10 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
     expect(text).not.toMatch(/hidden|user:|ours/);
   });
 
-  test('are those of the account alone', async () => {
+  test('an account sees and replays only its own deliveries', async () => {
     await using receiver = await startReceiver();
     const service = await createServiceWithWebhook(client, receiver.url);
-    const room = await client.createServiceConversation(service, withWebhooks);
+    const conversation = await client.createServiceConversation(service, withWebhooks);
     const [delivery] = await seen(service);
     const theirs = createInspectionClient(colloquy, stranger);
     expect((await theirs('GET', '/deliveries')).body.deliveries).toEqual([]);
@@ -96,11 +96,11 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
     expect((await theirs('GET', `/deliveries/${delivery?.sid}`)).status).toBe(404);
     expect((await theirs('POST', `/deliveries/${delivery?.sid}/replay`)).status).toBe(404);
     expect((await theirs('POST', '/deliveries/replay', { State: 'delivered' })).body.replayed).toBe(0);
-    const event = { EventType: 'onConversationAdded', ConversationSid: room.sid };
+    const event = { EventType: 'onConversationAdded', ConversationSid: conversation.sid };
     expect((await theirs('POST', '/trigger', event)).status).toBe(404);
   });
 
-  test('are replayed with all their attempts, though they were delivered', async () => {
+  test('a delivered delivery can be replayed and has all its retries again', async () => {
     await using receiver = await startReceiver();
     const service = await createServiceWithWebhook(client, receiver.url);
     await client.createServiceConversation(service, withWebhooks);
@@ -119,12 +119,15 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
     expect(after.attempts.map((each) => each.status)).toEqual([200, 503, 503, 503, 503]);
   });
 
-  test('are replayed at once, though a replay of the same conversation waits for its next attempt', async () => {
+  test('a replay is sent at once, even if a replay of the same conversation waits for its retry', async () => {
     await using receiver = await startReceiver();
     receiver.onRequest = () => 404;
     const service = await createServiceWithWebhook(client, receiver.url);
-    const room = await client.createServiceConversation(service, withWebhooks);
-    await client.createServiceConversationMessage(service, room.sid, { body: 'newer', ...withWebhooks });
+    const conversation = await client.createServiceConversation(service, withWebhooks);
+    await client.createServiceConversationMessage(service, conversation.sid, {
+      body: 'newer',
+      ...withWebhooks,
+    });
     const [newer, older] = await seen(service);
     receiver.onRequest = () => 503;
     await admin('POST', `/deliveries/${newer?.sid}/replay`);
@@ -136,14 +139,14 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
     expect(receiver.received[3]?.parameters['RetryCount']).toBe('0');
   });
 
-  test('go where the target is now, past what is new, all that were given up at once', async () => {
+  test('replaying all dead deliveries sends them to the current URL of their target', async () => {
     await using broken = await startReceiver();
     await using receiver = await startReceiver();
     broken.onRequest = () => 404;
     const service = await createServiceWithWebhook(client, broken.url);
-    const room = await client.createServiceConversation(service, withWebhooks);
+    const conversation = await client.createServiceConversation(service, withWebhooks);
     for (const body of ['1', '2'])
-      await client.createServiceConversationMessage(service, room.sid, { body, ...withWebhooks });
+      await client.createServiceConversationMessage(service, conversation.sid, { body, ...withWebhooks });
     expect((await seen(service, { State: 'dead' })).length).toBe(3);
     await client.updateServiceWebhookConfiguration(service, { postWebhookUrl: `${receiver.url}/new` });
     const filters = { State: 'dead', ServiceSid: service };
@@ -158,15 +161,18 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
     expect((await admin('POST', '/deliveries/replay', filters)).body.replayed).toBe(0);
   });
 
-  test('of an unsupported target are sent to the URL that a replay names', async () => {
+  test('a delivery to an unsupported target can be replayed to a given URL', async () => {
     await using receiver = await startReceiver();
-    const room = await client.createConversation();
-    await client.createConversationScopedWebhook(room.sid, {
+    const conversation = await client.createConversation();
+    await client.createConversationScopedWebhook(conversation.sid, {
       target: 'studio',
       configurationFlowSid: `FW${'1'.repeat(32)}`,
     });
-    await client.createConversationMessage(room.sid, { body: 'Flow', ...withWebhooks });
-    const [stored] = await seen(room.chatServiceSid, { State: 'unsupported', ConversationSid: room.sid });
+    await client.createConversationMessage(conversation.sid, { body: 'Flow', ...withWebhooks });
+    const [stored] = await seen(conversation.chatServiceSid, {
+      State: 'unsupported',
+      ConversationSid: conversation.sid,
+    });
     expect(stored).toMatchObject({ event_name: 'onMessageAdded', url: null });
     const path = `/deliveries/${stored?.sid}/replay`;
     expect((await admin('POST', path)).status).toBe(400);
@@ -176,16 +182,20 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
     expect(receiver.received[0]?.parameters).toMatchObject({ Body: 'Flow', EventType: 'onMessageAdded' });
   });
 
-  test('can be made of what has happened before, even in silence', async () => {
+  test('a past event can be triggered, even one of a request without the header', async () => {
     await using receiver = await startReceiver();
     const service = await createServiceWithWebhook(client, receiver.url, ['onMessageAdded']);
-    const room = await client.createServiceConversation(service, {});
+    const conversation = await client.createServiceConversation(service, {});
     const postMessage = (body: string) =>
-      client.createServiceConversationMessage(service, room.sid, { body });
+      client.createServiceConversationMessage(service, conversation.sid, { body });
     const first = await postMessage('first');
     await postMessage('last');
     const trigger = (fields: Record<string, string>) =>
-      admin('POST', '/trigger', { EventType: 'onMessageAdded', ConversationSid: room.sid, ...fields });
+      admin('POST', '/trigger', {
+        EventType: 'onMessageAdded',
+        ConversationSid: conversation.sid,
+        ...fields,
+      });
     const { status, body } = await trigger({});
     expect([status, body.deliveries.length]).toEqual([202, 1]);
     await trigger({ MessageSid: first.sid });
@@ -197,13 +207,16 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
     expect((await trigger({ MessageSid: `IM${'0'.repeat(32)}` })).status).toBe(404);
   });
 
-  test('that were never made say why', async () => {
+  test('events that were not sent are listed with the reason', async () => {
     await using receiver = await startReceiver();
     const service = await createServiceWithWebhook(client, receiver.url, ['onMessageAdded']);
     const { body: start } = await admin('GET', '/events', { PageSize: '1' });
-    const room = await client.createServiceConversation(service, withWebhooks);
-    await client.createServiceConversationMessage(service, room.sid, { body: 'quiet' });
-    await client.createServiceConversationMessage(service, room.sid, { body: 'loud', ...withWebhooks });
+    const conversation = await client.createServiceConversation(service, withWebhooks);
+    await client.createServiceConversationMessage(service, conversation.sid, { body: 'quiet' });
+    await client.createServiceConversationMessage(service, conversation.sid, {
+      body: 'loud',
+      ...withWebhooks,
+    });
     const expected = [
       { event_name: 'onConversationAdded', wanted_by: [], silent: 'no webhook wants onConversationAdded' },
       {
@@ -238,7 +251,7 @@ describe.each(engines)('the deliveries of webhooks, on %s,', (engine) => {
     ['POST', '/deliveries/replay', {}, 400],
     ['POST', '/trigger', {}, 400],
     ['POST', '/trigger', { EventType: 'onMessageAdded' }, 400],
-  ])('are not found by %s %s with %j', async (method, path, form, status) => {
+  ])('%s %s with %j is refused', async (method, path, form, status) => {
     expect((await admin(method, path, form)).status).toBe(status);
   });
 });

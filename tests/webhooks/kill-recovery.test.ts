@@ -7,38 +7,42 @@ import { type ServerProcess, startServerProcess } from '../support/processes/col
 import { expectCompleteLanes } from './support/expect-lanes.ts';
 
 const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
-const rooms = 8;
+const conversations = 8;
 const rounds = { sqlite: 2, postgres: 2 };
-/** Messages that are acknowledged before a server is killed in the middle of the next ones. */
+/** Messages that are acknowledged before a server is killed while others are in flight. */
 const minAcknowledged = 60;
 
 const callerFor = ({ baseUrl }: ServerProcess) => createCaller(baseUrl, account.sid, account.token);
 
-/** Says one thing after another in a room until the server is gone. */
-async function postMessage(call: HttpCaller, room: string, acknowledged: () => void): Promise<void> {
+/** Posts one message after another until the server is gone. */
+async function postUntilGone(
+  call: HttpCaller,
+  conversation: string,
+  onAcknowledged: () => void,
+): Promise<void> {
   try {
     for (;;) {
-      const said = await call(
+      const reply = await call(
         'POST',
-        `/v1/Conversations/${room}/Messages`,
+        `/v1/Conversations/${conversation}/Messages`,
         { Body: 'x' },
         { 'x-twilio-webhook-enabled': 'true' },
       );
-      expect(said.status).toBe(201);
-      acknowledged();
+      expect(reply.status).toBe(201);
+      onAcknowledged();
     }
   } catch (error) {
-    // The connection broke, which is what this is about; an answer that was wrong is told.
+    // A broken connection is expected; a wrong reply is not.
     if (!(error instanceof TypeError)) throw error;
   }
 }
 
 test.each(engines)(
-  '%s: what was acknowledged is told of, in order, whenever a server is killed',
+  '%s: every acknowledged change is delivered in order after servers are killed',
   async (engine) => {
     const { url } = await createDatabase(engine);
     await using receiver = await startReceiver();
-    // Some answers take their time, so that a server dies while it waits for them.
+    // Some replies are slow, so that a server is killed while it waits for them.
     let requests = 0;
     receiver.onRequest = async () => {
       if (++requests % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -56,32 +60,32 @@ test.each(engines)(
 
     let server = await start();
     const sids: string[] = [];
-    for (let n = 0; n < rooms; n++)
+    for (let n = 0; n < conversations; n++)
       sids.push((await callerFor(server)('POST', '/v1/Conversations', {})).body.sid);
     expect((await callerFor(server)('POST', '/v1/Configuration/Webhooks', filters)).status).toBe(200);
 
     let acknowledged = 0;
     for (let round = 0; round < rounds[engine]; round++) {
-      // Of two processes on one database, the one that dies leaves what it had claimed to the other.
+      // The second process takes over the leases of the one that dies.
       const survivor = canShare(engine) ? await start() : undefined;
-      const ways = survivor === undefined ? [callerFor(server)] : [callerFor(server), callerFor(survivor)];
+      const callers = survivor === undefined ? [callerFor(server)] : [callerFor(server), callerFor(survivor)];
       let count = 0;
-      const speaking = sids.map((room, n) =>
-        postMessage(ways[n % ways.length] ?? callerFor(server), room, () => {
+      const posting = sids.map((conversation, n) =>
+        postUntilGone(callers[n % callers.length] ?? callerFor(server), conversation, () => {
           acknowledged++;
           if (++count === minAcknowledged) server.process.kill('SIGKILL');
-          // The other is killed as well, a little later: at the last, so that nobody is left who knows anything.
+          // The second is killed a little later, so that no process keeps any state in memory.
           if (count === minAcknowledged * 2) survivor?.process.kill('SIGKILL');
         }),
       );
-      await Promise.all(speaking);
+      await Promise.all(posting);
       expect((await server.result).signal).toBe('SIGKILL');
       await survivor?.result;
       server = await start();
     }
     await using last = server;
     const call = callerFor(last);
-    // Claims of the dead end with time.
+    // The leases of the dead processes expire.
     for (let n = 0; n < 4; n++)
       expect((await call('POST', '/colloquy/v1/clock/advance', { Duration: 'PT61S' })).status).toBe(200);
 

@@ -16,7 +16,7 @@ const changes = subjects.flatMap(
 );
 const pairs = [...changes, ['onUserUpdate', 'onUserUpdated'] as const];
 
-describe.each(engines)('what pre-action webhooks are told on %s', async (engine) => {
+describe.each(engines)('the parameters of pre-action webhooks on %s', async (engine) => {
   const database = await createDatabase(engine);
   const now = new Date('2024-05-01T12:00:00.673Z');
   const colloquy = await startColloquy({ databaseUrl: database.url, now });
@@ -24,9 +24,9 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
   const client = createClient(colloquy);
   const headers = { Authorization: `Basic ${btoa(`${colloquy.accountSid}:${colloquy.authToken}`)}` };
 
-  /** A service that asks and tells of all. */
+  /** Creates a service with pre-action and post-action webhooks for all events. */
   const serviceFor = async ({ url }: Receiver) => {
-    const { sid } = await client.createService({ friendlyName: 'Asked and told' });
+    const { sid } = await client.createService({ friendlyName: 'Webhooks' });
     await client.updateServiceWebhookConfiguration(sid, {
       preWebhookUrl: url,
       postWebhookUrl: url,
@@ -35,22 +35,26 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     return sid;
   };
 
-  /** What was asked last and what was told of it. */
-  const fetchLastPair = async ({ received }: Receiver, asked: string) => {
+  /** The parameters of the last pre-action request of a name, and of the event after it. */
+  const fetchLastPair = async ({ received }: Receiver, preActionEvent: string) => {
     await colloquy.advance('PT0S');
     const of = (event: string | undefined) =>
       received.findLast(({ parameters }) => parameters['EventType'] === event)?.parameters;
-    const [before, after] = [of(asked), of(pairs.find(([pre]) => pre === asked)?.[1])];
-    if (before === undefined || after === undefined) throw new Error(`Not asked or told of ${asked}.`);
+    const [before, after] = [of(preActionEvent), of(pairs.find(([pre]) => pre === preActionEvent)?.[1])];
+    if (before === undefined || after === undefined) throw new Error(`No requests for ${preActionEvent}.`);
     return { before, after };
   };
 
-  /** Asserts that both say the same, but for what is there only afterwards, and answers what was said. */
-  const expectSameParameters = async (receiver: Receiver, asked: string, ...onlyAfter: readonly string[]) => {
-    const { before, after } = await fetchLastPair(receiver, asked);
+  /** Expects that both have the same parameters, except those that exist only afterwards, and returns them. */
+  const expectSameParameters = async (
+    receiver: Receiver,
+    preActionEvent: string,
+    ...onlyAfter: readonly string[]
+  ) => {
+    const { before, after } = await fetchLastPair(receiver, preActionEvent);
     const { EventType: _, ...same } = before;
     const without = new Set(['EventType', ...onlyAfter]);
-    expect(same, asked).toEqual(
+    expect(same, preActionEvent).toEqual(
       Object.fromEntries(Object.entries(after).filter(([name]) => !without.has(name))),
     );
     return same;
@@ -79,7 +83,7 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
 
   const born = ['DateCreated', 'DateUpdated'];
 
-  it('names the messaging service of a conversation, given or the default one', async () => {
+  it('a conversation has its messaging service, given or default', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
     const given = `MG${'a'.repeat(32)}`;
@@ -98,12 +102,15 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     });
   });
 
-  it('names the channel of a participant, and the role that it will have', async () => {
+  it('a new participant has its channel and its role', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service, withWebhooks);
+    const conversation = await client.createServiceConversation(service, withWebhooks);
     const add = async (settings: object) => {
-      await client.createServiceConversationParticipant(service, room.sid, { ...settings, ...withWebhooks });
+      await client.createServiceConversationParticipant(service, conversation.sid, {
+        ...settings,
+        ...withWebhooks,
+      });
       return expectSameParameters(receiver, 'onParticipantAdd', 'ParticipantSid', ...born);
     };
     const { defaultConversationRoleSid, defaultConversationCreatorRoleSid } =
@@ -122,17 +129,17 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     expect(await add(whatsapp)).toMatchObject({ 'MessagingBinding.Type': 'WHATSAPP', ...usual });
   });
 
-  it('names the channel of members of a group, who have no role by an address alone', async () => {
+  it('a member of a group conversation with only an address has a channel and no role', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service, withWebhooks);
+    const conversation = await client.createServiceConversation(service, withWebhooks);
     const member = { messagingBindingAddress: '+14155550131', ...withWebhooks };
-    await client.createServiceConversationParticipant(service, room.sid, member);
-    const told = await expectSameParameters(receiver, 'onParticipantAdd', 'ParticipantSid', ...born);
-    expect(told).toMatchObject({ 'MessagingBinding.Type': 'SMS' });
-    expect(told).not.toHaveProperty('RoleSid');
+    await client.createServiceConversationParticipant(service, conversation.sid, member);
+    const parameters = await expectSameParameters(receiver, 'onParticipantAdd', 'ParticipantSid', ...born);
+    expect(parameters).toMatchObject({ 'MessagingBinding.Type': 'SMS' });
+    expect(parameters).not.toHaveProperty('RoleSid');
     const shownBy = { identity: 'ann', messagingBindingProjectedAddress: '+14155550132', ...withWebhooks };
-    const ann = await client.createServiceConversationParticipant(service, room.sid, shownBy);
+    const ann = await client.createServiceConversationParticipant(service, conversation.sid, shownBy);
     expect(await expectSameParameters(receiver, 'onParticipantAdd', 'ParticipantSid', ...born)).toMatchObject(
       {
         'MessagingBinding.Type': 'SMS',
@@ -140,30 +147,35 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
       },
     );
     const hidden = { messagingBindingProjectedAddress: null, ...withWebhooks };
-    await client.updateServiceConversationParticipant(service, room.sid, ann.sid, hidden);
+    await client.updateServiceConversationParticipant(service, conversation.sid, ann.sid, hidden);
     expect(await expectSameParameters(receiver, 'onParticipantUpdate')).toMatchObject({
       'MessagingBinding.Type': 'CHAT',
     });
   });
 
-  it('names the participant who is the author of a message, and its media', async () => {
+  it('a message has the participant of its author, and its media', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service, { uniqueName: 'room', ...withWebhooks });
-    const ann = await client.createServiceConversationParticipant(service, room.sid, { identity: 'ann' });
+    const conversation = await client.createServiceConversation(service, {
+      uniqueName: 'conversation',
+      ...withWebhooks,
+    });
+    const ann = await client.createServiceConversationParticipant(service, conversation.sid, {
+      identity: 'ann',
+    });
     const { sid: mediaSid, Media } = await upload(service);
     const onlyAfter = ['MessageSid', 'MessagingServiceSid', 'Index', 'DateCreated'];
-    await client.createServiceConversationMessage(service, 'room', {
+    await client.createServiceConversationMessage(service, 'conversation', {
       author: 'ann',
       mediaSid,
       ...withWebhooks,
     });
     expect(await expectSameParameters(receiver, 'onMessageAdd', ...onlyAfter)).toMatchObject({
-      ConversationSid: room.sid,
+      ConversationSid: conversation.sid,
       ParticipantSid: ann.sid,
       Media,
     });
-    await client.createServiceConversationMessage(service, 'room', {
+    await client.createServiceConversationMessage(service, 'conversation', {
       author: 'eve',
       body: 'Hi',
       ...withWebhooks,
@@ -173,15 +185,17 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     );
   });
 
-  it('names the participant of the author that the service has put in', async () => {
+  it("the account's webhook sees the participant of the author that the service's webhook has set", async () => {
     await using first = await startReceiver();
     await using second = await startReceiver();
     const service = await serviceFor(first);
     await client.updateConfigurationWebhook({ preWebhookUrl: second.url, filters: ['onMessageAdd'] });
-    const room = await client.createServiceConversation(service);
-    const ann = await client.createServiceConversationParticipant(service, room.sid, { identity: 'ann' });
+    const conversation = await client.createServiceConversation(service);
+    const ann = await client.createServiceConversationParticipant(service, conversation.sid, {
+      identity: 'ann',
+    });
     first.onRequest = () => ({ status: 200, body: '{"author":"ann"}' });
-    await client.createServiceConversationMessage(service, room.sid, {
+    await client.createServiceConversationMessage(service, conversation.sid, {
       author: 'eve',
       body: 'Hi',
       ...withWebhooks,
@@ -192,18 +206,18 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     ]);
   });
 
-  it('dates to the millisecond what is there already', async () => {
+  it('existing objects have dates in milliseconds', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service);
-    const path = [service, room.sid] as const;
+    const conversation = await client.createServiceConversation(service);
+    const path = [service, conversation.sid] as const;
     const ann = await client.createServiceConversationParticipant(...path, { identity: 'ann' });
     const { sid: mediaSid, Media } = await upload(service);
     const message = await client.createServiceConversationMessage(...path, { author: 'ann', mediaSid });
     const edit = { attributes: '{"a":1}', ...withWebhooks };
     await client.updateServiceConversationMessage(...path, message.sid, edit);
-    const said = await expectSameParameters(receiver, 'onMessageUpdate');
-    expect(said).toMatchObject({ Media, ParticipantSid: ann.sid, DateUpdated: now.toISOString() });
+    const parameters = await expectSameParameters(receiver, 'onMessageUpdate');
+    expect(parameters).toMatchObject({ Media, ParticipantSid: ann.sid, DateUpdated: now.toISOString() });
     await client.updateServiceConversationParticipant(...path, 'ann', edit);
     await expectSameParameters(receiver, 'onParticipantUpdate');
     await client.updateServiceConversation(...path, edit);
@@ -218,18 +232,18 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     await expectSameParameters(receiver, 'onConversationRemove', 'DateRemoved');
   });
 
-  it('says the date that a request gives', async () => {
+  it('a date in the request is used', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service);
+    const conversation = await client.createServiceConversation(service);
     const dateUpdated = new Date('2020-01-02T03:04:05.678Z');
-    await client.updateServiceConversation(service, room.sid, { dateUpdated, ...withWebhooks });
+    await client.updateServiceConversation(service, conversation.sid, { dateUpdated, ...withWebhooks });
     expect(await expectSameParameters(receiver, 'onConversationUpdate')).toMatchObject({
       DateUpdated: dateUpdated.toISOString(),
     });
   });
 
-  it('says of what comes in by a channel what is told of it afterwards', async () => {
+  it('the request for an inbound message has the same parameters as the event after it', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
     const pair = { From: '+14155550141', To: '+14155550142' };
@@ -243,25 +257,25 @@ describe.each(engines)('what pre-action webhooks are told on %s', async (engine)
     await inbound({ ...pair, Body: 'One', MediaSid: first.sid });
     const only = ['ConversationSid', ...born];
     const { before, after } = await fetchLastPair(receiver, 'onConversationAdd');
-    const { EventType: _before, MessageBody, Media, ...asked } = before;
-    const told = Object.entries(after).filter(([name]) => name !== 'EventType' && !only.includes(name));
+    const { EventType: _before, MessageBody, Media, ...preAction } = before;
+    const postAction = Object.entries(after).filter(([name]) => name !== 'EventType' && !only.includes(name));
     expect({ MessageBody, Media }).toEqual({ MessageBody: 'One', Media: first.Media });
-    expect(asked).toEqual(Object.fromEntries(told));
-    expect(asked['MessagingServiceSid']).toMatch(/^MG/);
+    expect(preAction).toEqual(Object.fromEntries(postAction));
+    expect(preAction['MessagingServiceSid']).toMatch(/^MG/);
     const second = await upload(service);
     await inbound({ ...pair, MediaSid: second.sid });
     const onlyAfter = ['MessageSid', 'MessagingServiceSid', 'Index', 'DateCreated'];
-    const said = await expectSameParameters(receiver, 'onMessageAdd', ...onlyAfter);
-    expect(said).toMatchObject({ Media: second.Media, Author: pair.From, Body: '' });
-    expect(said['ParticipantSid']).toMatch(/^MB/);
+    const parameters = await expectSameParameters(receiver, 'onMessageAdd', ...onlyAfter);
+    expect(parameters).toMatchObject({ Media: second.Media, Author: pair.From, Body: '' });
+    expect(parameters['ParticipantSid']).toMatch(/^MB/);
   });
 
-  it('are not asked about what could not be', async () => {
+  it('a request that would fail calls no webhook', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service);
+    const conversation = await client.createServiceConversation(service);
     const lost = { messagingBindingAddress: 'whatsapp:+14155550151', ...withWebhooks };
-    const join = client.createServiceConversationParticipant(service, room.sid, lost);
+    const join = client.createServiceConversationParticipant(service, conversation.sid, lost);
     await expect(join).rejects.toMatchObject({ status: 400, code: 50412 });
     const nowhere = client.createServiceConversationMessage(service, 'nowhere', {
       body: 'Hi',

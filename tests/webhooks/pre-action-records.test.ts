@@ -14,15 +14,15 @@ const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 async function start(databaseUrl: string, preWebhookUrl: string) {
   const colloquy = await startWithAccounts(databaseUrl);
   const client = createClient(colloquy);
-  const { sid: service } = await client.createService({ friendlyName: 'Asked' });
-  const room = await client.createServiceConversation(service);
+  const { sid: service } = await client.createService({ friendlyName: 'Webhooks' });
+  const conversation = await client.createServiceConversation(service);
   await client.updateServiceWebhookConfiguration(service, { preWebhookUrl, filters: ['onMessageAdd'] });
   const post = (body: string) =>
-    client.createServiceConversationMessage(service, room.sid, { body, ...withWebhooks }).then(
+    client.createServiceConversationMessage(service, conversation.sid, { body, ...withWebhooks }).then(
       () => 201,
       (error: unknown) => (error instanceof ColloquyError ? error.status : Promise.reject(error)),
     );
-  return { colloquy, service, room, post, admin: createInspectionClient(colloquy) };
+  return { colloquy, service, conversation, post, admin: createInspectionClient(colloquy) };
 }
 
 test.each(engines)(
@@ -30,7 +30,7 @@ test.each(engines)(
   async (engine) => {
     const { url } = await createDatabase(engine);
     await using receiver = await startReceiver();
-    const { colloquy, service, room, post, admin } = await start(url, receiver.url);
+    const { colloquy, service, conversation, post, admin } = await start(url, receiver.url);
     await using _ = colloquy;
     receiver.onRequest = ({ parameters }) =>
       parameters['Body'] === 'no' ? { status: 422, body: 'rude' } : 200;
@@ -40,7 +40,7 @@ test.each(engines)(
     expect(body.deliveries).toMatchObject(
       [422, 200].map(() => ({
         state: 'pre_action',
-        conversation_sid: room.sid,
+        conversation_sid: conversation.sid,
         target: service,
         attempt_count: 1,
       })),
@@ -62,15 +62,15 @@ test.each(engines)(
   },
 );
 
-test('slow pre-action webhooks are awaited, however many requests wait at once', async () => {
+test('slow pre-action webhooks are awaited by any number of concurrent requests', async () => {
   await using receiver = await startReceiver();
   const { colloquy, post } = await start('sqlite::memory:', receiver.url);
   await using _ = colloquy;
-  const asked = Promise.withResolvers<void>();
-  // Nobody is answered before all have been asked.
+  const allCalled = Promise.withResolvers<void>();
+  // The receiver does not reply before it has all requests.
   receiver.onRequest = async () => {
-    if (receiver.received.length === 150) asked.resolve();
-    await asked.promise;
+    if (receiver.received.length === 150) allCalled.resolve();
+    await allCalled.promise;
     return 403;
   };
   const statuses = await Promise.all(range(150).map((n) => post(`${n}`)));

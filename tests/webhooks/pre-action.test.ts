@@ -26,37 +26,47 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
   const client = createClient(colloquy);
 
   const serviceFor = async ({ url }: Receiver) => {
-    const { sid } = await client.createService({ friendlyName: 'Asked' });
+    const { sid } = await client.createService({ friendlyName: 'Webhooks' });
     await client.updateServiceWebhookConfiguration(sid, { preWebhookUrl: url, filters: everything });
     return sid;
   };
   const json = (value: object): ReceiverReply => ({ status: 200, body: JSON.stringify(value) });
 
-  it('are asked before each kind of change, and told what is proposed', async () => {
+  it('every kind of change has a pre-action request with the intended values', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service, { friendlyName: 'Room', ...withWebhooks });
-    await client.updateServiceConversation(service, room.sid, { attributes: '{"a":1}', ...withWebhooks });
-    const { sid: participant } = await client.createServiceConversationParticipant(service, room.sid, {
-      identity: 'ann',
+    const conversation = await client.createServiceConversation(service, {
+      friendlyName: 'Room',
       ...withWebhooks,
     });
+    await client.updateServiceConversation(service, conversation.sid, {
+      attributes: '{"a":1}',
+      ...withWebhooks,
+    });
+    const { sid: participant } = await client.createServiceConversationParticipant(
+      service,
+      conversation.sid,
+      {
+        identity: 'ann',
+        ...withWebhooks,
+      },
+    );
     const changed = { attributes: '{"b":2}', ...withWebhooks };
-    await client.updateServiceConversationParticipant(service, room.sid, participant, changed);
+    await client.updateServiceConversationParticipant(service, conversation.sid, participant, changed);
     const horizon = { lastReadMessageIndex: 0, ...withWebhooks };
-    await client.updateServiceConversationParticipant(service, room.sid, participant, horizon);
-    const message = await client.createServiceConversationMessage(service, room.sid, {
+    await client.updateServiceConversationParticipant(service, conversation.sid, participant, horizon);
+    const message = await client.createServiceConversationMessage(service, conversation.sid, {
       body: 'Hi',
       ...withWebhooks,
     });
     const edit = { body: 'Hello', ...withWebhooks };
-    await client.updateServiceConversationMessage(service, room.sid, message.sid, edit);
+    await client.updateServiceConversationMessage(service, conversation.sid, message.sid, edit);
     await client.updateServiceUser(service, 'ann', { friendlyName: 'Ann', ...withWebhooks });
-    await client.deleteServiceConversationMessage(service, room.sid, message.sid, withWebhooks);
-    await client.deleteServiceConversationParticipant(service, room.sid, participant, withWebhooks);
-    await client.deleteServiceConversation(service, room.sid, withWebhooks);
-    const asked = receiver.received.map(({ parameters }) => parameters);
-    expect(asked.map(({ EventType }) => EventType)).toEqual([
+    await client.deleteServiceConversationMessage(service, conversation.sid, message.sid, withWebhooks);
+    await client.deleteServiceConversationParticipant(service, conversation.sid, participant, withWebhooks);
+    await client.deleteServiceConversation(service, conversation.sid, withWebhooks);
+    const calls = receiver.received.map(({ parameters }) => parameters);
+    expect(calls.map(({ EventType }) => EventType)).toEqual([
       'onConversationAdd',
       'onConversationUpdate',
       'onParticipantAdd',
@@ -68,16 +78,20 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
       'onParticipantRemove',
       'onConversationRemove',
     ]);
-    const of = (event: string) => asked.find(({ EventType }) => EventType === event);
+    const of = (event: string) => calls.find(({ EventType }) => EventType === event);
     expect(of('onConversationAdd')).toMatchObject({ FriendlyName: 'Room', State: 'active', RetryCount: '0' });
     expect(of('onConversationAdd')).not.toHaveProperty('ConversationSid');
     expect(of('onConversationUpdate')).toMatchObject({
-      ConversationSid: room.sid,
+      ConversationSid: conversation.sid,
       FriendlyName: 'Room',
       Attributes: '{"a":1}',
     });
-    expect(of('onParticipantAdd')).toMatchObject({ ConversationSid: room.sid, Identity: 'ann' });
-    expect(of('onMessageAdd')).toMatchObject({ Body: 'Hi', Author: 'system', ConversationSid: room.sid });
+    expect(of('onParticipantAdd')).toMatchObject({ ConversationSid: conversation.sid, Identity: 'ann' });
+    expect(of('onMessageAdd')).toMatchObject({
+      Body: 'Hi',
+      Author: 'system',
+      ConversationSid: conversation.sid,
+    });
     expect(of('onMessageUpdate')).toMatchObject({ Body: 'Hello', MessageSid: message.sid, Index: '0' });
     expect(of('onMessageRemove')).toMatchObject({ Body: 'Hello', MessageSid: message.sid });
     expect(of('onUserUpdate')).toMatchObject({ FriendlyName: 'Ann', Identity: 'ann' });
@@ -89,21 +103,24 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
     }
   });
 
-  it('are not asked without the header', async () => {
+  it('a request without the header calls no webhook', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
     await client.createServiceConversation(service, { friendlyName: 'quiet' });
     expect(receiver.received).toEqual([]);
   });
 
-  it('can change what the documentation lets them change, and nothing else', async () => {
+  it('a response can change only the documented properties', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
     receiver.onRequest = () => json({ friendly_name: 'Theirs', unique_name: 'theirs', state: 'closed' });
-    const room = await client.createServiceConversation(service, { friendlyName: 'Mine', ...withWebhooks });
-    expect(room).toMatchObject({ friendlyName: 'Theirs', uniqueName: null, state: 'active' });
+    const conversation = await client.createServiceConversation(service, {
+      friendlyName: 'Mine',
+      ...withWebhooks,
+    });
+    expect(conversation).toMatchObject({ friendlyName: 'Theirs', uniqueName: null, state: 'active' });
     receiver.onRequest = () => json({ body: '***', author: 'censor', attributes: '{"x":1}' });
-    const message = await client.createServiceConversationMessage(service, room.sid, {
+    const message = await client.createServiceConversationMessage(service, conversation.sid, {
       body: 'bad word',
       author: 'ann',
       ...withWebhooks,
@@ -111,59 +128,71 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
     expect(message).toMatchObject({ body: '***', author: 'censor', attributes: '{"x":1}' });
   });
 
-  it('can refuse, and then nothing happens', async () => {
+  it('a webhook can reject a change, which then has no effect', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service, withWebhooks);
+    const conversation = await client.createServiceConversation(service, withWebhooks);
     receiver.onRequest = () => 403;
     const refusal = { status: 403, code: 50056 };
-    const post = client.createServiceConversationMessage(service, room.sid, { body: 'no', ...withWebhooks });
+    const post = client.createServiceConversationMessage(service, conversation.sid, {
+      body: 'no',
+      ...withWebhooks,
+    });
     await expect(post).rejects.toMatchObject(refusal);
-    await expect(client.deleteServiceConversation(service, room.sid, withWebhooks)).rejects.toMatchObject(
-      refusal,
-    );
+    await expect(
+      client.deleteServiceConversation(service, conversation.sid, withWebhooks),
+    ).rejects.toMatchObject(refusal);
     await expect(client.createServiceConversation(service, withWebhooks)).rejects.toMatchObject(refusal);
-    expect(await client.listServiceConversationMessage(service, room.sid)).toEqual([]);
+    expect(await client.listServiceConversationMessage(service, conversation.sid)).toEqual([]);
     expect(await client.listServiceConversation(service)).toHaveLength(1);
   });
 
-  it('that answer with a bad value have the caller told of it', async () => {
+  it('an invalid value in a response is an error for the caller', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
-    const room = await client.createServiceConversation(service);
+    const conversation = await client.createServiceConversation(service);
     receiver.onRequest = () => json({ attributes: 'no json' });
-    const post = client.createServiceConversationMessage(service, room.sid, { body: 'x', ...withWebhooks });
+    const post = client.createServiceConversationMessage(service, conversation.sid, {
+      body: 'x',
+      ...withWebhooks,
+    });
     await expect(post).rejects.toMatchObject({ status: 400, code: 50304 });
   });
 
-  it('that answer nothing, too late or nonsense change nothing', async () => {
+  it('a missing, late or unintelligible response changes nothing', async () => {
     await using receiver = await startReceiver();
-    const { sid: service } = await client.createService({ friendlyName: 'Asked' });
+    const { sid: service } = await client.createService({ friendlyName: 'Webhooks' });
     await client.updateServiceWebhookConfiguration(service, {
       preWebhookUrl: `${receiver.url}/#tt=200`,
       filters: everything,
     });
     for (const onRequest of ['silence', 200, { status: 200, body: '<html>' }, 302] as const) {
       receiver.onRequest = () => onRequest;
-      const room = await client.createServiceConversation(service, { friendlyName: 'Mine', ...withWebhooks });
-      expect(room.friendlyName).toBe('Mine');
+      const conversation = await client.createServiceConversation(service, {
+        friendlyName: 'Mine',
+        ...withWebhooks,
+      });
+      expect(conversation.friendlyName).toBe('Mine');
     }
     expect(receiver.received).toHaveLength(4);
   });
 
-  it("ask the service's first, and the account's of what that made of it", async () => {
+  it("the service's webhook is called first, and the account's sees its changes", async () => {
     await using first = await startReceiver();
     await using second = await startReceiver();
     const service = await serviceFor(first);
     await client.updateConfigurationWebhook({ preWebhookUrl: second.url, filters: ['onConversationAdd'] });
     first.onRequest = () => json({ friendly_name: 'One' });
     second.onRequest = ({ parameters }) => json({ friendly_name: `${parameters['FriendlyName']} and two` });
-    const room = await client.createServiceConversation(service, { friendlyName: 'Zero', ...withWebhooks });
+    const conversation = await client.createServiceConversation(service, {
+      friendlyName: 'Zero',
+      ...withWebhooks,
+    });
     await client.updateConfigurationWebhook({ preWebhookUrl: '', filters: [] });
-    expect(room.friendlyName).toBe('One and two');
+    expect(conversation.friendlyName).toBe('One and two');
   });
 
-  it('are asked of what comes in by a channel, and their refusal drops it', async () => {
+  it('an inbound message calls the webhooks, and a rejection drops it', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
     const [from, to] = ['+14155550111', '+14155550112'];
@@ -188,9 +217,9 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
     expect(await send('One')).toBe(201);
     receiver.onRequest = () => json({ body: 'Two, changed' });
     expect(await send('Two')).toBe(201);
-    const [room] = await client.listServiceConversation(service);
-    expect(room?.friendlyName).toBe('From a phone');
-    const messages = await client.listServiceConversationMessage(service, room?.sid ?? '');
+    const [conversation] = await client.listServiceConversation(service);
+    expect(conversation?.friendlyName).toBe('From a phone');
+    const messages = await client.listServiceConversationMessage(service, conversation?.sid ?? '');
     expect(messages.map(({ body }) => body)).toEqual(['One', 'Two, changed']);
     expect(receiver.received.map(({ parameters }) => parameters['EventType'])).toEqual([
       'onConversationAdd',

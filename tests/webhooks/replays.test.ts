@@ -12,20 +12,20 @@ import {
 
 const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 
-/** The same in all attempts of a delivery. */
+/** The idempotency token, which is the same in all attempts of a delivery. */
 const tokenOf = ({ headers }: ReceivedRequest) => String(headers['i-twilio-idempotency-token']);
 
-/** Two targets are told of both, so that there are as many lines as conversations for each of them. */
+/** Two targets receive both events, so each conversation has two lanes. */
 const filters: ('onMessageAdded' | 'onConversationUpdated')[] = ['onMessageAdded', 'onConversationUpdated'];
-const [rooms, times] = [6, 2];
-const deliveries = rooms * times * filters.length * 2;
+const [conversations, times] = [6, 2];
+const deliveries = conversations * times * filters.length * 2;
 
-/** Columns of deliveries by the filters of replays. */
+/** The columns of deliveries, by the filters of replays. */
 const columns = { EventName: 'event_name', Target: 'target', ConversationSid: 'conversation_sid' };
 type Filters = Readonly<Record<string, string>>;
 
 describe.each(engines)('replays on %s', (engine) => {
-  /** A server, and on PostgreSQL another one beside it, whose deliveries stand in their lines in many orders. */
+  /** Starts a server, on engines that can be shared a second one, with deliveries that are interleaved in many ways. */
   async function start() {
     const { url } = await createDatabase(engine);
     const first = await startWithAccounts(url);
@@ -33,11 +33,13 @@ describe.each(engines)('replays on %s', (engine) => {
     const receiver = await startReceiver();
     const client = createClient(first);
     await client.updateConfigurationWebhook({ postWebhookUrl: receiver.url, method: 'POST', filters });
-    const service = await client.createService({ friendlyName: 'Replayed' });
+    const service = await client.createService({ friendlyName: 'Webhooks' });
     await client.updateServiceWebhookConfiguration(service.sid, { postWebhookUrl: receiver.url, filters });
-    const made = await Promise.all(range(rooms).map(() => client.createServiceConversation(service.sid)));
+    const made = await Promise.all(
+      range(conversations).map(() => client.createServiceConversation(service.sid)),
+    );
     for (const n of range(times)) {
-      // Messages go through the conversations one way, and updates the other.
+      // Messages are created in the order of the conversations, and updates in the reverse order.
       const updated = n % 2 === 0 ? made.toReversed() : made;
       for (const [index, { sid }] of updated.toReversed().entries()) {
         await client.createServiceConversationMessage(service.sid, sid, { body: `${n}`, ...withWebhooks });
@@ -57,7 +59,7 @@ describe.each(engines)('replays on %s', (engine) => {
       stop,
       admins: [createInspectionClient(first), createInspectionClient(second)] as const,
       service: service.sid,
-      room: made[0]?.sid ?? '',
+      conversation: made[0]?.sid ?? '',
       rows: (sql: string) => queryRows(url, sql),
       [Symbol.asyncDispose]: async () => {
         await stop();
@@ -66,14 +68,14 @@ describe.each(engines)('replays on %s', (engine) => {
     };
   }
 
-  test('that meet put each delivery back once, lose none, and never deadlock', async () => {
+  test('concurrent replays enqueue each delivery once, lose none and never deadlock', async () => {
     await using cluster = await start();
     const { receiver, admins, rows } = cluster;
     const pairs: [Filters, Filters][] = [
       [{ EventName: 'onMessageAdded' }, { EventName: 'onConversationUpdated' }],
       [{ Target: cluster.service }, { EventName: 'onMessageAdded' }],
       [{ EventName: 'onConversationUpdated' }, {}],
-      [{ ConversationSid: cluster.room }, { Target: account.sid }],
+      [{ ConversationSid: cluster.conversation }, { Target: account.sid }],
     ];
     const all = await rows('SELECT sid, event_name, target, conversation_sid FROM webhook_delivery');
     const wantedBy = (wanted: Filters) =>
@@ -83,7 +85,7 @@ describe.each(engines)('replays on %s', (engine) => {
 
     for (const pair of [...pairs, ...pairs]) {
       const before = receiver.received.length;
-      // Nothing ends before both are answered: the later could rightly send it a second time.
+      // No delivery may finish before both replays have been accepted, or the later one could replay it again.
       const gate = Promise.withResolvers<number>();
       receiver.onRequest = () => gate.promise;
       const replay = (n: 0 | 1) =>
@@ -102,7 +104,7 @@ describe.each(engines)('replays on %s', (engine) => {
     expect(await rows('SELECT id FROM webhook_lane')).toEqual([]);
     if (!canShare(engine)) return;
 
-    // Backends tell what they have counted when they end.
+    // Database sessions report their statistics when they end.
     await cluster.stop();
     const here = 'datname = current_database()';
     const others = `SELECT pid FROM pg_stat_activity WHERE ${here} AND pid <> pg_backend_pid()`;

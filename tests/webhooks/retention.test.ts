@@ -12,8 +12,8 @@ import {
   withWebhooks,
 } from './support/inspection-client.ts';
 
-describe.each(engines)('on %s', (engine) => {
-  test('what is done is kept for a week, what waits is kept on, and metrics count both', async () => {
+describe.each(engines)('webhook retention on %s', (engine) => {
+  test('finished deliveries are kept for a week, pending ones longer, and metrics count both', async () => {
     await using receiver = await startReceiver();
     const { url } = await createDatabase(engine);
     await using colloquy = await startWithAccounts(url);
@@ -25,7 +25,7 @@ describe.each(engines)('on %s', (engine) => {
       Number(line.exec(await (await fetch(`${colloquy.baseUrl}/metrics`)).text())?.[1]);
 
     const service = await createServiceWithWebhook(client, receiver.url);
-    const room = await client.createServiceConversation(service, withWebhooks);
+    const conversation = await client.createServiceConversation(service, withWebhooks);
     await colloquy.advance('PT0S');
     receiver.onRequest = () => 500;
     await client.createServiceConversation(service, withWebhooks);
@@ -39,12 +39,15 @@ describe.each(engines)('on %s', (engine) => {
 
     await colloquy.advance('P6DT23H59M');
     expect(Number(await count('webhook_delivery'))).toBe(2);
-    // What is sent again is not old any more.
+    // A replay restarts the retention time.
     await admin('POST', `/deliveries/${done[1]?.sid}/replay`);
     await colloquy.advance('PT0S');
     expect(await metric(/^colloquy_webhook_backlog (\d+)/m)).toBe(1);
     expect(await metric(/^colloquy_consumer_lag\{consumer="webhooks"\} (\d+)/m)).toBe(0);
-    await client.createServiceConversationMessage(service, room.sid, { body: 'waits', ...withWebhooks });
+    await client.createServiceConversationMessage(service, conversation.sid, {
+      body: 'waits',
+      ...withWebhooks,
+    });
     await colloquy.advance('PT0S');
     expect(await metric(/^colloquy_webhook_backlog (\d+)/m)).toBe(2);
     await colloquy.advance('PT2M');
@@ -58,7 +61,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(Number(await count('webhook_attempt'))).toBe(5);
   });
 
-  test('more than one transaction takes is forgotten in one go, after the time that is set', async () => {
+  test('all deliveries older than the setting are deleted in one run, however many transactions that takes', async () => {
     await using receiver = await startReceiver();
     const { url } = await createDatabase(engine);
     await using colloquy = await startWithAccounts(url, { COLLOQUY_WEBHOOK_RETENTION: 'PT1H' });
@@ -80,7 +83,7 @@ describe.each(engines)('on %s', (engine) => {
   });
 });
 
-test.each(engines)('%s: deliveries outlive the records that they tell of', async (engine) => {
+test.each(engines)('%s: deliveries outlive the events of the log that they report', async (engine) => {
   await using receiver = await startReceiver();
   const { url } = await createDatabase(engine);
   await using colloquy = await startWithAccounts(url, { COLLOQUY_EVENT_RETENTION: 'PT1H' });
@@ -91,7 +94,7 @@ test.each(engines)('%s: deliveries outlive the records that they tell of', async
   const { sid } = await client.createServiceConversation(service, withWebhooks);
   const quiet = await client.createServiceConversation(service, {});
   await colloquy.advance('PT0S');
-  // What waits goes on without its record.
+  // Pending deliveries do not need the event in the log.
   await colloquy.advance('PT61M');
   for (const wait of ['PT7S', 'PT31S']) await colloquy.advance(wait);
   const { body: log } = await admin('GET', '/events');
@@ -108,12 +111,12 @@ test.each(engines)('%s: deliveries outlive the records that they tell of', async
   expect(body.deliveries).toMatchObject([{ conversation_sid: sid, attempt_count: 4 }]);
   expect((await admin('POST', `/deliveries/${body.deliveries[0]?.sid}/replay`)).status).toBe(202);
   await colloquy.advance('PT0S');
-  const told = receiver.received.map(({ parameters }) => parameters['ConversationSid']);
-  expect(told).toEqual([sid, sid, sid, sid, ...told.slice(4)]);
-  expect(told.slice(4).sort()).toEqual([sid, quiet.sid].sort());
+  const delivered = receiver.received.map(({ parameters }) => parameters['ConversationSid']);
+  expect(delivered).toEqual([sid, sid, sid, sid, ...delivered.slice(4)]);
+  expect(delivered.slice(4).sort()).toEqual([sid, quiet.sid].sort());
 });
 
-test.each(['7 days', '0', 'PT0S'])('%s is no retention', async (value) => {
+test.each(['7 days', '0', 'PT0S'])('%s is not a valid retention', async (value) => {
   const { code, stderr } = await runColloquyCommand(['config'], { COLLOQUY_WEBHOOK_RETENTION: value });
   expect({ code, stderr }).toEqual({
     code: 1,

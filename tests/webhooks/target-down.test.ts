@@ -11,49 +11,52 @@ import {
 } from './support/inspection-client.ts';
 
 const range = (count: number) => Array.from({ length: count }, (_, n) => n);
-/** Nobody listens there. */
+/** No server listens there. */
 const nowhere = 'http://127.0.0.1:9/';
 
-test.each(engines)('%s: what one path answers says nothing of the others of its server', async (engine) => {
-  const { url } = await createDatabase(engine);
-  await using receiver = await startReceiver();
-  await using colloquy = await startWithAccounts(url);
-  const client = createClient(colloquy);
-  receiver.onRequest = ({ path }) => (path === '/dead' ? 500 : 200);
-  const dead = await createServiceWithWebhook(client, `${receiver.url}/dead`, ['onConversationAdded']);
-  const live = await createServiceWithWebhook(client, `${receiver.url}/live`, ['onConversationAdded']);
-  await Promise.all(range(60).map(() => client.createServiceConversation(dead, withWebhooks)));
-  await colloquy.advance('PT0S');
-  await Promise.all(range(5).map(() => client.createServiceConversation(live, withWebhooks)));
-  await colloquy.advance('PT0S');
-  expect(receiver.received.filter(({ path }) => path === '/live')).toHaveLength(5);
-  // All of them come to their end, each in its own time.
-  for (const step of ['PT2S', 'PT7S', 'PT31S']) await colloquy.advance(step);
-  expect(receiver.received.filter(({ path }) => path === '/dead')).toHaveLength(60 * 4);
-  const { body } = await createInspectionClient(colloquy)('GET', '/deliveries', {
-    State: 'dead',
-    PageSize: '100',
-  });
-  expect(body.deliveries).toHaveLength(60);
-});
+test.each(engines)(
+  '%s: failures of one path do not affect other paths of the same origin',
+  async (engine) => {
+    const { url } = await createDatabase(engine);
+    await using receiver = await startReceiver();
+    await using colloquy = await startWithAccounts(url);
+    const client = createClient(colloquy);
+    receiver.onRequest = ({ path }) => (path === '/dead' ? 500 : 200);
+    const dead = await createServiceWithWebhook(client, `${receiver.url}/dead`, ['onConversationAdded']);
+    const live = await createServiceWithWebhook(client, `${receiver.url}/live`, ['onConversationAdded']);
+    await Promise.all(range(60).map(() => client.createServiceConversation(dead, withWebhooks)));
+    await colloquy.advance('PT0S');
+    await Promise.all(range(5).map(() => client.createServiceConversation(live, withWebhooks)));
+    await colloquy.advance('PT0S');
+    expect(receiver.received.filter(({ path }) => path === '/live')).toHaveLength(5);
+    // Each delivery has all its retries.
+    for (const step of ['PT2S', 'PT7S', 'PT31S']) await colloquy.advance(step);
+    expect(receiver.received.filter(({ path }) => path === '/dead')).toHaveLength(60 * 4);
+    const { body } = await createInspectionClient(colloquy)('GET', '/deliveries', {
+      State: 'dead',
+      PageSize: '100',
+    });
+    expect(body.deliveries).toHaveLength(60);
+  },
+);
 
-test.each(engines)('%s: what a server that is gone was to be told is given up in the end', async (engine) => {
+test.each(engines)('%s: deliveries to an origin that stays down are dead-lettered', async (engine) => {
   const { url } = await createDatabase(engine);
   await using colloquy = await startWithAccounts(url);
   const client = createClient(colloquy);
   const admin = createInspectionClient(colloquy);
   const service = await createServiceWithWebhook(client, nowhere);
-  const rooms = await Promise.all(
+  const conversations = await Promise.all(
     range(30).map(() => client.createServiceConversation(service, withWebhooks)),
   );
-  for (const { sid } of rooms)
+  for (const { sid } of conversations)
     await client.createServiceConversationMessage(service, sid, { body: 'waits', ...withWebhooks });
   await colloquy.advance('PT0S');
   await colloquy.advance('PT9M');
   const count = async (State: string) =>
     (await admin<AdminBody>('GET', '/deliveries', { State, PageSize: '100' })).body.deliveries.length;
   expect(await count('dead')).toBe(0);
-  // Those that were tried meanwhile, to see whether it is back, wait from then on.
+  // A delivery that was used as a probe waits again from then on.
   for (let n = 0; n < 20 && (await count('pending')) > 0; n++) await colloquy.advance('PT11M');
   expect(await count('dead')).toBe(60);
   await client.createServiceConversation(service, withWebhooks);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request that a receiver got. */
+/** A request that arrived at a receiver. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
@@ -9,16 +9,16 @@ export interface ReceivedRequest {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What a receiver answers: a status, with a body, or nothing at all. */
+/** A receiver's reply: a status, with or without a body, or no reply at all. */
 export type ReceiverReply = number | { readonly status: number; readonly body: string } | 'silence';
 
-/** A server that webhooks are told to. */
+/** A server that receives the requests of webhooks. */
 export interface Receiver extends AsyncDisposable {
   readonly url: string;
   readonly received: readonly ReceivedRequest[];
-  /** What is answered from now on. */
+  /** Returns the reply to a request. */
   onRequest: (request: ReceivedRequest) => ReceiverReply | Promise<ReceiverReply>;
-  /** Names of the events that have come, in order. */
+  /** Names of the received events, in order. */
   events(): string[];
 }
 

@@ -2,10 +2,10 @@ import { expect } from 'vitest';
 import type { ReceivedRequest } from '../../support/http/webhook-receiver.ts';
 
 /**
- * Expects that each of a conversation's messages has been told of, in their order: one can be told of more than once,
- * then under the same token, but not after the next.
+ * Expects that all messages of each conversation were delivered in order. A message may be delivered repeatedly, with
+ * the same token, but not after the next one.
  *
- * @param messages how many each conversation has, by its SID.
+ * @param messages number of messages by conversation SID.
  */
 export function expectCompleteLanes(
   received: readonly ReceivedRequest[],
@@ -27,7 +27,7 @@ export function expectCompleteLanes(
   expect([...lanes.keys()].filter((sid) => !messages.has(sid))).toEqual([]);
 }
 
-/** Expects the same, and that nothing was told twice. */
+/** Expects the same, and that no message was delivered repeatedly. */
 export function expectDeliveredOnce(
   received: readonly ReceivedRequest[],
   messages: ReadonlyMap<string, number>,

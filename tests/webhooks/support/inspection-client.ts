@@ -14,7 +14,7 @@ export const settings = {
 export const startWithAccounts = (databaseUrl: string, changes: Readonly<Record<string, string>> = {}) =>
   startColloquy({ databaseUrl, settings: { ...settings, ...changes } });
 
-/** What tests read of these replies. */
+/** The part of a delivery that tests read. */
 export interface Delivery {
   readonly sid: string;
   readonly state: string;
@@ -51,7 +51,7 @@ export interface AdminBody {
   readonly meta: { readonly next_page_url: string | null; readonly position: number };
 }
 
-/** Calls the admin API of webhooks with an account's credentials. */
+/** Creates a function that calls the inspection endpoints with an account's credentials. */
 export const createInspectionClient =
   ({ baseUrl }: Pick<Colloquy, 'baseUrl'>, { sid, token } = account) =>
   async <Body = AdminBody>(method: 'GET' | 'POST', path: string, form: Record<string, string> = {}) => {
@@ -73,7 +73,7 @@ export type Filter = NonNullable<
 
 export const withWebhooks = { xTwilioWebhookEnabled: true };
 
-/** A service that tells a URL of events. */
+/** Creates a service with a webhook. */
 export async function createServiceWithWebhook(
   client: Client,
   postWebhookUrl: string,

@@ -17,7 +17,7 @@ const replied = (status: number): SendResult => ({
 });
 const defaults = { maxRetries: undefined, retryOn: undefined };
 
-test('a delivery that has not arrived is retried three times, unless its target says', () => {
+test('a failed delivery is retried three times, unless its target overrides that', () => {
   for (const result of [
     replied(503),
     replied(429),
@@ -32,13 +32,13 @@ test('a delivery that has not arrived is retried three times, unless its target 
   }
 });
 
-test('a reply decides: 2xx has arrived, 3xx and 4xx are final', () => {
+test('a reply of 2xx is a success, and one of 3xx or 4xx is final', () => {
   expect(toAttemptOutcome(replied(204), 3, defaults).disposition).toBe('delivered');
   for (const status of [301, 400, 410])
     expect(toAttemptOutcome(replied(status), 0, defaults).disposition).toBe('dead-letter');
 });
 
-test('what was never sent is never given up', () => {
+test('a request that was never sent does not count as an attempt', () => {
   for (const failure of ['busy', 'closed'] as const)
     expect(toAttemptOutcome(failedWith(failure), 9, { ...defaults, maxRetries: 0 })).toMatchObject({
       disposition: 'retry',

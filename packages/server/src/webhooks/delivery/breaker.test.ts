@@ -4,14 +4,14 @@ import { Breaker } from './breaker.ts';
 const origin = 'https://down.example';
 const down = { originHealth: 'down' } as const;
 
-/** A breaker that has just seen so many attempts fail. */
+/** A breaker that has just recorded so many failures. */
 function after(failures: number): Breaker {
   const breaker = new Breaker();
   for (let n = 0; n < failures; n++) breaker.record(origin, down, 0);
   return breaker;
 }
 
-it('takes a server to be down after five failures in a row', () => {
+it('the breaker opens after five consecutive failures', () => {
   expect(after(4).capacity(origin, 0, 16, 3)).toBe(16);
   expect(after(5).capacity(origin, 0, 16, 3)).toBe(0);
   expect(after(5).capacity('https://other.example', 0, 16, 3)).toBe(16);
@@ -21,13 +21,13 @@ it('takes a server to be down after five failures in a row', () => {
   expect(mixed.isUp(origin)).toBe(true);
 });
 
-it('counts nothing that says nothing of the server', () => {
+it('a failure that shows nothing about the origin does not count', () => {
   const breaker = after(4);
   for (let n = 0; n < 5; n++) breaker.record(origin, { originHealth: undefined }, 0);
   expect(breaker.isUp(origin)).toBe(true);
 });
 
-it('lets one through at growing distances of up to a minute, whatever else still fails', () => {
+it('an open breaker allows one probe at a time, at intervals that grow to a minute', () => {
   const breaker = after(20);
   let now = 0;
   const pauses: number[] = [];
@@ -43,7 +43,7 @@ it('lets one through at growing distances of up to a minute, whatever else still
   expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
 });
 
-it('ends with the first answer, and with the last delivery', () => {
+it('the breaker closes with the first reply, or when the origin has no lanes any more', () => {
   const answered = after(5);
   answered.record(origin, { originHealth: 'up' }, 0);
   expect(answered.capacity(origin, 0, 16, 3)).toBe(16);

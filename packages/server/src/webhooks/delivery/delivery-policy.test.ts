@@ -6,13 +6,13 @@ const url = 'https://example.com/hook?rc=5';
 const defaults = { timeouts: defaultTimeouts, maxRetries: undefined, retryOn: undefined };
 
 it.each(['', '#', '#section', '#rc=&ct=x&rt=-1&tt=1e3&rp=', '#rc=1.5&rp=never', '#RC=1'])(
-  'is as usual with %j',
+  'the fragment %j overrides nothing',
   (fragment) => {
     expect(parseConnectionOverrides(url + fragment)).toEqual(defaults);
   },
 );
 
-it('is as the fragment says', () => {
+it('a fragment overrides timeouts, the number of retries and the retry reasons', () => {
   expect(parseConnectionOverrides(`${url}#rc=2&ct=500&rt=1500&tt=3000&rp=5xx,ct,other`)).toEqual({
     timeouts: { connectMs: 500, readMs: 1500, totalMs: 3000 },
     maxRetries: 2,
@@ -25,7 +25,7 @@ it('is as the fragment says', () => {
   });
 });
 
-it('keeps numbers within bounds', () => {
+it('numbers are clamped', () => {
   expect(parseConnectionOverrides(`${url}#rc=99&ct=99999&rt=99999&tt=99999`)).toMatchObject({
     timeouts: { connectMs: 10_000, readMs: 15_000, totalMs: 15_000 },
     maxRetries: 5,
@@ -37,7 +37,7 @@ it('keeps numbers within bounds', () => {
   });
 });
 
-it('gives no stage more time than the whole, and the whole as much as the longest that was asked for', () => {
+it('the total timeout limits both stages, and a longer timeout of a stage extends the total', () => {
   expect(parseConnectionOverrides(`${url}#tt=700`).timeouts).toEqual({
     connectMs: 700,
     readMs: 700,

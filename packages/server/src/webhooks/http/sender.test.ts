@@ -23,7 +23,7 @@ async function listen(server: Server): Promise<number> {
 const serve = async (listener: RequestListener): Promise<string> =>
   `http://127.0.0.1:${await listen(createHttpServer(listener))}`;
 
-/** A server that speaks for itself. */
+/** A TCP server that handles its connections with a callback. */
 async function serveRaw(connected: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -56,8 +56,8 @@ const failure = (kind: string) => expect.objectContaining({ kind: 'failure', fai
 const text = (result: SendResult): string =>
   result.kind === 'reply' ? result.body.toString() : result.failure;
 
-describe('a request', () => {
-  it('arrives as it was made, and its reply comes back', async () => {
+describe('requests', () => {
+  it('a request arrives unchanged and its reply is returned', async () => {
     const received: unknown[] = [];
     const url = await serve(async (request, response) => {
       const { method, url, headers } = request;
@@ -90,7 +90,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('goes over connections that are there already', async () => {
+  it('connections are reused', async () => {
     const ports = new Set<number | undefined>();
     const url = await serve((request, response) => {
       ports.add(request.socket.remotePort);
@@ -99,11 +99,11 @@ describe('a request', () => {
     const sending = sender();
     for (let count = 0; count < 20; count += 1)
       expect(await sending.send(post(url))).toMatchObject({ status: 200 });
-    // One may still be ending its last request when the next one comes.
+    // A connection may still be busy when the next request is sent.
     expect(ports.size).toBeLessThanOrEqual(2);
   });
 
-  it('follows no redirect', async () => {
+  it('redirects are not followed', async () => {
     const paths: (string | undefined)[] = [];
     const url = await serve((request, response) => {
       paths.push(request.url);
@@ -113,7 +113,7 @@ describe('a request', () => {
     expect(paths).toEqual(['/hook']);
   });
 
-  it('takes the final reply after one that only announces it', async () => {
+  it('an informational reply is skipped', async () => {
     const url = await serve((_, response) => {
       response.writeEarlyHints({ link: '</style.css>; rel=preload' });
       response.writeHead(403).end('no');
@@ -121,7 +121,7 @@ describe('a request', () => {
     expect(await sender().send(post(url))).toMatchObject({ status: 403, body: Buffer.from('no') });
   });
 
-  it('is read no further than the limit', async () => {
+  it('the body of a reply is read up to the limit', async () => {
     let written = 0;
     const url = await serve((request, response) => {
       const more = () => {
@@ -137,7 +137,7 @@ describe('a request', () => {
   });
 });
 
-describe('in time', () => {
+describe('timeouts', () => {
   const trickle = () =>
     serveRaw((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n');
@@ -145,7 +145,7 @@ describe('in time', () => {
       socket.on('close', () => clearInterval(timer));
     });
 
-  it('ends one that nobody replies to, and its connection', async () => {
+  it('a request without a reply fails after the read timeout, and its connection is closed', async () => {
     const closed = Promise.withResolvers<void>();
     const url = await serveRaw((socket) => socket.on('close', () => closed.resolve()).resume());
     const result = await sender().send(post(url), { ...longTimeouts, readMs: 50 });
@@ -155,12 +155,12 @@ describe('in time', () => {
     await closed.promise;
   });
 
-  it('ends one whose reply stops in the middle', async () => {
+  it('a reply that stops in the middle fails after the read timeout', async () => {
     const url = await serveRaw((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhe'));
     expect(await sender().send(post(url), { ...longTimeouts, readMs: 50 })).toEqual(failure('read-timeout'));
   });
 
-  it('ends one whose reply does not', async () => {
+  it('a reply that never ends fails after the total timeout', async () => {
     const result = await sender().send(post(await trickle()), {
       ...longTimeouts,
       readMs: 2000,
@@ -169,8 +169,8 @@ describe('in time', () => {
     expect(result).toEqual(failure('total-timeout'));
   });
 
-  it('takes a reply that came in time for one, though this thread was held up', async () => {
-    // On a thread of its own, so that it replies meanwhile.
+  it('a reply that arrived in time counts, even if this thread was blocked', async () => {
+    // On its own thread, so that it replies while this one is blocked.
     const worker = new Worker(
       `const { parentPort } = require('node:worker_threads');
       const server = require('node:http').createServer((request, response) => {
@@ -186,18 +186,18 @@ describe('in time', () => {
     const [port] = await once(worker, 'message');
     const sending = sender();
     const shortTimeouts: Timeouts = { connectMs: 5000, readMs: 150, totalMs: 200 };
-    // The connection is there before.
+    // Opens the connection.
     expect(text(await sending.send(post(`http://127.0.0.1:${port}/`), shortTimeouts))).toBe('here');
     const arrived = once(worker, 'message');
     const result = sending.send(post(`http://127.0.0.1:${port}/held`), shortTimeouts);
     await arrived;
-    // What follows is timers, and then sockets.
+    // The next phases of the event loop are timers and then sockets.
     await new Promise((resolve) => setImmediate(resolve));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
     expect(text(await result)).toBe('here');
   });
 
-  it('ends one that gets no connection, and never sends it later', async () => {
+  it('a request that gets no connection fails after the connection timeout and is never sent', async () => {
     const arrived: unknown[] = [];
     const url = await serve((request, response) => {
       arrived.push(request.url);
@@ -214,7 +214,7 @@ describe('in time', () => {
     expect(arrived).toEqual(['/second']);
   });
 
-  it('ends one that finds all connections in use, and lets the others in as they come free', async () => {
+  it('a request waits for a free connection until its total timeout', async () => {
     const waiting: (() => void)[] = [];
     const url = await serve((_, response) => {
       waiting.push(() => response.end());
@@ -231,40 +231,40 @@ describe('in time', () => {
   });
 });
 
-describe('without a reply', () => {
-  it('says that nobody listens', async () => {
+describe('failures', () => {
+  it('a closed port is reported', async () => {
     const server = createServer();
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
     expect(await sender().send(post(`http://127.0.0.1:${port}/`))).toEqual(failure('connect-failed'));
   });
 
-  it('says that the connection was lost', async () => {
+  it('a lost connection is reported', async () => {
     const url = await serveRaw((socket) => socket.once('data', () => socket.destroy()));
     expect(await sender().send(post(url))).toEqual(failure('connection-lost'));
   });
 
   it.each(['SSH-2.0-x\r\n\r\n', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`])(
-    'says that what came was none',
+    'a malformed reply is reported',
     async (bytes) => {
       const url = await serveRaw((socket) => socket.once('data', () => socket.end(bytes)));
       expect(await sender().send(post(url))).toEqual(failure('reply-invalid'));
     },
   );
 
-  it('says that the server speaks no TLS', async () => {
+  it('a failed TLS handshake is reported', async () => {
     const url = await serve((_, response) => response.end());
     expect(await sender().send(post(url.replace('http:', 'https:')))).toEqual(failure('tls-failed'));
   });
 
   it.each(['', 'nonsense', 'ftp://example.com/', 'file:///etc/passwd'])(
-    'says that %j is no URL',
+    '%j is reported as an invalid URL',
     async (url) => {
       expect(await sender().send({ ...post('http://x/'), url })).toEqual(failure('url-invalid'));
     },
   );
 
-  it('says that it is closed, after what was under way has ended', async () => {
+  it('close waits for the requests in flight, and later requests fail', async () => {
     let reply = () => {};
     const asked = Promise.withResolvers<void>();
     const url = await serve((_, response) => {
@@ -282,8 +282,8 @@ describe('without a reply', () => {
   });
 });
 
-describe('what is kept of a result', () => {
-  it('is the status and the beginning of the body, as text that any database holds', async () => {
+describe('toAttemptRecord', () => {
+  it('a reply keeps its status and the first bytes of its body, as text that every database can store', async () => {
     const body = `\0${'é'.repeat(2000)}`;
     const url = await serve((_, response) => response.writeHead(500).end(body));
     expect(toAttemptRecord(await sender().send(post(url)))).toEqual({
@@ -294,7 +294,7 @@ describe('what is kept of a result', () => {
     });
   });
 
-  it('is what was in the way', async () => {
+  it('a failure keeps its code and detail', async () => {
     const result = await sender({ allowPrivate: false }).send(post('http://10.0.0.1/'));
     expect(toAttemptRecord(result)).toEqual({
       status: null,

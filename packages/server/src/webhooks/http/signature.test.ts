@@ -6,7 +6,7 @@ import { computeSignature } from './signature.ts';
 
 const token = '12345';
 
-/** Parameters as a receiver's form decoder gives them. */
+/** Parameters as the form decoder of a receiver returns them. */
 const received = (parameters: WebhookParameters) =>
   Object.fromEntries(
     [...Map.groupBy(parameters, ([name]) => name)].map(([name, pairs]) => {
@@ -18,7 +18,7 @@ const received = (parameters: WebhookParameters) =>
 const accepts = (url: string, parameters: WebhookParameters, signature: string): boolean =>
   twilio.validateRequest(token, signature, url, received(parameters));
 
-it('signs the URL and the sorted parameters', () => {
+it('the signature covers the URL and the sorted parameters', () => {
   const parameters = [
     ['EventType', 'onMessageAdded'],
     ['Body', 'hi'],
@@ -27,7 +27,7 @@ it('signs the URL and the sorted parameters', () => {
   expect(signature).toBe('NPt62p86gG2DLM2CwekrUSbc51g=');
 });
 
-describe('the official library accepts it', () => {
+describe('the signature', () => {
   const parameters = [
     ['EventType', 'onMessageAdded'],
     ['Body', 'Grüße 👋 & more = +1\n'],
@@ -47,7 +47,7 @@ describe('the official library accepts it', () => {
     'https://example.com:8443/hook?a',
     'http://[::1]:8080/hook',
     'https://example.com/gr%C3%BC%C3%9Fe?',
-  ])('at %s', (url) => {
+  ])('is accepted by the official library for a request to %s', (url) => {
     expect(accepts(url, parameters, computeSignature(token, url, parameters))).toBe(true);
     expect(accepts(url, [], computeSignature(token, url, []))).toBe(true);
     const others = [...parameters, ['More', '1']] as const;
@@ -55,8 +55,8 @@ describe('the official library accepts it', () => {
     expect(accepts(url, parameters, computeSignature('54321', url, parameters))).toBe(false);
   });
 
-  it('whatever the parameters are', () => {
-    // The library reads names into an object, where these have a meaning of their own.
+  it('is accepted by the official library for any parameters', () => {
+    // The library puts names into an object, where these are special.
     const name = fc.string({ minLength: 1 }).filter((text) => !(text in {}) && !/^\d+$/.test(text));
     const parameter = fc.tuple(name, fc.string({ unit: 'binary' }));
     fc.assert(

@@ -14,7 +14,7 @@ const answer = (event: PreActionEvent, body: unknown, status = 200, isComplete =
 
 const unchanged = { kind: 'unchanged' };
 
-describe('changes', () => {
+describe('a response with changes', () => {
   const everything = { friendly_name: 'F', unique_name: 'U', attributes: '{"a":1}', body: 'B', author: 'A' };
 
   it.each([
@@ -27,13 +27,13 @@ describe('changes', () => {
     expect(answer(event, everything, 202)).toEqual({ kind: 'changed', changes });
   });
 
-  it('of other events there are none', () => {
+  it('a response to another event changes nothing', () => {
     const others = preActionEvents.filter((event) => !/^on(Conversation|Message)(Add|Update)$/.test(event));
     expect(others).toHaveLength(6);
     for (const event of others) expect(answer(event, everything), event).toEqual(unchanged);
   });
 
-  it('may come behind a byte order mark, and as escapes', () => {
+  it('a byte order mark and escapes are accepted', () => {
     expect(answer('onMessageAdd', '\u{feff}{"body":"Gr\\u00fc\\u00dfe","subject":null}')).toEqual({
       kind: 'changed',
       changes: { body: 'Grüße' },
@@ -41,7 +41,7 @@ describe('changes', () => {
   });
 });
 
-describe('nothing changes', () => {
+describe('a response without changes', () => {
   it.each([
     '',
     '{}',
@@ -55,15 +55,15 @@ describe('nothing changes', () => {
     '1',
     '{"body":',
     '{"__proto__":{"body":"x"}}',
-  ])('with the body %j', (body) => {
+  ])('the body %j changes nothing', (body) => {
     expect(answer('onMessageAdd', body)).toEqual(unchanged);
   });
 
-  it('with null for a value, or an empty one that says nothing', () => {
+  it('null and empty values change nothing', () => {
     expect(answer('onMessageAdd', { body: null, author: '' })).toEqual(unchanged);
   });
 
-  it('with a redirect, a body that was cut off, or no answer', () => {
+  it('a redirect, a truncated body and a missing reply change nothing', () => {
     expect(answer('onMessageAdd', { body: 'B' }, 302)).toEqual(unchanged);
     expect(answer('onMessageAdd', { body: 'B' }, 200, false)).toEqual(unchanged);
     const failure = { kind: 'failure', failure: 'read-timeout', detail: '', durationMs: 5000 } as const;
@@ -71,11 +71,11 @@ describe('nothing changes', () => {
   });
 });
 
-it.each([400, 403, 404, 500, 503])('is rejected by %i, whatever the body', (status) => {
+it.each([400, 403, 404, 500, 503])('status %i rejects the change, whatever the body is', (status) => {
   expect(answer('onParticipantAdd', { body: 'B' }, status)).toEqual({ kind: 'rejected', status });
 });
 
-describe('a value that the request could not have', () => {
+describe('an invalid value', () => {
   it.each([
     ['onMessageAdd', { body: 'x'.repeat(32_769) }, 50504],
     ['onMessageUpdate', { author: 'x'.repeat(257) }, 50310],
@@ -88,7 +88,7 @@ describe('a value that the request could not have', () => {
     expect(() => answer(event, body)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('is all that is ever thrown', () => {
+  it('no other response throws an error', () => {
     const body = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.json(),
