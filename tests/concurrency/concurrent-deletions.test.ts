@@ -14,7 +14,7 @@ describe.each(clusterNames)('%s', (name) => {
   const cluster = useCluster(name, lowLimits);
   const { all, conversations, conversation, service, rows } = cluster;
 
-  test('a conversation that is deleted while people and messages come in leaves nothing', async () => {
+  test('a conversation that is deleted while participants and messages are added leaves no rows', async () => {
     for (const round of range(4)) {
       const path = await conversation();
       const adding = all(range(24), (call, n) =>
@@ -39,7 +39,7 @@ describe.each(clusterNames)('%s', (name) => {
     }
   });
 
-  test('a user who is deleted while added leaves no membership without a user', async () => {
+  test('a user who is deleted while being added leaves no membership without a user', async () => {
     for (const round of range(6)) {
       const identity = `Leaving ${round}`;
       await cluster.calls[0]('POST', '/v1/Users', { Identity: identity });
@@ -58,7 +58,7 @@ describe.each(clusterNames)('%s', (name) => {
     expect(strays).toEqual([]);
   });
 
-  test('a role that is deleted while given is held by nobody in the end', async () => {
+  test('a role that is deleted while being assigned ends up assigned to nothing', async () => {
     for (const type of ['service', 'conversation']) {
       const role = { FriendlyName: 'x', Type: type, Permission: 'addParticipant' };
       const { body } = await cluster.calls[0]('POST', '/v1/Roles', role);
@@ -76,7 +76,7 @@ describe.each(clusterNames)('%s', (name) => {
     }
   });
 
-  test('a service that is deleted while used fails nobody', async () => {
+  test('deleting a service while it is used causes no internal error', async () => {
     for (const round of range(3)) {
       const root = await service();
       const [path = ''] = await conversations(1, root);

@@ -32,7 +32,7 @@ describe.each(clusterNames)('%s', (name) => {
     }
   });
 
-  test('indexes stay when messages are deleted between', async () => {
+  test('deleting messages does not change the indexes of others', async () => {
     const path = `${await conversation()}/Messages`;
     const seen: number[] = [];
     for (const _ of range(4)) {
@@ -56,7 +56,7 @@ describe.each(clusterNames)('%s', (name) => {
     expect(events.map(({ number }) => number)).toEqual(range(events.length).map((n) => n + 1));
   });
 
-  test('an identity that all add to one conversation is added once', async () => {
+  test('an identity that concurrent requests add to a conversation is added once', async () => {
     const path = `${await conversation()}/Participants`;
     for (const identity of ['Ann', 'Ben', 'Cleo']) {
       const replies = await all(range(30), (call) => call('POST', path, { Identity: identity }));
@@ -66,7 +66,7 @@ describe.each(clusterNames)('%s', (name) => {
     expect(body.participants.map(({ identity }) => identity).toSorted()).toEqual(['Ann', 'Ben', 'Cleo']);
   });
 
-  test('a user whom all make is made once, and so is one who is made by the way', async () => {
+  test('a user is created once, explicitly or as a side effect, by concurrent requests', async () => {
     const paths = await conversations(3);
     const identities = range(12).map((n) => `Made ${n}`);
     const asked = identities.flatMap((identity) => [
@@ -91,7 +91,7 @@ describe.each(clusterNames)('%s', (name) => {
     expect(Number(told[0]?.['times'])).toBe(12);
   });
 
-  test('of those who take a pair of addresses, exactly one gets it, and the others are told where it is', async () => {
+  test('exactly one of concurrent requests gets a pair of addresses, and the others learn where it is used', async () => {
     const root = await service();
     for (const _ of range(4)) {
       const form = smsBinding();
@@ -108,14 +108,14 @@ describe.each(clusterNames)('%s', (name) => {
     }
   });
 
-  test('a pair that goes from hand to hand is never in two', async () => {
+  test('a pair of addresses that moves between conversations is never in two of them', async () => {
     const form = smsBinding();
     const paths = await conversations(8);
     for (const round of range(6)) {
       const taking = all(paths, async (call, path) => {
         const taken = await call('POST', `${path}/Participants`, form);
         if (taken.status !== 201) return taken;
-        // Let go of by leaving, by closing or by deletion, in turn.
+        // The pair is freed by removing the participant, closing or deleting, in turn.
         const ways = [
           () => call('DELETE', `${path}/Participants/${taken.body.sid}`),
           () => call('POST', path, { State: 'closed' }),
@@ -132,7 +132,7 @@ describe.each(clusterNames)('%s', (name) => {
     expect(left).toEqual([]);
   });
 
-  test('a conversation takes exactly as many participants as it may', async () => {
+  test('concurrent requests add participants exactly up to the maximum', async () => {
     const path = `${await conversation()}/Participants`;
     const replies = await all(range(40), (call, n) => call('POST', path, { Identity: `Guest ${n}` }));
     expect(countStatuses(replies)).toEqual({ 201: 12, '403/50417': 28 });
@@ -149,7 +149,7 @@ describe.each(clusterNames)('%s', (name) => {
     expect((await cluster.calls[0]('GET', path)).body.participants).toHaveLength(12);
   });
 
-  test('a conversation takes exactly as many from other channels as it may', async () => {
+  test('concurrent requests add participants of other channels exactly up to the maximum', async () => {
     const path = `${await conversation()}/Participants`;
     const replies = await all(range(20), (call) => call('POST', path, smsBinding()));
     expect(countStatuses(replies)).toEqual({ 201: 5, '403/50418': 15 });
@@ -159,31 +159,28 @@ describe.each(clusterNames)('%s', (name) => {
     expect(held).toHaveLength(5);
   });
 
-  test.each(['new', 'known'])(
-    'a %s identity gets into exactly as many conversations as it may',
-    async (kind) => {
-      for (const n of range(4)) {
-        const identity = `Busy ${kind} ${n}`;
-        if (kind === 'known') await cluster.calls[0]('POST', '/v1/Users', { Identity: identity });
-        const paths = await conversations(20);
-        const join = (call: ClusterCaller, path: string) =>
-          call('POST', `${path}/Participants`, { Identity: identity });
-        const replies = await all(paths, join);
-        expect(countStatuses(replies)).toEqual({ 201: 4, '403/50214': 16 });
-        // One closes, one is left: two more get in.
-        const [one, two] = createdReplies(replies).map(
-          ({ body }) => `/v1/Conversations/${body.conversation_sid}`,
-        );
-        await Promise.all([
-          cluster.calls[0]('POST', one ?? '', { State: 'closed' }),
-          cluster.calls[1]('DELETE', `${two}/Participants/${encodeURIComponent(identity)}`),
-        ]);
-        expect(countStatuses(await all(await conversations(10), join))).toEqual({ 201: 2, '403/50214': 8 });
-      }
-    },
-  );
+  test.each(['new', 'known'])('a %s identity joins conversations exactly up to the maximum', async (kind) => {
+    for (const n of range(4)) {
+      const identity = `Busy ${kind} ${n}`;
+      if (kind === 'known') await cluster.calls[0]('POST', '/v1/Users', { Identity: identity });
+      const paths = await conversations(20);
+      const join = (call: ClusterCaller, path: string) =>
+        call('POST', `${path}/Participants`, { Identity: identity });
+      const replies = await all(paths, join);
+      expect(countStatuses(replies)).toEqual({ 201: 4, '403/50214': 16 });
+      // Closing one and leaving another makes room for two.
+      const [one, two] = createdReplies(replies).map(
+        ({ body }) => `/v1/Conversations/${body.conversation_sid}`,
+      );
+      await Promise.all([
+        cluster.calls[0]('POST', one ?? '', { State: 'closed' }),
+        cluster.calls[1]('DELETE', `${two}/Participants/${encodeURIComponent(identity)}`),
+      ]);
+      expect(countStatuses(await all(await conversations(10), join))).toEqual({ 201: 2, '403/50214': 8 });
+    }
+  });
 
-  test('nor does anybody get into more under an address that is shown for them', async () => {
+  test('a projected address counts towards the maximum of its identity', async () => {
     const paths = await conversations(8);
     const shown = await all(paths, (call, path) =>
       call('POST', `${path}/Participants`, { 'MessagingBinding.ProjectedAddress': uniquePhoneNumber() }),

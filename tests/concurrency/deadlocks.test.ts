@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { openStorage } from '../../packages/server/src/storage/open.ts';
 import type { Storage, Transaction } from '../../packages/server/src/storage/storage.ts';
 import { createDatabase } from '../support/engines/databases.ts';
-import { addRow, findRow, lockRow, openTestStorage, row, setRow } from './support/storage-rows.ts';
+import { addRow, findRow, lockRow, row, setRow } from './support/storage-rows.ts';
 
 const lock = (transaction: Transaction, sid: string) => transaction.lock(lockRow, { sid });
 
-/** Resolves for all when this many have come. */
+/** A barrier: resolves for all callers when this many have called. */
 function meetingOf(parties: number): () => Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   let missing = parties;
@@ -16,8 +17,8 @@ function meetingOf(parties: number): () => Promise<void> {
   };
 }
 
-describe('two processes on PostgreSQL that wait for each other', () => {
-  /** Locks two rows in an order and counts the second up; at its first run it waits for the other at `meet`. */
+describe('two processes on PostgreSQL that deadlock', () => {
+  /** Locks two rows in the given order and writes to the second; its first run waits for the other unit at `meet`. */
   const unit = (storage: Storage, first: string, second: string, meet: () => Promise<void>) => {
     let runs = 0;
     return storage.write(async (transaction) => {
@@ -30,10 +31,10 @@ describe('two processes on PostgreSQL that wait for each other', () => {
     });
   };
 
-  test('both finish in the end: a deadlock is tried again, also when the unit was alone in its group', async () => {
+  test('both units finish, because a unit is retried after a deadlock even if it is alone in its group', async () => {
     const { url } = await createDatabase('postgres');
-    await using one = await openTestStorage(url);
-    await using two = await openTestStorage(url);
+    await using one = await openStorage(url);
+    await using two = await openStorage(url);
     await one.write(async (transaction) => {
       await transaction.insert(addRow, row('a'));
       await transaction.insert(addRow, row('b'));

@@ -4,11 +4,12 @@ import { ConsumerRunner } from '../../packages/server/src/events/consumer-runner
 import { loadCursor } from '../../packages/server/src/events/cursor.ts';
 import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event-log.ts';
 import { LogTail } from '../../packages/server/src/events/log-tail.ts';
+import { openStorage } from '../../packages/server/src/storage/open.ts';
 import { select, update } from '../../packages/server/src/storage/statement.ts';
 import type { Storage } from '../../packages/server/src/storage/storage.ts';
 import { integer, optional, table, text } from '../../packages/server/src/storage/table.ts';
 import { canShare, createDatabase, engines } from '../support/engines/databases.ts';
-import { addRow, findRow, lockRow, openTestStorage, record, row, setRow } from './support/storage-rows.ts';
+import { addRow, findRow, lockRow, record, row, setRow } from './support/storage-rows.ts';
 
 const conversations = 5;
 const changes = 60;
@@ -25,7 +26,7 @@ const findNotes = select(
   () => `SELECT sid, auth_token FROM account WHERE sid LIKE 'note %' ORDER BY sid`,
 );
 
-/** Changes a conversation as a handler does: takes its row, counts on, and tells of it in the log. */
+/** Changes a conversation as a handler does: locks its row, increments its counter and appends an event. */
 const change = (storage: Storage, sid: string) =>
   storage.write(async (transaction) => {
     const before = await transaction.lock(lockRow, { sid });
@@ -35,11 +36,11 @@ const change = (storage: Storage, sid: string) =>
   });
 
 /**
- * A consumer that writes down what it is given, one row for each record, numbered as they come: a record that came
- * twice, or not at all, or out of its turn, is seen in the rows.
+ * A consumer that writes a numbered row for each event, so that the rows show an event that came twice, out of order or
+ * not at all.
  *
- * @param onWrite is called with how many times it has been at it; what it throws comes after some of the writing.
- * @param maxEvents records that it takes of those that it is given.
+ * @param onWrite is called with the number of the call, after some of the writes; it may throw.
+ * @param maxEvents the number of events that one call consumes.
  */
 function createNoteConsumer(
   onWrite: (call: number) => void = () => {},
@@ -68,8 +69,8 @@ function createNoteConsumer(
   };
 }
 
-/** A consumer that remembers the positions of what it is given. */
-function collecting(name: string, wants: Consumer['wants'] = () => true) {
+/** A consumer that collects the positions of its events. */
+function createCollector(name: string, wants: Consumer['wants'] = () => true) {
   const seen: number[] = [];
   const consume: Consumer['consume'] = async (_, events) => {
     seen.push(...events.map(({ position }) => position));
@@ -82,35 +83,35 @@ const unexpected = (error: unknown) => {
   throw error;
 };
 
-/** A consumer on its way in a process that has begun just now. */
-async function begin(storage: Storage, consumer: Consumer) {
+/** Runs a consumer as a process that has just started. */
+async function startRunner(storage: Storage, consumer: Consumer) {
   const tail = new LogTail({ storage, onError: unexpected });
   await tail.start();
-  const follower = new ConsumerRunner({ storage, tail, consumer }, await loadCursor(storage, consumer));
+  const runner = new ConsumerRunner({ storage, tail, consumer }, await loadCursor(storage, consumer));
   return {
-    follower,
-    step: async () => {
+    runner,
+    poll: async () => {
       await tail.poll();
-      return follower.poll();
+      return runner.poll();
     },
     [Symbol.asyncDispose]: () => tail.stop(),
   };
 }
 
-/** Has a consumer go on until so many records have been noted; answers how often it failed. */
-async function follow(storage: Storage, consumer: Consumer, until: number): Promise<number> {
-  await using way = await begin(storage, consumer);
+/** Polls until the given number of events has been noted. Returns the number of failures. */
+async function pollUntil(storage: Storage, consumer: Consumer, until: number): Promise<number> {
+  await using started = await startRunner(storage, consumer);
   let failures = 0;
   for (;;) {
     try {
-      await way.step();
+      await started.poll();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       failures++;
     }
     const counter = await storage.read((reader) => reader.one(findRow, { sid: 'counter' }));
     if (Number(counter?.auth_token) >= until) return failures;
-    // A database in this process answers at once: without this, nobody else would have their turn.
+    // A database in this process responds at once: without a pause, nothing else would run.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -124,13 +125,13 @@ async function expectAllNoted(storage: Storage): Promise<void> {
   );
 }
 
-describe.each(engines)('a reader of the log that keeps its place, on %s', (engine) => {
+describe.each(engines)('a log consumer on %s', (engine) => {
   const sids = Array.from({ length: conversations }, (_, n) => `CH${n}`);
   const prepare = async () => {
     const { url } = await createDatabase(engine);
-    const first = await openTestStorage(url);
-    // A SQLite file has one owner; on PostgreSQL another process is at it too.
-    const other = canShare(engine) ? await openTestStorage(url) : first;
+    const first = await openStorage(url);
+    // A second process where the engine allows it.
+    const other = canShare(engine) ? await openStorage(url) : first;
     await first.write(async (transaction) => {
       for (const sid of ['counter', ...sids]) await transaction.insert(addRow, row(sid, '0'));
     });
@@ -149,114 +150,114 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
       }),
     );
 
-  it('takes each record once, in order, while others write and two are at it', async () => {
+  it('two processes with concurrent writers consume each event once, in order', async () => {
     await using cluster = await prepare();
     const { first, other } = cluster;
-    const following = [first, other].map((storage) => follow(storage, createNoteConsumer(), total));
+    const following = [first, other].map((storage) => pollUntil(storage, createNoteConsumer(), total));
     await Promise.all([write([first, other]), ...following]);
     await expectAllNoted(first);
   });
 
-  it('takes what it has failed at again, and nothing twice', async () => {
+  it('events whose consumption failed are consumed again, and none twice', async () => {
     await using cluster = await prepare();
     const { first, other } = cluster;
     const failing = () =>
       createNoteConsumer((call) => {
-        if (call % 3 !== 0) throw new RangeError('trouble');
+        if (call % 3 !== 0) throw new RangeError('consume failed');
       });
-    const following = [first, other].map((storage) => follow(storage, failing(), total));
+    const following = [first, other].map((storage) => pollUntil(storage, failing(), total));
     const [, ...failures] = await Promise.all([write([first, other]), ...following]);
     expect(failures.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(3);
     await expectAllNoted(first);
   });
 
-  it('goes on where it has left off when it takes a part, and after it has paused', async () => {
+  it('a consumer continues where it stopped, after a partial batch and in another process', async () => {
     await using cluster = await prepare();
     const { first, other } = cluster;
     await write([first, other]);
-    await follow(first, createNoteConsumer(undefined, 7), total / 2);
-    await follow(other, createNoteConsumer(undefined, 11), total);
+    await pollUntil(first, createNoteConsumer(undefined, 7), total / 2);
+    await pollUntil(other, createNoteConsumer(undefined, 11), total);
     await expectAllNoted(first);
-    await using way = await begin(first, createNoteConsumer());
-    expect(await way.step()).toBe('idle');
+    await using started = await startRunner(first, createNoteConsumer());
+    expect(await started.poll()).toBe('idle');
   });
 
-  it('that is new begins behind what was there, and one that is not keeps its place', async () => {
+  it('a new consumer starts behind existing events, and a known one continues at its cursor', async () => {
     await using cluster = await prepare();
     const { first } = cluster;
     await write([first]);
-    const late = collecting('late');
+    const late = createCollector('late');
     await loadCursor(first, late);
     {
-      await using way = await begin(first, late);
-      expect(await way.step()).toBe('idle');
+      await using started = await startRunner(first, late);
+      expect(await started.poll()).toBe('idle');
     }
     await change(first, 'CH0');
-    await using way = await begin(first, late);
-    await way.step();
+    await using started = await startRunner(first, late);
+    await started.poll();
     expect(late.seen).toEqual([total + 1]);
   });
 
-  it('is not called for what it does not want, and loses nothing for that', async () => {
+  it('a consumer gets only the events that it wants, and all of them', async () => {
     await using cluster = await prepare();
     const { first, other } = cluster;
     const wants = ({ conversation_sid }: LoggedEvent) => conversation_sid === 'CH3';
-    const [one, two] = [collecting('choosy', wants), collecting('choosy', wants)];
+    const [one, two] = [createCollector('choosy', wants), createCollector('choosy', wants)];
     await loadCursor(first, one);
-    await using way = await begin(first, one);
+    await using started = await startRunner(first, one);
     const begun = await loadCursor(first, one);
     await change(first, 'CH1');
-    expect(await way.step()).toBe('advanced');
-    // Its place need not follow, which would be a commit for nothing.
+    expect(await started.poll()).toBe('advanced');
+    // Skipping does not advance the stored cursor, which would need a commit.
     expect(await loadCursor(first, one)).toBe(begun);
     await write([first, other]);
-    await using later = await begin(other, two);
-    while ((await later.step()) !== 'idle');
-    while ((await way.step()) !== 'idle');
+    await using later = await startRunner(other, two);
+    while ((await later.poll()) !== 'idle');
+    while ((await started.poll()) !== 'idle');
     await change(first, 'CH3');
-    await way.step();
-    await later.step();
+    await started.poll();
+    await later.poll();
     const log = await first.read((reader) => readEvents(reader, 0, total + 10));
-    // Both had their eyes on the same records: each of them was one's or the other's.
+    // Both processes polled the same events: each event was consumed by one of them.
     expect([...two.seen, ...one.seen]).toEqual(log.filter(wants).map(({ position }) => position));
-    expect(way.follower.position).toBe(log.at(-1)?.position);
+    expect(started.runner.position).toBe(log.at(-1)?.position);
   });
 
-  it('has its place moved past what it does not want, now and then', async () => {
+  it('the stored cursor advances past skipped events from time to time', async () => {
     await using cluster = await prepare();
     const { first } = cluster;
-    const none = collecting('none', () => false);
+    const none = createCollector('none', () => false);
     await loadCursor(first, none);
     for (let n = 0; n < 25; n++) {
       await first.write(async (transaction) => {
         for (let m = 0; m < 100; m++) transaction.append(eventLog, record('CH9', n * 100 + m));
       });
     }
-    await using way = await begin(first, none);
-    while ((await way.step()) !== 'idle');
-    expect(way.follower.position).toBe(2500);
+    await using started = await startRunner(first, none);
+    while ((await started.poll()) !== 'idle');
+    expect(started.runner.position).toBe(2500);
     const reached = await loadCursor(first, none);
     expect(reached).toBeGreaterThan(1000);
     expect(reached).toBeLessThan(2500);
     expect(none.seen).toEqual([]);
   });
 
-  it('goes back with its place when the database does', async () => {
+  it('a consumer follows its cursor back when the database loses commits', async () => {
     await using cluster = await prepare();
     const { first } = cluster;
-    const one = collecting('one');
+    const one = createCollector('one');
     await loadCursor(first, one);
-    await using way = await begin(first, one);
+    await using started = await startRunner(first, one);
     for (const _ of [1, 2, 3]) await change(first, 'CH0');
-    expect(await way.step()).toBe('advanced');
-    // As a standby that takes over without the last commits.
+    expect(await started.poll()).toBe('advanced');
+    // As a promoted standby without the last commits.
     await first.write((transaction) => transaction.update(setCursor, { consumer: 'one', position: 1 }));
     await change(first, 'CH0');
-    while ((await way.step()) !== 'idle');
+    while ((await started.poll()) !== 'idle');
     expect(one.seen).toEqual([1, 2, 3, 2, 3, 4]);
   });
 
-  it('waits with the rest when it takes none, and does not skip it', async () => {
+  it('a consumer that consumes nothing is blocked, and skips no event', async () => {
     await using cluster = await prepare();
     const { first } = cluster;
     let ready = false;
@@ -268,12 +269,12 @@ describe.each(engines)('a reader of the log that keeps its place, on %s', (engin
     };
     await loadCursor(first, hesitant);
     await change(first, 'CH0');
-    await using way = await begin(first, hesitant);
-    expect(await way.step()).toBe('blocked');
+    await using started = await startRunner(first, hesitant);
+    expect(await started.poll()).toBe('blocked');
     await change(first, 'CH1');
-    expect(await way.step()).toBe('blocked');
+    expect(await started.poll()).toBe('blocked');
     ready = true;
-    expect(await way.step()).toBe('advanced');
+    expect(await started.poll()).toBe('advanced');
     expect(seen).toEqual([1, 2]);
   });
 });

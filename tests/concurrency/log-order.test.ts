@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event-log.ts';
+import { openStorage } from '../../packages/server/src/storage/open.ts';
 import type { Storage } from '../../packages/server/src/storage/storage.ts';
 import { canShare, createDatabase, engines } from '../support/engines/databases.ts';
-import { addRow, lockRow, openTestStorage, record, row, setRow } from './support/storage-rows.ts';
+import { addRow, lockRow, record, row, setRow } from './support/storage-rows.ts';
 
 const conversations = 6;
 const changes = 40;
 
-/** Changes a conversation as a handler does: takes its row, counts on, and tells of it in the log. */
+/** Changes a conversation as a handler does: locks its row, increments its counter and appends an event. */
 const change = (storage: Storage, sid: string) =>
   storage.write(async (transaction) => {
     const before = await transaction.lock(lockRow, { sid });
@@ -16,25 +17,25 @@ const change = (storage: Storage, sid: string) =>
     transaction.append(eventLog, record(sid, number));
   });
 
-/** Follows the log as a reader does, by the position of the last record it saw. */
+/** Reads the log from the position of the last event on, until the given number of events. */
 async function follow(storage: Storage, until: number): Promise<LoggedEvent[]> {
   const seen: LoggedEvent[] = [];
   while (seen.length < until) {
     seen.push(...(await storage.read((reader) => readEvents(reader, seen.at(-1)?.position ?? 0, 7))));
-    // A database in this process answers at once: without this, nobody else would have their turn.
+    // A database in this process responds at once: without a pause, nothing else would run.
     await new Promise((resolve) => setImmediate(resolve));
   }
   return seen;
 }
 
 test.each(engines)(
-  '%s: a reader that follows the log while others write skips and repeats nothing',
+  '%s: a reader of the log with concurrent writers skips and repeats no event',
   async (engine) => {
     const { url } = await createDatabase(engine);
-    await using first = await openTestStorage(url);
-    // A SQLite file has one owner; PostgreSQL has as many writers as one likes.
-    await using other = canShare(engine) ? await openTestStorage(url) : undefined;
-    await using third = canShare(engine) ? await openTestStorage(url) : undefined;
+    await using first = await openStorage(url);
+    // More processes where the engine allows them.
+    await using other = canShare(engine) ? await openStorage(url) : undefined;
+    await using third = canShare(engine) ? await openStorage(url) : undefined;
     const writers = [first, other ?? first, third ?? first];
     const sids = Array.from({ length: conversations }, (_, n) => `CH${n}`);
     await first.write(async (transaction) => {
@@ -44,7 +45,7 @@ test.each(engines)(
     const total = conversations * changes;
     const readers = [first, other ?? first].map((storage) => follow(storage, total));
     const writing = writers.map(async (storage, index) => {
-      // Each writer works on all conversations, so that every row is fought for.
+      // Each writer works on all conversations, so that every row is contended.
       for (let n = index; n < changes; n += writers.length) {
         await Promise.all(sids.map((sid) => change(storage, sid)));
       }

@@ -5,7 +5,7 @@ import { queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase } from '../support/engines/databases.ts';
 import { createCaller } from '../support/http/caller.ts';
 
-/** Requests that are stopped half-way by a row that somebody else holds, and what happens to them meanwhile. */
+/** Requests that wait for a row that another transaction has locked, and what that transaction does meanwhile. */
 let url: string;
 let colloquy: Colloquy;
 let call: ReturnType<typeof createCaller>;
@@ -22,7 +22,7 @@ afterAll(async () => {
   await colloquy.stop();
 });
 
-/** Waits until so many of the server's transactions wait for a row. */
+/** Waits until the given number of the server's transactions waits for a row lock. */
 const waitForLockWaiters = (count: number) =>
   vi.waitFor(async () => {
     const rows = await queryRows(
@@ -39,7 +39,7 @@ async function service(): Promise<{ sid: string; root: string; conversation: str
   return { sid, root, conversation };
 }
 
-/** Has somebody else make a user, without saying yet whether it stays. */
+/** Creates a user in another transaction, which is still open. */
 async function beginUser(serviceSid: string, identity: string): Promise<void> {
   await other.query('BEGIN');
   await other.query(
@@ -49,7 +49,7 @@ async function beginUser(serviceSid: string, identity: string): Promise<void> {
   );
 }
 
-test('a role is not deleted under the hands of who gives it', async () => {
+test('a role is not deleted while it is being assigned', async () => {
   const { sid, root, conversation } = await service();
   const form = { FriendlyName: 'x', Type: 'conversation', Permission: 'sendMessage' };
   const role = (await call('POST', `${root}/Roles`, form)).body.sid;
@@ -68,7 +68,7 @@ test('a role is not deleted under the hands of who gives it', async () => {
   );
 });
 
-test('an identity that another has just made is taken over', async () => {
+test('a request uses a user that another transaction has just created', async () => {
   const { sid, root, conversation } = await service();
   await beginUser(sid, 'Ann');
   const adding = call('POST', `${root}/Conversations/${conversation}/Participants`, { Identity: 'Ann' });
@@ -87,7 +87,7 @@ test('an identity that another has just made is taken over', async () => {
 test.each([
   ['a participant', 'Participants', { Identity: 'Ann' }],
   ['a message', 'Messages', { Body: 'x' }],
-])('%s is added to a service that is deleted meanwhile, or finds it gone', async (_, kind, form) => {
+])('%s is added to a service that is being deleted, or gets 404', async (_, kind, form) => {
   const { sid, root, conversation } = await service();
   await other.query('BEGIN');
   await other.query('SELECT sid FROM conversation WHERE sid = $1 FOR UPDATE', [conversation]);
@@ -103,7 +103,7 @@ test.each([
   ['Users', { Identity: 'Ann' }],
   ['Roles', { FriendlyName: 'x', Type: 'service', Permission: 'joinConversation' }],
   ['Conversations', {}],
-])('nothing is made among the %s of a service that is gone meanwhile', async (kind, form) => {
+])('nothing is created in the %s of a service that was deleted meanwhile', async (kind, form) => {
   const { sid, root } = await service();
   await other.query('BEGIN');
   for (const table of ['conversation', 'role', 'job'])
@@ -121,7 +121,7 @@ test.each([
   });
 });
 
-test('a pair that is let go of while it is in the way is taken', async () => {
+test('a pair of addresses that is freed while a request waits for it is taken', async () => {
   const [one, two] = [await service(), await service()];
   const form = { 'MessagingBinding.Address': '+15550100', 'MessagingBinding.ProxyAddress': '+15550199' };
   const held = await call('POST', `${one.root}/Conversations/${one.conversation}/Participants`, form);

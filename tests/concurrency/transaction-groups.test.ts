@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventLog, readEvents } from '../../packages/server/src/events/event-log.ts';
+import { openStorage } from '../../packages/server/src/storage/open.ts';
 import {
   ForeignKeyViolation,
   type Storage,
@@ -13,7 +14,6 @@ import {
   countRows,
   findRow,
   lockRow,
-  openTestStorage,
   record,
   removeRow,
   row,
@@ -24,7 +24,7 @@ const count = (storage: Storage) => storage.read(async (reader) => (await reader
 const value = (storage: Storage, sid: string) =>
   storage.read(async (reader) => (await reader.one(findRow, { sid }))?.auth_token);
 
-/** Units of work that arrive in one turn, and what became of each. */
+/** Runs units of work that arrive in one turn, and returns the result of each. */
 const writeTogether = (
   storage: Storage,
   units: readonly ((transaction: Transaction) => Promise<unknown>)[],
@@ -40,10 +40,10 @@ const writeTogether = (
 
 class Refused extends Error {}
 
-describe.each(engines)('%s: units that arrive together', (engine) => {
-  test('one that fails after it wrote leaves nothing, its companions commit', async () => {
+describe.each(engines)('%s: units of one group', (engine) => {
+  test('a unit that fails after a write is rolled back, and the others commit', async () => {
     const { url } = await createDatabase(engine);
-    await using storage = await openTestStorage(url);
+    await using storage = await openStorage(url);
     const refused = new Refused();
     const write = (n: number) => async (transaction: Transaction) => {
       await transaction.insert(addRow, row(`row ${n}`));
@@ -67,9 +67,9 @@ describe.each(engines)('%s: units that arrive together', (engine) => {
     );
   });
 
-  test('one that the database refuses leaves nothing, its companions commit', async () => {
+  test('a unit with a refused statement is rolled back, and the others commit', async () => {
     const { url } = await createDatabase(engine);
-    await using storage = await openTestStorage(url);
+    await using storage = await openStorage(url);
     const results = await writeTogether(storage, [
       (transaction) => transaction.insert(addRow, row('a')),
       async (transaction) => {
@@ -82,9 +82,9 @@ describe.each(engines)('%s: units that arrive together', (engine) => {
     expect(await count(storage)).toBe(2);
   });
 
-  test('one that fails before it wrote costs the others nothing', async () => {
+  test('a unit that fails before its first write does not make the others run again', async () => {
     const { url } = await createDatabase(engine);
-    await using storage = await openTestStorage(url);
+    await using storage = await openStorage(url);
     const refused = new Refused();
     let runs = 0;
     const results = await writeTogether(storage, [
@@ -100,9 +100,9 @@ describe.each(engines)('%s: units that arrive together', (engine) => {
     expect(runs).toBe(1);
   });
 
-  test('that change one row do it one after the other', async () => {
+  test('units that change the same row run one after the other', async () => {
     const { url } = await createDatabase(engine);
-    await using storage = await openTestStorage(url);
+    await using storage = await openStorage(url);
     await storage.write((transaction) => transaction.insert(addRow, row('counter', '0')));
     const increment = async (transaction: Transaction) => {
       const before = await transaction.lock(lockRow, { sid: 'counter' });
@@ -118,9 +118,9 @@ describe.each(engines)('%s: units that arrive together', (engine) => {
     expect(await value(storage, 'counter')).toBe('50');
   });
 
-  test('that add the same key: one does, the others are told that they did not', async () => {
+  test('one of the units that insert the same key succeeds, and the others return false', async () => {
     const { url } = await createDatabase(engine);
-    await using storage = await openTestStorage(url);
+    await using storage = await openStorage(url);
     const add = (n: number) => (transaction: Transaction) =>
       transaction.insert(addRow, row('same', String(n)));
     const results = await writeTogether(
@@ -139,9 +139,9 @@ describe.each(engines)('%s: units that arrive together', (engine) => {
     expect(removed.filter((each) => 'result' in each && each.result === true)).toHaveLength(1);
   });
 
-  test('tell the listeners what was committed, and nothing else, before they are answered', async () => {
+  test('listeners get what was committed, and nothing else, before the units resolve', async () => {
     const { url } = await createDatabase(engine);
-    await using storage = await openTestStorage(url);
+    await using storage = await openStorage(url);
     const told: (number | null)[] = [];
     storage.onAppend(eventLog, (records) => told.push(...records.map(({ number }) => number)));
     const seen = await writeTogether(
@@ -156,13 +156,13 @@ describe.each(engines)('%s: units that arrive together', (engine) => {
     expect(seen.told.toSorted()).toEqual([0, 1, 2, 3, 4, 6, 7, 8, 9]);
   });
 
-  test('are finished before the database is let go of', async () => {
+  test('close waits for the units', async () => {
     const { url } = await createDatabase(engine);
-    const storage = await openTestStorage(url);
+    const storage = await openStorage(url);
     const pending = writeTogether(storage, [(transaction) => transaction.insert(addRow, row('late'))]);
     await storage.close();
     expect(await pending).toEqual([{ result: true }]);
-    await using again = await openTestStorage(url);
+    await using again = await openStorage(url);
     expect(await count(again)).toBe(1);
   });
 });

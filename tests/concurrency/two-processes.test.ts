@@ -15,7 +15,7 @@ let calls: readonly [HttpCaller, HttpCaller];
 beforeAll(async () => {
   url = (await createDatabase('postgres')).url;
   const environment = { ...credentials, COLLOQUY_DATABASE_URL: url, COLLOQUY_LOG_LEVEL: 'error' };
-  // Started together, so that they also migrate and make the account's first rows together.
+  // Started together, so that they also migrate and create the account concurrently.
   const started = await Promise.all([startServerProcess(environment), startServerProcess(environment)]);
   servers = started;
   calls = [
@@ -31,7 +31,7 @@ afterAll(async () => {
   ]);
 });
 
-/** Runs the same requests through both servers, interleaved. */
+/** Sends the same requests to both servers, interleaved. */
 const both = <Item>(
   items: readonly Item[],
   ask: (call: HttpCaller, item: Item) => Promise<Reply>,
@@ -41,7 +41,7 @@ const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 const statuses = (replies: readonly Reply[]) => new Set(replies.map(({ status }) => status));
 const won = (replies: readonly Reply[], status: number) => replies.filter((reply) => reply.status === status);
 
-test('the default service of an account is made once', async () => {
+test('the default service of an account is created once', async () => {
   const replies = await both(range(5), (call, n) =>
     call('POST', '/v1/Conversations', { FriendlyName: `${n}` }),
   );
@@ -49,7 +49,7 @@ test('the default service of an account is made once', async () => {
   expect((await readContents(url)).services).toHaveLength(1);
 });
 
-test('of creates with one unique name, exactly one wins', async () => {
+test('exactly one of concurrent creates with one unique name succeeds', async () => {
   const replies = await both(
     range(120).map((n) => `created ${n % 30}`),
     (call, name) => call('POST', '/v1/Conversations', { UniqueName: name }),
@@ -67,7 +67,7 @@ test('of creates with one unique name, exactly one wins', async () => {
   expect(new Set(won(replies, 409).map(({ body }) => body.code))).toEqual(new Set([50353]));
 });
 
-test('of updates to one unique name, exactly one wins', async () => {
+test('exactly one of concurrent updates to one unique name succeeds', async () => {
   const made = await both(range(20), (call) => call('POST', '/v1/Conversations', {}));
   const replies = await Promise.all(
     made.map(({ body }, n) =>
@@ -101,7 +101,7 @@ test('updates of one conversation are all applied, one after the other', async (
   expect((await calls[1]('GET', `/v1/Conversations/${body.sid}`)).body.attributes).toBe(told.at(-1));
 });
 
-test('what one process has changed, the other shows at once', async () => {
+test('a change in one process is visible in the other at once', async () => {
   const { body } = await calls[0]('POST', '/v1/Conversations', { UniqueName: 'shown' });
   for (const n of range(10)) {
     const [writer, reader] = n % 2 === 0 ? calls : [calls[1], calls[0]];
@@ -113,7 +113,7 @@ test('what one process has changed, the other shows at once', async () => {
   }
 });
 
-test('mixes in opposite orders, renames into each other and deletes never fail', async () => {
+test('concurrent updates, renames and deletes in opposite orders cause no internal error', async () => {
   const names = range(12).map((n) => `mixed ${n}`);
   await Promise.all(names.map((name) => calls[0]('POST', '/v1/Conversations', { UniqueName: name })));
   const replies: Reply[] = [];
@@ -146,7 +146,7 @@ test('mixes in opposite orders, renames into each other and deletes never fail',
   expect(new Set(shown).size).toBe(shown.length);
 });
 
-test('a service that is deleted while the other process writes into it fails nobody', async () => {
+test('deleting a service while the other process writes to it causes no internal error', async () => {
   const { body } = await calls[0]('POST', '/v1/Services', { FriendlyName: 'Short' });
   const path = `/v1/Services/${body.sid}/Conversations`;
   const writes = range(40).map((n) => calls[n % 2 === 0 ? 0 : 1]('POST', path, { UniqueName: `short ${n}` }));
@@ -158,10 +158,10 @@ test('a service that is deleted while the other process writes into it fails nob
   for (const call of calls) expect((await call('GET', path)).status).toBe(404);
 });
 
-test('after all this, the log is whole and agrees with the rows', async () => {
+test('after all this, the log has no gaps and agrees with the rows', async () => {
   const contents = await readContents(url);
   const [home] = contents.services;
-  // What was in the deleted service goes in the background.
+  // The content of the deleted service is deleted in the background.
   const conversations = contents.conversations.filter(
     (row) => Object.hasOwn(row, 'service_id') && Reflect.get(row, 'service_id') === home?.['id'],
   );

@@ -18,7 +18,7 @@ async function start(url: string) {
   return { server, call: createCaller(server.baseUrl, account.sid, account.token) };
 }
 
-/** Makes a conversation with the guests; answers its SID as soon as the server does. */
+/** Creates a conversation with the guests; returns its SID as soon as the server responds. */
 async function make(call: HttpCaller): Promise<string> {
   const form = guests.map((identity): [string, string] => ['Participant', JSON.stringify({ identity })]);
   const { status, text, body } = await call(
@@ -31,7 +31,7 @@ async function make(call: HttpCaller): Promise<string> {
   return body.sid;
 }
 
-/** Waits until the conversations have begun by asking for them, then looks at what that has left. */
+/** Polls until the conversations are initialized, then reads the participants. */
 async function expectBegun(call: HttpCaller, url: string, sids: readonly string[]): Promise<void> {
   for (const sid of sids) {
     let state = 'initializing';
@@ -55,13 +55,13 @@ async function expectBegun(call: HttpCaller, url: string, sids: readonly string[
   }
 }
 
-test('participants whom a killed server was adding are added by the next, on postgres', async () => {
+test('on PostgreSQL, participants that a killed server was adding are added by the next one', async () => {
   const { url } = await createDatabase('postgres');
   const first = await start(url);
   await using _first = first.server;
   const blocker = new pg.Client({ connectionString: url });
   await blocker.connect();
-  // Who writes participants waits for this; who only reads them does not.
+  // This lock blocks writers of participants, and no readers.
   await blocker.query('BEGIN; LOCK TABLE participant IN SHARE MODE');
   const sid = await make(first.call);
   expect((await first.call('GET', `/v1/Conversations/${sid}`)).body.state).toBe('initializing');
@@ -73,7 +73,7 @@ test('participants whom a killed server was adding are added by the next, on pos
   await expectBegun(second.call, url, [sid]);
 });
 
-test('participants whom a killed server had promised to add are added by the next, on sqlite', async () => {
+test('on SQLite, participants that a killed server had accepted are added by the next one', async () => {
   const { url } = await createDatabase('sqlite');
   const sids: string[] = [];
   {
@@ -83,11 +83,11 @@ test('participants whom a killed server had promised to add are added by the nex
       try {
         for (;;) {
           sids.push(await make(call));
-          // Right after a reply, and in the middle of what comes after it and after others.
+          // Kills right after a reply, while the work that follows the replies is running.
           if (sids.length === 40) server.process.kill('SIGKILL');
         }
       } catch (error) {
-        // The connection broke, which is what this is about; an answer that was wrong is told.
+        // The connection broke as intended; a wrong reply is an error.
         if (!(error instanceof TypeError)) throw error;
       }
     };

@@ -5,7 +5,7 @@ import { runColloquyCommand, startServerProcess } from '../support/processes/col
 
 const account = { COLLOQUY_ACCOUNT_SID: `AC${'1'.repeat(32)}`, COLLOQUY_AUTH_TOKEN: 'token' };
 
-test('a SQLite file has one owner, until it ends in whatever way', async () => {
+test('a SQLite file is locked by one process until it ends, even if it is killed', async () => {
   const { url } = await createDatabase('sqlite');
   const environment = { ...account, COLLOQUY_DATABASE_URL: url, PORT: '0' };
   await using first = await startServerProcess(environment);

@@ -13,17 +13,17 @@ import { startServerProcess } from '../support/processes/colloquy-command.ts';
 const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
 const rounds = 3;
 const clients = 24;
-/** Writes that are acknowledged before the server is killed in the middle of the next ones. */
+/** The number of acknowledged writes after which the server is killed in the middle of the next ones. */
 const minAcknowledged = 200;
 
-/** What a client was told last of a conversation, and what it asked for without hearing the answer. */
+/** The last acknowledged state of a conversation, and the request that has no reply yet. */
 interface Known {
   readonly sid: string;
   acknowledged: ReplyBody | 'deleted';
   pending: { readonly friendlyName: string } | 'delete' | undefined;
 }
 
-/** Writes without a pause until the server is gone: creates, then updates, and a delete of every fifth. */
+/** Writes until the server is killed: creates, updates, and a delete of every fifth conversation. */
 async function write(call: HttpCaller, known: Known[], acknowledged: () => void): Promise<void> {
   try {
     for (let n = 0; ; n++) {
@@ -51,12 +51,12 @@ async function write(call: HttpCaller, known: Known[], acknowledged: () => void)
       acknowledged();
     }
   } catch (error) {
-    // The connection broke, which is what this is about; an answer that was wrong is told.
+    // The connection broke as intended; a wrong reply is an error.
     if (!(error instanceof TypeError)) throw error;
   }
 }
 
-/** Expects each conversation to be as acknowledged, or as asked for when no answer came. */
+/** Expects each conversation to be as acknowledged, or as requested if there was no reply. */
 function expectKept(
   known: readonly Known[],
   shown: ReadonlyMap<string, ReplyBody>,
@@ -78,7 +78,7 @@ function expectKept(
   }
 }
 
-test('a server that is killed in the middle of writes has lost nothing that it acknowledged', async () => {
+test('a server that is killed during writes loses no acknowledged write', async () => {
   const { url } = await createDatabase('sqlite');
   const environment = {
     COLLOQUY_ACCOUNT_SID: account.sid,
@@ -97,7 +97,7 @@ test('a server that is killed in the middle of writes has lost nothing that it a
     };
     await Promise.all(Array.from({ length: clients }, () => write(call, known, acknowledged)));
     expect((await server.result).signal).toBe('SIGKILL');
-    // Whoever was not answered knows no better at the next start; from here on it is looked at as it is.
+    // Requests without a reply may or may not have been applied, so the actual state counts from here on.
     const contents = await readContents(url);
     expectEventNumbers(contents);
   }
@@ -110,7 +110,7 @@ test('a server that is killed in the middle of writes has lost nothing that it a
   const contents = await readContents(url);
   expectKept(known, shown, contents);
   expect(contents.conversations.map(({ sid }) => sid).toSorted()).toEqual([...shown.keys()].toSorted());
-  // Nothing stands in the way of what comes next.
+  // The next write succeeds.
   expect((await call('POST', '/v1/Conversations', { FriendlyName: 'after' })).status).toBe(201);
   expectEventNumbers(await readContents(url));
 });

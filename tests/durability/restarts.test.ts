@@ -25,7 +25,7 @@ describe.each(engines)('%s', (engine) => {
       await create('without', {});
     }
     await using colloquy = await startColloquy({ databaseUrl, now: new Date('2024-05-02T12:00:00Z') });
-    // Waits for the look at the start, which is already under way, and moves nothing.
+    // Waits for the periodic jobs of the start without moving the clock.
     await colloquy.advance('PT0S');
     const call = createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
     const states = await Promise.all(
@@ -51,7 +51,7 @@ describe.each(engines)('%s', (engine) => {
     );
   });
 
-  test('all that was shown is shown after a restart, and the log goes on where it stood', async () => {
+  test('replies are the same after a restart, and the log continues at its position', async () => {
     const { url: databaseUrl } = await createDatabase(engine);
     const ask = async (method: string, path: string, form?: Record<string, string>) => {
       await using colloquy = await startColloquy({ databaseUrl, settings: { COLLOQUY_PUBLIC_URL: '' } });

@@ -1,10 +1,8 @@
 import { selectForUpdate } from '../../../packages/server/src/storage/locking-select.ts';
-import { openStorage } from '../../../packages/server/src/storage/open.ts';
 import { insert, remove, select, update } from '../../../packages/server/src/storage/statement.ts';
-import type { Storage } from '../../../packages/server/src/storage/storage.ts';
 import { integer, optional, table, text } from '../../../packages/server/src/storage/table.ts';
 
-/** The table of accounts stands for any table here: it has a key, and nothing has to be there first. */
+/** The table of accounts serves as any table: it has a key and references no other. */
 const account = table(
   'account',
   {
@@ -57,7 +55,7 @@ const service = table(
   ['sid'],
 );
 
-/** Hangs on a row; fails in the database when that is missing. */
+/** Inserts a row that references another one; the database refuses it if that does not exist. */
 export const addChild = insert(service);
 export const child = (sid: string, parent: string) => ({
   sid,
@@ -76,7 +74,7 @@ export const row = (sid: string, value: string | null = null) => ({
   date_created: '',
 });
 
-/** A record of the event log about nothing in particular. */
+/** Any record of the event log. */
 export const record = (conversationSid: string, number: number) => ({
   service_sid: 'IS',
   conversation_sid: conversationSid,
@@ -90,9 +88,3 @@ export const record = (conversationSid: string, number: number) => ({
   webhook_enabled: 0,
   properties: '{}',
 });
-
-/** Opens a database that is closed when the scope ends. */
-export async function openTestStorage(url: string): Promise<Storage & AsyncDisposable> {
-  const storage = await openStorage(url);
-  return Object.assign(storage, { [Symbol.asyncDispose]: () => storage.close() });
-}

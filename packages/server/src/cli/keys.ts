@@ -23,18 +23,14 @@ export async function keys([verb, ...rest]: readonly string[]): Promise<void> {
   if (parseDatabaseUrl(databaseUrl)?.kind === 'memory') {
     throw new ConfigError('A database in memory is gone when this command ends. Use another one.');
   }
-  const storage = await openStorage(databaseUrl);
-  try {
-    const randomness = new SystemRandomness();
-    const deps = { storage, clock: systemClock, sids: new Sids(systemClock, randomness), randomness };
-    const first = await ensureFirstAccount(deps, credentials, randomness);
-    const accounts = [first.accountSid, ...credentials.map(({ accountSid }) => accountSid)];
-    const account = commandFlags.account ?? first.accountSid;
-    if (!accounts.includes(account)) throw new ConfigError(`The account ${account} is not configured.`);
-    console.log(await command(createApiKeys(deps), account, name));
-  } finally {
-    await storage.close();
-  }
+  await using storage = await openStorage(databaseUrl);
+  const randomness = new SystemRandomness();
+  const deps = { storage, clock: systemClock, sids: new Sids(systemClock, randomness), randomness };
+  const first = await ensureFirstAccount(deps, credentials, randomness);
+  const accounts = [first.accountSid, ...credentials.map(({ accountSid }) => accountSid)];
+  const account = commandFlags.account ?? first.accountSid;
+  if (!accounts.includes(account)) throw new ConfigError(`The account ${account} is not configured.`);
+  console.log(await command(createApiKeys(deps), account, name));
 }
 
 /** Runs a verb, and returns the text to print. */

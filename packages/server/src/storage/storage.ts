@@ -61,7 +61,7 @@ export interface TransactionRunner {
 }
 
 /** The database port. */
-export interface Storage extends TransactionRunner {
+export interface Storage extends TransactionRunner, AsyncDisposable {
   /** For work that no request waits for: it does not share transactions with requests if the engine has several. */
   readonly background: TransactionRunner;
   /**

@@ -59,6 +59,10 @@ export class PostgresStorage implements Storage {
     this.#listeners.addForWrites(listener);
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async close(): Promise<void> {
     if (this.#working > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
     await Promise.all([

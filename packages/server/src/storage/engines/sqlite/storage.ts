@@ -76,6 +76,10 @@ export class SqliteStorage implements Storage {
     this.#listeners.addForWrites(listener);
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async close(): Promise<void> {
     while (this.#queue.length > 0 || this.#running !== undefined) {
       await (this.#running ?? new Promise((resolve) => setImmediate(resolve)));
