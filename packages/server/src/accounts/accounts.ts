@@ -12,8 +12,8 @@ export interface AccountCredentials {
 type AccountDeps = Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
 
 /**
- * The account that is configured first, or the one that the database keeps. All that are configured are known to
- * the database from then on.
+ * Resolves with the first configured account, or with the one that the first start generated. Adds all configured
+ * accounts to the database.
  */
 export async function ensureFirstAccount(
   deps: AccountDeps,
@@ -28,13 +28,13 @@ export async function ensureFirstAccount(
   return { accountSid: first.accountSid, authToken: first.secret, kept: false };
 }
 
-/** Makes the account known to the database, which its services hang on. */
+/** Adds the account to the database, unless it exists; its services reference it. */
 export async function ensureAccount(deps: AccountDeps, sid: string): Promise<void> {
   const account = { ...newAccount(deps, sid), auth_token: null, kept: null };
   await deps.storage.write((transaction) => transaction.insert(addAccount, account));
 }
 
-/** The account that a first start has made, or makes now. */
+/** Finds the account that the first start generated, or generates it. */
 async function loadGeneratedAccount(deps: AccountDeps, randomness: Randomness): Promise<AccountCredentials> {
   const found = await readGeneratedAccount(deps);
   if (found !== undefined) return found;
@@ -43,7 +43,7 @@ async function loadGeneratedAccount(deps: AccountDeps, randomness: Randomness): 
     auth_token: randomness.randomHex(32),
     kept: 1,
   };
-  // Of two processes that start on an empty database together, one adds its account and both find it.
+  // If two processes start on an empty database at the same time, one adds its account and both find it.
   await deps.storage.write((transaction) => transaction.insert(addAccount, account));
   const added = await readGeneratedAccount(deps);
   if (added === undefined) throw new Error('The account that was just made is not there.');
@@ -58,7 +58,7 @@ async function readGeneratedAccount({ storage }: AccountDeps): Promise<AccountCr
 const newAccount = (deps: AccountDeps, sid: string) => ({
   sid,
   default_service_sid: null,
-  // The hosted API shows a messaging service in every conversation; ours has a SID and no other use.
+  // Every conversation of the hosted API has a messaging service. Ours is only a SID.
   default_messaging_service_sid: deps.sids.next('MG'),
   default_inactive_timer: null,
   default_closed_timer: null,

@@ -6,7 +6,7 @@ const accountTable = table(
   'account',
   {
     sid: text(),
-    /** Only for the account that a first start generated; the others have theirs in the configuration. */
+    /** Only for the account that the first start generated; the others have theirs in the configuration. */
     auth_token: optional(text()),
     /** 1 for the generated account, otherwise null. Unique. */
     kept: optional(integer()),
@@ -41,7 +41,7 @@ export const findDefaultService = select(
   () => defaultServiceSql,
 );
 
-/** What an account gives to conversations, beside its default service. */
+/** The defaults that an account gives to new conversations. */
 const defaults = {
   sid: text(),
   default_messaging_service_sid: optional(text()),

@@ -9,7 +9,7 @@ const newJobTable = table(
     service_id: integer(),
     /** SID of the object that the job works on. */
     subject_sid: text(),
-    /** Text whose form depends on the kind. */
+    /** Text in a format that depends on the kind. */
     payload: text(),
   },
   ['kind', 'subject_sid'],
@@ -17,7 +17,7 @@ const newJobTable = table(
 
 export type NewJob = RowOf<typeof newJobTable.columns>;
 
-/** Belongs in the transaction of the change that the job completes, so that neither exists without the other. */
+/** Use it in the transaction of the change that the job continues, so that neither exists without the other. */
 export const addJob = insert(newJobTable);
 
 const columns = {
@@ -27,7 +27,7 @@ const columns = {
   account_sid: text(),
 };
 
-/** Work that continues after the reply to a request, with the service that it belongs to. */
+/** Work that continues after the reply to a request, in a service. */
 export type Job = RowOf<typeof columns>;
 
 /** The jobs after an id, oldest first, including those of services that are being deleted. */

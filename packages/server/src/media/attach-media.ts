@@ -5,13 +5,13 @@ import type { Reader, Transaction } from '../storage/storage.ts';
 import { scheduleContentDeletion } from './content/content-deletion.ts';
 import { findMedia, lockMedia, type MediaRow, mediaOfMessage, removeMedia, setMessage } from './store.ts';
 
-/** What a message shows of a piece of media. */
+/** The properties of media in the reply for a message. */
 export type AttachedMedia = Pick<MediaRow, 'sid' | 'size' | 'content_type' | 'filename' | 'category'>;
 
 /**
- * Gives media to a message, which is written in the same transaction.
+ * Attaches media to a message that is written in the same transaction.
  *
- * @throws ApiError 50510 for a text that is no SID of media, 50507 for media that is not there, 50508 for media of
+ * @throws ApiError 50510 for a malformed SID, 50507 for media that does not exist, 50508 for media of
  * another message.
  */
 export async function attachMedia(
@@ -43,7 +43,7 @@ const toAttachedMedia = ({ sid, size, content_type, filename, category }: MediaR
   category,
 });
 
-/** JSON of what a message will show of media; null when there is none, which is for {@link attachMedia} to refuse. */
+/** The JSON that a message will have for its media; null for media that {@link attachMedia} will reject. */
 export async function previewAttachedMedia(
   reader: Reader,
   serviceId: number,
@@ -54,13 +54,13 @@ export async function previewAttachedMedia(
   return found ? JSON.stringify([toAttachedMedia(found)]) : null;
 }
 
-/** A message and the conversation that it is in. */
+/** A message and its conversation. */
 export interface MessageRef {
   readonly conversationSid: string;
   readonly messageSid: string;
 }
 
-/** Removes the media of a message, which is removed in the same transaction; the content goes soon after. */
+/** Deletes the media of a message that is deleted in the same transaction. A periodic job deletes the content. */
 export async function deleteMediaOfMessage(
   transaction: Transaction,
   serviceId: number,
@@ -75,7 +75,7 @@ export async function deleteMediaOfMessage(
   for (const { sid } of rows) await deleteMediaWithContent(transaction, serviceId, sid, time);
 }
 
-/** Removes media and has its content removed. False when another process was faster. */
+/** Deletes media and schedules the deletion of its content. False when another process has deleted it. */
 export async function deleteMediaWithContent(
   transaction: Transaction,
   serviceId: number,

@@ -4,10 +4,10 @@ import { deleteMediaWithContent } from './attach-media.ts';
 import { unusedTtlMs } from './create-media.ts';
 import { findUnused, lockMedia, mediaOfConversation, mediaOfService } from './store.ts';
 
-/** Pieces of media that one call removes. */
+/** Maximum number of media that one call deletes. */
 const maxMediaPerRun = 100;
 
-/** Media as content of services and of conversations. */
+/** Deletes the media of deleted services and conversations. */
 export const mediaCascade: CascadeDelete = {
   fromService: async (deps, { id: service_id }, limit) => {
     const rows = await deps.storage.read((reader) => reader.all(mediaOfService, { service_id, limit }));
@@ -34,7 +34,7 @@ async function removeAll(
   return rows.length;
 }
 
-/** Removes uploads that no message has named in time. */
+/** Deletes uploads that no message has referenced within {@link unusedTtlMs}. */
 export async function deleteUnusedMedia({ storage, clock }: CascadeDeps): Promise<boolean> {
   const [now, before] = [instant(clock.now()), instant(clock.now() - unusedTtlMs)];
   const rows = await storage.read((reader) => reader.all(findUnused, { before, limit: maxMediaPerRun }));

@@ -11,7 +11,7 @@ import {
 } from './content/content-deletion.ts';
 import { addMedia, findMedia, type MediaRow } from './store.ts';
 
-/** Milliseconds after which an upload that no message has named is removed. */
+/** Time after which an upload is deleted that no message refers to. */
 export const unusedTtlMs = 24 * 3_600_000;
 
 /** Runs the function that adds the row of the media; resolves with undefined when the upload took too long. */
@@ -19,19 +19,19 @@ type CommitMedia = (
   add: (storeResult?: StoreResult) => Promise<MediaRow | undefined>,
 ) => Promise<MediaRow | undefined>;
 
-/** What is said of media before its content is there. */
+/** The properties of media that are known before its content. */
 export type NewMediaFields = Pick<
   MediaRow,
   'service_id' | 'content_type' | 'filename' | 'category' | 'author'
 >;
 
 /**
- * Makes media of content. Whatever fails on the way, or ends the process, leaves no media without content and no
- * content for good.
+ * Creates media from content. An error, or the end of the process, leaves no media without content, and no content that
+ * is never deleted.
  *
- * @param storeContent keeps the content by the SID, durably, and answers its size in bytes.
+ * @param storeContent stores the content by SID, durably, and resolves with its size in bytes.
  * @param commit runs its argument, or resolves with the stored result of an earlier upload.
- * @throws ForeignKeyViolation when the service is gone by the end, and the errors of `keep` and `finish`.
+ * @throws ForeignKeyViolation when the service has been deleted since, and the errors of `storeContent` and `commit`.
  */
 export async function createMedia(
   { storage, clock, sids }: Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>,
@@ -42,7 +42,7 @@ export async function createMedia(
   const sid = sids.next('ME');
   const due = instant(clock.now() + unusedTtlMs);
   await storage.write((transaction) => registerUpload(transaction, sid, due));
-  // Should this fail, the content goes when its row comes due.
+  // If this fails, the content is deleted when its row is due.
   const discard = () => {
     const now = instant(clock.now());
     return storage
@@ -67,10 +67,10 @@ export async function createMedia(
   }
 }
 
-/** Has the content of an upload that came to nothing removed, also when that has been done before the content came. */
+/** Schedules the deletion of the content of a failed upload, also if its row has been deleted before. */
 async function discardContent(transaction: Transaction, service_id: number, sid: string, now: Instant) {
   if (await abandonContent(transaction, sid, now)) return;
-  // A commit whose answer got lost has made media all the same.
+  // If only the reply to the commit was lost, the media exists.
   const created = await transaction.one(findMedia, { service_id, sid });
   if (created === undefined) await scheduleContentDeletion(transaction, sid, now);
 }

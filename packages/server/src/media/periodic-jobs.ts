@@ -4,7 +4,7 @@ import { deleteUnusedMedia } from './cascade.ts';
 import { deleteDueContent } from './content/content-deletion.ts';
 import type { ContentStore } from './content/content-store.ts';
 
-/** What has to be done about media without being asked. */
+/** Creates the periodic jobs of media. */
 export const mediaPeriodicJobs = (
   deps: Pick<HandlerDeps, 'storage' | 'clock'>,
   store: ContentStore,

@@ -1,18 +1,18 @@
 import { ApiError, invalidParameter } from '@colloquy/contract';
 
-/** What media is for: sent by users, or the text of an e-mail and the earlier ones that it quotes. */
+/** The use of media: sent by users, or the body and the history of an e-mail. */
 const categories = ['media', 'body', 'history'];
 
 const maxFilenameLength = 256;
 const maxContentTypeLength = 256;
 
-/** A type with parameters, as RFC 9110 writes it. */
+/** A media type with parameters, in the syntax of RFC 9110. */
 const mediaTypePattern = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:\s*;[\t\x20-\x7e]*)?$/;
 
 /**
- * The type that content is kept and served under; content of no known type is plain bytes.
+ * Returns the content type of an upload; `application/octet-stream` if it has none.
  *
- * @param allowed types such as `text/plain` and `image/*`; when there are none, all.
+ * @param allowed types such as `text/plain` and `image/*`; an empty list allows all.
  * @throws ApiError 50511.
  */
 export function parseContentType(given: string | undefined, allowed: readonly string[]): string {
@@ -25,13 +25,13 @@ export function parseContentType(given: string | undefined, allowed: readonly st
   return type;
 }
 
-/** A type without its parameters. */
+/** A media type without its parameters. */
 const mediaTypeName = (type: string): string => type.replace(/\s*;.*$/, '').toLowerCase();
 
 /** @throws ApiError 20001 for a name that is too long or has control characters. */
 export function parseFilename(given: string | undefined): string | null {
   if (given === undefined || given === '') return null;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds control characters.
   if (given.length > maxFilenameLength || /[\x00-\x1f\x7f]/.test(given)) throw invalidParameter('Filename');
   return given;
 }
@@ -43,8 +43,8 @@ export function parseCategory(given: string | undefined): string {
   return category;
 }
 
-/** Types that a browser shows without running anything that they hold. */
+/** Types that a browser shows without running code in them. */
 const inlineTypes = /^(?:image\/(?:png|jpeg|gif|webp|avif|bmp)|audio\/[\w.+-]+|video\/[\w.+-]+|text\/plain)$/;
 
-/** Whether a browser may show content of this type, or only save it. */
+/** Whether a browser may show content of this type instead of saving it. */
 export const isInlineType = (type: string): boolean => inlineTypes.test(mediaTypeName(type));

@@ -7,14 +7,14 @@ const mediaTable = table(
   {
     service_id: integer(),
     sid: text(),
-    /** Bytes of the content. */
+    /** Size of the content in bytes. */
     size: integer(),
     content_type: text(),
     filename: optional(text()),
     category: text(),
     /** The identity that uploaded it; null for a back end. */
     author: optional(text()),
-    /** The message that it was sent with, and where; null until then. */
+    /** The message that it is attached to, and its conversation; null before that. */
     conversation_sid: optional(text()),
     message_sid: optional(text()),
     date_created: text(),
@@ -40,7 +40,7 @@ export const findMedia = select(
   () => `SELECT ${all} FROM media WHERE service_id = :service_id AND sid = :sid`,
 );
 
-/** For who has a link in place of credentials, which name an account. */
+/** Finds media for a temporary link, which has no account, unlike credentials. */
 export const findLinkedMedia = select(
   'media.linked',
   { service_sid: text(), sid: text() },
@@ -74,7 +74,7 @@ export const mediaOfConversation = select(
     LIMIT :limit`,
 );
 
-/** Some media of a service, whatever has become of the service. */
+/** Finds media of a service, also of a deleted one. */
 export const mediaOfService = select(
   'media.of_service',
   { service_id: integer(), limit: integer() },
@@ -82,7 +82,7 @@ export const mediaOfService = select(
   () => 'SELECT sid FROM media WHERE service_id = :service_id LIMIT :limit',
 );
 
-/** Media that no message has named by now, over all services, the oldest first. */
+/** Finds media of all services that no message refers to, oldest first. */
 export const findUnused = select(
   'media.unused',
   { before: text(), limit: integer() },

@@ -14,13 +14,13 @@ import {
 import { type Section, sections } from './sections.ts';
 import { SeedError } from './seed-error.ts';
 
-/** Sections whose objects can be named, and the SIDs of what they are in; the innermost first. */
+/** Sections whose objects can be referred to by name, with the SIDs of their parents; the innermost first. */
 type Scopes = readonly { readonly sections: readonly Section[]; readonly parents: readonly string[] }[];
 
 /**
- * Makes what a seed describes by the API, and leaves what is there already: a second run makes nothing.
+ * Creates the objects of a seed through the API. Objects that exist are kept, so a second run creates nothing.
  *
- * @throws SeedError for the first object that the server did not take; those before it stay.
+ * @throws SeedError for the first object that the server rejects; those before it remain.
  */
 export async function applySeed({ file, objects }: Seed, client: Client, counts: Counts): Promise<void> {
   const sectionClient = createSectionClient(client);
@@ -47,11 +47,11 @@ export async function applySeed({ file, objects }: Seed, client: Client, counts:
     );
     if (found !== undefined) {
       const changed = await withSeedError(updateIfDifferent(sectionClient, location, scopes, object, found));
-      // Settings that are only a way to others are not worth a word.
+      // Settings that only contain other sections are not counted.
       if (object.given.length > 0) counts.count(section, changed ? 'updated' : 'left');
       return applyChildren(sidOf(found), false);
     }
-    // Without a name there is no telling whether it is there, so it goes into what is new.
+    // An object without a name cannot be found again, so it is created only in a new parent.
     if (section.names.length === 0 && !parentIsNew) return counts.count(section, 'left');
     const [initialValues, afterChildren] = [
       object.given.filter((each) => isSetOnCreate(section, each)),
@@ -79,7 +79,7 @@ async function fetchSettings(sectionClient: SectionClient, location: Location): 
   return (await sectionClient.fetch(location, [])) ?? {};
 }
 
-/** The object of the same name, if there is one. */
+/** Finds the object with the same name. */
 async function find(
   sectionClient: SectionClient,
   location: Location,
@@ -92,7 +92,7 @@ async function find(
   return (await sectionClient.list(location)).find((each) => valueAt(each, path) === name.value);
 }
 
-/** Gives to what is there what the file says otherwise; answers whether that was anything. */
+/** Updates the properties of an existing object that differ from the seed; resolves with whether there were any. */
 async function updateIfDifferent(
   sectionClient: SectionClient,
   location: Location,
@@ -120,25 +120,25 @@ async function updateIfDifferent(
   return true;
 }
 
-/** A closed conversation takes no content, and a message makes one active: its state comes after them. */
+/** The state of a conversation is set after its content: a closed one rejects content, and a message makes one active. */
 const isState = ({ children }: Section, { field }: FieldValue): boolean =>
   field.path === 'state' && children.length > 0;
 
 const isSetOnCreate = (section: Section, given: FieldValue): boolean =>
   given.field.inCreate && !isState(section, given);
 
-/** What a run changes of an object that it has found. All else moves on as the object lives. */
+/** Whether a run updates this property of an existing object. Others, such as dates, change by themselves. */
 const isUpdatable = (section: Section, given: FieldValue): boolean =>
   isSetOnCreate(section, given) && given.field.inUpdate && !isDate(given.field);
 
-/** What a new object gets when its content is there. That changes it, so a date that is given is given again. */
+/** The values to set after the content of a new object. The content changes its date, so a given date is set again. */
 function valuesAfterChildren({ section, given }: SeedObject): FieldValue[] {
   const later = given.filter((each) => !isSetOnCreate(section, each));
   const date = given.filter(({ field }) => field.path === 'date_updated' && field.inUpdate);
   return later.length === 0 ? [] : [...later, ...date];
 }
 
-/** The values that are sent, with SIDs in place of names. */
+/** Replaces names by SIDs in the values to send. */
 async function resolveValues(
   sectionClient: SectionClient,
   scopes: Scopes,

@@ -1,10 +1,10 @@
 import type { Section } from './sections.ts';
 
-/** What has become of an object of a seed. */
+/** What a run has done with an object of a seed. */
 const outcomes = ['made', 'updated', 'left'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** Counts what a run has done, by section. */
+/** Counts the outcomes of a run by section. */
 export class Counts {
   readonly #counts = new Map<string, Record<Outcome, number>>();
 
@@ -14,7 +14,7 @@ export class Counts {
     this.#counts.set(key, counts);
   }
 
-  /** A table for people, a line for each section; empty when there is nothing to tell. */
+  /** Returns a table with a line per section; empty when nothing was counted. */
   toString(): string {
     if (this.#counts.size === 0) return '';
     const rows = [...this.#counts].map(([key, counts]) => [

@@ -1,14 +1,14 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Position, Problem } from './seed-error.ts';
 
-/** A value of a file, and where it stands. */
+/** A value of a file and its position. */
 export type Source = { readonly position: Position } & (
   | { readonly kind: 'map'; readonly entries: readonly Entry[] }
   | { readonly kind: 'list'; readonly items: readonly Source[] }
   | {
       readonly kind: 'scalar';
       readonly value: string | number | boolean | null;
-      /** As it is written: a telephone number begins with a plus, which the number would lose. */
+      /** The source text: the number would lose the plus of a telephone number. */
       readonly text: string;
     }
 );
@@ -19,10 +19,10 @@ export interface Entry {
   readonly value: Source;
 }
 
-/** Levels of a file; more are an alias that holds itself. */
+/** Maximum depth. A deeper file has an alias that contains itself. */
 const maxDepth = 100;
 
-/** Reads YAML, of which JSON is a part. */
+/** Parses YAML, which includes JSON. */
 export function parseSource(text: string): Source | readonly Problem[] {
   const lineCounter = new LineCounter();
   const positionAt = (offset: number): Position => {
@@ -77,7 +77,7 @@ const nodeOffset = (node: unknown): number =>
     ? Number(node.range[0])
     : 0;
 
-/** The value as JSON has it. */
+/** Converts a value to JSON. */
 export function toJson(source: Source): unknown {
   switch (source.kind) {
     case 'map':

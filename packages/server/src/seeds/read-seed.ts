@@ -4,17 +4,17 @@ import { type Field, type Section, sections } from './sections.ts';
 import { type Position, type Problem, SeedError } from './seed-error.ts';
 import { suggest } from './suggest.ts';
 
-/** A value that a file gives to a field. */
+/** A field and its value in a file. */
 export interface FieldValue extends Located {
   readonly field: Field;
   readonly value: unknown;
 }
 
-/** An object that a file describes, or settings. */
+/** An object in a file, or settings. */
 export interface SeedObject extends Located {
   readonly section: Section;
   readonly given: readonly FieldValue[];
-  /** In the order in which they are made. */
+  /** In the order in which they are created. */
   readonly children: readonly SeedObject[];
 }
 
@@ -24,18 +24,18 @@ interface Located {
   readonly position: Position;
 }
 
-/** A file that has been read and found sound. */
+/** A parsed and valid file. */
 export interface Seed {
   readonly file: string;
   readonly objects: readonly SeedObject[];
 }
 
 /**
- * Reads a seed, of YAML or JSON.
+ * Parses and checks a seed in YAML or JSON.
  *
- * @param file its name, for messages.
- * @param now what dates before now count from, in milliseconds.
- * @throws SeedError with all that is wrong.
+ * @param file its name for error messages.
+ * @param now the origin of relative dates, in milliseconds since the epoch.
+ * @throws SeedError with all problems of the file.
  */
 export function readSeed(file: string, text: string, now: number): Seed {
   const source = parseSource(text);
@@ -51,12 +51,12 @@ export function readSeed(file: string, text: string, now: number): Seed {
   return { file, objects: children };
 }
 
-/** What can stand in a map of the file. */
+/** The keys that a map of the file can have. */
 interface MapContext {
   readonly path: string;
   readonly fields: ReadonlyMap<string, Field>;
   readonly sections: readonly Section[];
-  /** The sections around, whose objects can be named. */
+  /** The enclosing sections, whose objects can be referred to by name. */
   readonly enclosing: readonly Section[];
 }
 
@@ -113,7 +113,7 @@ function readContent(source: Source, context: MapContext, now: number, problems:
 
 const joinPath = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
-/** What an object must have to be made, and to be found again by the next run. */
+/** Finds missing values that are needed to create an object, or to find it in the next run. */
 function findMissing({ section, given, path, position }: SeedObject): Problem[] {
   if (section.single) return [];
   const has = (name: string) => given.some(({ field }) => field.path === name);

@@ -2,7 +2,7 @@ import { ApiError, parseDuration } from '@colloquy/contract';
 import { type Source, toJson } from './parse-source.ts';
 import { type Field, referencedPrefix } from './sections.ts';
 
-/** A name in place of the SID of an object, which is looked up when it is needed. */
+/** The name of an object where a SID is expected; it is resolved when it is needed. */
 export class Reference {
   readonly prefix: string;
   readonly name: string;
@@ -13,15 +13,15 @@ export class Reference {
   }
 }
 
-/** A value that a field cannot have; the message is for the person who wrote it. */
+/** An invalid value; the message is for the author of the file. */
 export class InvalidValueError extends Error {}
 
 /**
- * What the client sends for a field.
+ * Returns the value that the client sends for a field.
  *
- * @param now what dates before now count from, in milliseconds.
- * @param isNameable whether objects with SIDs of a prefix can be named in a seed.
- * @throws BadValue.
+ * @param now the origin of relative dates, in milliseconds since the epoch.
+ * @param isNameable whether objects with this SID prefix can be referred to by name.
+ * @throws InvalidValueError.
  */
 export function decodeValue(
   field: Field,
@@ -57,7 +57,7 @@ function scalarText(source: Source): string {
   return source.text;
 }
 
-/** Judged as the server will: what is wrong is told before anything is sent. */
+/** Decodes as the server does, so that errors are reported before anything is sent. */
 function decodeText({ parameter, path }: Field, text: string): unknown {
   try {
     return parameter.codec.decode(text, path);

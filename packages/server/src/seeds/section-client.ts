@@ -2,25 +2,25 @@ import { type Client, ColloquyError } from '@colloquy/client';
 import { type Action, camelCase, operationName } from '@colloquy/contract';
 import type { Section } from './sections.ts';
 
-/** An object as the client shows it. */
+/** An object that the client returns. */
 export type ApiObject = Readonly<Record<string, unknown>>;
 
-/** Parameters by the client's names. */
+/** Parameters by their names in the client. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** A section at one place: `parents` are the SIDs of the objects that it is in, the outermost first. */
+/** A section within its parents, whose SIDs begin with the outermost. */
 export interface Location {
   readonly section: Section;
   readonly parents: readonly string[];
 }
 
-/** The client's methods for whatever resource a section is of. */
+/** The client's methods for the resource of a section. */
 export interface SectionClient {
   create(location: Location, values: Values): Promise<ApiObject>;
-  /** Undefined when there is none. */
+  /** Undefined if the object does not exist. */
   fetch(location: Location, name: readonly string[]): Promise<ApiObject | undefined>;
   update(location: Location, name: readonly string[], values: Values): Promise<ApiObject>;
-  /** All objects at a place; they are asked for once. What is made meanwhile is among them. */
+  /** All objects at a location. They are listed once; objects created later are added. */
   list(location: Location): Promise<readonly ApiObject[]>;
 }
 
@@ -30,7 +30,7 @@ export function createSectionClient(client: Client): SectionClient {
   const listKey = ({ section, parents }: Location) =>
     [section.resource.name, section.mount, ...parents].join();
 
-  /** The client's methods have the names of the operations. */
+  /** The methods of the client have the names of the operations. */
   const callMethod = async (
     action: Action,
     { section, parents }: Location,
@@ -73,7 +73,7 @@ function toApiObject(value: unknown): ApiObject {
   return { ...value };
 }
 
-/** What an object shows at a path of replies, such as `messaging_binding.address`. */
+/** The value of an object at a path of the reply, such as `messaging_binding.address`. */
 export const valueAt = (object: ApiObject, path: string): unknown =>
   path
     .split('.')

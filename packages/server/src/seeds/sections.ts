@@ -9,32 +9,32 @@ import {
   type Resource,
 } from '@colloquy/contract';
 
-/** A parameter of a resource's create or update, as files have it. */
+/** A parameter of create or update, with its names in replies and in the client. */
 export interface Field {
-  /** As replies have it, with a dot for each level: `friendly_name`, `timers.inactive`. */
+  /** Its path in replies: `friendly_name`, `timers.inactive`. */
   readonly path: string;
-  /** As the client has it: `timersInactive`. */
+  /** Its name in the client: `timersInactive`. */
   readonly name: string;
   readonly parameter: AnyParameter;
   readonly inCreate: boolean;
   readonly inUpdate: boolean;
 }
 
-/** A key of a file and what stands below it: the objects of a resource, or its settings where there is only one. */
+/** A key of a file: the objects of a resource, or the settings of a resource that exists once. */
 export interface Section {
   readonly key: string;
   readonly resource: Resource;
   readonly mount: Mount;
   readonly single: boolean;
   readonly fields: ReadonlyMap<string, Field>;
-  /** The fields by one of which an object is found again. */
+  /** The fields that identify an object; one of them is enough. */
   readonly names: readonly string[];
-  /** What its objects hold, in the order in which it is made. */
+  /** The sections of its objects, in the order in which they are created. */
   readonly children: readonly Section[];
 }
 
 /**
- * What a seed can hold at its top, in the order in which it is made. A section stands where its path does: that of
+ * The sections at the top of a seed, in the order in which they are created. Sections are nested like their paths:
  * `/v1/Services/{ChatServiceSid}/Roles` is `roles` in an object of `services`.
  */
 export const sections: readonly Section[] = sectionsBelow('/v1');
@@ -49,7 +49,7 @@ function sectionsBelow(parent: string): Section[] {
     }),
   );
   const here = collectPrefixes(own);
-  // What others refer to comes first, then settings, then what holds the least: users before conversations.
+  // Objects that others refer to come first, then settings, then those with the fewest children.
   const rank = (section: Section): number =>
     (collectReferences(section).some((prefix) => here.includes(prefix)) ? 100 : 0) +
     (section.single ? 0 : 10 + section.children.length);
@@ -60,7 +60,7 @@ function collectPrefixes(all: readonly Section[]): string[] {
   return all.flatMap(({ resource }) => resource.sidPrefix ?? []);
 }
 
-/** The prefixes of what an object and what it holds refer to outside of it. */
+/** The SID prefixes of the objects that a section and its children refer to. */
 function collectReferences({ fields, children }: Section): string[] {
   const inside = collectPrefixes(children);
   return [
@@ -69,7 +69,7 @@ function collectReferences({ fields, children }: Section): string[] {
   ].filter((prefix) => !inside.includes(prefix));
 }
 
-/** Nothing for what cannot be made, or not be found again. */
+/** Undefined for a resource that cannot be created or found again. */
 function toSection(key: string, resource: Resource, mount: Mount, path: string): Section | [] {
   const { create, update, list } = resource.operations;
   const single = resource.item === '';
@@ -95,7 +95,7 @@ function collectFields(
       .filter(([, parameter]) => parameter.in === 'form')
       .map(([name, parameter]) => {
         const path = name.split('.').map(snakeCase).join('.');
-        // Requests repeat `Permission`, replies have `permissions`.
+        // Requests repeat `Permission`; replies have `permissions`.
         const plural =
           parameter.repeated && !(path in resource.properties) && `${path}s` in resource.properties;
         const field = {
@@ -110,12 +110,12 @@ function collectFields(
   );
 }
 
-/** The prefix of the SIDs that a field takes, if it takes any. */
+/** The prefix of the SIDs that a field accepts, if it accepts any. */
 export function referencedPrefix({ parameter }: Field): string | undefined {
   return /^\^([A-Z]{2})\[/.exec(parameter.codec.schema.pattern ?? '')?.[1];
 }
 
-/** `FriendlyName` as replies have it: `friendly_name`. */
+/** Converts `FriendlyName` to `friendly_name`. */
 function snakeCase(name: string): string {
   return name.replace(/(?<=.)[A-Z]/g, '_$&').toLowerCase();
 }

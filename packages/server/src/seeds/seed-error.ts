@@ -1,10 +1,10 @@
-/** Where something stands in a file; both count from 1. */
+/** A position in a file; lines and columns start at 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** What is wrong with a seed, for the person who wrote it. */
+/** A problem of a seed, for its author. */
 export interface Problem {
   /** Such as `services[0].conversations[2].unique_name`; empty for the file as a whole. */
   readonly path: string;
@@ -12,11 +12,11 @@ export interface Problem {
   readonly message: string;
 }
 
-/** A file that is no seed, or one that the server did not take all of. */
+/** Reports an invalid seed, or one that the server has rejected in part. */
 export class SeedError extends Error {
   override readonly name = 'SeedError';
 
-  /** @param file as the person named it. */
+  /** @param file its name as the user has given it. */
   constructor(file: string, problems: readonly Problem[], options?: ErrorOptions) {
     super(problems.map((problem) => line(file, problem)).join('\n'), options);
   }

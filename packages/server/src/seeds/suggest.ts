@@ -1,6 +1,6 @@
-/** The one of `names` that a misspelt word was most likely meant for, if any is near. */
+/** Returns the name that is closest to a misspelt word, if one is close. */
 export function suggest(word: string, names: readonly string[]): string | undefined {
-  // Who leaves out the end, as in `role` for `role_sid`, is nearest of all.
+  // A missing suffix, as in `role` for `role_sid`, is the closest match.
   const distance = (name: string) => (name.startsWith(`${word}_`) ? 0 : editDistance(word, name));
   const [best] = names
     .map((name) => ({ name, distance: distance(name) }))
@@ -8,7 +8,7 @@ export function suggest(word: string, names: readonly string[]): string | undefi
   return best !== undefined && best.distance <= Math.max(2, word.length / 3) ? best.name : undefined;
 }
 
-/** Letters to add, remove or replace: https://en.wikipedia.org/wiki/Levenshtein_distance */
+/** Number of letters to add, remove or replace: https://en.wikipedia.org/wiki/Levenshtein_distance */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...from].entries()) {

@@ -2,11 +2,11 @@ import type { FileHandle } from 'node:fs/promises';
 import { StorageUnavailable } from '../../storage/storage.ts';
 
 /**
- * Writes content to the end of a file as it comes.
+ * Appends content to a file as it arrives.
  *
- * @param onChunk is told of each piece that has been written.
+ * @param onChunk called after each chunk that has been written.
  * @returns the number of bytes.
- * @throws StorageUnavailable, or the content's own error.
+ * @throws StorageUnavailable, or the error of the content.
  */
 export async function appendAll(
   file: FileHandle,
@@ -22,7 +22,7 @@ export async function appendAll(
   return size;
 }
 
-/** A disk that is full or broken is no fault of the request. */
+/** Turns errors of the disk into StorageUnavailable, because they are not the fault of the request. */
 export async function orUnavailable<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;

@@ -11,21 +11,21 @@ import { StorageUnavailable } from '../../storage/storage.ts';
 import { appendAll, orUnavailable } from './append-file.ts';
 import type { ContentStore } from './content-store.ts';
 
-/** Milliseconds until the store must have begun to answer, beside those that what it is sent may take. */
+/** Timeout for the start of a response, in addition to the time that the upload may take. */
 const responseTimeoutMs = 30_000;
 
-/** Bytes that it must take in a millisecond. */
+/** Minimum upload rate before a request times out. */
 const minBytesPerMs = 100;
 
-/** Attempts at most, and milliseconds between the first two; each pause is twice as long as the last. */
+/** Each delay is twice as long as the one before. */
 const [maxAttempts, retryDelayMs] = [4, 100];
 
-/** Keeps content in a bucket of any store that speaks the protocol of S3, as objects by the name of the SID. */
+/** Creates a content store in a bucket of any S3-compatible service; the key of an object is the SID. */
 export function createBucketStore(location: BucketLocation): ContentStore {
   const { url, ...credentials } = location;
   const client = new AwsClient({ ...credentials, service: 's3', retries: 0 });
 
-  /** Sends a request, again after failures that may pass, and answers the first reply of an expected status. */
+  /** Sends a request, retries transient failures, and resolves with the first response that has an expected status. */
   const send = async (
     sid: string,
     expected: readonly number[],
@@ -45,7 +45,7 @@ export function createBucketStore(location: BucketLocation): ContentStore {
   };
 
   return {
-    // Such a store wants to know the length before the first byte, which only the last byte tells.
+    // S3 requires the length before the first byte, so the content is written to a temporary file first.
     put: (sid, content) =>
       withSpool(async (spool) => {
         const hash = createHash('sha256');
@@ -79,7 +79,7 @@ export function createBucketStore(location: BucketLocation): ContentStore {
   };
 }
 
-/** One attempt; a store that cannot be reached is an answer too. */
+/** Makes one attempt. An unreachable store is returned as an error, not thrown. */
 async function sendOnce(
   client: AwsClient,
   url: string,
@@ -87,7 +87,7 @@ async function sendOnce(
   init: RequestInit,
 ): Promise<Response | StorageUnavailable> {
   const abort = new AbortController();
-  // The body of the reply may take longer.
+  // The timeout does not apply to the body of the response.
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
     return await client.fetch(url, { ...init, redirect: 'error', signal: abort.signal });
@@ -98,13 +98,13 @@ async function sendOnce(
   }
 }
 
-/** What the store says, cut short; it names the reason, such as a wrong key. */
+/** The start of an error response; it has the reason, such as an invalid key. */
 async function describeError(reply: Response): Promise<string> {
   const text = await reply.text().catch(() => '');
   return `The bucket of the media answers ${reply.status}: ${text.slice(0, 500)}`;
 }
 
-/** Content on its way: a file that is nobody's but this process's, and gone with it however it ends. */
+/** Creates a temporary file that is already unlinked, so that it disappears with the process. */
 async function withSpool<Result>(work: (spool: FileHandle) => Promise<Result>): Promise<Result> {
   const path = join(tmpdir(), `colloquy-upload-${crypto.randomUUID()}`);
   const spool = await orUnavailable(open(path, 'wx+', 0o600));

@@ -5,17 +5,17 @@ import type { Storage, Transaction } from '../../storage/storage.ts';
 import { integer, table, text } from '../../storage/table.ts';
 
 /**
- * Content that has to go, and when. A row is here from before the first byte of the content is kept, but for the
- * time that a row of `media` shows it: whenever a process ends, each content has the one row or the other, and
- * what shows it is only there while the content is.
+ * Content to delete, and when. A row exists from before the first byte of the content is stored, except while a row of
+ * `media` refers to the content. So whenever a process ends, each content has one of the two rows, and no row of `media`
+ * is without content.
  */
 const removalTable = table(
   'media_removal',
   {
-    /** SID of the media, which is what its content is kept by. */
+    /** SID of the media, which is also the key of its content. */
     sid: text(),
     due: text(),
-    /** 1 while the content is still expected to get a row in `media`. */
+    /** 1 while an upload is in progress that will add a row to `media`. */
     uploading: integer(),
   },
   ['sid'],
@@ -40,44 +40,44 @@ const findDue = select(
   () => 'SELECT sid FROM media_removal WHERE due <= :now ORDER BY due LIMIT :limit',
 );
 
-/** Has content removed soon, together with the row that showed it. */
+/** Schedules the deletion of content, in the transaction that deletes its row of `media`. */
 export const scheduleContentDeletion = (
   transaction: Transaction,
   sid: string,
   now: Instant,
 ): Promise<boolean> => transaction.insert(addRemoval, { sid, due: now, uploading: 0 });
 
-/** Says that content is about to be kept. Unless it is shown by `due`, it is removed. */
+/** Registers an upload. If it is not completed by `due`, its content is deleted. */
 export const registerUpload = (transaction: Transaction, sid: string, due: Instant): Promise<boolean> =>
   transaction.insert(addRemoval, { sid, due, uploading: 1 });
 
-/** Has content stay, for the row that is written with this. False when it is being removed already. */
+/** Keeps content, in the transaction that adds its row of `media`. False when the content is already being deleted. */
 export async function retainContent(transaction: Transaction, sid: string): Promise<boolean> {
   const found = await transaction.lock(lockRemoval, { sid });
   return found?.uploading === 1 && transaction.remove(removeRemoval, { sid });
 }
 
 /**
- * Gives up content that is not going to be shown: it is due at a time of one's own choice, and an upload that is
- * still under way cannot be completed any more. False, and nothing happens, when the content is shown.
+ * Schedules the deletion of content at `due`, and prevents an upload in progress from being completed. Resolves with
+ * false, and changes nothing, when a row of `media` refers to the content.
  */
 export async function abandonContent(transaction: Transaction, sid: string, due: Instant): Promise<boolean> {
   const found = await transaction.lock(lockRemoval, { sid });
   return found !== undefined && transaction.update(setRemoval, { sid, due, uploading: 0 });
 }
 
-/** Contents that one call removes. */
+/** Maximum number of contents that one call deletes. */
 const maxContentsPerRun = 20;
 
-/** Milliseconds until a removal that failed is tried again. */
+/** Delay before a failed deletion is retried. */
 const retryDelayMs = 60_000;
 
 /**
- * Removes content that is due from where it is kept.
+ * Deletes content that is due.
  *
- * @param deleteContent removes by SID, and does nothing when there is nothing.
+ * @param deleteContent deletes content by SID; does nothing for content that does not exist.
  * @returns whether there may be more.
- * @throws the error of a removal that failed; it is tried again later, after others.
+ * @throws the error of a failed deletion, which is retried later, after others.
  */
 export async function deleteDueContent(
   storage: Storage,
@@ -90,12 +90,12 @@ export async function deleteDueContent(
   const retryAt = instant(now + retryDelayMs);
   const outcomes = await Promise.allSettled(
     due.map(async ({ sid }) => {
-      // By now it may be shown, or be gone.
+      // In the meantime, a row of `media` may refer to it, or it may have been deleted.
       if (!(await storage.write((transaction) => abandonContent(transaction, sid, retryAt)))) return;
       await deleteContent(sid);
       await storage.write(async (transaction) => {
         const found = await transaction.lock(lockRemoval, { sid });
-        // Otherwise an upload has failed meanwhile, and may have left something behind what has been removed.
+        // Otherwise an upload has failed in the meantime, and may have stored content after the deletion.
         if (found?.due === retryAt) await transaction.remove(removeRemoval, { sid });
       });
     }),

@@ -1,25 +1,25 @@
 import type { Readable } from 'node:stream';
 
-/** The bytes `first` to `last` of content, both included. */
+/** The bytes from `first` to `last`, inclusive. */
 export interface Range {
   readonly first: number;
   readonly last: number;
 }
 
-/** Where the content of media is kept, by the SID of the media. Content never changes. */
+/** Stores the content of media by SID. Content never changes. */
 export interface ContentStore {
   /**
-   * Resolves with the number of bytes when all of it is kept for good: a crash from here on loses none of it. Rejects with the
-   * content's own error, or with StorageUnavailable.
+   * Resolves with the number of bytes when all content is durable. Rejects with the error of the content, or with
+   * StorageUnavailable.
    */
   put(sid: string, content: AsyncIterable<Uint8Array>): Promise<number>;
   /**
-   * The content as a stream that its reader must end or destroy; undefined when there is none.
+   * Resolves with the content as a stream, which the caller must read to its end or destroy; undefined if there is none.
    * @throws StorageUnavailable.
    */
   open(sid: string, range?: Range): Promise<Readable | undefined>;
   /**
-   * Removes content, all or the part that an interrupted `put` has left; resolves when it cannot come back.
+   * Deletes content, complete or the part that an interrupted `put` has left. Resolves when the deletion is durable.
    * @throws StorageUnavailable.
    */
   remove(sid: string): Promise<void>;

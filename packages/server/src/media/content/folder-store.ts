@@ -4,13 +4,13 @@ import { dirname, join, resolve } from 'node:path';
 import { appendAll, orUnavailable } from './append-file.ts';
 import type { ContentStore } from './content-store.ts';
 
-/** Keeps content in files of a folder, which is made when there is something to keep. */
+/** Creates a content store in a folder, which is created with the first content. */
 export function createFolderStore(path: string): ContentStore {
   const root = resolve(path);
   return { ...createFileStore(async () => root), close: async () => {} };
 }
 
-/** Keeps content until the server stops. */
+/** Creates a content store in a temporary folder, which is deleted when the server stops. */
 export function createTemporaryStore(): ContentStore {
   let created: Promise<string> | undefined;
   const root = () => {
@@ -26,8 +26,8 @@ export function createTemporaryStore(): ContentStore {
 }
 
 /**
- * Files by the name of the SID, spread over 256 folders by its last two digits, which are chance. What is not whole
- * has another name, so that after a crash no part is taken for the whole.
+ * Files are named by the SID, in 256 folders named by its last two digits, which are random. An incomplete file has
+ * another name, so that it is not taken for a complete one after a crash.
  */
 function createFileStore(root: () => Promise<string>): Omit<ContentStore, 'close'> {
   const pathOf = async (sid: string) => join(await root(), sid.slice(-2), sid);
@@ -54,7 +54,7 @@ function createFileStore(root: () => Promise<string>): Omit<ContentStore, 'close
 
 const partialPath = (file: string): string => `${file}.part`;
 
-/** Writes a file whole and to disk, or leaves none. */
+/** Writes and syncs a complete file, or leaves none. */
 async function writeWholeFile(path: string, content: AsyncIterable<Uint8Array>): Promise<number> {
   const file = await orUnavailable(open(path, 'wx'));
   try {
@@ -78,7 +78,7 @@ async function openIfExists(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** Makes a folder and those above it, and has each on disk. */
+/** Creates a folder and its parents, and syncs each to disk. */
 async function createFolders(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true });
   if (first === undefined) return;
@@ -88,7 +88,7 @@ async function createFolders(path: string): Promise<void> {
   }
 }
 
-/** Has the names in a folder on disk; where the system cannot open folders, it sees to that itself. */
+/** Syncs the entries of a folder to disk. Systems that cannot open folders do this by themselves. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await openIfExists(path);

@@ -2,7 +2,7 @@ import type { ContentLocation } from '../../platform/content-location.ts';
 import type { ContentStore } from './content-store.ts';
 import { createFolderStore, createTemporaryStore } from './folder-store.ts';
 
-/** Opens the place for the content of media. Only what is used is loaded. */
+/** Opens the configured content store; the modules of the others are not loaded. */
 export async function openContentStore(location: ContentLocation): Promise<ContentStore> {
   switch (location.kind) {
     case 'folder':
