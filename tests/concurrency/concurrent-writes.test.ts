@@ -85,10 +85,10 @@ describe.each(clusterNames)('%s', (name) => {
       await rows(`SELECT participant.sid FROM participant LEFT JOIN chat_user ON chat_user.sid = participant.user_sid
         WHERE participant.identity LIKE 'Made %' AND chat_user.identity IS DISTINCT FROM participant.identity`);
     expect(strays).toEqual([]);
-    const told =
+    const reported =
       await rows(`SELECT count(*) AS times FROM event JOIN chat_user ON chat_user.sid = event.user_sid
         WHERE name = 'onUserAdded' AND identity LIKE 'Made %'`);
-    expect(Number(told[0]?.['times'])).toBe(12);
+    expect(Number(reported[0]?.['times'])).toBe(12);
   });
 
   test('exactly one of concurrent requests gets a pair of addresses, and the others learn where it is used', async () => {
@@ -153,10 +153,10 @@ describe.each(clusterNames)('%s', (name) => {
     const path = `${await conversation()}/Participants`;
     const replies = await all(range(20), (call) => call('POST', path, smsBinding()));
     expect(countStatuses(replies)).toEqual({ 201: 5, '403/50418': 15 });
-    const held = await rows(
+    const joined = await rows(
       `SELECT * FROM address_pair WHERE conversation_sid = '${createdReplies(replies)[0]?.body.conversation_sid}'`,
     );
-    expect(held).toHaveLength(5);
+    expect(joined).toHaveLength(5);
   });
 
   test.each(['new', 'known'])('a %s identity joins conversations exactly up to the maximum', async (kind) => {

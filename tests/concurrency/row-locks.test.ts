@@ -124,8 +124,8 @@ test.each([
 test('a pair of addresses that is freed while a request waits for it is taken', async () => {
   const [one, two] = [await service(), await service()];
   const form = { 'MessagingBinding.Address': '+15550100', 'MessagingBinding.ProxyAddress': '+15550199' };
-  const held = await call('POST', `${one.root}/Conversations/${one.conversation}/Participants`, form);
-  expect(held.status).toBe(201);
+  const joined = await call('POST', `${one.root}/Conversations/${one.conversation}/Participants`, form);
+  expect(joined.status).toBe(201);
   await other.query('BEGIN');
   await other.query(`DELETE FROM address_pair WHERE address = '+15550100'`);
   const taking = call('POST', `${two.root}/Conversations/${two.conversation}/Participants`, form);

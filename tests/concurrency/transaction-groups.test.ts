@@ -142,8 +142,8 @@ describe.each(engines)('%s: units of one group', (engine) => {
   test('listeners get what was committed, and nothing else, before the units resolve', async () => {
     const { url } = await createDatabase(engine);
     await using storage = await openStorage(url);
-    const told: (number | null)[] = [];
-    storage.onAppend(eventLog, (records) => told.push(...records.map(({ number }) => number)));
+    const reported: (number | null)[] = [];
+    storage.onAppend(eventLog, (records) => reported.push(...records.map(({ number }) => number)));
     const seen = await writeTogether(
       storage,
       Array.from({ length: 10 }, (_, n) => async (transaction: Transaction) => {
@@ -151,9 +151,9 @@ describe.each(engines)('%s: units of one group', (engine) => {
         transaction.append(eventLog, record('CH', n));
         if (n === 5) throw new Refused();
       }),
-    ).then((results) => ({ results, told: [...told] }));
+    ).then((results) => ({ results, reported: [...reported] }));
     expect(seen.results.filter((each) => 'error' in each)).toHaveLength(1);
-    expect(seen.told.toSorted()).toEqual([0, 1, 2, 3, 4, 6, 7, 8, 9]);
+    expect(seen.reported.toSorted()).toEqual([0, 1, 2, 3, 4, 6, 7, 8, 9]);
   });
 
   test('close waits for the units', async () => {

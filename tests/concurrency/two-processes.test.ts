@@ -94,11 +94,11 @@ test('updates of one conversation are all applied, one after the other', async (
   expect(statuses(replies)).toEqual(new Set([200]));
   const { events, conversations } = await readContents(url);
   const own = events.filter((event) => event.conversation_sid === body.sid);
-  const told = own.slice(1).map(({ properties }) => properties['attributes']);
-  expect(told.toSorted()).toEqual(replies.map((reply) => reply.body.attributes).toSorted());
+  const reported = own.slice(1).map(({ properties }) => properties['attributes']);
+  expect(reported.toSorted()).toEqual(replies.map((reply) => reply.body.attributes).toSorted());
   const row = conversations.find(({ sid }) => sid === body.sid);
-  expect(row).toMatchObject({ event_counter: 121, attributes: told.at(-1) });
-  expect((await calls[1]('GET', `/v1/Conversations/${body.sid}`)).body.attributes).toBe(told.at(-1));
+  expect(row).toMatchObject({ event_counter: 121, attributes: reported.at(-1) });
+  expect((await calls[1]('GET', `/v1/Conversations/${body.sid}`)).body.attributes).toBe(reported.at(-1));
 });
 
 test('a change in one process is visible in the other at once', async () => {

@@ -42,11 +42,11 @@ async function expectBegun(call: HttpCaller, url: string, sids: readonly string[
     url,
     'SELECT conversation_sid, identity FROM participant ORDER BY identity',
   );
-  const told = Map.groupBy((await readContents(url)).events, ({ conversation_sid }) => conversation_sid);
+  const reported = Map.groupBy((await readContents(url)).events, ({ conversation_sid }) => conversation_sid);
   for (const sid of sids) {
     const identities = members.filter((row) => row['conversation_sid'] === sid).map((row) => row['identity']);
     expect(identities).toEqual(guests);
-    expect(told.get(sid)?.map(({ number, name }) => [number, name])).toEqual([
+    expect(reported.get(sid)?.map(({ number, name }) => [number, name])).toEqual([
       [1, 'onConversationAdded'],
       [2, 'onParticipantAdded'],
       [3, 'onParticipantAdded'],

@@ -27,12 +27,12 @@ interface Known {
 async function write(call: HttpCaller, known: Known[], acknowledged: () => void): Promise<void> {
   try {
     for (let n = 0; ; n++) {
-      const made = await call('POST', '/v1/Conversations', {
-        FriendlyName: 'made',
+      const created = await call('POST', '/v1/Conversations', {
+        FriendlyName: 'created',
         UniqueName: crypto.randomUUID(),
       });
-      expect(made.status).toBe(201);
-      const each: Known = { sid: made.body.sid, acknowledged: made.body, pending: undefined };
+      expect(created.status).toBe(201);
+      const each: Known = { sid: created.body.sid, acknowledged: created.body, pending: undefined };
       known.push(each);
       acknowledged();
       for (const friendlyName of ['once', 'twice']) {
@@ -62,19 +62,19 @@ function expectKept(
   shown: ReadonlyMap<string, ReplyBody>,
   { events }: Contents,
 ): void {
-  const told = Map.groupBy(events, ({ conversation_sid }) => conversation_sid);
+  const reported = Map.groupBy(events, ({ conversation_sid }) => conversation_sid);
   for (const { sid, acknowledged, pending } of known) {
     const found = shown.get(sid);
     if (acknowledged === 'deleted' || (pending === 'delete' && found === undefined)) {
       expect(found).toBeUndefined();
-      expect(told.get(sid)?.at(-1)?.name).toBe('onConversationRemoved');
+      expect(reported.get(sid)?.at(-1)?.name).toBe('onConversationRemoved');
       continue;
     }
     const allowed = [acknowledged.friendly_name];
     if (typeof pending === 'object') allowed.push(pending.friendlyName);
     expect(allowed).toContain(found?.friendly_name);
     expect(found?.unique_name).toBe(acknowledged.unique_name);
-    expect(told.get(sid)?.at(-1)?.properties['friendly_name']).toBe(found?.friendly_name);
+    expect(reported.get(sid)?.at(-1)?.properties['friendly_name']).toBe(found?.friendly_name);
   }
 }
 

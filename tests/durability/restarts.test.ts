@@ -62,15 +62,15 @@ describe.each(engines)('%s', (engine) => {
       );
       return JSON.parse(text.replaceAll(colloquy.baseUrl, ''));
     };
-    const made = await ask('POST', '/v1/Conversations', {
+    const created = await ask('POST', '/v1/Conversations', {
       UniqueName: 'a',
       Attributes: '{"é":"\\u0000"}',
       'Timers.Closed': 'P1D',
     });
-    expect(await ask('GET', '/v1/Conversations/a')).toEqual(made);
-    expect((await ask('GET', '/v1/Conversations')).conversations).toEqual([made]);
+    expect(await ask('GET', '/v1/Conversations/a')).toEqual(created);
+    expect((await ask('GET', '/v1/Conversations')).conversations).toEqual([created]);
     const updated = await ask('POST', '/v1/Conversations/a', { FriendlyName: 'b' });
-    expect(updated.sid).toBe(made.sid);
+    expect(updated.sid).toBe(created.sid);
     expect(
       (await readContents(databaseUrl)).events.map(({ position, number }) => [position, number]),
     ).toEqual([

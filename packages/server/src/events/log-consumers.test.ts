@@ -102,7 +102,7 @@ test.each(engines)(
   },
 );
 
-test('postgres: settle waits for the process that holds the server', async () => {
+test('postgres: settle waits for the process that holds the cursor', async () => {
   const { url } = await createDatabase('postgres');
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const { promise: entered, resolve: enter } = Promise.withResolvers<void>();

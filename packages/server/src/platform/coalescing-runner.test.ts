@@ -58,7 +58,7 @@ test('an error is reported, and the next call runs again', async () => {
 
 test('stop waits for the current run and prevents further runs', async () => {
   const { repeated, runs } = start();
-  const asked = [repeated.run(), repeated.run()];
+  const requests = [repeated.run(), repeated.run()];
   let stopped = false;
   const stopping = repeated.stop().then(() => {
     stopped = true;
@@ -66,6 +66,6 @@ test('stop waits for the current run and prevents further runs', async () => {
   await Promise.resolve();
   expect(stopped).toBe(false);
   runs[0]?.end();
-  await Promise.all([...asked, stopping, repeated.run()]);
+  await Promise.all([...requests, stopping, repeated.run()]);
   expect(runs).toHaveLength(1);
 });

@@ -15,9 +15,9 @@ vi.mock(import('./table.ts'), async (load) => {
   return {
     ...actual,
     table: (name, columns, key) => {
-      const made = actual.table(name, columns, key);
-      declared.tables.push(made);
-      return made;
+      const created = actual.table(name, columns, key);
+      declared.tables.push(created);
+      return created;
     },
   };
 });
@@ -105,7 +105,7 @@ function differences({ name, columns, key }: Table, actual: ActualTable | undefi
   ];
 }
 
-/** A new job does not know its identity column yet; a batch of them is told apart by these columns. */
+/** A new job does not know its identity column yet; these columns distinguish the jobs of a batch. */
 const withoutUniqueKey = ['job: (kind, subject_sid) is not unique'];
 
 beforeAll(async () => {

@@ -101,5 +101,5 @@ function translateError(error: unknown): unknown {
   if (code === '23503') return new ForeignKeyViolation();
   if (code === '40001' || code === '40P01') return new Conflict('', { cause: error });
   const isOurFault = code?.startsWith('42') || code?.startsWith('22') || code?.startsWith('25');
-  return isOurFault ? error : new StorageUnavailable('PostgreSQL did not answer.', { cause: error });
+  return isOurFault ? error : new StorageUnavailable('PostgreSQL did not respond.', { cause: error });
 }
