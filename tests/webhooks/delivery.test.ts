@@ -52,10 +52,10 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     });
     await deliverAll();
     expect(receiver.events().toSorted()).toEqual(all.toSorted());
-    const ofRoom = receiver.received.filter(
+    const ofConversation = receiver.received.filter(
       ({ parameters }) => parameters['ConversationSid'] === conversation.sid,
     );
-    expect(ofRoom.map(({ parameters }) => parameters['EventType'])).toEqual([
+    expect(ofConversation.map(({ parameters }) => parameters['EventType'])).toEqual([
       'onConversationAdded',
       'onParticipantAdded',
       'onMessageAdded',
@@ -70,7 +70,12 @@ describe.each(engines)('webhooks on %s', async (engine) => {
         RetryCount: '0',
       });
     }
-    expect(ofRoom[2]?.parameters).toMatchObject({ Body: 'Hi', Author: 'ann', Index: '0', Attributes: '{}' });
+    expect(ofConversation[2]?.parameters).toMatchObject({
+      Body: 'Hi',
+      Author: 'ann',
+      Index: '0',
+      Attributes: '{}',
+    });
   });
 
   it('requests without the header and events outside the filters are not delivered', async () => {

@@ -9,7 +9,7 @@ import type { ReceivedMessage } from './receive-inbound.ts';
 
 const path = '/colloquy/v1/inbound';
 
-export interface InboundOptions {
+interface InboundOptions {
   readonly receiveInbound: (
     accountSid: string,
     inbound: InboundMessage,

@@ -13,7 +13,7 @@ export interface DeliveryFilters {
   readonly target?: string | undefined;
 }
 
-export interface DeliveryPage {
+interface DeliveryPage {
   readonly deliveries: readonly DeliveryRow[];
   /** Where the next page begins; undefined at the end of the list. */
   readonly next: number | undefined;

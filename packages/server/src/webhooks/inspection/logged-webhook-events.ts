@@ -25,7 +25,7 @@ export interface WebhookEventFilters {
 /** Records of the log, including those of other accounts, that one statement reads, and that one page scans. */
 const [batchSize, scanLimit] = [500, 5000];
 
-export interface WebhookEventPage {
+interface WebhookEventPage {
   readonly webhookEvents: readonly LoggedWebhookEvent[];
   /** Position of the last record that was scanned; the next `After`. */
   readonly position: number;

@@ -11,7 +11,7 @@ import { removeLane, setLane } from '../queue/lane-store.ts';
 import { formatLaneKey, type LaneKey, lockLanes } from '../queue/lanes.ts';
 import { type DeliveryFilters, findDelivery, listDeliveries } from './deliveries.ts';
 
-export interface ReplayDeps {
+interface ReplayDeps {
   readonly storage: TransactionRunner;
   readonly clock: Clock;
 }

@@ -22,7 +22,7 @@ export interface Changes {
 }
 
 /** The meaning of a pre-action webhook's response. A missing or unintelligible response changes nothing. */
-export type PreActionResponse =
+type PreActionResponse =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'changed'; readonly changes: Changes }
   | { readonly kind: 'rejected'; readonly status: number };

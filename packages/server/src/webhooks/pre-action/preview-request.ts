@@ -10,7 +10,7 @@ import { toSnakeCase } from './snake-case.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A request that a pre-action webhook is asked about. */
-export interface PreviewInput {
+interface PreviewInput {
   readonly event: PreActionEvent;
   readonly operation: Operation;
   readonly request: RequestContext;

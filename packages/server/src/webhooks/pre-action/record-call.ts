@@ -8,7 +8,7 @@ import type { HttpTarget } from '../queue/configured-targets.ts';
 import { addDelivery } from '../queue/delivery-store.ts';
 
 /** A request that was sent before a change, and its result. */
-export interface PreActionCall {
+interface PreActionCall {
   readonly sid: string;
   readonly event: string;
   readonly accountSid: string;

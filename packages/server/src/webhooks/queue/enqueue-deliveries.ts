@@ -7,7 +7,7 @@ import { deriveDeliverySid } from './delivery-sid.ts';
 import { addDelivery, type DeliveryRow } from './delivery-store.ts';
 import { formatLaneKey, type LaneKey, lockLanes } from './lanes.ts';
 
-export interface NewDelivery {
+interface NewDelivery {
   readonly sid: string;
   readonly event: LoggedEvent;
   readonly target: Target;

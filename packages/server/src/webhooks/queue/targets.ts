@@ -4,7 +4,7 @@ import { findConfiguredTargets, type Target } from './configured-targets.ts';
 import { findScopedWebhooks, matchLiveEvent, type ScopedWebhook } from './scoped-targets.ts';
 
 /** Finds the targets of events, from webhooks that are loaded already. */
-export interface Targets {
+interface Targets {
   /** The targets that want an event: the service's, the account's, then those of its conversation. */
   readonly match: (event: LoggedEvent) => Target[];
   /** Whether a webhook that wants the event has a pending backfill, which comes first. */
