@@ -2,12 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 const source = 'colloquy-source';
 
-/** A file for the results, beside what is printed; .ci/run counts in it. */
+/** A file for the results, in addition to the printed report; .ci/run counts the tests in it. */
 const report = process.env.COLLOQUY_TEST_REPORT;
 
-// The library that starts PostgreSQL ends the process with code 0 once nothing is left to do, whatever failed.
-// This listener comes before its own, and keeps the code that Vitest has set.
+// The library that starts PostgreSQL ends the process with code 0 when the event loop is empty, even after a failure.
+// This listener runs before that one and keeps the exit code that Vitest has set.
 process.on('beforeExit', () => process.exit());
+
+/** With a server to test, only the scenarios run, and they need neither PostgreSQL nor the table of coverage. */
+const isRemote = process.env.COLLOQUY_CONFORMANCE_URL !== undefined;
 
 export default defineConfig({
   resolve: { conditions: [source] },
@@ -18,8 +21,8 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['{packages/*/src,conformance,scripts,tests}/**/*.test.ts'],
-    globalSetup: ['tests/support/engines/postgres-server.ts', 'tests/support/coverage.ts'],
+    include: isRemote ? ['conformance/**/*.test.ts'] : ['{packages/*/src,scripts,tests}/**/*.test.ts'],
+    globalSetup: isRemote ? [] : ['tests/support/engines/postgres-server.ts', 'tests/support/coverage.ts'],
     pool: 'forks',
     execArgv: [`--conditions=${source}`],
     testTimeout: 20_000,

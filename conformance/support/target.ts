@@ -1,31 +1,27 @@
-/** A server that the scenarios are run against. */
+/** A server that the scenarios run against. */
 export interface Target {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly accountSid: string;
   readonly authToken: string;
-  /** Moves the server's clock by an ISO 8601 duration and lets fall due what then does; not every server can. */
+  /** Advances the server's clock by an ISO 8601 duration and runs what is due; undefined if the server cannot. */
   readonly advance?: (duration: string) => Promise<void>;
 }
 
-const names = {
-  baseUrl: 'COLLOQUY_CONFORMANCE_URL',
-  accountSid: 'COLLOQUY_CONFORMANCE_ACCOUNT_SID',
-  authToken: 'COLLOQUY_CONFORMANCE_AUTH_TOKEN',
-} as const;
-
 /**
- * The server that the environment names, or undefined when it names none.
+ * Reads the server to test from the environment.
  *
- * @throws Error when it names one only in part.
+ * @throws Error when a variable is missing.
  */
-export function targetFromEnvironment(environment: NodeJS.ProcessEnv): Target | undefined {
-  const baseUrl = environment[names.baseUrl];
-  const accountSid = environment[names.accountSid];
-  const authToken = environment[names.authToken];
-  if (baseUrl === undefined) return undefined;
-  if (accountSid === undefined || authToken === undefined) {
-    throw new Error(`${names.baseUrl} needs ${names.accountSid} and ${names.authToken} beside it.`);
-  }
-  return { baseUrl: baseUrl.replace(/\/+$/, ''), accountSid, authToken };
+export function readTarget(environment: NodeJS.ProcessEnv): Target {
+  const read = (name: string): string => {
+    const value = environment[name];
+    if (value === undefined) throw new Error(`Set ${name}; conformance/README.md shows how.`);
+    return value;
+  };
+  return {
+    baseUrl: read('COLLOQUY_CONFORMANCE_URL').replace(/\/+$/, ''),
+    accountSid: read('COLLOQUY_CONFORMANCE_ACCOUNT_SID'),
+    authToken: read('COLLOQUY_CONFORMANCE_AUTH_TOKEN'),
+  };
 }

@@ -1,40 +1,38 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { account, apiKey, otherAccount } from '../support/accounts.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
+import { signAccessToken } from '../support/http/access-token.ts';
 import { basicAuthorization, createCaller } from '../support/http/caller.ts';
 import { officialClient } from '../support/http/official-client.ts';
-import { token } from '../support/servers/media-server.ts';
+import { startServer } from '../support/servers/start-servers.ts';
 import {
   acceptedReply,
-  account,
   callerOf,
-  configuredKey,
   keysPath,
   officialKeysOf,
-  startWithAccounts,
-  stranger,
   tryCredentials,
   unknownUserReply,
   wrongSecretReply,
-} from '../support/servers/two-account-server.ts';
+} from './support/api-keys.ts';
 
 describe.each(engines)('a key in the database on %s', (engine) => {
   const disposables = new AsyncDisposableStack();
   let url: string;
-  let colloquy: Awaited<ReturnType<typeof startWithAccounts>>;
+  let colloquy: Awaited<ReturnType<typeof startServer>>;
   let present: ReturnType<typeof tryCredentials>;
   beforeAll(async () => {
     url = (await createDatabase(engine)).url;
-    colloquy = disposables.use(await startWithAccounts(url));
+    colloquy = disposables.use(await startServer(url));
     present = tryCredentials(colloquy);
   });
   afterAll(() => disposables.disposeAsync());
 
   test('opens its account and no other, by the official client too', async () => {
-    const { sid, secret } = await officialKeysOf(colloquy, stranger).newKeys.create();
-    const options = { accountSid: stranger.sid };
+    const { sid, secret } = await officialKeysOf(colloquy, otherAccount).newKeys.create();
+    const options = { accountSid: otherAccount.sid };
     const { conversations } = officialClient(colloquy.baseUrl, sid, secret, options);
     const made = await conversations.v1.conversations.create({ friendlyName: 'By key' });
-    expect(made).toMatchObject({ accountSid: stranger.sid, friendlyName: 'By key' });
+    expect(made).toMatchObject({ accountSid: otherAccount.sid, friendlyName: 'By key' });
     expect(await conversations.v1.conversations.list()).toHaveLength(1);
     expect((await callerOf(colloquy)('GET', '/v1/Conversations')).body.conversations).toEqual([]);
   });
@@ -47,8 +45,8 @@ describe.each(engines)('a key in the database on %s', (engine) => {
     expect(await present(sid, secret)).toEqual(acceptedReply);
     expect(await present(sid, wrong)).toEqual(wrongSecretReply);
     expect(await present(sid, '')).toEqual(wrongSecretReply);
-    expect(await present(sid, configuredKey.secret)).toEqual(wrongSecretReply);
-    expect(await present(configuredKey.sid, secret)).toEqual(wrongSecretReply);
+    expect(await present(sid, apiKey.secret)).toEqual(wrongSecretReply);
+    expect(await present(apiKey.sid, secret)).toEqual(wrongSecretReply);
     for (const user of [`SK${'0'.repeat(32)}`, 'SK', '', `SK${sid.slice(2).toUpperCase()}`, ` ${sid}`])
       expect(await present(user, secret)).toEqual(unknownUserReply);
   });
@@ -74,19 +72,19 @@ describe.each(engines)('a key in the database on %s', (engine) => {
     expect(await present(sid, secret)).toEqual(acceptedReply);
 
     await colloquy.stop();
-    colloquy = disposables.use(await startWithAccounts(url));
+    colloquy = disposables.use(await startServer(url));
     present = tryCredentials(colloquy);
     expect(await present(sid, secret)).toEqual(acceptedReply);
     expect((await officialKeysOf(colloquy).keys(sid).fetch()).friendlyName).toBe('Other');
   });
 
   test('opens nothing once its account is no longer configured', async () => {
-    const { sid, secret } = await officialKeysOf(colloquy, stranger).newKeys.create();
+    const { sid, secret } = await officialKeysOf(colloquy, otherAccount).newKeys.create();
     await colloquy.stop();
-    await using without = await startWithAccounts(url, { COLLOQUY_ACCOUNTS: '' });
+    await using without = await startServer(url, { COLLOQUY_ACCOUNTS: '' });
     expect(await tryCredentials(without)(sid, secret)).toEqual(unknownUserReply);
     await without.stop();
-    colloquy = disposables.use(await startWithAccounts(url));
+    colloquy = disposables.use(await startServer(url));
     present = tryCredentials(colloquy);
     expect(await present(sid, secret)).toEqual(acceptedReply);
   });
@@ -95,7 +93,7 @@ describe.each(engines)('a key in the database on %s', (engine) => {
     const { sid: service } = (await callerOf(colloquy)('POST', '/v1/Services', { FriendlyName: 'x' })).body;
     const { keys, newKeys } = officialKeysOf(colloquy);
     const { sid, secret } = await newKeys.create();
-    const given = token(service, { claims: { iss: sid }, secret });
+    const given = signAccessToken(service, { claims: { iss: sid }, secret });
     const codeFor = async (sent: string) => {
       const call = createCaller(colloquy.baseUrl, '', '');
       const path = `/v1/Services/${service}/Media/ME${'0'.repeat(32)}`;
@@ -103,7 +101,7 @@ describe.each(engines)('a key in the database on %s', (engine) => {
     };
     // Who is let in is told that there is no such media.
     expect(await codeFor(given)).toBe(20404);
-    expect(await codeFor(token(service, { claims: { iss: sid } }))).toBe(20107);
+    expect(await codeFor(signAccessToken(service, { claims: { iss: sid } }))).toBe(20107);
     await keys(sid).remove();
     expect(await codeFor(given)).toBe(20103);
   });
@@ -113,7 +111,7 @@ describe.each(engines)('a key in the database on %s', (engine) => {
     const path = `/v1/Services/${service}/Media/ME${'0'.repeat(32)}`;
     const [own, theirs] = [
       await officialKeysOf(colloquy).newKeys.create(),
-      await officialKeysOf(colloquy, stranger).newKeys.create(),
+      await officialKeysOf(colloquy, otherAccount).newKeys.create(),
     ];
     // Its first request: the key has to be looked up.
     const reply = await fetch(`${colloquy.baseUrl}/v1/Services/${service}/Media`, {

@@ -1,22 +1,16 @@
 import { expect, test } from 'vitest';
+import { account, accountSettings, otherAccount } from '../support/accounts.ts';
 import { createDatabase } from '../support/engines/databases.ts';
 import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
-import {
-  acceptedReply,
-  account,
-  officialKeysOf,
-  settings,
-  startWithAccounts,
-  stranger,
-  tryCredentials,
-} from '../support/servers/two-account-server.ts';
+import { startServer } from '../support/servers/start-servers.ts';
+import { acceptedReply, officialKeysOf, tryCredentials } from './support/api-keys.ts';
 
 const secretLine = /^ {4}Secret {2}([A-Za-z0-9]{32})$/m;
 const sidLine = /^ {4}SID {5}(SK[0-9a-f]{32})$/m;
 
 test('keys are made, listed and deleted in a SQLite file, and a server takes them', async () => {
   const { url } = await createDatabase('sqlite');
-  const environment = { ...settings, COLLOQUY_DATABASE_URL: url };
+  const environment = { ...accountSettings, COLLOQUY_DATABASE_URL: url };
   const run = (...args: readonly string[]) => runColloquyCommand(['keys', ...args], environment);
   expect((await run('list')).stdout).toBe(`${account.sid} has no API keys in the database.\n`);
 
@@ -24,7 +18,7 @@ test('keys are made, listed and deleted in a SQLite file, and a server takes the
   expect(made).toMatchObject({ code: 0, stderr: '' });
   expect(made.stdout).toContain(`of ${account.sid}, "Bell \\u0007, \\u{9b}31m":`);
   const [sid = '', secret = ''] = [sidLine, secretLine].map((line) => line.exec(made.stdout)?.[1]);
-  const other = await run('create', '--account', stranger.sid);
+  const other = await run('create', '--account', otherAccount.sid);
   const others = sidLine.exec(other.stdout)?.[1] ?? '';
 
   const list = await run('list');
@@ -35,10 +29,10 @@ test('keys are made, listed and deleted in a SQLite file, and a server takes the
   expect((await run('delete', others)).stderr).toBe(
     `colloquy: ${account.sid} has no key ${others} in the database.\n`,
   );
-  expect(await run('delete', others, '--account', stranger.sid)).toMatchObject({ code: 0, stderr: '' });
-  expect((await run('list', '--account', stranger.sid)).stdout).toContain('no API keys');
+  expect(await run('delete', others, '--account', otherAccount.sid)).toMatchObject({ code: 0, stderr: '' });
+  expect((await run('list', '--account', otherAccount.sid)).stdout).toContain('no API keys');
 
-  await using colloquy = await startWithAccounts(url);
+  await using colloquy = await startServer(url);
   expect(await tryCredentials(colloquy)(sid, secret)).toEqual(acceptedReply);
   expect((await officialKeysOf(colloquy).keys.list()).map((key) => key.sid)).toEqual([sid]);
   // Its database is now the server's alone.
@@ -70,7 +64,7 @@ test.each<[string, readonly string[], RegExp]>([
   ['a database in memory', ['create', '--database-url', 'sqlite::memory:'], /in memory/],
 ])('%s is told in a line, with exit code 1', async (_, args, message) => {
   const { url } = await createDatabase('sqlite');
-  const environment = { ...settings, COLLOQUY_DATABASE_URL: url };
+  const environment = { ...accountSettings, COLLOQUY_DATABASE_URL: url };
   const { code, stdout, stderr } = await runColloquyCommand(['keys', ...args], environment);
   expect(stderr).toMatch(/^colloquy: .*\n$/);
   expect(stderr).toMatch(message);

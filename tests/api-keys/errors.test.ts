@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { account, apiKey, otherAccount } from '../support/accounts.ts';
 import { createDatabase } from '../support/engines/databases.ts';
 import { createCaller, type HttpCaller, type RequestForm } from '../support/http/caller.ts';
-import {
-  account,
-  callerOf,
-  configuredKey,
-  keysPath,
-  startWithAccounts,
-  stranger,
-} from '../support/servers/two-account-server.ts';
+import { startServer } from '../support/servers/start-servers.ts';
+import { callerOf, keysPath } from './support/api-keys.ts';
 
 const disposables = new AsyncDisposableStack();
-let colloquy: Awaited<ReturnType<typeof startWithAccounts>>;
+let colloquy: Awaited<ReturnType<typeof startServer>>;
 let call: HttpCaller;
 /** A key of the account. */
 let sid: string;
 beforeAll(async () => {
-  colloquy = disposables.use(await startWithAccounts((await createDatabase('sqlite')).url));
+  colloquy = disposables.use(await startServer((await createDatabase('sqlite')).url));
   call = callerOf(colloquy);
   sid = (await call('POST', `${keysPath(account.sid)}.json`)).body.sid;
 });
@@ -45,8 +40,8 @@ const expectError = async (
 };
 
 test('what a path does not name is not found, under the path as it was sent', async () => {
-  const [own, other] = [keysPath(account.sid), keysPath(stranger.sid)];
-  const theirs = await callerOf(colloquy, stranger)('POST', `${other}.json`);
+  const [own, other] = [keysPath(account.sid), keysPath(otherAccount.sid)];
+  const theirs = await callerOf(colloquy, otherAccount)('POST', `${other}.json`);
   for (const path of [
     `${own}/SK${'0'.repeat(32)}.json`,
     `${own}/nothing.json`,
@@ -55,7 +50,7 @@ test('what a path does not name is not found, under the path as it was sent', as
     `${own}/a.b.json`,
     `${own}/${sid}.json.json`,
     // Keys of the configuration are not in the database.
-    `${own}/${configuredKey.sid}.json`,
+    `${own}/${apiKey.sid}.json`,
     `${own}/${theirs.body.sid}.json`,
     `${other}/${theirs.body.sid}.json`,
     `${other}/${sid}.json`,
@@ -117,7 +112,7 @@ test('a key manages no keys, neither of the configuration nor of the database', 
   const secret = String(Reflect.get(made.body, 'secret'));
   for (const [user, password] of [
     [made.body.sid, secret],
-    [configuredKey.sid, configuredKey.secret],
+    [apiKey.sid, apiKey.secret],
   ] as const) {
     const by = createCaller(colloquy.baseUrl, user, password);
     const item = `${keysPath(account.sid)}/${made.body.sid}.json`;
@@ -131,7 +126,7 @@ test('a key manages no keys, neither of the configuration nor of the database', 
       await expectError(by, request, 403, 20006, 'Access Denied');
     }
     // Of other accounts it is not even told that much.
-    const other = `${keysPath(stranger.sid)}.json`;
+    const other = `${keysPath(otherAccount.sid)}.json`;
     await expectError(by, ['GET', other], 404, 20404, `The requested resource ${other} was not found`);
   }
   const { body, status } = await createCaller(colloquy.baseUrl, made.body.sid, 'wrong')('POST', path);

@@ -1,19 +1,14 @@
 import { expect, test } from 'vitest';
+import { accountSettings } from '../support/accounts.ts';
 import { createDatabase } from '../support/engines/databases.ts';
 import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
-import {
-  acceptedReply,
-  officialKeysOf,
-  settings,
-  startWithAccounts,
-  tryCredentials,
-  unknownUserReply,
-} from '../support/servers/two-account-server.ts';
+import { startServer } from '../support/servers/start-servers.ts';
+import { acceptedReply, officialKeysOf, tryCredentials, unknownUserReply } from './support/api-keys.ts';
 
 test('on one PostgreSQL a key works in every process at once, and ends in each within three seconds', async () => {
   const { url } = await createDatabase('postgres');
-  await using one = await startWithAccounts(url);
-  await using two = await startWithAccounts(url);
+  await using one = await startServer(url);
+  await using two = await startServer(url);
   const { sid, secret } = await officialKeysOf(one).newKeys.create();
   const there = tryCredentials(two);
   expect(await there(sid, secret)).toEqual(acceptedReply);
@@ -29,8 +24,8 @@ test('on one PostgreSQL a key works in every process at once, and ends in each w
 
 test('on one PostgreSQL the command line makes and deletes keys of running servers', async () => {
   const { url } = await createDatabase('postgres');
-  await using colloquy = await startWithAccounts(url);
-  const environment = { ...settings, COLLOQUY_DATABASE_URL: url };
+  await using colloquy = await startServer(url);
+  const environment = { ...accountSettings, COLLOQUY_DATABASE_URL: url };
   const { stdout } = await runColloquyCommand(['keys', 'create', '--name', 'Console'], environment);
   const [sid = '', secret = ''] = stdout.match(/SK[0-9a-f]{32}|[A-Za-z0-9]{32}$/gm) ?? [];
   expect(await tryCredentials(colloquy)(sid, secret)).toEqual(acceptedReply);

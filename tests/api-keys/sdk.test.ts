@@ -1,25 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { otherAccount } from '../support/accounts.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
-import {
-  callerOf,
-  now,
-  officialKeysOf,
-  startWithAccounts,
-  stranger,
-} from '../support/servers/two-account-server.ts';
+import { startServer } from '../support/servers/start-servers.ts';
+import { startTime } from '../support/start-time.ts';
+import { callerOf, officialKeysOf } from './support/api-keys.ts';
 
 describe.each(engines)('the keys of the official client on %s', (engine) => {
   const disposables = new AsyncDisposableStack();
-  let colloquy: Awaited<ReturnType<typeof startWithAccounts>>;
+  let colloquy: Awaited<ReturnType<typeof startServer>>;
   beforeAll(async () => {
-    colloquy = disposables.use(await startWithAccounts((await createDatabase(engine)).url));
+    colloquy = disposables.use(await startServer((await createDatabase(engine)).url));
   });
   afterAll(() => disposables.disposeAsync());
 
   test('are made with a secret that is shown once, read, renamed and deleted', async () => {
     const { keys, newKeys } = officialKeysOf(colloquy);
     const made = await newKeys.create({ friendlyName: 'Büro "1"' });
-    const shown = { sid: made.sid, friendlyName: 'Büro "1"', dateCreated: now, dateUpdated: now };
+    const shown = { sid: made.sid, friendlyName: 'Büro "1"', dateCreated: startTime, dateUpdated: startTime };
     expect(made.toJSON()).toEqual({ ...shown, secret: expect.stringMatching(/^[A-Za-z0-9]{32}$/) });
     expect(made.sid).toMatch(/^SK[0-9a-f]{32}$/);
     expect((await keys(made.sid).fetch()).toJSON()).toEqual(shown);
@@ -40,7 +37,7 @@ describe.each(engines)('the keys of the official client on %s', (engine) => {
   });
 
   test('are listed newest first, page by page in both directions', async () => {
-    const { keys, newKeys } = officialKeysOf(colloquy, stranger);
+    const { keys, newKeys } = officialKeysOf(colloquy, otherAccount);
     expect(await keys.list()).toEqual([]);
     const made: string[] = [];
     for (let n = 0; n < 7; n++) made.unshift((await newKeys.create({ friendlyName: `${n}` })).sid);
@@ -61,7 +58,7 @@ describe.each(engines)('the keys of the official client on %s', (engine) => {
   });
 
   test('have dates and pages in the form of that API', async () => {
-    const fresh = disposables.use(await startWithAccounts((await createDatabase(engine)).url));
+    const fresh = disposables.use(await startServer((await createDatabase(engine)).url));
     const call = callerOf(fresh);
     const path = `/2010-04-01/Accounts/${`AC${'a'.repeat(32)}`}/Keys`;
     const empty = {

@@ -2,6 +2,7 @@ import { createClient } from '@colloquy/client';
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDatabase, engines } from '../support/engines/databases.ts';
+import { basicAuthorization } from '../support/http/caller.ts';
 
 interface InboundReply {
   readonly conversation_sid: string;
@@ -15,7 +16,7 @@ async function sendInbound({ baseUrl, accountSid, authToken }: Colloquy, fields:
   const response = await fetch(`${baseUrl}/colloquy/v1/inbound`, {
     method: 'POST',
     body: new URLSearchParams(fields),
-    headers: { Authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` },
+    headers: { Authorization: basicAuthorization(accountSid, authToken) },
   });
   // The tests check the shape.
   return { status: response.status, body: (await response.json()) as InboundReply };

@@ -58,8 +58,8 @@ describe('an error of the server', () => {
 
   it('tells of wrong credentials', async () => {
     const { baseUrl, accountSid } = colloquy;
-    const stranger = createClient({ baseUrl, accountSid, authToken: '0'.repeat(32) });
-    await expect(stranger.listConversation()).rejects.toMatchObject({ status: 401, code: 20003 });
+    const wrongClient = createClient({ baseUrl, accountSid, authToken: '0'.repeat(32) });
+    await expect(wrongClient.listConversation()).rejects.toMatchObject({ status: 401, code: 20003 });
   });
 });
 

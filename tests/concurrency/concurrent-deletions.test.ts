@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
+import { range } from '../support/range.ts';
 import {
   clusterNames,
   countStatuses,
   expectStatuses,
   lowLimits,
-  range,
   sidFromPath,
   smsBinding,
   useCluster,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { range } from '../support/range.ts';
 import {
   type ClusterCaller,
   type ClusterReply,
@@ -6,7 +7,6 @@ import {
   countStatuses,
   expectStatuses,
   lowLimits,
-  range,
   sidFromPath,
   smsBinding,
   uniquePhoneNumber,

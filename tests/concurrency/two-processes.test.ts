@@ -1,20 +1,19 @@
-import { startColloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { account, accountSettings } from '../support/accounts.ts';
 import { readContents } from '../support/engines/database-contents.ts';
 import { createDatabase } from '../support/engines/databases.ts';
 import { expectEventNumbers } from '../support/engines/expect-event-numbers.ts';
 import { createCaller, type HttpCaller, type Reply } from '../support/http/caller.ts';
 import { type ServerProcess, startServerProcess } from '../support/processes/colloquy-command.ts';
-
-const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
-const credentials = { COLLOQUY_ACCOUNT_SID: account.sid, COLLOQUY_AUTH_TOKEN: account.token };
+import { range } from '../support/range.ts';
+import { startServer } from '../support/servers/start-servers.ts';
 
 let url: string;
 let servers: readonly ServerProcess[];
 let calls: readonly [HttpCaller, HttpCaller];
 beforeAll(async () => {
   url = (await createDatabase('postgres')).url;
-  const environment = { ...credentials, COLLOQUY_DATABASE_URL: url, COLLOQUY_LOG_LEVEL: 'error' };
+  const environment = { ...accountSettings, COLLOQUY_DATABASE_URL: url, COLLOQUY_LOG_LEVEL: 'error' };
   // Started together, so that they also migrate and create the account concurrently.
   const started = await Promise.all([startServerProcess(environment), startServerProcess(environment)]);
   servers = started;
@@ -37,7 +36,6 @@ const both = <Item>(
   ask: (call: HttpCaller, item: Item) => Promise<Reply>,
 ): Promise<Reply[]> => Promise.all(items.flatMap((item) => calls.map((call) => ask(call, item))));
 
-const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 const statuses = (replies: readonly Reply[]) => new Set(replies.map(({ status }) => status));
 const won = (replies: readonly Reply[], status: number) => replies.filter((reply) => reply.status === status);
 
@@ -178,10 +176,8 @@ test('after all this, the log has no gaps and agrees with the rows', async () =>
 
 test('a due timer fires once, whichever process comes first', async () => {
   const database = await createDatabase('postgres');
-  const now = new Date('2024-05-01T12:00:00Z');
-  const options = { databaseUrl: database.url, now, settings: credentials };
-  await using one = await startColloquy(options);
-  await using two = await startColloquy(options);
+  await using one = await startServer(database.url);
+  await using two = await startServer(database.url);
   const call = createCaller(one.baseUrl, account.sid, account.token);
   const made = await Promise.all(
     range(40).map(() =>

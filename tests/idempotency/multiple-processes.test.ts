@@ -1,20 +1,16 @@
-import { type Colloquy, startColloquy } from '@colloquy/testkit';
+import type { Colloquy } from '@colloquy/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { account } from '../support/accounts.ts';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase } from '../support/engines/databases.ts';
 import { createCaller, type HttpCaller } from '../support/http/caller.ts';
+import { range } from '../support/range.ts';
+import { startServer } from '../support/servers/start-servers.ts';
 
-const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
-const settings = {
-  COLLOQUY_ACCOUNT_SID: account.sid,
-  COLLOQUY_AUTH_TOKEN: account.token,
-  // Their replies have the same URLs in them.
-  COLLOQUY_PUBLIC_URL: 'https://chat.example.com',
-};
-const now = new Date('2024-05-01T12:00:00Z');
+// Gives the replies of both servers the same URLs.
+const settings = { COLLOQUY_PUBLIC_URL: 'https://chat.example.com' };
 const path = '/v1/Conversations';
-const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 /** Two servers on one PostgreSQL, and somebody else who can hold rows. */
 let url: string;
@@ -23,10 +19,7 @@ let calls: readonly [HttpCaller, HttpCaller];
 let other: pg.Client;
 beforeAll(async () => {
   url = (await createDatabase('postgres')).url;
-  servers = [
-    await startColloquy({ databaseUrl: url, settings, now }),
-    await startColloquy({ databaseUrl: url, settings, now }),
-  ];
+  servers = [await startServer(url, settings), await startServer(url, settings)];
   const callOf = ({ listeningUrl }: Colloquy) => createCaller(listeningUrl, account.sid, account.token);
   calls = [callOf(servers[0]), callOf(servers[1])];
   other = new pg.Client({ connectionString: url });

@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { account, otherAccount } from '../support/accounts.ts';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
+import { signAccessToken } from '../support/http/access-token.ts';
 import { createCaller, type HttpCaller, type RequestForm } from '../support/http/caller.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
-import {
-  account,
-  type MediaServer,
-  startMediaServer,
-  stranger,
-  token,
-} from '../support/servers/media-server.ts';
+import { type MediaServer, startMediaServer } from '../support/servers/media-server.ts';
 import { listFiles, temporaryFolder } from '../support/servers/media-storage.ts';
 
 const inbound = '/colloquy/v1/inbound';
@@ -155,7 +151,7 @@ describe.each(engines)('a request with a key on %s', (engine) => {
     test('has a key of its user, whom no other meets', async () => {
       const by = (identity: string) => {
         const grants = { identity };
-        return { ...text, 'X-Twilio-Token': token(server.serviceSid, { grants }) };
+        return { ...text, 'X-Twilio-Token': signAccessToken(server.serviceSid, { grants }) };
       };
       const alices = await keyed('shared', media, 'hello', by('alice'));
       const others = [
@@ -236,7 +232,7 @@ describe.each(engines)('a request with a key on %s', (engine) => {
   });
 
   test('counts for its account alone', async () => {
-    const others = createCaller(server.colloquy.baseUrl, stranger.sid, stranger.token);
+    const others = createCaller(server.colloquy.baseUrl, otherAccount.sid, otherAccount.token);
     await keyed('ours', inbound, message('Hello'));
     const reply = await others('POST', '/v1/Conversations', {}, { 'Idempotency-Key': 'ours' });
     expect(reply.status).toBe(201);

@@ -1,18 +1,15 @@
 import twilio from 'twilio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { account, apiKey, otherApiKey } from '../support/accounts.ts';
 import { createDatabase } from '../support/engines/databases.ts';
+import { signAccessToken, type TokenChanges } from '../support/http/access-token.ts';
 import {
-  account,
-  apiKey,
   authorization,
   createService,
   type MediaServer,
-  now,
   startMediaServer,
-  strangersKey,
-  type TokenChanges,
-  token,
 } from '../support/servers/media-server.ts';
+import { startTime } from '../support/start-time.ts';
 
 const disposables = new AsyncDisposableStack();
 let server: MediaServer;
@@ -30,7 +27,7 @@ const present = async (given: string) => {
   return [reply.status, ((await reply.json()) as { code?: number }).code];
 };
 
-const seconds = now.getTime() / 1000;
+const seconds = startTime.getTime() / 1000;
 const day = 86_400;
 
 test.each<[string, TokenChanges]>([
@@ -41,7 +38,7 @@ test.each<[string, TokenChanges]>([
   ['for a day', { claims: { exp: seconds + day } }],
   ['whose identity is a number', { grants: { identity: 7 } }],
 ])('a token %s is good', async (_, changes) => {
-  expect(await present(token(server.serviceSid, changes))).toEqual([200, undefined]);
+  expect(await present(signAccessToken(server.serviceSid, changes))).toEqual([200, undefined]);
 });
 
 test('a token of the official library is good, and names who uploads', async () => {
@@ -59,38 +56,53 @@ test('a token of the official library is good, and names who uploads', async () 
 test.each<[number, string, () => string]>([
   [20101, 'that is empty', () => ''],
   [20101, 'that is none', () => 'a.b.c'],
-  [20101, 'in two parts', () => token(server.serviceSid).split('.', 2).join('.')],
+  [20101, 'in two parts', () => signAccessToken(server.serviceSid).split('.', 2).join('.')],
   [20101, 'that is too long', () => 'x'.repeat(9000)],
-  [20102, 'that says it needs no signature', () => token(server.serviceSid, { header: { alg: 'none' } })],
-  [20102, 'of a public key', () => token(server.serviceSid, { header: { alg: 'RS256' } })],
-  [20102, 'of another kind', () => token(server.serviceSid, { header: { cty: undefined } })],
-  [20103, 'of no key', () => token(server.serviceSid, { claims: { iss: `SK${'0'.repeat(32)}` } })],
+  [
+    20102,
+    'that says it needs no signature',
+    () => signAccessToken(server.serviceSid, { header: { alg: 'none' } }),
+  ],
+  [20102, 'of a public key', () => signAccessToken(server.serviceSid, { header: { alg: 'RS256' } })],
+  [20102, 'of another kind', () => signAccessToken(server.serviceSid, { header: { cty: undefined } })],
+  [20103, 'of no key', () => signAccessToken(server.serviceSid, { claims: { iss: `SK${'0'.repeat(32)}` } })],
   [
     20103,
     'of the account itself',
-    () => token(server.serviceSid, { claims: { iss: account.sid }, secret: account.token }),
+    () => signAccessToken(server.serviceSid, { claims: { iss: account.sid }, secret: account.token }),
   ],
-  [20103, 'for another account', () => token(server.serviceSid, { claims: { sub: `AC${'0'.repeat(32)}` } })],
+  [
+    20103,
+    'for another account',
+    () => signAccessToken(server.serviceSid, { claims: { sub: `AC${'0'.repeat(32)}` } }),
+  ],
   [
     20103,
     "of another account's key",
-    () => token(server.serviceSid, { claims: { iss: strangersKey.sid }, secret: strangersKey.secret }),
+    () =>
+      signAccessToken(server.serviceSid, { claims: { iss: otherApiKey.sid }, secret: otherApiKey.secret }),
   ],
-  [20104, 'that has expired', () => token(server.serviceSid, { claims: { exp: seconds } })],
-  [20104, 'that never expires', () => token(server.serviceSid, { claims: { exp: undefined } })],
-  [20105, 'that is not good yet', () => token(server.serviceSid, { claims: { nbf: seconds + 1 } })],
-  [20157, 'for more than a day', () => token(server.serviceSid, { claims: { exp: seconds + day + 1 } })],
-  [20106, 'without grants', () => token(server.serviceSid, { claims: { grants: undefined } })],
-  [20106, 'for nobody', () => token(server.serviceSid, { grants: { identity: '' } })],
-  [20106, 'for no service', () => token(server.serviceSid, { grants: { chat: {} } })],
-  [20106, 'for another service', () => token(other)],
-  [20107, 'with another secret', () => token(server.serviceSid, { secret: 'guess' })],
+  [20104, 'that has expired', () => signAccessToken(server.serviceSid, { claims: { exp: seconds } })],
+  [20104, 'that never expires', () => signAccessToken(server.serviceSid, { claims: { exp: undefined } })],
+  [20105, 'that is not good yet', () => signAccessToken(server.serviceSid, { claims: { nbf: seconds + 1 } })],
+  [
+    20157,
+    'for more than a day',
+    () => signAccessToken(server.serviceSid, { claims: { exp: seconds + day + 1 } }),
+  ],
+  [20106, 'without grants', () => signAccessToken(server.serviceSid, { claims: { grants: undefined } })],
+  [20106, 'for nobody', () => signAccessToken(server.serviceSid, { grants: { identity: '' } })],
+  [20106, 'for no service', () => signAccessToken(server.serviceSid, { grants: { chat: {} } })],
+  [20106, 'for another service', () => signAccessToken(other)],
+  [20107, 'with another secret', () => signAccessToken(server.serviceSid, { secret: 'guess' })],
   [
     20107,
     'whose claims were changed',
     () => {
-      const [header = '', , signature = ''] = token(server.serviceSid).split('.');
-      const [, claims = ''] = token(server.serviceSid, { grants: { identity: 'mallory' } }).split('.');
+      const [header = '', , signature = ''] = signAccessToken(server.serviceSid).split('.');
+      const [, claims = ''] = signAccessToken(server.serviceSid, { grants: { identity: 'mallory' } }).split(
+        '.',
+      );
       return [header, claims, signature].join('.');
     },
   ],
@@ -101,16 +113,16 @@ test.each<[number, string, () => string]>([
 test('a token expires by the clock', async () => {
   await using own = await startMediaServer((await createDatabase('sqlite')).url);
   const { url: media } = await own.uploadText();
-  const headers = { 'x-twilio-token': token(own.serviceSid) };
+  const headers = { 'x-twilio-token': signAccessToken(own.serviceSid) };
   expect((await fetch(media, { headers })).status).toBe(200);
   await own.colloquy.advance('PT1H');
   expect((await fetch(media, { headers })).status).toBe(401);
 });
 
 test('with another account, the service of a token is not there', async () => {
-  const foreign = token(server.serviceSid, {
-    claims: { iss: strangersKey.sid, sub: `AC${'b'.repeat(32)}` },
-    secret: strangersKey.secret,
+  const foreign = signAccessToken(server.serviceSid, {
+    claims: { iss: otherApiKey.sid, sub: `AC${'b'.repeat(32)}` },
+    secret: otherApiKey.secret,
   });
   expect(await present(foreign)).toEqual([404, 20404]);
 });

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { apiKey, otherAccount } from '../support/accounts.ts';
 import { createDatabase } from '../support/engines/databases.ts';
+import { signAccessToken } from '../support/http/access-token.ts';
 import { basicAuthorization } from '../support/http/caller.ts';
 import {
-  apiKey,
   authorization,
   createService,
   type MediaRecord,
   type MediaServer,
   startMediaServer,
-  stranger,
-  token,
 } from '../support/servers/media-server.ts';
 import { folderSettings } from '../support/servers/media-storage.ts';
 
@@ -52,7 +51,7 @@ test('nobody is let in without credentials, nor with wrong ones', async () => {
 });
 
 test('another account finds nothing, by any path', async () => {
-  const theirs = basicAuthorization(stranger.sid, stranger.token);
+  const theirs = basicAuthorization(otherAccount.sid, otherAccount.token);
   const own = await createService(server.colloquy, theirs);
   const headers = { authorization: theirs };
   for (const reply of await Promise.all(requests(headers))) expect(reply.status).toBe(404);
@@ -201,8 +200,8 @@ test('a page elsewhere may send tokens', async () => {
 });
 
 test('users upload and read with their tokens, and take back what is theirs alone', async () => {
-  const alice = { 'x-twilio-token': token(server.serviceSid) };
-  const bob = { 'x-twilio-token': token(server.serviceSid, { grants: { identity: 'bob' } }) };
+  const alice = { 'x-twilio-token': signAccessToken(server.serviceSid) };
+  const bob = { 'x-twilio-token': signAccessToken(server.serviceSid, { grants: { identity: 'bob' } }) };
   const form = new FormData();
   form.append('file', new Blob(['hi'], { type: 'text/plain' }), 'a.txt');
   const reply = await fetch(server.media, { method: 'POST', headers: alice, body: form });

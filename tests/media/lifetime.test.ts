@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseDatabaseUrl } from '../../packages/server/src/storage/database-url.ts';
+import { account } from '../support/accounts.ts';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startServerProcess } from '../support/processes/colloquy-command.ts';
 import { fakeS3Key, startFakeS3 } from '../support/servers/fake-s3.ts';
-import { account, authorization, createService, startMediaServer } from '../support/servers/media-server.ts';
+import { authorization, createService, startMediaServer } from '../support/servers/media-server.ts';
 import { folderSettings, listFiles, s3Settings, temporaryFolder } from '../support/servers/media-storage.ts';
 
 const disposables = new AsyncDisposableStack();

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { account } from '../support/accounts.ts';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { createCaller, type HttpCaller } from '../support/http/caller.ts';
-import { account, type MediaServer, startMediaServer } from '../support/servers/media-server.ts';
+import { type MediaServer, startMediaServer } from '../support/servers/media-server.ts';
 import { listFiles, temporaryFolder } from '../support/servers/media-storage.ts';
 
 describe.each(engines)('media and messages on %s', (engine) => {

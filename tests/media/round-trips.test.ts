@@ -6,10 +6,10 @@ import {
   authorization,
   type MediaRecord,
   type MediaServer,
-  now,
   startMediaServer,
 } from '../support/servers/media-server.ts';
 import { folderSettings, s3Settings } from '../support/servers/media-storage.ts';
+import { startTime } from '../support/start-time.ts';
 
 const large = randomBytes(5_000_000);
 
@@ -115,7 +115,7 @@ describe.each(contentStores)(
     test('tells of media as the SDKs expect it', async () => {
       const { sid, url } = await server.uploadText();
       const record = await (await server.get(url)).json();
-      const at = now.toISOString().replace('.000', '');
+      const at = startTime.toISOString().replace('.000', '');
       expect(record).toEqual({
         sid: expect.stringMatching(/^ME[0-9a-f]{32}$/),
         service_sid: server.serviceSid,

@@ -80,8 +80,8 @@ describe.each(engines)('the errors of the official client on %s', async (engine)
     ['an unknown account', () => [`AC${'0'.repeat(32)}`, 'wrong'], 'Authentication Error - invalid username'],
   ] as const)('tell of %s', async (_what, credentials, message) => {
     const [user, password] = credentials();
-    const stranger = officialClient(colloquy.baseUrl, user, password);
-    const error = await errorOf(stranger.conversations.v1.conversations.create());
+    const wrongClient = officialClient(colloquy.baseUrl, user, password);
+    const error = await errorOf(wrongClient.conversations.v1.conversations.create());
     expect(error).toMatchObject({ status: 401, code: 20003, message, moreInfo: moreInfo(20003) });
   });
 });

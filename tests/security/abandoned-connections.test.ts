@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { startColloquy } from '@colloquy/testkit';
 import { expect, it } from 'vitest';
+import { basicAuthorization } from '../support/http/caller.ts';
 
 const tunnel = 'CONNECT example.com:443 HTTP/1.1\r\nHost: a\r\n\r\n';
 
@@ -30,7 +31,7 @@ it('stops although a client keeps a refused tunnel open', async () => {
 
 it('keeps its count of requests under way when uploads are broken off', async () => {
   await using colloquy = await startColloquy();
-  const authorization = `Basic ${btoa(`${colloquy.accountSid}:${colloquy.authToken}`)}`;
+  const authorization = basicAuthorization(colloquy.accountSid, colloquy.authToken);
   for (let round = 0; round < 10; round++) {
     const socket = open(colloquy.listeningUrl);
     await once(socket, 'connect');
@@ -49,7 +50,7 @@ it('keeps its count of requests under way when uploads are broken off', async ()
 
 it('ignores the type of a body that a DELETE does not have', async () => {
   await using colloquy = await startColloquy();
-  const authorization = `Basic ${btoa(`${colloquy.accountSid}:${colloquy.authToken}`)}`;
+  const authorization = basicAuthorization(colloquy.accountSid, colloquy.authToken);
   for (const type of ['application/json', 'multipart/form-data', 'application/x-www-form-urlencoded', 'x']) {
     const created = await fetch(`${colloquy.baseUrl}/v1/Conversations`, {
       method: 'POST',

@@ -9,8 +9,8 @@ const theirKey = { sid: `SK${'c'.repeat(32)}`, secret: 'secret' };
 
 describe.each(engines)('%s: another account', (engine) => {
   let testServer: TestServer;
-  let stranger: HttpCaller;
-  let strangersKey: HttpCaller;
+  let otherCaller: HttpCaller;
+  let otherKeyCaller: HttpCaller;
   let service: string;
   let conversation: string;
   beforeAll(async () => {
@@ -20,8 +20,8 @@ describe.each(engines)('%s: another account', (engine) => {
       COLLOQUY_ACCOUNTS: `${theirs.sid}:${theirs.token}`,
       COLLOQUY_API_KEYS: `${theirKey.sid}:${theirKey.secret}:${theirs.sid}`,
     });
-    stranger = createCaller(testServer.colloquy.baseUrl, theirs.sid, theirs.token);
-    strangersKey = createCaller(testServer.colloquy.baseUrl, theirKey.sid, theirKey.secret);
+    otherCaller = createCaller(testServer.colloquy.baseUrl, theirs.sid, theirs.token);
+    otherKeyCaller = createCaller(testServer.colloquy.baseUrl, theirKey.sid, theirKey.secret);
     service = (await testServer.call('POST', '/v1/Services', { FriendlyName: 'Ours' })).body.sid;
     const made = await testServer.call('POST', `/v1/Services/${service}/Conversations`, {
       UniqueName: 'ours',
@@ -52,7 +52,7 @@ describe.each(engines)('%s: another account', (engine) => {
       `/v1/Services/${defaultService}/Conversations/kept`,
       `/v1/Services/${defaultService}/Conversations/${kept.sid}`,
     ];
-    for (const call of [stranger, strangersKey]) {
+    for (const call of [otherCaller, otherKeyCaller]) {
       for (const path of paths) {
         for (const method of ['GET', 'POST', 'DELETE']) {
           const reply = await call(method, path, method === 'POST' ? { UniqueName: 'taken' } : undefined);
@@ -67,11 +67,11 @@ describe.each(engines)('%s: another account', (engine) => {
   test('has a default service of its own', async () => {
     for (const name of [conversation, 'kept', 'ours']) {
       for (const method of ['GET', 'POST', 'DELETE']) {
-        expect((await stranger(method, `/v1/Conversations/${name}`)).status).toBe(404);
+        expect((await otherCaller(method, `/v1/Conversations/${name}`)).status).toBe(404);
       }
     }
-    expect(await listAllConversations(stranger, '/v1/Conversations')).toEqual([]);
-    const services = (await stranger('GET', '/v1/Services')).body.services.map(({ sid }) => sid);
+    expect(await listAllConversations(otherCaller, '/v1/Conversations')).toEqual([]);
+    const services = (await otherCaller('GET', '/v1/Services')).body.services.map(({ sid }) => sid);
     expect(services).toHaveLength(1);
     expect(services).not.toContain(service);
   });
@@ -81,20 +81,20 @@ describe.each(engines)('%s: another account', (engine) => {
     expect(
       (await testServer.call('GET', `/v1/Conversations?PageToken=${token}`)).body.conversations,
     ).toHaveLength(1);
-    expect((await stranger('GET', `/v1/Conversations?PageToken=${token}`)).body.conversations).toEqual([]);
-    expect((await stranger('GET', `/v1/Services/${service}/Conversations?PageToken=${token}`)).status).toBe(
-      404,
-    );
+    expect((await otherCaller('GET', `/v1/Conversations?PageToken=${token}`)).body.conversations).toEqual([]);
+    expect(
+      (await otherCaller('GET', `/v1/Services/${service}/Conversations?PageToken=${token}`)).status,
+    ).toBe(404);
   });
 
   test('can take the same unique names, and what it does leaves ours alone', async () => {
     const our = (await testServer.call('GET', '/v1/Conversations/kept')).body;
-    const their = await stranger('POST', '/v1/Conversations', { UniqueName: 'kept' });
+    const their = await otherCaller('POST', '/v1/Conversations', { UniqueName: 'kept' });
     expect(their.status).toBe(201);
-    expect((await stranger('GET', '/v1/Conversations/kept')).body.sid).toBe(their.body.sid);
+    expect((await otherCaller('GET', '/v1/Conversations/kept')).body.sid).toBe(their.body.sid);
     expect((await testServer.call('GET', '/v1/Conversations/kept')).body).toEqual(our);
-    expect((await stranger('POST', '/v1/Conversations/kept', { State: 'closed' })).status).toBe(200);
-    expect((await stranger('DELETE', '/v1/Conversations/kept')).status).toBe(204);
+    expect((await otherCaller('POST', '/v1/Conversations/kept', { State: 'closed' })).status).toBe(200);
+    expect((await otherCaller('DELETE', '/v1/Conversations/kept')).status).toBe(204);
     expect((await testServer.call('GET', '/v1/Conversations/kept')).body).toEqual(our);
   });
 

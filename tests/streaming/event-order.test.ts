@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { engines } from '../support/engines/databases.ts';
 import type { ReceivedEvent } from '../support/http/event-stream.ts';
-import { range, startStreamCluster } from '../support/servers/stream-cluster.ts';
+import { range } from '../support/range.ts';
+import { startStreamCluster } from '../support/servers/stream-cluster.ts';
 
 const conversations = 5;
 const rounds = 20;

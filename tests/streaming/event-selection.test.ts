@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { otherAccount } from '../support/accounts.ts';
 import { engines } from '../support/engines/databases.ts';
 import { basicAuthorization, createCaller } from '../support/http/caller.ts';
-import { listen } from '../support/http/event-stream.ts';
+import { openEventStream } from '../support/http/event-stream.ts';
 import {
-  other,
   type StreamCluster,
   type StreamServer,
   startStreamCluster,
@@ -136,10 +136,14 @@ describe.each(engines)('%s: a stream', (engine) => {
   test('never sends events of another account', async () => {
     const { baseUrl } = server.colloquy;
     const path = `${baseUrl}/colloquy/v1/events?after=0&conversation=${conversation}&conversation=`;
-    const authorization = basicAuthorization(other.sid, other.token);
-    const theirs = await createCaller(baseUrl, other.sid, other.token)('POST', '/v1/Conversations', {});
-    await using all = await listen(`${baseUrl}/colloquy/v1/events?after=0`, { authorization });
-    await using prying = await listen(path + theirs.body.sid, { authorization });
+    const authorization = basicAuthorization(otherAccount.sid, otherAccount.token);
+    const theirs = await createCaller(baseUrl, otherAccount.sid, otherAccount.token)(
+      'POST',
+      '/v1/Conversations',
+      {},
+    );
+    await using all = await openEventStream(`${baseUrl}/colloquy/v1/events?after=0`, { authorization });
+    await using prying = await openEventStream(path + theirs.body.sid, { authorization });
     for (const eventStream of [all, prying]) {
       const [receivedEvents] = await eventStream.events(1);
       expect(receivedEvents?.data.source).toContain(theirs.body.sid);

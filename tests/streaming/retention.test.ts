@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { engines } from '../support/engines/databases.ts';
 import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
+import { range } from '../support/range.ts';
 import {
-  range,
   type StreamCluster,
   type StreamServer,
   startStreamCluster,

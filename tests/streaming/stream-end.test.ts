@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { engines } from '../support/engines/databases.ts';
-import { range, startStreamCluster } from '../support/servers/stream-cluster.ts';
+import { range } from '../support/range.ts';
+import { startStreamCluster } from '../support/servers/stream-cluster.ts';
 
 test.each(engines)('%s: streams end when the server stops, and do not delay it', async (engine) => {
   await using cluster = await startStreamCluster(engine);

@@ -2,25 +2,21 @@ import { createClient } from '@colloquy/client';
 import type { Colloquy } from '@colloquy/testkit';
 import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { account, accountSettings } from '../support/accounts.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
 import { runColloquyCommand, startColloquyCommand } from '../support/processes/colloquy-command.ts';
-import {
-  account,
-  createServiceWithWebhook,
-  settings,
-  startWithAccounts,
-  withWebhooks,
-} from './support/inspection-client.ts';
+import { startServer } from '../support/servers/start-servers.ts';
+import { createServiceWithWebhook, withWebhooks } from './support/inspection-client.ts';
 
-const { COLLOQUY_ACCOUNT_SID, COLLOQUY_AUTH_TOKEN } = settings;
+const { COLLOQUY_ACCOUNT_SID, COLLOQUY_AUTH_TOKEN } = accountSettings;
 const environment = { COLLOQUY_ACCOUNT_SID, COLLOQUY_AUTH_TOKEN };
 
 describe.each(engines)('colloquy webhooks on %s', (engine) => {
   let colloquy: Colloquy;
   let client: ReturnType<typeof createClient>;
   beforeAll(async () => {
-    colloquy = await startWithAccounts((await createDatabase(engine)).url);
+    colloquy = await startServer((await createDatabase(engine)).url);
     client = createClient(colloquy);
   });
   afterAll(() => colloquy.stop());

@@ -1,24 +1,20 @@
 import { createClient } from '@colloquy/client';
-import { startColloquy } from '@colloquy/testkit';
 import { describe, expect, it } from 'vitest';
 import { queryRows } from '../support/engines/database-contents.ts';
-import { canShare, createDatabase, engines } from '../support/engines/databases.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
 import { type ReceivedRequest, startReceiver } from '../support/http/webhook-receiver.ts';
+import { range } from '../support/range.ts';
+import { startServer, startServers } from '../support/servers/start-servers.ts';
+import { startTime } from '../support/start-time.ts';
 import { expectCompleteLanes, expectDeliveredOnce } from './support/expect-lanes.ts';
-
-const withWebhooks = { xTwilioWebhookEnabled: true };
-const account = { COLLOQUY_ACCOUNT_SID: `AC${'1'.repeat(32)}`, COLLOQUY_AUTH_TOKEN: 'token' };
-
-const range = (count: number) => Array.from({ length: count }, (_, n) => n);
+import { withWebhooks } from './support/inspection-client.ts';
 
 describe.each(engines)('webhooks on %s', (engine) => {
   /** Starts a server, on engines that can be shared a second one, with a webhook for messages. */
   async function start() {
     const { url } = await createDatabase(engine);
-    const now = new Date('2024-05-01T12:00:00Z');
-    const options = { databaseUrl: url, now, settings: account };
-    const first = await startColloquy(options);
-    const servers = canShare(engine) ? [first, await startColloquy(options)] : [first];
+    const servers = await startServers(engine, url);
+    const [first] = servers;
     const clients = servers.map((server) => createClient(server));
     const client = createClient(first);
     const service = await client.createService({ friendlyName: 'Webhooks' });
@@ -153,13 +149,13 @@ describe.each(engines)('webhooks on %s', (engine) => {
   it('a reset removes pending deliveries, including those in flight', async () => {
     await using cluster = await start();
     const { receiver } = cluster;
-    const onRequest = Promise.withResolvers<number>();
-    receiver.onRequest = () => onRequest.promise;
+    const pendingReply = Promise.withResolvers<number>();
+    receiver.onRequest = () => pendingReply.promise;
     const conversations = await cluster.createConversations(4);
     await cluster.postMessages(conversations, 3);
     await expect.poll(() => receiver.received.length).toBe(4);
     await cluster.reset();
-    onRequest.resolve(503);
+    pendingReply.resolve(503);
     await cluster.advance('PT0S');
     await cluster.advance('PT2S');
     expect(receiver.received).toHaveLength(4);
@@ -213,8 +209,7 @@ describe.each(engines)('webhooks on %s', (engine) => {
 
 it('a process whose lease has expired does not overwrite the results of its successor', async () => {
   const { url } = await createDatabase('postgres');
-  const options = { databaseUrl: url, now: new Date('2024-05-01T12:00:00Z'), settings: account };
-  await using slow = await startColloquy(options);
+  await using slow = await startServer(url);
   await using receiver = await startReceiver();
   const client = createClient(slow);
   await client.updateConfigurationWebhook({ postWebhookUrl: receiver.url, filters: ['onMessageAdded'] });
@@ -231,7 +226,7 @@ it('a process whose lease has expired does not overwrite the results of its succ
     await client.createConversationMessage(conversation.sid, { body, ...withWebhooks });
 
   // Its clock is ahead, so the lease of the first process has expired for it.
-  await using other = await startColloquy({ ...options, now: new Date('2024-05-01T12:02:00Z') });
+  await using other = await startServer(url, {}, new Date(startTime.getTime() + 120_000));
   await expect.poll(() => receiver.received.length).toBe(4);
   await other.advance('PT0S');
   late.resolve(503);

@@ -4,14 +4,13 @@ import twilio from 'twilio';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { type ReceivedRequest, startReceiver } from '../support/http/webhook-receiver.ts';
+import { withWebhooks } from './support/inspection-client.ts';
 
 type Client = ReturnType<typeof createClient>;
 type Filter = NonNullable<
   NonNullable<Parameters<Client['updateServiceWebhookConfiguration']>[1]>['filters']
 >[number];
 type Hook = Parameters<Client['createConversationScopedWebhook']>[1];
-
-const withWebhooks = { xTwilioWebhookEnabled: true };
 
 describe.each(engines)('webhooks on %s', async (engine) => {
   const database = await createDatabase(engine);

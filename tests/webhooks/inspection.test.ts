@@ -1,14 +1,14 @@
 import { createClient } from '@colloquy/client';
 import type { Colloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { otherAccount } from '../support/accounts.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
+import { startServer } from '../support/servers/start-servers.ts';
 import {
   createInspectionClient,
   createServiceWithWebhook,
   type Delivery,
-  startWithAccounts,
-  stranger,
   withWebhooks,
 } from './support/inspection-client.ts';
 
@@ -17,7 +17,7 @@ describe.each(engines)('webhook inspection on %s', (engine) => {
   let client: ReturnType<typeof createClient>;
   let admin: ReturnType<typeof createInspectionClient>;
   beforeAll(async () => {
-    colloquy = await startWithAccounts((await createDatabase(engine)).url);
+    colloquy = await startServer((await createDatabase(engine)).url);
     client = createClient(colloquy);
     admin = createInspectionClient(colloquy);
   });
@@ -90,7 +90,7 @@ describe.each(engines)('webhook inspection on %s', (engine) => {
     const service = await createServiceWithWebhook(client, receiver.url);
     const conversation = await client.createServiceConversation(service, withWebhooks);
     const [delivery] = await seen(service);
-    const theirs = createInspectionClient(colloquy, stranger);
+    const theirs = createInspectionClient(colloquy, otherAccount);
     expect((await theirs('GET', '/deliveries')).body.deliveries).toEqual([]);
     expect((await theirs('GET', '/events')).body.events).toEqual([]);
     expect((await theirs('GET', `/deliveries/${delivery?.sid}`)).status).toBe(404);

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
-import { createServiceWithWebhook, startWithAccounts, withWebhooks } from './support/inspection-client.ts';
-
-const range = (count: number) => Array.from({ length: count }, (_, n) => n);
+import { range } from '../support/range.ts';
+import { startServer } from '../support/servers/start-servers.ts';
+import { createServiceWithWebhook, withWebhooks } from './support/inspection-client.ts';
 
 /** The dispatcher's limits for one origin. */
 const [maxLanes, maxRequests, maxDeliveriesPerTurn] = [48, 16, 5];
@@ -14,7 +14,7 @@ test.each(engines)('%s: lanes with a backlog yield to a lane that waits for capa
   const [laneCount, backlog] = [maxLanes + 8, maxDeliveriesPerTurn * 2];
   const { url } = await createDatabase(engine);
   await using receiver = await startReceiver();
-  await using colloquy = await startWithAccounts(url);
+  await using colloquy = await startServer(url);
   const client = createClient(colloquy);
   const service = await createServiceWithWebhook(client, receiver.url, ['onMessageAdded']);
   const createConversation = async () => (await client.createServiceConversation(service)).sid;
@@ -49,7 +49,7 @@ test('postgres: a server that stops releases the leases of lanes that wait for a
   const { url } = await createDatabase('postgres');
   await using receiver = await startReceiver();
   receiver.onRequest = () => 'silence';
-  const colloquy = await startWithAccounts(url);
+  const colloquy = await startServer(url);
   const client = createClient(colloquy);
   const service = await createServiceWithWebhook(client, receiver.url, ['onConversationAdded']);
   await Promise.all(range(maxLanes + 12).map(() => client.createServiceConversation(service, withWebhooks)));

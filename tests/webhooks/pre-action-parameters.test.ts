@@ -2,9 +2,10 @@ import { createClient } from '@colloquy/client';
 import { startColloquy } from '@colloquy/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDatabase, engines } from '../support/engines/databases.ts';
+import { basicAuthorization } from '../support/http/caller.ts';
 import { type Receiver, startReceiver } from '../support/http/webhook-receiver.ts';
+import { withWebhooks } from './support/inspection-client.ts';
 
-const withWebhooks = { xTwilioWebhookEnabled: true };
 const subjects = ['Conversation', 'Participant', 'Message'] as const;
 const changes = subjects.flatMap(
   (subject) =>
@@ -22,7 +23,7 @@ describe.each(engines)('the parameters of pre-action webhooks on %s', async (eng
   const colloquy = await startColloquy({ databaseUrl: database.url, now });
   afterAll(() => colloquy.stop());
   const client = createClient(colloquy);
-  const headers = { Authorization: `Basic ${btoa(`${colloquy.accountSid}:${colloquy.authToken}`)}` };
+  const headers = { Authorization: basicAuthorization(colloquy.accountSid, colloquy.authToken) };
 
   /** Creates a service with pre-action and post-action webhooks for all events. */
   const serviceFor = async ({ url }: Receiver) => {

@@ -2,17 +2,12 @@ import { ColloquyError, createClient } from '@colloquy/client';
 import { expect, test } from 'vitest';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
-import {
-  createInspectionClient,
-  type Delivery,
-  startWithAccounts,
-  withWebhooks,
-} from './support/inspection-client.ts';
-
-const range = (count: number) => Array.from({ length: count }, (_, n) => n);
+import { range } from '../support/range.ts';
+import { startServer } from '../support/servers/start-servers.ts';
+import { createInspectionClient, type Delivery, withWebhooks } from './support/inspection-client.ts';
 
 async function start(databaseUrl: string, preWebhookUrl: string) {
-  const colloquy = await startWithAccounts(databaseUrl);
+  const colloquy = await startServer(databaseUrl);
   const client = createClient(colloquy);
   const { sid: service } = await client.createService({ friendlyName: 'Webhooks' });
   const conversation = await client.createServiceConversation(service);

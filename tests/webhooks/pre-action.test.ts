@@ -3,9 +3,10 @@ import { startColloquy } from '@colloquy/testkit';
 import twilio from 'twilio';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDatabase, engines } from '../support/engines/databases.ts';
+import { basicAuthorization } from '../support/http/caller.ts';
 import { type Receiver, type ReceiverReply, startReceiver } from '../support/http/webhook-receiver.ts';
+import { withWebhooks } from './support/inspection-client.ts';
 
-const withWebhooks = { xTwilioWebhookEnabled: true };
 const everything = [
   'onConversationAdd',
   'onConversationUpdate',
@@ -166,8 +167,8 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
       preWebhookUrl: `${receiver.url}/#tt=200`,
       filters: everything,
     });
-    for (const onRequest of ['silence', 200, { status: 200, body: '<html>' }, 302] as const) {
-      receiver.onRequest = () => onRequest;
+    for (const reply of ['silence', 200, { status: 200, body: '<html>' }, 302] as const) {
+      receiver.onRequest = () => reply;
       const conversation = await client.createServiceConversation(service, {
         friendlyName: 'Mine',
         ...withWebhooks,
@@ -206,7 +207,7 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
       const response = await fetch(`${colloquy.baseUrl}/colloquy/v1/inbound`, {
         method: 'POST',
         body: new URLSearchParams({ From: from, To: to, Body }),
-        headers: { Authorization: `Basic ${btoa(`${colloquy.accountSid}:${colloquy.authToken}`)}` },
+        headers: { Authorization: basicAuthorization(colloquy.accountSid, colloquy.authToken) },
       });
       return response.status;
     };

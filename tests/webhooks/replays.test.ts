@@ -1,16 +1,12 @@
 import { createClient } from '@colloquy/client';
 import { describe, expect, test } from 'vitest';
+import { account } from '../support/accounts.ts';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { canShare, createDatabase, engines } from '../support/engines/databases.ts';
 import { type ReceivedRequest, startReceiver } from '../support/http/webhook-receiver.ts';
-import {
-  account,
-  createInspectionClient,
-  startWithAccounts,
-  withWebhooks,
-} from './support/inspection-client.ts';
-
-const range = (count: number) => Array.from({ length: count }, (_, n) => n);
+import { range } from '../support/range.ts';
+import { startServers } from '../support/servers/start-servers.ts';
+import { createInspectionClient, withWebhooks } from './support/inspection-client.ts';
 
 /** The idempotency token, which is the same in all attempts of a delivery. */
 const tokenOf = ({ headers }: ReceivedRequest) => String(headers['i-twilio-idempotency-token']);
@@ -28,8 +24,8 @@ describe.each(engines)('replays on %s', (engine) => {
   /** Starts a server, on engines that can be shared a second one, with deliveries that are interleaved in many ways. */
   async function start() {
     const { url } = await createDatabase(engine);
-    const first = await startWithAccounts(url);
-    const second = canShare(engine) ? await startWithAccounts(url) : first;
+    const servers = await startServers(engine, url);
+    const [first, second = first] = servers;
     const receiver = await startReceiver();
     const client = createClient(first);
     await client.updateConfigurationWebhook({ postWebhookUrl: receiver.url, method: 'POST', filters });
@@ -48,11 +44,11 @@ describe.each(engines)('replays on %s', (engine) => {
       }
     }
     const deliverAll = async () => {
-      for (const server of new Set([first, second])) await server.advance('PT0S');
+      for (const server of servers) await server.advance('PT0S');
     };
     await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(deliveries);
     await deliverAll();
-    const stop = () => Promise.all([first.stop(), second.stop()]);
+    const stop = () => Promise.all(servers.map((server) => server.stop()));
     return {
       receiver,
       deliverAll,

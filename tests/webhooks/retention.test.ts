@@ -4,11 +4,11 @@ import { queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
 import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
+import { startServer } from '../support/servers/start-servers.ts';
 import {
   createInspectionClient,
   createServiceWithWebhook,
   type Delivery,
-  startWithAccounts,
   withWebhooks,
 } from './support/inspection-client.ts';
 
@@ -16,7 +16,7 @@ describe.each(engines)('webhook retention on %s', (engine) => {
   test('finished deliveries are kept for a week, pending ones longer, and metrics count both', async () => {
     await using receiver = await startReceiver();
     const { url } = await createDatabase(engine);
-    await using colloquy = await startWithAccounts(url);
+    await using colloquy = await startServer(url);
     const client = createClient(colloquy);
     const admin = createInspectionClient(colloquy);
     const count = async (table: string) =>
@@ -64,7 +64,7 @@ describe.each(engines)('webhook retention on %s', (engine) => {
   test('all deliveries older than the setting are deleted in one run, however many transactions that takes', async () => {
     await using receiver = await startReceiver();
     const { url } = await createDatabase(engine);
-    await using colloquy = await startWithAccounts(url, { COLLOQUY_WEBHOOK_RETENTION: 'PT1H' });
+    await using colloquy = await startServer(url, { COLLOQUY_WEBHOOK_RETENTION: 'PT1H' });
     const client = createClient(colloquy);
     const service = await createServiceWithWebhook(client, receiver.url);
     await Promise.all(
@@ -86,7 +86,7 @@ describe.each(engines)('webhook retention on %s', (engine) => {
 test.each(engines)('%s: deliveries outlive the events of the log that they report', async (engine) => {
   await using receiver = await startReceiver();
   const { url } = await createDatabase(engine);
-  await using colloquy = await startWithAccounts(url, { COLLOQUY_EVENT_RETENTION: 'PT1H' });
+  await using colloquy = await startServer(url, { COLLOQUY_EVENT_RETENTION: 'PT1H' });
   const client = createClient(colloquy);
   const admin = createInspectionClient(colloquy);
   const service = await createServiceWithWebhook(client, receiver.url);

@@ -2,15 +2,15 @@ import { createClient } from '@colloquy/client';
 import { expect, test } from 'vitest';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
+import { range } from '../support/range.ts';
+import { startServer } from '../support/servers/start-servers.ts';
 import {
   type AdminBody,
   createInspectionClient,
   createServiceWithWebhook,
-  startWithAccounts,
   withWebhooks,
 } from './support/inspection-client.ts';
 
-const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 /** No server listens there. */
 const nowhere = 'http://127.0.0.1:9/';
 
@@ -19,7 +19,7 @@ test.each(engines)(
   async (engine) => {
     const { url } = await createDatabase(engine);
     await using receiver = await startReceiver();
-    await using colloquy = await startWithAccounts(url);
+    await using colloquy = await startServer(url);
     const client = createClient(colloquy);
     receiver.onRequest = ({ path }) => (path === '/dead' ? 500 : 200);
     const dead = await createServiceWithWebhook(client, `${receiver.url}/dead`, ['onConversationAdded']);
@@ -42,7 +42,7 @@ test.each(engines)(
 
 test.each(engines)('%s: deliveries to an origin that stays down are dead-lettered', async (engine) => {
   const { url } = await createDatabase(engine);
-  await using colloquy = await startWithAccounts(url);
+  await using colloquy = await startServer(url);
   const client = createClient(colloquy);
   const admin = createInspectionClient(colloquy);
   const service = await createServiceWithWebhook(client, nowhere);

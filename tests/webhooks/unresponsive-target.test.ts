@@ -3,10 +3,10 @@ import { startColloquy } from '@colloquy/testkit';
 import { expect, test } from 'vitest';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
+import { range } from '../support/range.ts';
 import { expectCompleteLanes, expectDeliveredOnce } from './support/expect-lanes.ts';
+import { withWebhooks } from './support/inspection-client.ts';
 
-const withWebhooks = { xTwilioWebhookEnabled: true };
-const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 const backlogs = { sqlite: 1500, postgres: 500 };
 
 test.each(engines)(

@@ -1,11 +1,11 @@
-/** An event as a client of the stream gets it. */
+/** An event as a client of the stream receives it. */
 export interface ReceivedEvent {
   readonly id: string;
   readonly event: string;
   readonly data: CloudEvent;
 }
 
-/** What tests read of a CloudEvent. */
+/** The properties of a CloudEvent that tests read. */
 interface CloudEvent {
   readonly id: string;
   readonly source: string;
@@ -14,22 +14,25 @@ interface CloudEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** A stream that has been opened. */
+/** An open event stream. */
 export interface EventStream extends AsyncDisposable {
   readonly response: Response;
-  /** The position that the stream began with, or that its last block named. */
+  /** The position at which the stream began, or that of its latest block. */
   readonly lastId: () => string;
-  /** The next block of lines as it was sent, undefined when the stream has ended. */
+  /** Reads the next block of lines; undefined when the stream has ended. */
   block(): Promise<string | undefined>;
-  /** The next events; fewer when the stream ends before. What is no event is passed over. */
+  /** Reads the next events, or fewer when the stream ends before. Skips blocks that are not events. */
   events(count: number): Promise<ReceivedEvent[]>;
-  /** All that is left of the reply. */
+  /** Reads the rest of the reply. */
   rest(): Promise<string>;
   close(): Promise<void>;
 }
 
 /** Opens a stream of server-sent events and reads it as a browser would. */
-export async function listen(url: string, headers: Readonly<Record<string, string>>): Promise<EventStream> {
+export async function openEventStream(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<EventStream> {
   const controller = new AbortController();
   const response = await fetch(url, { headers, signal: controller.signal });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();

@@ -37,10 +37,10 @@ export async function startReceiver(): Promise<Receiver> {
       parameters,
     };
     received.push(each);
-    const onRequest = await receiver.onRequest(each);
-    if (onRequest === 'silence') return;
-    const reply = typeof onRequest === 'number' ? { status: onRequest, body: '' } : onRequest;
-    response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body);
+    const reply = await receiver.onRequest(each);
+    if (reply === 'silence') return;
+    const { status, body: text } = typeof reply === 'number' ? { status: reply, body: '' } : reply;
+    response.writeHead(status, { 'content-type': 'application/json' }).end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // A TCP server's address is never a path.

@@ -1,11 +1,11 @@
 import { startColloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { account } from '../accounts.ts';
 import { queryRows } from '../engines/database-contents.ts';
 import { createDatabase } from '../engines/databases.ts';
 import { createCaller, type HttpCaller, type ReplyBody } from '../http/caller.ts';
 import { type ServerProcess, startServerProcess } from '../processes/colloquy-command.ts';
-
-const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
+import { range } from '../range.ts';
 
 /** A reply's body as these tests read it: objects of every kind. */
 interface ApiObject extends ReplyBody {
@@ -92,8 +92,6 @@ async function startSingleProcess(settings: Settings): Promise<Cluster> {
     },
   };
 }
-
-export const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
 /** How often each status, and each code of an error, was answered. */
 export function countStatuses(answers: readonly ClusterReply[]): Readonly<Record<string, number>> {

@@ -1,13 +1,10 @@
-import { createHmac } from 'node:crypto';
-import { type Colloquy, startColloquy } from '@colloquy/testkit';
+import type { Colloquy } from '@colloquy/testkit';
+import { account } from '../accounts.ts';
 import { basicAuthorization } from '../http/caller.ts';
+import { startTime } from '../start-time.ts';
+import { startServer } from './start-servers.ts';
 
-export const account = { sid: `AC${'a'.repeat(32)}`, token: 'ours' };
-export const stranger = { sid: `AC${'b'.repeat(32)}`, token: 'theirs' };
-export const apiKey = { sid: `SK${'c'.repeat(32)}`, secret: 'secretofthekey' };
-export const strangersKey = { sid: `SK${'d'.repeat(32)}`, secret: 'secretofanother' };
-
-/** What a reply tells of media. */
+/** The JSON object of media. */
 export interface MediaRecord {
   readonly sid: string;
   readonly service_sid: string;
@@ -22,40 +19,29 @@ export interface MediaRecord {
   readonly links: { readonly content: string; readonly content_direct_temporary: string };
 }
 
-/** What fetch sends. */
+/** The types of body that `fetch` accepts. */
 type Body = NonNullable<RequestInit['body']>;
 
-/** A server with two accounts, a service of the first, and what is sent to it with the first's credentials. */
+/** A server with two accounts and a service of the first, and functions that use the first's credentials. */
 export interface MediaServer extends AsyncDisposable {
   readonly colloquy: Colloquy;
   readonly serviceSid: string;
   /** URL of the service's media. */
   readonly media: string;
   upload(body: Body, headers?: Readonly<Record<string, string>>, query?: string): Promise<Response>;
-  /** Uploads a text and answers its record. */
+  /** Uploads a text and returns its media object. */
   uploadText(text?: string): Promise<MediaRecord>;
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
 }
 
 export const authorization = basicAuthorization(account.sid, account.token);
-export const now = new Date('2024-05-01T12:00:00Z');
 
 export async function startMediaServer(
   databaseUrl: string,
   settings: Readonly<Record<string, string>> = {},
-  start = now,
+  start = startTime,
 ): Promise<MediaServer> {
-  const colloquy = await startColloquy({
-    databaseUrl,
-    now: start,
-    settings: {
-      COLLOQUY_ACCOUNT_SID: account.sid,
-      COLLOQUY_AUTH_TOKEN: account.token,
-      COLLOQUY_ACCOUNTS: `${stranger.sid}:${stranger.token}`,
-      COLLOQUY_API_KEYS: `${apiKey.sid}:${apiKey.secret},${strangersKey.sid}:${strangersKey.secret}:${stranger.sid}`,
-      ...settings,
-    },
-  });
+  const colloquy = await startServer(databaseUrl, settings, start);
   const serviceSid = await createService(colloquy, authorization);
   const media = `${colloquy.baseUrl}/v1/Services/${serviceSid}/Media`;
   const upload: MediaServer['upload'] = (body, headers = {}, query = '') =>
@@ -84,36 +70,4 @@ export async function createService(
     body: new URLSearchParams({ FriendlyName: 'Support' }),
   });
   return ((await reply.json()) as { sid: string }).sid;
-}
-
-const encoded = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url');
-
-/** Changes to the token of a user, alice, that is right; undefined leaves a member out. */
-export interface TokenChanges {
-  readonly header?: Readonly<Record<string, unknown>>;
-  readonly claims?: Readonly<Record<string, unknown>>;
-  readonly grants?: Readonly<Record<string, unknown>>;
-  readonly secret?: string;
-}
-
-/** A token as the official libraries make it, signed by an implementation of its own. */
-export function token(
-  serviceSid: string,
-  { header, claims, grants, secret = apiKey.secret }: TokenChanges = {},
-) {
-  const start = now.getTime() / 1000;
-  const head = { alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1', ...header };
-  const body = {
-    jti: `${apiKey.sid}-${start}`,
-    iss: apiKey.sid,
-    sub: account.sid,
-    iat: start,
-    exp: start + 3600,
-    grants: { identity: 'alice', chat: { service_sid: serviceSid }, ...grants },
-    ...claims,
-  };
-  const text = `${encoded(head)}.${encoded(body)}`;
-  const hash = `sha${String(head.alg).slice(2)}`;
-  const signature = /^sha\d+$/.test(hash) ? createHmac(hash, secret).update(text).digest('base64url') : '';
-  return `${text}.${signature}`;
 }

@@ -1,18 +1,7 @@
 import type { createClient } from '@colloquy/client';
-import { type Colloquy, startColloquy } from '@colloquy/testkit';
-
-export const account = { sid: `AC${'a'.repeat(32)}`, token: 'ours' };
-export const stranger = { sid: `AC${'b'.repeat(32)}`, token: 'theirs' };
-
-/** The settings of a server with two accounts. */
-export const settings = {
-  COLLOQUY_ACCOUNT_SID: account.sid,
-  COLLOQUY_AUTH_TOKEN: account.token,
-  COLLOQUY_ACCOUNTS: `${stranger.sid}:${stranger.token}`,
-};
-
-export const startWithAccounts = (databaseUrl: string, changes: Readonly<Record<string, string>> = {}) =>
-  startColloquy({ databaseUrl, settings: { ...settings, ...changes } });
+import type { Colloquy } from '@colloquy/testkit';
+import { account } from '../../support/accounts.ts';
+import { basicAuthorization } from '../../support/http/caller.ts';
 
 /** The part of a delivery that tests read. */
 export interface Delivery {
@@ -59,7 +48,7 @@ export const createInspectionClient =
     const url = path.startsWith('http') ? path : `${baseUrl}/colloquy/v1/webhooks${path}`;
     const reply = await fetch(method === 'GET' && query.size > 0 ? `${url}?${query}` : url, {
       method,
-      headers: { authorization: `Basic ${btoa(`${sid}:${token}`)}` },
+      headers: { authorization: basicAuthorization(sid, token) },
       ...(method === 'POST' && { body: query }),
     });
     const text = await reply.text();

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
 import { basicAuthorization } from '../../../../tests/support/http/caller.ts';
-import { listen } from '../../../../tests/support/http/event-stream.ts';
+import { openEventStream } from '../../../../tests/support/http/event-stream.ts';
 import { eventLog } from '../events/event-log.ts';
 import { LogTail } from '../events/log-tail.ts';
 import { deleteOldEvents } from '../events/retention.ts';
@@ -111,7 +111,7 @@ test.each(engines)('%s: the server reads a backlog only as fast as the client do
   /** Counts the records that the server reads while a client reads the whole log. */
   const readByOne = async () => {
     const before = fixture.seen.records;
-    await using reading = await listen(`${fixture.url}?after=0`, { authorization });
+    await using reading = await openEventStream(`${fixture.url}?after=0`, { authorization });
     expect(await reading.events(total)).toHaveLength(total);
     return fixture.seen.records - before;
   };
@@ -143,7 +143,7 @@ test.each(engines)('%s: a stream ends when retention deletes events that it has 
   const socket = await openSocket(`${fixture.url}?after=0`);
   {
     // The paused stream has the same chances to continue, but reads no more than the kernel buffers.
-    await using reading = await listen(`${fixture.url}?after=0`, { authorization });
+    await using reading = await openEventStream(`${fixture.url}?after=0`, { authorization });
     await reading.events(total);
     await fixture.deleteAllButNewest();
     await fixture.append(1, large);
@@ -159,7 +159,10 @@ test.each(engines)('%s: a stream ends when retention deletes events that it has 
   expect(ids.length).toBeGreaterThan(1);
   expect(ids.length).toBeLessThan(total);
   expect(ids).toEqual(ids.map((_, n) => n));
-  await using again = await listen(fixture.url, { authorization, 'last-event-id': String(ids.at(-1)) });
+  await using again = await openEventStream(fixture.url, {
+    authorization,
+    'last-event-id': String(ids.at(-1)),
+  });
   expect(again.response.status).toBe(410);
   expect(JSON.parse(await again.rest())).toMatchObject({
     code: 20001,
@@ -181,7 +184,7 @@ test.each(engines)(
         if (change === -1) resolve();
       },
     });
-    await using other = await listen(fixture.url, { authorization });
+    await using other = await openEventStream(fixture.url, { authorization });
     const socket = await openSocket(`${fixture.url}?after=0`);
     await fixture.append(total, large);
     expect(await other.events(total)).toHaveLength(total);
@@ -196,7 +199,9 @@ test.each(engines)(
 
 test('streams that keep up share the records that are read', async () => {
   await using fixture = await start('sqlite::memory:');
-  const streams = await Promise.all(Array.from({ length: 20 }, () => listen(fixture.url, { authorization })));
+  const streams = await Promise.all(
+    Array.from({ length: 20 }, () => openEventStream(fixture.url, { authorization })),
+  );
   for (const stream of streams) await stream.block();
   for (let n = 0; n < 10; n++) {
     await fixture.append(10, 'hello');
@@ -208,7 +213,7 @@ test('streams that keep up share the records that are read', async () => {
 
 test('the heartbeat of a stream without events contains the position that it has scanned', async () => {
   await using fixture = await start('sqlite::memory:', { heartbeatMs: 30 });
-  await using stream = await listen(`${fixture.url}?event=onUserAdded`, { authorization });
+  await using stream = await openEventStream(`${fixture.url}?event=onUserAdded`, { authorization });
   expect(await stream.block()).toBe('retry: 1000\nid: 0');
   expect(await stream.block()).toBe(': heartbeat\nid: 0');
   await fixture.append(150, 'of no interest');
@@ -226,7 +231,7 @@ test('a stream ends when its credentials become invalid', async () => {
     if (!valid) throw new Error('The credentials have been deleted.');
   };
   await using fixture = await start('sqlite::memory:', { heartbeatMs: 20, authenticate });
-  await using stream = await listen(fixture.url, { authorization });
+  await using stream = await openEventStream(fixture.url, { authorization });
   await stream.block();
   valid = false;
   const ended = async () => {
@@ -240,7 +245,7 @@ test('a client that does not read does not delay the stop of the server', async 
   await fixture.append(total, large);
   const socket = await openSocket(`${fixture.url}?after=0`);
   // When this client has read everything, the kernel's buffers are full and the other stream waits.
-  await using reading = await listen(`${fixture.url}?after=0`, { authorization });
+  await using reading = await openEventStream(`${fixture.url}?after=0`, { authorization });
   expect(await reading.events(total)).toHaveLength(total);
   await fixture[Symbol.asyncDispose]();
   socket.destroy();
