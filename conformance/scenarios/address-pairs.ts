@@ -7,33 +7,33 @@ import { type TestService, unknownSid, useTestService } from '../support/test-se
 const Address = 'MessagingBinding.Address';
 const ProxyAddress = 'MessagingBinding.ProxyAddress';
 
-/** The pairs of addresses that conversations hold, each in one of the whole account. */
+/** An account has each pair of addresses in one conversation only. */
 export function defineAddressPairScenarios(api: Api): void {
-  describe('a pair of addresses', () => {
+  describe('pairs of addresses', () => {
     const [testService, other] = [useTestService(api), useTestService(api)];
     const accountService = useTestService(api, 'account');
 
-    /** A pair that one conversation holds, and whether it can be taken in another. */
-    async function held(at: TestService = testService) {
+    /** Creates a conversation with a pair of addresses, and a function that tries to use the pair in another one. */
+    async function createPair(at: TestService = testService) {
       const form = { [Address]: uniquePhoneNumber(), [ProxyAddress]: uniquePhoneNumber() };
       const holder = await at.create();
       const participant = await participantsOf(at, holder.sid).create(form);
-      const take = async (where: TestService = testService) =>
+      const tryPairElsewhere = async (where: TestService = testService) =>
         participantsOf(where, (await where.create()).sid).tryCreate(form);
-      return { form, holder, participant, take };
+      return { form, holder, participant, tryPairElsewhere };
     }
 
-    it('is in one conversation of the account, whichever service that is in', async () => {
-      const { form, holder, take } = await held();
+    it('a pair of addresses can be in one conversation of the account, in whichever service', async () => {
+      const { form, holder, tryPairElsewhere } = await createPair();
       expectPairTaken(await participantsOf(testService, holder.sid).tryCreate(form), holder.sid);
       for (const where of [testService, other, accountService])
-        expectPairTaken(await take(where), holder.sid);
-      const byAccountService = await held(accountService);
-      expectPairTaken(await byAccountService.take(testService), byAccountService.holder.sid);
+        expectPairTaken(await tryPairElsewhere(where), holder.sid);
+      const byAccountService = await createPair(accountService);
+      expectPairTaken(await byAccountService.tryPairElsewhere(testService), byAccountService.holder.sid);
     });
 
-    it('is another when one of the two is', async () => {
-      const { form, holder } = await held();
+    it('a pair of addresses that shares only one address is a different pair', async () => {
+      const { form, holder } = await createPair();
       const participants = participantsOf(testService, holder.sid);
       await participants.create({ ...form, [Address]: uniquePhoneNumber() });
       await participants.create({ ...form, [ProxyAddress]: uniquePhoneNumber() });
@@ -42,40 +42,43 @@ export function defineAddressPairScenarios(api: Api): void {
       expect((await participants.page()).items).toHaveLength(4);
     });
 
-    it('that could not be taken leaves nobody behind', async () => {
-      const { form, holder } = await held();
+    it('a rejected pair of addresses adds no participant', async () => {
+      const { form, holder } = await createPair();
       const { sid } = await testService.create();
       expectPairTaken(await participantsOf(testService, sid).tryCreate(form), holder.sid);
       expect((await participantsOf(testService, sid).page()).items).toEqual([]);
     });
 
-    it('is held while the conversation is inactive, and free once it is closed', async () => {
-      const { holder, participant, take } = await held();
+    it('a pair of addresses is in use while the conversation is inactive, and free once it is closed', async () => {
+      const { holder, participant, tryPairElsewhere } = await createPair();
       await testService.update(holder.sid, { State: 'inactive' });
-      expectPairTaken(await take(), holder.sid);
+      expectPairTaken(await tryPairElsewhere(), holder.sid);
       await testService.update(holder.sid, { State: 'closed' });
-      const taken = await take();
+      const taken = await tryPairElsewhere();
       expect(taken.status).toBe(201);
-      // The closed one still shows who was in it, and lets go of nothing a second time.
+      // The closed conversation still shows its participant, and deleting it does not free the pair a second time.
       expect(await participantsOf(testService, holder.sid).fetch(participant.sid)).toEqual(participant);
       await testService.remove(holder.sid);
-      expectPairTaken(await take(), (taken.body as { conversation_sid: string }).conversation_sid);
+      expectPairTaken(
+        await tryPairElsewhere(),
+        (taken.body as { conversation_sid: string }).conversation_sid,
+      );
     });
 
-    it('is free once the participant is removed', async () => {
-      const { holder, participant, take } = await held();
+    it('a pair of addresses is free once its participant is removed', async () => {
+      const { holder, participant, tryPairElsewhere } = await createPair();
       await participantsOf(testService, holder.sid).remove(participant.sid);
-      expect((await take(other)).status).toBe(201);
+      expect((await tryPairElsewhere(other)).status).toBe(201);
     });
 
-    it('is free once the conversation is deleted', async () => {
-      const { holder, take } = await held();
+    it('a pair of addresses is free once its conversation is deleted', async () => {
+      const { holder, tryPairElsewhere } = await createPair();
       await testService.remove(holder.sid);
-      expect((await take(other)).status).toBe(201);
+      expect((await tryPairElsewhere(other)).status).toBe(201);
     });
 
-    it('goes with the change of the proxy address', async () => {
-      const { form, holder, participant, take } = await held();
+    it("a participant's pair of addresses changes with its proxy address", async () => {
+      const { form, holder, participant, tryPairElsewhere } = await createPair();
       const participants = participantsOf(testService, holder.sid);
       const next = uniquePhoneNumber();
       const moved = await participants.update(participant.sid, { [ProxyAddress]: next });
@@ -84,7 +87,7 @@ export function defineAddressPairScenarios(api: Api): void {
         address: form[Address],
         proxy_address: next,
       });
-      const taken = await take();
+      const taken = await tryPairElsewhere();
       expect(taken.status).toBe(201);
       const { conversation_sid } = taken.body as { conversation_sid: string };
       const back = await participants.tryUpdate(participant.sid, form);
@@ -95,7 +98,7 @@ export function defineAddressPairScenarios(api: Api): void {
       expect((await again.tryCreate({ ...form, [ProxyAddress]: next })).status).toBe(201);
     });
 
-    it('is free as soon as its service is deleted', async () => {
+    it('a pair of addresses is free as soon as its service is deleted', async () => {
       const { sid } = (await api.post('/v1/Services', { FriendlyName: 'short' })).body as { sid: string };
       const home = `/v1/Services/${sid}/Conversations`;
       const conversation = (await api.post(home)).body as { sid: string };
@@ -107,7 +110,7 @@ export function defineAddressPairScenarios(api: Api): void {
       ).toBe(201);
     });
 
-    it('is still free when the role was wrong', async () => {
+    it('a pair of addresses stays free when the request is rejected for its role', async () => {
       const { sid } = await testService.create();
       const form = { [Address]: uniquePhoneNumber(), [ProxyAddress]: uniquePhoneNumber() };
       expectError(

@@ -12,9 +12,9 @@ import type { Api, Fields } from '../support/http.ts';
 import { uniquePhoneNumber } from '../support/resources.ts';
 import { uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** The addresses of an account. */
+/** The address configurations of an account. */
 export function defineAddressScenarios(api: Api): void {
-  describe('the configuration of an address', () => {
+  describe('address configurations', () => {
     const addresses = useAddresses(api);
     const testService = useTestService(api);
     afterAll(() => addresses.removeAll());
@@ -24,10 +24,10 @@ export function defineAddressScenarios(api: Api): void {
       ...form,
     });
 
-    it('is made with a type and an address, and shows every key', async () => {
+    it('an address configuration is created with a type and an address, and shows every key', async () => {
       const form = sms();
-      const made = await addresses.create(form);
-      expect(made).toEqual({
+      const created = await addresses.create(form);
+      expect(created).toEqual({
         sid: expect.stringMatching(/^IG[0-9a-f]{32}$/),
         account_sid: api.target.accountSid,
         type: 'sms',
@@ -36,10 +36,10 @@ export function defineAddressScenarios(api: Api): void {
         address_country: null,
         auto_creation: noAutoCreation,
         date_created: expect.stringMatching(datePattern),
-        date_updated: made.date_created,
-        url: `${api.target.baseUrl}/v1/Configuration/Addresses/${made.sid}`,
+        date_updated: created.date_created,
+        url: `${api.target.baseUrl}/v1/Configuration/Addresses/${created.sid}`,
       });
-      expect(await addresses.fetch(made.sid)).toEqual(made);
+      expect(await addresses.fetch(created.sid)).toEqual(created);
     });
 
     it.each([
@@ -51,25 +51,28 @@ export function defineAddressScenarios(api: Api): void {
       ['apple', 'apple:'],
       ['chat', 'chat:'],
       ['email', 'email:help.desk+'],
-    ])('may be of type %s, and is named by its address as well', async (type, beginning) => {
-      const address = `${beginning}${uniquePhoneNumber().slice(1)}${type === 'email' ? '@desk.example' : ''}`;
-      const made = await addresses.create({ Type: type, Address: address });
-      expect(made).toMatchObject({ type, address });
-      const capitals = `IG${made.sid.slice(2).toUpperCase()}`;
-      for (const name of [address, encodeURIComponent(address), made.sid, capitals])
-        expect(await addresses.fetch(name)).toEqual(made);
-      const named = await addresses.update(encodeURIComponent(address), { FriendlyName: 'x' });
-      expect(named).toMatchObject({ sid: made.sid, friendly_name: 'x' });
-      await addresses.remove(address);
-      expectNotFound(await api.get(addresses.itemPath(address)), addresses.itemPath(address));
-    });
+    ])(
+      'an address configuration of type %s is created, and is found by its address too',
+      async (type, beginning) => {
+        const address = `${beginning}${uniquePhoneNumber().slice(1)}${type === 'email' ? '@desk.example' : ''}`;
+        const created = await addresses.create({ Type: type, Address: address });
+        expect(created).toMatchObject({ type, address });
+        const capitals = `IG${created.sid.slice(2).toUpperCase()}`;
+        for (const name of [address, encodeURIComponent(address), created.sid, capitals])
+          expect(await addresses.fetch(name)).toEqual(created);
+        const named = await addresses.update(encodeURIComponent(address), { FriendlyName: 'x' });
+        expect(named).toMatchObject({ sid: created.sid, friendly_name: 'x' });
+        await addresses.remove(address);
+        expectNotFound(await api.get(addresses.itemPath(address)), addresses.itemPath(address));
+      },
+    );
 
     it.each([
       ['Type', { Address: '+15550100' }],
       ['Type', { Type: '', Address: '+15550100' }],
       ['Address', { Type: 'sms' }],
       ['Address', { Type: 'sms', Address: '' }],
-    ] as [string, Fields][])('is not made without %s', async (name, form) => {
+    ] as [string, Fields][])('is not created without %s', async (name, form) => {
       expectMissing(await addresses.tryCreate(form), name);
     });
 
@@ -82,37 +85,37 @@ export function defineAddressScenarios(api: Api): void {
       ['whatsapp', 'whatsapp:somebody'],
       ['messenger', 'messenger:'],
       ['email', `email:${'a'.repeat(260)}@b.example`],
-    ])('of type %s is not %s', async (type, address) => {
+    ])('an address of type %s is rejected when it is "%s"', async (type, address) => {
       expectError(await addresses.tryCreate({ Type: type, Address: address }), 50407);
     });
 
-    it('is there once for each address', async () => {
+    it('an account has one configuration for each address', async () => {
       const form = sms();
-      const made = await addresses.create(form);
+      const created = await addresses.create(form);
       expectError(await addresses.tryCreate({ ...form, FriendlyName: 'again' }), 20409);
-      await addresses.remove(made.sid);
-      expect((await addresses.create(form)).sid).not.toBe(made.sid);
+      await addresses.remove(created.sid);
+      expect((await addresses.create(form)).sid).not.toBe(created.sid);
     });
 
-    it('is made once, however many ask for it at the same time', async () => {
+    it('simultaneous creates of one address configuration succeed once', async () => {
       const form = sms();
       const replies = await Promise.all(Array.from({ length: 4 }, () => addresses.tryCreate(form)));
       expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409]);
     });
 
-    it('does not take bad values', async () => {
-      const made = await addresses.create(sms());
+    it('an address configuration is rejected with an invalid value', async () => {
+      const created = await addresses.create(sms());
       expectBadParameter(await addresses.tryCreate({ ...sms(), Type: 'fax' }), 'Type');
       for (const country of ['USA', 'U', '49'])
         expectBadParameter(await addresses.tryCreate(sms({ AddressCountry: country })), 'AddressCountry');
       const long = { FriendlyName: 'a'.repeat(257) };
       expectError(await addresses.tryCreate(sms(long)), 50003);
-      expectError(await addresses.tryUpdate(made.sid, long), 50003);
-      expect(await addresses.fetch(made.sid)).toEqual(made);
+      expectError(await addresses.tryUpdate(created.sid, long), 50003);
+      expect(await addresses.fetch(created.sid)).toEqual(created);
     });
 
     it.each([unknownSid('IG'), unknownSid('CH'), '+15559999999999', 'nonsense', 'a%20b', '%00'])(
-      'is not found as %s',
+      'an address configuration is not found as %s',
       async (name) => {
         const path = addresses.itemPath(name);
         expectNotFound(await api.get(path), path);
@@ -121,23 +124,23 @@ export function defineAddressScenarios(api: Api): void {
       },
     );
 
-    it('is deleted once', async () => {
+    it('an address configuration can be deleted once', async () => {
       const { sid } = await addresses.create(sms());
       expectEmpty(await api.delete(addresses.itemPath(sid)));
       expectNotFound(await api.delete(addresses.itemPath(sid)), addresses.itemPath(sid));
     });
 
-    it("is the account's, not a service's", async () => {
+    it('an address configuration belongs to the account and is not found below a service', async () => {
       const path = `/v1/Services/${testService.serviceSid}/Configuration/Addresses`;
       expectNotFound(await api.get(path), path);
     });
   });
 
-  describe('the list of addresses', () => {
+  describe('the list of address configurations', () => {
     const addresses = useAddresses(api);
     afterAll(() => addresses.removeAll());
 
-    it('shows the newest first, page by page, all or those of a type', async () => {
+    it('the list of address configurations shows the newest first, page by page, in total or by type', async () => {
       const sids: Record<'sms' | 'chat', string[]> = { sms: [], chat: [] };
       for (let n = 0; n < 3; n++) {
         sids.sms.unshift((await addresses.create({ Type: 'sms', Address: uniquePhoneNumber() })).sid);
@@ -171,7 +174,7 @@ export function defineAddressScenarios(api: Api): void {
       );
     });
 
-    it('has the limits of every list', async () => {
+    it('the list of address configurations has the same limits as every list', async () => {
       expect((await addresses.page()).meta.page_size).toBe(50);
       expect((await addresses.page({ PageSize: '5000' })).meta.page_size).toBe(1000);
       expectBadParameter(await api.get(addresses.path, { PageSize: '0' }), 'PageSize');

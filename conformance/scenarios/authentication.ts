@@ -6,23 +6,26 @@ import { unknownSid, useTestService } from '../support/test-service.ts';
 const none = 'Authentication Error - No credentials provided';
 const unknownUser = 'Authentication Error - invalid username';
 
-/** Who may ask. */
+/** The credentials that a request needs. */
 export function defineAuthenticationScenarios(api: Api): void {
-  describe('the credentials of a request', () => {
+  describe('credentials', () => {
     const testService = useTestService(api);
     const { accountSid, authToken } = api.target;
-    const asked = (authorization: string | null, path = testService.collection) =>
+    const sendAs = (authorization: string | null, path = testService.collection) =>
       api.send('GET', path, { authorization });
 
-    it('are needed', async () => {
-      expectUnauthorized(await asked(null), none);
+    it('a request without credentials is rejected', async () => {
+      expectUnauthorized(await sendAs(null), none);
     });
 
-    it.each(['Bearer abc', 'Digest username="x"'])('are not of another scheme: %s', async (authorization) => {
-      expectUnauthorized(await asked(authorization), none);
-    });
+    it.each(['Bearer abc', 'Digest username="x"'])(
+      'a request with credentials of another scheme is rejected: %s',
+      async (authorization) => {
+        expectUnauthorized(await sendAs(authorization), none);
+      },
+    );
 
-    it('have the right token, and the whole of it', async () => {
+    it('a request is rejected unless it has the complete token of the account', async () => {
       const wrong = [
         '',
         'x',
@@ -32,10 +35,10 @@ export function defineAuthenticationScenarios(api: Api): void {
         `${authToken}:`,
       ];
       for (const token of wrong)
-        expectUnauthorized(await asked(basicAuthorization(accountSid, token)), 'Authenticate');
+        expectUnauthorized(await sendAs(basicAuthorization(accountSid, token)), 'Authenticate');
     });
 
-    it('have a user name that is known', async () => {
+    it('a request with an unknown user name is rejected', async () => {
       const wrong = [
         '',
         'admin',
@@ -46,23 +49,23 @@ export function defineAuthenticationScenarios(api: Api): void {
         'constructor',
       ];
       for (const user of wrong)
-        expectUnauthorized(await asked(basicAuthorization(user, authToken)), unknownUser);
+        expectUnauthorized(await sendAs(basicAuthorization(user, authToken)), unknownUser);
     });
 
     it.each(['Basic', 'Basic ', 'Basic ****', `Basic ${btoa('no colon')}`, `Basic ${btoa(':')}`])(
-      'are well formed: %s is not',
+      'a request with malformed credentials is rejected: %s',
       async (authorization) => {
-        expect((await asked(authorization)).status).toBe(401);
+        expect((await sendAs(authorization)).status).toBe(401);
       },
     );
 
-    it('may name the scheme in any letter case', async () => {
+    it('the scheme of the credentials is accepted in any letter case', async () => {
       const credentials = basicAuthorization(accountSid, authToken).slice('Basic '.length);
-      expect((await asked(`basic ${credentials}`)).status).toBe(200);
-      expect((await asked(`BASIC ${credentials}`)).status).toBe(200);
+      expect((await sendAs(`basic ${credentials}`)).status).toBe(200);
+      expect((await sendAs(`BASIC ${credentials}`)).status).toBe(200);
     });
 
-    it('are asked for by every operation, before anything else is looked at', async () => {
+    it('every operation checks the credentials before anything else', async () => {
       const { sid } = await testService.create();
       const requests: [method: string, path: string][] = [
         ['GET', testService.itemPath(sid)],
@@ -91,7 +94,7 @@ export function defineAuthenticationScenarios(api: Api): void {
       expect((await testService.fetch(sid)).state).toBe('active');
     });
 
-    it('come before an unknown path', async () => {
+    it('a request to an unknown path needs credentials', async () => {
       expectNotFound(await api.get('/v1/Nonsense'), '/v1/Nonsense');
     });
   });

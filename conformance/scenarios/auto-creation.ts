@@ -20,9 +20,9 @@ const scopedEvents = [
 
 const flow = `FW${'7'.repeat(32)}`;
 
-/** What an address says of messages to it that belong to no conversation. */
+/** What an address does with messages that belong to no conversation. */
 export function defineAutoCreationScenarios(api: Api): void {
-  describe('the auto-creation of an address', () => {
+  describe('auto-creation by an address', () => {
     const addresses = useAddresses(api);
     const testService = useTestService(api);
     afterAll(() => addresses.removeAll());
@@ -32,8 +32,8 @@ export function defineAutoCreationScenarios(api: Api): void {
       ...form,
     });
 
-    it('is made with all that there is', async () => {
-      const made = await addresses.create([
+    it('auto-creation is created with every parameter', async () => {
+      const created = await addresses.create([
         ['Type', 'SMS'],
         ['Address', uniqueShortCode()],
         ['FriendlyName', 'The "short" one ✓'],
@@ -47,7 +47,7 @@ export function defineAutoCreationScenarios(api: Api): void {
         ['AutoCreation.StudioFlowSid', flow],
         ['AutoCreation.StudioRetryCount', '3'],
       ]);
-      expect(made).toMatchObject({
+      expect(created).toMatchObject({
         type: 'sms',
         friendly_name: 'The "short" one ✓',
         address_country: 'US',
@@ -62,40 +62,40 @@ export function defineAutoCreationScenarios(api: Api): void {
           studio_retry_count: 3,
         },
       });
-      expect(await addresses.fetch(made.address)).toEqual(made);
+      expect(await addresses.fetch(created.address)).toEqual(created);
     });
 
     it.each<[string, Readonly<Record<string, string>>, CataloguedCode | string]>([
-      ['what is no boolean', { 'AutoCreation.Enabled': '1' }, 'AutoCreation.Enabled'],
-      ['an unknown way', { 'AutoCreation.Type': 'trigger' }, 'AutoCreation.Type'],
+      ['a value that is not a boolean', { 'AutoCreation.Enabled': '1' }, 'AutoCreation.Enabled'],
+      ['an unknown type', { 'AutoCreation.Type': 'trigger' }, 'AutoCreation.Type'],
       ['an unknown service', { 'AutoCreation.ConversationServiceSid': unknownSid('IS') }, 50050],
-      ['a service that is none', { 'AutoCreation.ConversationServiceSid': 'IS1' }, 50050],
-      ['a URL that is none', { 'AutoCreation.WebhookUrl': 'hooks.example' }, 'AutoCreation.WebhookUrl'],
+      ['a malformed service SID', { 'AutoCreation.ConversationServiceSid': 'IS1' }, 50050],
+      ['a malformed URL', { 'AutoCreation.WebhookUrl': 'hooks.example' }, 'AutoCreation.WebhookUrl'],
       [
         'a URL that is too long',
         { 'AutoCreation.WebhookUrl': `https://hooks.example/${'a'.repeat(2048)}` },
         50372,
       ],
       ['an unknown method', { 'AutoCreation.WebhookMethod': 'PUT' }, 50055],
-      ['an event before the action', { 'AutoCreation.WebhookFilters': 'onMessageAdd' }, 50365],
-      ['an event of no conversation', { 'AutoCreation.WebhookFilters': 'onUserAdded' }, 50365],
-      ['a flow that is none', { 'AutoCreation.StudioFlowSid': 'FW1' }, 50367],
+      ['a pre-action event', { 'AutoCreation.WebhookFilters': 'onMessageAdd' }, 50365],
+      ['an event outside conversations', { 'AutoCreation.WebhookFilters': 'onUserAdded' }, 50365],
+      ['a malformed flow SID', { 'AutoCreation.StudioFlowSid': 'FW1' }, 50367],
       ['four retries', { 'AutoCreation.StudioRetryCount': '4' }, 'AutoCreation.StudioRetryCount'],
-      ['retries below none', { 'AutoCreation.StudioRetryCount': '-1' }, 'AutoCreation.StudioRetryCount'],
-    ])('does not take %s', async (_what, bad, error) => {
-      const made = await addresses.create(sms());
+      ['negative retries', { 'AutoCreation.StudioRetryCount': '-1' }, 'AutoCreation.StudioRetryCount'],
+    ])('auto-creation is rejected with %s', async (_what, bad, error) => {
+      const created = await addresses.create(sms());
       const replies = [
         await addresses.tryCreate(sms(bad)),
-        await addresses.tryUpdate(made.sid, { FriendlyName: 'x', ...bad }),
+        await addresses.tryUpdate(created.sid, { FriendlyName: 'x', ...bad }),
       ];
       for (const reply of replies) {
         if (typeof error === 'string') expectBadParameter(reply, error);
         else expectError(reply, error);
       }
-      expect(await addresses.fetch(made.sid)).toEqual(made);
+      expect(await addresses.fetch(created.sid)).toEqual(created);
     });
 
-    it('begins conversations with a webhook only if that has a URL, with a flow only if there is one', async () => {
+    it('auto-creation with a webhook needs a URL, and with a Studio flow needs a flow', async () => {
       const webhook = { 'AutoCreation.Enabled': 'true', 'AutoCreation.Type': 'webhook' };
       const studio = { 'AutoCreation.Enabled': 'true', 'AutoCreation.Type': 'studio' };
       expectError(await addresses.tryCreate(sms(webhook)), 50369);
@@ -127,7 +127,7 @@ export function defineAutoCreationScenarios(api: Api): void {
       );
     });
 
-    it('changes in what a request names, and is emptied by empty values', async () => {
+    it('an update of auto-creation changes only what it names, and empty values clear it', async () => {
       const form: [string, string][] = [
         ...Object.entries(sms({ FriendlyName: 'one', AddressCountry: 'de' })),
         ['AutoCreation.Type', 'default'],
@@ -139,22 +139,22 @@ export function defineAutoCreationScenarios(api: Api): void {
         ['AutoCreation.StudioFlowSid', flow],
         ['AutoCreation.StudioRetryCount', '0'],
       ];
-      const made = await addresses.create(form);
-      expect(await addresses.update(made.sid, {})).toEqual(made);
+      const created = await addresses.create(form);
+      expect(await addresses.update(created.sid, {})).toEqual(created);
       const fixed = { Type: 'email', Address: '+15550199', AddressCountry: 'US' };
-      expect(await addresses.update(made.sid, fixed)).toEqual(made);
-      const filters = await addresses.update(made.sid, [
+      expect(await addresses.update(created.sid, fixed)).toEqual(created);
+      const filters = await addresses.update(created.sid, [
         ['AutoCreation.WebhookFilters', 'onDeliveryUpdated'],
         ['AutoCreation.WebhookFilters', 'onDeliveryUpdated'],
       ]);
       expect(filters.auto_creation).toEqual({
-        ...made.auto_creation,
+        ...created.auto_creation,
         webhook_filters: ['onDeliveryUpdated'],
       });
-      const enabled = await addresses.update(made.sid, { 'AutoCreation.Enabled': 'True' });
+      const enabled = await addresses.update(created.sid, { 'AutoCreation.Enabled': 'True' });
       expect(enabled.auto_creation).toEqual({ ...filters.auto_creation, enabled: true });
       const emptied = await addresses.update(
-        made.sid,
+        created.sid,
         Object.fromEntries(
           [
             'FriendlyName',
@@ -170,7 +170,7 @@ export function defineAutoCreationScenarios(api: Api): void {
         ),
       );
       expect(emptied).toEqual({
-        ...made,
+        ...created,
         friendly_name: null,
         auto_creation: {
           ...noAutoCreation,
@@ -181,17 +181,17 @@ export function defineAutoCreationScenarios(api: Api): void {
         },
         date_updated: emptied.date_updated,
       });
-      expect(await addresses.fetch(made.sid)).toEqual(emptied);
+      expect(await addresses.fetch(created.sid)).toEqual(emptied);
     });
 
-    it('keeps the service that has been deleted since', async () => {
+    it('auto-creation keeps the SID of a service that has been deleted since', async () => {
       const doomed = new TestService(api, 'service');
       await doomed.open();
       const set = { 'AutoCreation.ConversationServiceSid': doomed.serviceSid };
-      const made = await addresses.create(sms(set));
+      const created = await addresses.create(sms(set));
       await doomed.close();
-      expect(await addresses.fetch(made.sid)).toEqual(made);
-      expectError(await addresses.tryUpdate(made.sid, set), 50050);
+      expect(await addresses.fetch(created.sid)).toEqual(created);
+      expectError(await addresses.tryUpdate(created.sid, set), 50050);
     });
   });
 }

@@ -5,13 +5,13 @@ import type { Api } from '../support/http.ts';
 import { servicePath } from '../support/resources.ts';
 import { unknownSid, useTestService } from '../support/test-service.ts';
 
-/** The clients that have registered for push. No request makes any, so here there are none. */
+/** Clients that have registered for push notifications. The REST API cannot create them, so the lists are empty. */
 export function defineBindingScenarios(api: Api): void {
-  describe('the bindings of a service', () => {
+  describe('push bindings', () => {
     const testService = useTestService(api);
     const bindings = new Collection(api, 'bindings', () => `${servicePath(testService)}/Bindings`);
 
-    it('are none until a client registers', async () => {
+    it('a service has no push bindings until a client registers', async () => {
       const url = `${api.target.baseUrl}${bindings.path}?PageSize=50&Page=0`;
       expect(await bindings.page()).toEqual({
         meta: {
@@ -27,7 +27,7 @@ export function defineBindingScenarios(api: Api): void {
       });
     });
 
-    it('are listed by any of some types and any of some identities', async () => {
+    it('push bindings can be filtered by several types and several identities', async () => {
       const { meta, items } = await bindings.page([
         ['Identity', "a & b'"],
         ['PageSize', '7'],
@@ -47,7 +47,7 @@ export function defineBindingScenarios(api: Api): void {
       ]);
     });
 
-    it('are not listed by what is no type', async () => {
+    it('a filter of push bindings by an unknown type is rejected', async () => {
       expectError(await api.get(bindings.path, { BindingType: 'sms' }), 50209);
       expectError(
         await api.get(bindings.path, [
@@ -63,18 +63,21 @@ export function defineBindingScenarios(api: Api): void {
       expect((await bindings.page({ PageSize: '2000' })).meta.page_size).toBe(1000);
     });
 
-    it.each([unknownSid('BS'), unknownSid('CR'), 'BS1', 'nonsense'])('are none as %s', async (sid) => {
-      const path = bindings.itemPath(sid);
-      expectNotFound(await api.get(path), path);
-      expectNotFound(await api.delete(path), path);
-    });
+    it.each([unknownSid('BS'), unknownSid('CR'), 'BS1', 'nonsense'])(
+      'a push binding is not found as %s',
+      async (sid) => {
+        const path = bindings.itemPath(sid);
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.delete(path), path);
+      },
+    );
 
-    it('are not made or changed by requests', async () => {
+    it('push bindings cannot be created or updated by requests', async () => {
       expectError(await api.post(bindings.path, { BindingType: 'apn' }), 20004);
       expectError(await api.post(bindings.itemPath(unknownSid('BS')), { Identity: 'x' }), 20004);
     });
 
-    it('are found below a service that exists, and nowhere else', async () => {
+    it('push bindings are found only below a service that exists', async () => {
       for (const path of [
         '/v1/Bindings',
         `/v1/Services/${unknownSid('IS')}/Bindings`,

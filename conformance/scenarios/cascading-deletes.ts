@@ -4,18 +4,18 @@ import type { Api } from '../support/http.ts';
 import { messagesOf, participantsOf, servicePath, useUsers } from '../support/resources.ts';
 import { mounts, TestService, uniqueName, useTestService } from '../support/test-service.ts';
 
-/** What goes with a user, a conversation or a service that is deleted, and what stays. */
+/** What is deleted together with a user, a conversation or a service, and what stays. */
 export function defineRemovalScenarios(api: Api): void {
-  describe.each(mounts)('a deletion by the %s path', (mount) => {
+  describe.each(mounts)('cascading deletes by the %s path', (mount) => {
     const testService = useTestService(api, mount);
     const users = useUsers(testService);
 
-    it('of a user ends all memberships, and leaves the messages as they are', async () => {
+    it('deleting a user ends all its memberships and keeps its messages', async () => {
       const [ann, ben] = [uniqueName('Ann'), uniqueName('Ben')];
       const user = await users.create({ Identity: ann });
       users.removeAfterwards(ben);
       const states = ['active', 'inactive', 'closed'];
-      const made = [];
+      const created = [];
       for (const state of states) {
         const { sid } = await testService.create();
         const participants = participantsOf(testService, sid);
@@ -23,10 +23,10 @@ export function defineRemovalScenarios(api: Api): void {
         const other = await participants.create({ Identity: ben });
         const message = await messagesOf(testService, sid).create({ Author: ann, Body: 'kept' });
         if (state !== 'active') await testService.update(sid, { State: state });
-        made.push({ sid, participants, own, other, message, before: await testService.fetch(sid) });
+        created.push({ sid, participants, own, other, message, before: await testService.fetch(sid) });
       }
       expectEmpty(await api.delete(users.itemPath(user.sid)));
-      for (const { sid, participants, own, other, message, before } of made) {
+      for (const { sid, participants, own, other, message, before } of created) {
         for (const name of [own.sid, ann])
           expectNotFound(await api.get(participants.itemPath(name)), participants.itemPath(name));
         expect((await participants.page()).items).toEqual([other]);
@@ -34,14 +34,14 @@ export function defineRemovalScenarios(api: Api): void {
         expect(message.participant_sid).toBe(own.sid);
         expect(await testService.fetch(sid)).toEqual(before);
       }
-      // Nobody is back by being made again.
+      // A new user with the same identity is in none of the conversations.
       const again = await users.create({ Identity: ann });
       expect(again.sid).not.toBe(user.sid);
-      expect((await made[0]?.participants.page())?.items).toHaveLength(1);
-      await made[0]?.participants.create({ Identity: ann });
+      expect((await created[0]?.participants.page())?.items).toHaveLength(1);
+      await created[0]?.participants.create({ Identity: ann });
     });
 
-    it('of a conversation takes its participants and messages, and leaves its users', async () => {
+    it('deleting a conversation deletes its participants and messages and keeps its users', async () => {
       const identity = uniqueName('Ann');
       const user = await users.create({ Identity: identity });
       const name = uniqueName('gone');
@@ -62,7 +62,7 @@ export function defineRemovalScenarios(api: Api): void {
         expectNotFound(await api.post(path, { Body: 'x', Identity: 'x' }), path);
       }
       expect(await users.fetch(identity)).toEqual(user);
-      // Another of the same name begins with nothing.
+      // A new conversation with the same name is empty.
       const next = await testService.create({ UniqueName: name });
       expect((await messagesOf(testService, next.sid).page()).items).toEqual([]);
       expect((await messagesOf(testService, next.sid).create({ Body: 'first' })).index).toBe(0);
@@ -70,8 +70,8 @@ export function defineRemovalScenarios(api: Api): void {
     });
   });
 
-  describe('a deletion of a service', () => {
-    it('takes all that is in it', async () => {
+  describe('deleting a service', () => {
+    it('deleting a service deletes everything in it', async () => {
       const testService = new TestService(api, 'service');
       await testService.open();
       const root = servicePath(testService);
@@ -96,11 +96,11 @@ export function defineRemovalScenarios(api: Api): void {
     });
   });
 
-  describe('a user whose conversations are many', () => {
+  describe('deleting a user with many conversations', () => {
     const testService = useTestService(api);
     const users = useUsers(testService);
 
-    it('has left them all when the deletion is answered', async () => {
+    it('a user has left all of many conversations when the delete request returns', async () => {
       const user = await users.create({ Identity: 'Ann' });
       const conversations = await Promise.all(Array.from({ length: 60 }, () => testService.create()));
       await Promise.all(

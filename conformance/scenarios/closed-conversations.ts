@@ -5,7 +5,7 @@ import type { Api } from '../support/http.ts';
 import { messagesOf, participantsOf, uniquePhoneNumber, useRoles, useUsers } from '../support/resources.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** What can still be done in a conversation that is closed. */
+/** What a closed conversation still allows. */
 export function defineClosedScenarios(api: Api): void {
   describe.each(mounts)('a closed conversation by the %s path', (mount) => {
     const testService = useTestService(api, mount);
@@ -18,7 +18,7 @@ export function defineClosedScenarios(api: Api): void {
       const identity = uniqueName('closed');
       const user = await users.create({ Identity: identity });
       const chat = await participants.create({ Identity: identity });
-      // Before there is anybody whom it has to be delivered to.
+      // Posted while there is no participant to deliver it to.
       const message = await messages.create({ Author: identity, Body: 'before' });
       const sms = await participants.create({
         'MessagingBinding.Address': uniquePhoneNumber(),
@@ -28,9 +28,9 @@ export function defineClosedScenarios(api: Api): void {
       return { sid, participants, messages, user, chat, sms, message };
     }
 
-    it('refuses every write', async () => {
+    it('a closed conversation rejects every write', async () => {
       const { participants, messages, chat, sms, message } = await closed();
-      const refused = [
+      const rejected = [
         () => messages.tryCreate({ Body: 'x' }),
         () => messages.tryCreate({}),
         () => messages.tryUpdate(message.sid, { Body: 'x' }),
@@ -51,12 +51,12 @@ export function defineClosedScenarios(api: Api): void {
         () => api.delete(participants.itemPath(chat.sid)),
         () => api.delete(participants.itemPath(sms.sid)),
       ];
-      for (const write of refused) expectError(await write(), 50377);
+      for (const write of rejected) expectError(await write(), 50377);
       expect((await messages.page()).items).toEqual([message]);
       expect((await participants.page()).items).toEqual([sms, chat]);
     });
 
-    it('still shows everything, and finds nothing that was never there', async () => {
+    it('a closed conversation still shows its objects, and returns 404 for others', async () => {
       const { sid, participants, messages, chat, sms, message } = await closed();
       expect(await messages.fetch(message.sid)).toEqual(message);
       expect(await participants.fetch(chat.sid)).toEqual(chat);
@@ -70,7 +70,7 @@ export function defineClosedScenarios(api: Api): void {
       }
     });
 
-    it('loses a user who is deleted', async () => {
+    it('a closed conversation loses the participant of a user who is deleted', async () => {
       const { participants, messages, user, chat, sms, message } = await closed();
       await users.remove(user.sid);
       expectNotFound(await api.get(participants.itemPath(chat.sid)), participants.itemPath(chat.sid));
@@ -78,7 +78,7 @@ export function defineClosedScenarios(api: Api): void {
       expect((await messages.page()).items).toEqual([message]);
     });
 
-    it('can be deleted with all that is in it', async () => {
+    it('a closed conversation can be deleted with everything in it', async () => {
       const { sid, participants, messages, chat, message, user } = await closed();
       await testService.remove(sid);
       for (const path of [
@@ -91,16 +91,20 @@ export function defineClosedScenarios(api: Api): void {
       expect(await users.fetch(user.sid)).toEqual(user);
     });
 
-    itWithClock(api.target, 'is closed just as well by its timer', async (advance) => {
-      const { participants, messages } = await closed(async () => {
-        await advance('PT10M');
-        return testService.create();
-      });
-      expectError(await messages.tryCreate({ Body: 'x' }), 50377);
-      expectError(await participants.tryCreate({ Identity: uniqueName() }), 50377);
-    });
+    itWithClock(
+      api.target,
+      'a conversation that its timer has closed rejects writes too',
+      async (advance) => {
+        const { participants, messages } = await closed(async () => {
+          await advance('PT10M');
+          return testService.create();
+        });
+        expectError(await messages.tryCreate({ Body: 'x' }), 50377);
+        expectError(await participants.tryCreate({ Identity: uniqueName() }), 50377);
+      },
+    );
 
-    it('has participants whose roles can be deleted', async () => {
+    it('the roles of participants in a closed conversation can be deleted', async () => {
       const role = await roles.create({ FriendlyName: 'x', Type: 'conversation', Permission: 'sendMessage' });
       const { sid } = await testService.create();
       const identity = uniqueName('closed');

@@ -4,7 +4,7 @@ import { expectEmpty, expectError, expectNotFound, secondsBetween } from '../sup
 import type { Api } from '../support/http.ts';
 import { TestService, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** What an account gives to its conversations; it is put back as it was. */
+/** What an account's configuration does for its conversations. The scenarios restore it afterwards. */
 export function defineConfigurationScenarios(api: Api): void {
   describe('the configuration of an account', () => {
     const settings = new ConfigurationResource<ConfigurationObject>(api, () => '/v1/Configuration');
@@ -27,7 +27,7 @@ export function defineConfigurationScenarios(api: Api): void {
       await accountService.close();
     });
 
-    it('shows every key', async () => {
+    it('the configuration of an account shows every key', async () => {
       const url = `${api.target.baseUrl}/v1/Configuration`;
       expect(await settings.update({ DefaultInactiveTimer: '', DefaultClosedTimer: '' })).toEqual({
         account_sid: api.target.accountSid,
@@ -43,11 +43,11 @@ export function defineConfigurationScenarios(api: Api): void {
       });
     });
 
-    it('can be neither made nor deleted', async () => {
+    it('the configuration of an account cannot be created or deleted', async () => {
       expectError(await api.delete(settings.path), 20004);
     });
 
-    it('stays as it is where a change says nothing of it', async () => {
+    it('an update of the configuration keeps what it does not name', async () => {
       const set = { DefaultInactiveTimer: 'PT2M', DefaultClosedTimer: 'PT20M' };
       const changed = await settings.update(set);
       expect(changed).toMatchObject({ default_inactive_timer: 'PT2M', default_closed_timer: 'PT20M' });
@@ -60,7 +60,7 @@ export function defineConfigurationScenarios(api: Api): void {
       await restore();
     });
 
-    it('says which service the paths without one address, from one request to the next', async () => {
+    it('the configuration decides, from the next request on, which service the account paths use', async () => {
       const [name, elsewhere] = [uniqueName(), uniqueName()];
       await accountService.create({ UniqueName: name });
       const there = await other.create({ UniqueName: elsewhere });
@@ -76,17 +76,17 @@ export function defineConfigurationScenarios(api: Api): void {
       expectNotFound(await api.get(accountService.itemPath(name)), accountService.itemPath(name));
       expectNotFound(await api.get(accountService.itemPath(own[0].sid)), accountService.itemPath(own[0].sid));
       expect(await accountService.sids()).toEqual(await other.sids());
-      const made = await accountService.create();
-      expect(made.chat_service_sid).toBe(other.serviceSid);
+      const created = await accountService.create();
+      expect(created.chat_service_sid).toBe(other.serviceSid);
 
       await restore();
       expect(await accountService.fetch(name)).toEqual(own[0]);
       expectNotFound(await api.get(accountService.itemPath(elsewhere)), accountService.itemPath(elsewhere));
-      expect((await other.fetch(made.sid)).sid).toBe(made.sid);
+      expect((await other.fetch(created.sid)).sid).toBe(created.sid);
     });
 
     it.each([unknownSid('IS'), unknownSid('CH'), 'IS1', 'nonsense'])(
-      'does not take the service %s',
+      'the configuration rejects %s as the default service',
       async (sid) => {
         expectError(
           await settings.tryUpdate({ DefaultChatServiceSid: sid, DefaultInactiveTimer: 'PT5M' }),
@@ -96,7 +96,7 @@ export function defineConfigurationScenarios(api: Api): void {
       },
     );
 
-    it('gets a new service once its own has been deleted, and does not take a deleted one', async () => {
+    it('an account gets a new default service once its own is deleted, and cannot choose the deleted one', async () => {
       const doomed = new TestService(api, 'service');
       await doomed.open();
       await settings.update({ DefaultChatServiceSid: doomed.serviceSid });
@@ -111,7 +111,7 @@ export function defineConfigurationScenarios(api: Api): void {
       expectEmpty(await api.delete(`/v1/Services/${next.default_chat_service_sid}`));
     });
 
-    it('gets a new service by a change, too, when its own has been deleted', async () => {
+    it('an update of the configuration also creates a new default service after the old one was deleted', async () => {
       const doomed = new TestService(api, 'service');
       await doomed.open();
       await settings.update({ DefaultChatServiceSid: doomed.serviceSid });
@@ -123,7 +123,7 @@ export function defineConfigurationScenarios(api: Api): void {
       expectEmpty(await api.delete(`/v1/Services/${next.default_chat_service_sid}`));
     });
 
-    it('gives its timers to conversations made from then on that have none of their own', async () => {
+    it("the configuration's timers apply to later conversations that have none of their own", async () => {
       const older = await accountService.create();
       const set = { DefaultInactiveTimer: 'PT1M', DefaultClosedTimer: 'pt600.5s' };
       expect(await settings.update(set)).toMatchObject({
@@ -156,12 +156,12 @@ export function defineConfigurationScenarios(api: Api): void {
       ['DefaultClosedTimer', '600', 50380],
       ['DefaultMessagingServiceSid', 'MG1', 50341],
       ['DefaultMessagingServiceSid', unknownSid('IS'), 50341],
-    ] as const)('does not take %s=%s', async (name, value, code) => {
+    ] as const)('the configuration rejects %s=%s', async (name, value, code) => {
       expectError(await settings.tryUpdate({ DefaultInactiveTimer: 'PT5M', [name]: value }), code);
       expect(await settings.fetch()).toEqual(before);
     });
 
-    it('gives its messaging service to conversations', async () => {
+    it("the configuration's messaging service is given to conversations", async () => {
       const sid = `MG${'5'.repeat(32)}`;
       const changed = await settings.update({ DefaultMessagingServiceSid: sid });
       expect(changed.default_messaging_service_sid).toBe(sid);

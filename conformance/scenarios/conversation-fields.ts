@@ -11,14 +11,14 @@ import { unknownSid, useTestService } from '../support/test-service.ts';
 
 const teacup = '🍵';
 
-/** JSON text of exactly so many bytes of UTF-8. */
+/** Returns a JSON text of exactly this many bytes of UTF-8. */
 function jsonOf(bytes: number, letter: string): string {
   const width = Buffer.byteLength(letter);
   const letters = Math.floor((bytes - 2) / width);
   return `"${letter.repeat(letters)}${'a'.repeat(bytes - 2 - letters * width)}"`;
 }
 
-/** Values that a field keeps; the third is what is shown, where it is not what was sent. */
+/** Values that a field accepts; the third is the shown value, where it differs from the sent one. */
 const good: [field: string, key: keyof ConversationObject, value: string, shown?: string | null][] = [
   ['FriendlyName', 'friendly_name', 'a'.repeat(256)],
   ['FriendlyName', 'friendly_name', teacup.repeat(256)],
@@ -92,28 +92,31 @@ const bad: [field: string, code: CataloguedCode, value: string][] = [
 const short = (value: string): string =>
   value.length > 40 ? `${value.slice(0, 20)}… (${value.length})` : value;
 
-/** What each field takes, shows and refuses; the same on creation and on update. */
+/** What each field accepts, shows and rejects, which is the same on create and on update. */
 export function defineFieldScenarios(api: Api): void {
   describe.each(['create', 'update'] as const)('the fields of a conversation on %s', (action) => {
     const testService = useTestService(api);
     const status = action === 'create' ? 201 : 200;
 
-    /** The reply to a request with this field alone. */
+    /** Sends a request with this field only. */
     async function sent(field: string, value: string): Promise<Reply> {
       if (action === 'create') return testService.tryCreate({ [field]: value });
       return testService.tryUpdate((await testService.create()).sid, { [field]: value });
     }
 
-    it.each(good.map((row) => [row[0], short(row[2]), row] as const))('%s keeps %j', async (_f, _v, row) => {
-      const [field, key, value, shown = value] = row;
-      const conversation = expectSuccess<ConversationObject>(await sent(field, value), status);
-      expect(conversation[key]).toBe(shown);
-      expect(await testService.fetch(conversation.sid)).toEqual(conversation);
-      await testService.remove(conversation.sid);
-    });
+    it.each(good.map((row) => [row[0], short(row[2]), row] as const))(
+      'field %s accepts %j',
+      async (_f, _v, row) => {
+        const [field, key, value, shown = value] = row;
+        const conversation = expectSuccess<ConversationObject>(await sent(field, value), status);
+        expect(conversation[key]).toBe(shown);
+        expect(await testService.fetch(conversation.sid)).toEqual(conversation);
+        await testService.remove(conversation.sid);
+      },
+    );
 
     it.each(bad.map((row) => [row[0], row[1], short(row[2]), row] as const))(
-      '%s answers %i to %j',
+      'field %s returns error %i for %j',
       async (_f, _c, _v, row) => {
         const [field, code, value] = row;
         const before = action === 'update' ? await testService.create({ FriendlyName: 'before' }) : undefined;
@@ -128,7 +131,7 @@ export function defineFieldScenarios(api: Api): void {
       },
     );
 
-    it('takes a messaging service SID with capital digits', async () => {
+    it('field MessagingServiceSid accepts a SID with upper-case digits', async () => {
       const value = `MG${'ABCDEF0123456789'.repeat(2)}`;
       const { messaging_service_sid } = expectSuccess<ConversationObject>(
         await sent('MessagingServiceSid', value),
@@ -140,13 +143,13 @@ export function defineFieldScenarios(api: Api): void {
     it.each([
       ['Bindings.Email.Address', 'help@example.com', { projected_address: 'help@example.com', name: null }],
       ['Bindings.Email.Name', 'Help', { projected_address: null, name: 'Help' }],
-    ])('%s is shown with the other part as null', async (field, value, email) => {
+    ])('field %s is shown with the other part as null', async (field, value, email) => {
       const { bindings } = expectSuccess<ConversationObject>(await sent(field, value), status);
       expect(bindings).toEqual({ email });
     });
 
     it.each(['Bindings.Email.Address', 'Bindings.Email.Name'])(
-      '%s has 256 characters at most',
+      'field %s has a maximum of 256 characters',
       async (field) => {
         expectSuccess(await sent(field, teacup.repeat(256)), status);
         expectBadParameter(await sent(field, 'a'.repeat(257)), field);
@@ -154,18 +157,21 @@ export function defineFieldScenarios(api: Api): void {
     );
 
     it.each(['Bindings.Email.Address', 'Bindings.Email.Name'])(
-      '%s may be empty, which is none',
+      'an empty %s counts as absent',
       async (field) => {
         const { bindings } = expectSuccess<ConversationObject>(await sent(field, ''), status);
         expect(bindings).toEqual({});
       },
     );
 
-    it.each(['FriendlyName', 'UniqueName', 'Bindings.Email.Name'])('%s may not hold a NUL', async (field) => {
-      expectBadParameter(await sent(field, 'a\0b'), field);
-    });
+    it.each(['FriendlyName', 'UniqueName', 'Bindings.Email.Name'])(
+      'field %s cannot contain a NUL character',
+      async (field) => {
+        expectBadParameter(await sent(field, 'a\0b'), field);
+      },
+    );
 
-    it('FriendlyName may be empty, which leaves it as it is', async () => {
+    it('an empty FriendlyName keeps the current one', async () => {
       expect(
         expectSuccess<ConversationObject>(await sent('FriendlyName', ''), status).friendly_name,
       ).toBeNull();

@@ -13,18 +13,18 @@ const transitions: [from: string, to: string][] = [
   ['inactive', 'closed'],
 ];
 
-/** The states of a conversation and the ways between them. */
+/** The states of a conversation and the transitions between them. */
 export function defineStateScenarios(api: Api): void {
   describe('the state of a conversation', () => {
     const testService = useTestService(api);
 
-    /** A conversation in a state; none can begin closed. */
+    /** Creates a conversation in a state; none can be created closed. */
     async function inState(state: string) {
       if (state !== 'closed') return testService.create({ State: state });
       return testService.update((await testService.create()).sid, { State: 'closed' });
     }
 
-    it.each(transitions)('goes from %s to %s', async (from, to) => {
+    it.each(transitions)('a conversation changes from %s to %s', async (from, to) => {
       const { sid } = await inState(from);
       const changed = await testService.update(sid, { State: to });
       expect(changed.state).toBe(to);
@@ -32,7 +32,7 @@ export function defineStateScenarios(api: Api): void {
     });
 
     it.each(['active', 'inactive', 'closed'])(
-      'is %s in whatever letter case it is asked for',
+      'the state %s is accepted in any letter case',
       async (state) => {
         const { sid } = await testService.create();
         expect((await testService.update(sid, { State: state.toUpperCase() })).state).toBe(state);
@@ -40,7 +40,7 @@ export function defineStateScenarios(api: Api): void {
     );
 
     it.each(['active', 'inactive'])(
-      'goes from %s neither to initializing, nor to nothing, nor to the unknown',
+      'a conversation in state %s rejects an update to initializing, to an empty state and to unknown ones',
       async (from) => {
         const conversation = await inState(from);
         expectError(await testService.tryUpdate(conversation.sid, { State: 'initializing' }), 50378);
@@ -50,22 +50,22 @@ export function defineStateScenarios(api: Api): void {
       },
     );
 
-    it.each(['active', 'inactive'])('may be %s at first', async (state) => {
+    it.each(['active', 'inactive'])('a conversation can be created in state %s', async (state) => {
       expect((await testService.create({ State: state })).state).toBe(state);
     });
 
-    it.each(['closed', 'Closed'])('may not be %s at first', async (state) => {
+    it.each(['closed', 'Closed'])('a conversation cannot be created in state %s', async (state) => {
       expectError(await testService.tryCreate({ State: state }), 50384);
     });
 
-    itWithClock(api.target, 'changes nothing when it is asked to be what it is', async (advance) => {
+    itWithClock(api.target, 'an update to the current state changes nothing', async (advance) => {
       const conversation = await testService.create({ State: 'active', 'Timers.Inactive': 'PT1M' });
       await advance('PT30S');
       expect(await testService.update(conversation.sid, { State: 'active' })).toEqual(conversation);
     });
   });
 
-  describe('a closed conversation', () => {
+  describe('the state of a closed conversation', () => {
     const testService = useTestService(api);
 
     const attempts: Record<string, string>[] = [
@@ -84,28 +84,28 @@ export function defineStateScenarios(api: Api): void {
       { 'Bindings.Email.Address': 'x@example.com' },
     ];
 
-    it.each(attempts)('refuses the update %j', async (form) => {
+    it.each(attempts)('a closed conversation rejects the update %j', async (form) => {
       const { sid } = await testService.create({ FriendlyName: 'final' });
       const closed = await testService.update(sid, { State: 'closed' });
       expectError(await testService.tryUpdate(sid, form), 50377);
       expect(await testService.fetch(sid)).toEqual(closed);
     });
 
-    it('answers a bad value before its state', async () => {
+    it('an update of a closed conversation reports an invalid value before the state', async () => {
       const { sid } = await testService.create();
       await testService.update(sid, { State: 'closed' });
       expectError(await testService.tryUpdate(sid, { Attributes: '{' }), 50304);
       expectError(await testService.tryUpdate(sid, { State: 'initializing' }), 50378);
     });
 
-    it('answers its state before a conflict of names', async () => {
+    it('an update of a closed conversation reports the state before a conflict of names', async () => {
       await testService.create({ UniqueName: 'conflict' });
       const { sid } = await testService.create();
       await testService.update(sid, { State: 'closed' });
       expectError(await testService.tryUpdate(sid, { UniqueName: 'conflict' }), 50377);
     });
 
-    it('may be read by its name, listed and deleted', async () => {
+    it('a closed conversation can be fetched by its name, listed and deleted', async () => {
       const { sid } = await testService.create({ UniqueName: 'readable' });
       const closed = await testService.update(sid, { State: 'closed' });
       expect(await testService.fetch('readable')).toEqual(closed);
@@ -114,7 +114,7 @@ export function defineStateScenarios(api: Api): void {
       expect(await testService.sids()).not.toContain(sid);
     });
 
-    it('keeps its unique name until it is deleted', async () => {
+    it('a closed conversation keeps its unique name until it is deleted', async () => {
       const { sid } = await testService.create({ UniqueName: 'kept' });
       await testService.update(sid, { State: 'closed' });
       expectError(await testService.tryCreate({ UniqueName: 'kept' }), 50353);
@@ -124,7 +124,7 @@ export function defineStateScenarios(api: Api): void {
       expect((await testService.update(other.sid, { UniqueName: 'kept' })).unique_name).toBe('kept');
     });
 
-    it('may be closed by the same update that changes other fields', async () => {
+    it('an update that closes a conversation can change other fields too', async () => {
       const { sid } = await testService.create({ 'Timers.Closed': 'PT10M' });
       const form = {
         State: 'closed',

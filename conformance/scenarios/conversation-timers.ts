@@ -33,20 +33,20 @@ const malformed = [
   'PT1e3S',
 ];
 
-/** Setting, showing and removing timers; no clock is needed for that. */
+/** Setting, showing and removing timers, which needs no clock. */
 export function defineTimerScenarios(api: Api): void {
   describe('the timers of a conversation', () => {
     const testService = useTestService(api);
 
-    it.each(durations)('show the inactive timer %s', async (text, seconds) => {
+    it.each(durations)('the inactive timer %s is shown as its date', async (text, seconds) => {
       const { timers, date_created } = await testService.create({ 'Timers.Inactive': text });
       expect(Object.keys(timers)).toEqual(['date_inactive']);
-      // Replies leave out the fraction of a second.
+      // Replies omit the fraction of a second.
       expect(Math.abs(secondsBetween(date_created, timers.date_inactive) - seconds)).toBeLessThan(1);
     });
 
     it.each(durations.filter(([, seconds]) => seconds >= 10 * minute))(
-      'show the closed timer %s',
+      'the closed timer %s is shown as its date',
       async (text, seconds) => {
         const { timers, date_created } = await testService.create({ 'Timers.Closed': text });
         expect(Object.keys(timers)).toEqual(['date_closed']);
@@ -54,7 +54,7 @@ export function defineTimerScenarios(api: Api): void {
       },
     );
 
-    it('run from one base when both are set', async () => {
+    it('both timers start at the same time when they are set together', async () => {
       const { timers, date_created } = await testService.create({
         'Timers.Inactive': 'PT1M',
         'Timers.Closed': 'PT10M',
@@ -63,7 +63,7 @@ export function defineTimerScenarios(api: Api): void {
       expect(secondsBetween(date_created, timers.date_closed)).toBe(10 * minute);
     });
 
-    it('run from now, whatever date of creation is given', async () => {
+    it('timers start at the time of the request, whatever date of creation it has', async () => {
       const { timers, date_updated } = await testService.create({
         DateCreated: '2020-01-01T00:00:00Z',
         'Timers.Closed': 'PT10M',
@@ -72,7 +72,7 @@ export function defineTimerScenarios(api: Api): void {
     });
 
     it.each(['PT59S', 'PT1S', 'PT59.999S', 'PT0.5S'])(
-      'refuse to make a conversation inactive after %s',
+      'an inactive timer shorter than a minute is rejected: %s',
       async (text) => {
         expectError(await testService.tryCreate({ 'Timers.Inactive': text }), 50375);
         const { sid } = await testService.create();
@@ -80,13 +80,16 @@ export function defineTimerScenarios(api: Api): void {
       },
     );
 
-    it.each(['PT9M59S', 'PT1M', 'PT599.999S'])('refuse to close a conversation after %s', async (text) => {
-      expectError(await testService.tryCreate({ 'Timers.Closed': text }), 50376);
-      const { sid } = await testService.create();
-      expectError(await testService.tryUpdate(sid, { 'Timers.Closed': text }), 50376);
-    });
+    it.each(['PT9M59S', 'PT1M', 'PT599.999S'])(
+      'a closed timer shorter than ten minutes is rejected: %s',
+      async (text) => {
+        expectError(await testService.tryCreate({ 'Timers.Closed': text }), 50376);
+        const { sid } = await testService.create();
+        expectError(await testService.tryUpdate(sid, { 'Timers.Closed': text }), 50376);
+      },
+    );
 
-    it.each(malformed)('refuse %j as no duration', async (text) => {
+    it.each(malformed)('the timer %j is rejected as not a duration', async (text) => {
       const name = uniqueName();
       expectError(await testService.tryCreate({ UniqueName: name, 'Timers.Inactive': text }), 50379);
       expectError(await testService.tryCreate({ UniqueName: name, 'Timers.Closed': text }), 50380);
@@ -96,12 +99,12 @@ export function defineTimerScenarios(api: Api): void {
       expect(await testService.fetch(name)).toEqual(conversation);
     });
 
-    it.each(['PT0S', ''])('are not set by %j', async (text) => {
+    it.each(['PT0S', ''])('the value %j sets no timer', async (text) => {
       const form = { 'Timers.Inactive': text, 'Timers.Closed': text };
       expect((await testService.create(form)).timers).toEqual({});
     });
 
-    it.each(['PT0S', ''])('are removed by %j, each for itself', async (text) => {
+    it.each(['PT0S', ''])('the value %j removes a timer and keeps the other', async (text) => {
       const { sid, timers } = await testService.create({
         'Timers.Inactive': 'PT1M',
         'Timers.Closed': 'PT10M',
@@ -112,14 +115,14 @@ export function defineTimerScenarios(api: Api): void {
       expect((await testService.fetch(sid)).timers).toEqual({});
     });
 
-    it('are added by an update', async () => {
+    it('an update can add timers', async () => {
       const { sid } = await testService.create();
       const { timers, date_updated } = await testService.update(sid, { 'Timers.Closed': 'PT15M' });
       expect(secondsBetween(date_updated, timers.date_closed)).toBe(15 * minute);
       expect(timers).not.toHaveProperty('date_inactive');
     });
 
-    it('do not show the inactive one while the conversation is inactive', async () => {
+    it('the inactive timer is not shown while the conversation is inactive', async () => {
       const { sid, timers } = await testService.create({
         State: 'inactive',
         'Timers.Inactive': 'PT1M',
@@ -135,7 +138,7 @@ export function defineTimerScenarios(api: Api): void {
       ]);
     });
 
-    it('are none when the conversation is closed', async () => {
+    it('a closed conversation has no timers', async () => {
       const { sid } = await testService.create({ 'Timers.Inactive': 'PT1M', 'Timers.Closed': 'PT10M' });
       expect((await testService.update(sid, { State: 'closed' })).timers).toEqual({});
     });

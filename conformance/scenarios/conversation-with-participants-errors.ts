@@ -5,9 +5,9 @@ import type { Api } from '../support/http.ts';
 import { participantsOf, uniquePhoneNumber, useRoles, useUsers } from '../support/resources.ts';
 import { uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** What keeps a conversation from being made with participants: all of it is told before anything is made. */
+/** Requests for a conversation with participants that are rejected before anything is created. */
 export function defineWithParticipantsRefusalScenarios(api: Api): void {
-  describe('a conversation with participants', () => {
+  describe('errors of a conversation with participants', () => {
     const testService = useTestService(api);
     const other = useTestService(api);
     const roles = useRoles(testService);
@@ -27,11 +27,11 @@ export function defineWithParticipantsRefusalScenarios(api: Api): void {
       '{"identity":{}}',
       '{"messaging_binding":"+15550100"}',
       '{"identity":"a\\u0000b"}',
-    ])('is refused for %s', async (participant) => {
+    ])('a conversation with participants is rejected for the participant %s', async (participant) => {
       expectBadParameter(await ask([{ identity: 'good' }, participant]), 'Participant');
     });
 
-    it('is refused for what any participant is refused for', async () => {
+    it('a conversation with participants is rejected for whatever a participant alone is rejected for', async () => {
       const address = uniquePhoneNumber();
       const cases = [
         [{}, 50204],
@@ -71,7 +71,7 @@ export function defineWithParticipantsRefusalScenarios(api: Api): void {
       expectError(await ask([{ identity: 'a', role_sid: service.sid }]), 50105);
     });
 
-    it('is refused for what any conversation is refused for', async () => {
+    it('a conversation with participants is rejected for whatever a conversation alone is rejected for', async () => {
       const UniqueName = uniqueName('taken');
       await testService.create({ UniqueName });
       const guest = [{ identity: 'good' }];
@@ -82,13 +82,13 @@ export function defineWithParticipantsRefusalScenarios(api: Api): void {
       expectError(await ask(guest, { 'Timers.Inactive': 'PT1S' }), 50375);
     });
 
-    it('is refused for somebody who comes twice', async () => {
+    it('a conversation with participants is rejected when a participant is listed twice', async () => {
       const twice = pair();
       expectError(await ask([{ identity: 'a' }, { identity: 'b' }, { identity: 'a' }]), 50433);
       expectError(await ask([twice, pair(), twice]), 50425);
     });
 
-    it('is refused for a pair of addresses that is taken anywhere in the account, until it is free', async () => {
+    it('a conversation with participants is rejected while a pair of addresses is in use anywhere in the account', async () => {
       const taken = pair();
       const { sid } = await other.create();
       await participantsOf(other, sid).create({
@@ -102,7 +102,7 @@ export function defineWithParticipantsRefusalScenarios(api: Api): void {
       expectError(await ask([taken]), 50425);
     });
 
-    it('is refused for somebody on chat whom a group cannot see', async () => {
+    it('a conversation with participants is rejected for a chat participant that the group of addresses cannot see', async () => {
       const member = () => ({ messaging_binding: { address: uniquePhoneNumber() } });
       expectError(await ask([member(), { identity: 'unseen' }]), 50434);
       const reply = await ask([
@@ -112,7 +112,7 @@ export function defineWithParticipantsRefusalScenarios(api: Api): void {
       await waitUntilInitialized(testService, reply);
     });
 
-    it('that is refused leaves nothing behind', async () => {
+    it('a rejected conversation with participants leaves nothing behind', async () => {
       const identity = uniqueName('nobody');
       const before = await testService.sids({ PageSize: '1000' });
       expectError(await ask([{ identity }, { identity: 'system' }]), 50203);
@@ -121,7 +121,7 @@ export function defineWithParticipantsRefusalScenarios(api: Api): void {
       expectNotFound(await api.get(users.itemPath(identity)), users.itemPath(identity));
     });
 
-    it('is not made in a service that does not exist', async () => {
+    it('a conversation with participants is not created in a service that does not exist', async () => {
       const path = `/v1/Services/${unknownSid('IS')}/ConversationWithParticipants`;
       for (const participants of [[], [{ identity: 'a' }], ['{']] as const)
         expectNotFound(await createWithParticipants(testService, participants, {}, path), path);

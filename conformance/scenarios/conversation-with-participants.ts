@@ -11,12 +11,12 @@ import type { Api, Reply } from '../support/http.ts';
 import { participantsOf, uniquePhoneNumber, useRoles, useUsers } from '../support/resources.ts';
 import { mounts, uniqueName, useTestService } from '../support/test-service.ts';
 
-/** Making a conversation and its first participants at once. */
+/** Creating a conversation together with its first participants. */
 export function defineWithParticipantsScenarios(api: Api): void {
   describe.each(mounts)('a conversation with participants by the %s path', (mount) => {
     const testService = useTestService(api, mount);
     const users = useUsers(testService);
-    const made = (reply: Reply, status: 201 | 202): ConversationObject => {
+    const created = (reply: Reply, status: 201 | 202): ConversationObject => {
       const conversation = expectSuccess<ConversationObject>(reply, status);
       testService.removeAfterwards(conversation.sid);
       return conversation;
@@ -27,18 +27,18 @@ export function defineWithParticipantsScenarios(api: Api): void {
       return identity;
     };
 
-    it('without any is made at once', async () => {
+    it('a conversation without participants is created at once', async () => {
       const reply = await createWithParticipants(testService, [], {
         FriendlyName: 'Nobody',
         State: 'inactive',
       });
-      const conversation = made(reply, 201);
+      const conversation = created(reply, 201);
       expect(conversation).toMatchObject({ friendly_name: 'Nobody', state: 'inactive' });
       expect(await testService.fetch(conversation.sid)).toEqual(conversation);
-      expect(made(await createWithParticipants(testService, ['']), 201).state).toBe('active');
+      expect(created(await createWithParticipants(testService, ['']), 201).state).toBe('active');
     });
 
-    it('is initializing, then active with all of them in it', async () => {
+    it('a conversation with participants is initializing first, and then active with all of them in it', async () => {
       const [alice, zoe] = [newcomer(), newcomer()];
       const [address, proxy_address] = [uniquePhoneNumber(), uniquePhoneNumber()];
       const newName = uniqueName('unique');
@@ -51,7 +51,7 @@ export function defineWithParticipantsScenarios(api: Api): void {
         ],
         { FriendlyName: 'Party', UniqueName: newName, Attributes: '{"c" : 3}', 'Timers.Closed': 'PT10M' },
       );
-      const conversation = made(reply, 202);
+      const conversation = created(reply, 202);
       const url = `${api.target.baseUrl}${testService.itemPath(conversation.sid)}`;
       expect(conversation).toEqual({
         sid: expect.stringMatching(/^CH[0-9a-f]{32}$/),
@@ -89,23 +89,23 @@ export function defineWithParticipantsScenarios(api: Api): void {
       await testService.update(conversation.sid, { FriendlyName: 'Now it can' });
     });
 
-    it('begins inactive when that was asked for', async () => {
+    it('a conversation with participants can be created inactive', async () => {
       const reply = await createWithParticipants(testService, [{ identity: newcomer() }], {
         State: 'inactive',
       });
-      const conversation = made(reply, 202);
+      const conversation = created(reply, 202);
       expect(conversation.state).toBe('initializing');
       expect((await waitUntilInitialized(testService, reply)).state).toBe('inactive');
     });
   });
 
-  describe('a conversation with participants', () => {
+  describe('the participants that are created with a conversation', () => {
     const testService = useTestService(api);
     const roles = useRoles(testService);
     const ask = (participants: readonly (object | string)[], form: Readonly<Record<string, string>> = {}) =>
       createWithParticipants(testService, participants, form);
 
-    it('gives them the roles that are asked for', async () => {
+    it('participants created with a conversation get the requested roles', async () => {
       const role = await roles.create({ FriendlyName: 'r', Type: 'conversation', Permission: 'sendMessage' });
       const reply = await ask([{ identity: 'a', role_sid: role.sid }, { identity: 'b' }]);
       const { sid } = await waitUntilInitialized(testService, reply);
@@ -113,7 +113,7 @@ export function defineWithParticipantsScenarios(api: Api): void {
       expect((await participantsOf(testService, sid).fetch('b')).role_sid).not.toBe(role.sid);
     });
 
-    it('passes over keys that it does not know, and nulls', async () => {
+    it('unknown keys and nulls of participants created with a conversation are ignored', async () => {
       const reply = await ask([
         { identity: 'x', role_sid: null, messaging_binding: null, Identity: 'y', colour: { of: 'hair' } },
       ]);
@@ -123,7 +123,7 @@ export function defineWithParticipantsScenarios(api: Api): void {
       ]);
     });
 
-    it('takes ten of them, and no eleventh', async () => {
+    it('a conversation can be created with ten participants, and not with eleven', async () => {
       const many = (length: number) => Array.from({ length }, (_, n) => ({ identity: `many ${n}` }));
       expectError(await ask(many(11)), 50426);
       const reply = await ask(many(10));
@@ -131,7 +131,7 @@ export function defineWithParticipantsScenarios(api: Api): void {
       expect((await participantsOf(testService, sid).page()).items).toHaveLength(10);
     });
 
-    it('knows no other operation', async () => {
+    it('ConversationWithParticipants has no operation except create', async () => {
       for (const method of ['GET', 'DELETE', 'PUT']) {
         expectError(await api.send(method, withParticipantsPath(testService)), 20004);
         expectNotFound(
@@ -141,21 +141,25 @@ export function defineWithParticipantsScenarios(api: Api): void {
       }
     });
 
-    itWithClock(api.target, 'has its timers run from when it begins', async (advance) => {
-      const timers = { 'Timers.Inactive': 'PT1M', 'Timers.Closed': 'PT10M' };
-      const reply = await ask([{ identity: 'timed' }], timers);
-      const conversation = expectSuccess<ConversationObject>(reply, 202);
-      expect(conversation.timers).toEqual({});
-      const active = await waitUntilInitialized(testService, reply);
-      expect(secondsBetween(active.date_created, active.timers.date_inactive)).toBe(60);
-      expect(secondsBetween(active.date_created, active.timers.date_closed)).toBe(600);
-      await advance('PT1M');
-      expect((await testService.fetch(conversation.sid)).state).toBe('inactive');
-      await advance('PT9M');
-      expect((await testService.fetch(conversation.sid)).state).toBe('closed');
-    });
+    itWithClock(
+      api.target,
+      'the timers of a conversation with participants start when it becomes active',
+      async (advance) => {
+        const timers = { 'Timers.Inactive': 'PT1M', 'Timers.Closed': 'PT10M' };
+        const reply = await ask([{ identity: 'timed' }], timers);
+        const conversation = expectSuccess<ConversationObject>(reply, 202);
+        expect(conversation.timers).toEqual({});
+        const active = await waitUntilInitialized(testService, reply);
+        expect(secondsBetween(active.date_created, active.timers.date_inactive)).toBe(60);
+        expect(secondsBetween(active.date_created, active.timers.date_closed)).toBe(600);
+        await advance('PT1M');
+        expect((await testService.fetch(conversation.sid)).state).toBe('inactive');
+        await advance('PT9M');
+        expect((await testService.fetch(conversation.sid)).state).toBe('closed');
+      },
+    );
 
-    it('shares its users with many others that are made at the same time', async () => {
+    it('conversations with the same participants can be created at the same time', async () => {
       const identities = Array.from({ length: 8 }, (_, n) => `shared ${n}`);
       const replies = await Promise.all(
         Array.from({ length: 12 }, (_, n) => {

@@ -4,12 +4,12 @@ import { datePattern, expectError, expectNotFound, expectSuccess } from '../supp
 import type { Api } from '../support/http.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** Making a conversation: what it is with nothing given, and with everything. */
+/** Creating a conversation with no parameter and with every parameter. */
 export function defineCreateScenarios(api: Api): void {
   describe.each(mounts)('creating a conversation by the %s path', (mount) => {
     const testService = useTestService(api, mount);
 
-    it('needs no parameter and shows every key', async () => {
+    it('a conversation is created without parameters and shows every key', async () => {
       const conversation = await testService.create();
       const url = `${api.target.baseUrl}${testService.itemPath(conversation.sid)}`;
       expect(conversation).toEqual({
@@ -35,7 +35,7 @@ export function defineCreateScenarios(api: Api): void {
       expect(await testService.fetch(conversation.sid)).toEqual(conversation);
     });
 
-    it('takes every parameter at once', async () => {
+    it('a conversation is created with every parameter', async () => {
       const name = uniqueName();
       const messagingServiceSid = unknownSid('MG');
       const conversation = await testService.create({
@@ -68,7 +68,7 @@ export function defineCreateScenarios(api: Api): void {
       expect(await testService.fetch(name)).toEqual(conversation);
     });
 
-    it('gives the two dates of a creation the same value unless told otherwise', async () => {
+    it('a new conversation has the same date of creation and of update unless the request sets them', async () => {
       const { date_created, date_updated } = await testService.create({
         DateUpdated: '2020-01-02T03:04:05Z',
       });
@@ -76,35 +76,35 @@ export function defineCreateScenarios(api: Api): void {
       expect(date_created).not.toBe(date_updated);
     });
 
-    it('refuses a unique name that is taken in the service', async () => {
+    it('a conversation cannot have a unique name that is in use in its service', async () => {
       const name = uniqueName('room');
       const first = await testService.create({ UniqueName: name });
       expectError(await testService.tryCreate({ UniqueName: name }), 50353);
       expect(await testService.fetch(name)).toEqual(first);
     });
 
-    it('makes nothing when a parameter is bad', async () => {
+    it('a request with an invalid parameter creates no conversation', async () => {
       const name = uniqueName('ghost');
       expectError(await testService.tryCreate({ UniqueName: name, State: 'sleeping' }), 50378);
       expectNotFound(await api.get(testService.itemPath(name)), testService.itemPath(name));
     });
   });
 
-  describe('creating conversations', () => {
+  describe('the names of new conversations', () => {
     const testService = useTestService(api);
     const other = useTestService(api);
 
-    it('tells names apart by letter case', async () => {
+    it('unique names differ by letter case', async () => {
       await testService.create({ UniqueName: 'Lobby' });
       expect((await testService.create({ UniqueName: 'lobby' })).unique_name).toBe('lobby');
     });
 
-    it('may use a name that another service uses', async () => {
+    it('services can use the same unique name', async () => {
       await testService.create({ UniqueName: 'shared' });
       expect((await other.create({ UniqueName: 'shared' })).chat_service_sid).toBe(other.serviceSid);
     });
 
-    it('may leave many without a name', async () => {
+    it('many conversations can be without a unique name', async () => {
       const unnamed = await Promise.all([
         testService.create(),
         testService.create({ UniqueName: '' }),
@@ -113,7 +113,7 @@ export function defineCreateScenarios(api: Api): void {
       expect(unnamed.map(({ unique_name }) => unique_name)).toEqual([null, null, null]);
     });
 
-    it('gives a name that many ask for at once to one of them', async () => {
+    it('simultaneous creates with one unique name succeed once', async () => {
       const replies = await Promise.all(
         Array.from({ length: 12 }, () => testService.tryCreate({ UniqueName: 'wanted' })),
       );
@@ -122,17 +122,17 @@ export function defineCreateScenarios(api: Api): void {
       for (const reply of losers) expectError(reply, 50353);
     });
 
-    it('shows the same messaging service in every conversation that names none', async () => {
+    it('every conversation without a messaging service shows the same one', async () => {
       const [one, two] = [await testService.create(), await other.create()];
       expect(one.messaging_service_sid).toBe(two.messaging_service_sid);
     });
 
-    it('does not find a service that is not there', async () => {
+    it('a conversation is not created in a service that does not exist', async () => {
       const path = `/v1/Services/${unknownSid('IS')}/Conversations`;
       expectNotFound(await api.post(path), path);
     });
 
-    it('takes a service SID with capital digits, and shows it in small ones', async () => {
+    it('a service SID with upper-case digits is accepted and shown in lower case', async () => {
       const path = `/v1/Services/IS${testService.serviceSid.slice(2).toUpperCase()}/Conversations`;
       const { sid, chat_service_sid, url } = expectSuccess<ConversationObject>(await api.post(path), 201);
       expect(chat_service_sid).toBe(testService.serviceSid);

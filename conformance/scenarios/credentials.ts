@@ -20,9 +20,9 @@ const secrets = {
   Secret: 'fourth secret',
 };
 
-/** What push services ask for. */
+/** Push credentials. */
 export function defineCredentialScenarios(api: Api): void {
-  describe('a credential', () => {
+  describe('push credentials', () => {
     const credentials = new Collection<CredentialObject>(api, 'credentials', () => '/v1/Credentials');
     afterAll(() => credentials.removeAll());
 
@@ -30,23 +30,23 @@ export function defineCredentialScenarios(api: Api): void {
       ['apn', 'False'],
       ['gcm', null],
       ['fcm', null],
-    ])('of type %s is made and shows every key', async (type, sandbox) => {
-      const made = await credentials.create({ Type: type.toUpperCase() });
-      expect(made).toEqual({
+    ])('a push credential of type %s is created and shows every key', async (type, sandbox) => {
+      const created = await credentials.create({ Type: type.toUpperCase() });
+      expect(created).toEqual({
         sid: expect.stringMatching(/^CR[0-9a-f]{32}$/),
         account_sid: api.target.accountSid,
         friendly_name: null,
         type,
         sandbox,
         date_created: expect.stringMatching(datePattern),
-        date_updated: made.date_created,
-        url: `${api.target.baseUrl}/v1/Credentials/${made.sid}`,
+        date_updated: created.date_created,
+        url: `${api.target.baseUrl}/v1/Credentials/${created.sid}`,
       });
-      expect(await credentials.fetch(made.sid)).toEqual(made);
-      expect(await credentials.fetch(`CR${made.sid.slice(2).toUpperCase()}`)).toEqual(made);
+      expect(await credentials.fetch(created.sid)).toEqual(created);
+      expect(await credentials.fetch(`CR${created.sid.slice(2).toUpperCase()}`)).toEqual(created);
     });
 
-    it('never shows its secrets', async () => {
+    it('a push credential never shows its secrets', async () => {
       for (const Type of ['apn', 'gcm', 'fcm']) {
         const created = await credentials.tryCreate({ Type, ...secrets, FriendlyName: 'named' });
         const { sid } = expectSuccess<CredentialObject>(created, 201);
@@ -63,7 +63,7 @@ export function defineCredentialScenarios(api: Api): void {
       }
     });
 
-    it('says as a text whether it is for the sandbox', async () => {
+    it('a push credential shows as a string whether it is for the sandbox', async () => {
       const { sid, sandbox } = await credentials.create({ Type: 'apn', Sandbox: 'TRUE' });
       expect(sandbox).toBe('True');
       expect((await credentials.update(sid, { Sandbox: 'false' })).sandbox).toBe('False');
@@ -72,20 +72,24 @@ export function defineCredentialScenarios(api: Api): void {
       expect((await credentials.create({ Type: 'fcm', Sandbox: 'true' })).sandbox).toBeNull();
     });
 
-    it('changes in what a request names, and is emptied by empty values', async () => {
-      const made = await credentials.create({ Type: 'apn', FriendlyName: 'é'.repeat(64), Sandbox: 'true' });
-      expect(made.friendly_name).toBe('é'.repeat(64));
-      expect(await credentials.update(made.sid, {})).toEqual(made);
-      expect(await credentials.update(made.sid, { Type: '', Unknown: 'x' })).toEqual(made);
-      const changed = await credentials.update(made.sid, { Type: 'fcm', Secret: 'x' });
-      expect(changed).toEqual({ ...made, type: 'fcm', sandbox: null, date_updated: changed.date_updated });
-      expect(await credentials.fetch(made.sid)).toEqual(changed);
-      const emptied = await credentials.update(made.sid, { FriendlyName: '', Secret: '' });
+    it('an update of a push credential changes only what it names, and empty values clear it', async () => {
+      const created = await credentials.create({
+        Type: 'apn',
+        FriendlyName: 'é'.repeat(64),
+        Sandbox: 'true',
+      });
+      expect(created.friendly_name).toBe('é'.repeat(64));
+      expect(await credentials.update(created.sid, {})).toEqual(created);
+      expect(await credentials.update(created.sid, { Type: '', Unknown: 'x' })).toEqual(created);
+      const changed = await credentials.update(created.sid, { Type: 'fcm', Secret: 'x' });
+      expect(changed).toEqual({ ...created, type: 'fcm', sandbox: null, date_updated: changed.date_updated });
+      expect(await credentials.fetch(created.sid)).toEqual(changed);
+      const emptied = await credentials.update(created.sid, { FriendlyName: '', Secret: '' });
       expect(emptied.friendly_name).toBeNull();
-      expect((await credentials.update(made.sid, { Type: 'apn' })).sandbox).toBe('False');
+      expect((await credentials.update(created.sid, { Type: 'apn' })).sandbox).toBe('False');
     });
 
-    it('is not made without a type, or with a bad value', async () => {
+    it('a push credential is not created without a type or with an invalid value', async () => {
       expectMissing(await credentials.tryCreate({ FriendlyName: 'x' }), 'Type');
       expectMissing(await credentials.tryCreate({ Type: '' }), 'Type');
       expectBadParameter(await credentials.tryCreate({ Type: 'sms' }), 'Type');
@@ -96,15 +100,18 @@ export function defineCredentialScenarios(api: Api): void {
         expectBadParameter(await credentials.tryCreate({ Type: 'apn', [name]: long }), name);
     });
 
-    it('does not change to a bad value', async () => {
-      const made = await credentials.create({ Type: 'apn' });
-      expectBadParameter(await credentials.tryUpdate(made.sid, { FriendlyName: 'x', Type: 'sms' }), 'Type');
-      expectBadParameter(await credentials.tryUpdate(made.sid, { Sandbox: 'yes' }), 'Sandbox');
-      expectError(await credentials.tryUpdate(made.sid, { FriendlyName: 'a'.repeat(65) }), 50003);
-      expect(await credentials.fetch(made.sid)).toEqual(made);
+    it('a push credential rejects an update to an invalid value', async () => {
+      const created = await credentials.create({ Type: 'apn' });
+      expectBadParameter(
+        await credentials.tryUpdate(created.sid, { FriendlyName: 'x', Type: 'sms' }),
+        'Type',
+      );
+      expectBadParameter(await credentials.tryUpdate(created.sid, { Sandbox: 'yes' }), 'Sandbox');
+      expectError(await credentials.tryUpdate(created.sid, { FriendlyName: 'a'.repeat(65) }), 50003);
+      expect(await credentials.fetch(created.sid)).toEqual(created);
     });
 
-    it('is deleted once', async () => {
+    it('a push credential can be deleted once', async () => {
       const { sid } = await credentials.create({ Type: 'gcm' });
       const path = credentials.itemPath(sid);
       expectEmpty(await api.delete(path));
@@ -114,14 +121,17 @@ export function defineCredentialScenarios(api: Api): void {
       expect(await credentials.sids()).not.toContain(sid);
     });
 
-    it.each([unknownSid('CR'), unknownSid('IS'), 'CR1', 'nonsense'])('is not found as %s', async (sid) => {
-      const path = credentials.itemPath(sid);
-      expectNotFound(await api.get(path), path);
-      expectNotFound(await api.post(path, { FriendlyName: 'x' }), path);
-      expectNotFound(await api.delete(path), path);
-    });
+    it.each([unknownSid('CR'), unknownSid('IS'), 'CR1', 'nonsense'])(
+      'a push credential is not found as %s',
+      async (sid) => {
+        const path = credentials.itemPath(sid);
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, { FriendlyName: 'x' }), path);
+        expectNotFound(await api.delete(path), path);
+      },
+    );
 
-    it('is listed, the newest first, page by page', async () => {
+    it('push credentials are listed newest first, page by page', async () => {
       const newest: CredentialObject[] = [];
       for (const Type of ['apn', 'gcm', 'fcm'])
         newest.unshift(await credentials.create({ Type, FriendlyName: uniqueName() }));

@@ -8,7 +8,7 @@ export function defineDeleteScenarios(api: Api): void {
   describe.each(mounts)('deleting a conversation by the %s path', (mount) => {
     const testService = useTestService(api, mount);
 
-    it('answers 204 without a body, and then finds it nowhere', async () => {
+    it('a deleted conversation is gone everywhere, and the reply is 204 without a body', async () => {
       const { sid } = await testService.create();
       const reply = await api.delete(testService.itemPath(sid));
       expectEmpty(reply);
@@ -19,7 +19,7 @@ export function defineDeleteScenarios(api: Api): void {
       expect(await testService.sids()).not.toContain(sid);
     });
 
-    it('finds it by name, in capital digits, and with a slash at the end', async () => {
+    it('a conversation can be deleted by name, by its SID in upper case, and with a trailing slash', async () => {
       const name = uniqueName('to delete/');
       const { sid } = await testService.create({ UniqueName: name });
       await testService.remove(encodeURIComponent(name));
@@ -31,16 +31,19 @@ export function defineDeleteScenarios(api: Api): void {
       expectNotFound(await api.get(testService.itemPath(third.sid)), testService.itemPath(third.sid));
     });
 
-    it.each([unknownSid('CH'), 'nobody', 'not%20here'])('does not find %s', async (identifier) => {
-      expectNotFound(await api.delete(testService.itemPath(identifier)), testService.itemPath(identifier));
-    });
+    it.each([unknownSid('CH'), 'nobody', 'not%20here'])(
+      'deleting the unknown conversation %s returns 404',
+      async (identifier) => {
+        expectNotFound(await api.delete(testService.itemPath(identifier)), testService.itemPath(identifier));
+      },
+    );
   });
 
-  describe('deleting a conversation', () => {
+  describe('what deleting a conversation affects', () => {
     const testService = useTestService(api);
     const other = useTestService(api);
 
-    it('frees its unique name', async () => {
+    it('deleting a conversation frees its unique name', async () => {
       const first = await testService.create({ UniqueName: 'again' });
       await testService.remove('again');
       const second = await testService.create({ UniqueName: 'again' });
@@ -48,19 +51,19 @@ export function defineDeleteScenarios(api: Api): void {
       expect(await testService.fetch('again')).toEqual(second);
     });
 
-    it('leaves the others alone', async () => {
+    it('deleting a conversation keeps the others', async () => {
       const [one, two] = [await testService.create(), await testService.create()];
       await testService.remove(one.sid);
       expect(await testService.fetch(two.sid)).toEqual(two);
     });
 
-    it('does not reach into another service', async () => {
+    it('a conversation cannot be deleted below another service', async () => {
       const conversation = await testService.create();
       expectNotFound(await api.delete(other.itemPath(conversation.sid)), other.itemPath(conversation.sid));
       expect(await testService.fetch(conversation.sid)).toEqual(conversation);
     });
 
-    it('happens once, however many ask for it', async () => {
+    it('simultaneous deletes of one conversation succeed once', async () => {
       const { sid } = await testService.create();
       const replies = await Promise.all(
         Array.from({ length: 6 }, () => api.delete(testService.itemPath(sid))),
@@ -68,7 +71,7 @@ export function defineDeleteScenarios(api: Api): void {
       expect(replies.map(({ status }) => status).sort()).toEqual([204, 404, 404, 404, 404, 404]);
     });
 
-    it('does not care for a body or its type', async () => {
+    it('a delete request ignores its body and the type of the body', async () => {
       const { sid } = await testService.create();
       const details = { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } };
       expectEmpty(await api.send('DELETE', testService.itemPath(sid), details));

@@ -4,7 +4,7 @@ import { expectNotFound, expectSuccess } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** Names that are hard on paths, and ways to write them there. */
+/** Names that are hard to put into paths, with their forms in a path. */
 const hardNames: [name: string, path: string][] = [
   ['two words', 'two%20words'],
   ['a+b', 'a+b'],
@@ -23,25 +23,25 @@ const hardNames: [name: string, path: string][] = [
   ['é'.repeat(256), encodeURIComponent('é'.repeat(256))],
 ];
 
-/** Reading one conversation, by its SID or its unique name. */
+/** Fetching one conversation by its SID or its unique name. */
 export function defineFetchScenarios(api: Api): void {
   describe.each(mounts)('fetching a conversation by the %s path', (mount) => {
     const testService = useTestService(api, mount);
 
-    it('finds it by its SID in either letter case', async () => {
+    it('a conversation is found by its SID in either letter case', async () => {
       const conversation = await testService.create({ FriendlyName: 'found' });
       expect(await testService.fetch(conversation.sid)).toEqual(conversation);
       expect(await testService.fetch(`CH${conversation.sid.slice(2).toUpperCase()}`)).toEqual(conversation);
     });
 
-    it('finds it by its unique name and still links by its SID', async () => {
+    it('a conversation is found by its unique name, and its links contain its SID', async () => {
       const name = uniqueName();
       const conversation = await testService.create({ UniqueName: name });
       expect(await testService.fetch(name)).toEqual(conversation);
       expect(conversation.url).toBe(api.target.baseUrl + testService.itemPath(conversation.sid));
     });
 
-    it('passes over a slash at the end, and over a query', async () => {
+    it('a fetch ignores a trailing slash and a query', async () => {
       const conversation = await testService.create({ UniqueName: uniqueName() });
       expect(await testService.fetch(`${conversation.sid}/`)).toEqual(conversation);
       expect(await testService.fetch(`${conversation.unique_name}/`)).toEqual(conversation);
@@ -55,24 +55,27 @@ export function defineFetchScenarios(api: Api): void {
       'CH71',
       'no%20such%2Froom%3F',
       '%F0%9F%8D%B5',
-    ])('does not find %s, and says so with the path as it was sent', async (identifier) => {
-      expectNotFound(await api.get(testService.itemPath(identifier)), testService.itemPath(identifier));
-      expectNotFound(
-        await api.get(testService.itemPath(identifier), { a: 'b' }),
-        testService.itemPath(identifier),
-      );
-    });
+    ])(
+      'the unknown conversation %s is not found, and the error shows the path as it was sent',
+      async (identifier) => {
+        expectNotFound(await api.get(testService.itemPath(identifier)), testService.itemPath(identifier));
+        expectNotFound(
+          await api.get(testService.itemPath(identifier), { a: 'b' }),
+          testService.itemPath(identifier),
+        );
+      },
+    );
 
     it.each([
       ['a broken escape', '%zz'],
       ['bytes that are no UTF-8', '%ff'],
       ['NUL', '%00'],
       ['a name longer than any can be', 'n'.repeat(5000)],
-    ])('does not find %s', async (_what, identifier) => {
+    ])('a conversation is not found by %s', async (_what, identifier) => {
       expectNotFound(await api.get(testService.itemPath(identifier)), testService.itemPath(identifier));
     });
 
-    it('does not find what has been deleted', async () => {
+    it('a deleted conversation is not found', async () => {
       const name = uniqueName();
       const { sid } = await testService.create({ UniqueName: name });
       await testService.fetch(sid);
@@ -82,23 +85,23 @@ export function defineFetchScenarios(api: Api): void {
     });
   });
 
-  describe('fetching a conversation', () => {
+  describe('the paths of a conversation', () => {
     const testService = useTestService(api);
     const other = useTestService(api);
     const accountService = useTestService(api, 'account');
 
-    it.each(hardNames)('finds the name %j at %s', async (name, path) => {
+    it.each(hardNames)('a conversation named %j is found at %s', async (name, path) => {
       const conversation = await testService.create({ UniqueName: name });
       expect(await testService.fetch(path)).toEqual(conversation);
       expect(conversation.unique_name).toBe(name);
     });
 
-    it('takes a plus in a path for a plus, never for a space', async () => {
+    it('a plus in a path means a plus and never a space', async () => {
       await testService.create({ UniqueName: 'blue sky' });
       expectNotFound(await api.get(testService.itemPath('blue+sky')), testService.itemPath('blue+sky'));
     });
 
-    it('keeps the services apart', async () => {
+    it('a conversation is not found below another service', async () => {
       const { sid } = await testService.create({ UniqueName: 'private' });
       for (const identifier of [sid, 'private']) {
         expectNotFound(await api.get(other.itemPath(identifier)), other.itemPath(identifier));
@@ -109,7 +112,7 @@ export function defineFetchScenarios(api: Api): void {
       }
     });
 
-    it('shows one object at both families of paths, with URLs of the family', async () => {
+    it('both mounts show the same conversation, each with its own URLs', async () => {
       const conversation = await accountService.create({
         UniqueName: uniqueName(),
         'Timers.Closed': 'PT10M',
@@ -128,7 +131,7 @@ export function defineFetchScenarios(api: Api): void {
     });
 
     it.each([unknownSid('IS'), unknownSid('CH'), 'default', 'IS0'])(
-      'does not find it in the service %s, nor change it there',
+      'a conversation is neither found nor updated in the service %s',
       async (service) => {
         const conversation = await testService.create({ UniqueName: uniqueName() });
         for (const identifier of [conversation.sid, conversation.unique_name]) {

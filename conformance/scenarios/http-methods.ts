@@ -3,9 +3,9 @@ import { expectError, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { unknownSid, useTestService } from '../support/test-service.ts';
 
-/** Methods and paths beside those of the operations. */
+/** Methods and paths other than those of the operations. */
 export function defineMethodScenarios(api: Api): void {
-  describe('a method that a path does not know', () => {
+  describe('unsupported methods', () => {
     const testService = useTestService(api);
     const paths = {
       collection: () => [testService.collection, '/v1/Conversations'],
@@ -26,11 +26,11 @@ export function defineMethodScenarios(api: Api): void {
       ['POST', 'service'],
       ['PUT', 'service'],
       ['PATCH', 'service'],
-    ])('is refused: %s on a %s', async (method, kind) => {
+    ])('an unsupported method is rejected: %s on a %s', async (method, kind) => {
       for (const path of paths[kind]()) expectError(await api.send(method, path), 20004);
     });
 
-    it('is refused with a body too', async () => {
+    it('an unsupported method with a body is rejected', async () => {
       expectError(
         await api.post(`/v1/Services/${testService.serviceSid}`, { FriendlyName: 'renamed' }),
         20004,
@@ -39,7 +39,7 @@ export function defineMethodScenarios(api: Api): void {
     });
   });
 
-  describe('an unknown path', () => {
+  describe('unknown paths', () => {
     it.each([
       '/v1/Nonsense',
       '/v1/conversations',
@@ -47,17 +47,17 @@ export function defineMethodScenarios(api: Api): void {
       '/v1/Conversation',
       '/v1/Conversations/a/b/c',
       '/v1/Services/a/Nonsense',
-    ])('is not found: %s', async (path) => {
+    ])('an unknown path is not found: %s', async (path) => {
       for (const method of ['GET', 'POST', 'DELETE', 'PUT'])
         expectNotFound(await api.send(method, path), path);
       expectNotFound(await api.get(path, { PageSize: 'x' }), path);
     });
   });
 
-  describe('HEAD', () => {
+  describe('HEAD requests', () => {
     const testService = useTestService(api);
 
-    it('answers as GET does, without the body', async () => {
+    it('a HEAD request is answered like GET, without the body', async () => {
       const { sid } = await testService.create({ UniqueName: 'head' });
       const service = `/v1/Services/${testService.serviceSid}`;
       for (const path of [
@@ -77,14 +77,14 @@ export function defineMethodScenarios(api: Api): void {
       }
     });
 
-    it('asks for credentials as GET does', async () => {
+    it('a HEAD request needs credentials like GET', async () => {
       expect((await api.send('HEAD', testService.collection, { authorization: null })).status).toBe(401);
     });
   });
 
-  describe('OPTIONS', () => {
+  describe('OPTIONS requests', () => {
     it.each(['/v1/Conversations', '/v1/Conversations/x', '/v1/Services', '/v1/Services/x/Conversations'])(
-      'tells browsers what they may do at %s, without credentials',
+      'an OPTIONS request to %s returns what browsers may send, without credentials',
       async (path) => {
         const headers = {
           Origin: 'https://app.example',

@@ -47,7 +47,7 @@ import { defineUserConversationScenarios } from './user-conversations.ts';
 import { defineUserScenarios } from './users.ts';
 import { defineWebhookConfigurationScenarios } from './webhook-configuration.ts';
 
-/** Registers every scenario against one server. */
+/** Defines every scenario for one server. */
 export function defineAllScenarios(api: Api): void {
   defineAuthenticationScenarios(api);
   defineCreateScenarios(api);

@@ -3,12 +3,12 @@ import { expectBadParameter, expectError, expectNotFound } from '../support/expe
 import type { Api, Fields } from '../support/http.ts';
 import { mounts, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** Listing conversations: their order and the filters. */
+/** Listing conversations: the order and the filters. */
 export function defineListScenarios(api: Api): void {
   describe('an empty list of conversations', () => {
     const testService = useTestService(api);
 
-    it('has an empty array and the whole envelope', async () => {
+    it('an empty list of conversations has an empty array and complete paging properties', async () => {
       const url = `${api.target.baseUrl}${testService.collection}?PageSize=50&Page=0`;
       expect(await testService.page()).toEqual({
         meta: {
@@ -24,20 +24,23 @@ export function defineListScenarios(api: Api): void {
       });
     });
 
-    it('is the same with a slash at the end', async () => {
+    it('a list of conversations is the same with a trailing slash', async () => {
       expect(await testService.page({}, `${testService.collection}/`)).toEqual(await testService.page());
     });
 
-    it.each([unknownSid('IS'), 'IS1', 'nonsense'])('is not found in the service %s', async (service) => {
-      const path = `/v1/Services/${service}/Conversations`;
-      expectNotFound(await api.get(path, { State: 'active' }), path);
-    });
+    it.each([unknownSid('IS'), 'IS1', 'nonsense'])(
+      'a list of conversations is not found in the service %s',
+      async (service) => {
+        const path = `/v1/Services/${service}/Conversations`;
+        expectNotFound(await api.get(path, { State: 'active' }), path);
+      },
+    );
   });
 
   describe.each(mounts)('a list of conversations by the %s path', (mount) => {
     const testService = useTestService(api, mount);
 
-    it('shows each as a fetch does, the newest first', async () => {
+    it('a list shows each conversation as a fetch does, newest first', async () => {
       const form = { Attributes: '{"list": [1]}', FriendlyName: 'listed "é"\n', 'Timers.Closed': 'PT10M' };
       const older = await testService.create({
         ...form,
@@ -52,7 +55,7 @@ export function defineListScenarios(api: Api): void {
       expect(shown.conversations).toEqual([newer, older]);
     });
 
-    it('shows a change and a removal at once', async () => {
+    it('a list shows an update and a deletion at once', async () => {
       const { sid } = await testService.create({ DateCreated: '2032-01-01T00:00:00Z' });
       const range = { StartDate: '2032-01-01', EndDate: '2032-01-01' };
       expect(await testService.sids(range)).toEqual([sid]);
@@ -80,11 +83,11 @@ export function defineListScenarios(api: Api): void {
       await make('e', '2024-03-03T06:00:00.000+06:00', 'inactive');
     });
 
-    /** The names of what is listed, in its order. */
+    /** Returns the names of the listed conversations, in order. */
     const listed = async (query: Fields): Promise<string> =>
       (await testService.sids(query)).map((sid) => names.get(sid)).join('');
 
-    it('are none unless given; an empty one is none either', async () => {
+    it('a missing or empty filter filters nothing', async () => {
       expect(await listed({})).toBe('edcba');
       expect(await listed({ StartDate: '', EndDate: '', State: '' })).toBe('edcba');
     });
@@ -97,12 +100,12 @@ export function defineListScenarios(api: Api): void {
       ['2024-03-02T02:00:00+02:00', 'ed'],
       ['2024-03-02', 'ed'],
       ['2024-03-04', ''],
-    ])('StartDate=%s lists %j', async (date, expected) => {
+    ])('the filter StartDate=%s lists %j', async (date, expected) => {
       expect(await listed({ StartDate: date })).toBe(expected);
     });
 
     it.each([
-      // Without a fraction it is the whole second: replies show no more.
+      // Without a fraction it means the whole second, because replies omit the fraction.
       ['2024-03-01T23:59:59Z', 'cba'],
       ['2024-03-01T23:59:59.000Z', 'ba'],
       ['2024-03-01T23:59:59.999Z', 'cba'],
@@ -110,7 +113,7 @@ export function defineListScenarios(api: Api): void {
       ['2024-03-02T00:00:00Z', 'dcba'],
       ['2024-03-01T19:00:00-05:00', 'dcba'],
       ['2024-02-29', ''],
-    ])('EndDate=%s lists %j', async (date, expected) => {
+    ])('the filter EndDate=%s lists %j', async (date, expected) => {
       expect(await listed({ EndDate: date })).toBe(expected);
     });
 
@@ -120,11 +123,11 @@ export function defineListScenarios(api: Api): void {
       ['closed', 'c'],
       ['CLOSED', 'c'],
       ['initializing', ''],
-    ])('State=%s lists %j', async (state, expected) => {
+    ])('the filter State=%s lists %j', async (state, expected) => {
       expect(await listed({ State: state })).toBe(expected);
     });
 
-    it('must all hold when several are given', async () => {
+    it('several filters must all match', async () => {
       expect(await listed({ StartDate: '2024-03-01', EndDate: '2024-03-01' })).toBe('cba');
       expect(await listed({ StartDate: '2024-03-02', State: 'active' })).toBe('d');
       expect(await listed({ EndDate: '2024-03-02', State: 'inactive' })).toBe('b');
@@ -132,7 +135,7 @@ export function defineListScenarios(api: Api): void {
       expect(await listed({ StartDate: '2024-03-02', EndDate: '2024-03-01' })).toBe('');
     });
 
-    it('count the last of a name that is repeated, and ignore names that are unknown', async () => {
+    it('the last of a repeated filter counts, and unknown names are ignored', async () => {
       const repeated: [string, string][] = [
         ['State', 'closed'],
         ['State', 'active'],
@@ -140,17 +143,17 @@ export function defineListScenarios(api: Api): void {
       expect(await listed([...repeated, ['Order', 'asc'], ['state', 'closed']])).toBe('da');
     });
 
-    it.each(['StartDate', 'EndDate'])('answer 400 to a bad %s', async (name) => {
+    it.each(['StartDate', 'EndDate'])('an invalid %s is rejected with 400', async (name) => {
       for (const value of ['yesterday', '2024-02-30', '2024-13-01T00:00:00Z', '20240301', '2024-03']) {
         expectBadParameter(await api.get(testService.collection, { [name]: value }), name);
       }
     });
 
-    it('answer 400 to an unknown State', async () => {
+    it('an unknown State is rejected with 400', async () => {
       expectError(await api.get(testService.collection, { State: 'open' }), 50378);
     });
 
-    it('stand in the URLs of the page, before the paging', async () => {
+    it('the URLs of a page contain the filters before the paging', async () => {
       const query = { EndDate: '2024-03-02', PageSize: '1', State: 'ACTIVE', StartDate: '2024-03-01' };
       const { meta } = await testService.page(query);
       for (const url of [meta.url, meta.first_page_url, meta.next_page_url]) {

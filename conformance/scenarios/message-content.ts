@@ -9,8 +9,8 @@ const variables = (entries: readonly (readonly [string, unknown])[]) =>
   JSON.stringify(Object.fromEntries(entries));
 const many = (count: number) => variables(Array.from({ length: count }, (_, n) => [`${n}`, 'x'] as const));
 
-/** Forms that no message can be posted from. */
-const refused: [code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
+/** Forms that a message cannot be created from. */
+const rejected: [code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
   [50503, {}],
   [50503, { Body: '' }],
   [50503, { Author: 'ann', Attributes: '{}', Subject: 'x' }],
@@ -38,15 +38,15 @@ const refused: [code: CataloguedCode, form: Readonly<Record<string, string>>][] 
 
 const short = (form: object): string => JSON.stringify(form).slice(0, 60);
 
-/** What a message may hold. */
+/** What a message can contain. */
 export function defineMessageContentScenarios(api: Api): void {
   describe('the content of a message', () => {
     const testService = useTestService(api);
     let sid = '';
     const messages = () => messagesOf(testService, sid);
 
-    it.each(refused.map((row) => [row[0], short(row[1]), row[1]] as const))(
-      'answers %i to %s',
+    it.each(rejected.map((row) => [row[0], short(row[1]), row[1]] as const))(
+      'a message is rejected with %i for %s',
       async (code, _, form) => {
         sid ||= (await testService.create()).sid;
         expectError(await messages().tryCreate(form), code);
@@ -54,7 +54,7 @@ export function defineMessageContentScenarios(api: Api): void {
       },
     );
 
-    it('counts only what was posted', async () => {
+    it('a rejected message takes no index', async () => {
       const own = messagesOf(testService, (await testService.create()).sid);
       expectError(await own.tryCreate({}), 50503);
       expectError(await own.tryCreate({ MediaSid: unknownSid('ME') }), 50507);
@@ -67,7 +67,7 @@ export function defineMessageContentScenarios(api: Api): void {
       ['four bytes each', '🍵'.repeat(8192)],
       ['blanks', ' \t\n '],
       ['quotes', `"'\\\u0001\u2028</script>`],
-    ])('is a text of at most 32 KB: %s', async (_, text) => {
+    ])('the body of a message has a maximum of 32 KB: %s', async (_, text) => {
       const own = messagesOf(testService, (await testService.create()).sid);
       const message = await own.create({ Body: text });
       expect(message.body).toBe(text);
@@ -82,7 +82,7 @@ export function defineMessageContentScenarios(api: Api): void {
       expect(await own.fetch(message.sid)).toEqual(changed);
     });
 
-    it('holds no NUL, and neither do author and subject', async () => {
+    it('the body, author and subject of a message cannot contain a NUL character', async () => {
       const own = messagesOf(testService, (await testService.create()).sid);
       for (const name of ['Body', 'Author', 'Subject'])
         expectBadParameter(await own.tryCreate({ Body: 'x', [name]: 'a\0b' }), name);
@@ -91,7 +91,7 @@ export function defineMessageContentScenarios(api: Api): void {
       expect(whole.author).toBe('🍵'.repeat(256));
     });
 
-    it('may be a template with variables, which comes before text and media', async () => {
+    it('a message can use a template with variables, which takes precedence over text and media', async () => {
       const own = messagesOf(testService, (await testService.create()).sid);
       const message = await own.create({
         ContentSid: template,

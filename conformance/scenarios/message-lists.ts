@@ -5,12 +5,12 @@ import type { Api } from '../support/http.ts';
 import { messagesOf } from '../support/resources.ts';
 import { useTestService } from '../support/test-service.ts';
 
-/** The list of messages, in both orders, and how far it reaches. */
+/** The list of messages in both orders. */
 export function defineMessageListScenarios(api: Api): void {
-  describe('the messages of a conversation', () => {
+  describe('the list of messages', () => {
     const [testService, other] = [useTestService(api), useTestService(api)];
 
-    it('are not shown in another conversation or service', async () => {
+    it('messages are not shown in another conversation or service', async () => {
       const [one, two] = [await testService.create(), await testService.create()];
       const message = await messagesOf(testService, one.sid).create({ Body: 'x' });
       for (const path of [
@@ -25,7 +25,7 @@ export function defineMessageListScenarios(api: Api): void {
       expect((await messagesOf(testService, two.sid).create({ Body: 'own' })).index).toBe(0);
     });
 
-    it('are in the order of their index, whatever their dates', async () => {
+    it('messages are listed by their index, whatever their dates', async () => {
       const messages = messagesOf(testService, (await testService.create()).sid);
       for (const day of ['03', '01', '02'])
         await messages.create({ Body: day, DateCreated: `2024-05-${day}T00:00:00Z` });
@@ -37,7 +37,7 @@ export function defineMessageListScenarios(api: Api): void {
       ['desc', 'desc'],
       ['DESC', 'desc'],
       ['Asc', 'asc'],
-    ])('are walked with Order=%s there and back', async (order, canonical) => {
+    ])('pages of messages with Order=%s lead forward and back', async (order, canonical) => {
       const messages = messagesOf(testService, (await testService.create()).sid);
       for (let n = 0; n < 7; n++) await messages.create({ Body: `${n}` });
       const expected = canonical === 'asc' ? [0, 1, 2, 3, 4, 5, 6] : [6, 5, 4, 3, 2, 1, 0];
@@ -64,7 +64,7 @@ export function defineMessageListScenarios(api: Api): void {
       );
     });
 
-    it('go on from a token in the other order', async () => {
+    it('a page token can be used with the other order', async () => {
       const messages = messagesOf(testService, (await testService.create()).sid);
       for (let n = 0; n < 6; n++) await messages.create({ Body: `${n}` });
       const { meta } = await messages.page({ PageSize: '3' });
@@ -73,20 +73,20 @@ export function defineMessageListScenarios(api: Api): void {
       expect(turned.items.map(({ index }) => index)).toEqual([1, 0]);
     });
 
-    it('neither repeat nor skip when some are posted or deleted meanwhile', async () => {
+    it('pages of messages neither repeat nor skip any while others are created or deleted', async () => {
       const messages = messagesOf(testService, (await testService.create()).sid);
-      const made = [];
-      for (let n = 0; n < 6; n++) made.push(await messages.create({ Body: `${n}` }));
+      const created = [];
+      for (let n = 0; n < 6; n++) created.push(await messages.create({ Body: `${n}` }));
       const first = await messages.page({ Order: 'desc', PageSize: '2' });
       await messages.create({ Body: '6' });
-      await messages.remove(made[4]?.sid ?? '');
+      await messages.remove(created[4]?.sid ?? '');
       const second = await messages.page({}, first.meta.next_page_url ?? '');
       expect(second.items.map(({ index }) => index)).toEqual([3, 2]);
       const back = await messages.page({}, second.meta.previous_page_url ?? '');
       expect(back.items.map(({ index }) => index)).toEqual([6, 5]);
     });
 
-    it('have no other order, and an empty one is the usual', async () => {
+    it('an unknown Order is rejected, and an empty one is the default', async () => {
       const messages = messagesOf(testService, (await testService.create()).sid);
       for (const order of ['newest', 'ascending', '-index'])
         expectBadParameter(await api.get(messages.path, { Order: order }), 'Order');
@@ -96,7 +96,7 @@ export function defineMessageListScenarios(api: Api): void {
       expect((await messages.page({ PageSize: '1001' })).meta.page_size).toBe(1000);
     });
 
-    itWithClock(api.target, 'show when they were last changed', async (advance) => {
+    itWithClock(api.target, 'a message shows when it was last updated', async (advance) => {
       const messages = messagesOf(testService, (await testService.create()).sid);
       const before = await messages.create({ Body: 'x' });
       await advance('PT10S');

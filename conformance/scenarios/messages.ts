@@ -4,13 +4,13 @@ import type { Api } from '../support/http.ts';
 import { messagesOf, participantsOf, serviceKey, uniquePhoneNumber, useUsers } from '../support/resources.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** Posting, reading, changing and deleting messages. */
+/** Creating, fetching, updating and deleting messages. */
 export function defineMessageScenarios(api: Api): void {
   describe.each(mounts)('a message by the %s path', (mount) => {
     const testService = useTestService(api, mount);
     const users = useUsers(testService);
 
-    it('is posted, read and found in the list as one object', async () => {
+    it('a created message is the same in the reply, in a fetch and in the list', async () => {
       const conversation = await testService.create();
       const messages = messagesOf(testService, conversation.sid);
       const message = await messages.create({ Body: 'Hello' });
@@ -39,7 +39,7 @@ export function defineMessageScenarios(api: Api): void {
       expect(await testService.fetch(conversation.sid)).toEqual(conversation);
     });
 
-    it('takes every field, and is of the participant who wrote it', async () => {
+    it('a message is created with every field and belongs to the participant who is its author', async () => {
       const { sid } = await testService.create();
       const identity = uniqueName('author');
       users.removeAfterwards(identity);
@@ -64,7 +64,7 @@ export function defineMessageScenarios(api: Api): void {
       expect(await messagesOf(testService, sid).fetch(message.sid)).toEqual(message);
     });
 
-    it('is reached through the unique name of the conversation, with its SID in the URL', async () => {
+    it("a message is found through its conversation's unique name, and its URL contains the SID", async () => {
       const name = uniqueName('by name');
       const { sid } = await testService.create({ UniqueName: name });
       const messages = messagesOf(testService, name);
@@ -76,7 +76,7 @@ export function defineMessageScenarios(api: Api): void {
       await messages.remove(message.sid);
     });
 
-    it('is changed only in what is given', async () => {
+    it('an update of a message changes only what it names', async () => {
       const messages = messagesOf(testService, (await testService.create()).sid);
       const before = await messages.create({ Body: 'before', Author: 'ann', Attributes: '[1]' });
       let expected = before;
@@ -98,13 +98,13 @@ export function defineMessageScenarios(api: Api): void {
       expect(await messages.update(before.sid, { Author: '', Body: 'after' })).toEqual(expected);
     });
 
-    it('is deleted once; its index is not used again', async () => {
+    it('a message can be deleted once, and its index is not reused', async () => {
       const messages = messagesOf(testService, (await testService.create()).sid);
-      const made = [];
-      for (const Body of ['0', '1', '2']) made.push(await messages.create({ Body }));
-      expectEmpty(await api.delete(messages.itemPath(made[2]?.sid ?? '')));
-      expectEmpty(await api.delete(messages.itemPath(made[0]?.sid ?? '')));
-      const path = messages.itemPath(made[2]?.sid ?? '');
+      const created = [];
+      for (const Body of ['0', '1', '2']) created.push(await messages.create({ Body }));
+      expectEmpty(await api.delete(messages.itemPath(created[2]?.sid ?? '')));
+      expectEmpty(await api.delete(messages.itemPath(created[0]?.sid ?? '')));
+      const path = messages.itemPath(created[2]?.sid ?? '');
       expectNotFound(await api.get(path), path);
       expectNotFound(await api.post(path, { Body: 'x' }), path);
       expectNotFound(await api.delete(path), path);
@@ -112,17 +112,20 @@ export function defineMessageScenarios(api: Api): void {
       expect((await messages.page()).items.map(({ index }) => index)).toEqual([1, 3]);
     });
 
-    it.each([unknownSid('IM'), '0', 'IM1', 'a%00b', unknownSid('MB')])('is not %s', async (identifier) => {
-      const messages = messagesOf(testService, (await testService.create()).sid);
-      await messages.create({ Body: 'x' });
-      const path = messages.itemPath(identifier);
-      expectNotFound(await api.get(path), path);
-      expectNotFound(await api.post(path, { Body: 'x' }), path);
-      expectNotFound(await api.delete(path), path);
-    });
+    it.each([unknownSid('IM'), '0', 'IM1', 'a%00b', unknownSid('MB')])(
+      'a message is not found as %s',
+      async (identifier) => {
+        const messages = messagesOf(testService, (await testService.create()).sid);
+        await messages.create({ Body: 'x' });
+        const path = messages.itemPath(identifier);
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, { Body: 'x' }), path);
+        expectNotFound(await api.delete(path), path);
+      },
+    );
 
     it.each([unknownSid('CH'), 'no%20such%20name', 'CH1'])(
-      'is not in the conversation %s, which does not exist',
+      'a message is not found in the unknown conversation %s',
       async (identifier) => {
         const { path } = messagesOf(testService, identifier);
         expectNotFound(await api.get(path), path);
@@ -136,7 +139,7 @@ export function defineMessageScenarios(api: Api): void {
   describe('the author of a message', () => {
     const testService = useTestService(api);
 
-    it('is a participant by identity or by address, or any other text', async () => {
+    it('the author of a message is an identity, an address or any other text', async () => {
       const { sid } = await testService.create();
       const participants = participantsOf(testService, sid);
       const address = uniquePhoneNumber();
@@ -161,7 +164,7 @@ export function defineMessageScenarios(api: Api): void {
         });
     });
 
-    it('is who it was when it was posted', async () => {
+    it('the author of a message stays as it was when the message was created', async () => {
       const { sid } = await testService.create();
       const [participants, messages] = [participantsOf(testService, sid), messagesOf(testService, sid)];
       const early = await messages.create({ Author: 'Ann', Body: 'before' });

@@ -24,9 +24,9 @@ const sounds = ['NewMessage.Sound', 'AddedToConversation.Sound', 'RemovedFromCon
 const all = (names: readonly string[], value: (name: string) => string): Form =>
   Object.fromEntries(names.map((name) => [name, value(name)]));
 
-/** The push notifications of a service. */
+/** The push notification settings of a service. */
 export function defineNotificationScenarios(api: Api): void {
-  describe('the notifications of a service', () => {
+  describe('push notification settings', () => {
     const testService = useTestService(api);
     const other = useTestService(api);
     const pathOf = ({ serviceSid }: typeof testService) =>
@@ -45,12 +45,12 @@ export function defineNotificationScenarios(api: Api): void {
       url: `${api.target.baseUrl}${pathOf(of)}`,
     });
 
-    it('are off at first, with every key but those of texts', async () => {
+    it('push notifications are off by default, and their settings show every key except texts', async () => {
       expect(await read(other)).toEqual(off(other));
       expect(await change({}, other)).toEqual(off(other));
     });
 
-    it('are switched on, and off again', async () => {
+    it('push notifications can be switched on and off', async () => {
       expect(await change(all(flags, () => 'True'))).toEqual({
         ...off(),
         log_enabled: true,
@@ -62,7 +62,7 @@ export function defineNotificationScenarios(api: Api): void {
       expect(await read()).toEqual(off());
     });
 
-    it('have texts and sounds, each its own, until they are emptied', async () => {
+    it('each kind of push notification has its own text and sound until they are cleared', async () => {
       const texts = [...templates, ...sounds];
       const text = (name: string) => `"${name}" of \${PARTICIPANT} 🍵`;
       const shown = {
@@ -100,34 +100,37 @@ export function defineNotificationScenarios(api: Api): void {
       expect(await read()).toEqual(off());
     });
 
-    it.each(flags)('switch %s by itself', async (name) => {
+    it.each(flags)('push notification setting %s changes on its own', async (name) => {
       const before = await read();
       expect(await change({ [name]: 'true' })).not.toEqual(before);
       expect(await change({ [name]: 'false' })).toEqual(before);
       expectBadParameter(await tryChange({ [name]: 'maybe' }), name);
     });
 
-    it.each(templates)('have room for 1024 characters in %s', async (name) => {
+    it.each(templates)("a push notification's %s has a maximum of 1024 characters", async (name) => {
       await change({ [name]: '🍵'.repeat(1024) }, other);
       const before = await read(other);
       expectError(await tryChange({ [name]: 'x'.repeat(1025) }, other), 50058);
       expect(await read(other)).toEqual(before);
     });
 
-    it.each(sounds)('have room for 256 characters in %s', async (name) => {
+    it.each(sounds)("a push notification's %s has a maximum of 256 characters", async (name) => {
       await change({ [name]: 'x'.repeat(256) }, other);
       const before = await read(other);
       expectError(await tryChange({ [name]: 'x'.repeat(257) }, other), 50059);
       expect(await read(other)).toEqual(before);
     });
 
-    it.each([unknownSid('IS'), 'nonsense'])('are not found in the service %s', async (sid) => {
-      const path = `/v1/Services/${sid}/Configuration/Notifications`;
-      expectNotFound(await api.get(path), path);
-      expectNotFound(await api.post(path, { LogEnabled: 'maybe' }), path);
-    });
+    it.each([unknownSid('IS'), 'nonsense'])(
+      'push notification settings are not found in the service %s',
+      async (sid) => {
+        const path = `/v1/Services/${sid}/Configuration/Notifications`;
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, { LogEnabled: 'maybe' }), path);
+      },
+    );
 
-    it('are of a service alone, and can be neither made nor deleted', async () => {
+    it('push notification settings exist per service only and cannot be created or deleted', async () => {
       const accountPath = '/v1/Configuration/Notifications';
       expectNotFound(await api.get(accountPath), accountPath);
       expectNotFound(await api.post(accountPath, { LogEnabled: 'true' }), accountPath);

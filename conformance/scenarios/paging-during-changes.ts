@@ -3,7 +3,7 @@ import type { ConversationObject } from '../support/api-objects.ts';
 import type { Api } from '../support/http.ts';
 import { type TestService, useTestService } from '../support/test-service.ts';
 
-/** Numbers below a limit that look like chance and are the same in every run. */
+/** Returns a generator of pseudo-random numbers below a limit, which are the same in every run. */
 function numbers(seed: number): (limit: number) => number {
   let state = seed;
   return (limit) => {
@@ -12,11 +12,11 @@ function numbers(seed: number): (limit: number) => number {
   };
 }
 
-/** A minute of one hour, so that many dates are the same and the SID decides. */
+/** Returns one of the minutes of an hour, so that many dates are equal and the SID decides the order. */
 const someDate = (random: (limit: number) => number): string =>
   `2024-06-01T10:${String(random(60)).padStart(2, '0')}:00Z`;
 
-/** Adds and removes conversations at chance; the removed are taken out of the set. */
+/** Creates and deletes conversations at random, and removes the deleted ones from the set. */
 async function disturb(
   testService: TestService,
   alive: Set<string>,
@@ -32,49 +32,57 @@ async function disturb(
 
 const sortKey = ({ date_created, sid }: ConversationObject): string => date_created + sid;
 
-/** Walking through a list that others change meanwhile. */
+/** Paging through a list while it changes. */
 export function defineWalkingScenarios(api: Api): void {
-  describe('walking through a list while others add to it and remove from it', () => {
+  describe('paging while the list changes', () => {
     const testService = useTestService(api);
 
-    it.each([1, 2, 3, 4])('loses nothing that stays and repeats nothing (course %i)', async (seed) => {
-      const random = numbers(seed);
-      const made = await Promise.all(
-        Array.from({ length: 40 }, () => testService.create({ DateCreated: someDate(random) })),
-      );
-      const alive = new Set(made.map(({ sid }) => sid));
-      const seen: ConversationObject[] = [];
-      let page = await testService.page({ PageSize: String(3 + random(5)) });
-      for (;;) {
-        seen.push(...page.conversations);
-        if (page.meta.next_page_url === null) break;
-        await disturb(testService, alive, random);
-        page = await testService.page({}, page.meta.next_page_url);
-      }
-      const sids = seen.map(({ sid }) => sid);
-      expect(new Set(sids).size).toBe(sids.length);
-      expect(sids).toEqual(expect.arrayContaining([...alive]));
-      expect(seen.map(sortKey)).toEqual(seen.map(sortKey).sort().reverse());
-      await Promise.all((await testService.sids({ PageSize: '1000' })).map((sid) => testService.remove(sid)));
-    });
+    it.each([1, 2, 3, 4])(
+      'paging while the list changes loses no conversation that stays and repeats none (run %i)',
+      async (seed) => {
+        const random = numbers(seed);
+        const created = await Promise.all(
+          Array.from({ length: 40 }, () => testService.create({ DateCreated: someDate(random) })),
+        );
+        const alive = new Set(created.map(({ sid }) => sid));
+        const seen: ConversationObject[] = [];
+        let page = await testService.page({ PageSize: String(3 + random(5)) });
+        for (;;) {
+          seen.push(...page.conversations);
+          if (page.meta.next_page_url === null) break;
+          await disturb(testService, alive, random);
+          page = await testService.page({}, page.meta.next_page_url);
+        }
+        const sids = seen.map(({ sid }) => sid);
+        expect(new Set(sids).size).toBe(sids.length);
+        expect(sids).toEqual(expect.arrayContaining([...alive]));
+        expect(seen.map(sortKey)).toEqual(seen.map(sortKey).sort().reverse());
+        await Promise.all(
+          (await testService.sids({ PageSize: '1000' })).map((sid) => testService.remove(sid)),
+        );
+      },
+    );
 
-    it('goes on although the row that a page ended with is gone', async () => {
-      const made = await Promise.all(
+    it('paging continues after the last conversation of a page was deleted', async () => {
+      const created = await Promise.all(
         [1, 2, 3, 4].map((day) => testService.create({ DateCreated: `2024-07-0${day}T00:00:00Z` })),
       );
       const first = await testService.page({ PageSize: '2' });
       await Promise.all(first.conversations.map(({ sid }) => testService.remove(sid)));
       const second = await testService.page({}, first.meta.next_page_url ?? '');
-      expect(second.conversations.map(({ sid }) => sid)).toEqual([made[1]?.sid, made[0]?.sid]);
-      await Promise.all([testService.remove(made[0]?.sid ?? ''), testService.remove(made[1]?.sid ?? '')]);
+      expect(second.conversations.map(({ sid }) => sid)).toEqual([created[1]?.sid, created[0]?.sid]);
+      await Promise.all([
+        testService.remove(created[0]?.sid ?? ''),
+        testService.remove(created[1]?.sid ?? ''),
+      ]);
     });
 
-    it('finds the way back from a page that was emptied meanwhile', async () => {
-      const made = await Promise.all(
+    it('paging leads back from a page whose conversations were deleted', async () => {
+      const created = await Promise.all(
         [1, 2, 3].map((day) => testService.create({ DateCreated: `2024-08-0${day}T00:00:00Z` })),
       );
       const first = await testService.page({ PageSize: '2' });
-      await testService.remove(made[0]?.sid ?? '');
+      await testService.remove(created[0]?.sid ?? '');
       const second = await testService.page({}, first.meta.next_page_url ?? '');
       expect(second.conversations).toEqual([]);
       expect(second.meta.next_page_url).toBeNull();
@@ -84,7 +92,7 @@ export function defineWalkingScenarios(api: Api): void {
       await Promise.all(first.conversations.map(({ sid }) => testService.remove(sid)));
     });
 
-    it('finds the way on from a page that was emptied while walking back', async () => {
+    it('paging leads forward from a page whose conversations were deleted while paging back', async () => {
       await Promise.all(
         [1, 2, 3].map((day) => testService.create({ DateCreated: `2024-09-0${day}T00:00:00Z` })),
       );

@@ -4,7 +4,7 @@ import { expectBadParameter } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { mounts, type TestService, useTestService } from '../support/test-service.ts';
 
-/** Follows the links to the next page from a page to the end; the pages, the first among them. */
+/** Follows the links to the next page until the end; returns all pages, the given one first. */
 async function walk(testService: TestService, first: ConversationPage): Promise<ConversationPage[]> {
   const pages = [first];
   for (let next = first.meta.next_page_url; next !== null; next = pages.at(-1)?.meta.next_page_url ?? null) {
@@ -17,43 +17,46 @@ async function walk(testService: TestService, first: ConversationPage): Promise<
 const sidsOf = (pages: readonly ConversationPage[]): string[] =>
   pages.flatMap(({ conversations }) => conversations.map(({ sid }) => sid));
 
-/** Walking through a list page by page. */
+/** Paging through a list. */
 export function definePagingScenarios(api: Api): void {
   describe.each(mounts)('the pages of a list by the %s path', (mount) => {
     const testService = useTestService(api, mount);
     let newestFirst: string[] = [];
-    /** Sets the list apart from what else is in the account's default service. */
+    /** Separates the list from the other conversations of the account's default service. */
     const range = { StartDate: '2033-05-01', EndDate: '2033-05-01' };
 
     beforeAll(async () => {
-      // Three of each second, so that the SID has to decide the order within it.
-      const made = await Promise.all(
+      // Three share each second, so that the SID decides their order.
+      const created = await Promise.all(
         Array.from({ length: 21 }, (_, n) =>
           testService.create({
             DateCreated: `2033-05-01T00:00:${String(Math.floor(n / 3)).padStart(2, '0')}Z`,
           }),
         ),
       );
-      const sortKey = ({ date_created, sid }: (typeof made)[number]) => date_created + sid;
-      newestFirst = made.sort((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1)).map(({ sid }) => sid);
+      const sortKey = ({ date_created, sid }: (typeof created)[number]) => date_created + sid;
+      newestFirst = created.sort((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1)).map(({ sid }) => sid);
     });
 
-    it('are 50 long unless asked otherwise', async () => {
+    it('a page has 50 conversations by default', async () => {
       expect((await testService.page(range)).meta.page_size).toBe(50);
       expect((await testService.page({ ...range, PageSize: '' })).meta.page_size).toBe(50);
     });
 
-    it.each([1, 4, 7, 20, 21, 22, 1000])('of %i show everything once, in order', async (size) => {
-      const pages = await walk(testService, await testService.page({ ...range, PageSize: String(size) }));
-      expect(sidsOf(pages)).toEqual(newestFirst);
-      expect(pages).toHaveLength(Math.ceil(21 / size));
-      for (const [index, { meta, conversations }] of pages.entries()) {
-        expect(meta).toMatchObject({ page: index, page_size: size, key: 'conversations' });
-        expect(conversations).toHaveLength(Math.min(size, 21 - index * size));
-      }
-    });
+    it.each([1, 4, 7, 20, 21, 22, 1000])(
+      'pages of %i show every conversation once, in order',
+      async (size) => {
+        const pages = await walk(testService, await testService.page({ ...range, PageSize: String(size) }));
+        expect(sidsOf(pages)).toEqual(newestFirst);
+        expect(pages).toHaveLength(Math.ceil(21 / size));
+        for (const [index, { meta, conversations }] of pages.entries()) {
+          expect(meta).toMatchObject({ page: index, page_size: size, key: 'conversations' });
+          expect(conversations).toHaveLength(Math.min(size, 21 - index * size));
+        }
+      },
+    );
 
-    it('lead forward and back to the same pages', async () => {
+    it('paging leads forward and back to the same pages', async () => {
       const forward = await walk(testService, await testService.page({ ...range, PageSize: '5' }));
       const back: ConversationPage[] = [];
       for (
@@ -70,7 +73,7 @@ export function definePagingScenarios(api: Api): void {
       expect(sidsOf(await walk(testService, back[0] ?? (await testService.page())))).toEqual(newestFirst);
     });
 
-    it('name themselves and their neighbours', async () => {
+    it('a page contains the URLs of itself and its neighbours', async () => {
       const first = await testService.page({ ...range, PageSize: '5' });
       const base = `${api.target.baseUrl}${testService.collection}?`;
       expect(first.meta.url).toBe(first.meta.first_page_url);
@@ -83,13 +86,13 @@ export function definePagingScenarios(api: Api): void {
       expect(second.meta.previous_page_url).toMatch(/&PageSize=5&Page=0&PageToken=[A-Za-z0-9_-]+$/);
     });
 
-    it('have no next one when the last is exactly full', async () => {
+    it('a full last page has no next page', async () => {
       const { meta, conversations } = await testService.page({ ...range, PageSize: '21' });
       expect(conversations).toHaveLength(21);
       expect(meta.next_page_url).toBeNull();
     });
 
-    it('may be asked for by their number alone', async () => {
+    it('a page can be fetched by its number alone', async () => {
       expect(await testService.sids({ ...range, PageSize: '5', Page: '2' })).toEqual(
         newestFirst.slice(10, 15),
       );
@@ -97,7 +100,7 @@ export function definePagingScenarios(api: Api): void {
       expect(await testService.sids({ ...range, PageSize: '5', Page: '9' })).toEqual([]);
     });
 
-    it('go on from a token with another size or another filter', async () => {
+    it('a page token can be used with another page size or another filter', async () => {
       const { meta } = await testService.page({ ...range, PageSize: '5' });
       const token = new URL(meta.next_page_url ?? '').searchParams.get('PageToken') ?? '';
       expect(await testService.sids({ ...range, PageSize: '3', Page: '1', PageToken: token })).toEqual(
@@ -109,10 +112,10 @@ export function definePagingScenarios(api: Api): void {
     });
   });
 
-  describe('a list of more than fifty', () => {
+  describe('a list of more than fifty conversations', () => {
     const testService = useTestService(api);
 
-    it('shows fifty and leads on to the rest', async () => {
+    it('a list of more than fifty conversations shows fifty and links to the rest', async () => {
       await Promise.all(Array.from({ length: 50 }, () => testService.create()));
       expect((await testService.page()).meta.next_page_url).toBeNull();
       const newest = await testService.create({ DateCreated: '2099-01-01T00:00:00Z' });
@@ -125,28 +128,28 @@ export function definePagingScenarios(api: Api): void {
     });
   });
 
-  describe('the paging parameters', () => {
+  describe('paging parameters', () => {
     const testService = useTestService(api);
 
-    it.each(['1001', '5000', '999999999'])('lower a PageSize of %s to 1000', async (size) => {
+    it.each(['1001', '5000', '999999999'])('a PageSize of %s is lowered to 1000', async (size) => {
       const { meta } = await testService.page({ PageSize: size });
       expect(meta.page_size).toBe(1000);
       expect(meta.url).toContain('?PageSize=1000&Page=0');
     });
 
     it.each(['0', '-1', 'many', '1.5', '1e2', '0x10', ' 5', '+5'])(
-      'refuse %j as a PageSize',
+      'the PageSize %j is rejected',
       async (size) => {
         expectBadParameter(await api.get(testService.collection, { PageSize: size }), 'PageSize');
       },
     );
 
-    it.each(['-1', 'last', '1.5'])('refuse %j as a Page', async (page) => {
+    it.each(['-1', 'last', '1.5'])('the Page %j is rejected', async (page) => {
       expectBadParameter(await api.get(testService.collection, { Page: page }), 'Page');
     });
 
     it.each(['nonsense', 'PT', 'PTnonsense', '0', '1', 'PT__________', "PT' OR 1=1", 'é', 'P'.repeat(2000)])(
-      'refuse %j as a PageToken',
+      'the PageToken %j is rejected',
       async (token) => {
         expectBadParameter(
           await api.get(testService.collection, { Page: '1', PageToken: token }),
@@ -155,7 +158,7 @@ export function definePagingScenarios(api: Api): void {
       },
     );
 
-    it('refuse a token that has been tampered with', async () => {
+    it('a page token that was changed is rejected', async () => {
       await Promise.all([testService.create(), testService.create()]);
       const { meta } = await testService.page({ PageSize: '1' });
       const token = new URL(meta.next_page_url ?? '').searchParams.get('PageToken') ?? '';

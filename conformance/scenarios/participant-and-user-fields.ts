@@ -11,7 +11,7 @@ import { uniqueName, useTestService } from '../support/test-service.ts';
 
 const teacup = '🍵';
 
-/** JSON text of a string, of exactly so many bytes of UTF-8. */
+/** Returns the JSON text of a string, of exactly this many bytes of UTF-8. */
 function jsonOf(bytes: number, letter: string): string {
   const width = Buffer.byteLength(letter);
   const letters = Math.floor((bytes - 2) / width);
@@ -58,14 +58,14 @@ const dates: { good: Good[]; bad: Bad[] } = {
 const short = (value: string): string =>
   value.length > 40 ? `${value.slice(0, 20)}… (${value.length})` : value;
 
-/** What users, participants and messages keep and refuse alike; the same on creation and on update. */
+/** What the fields of users, participants and messages accept and reject, on create and on update. */
 export function defineMemberFieldScenarios(api: Api): void {
   describe.each(['user', 'participant', 'message'] as const)('the fields of a %s', (kind) => {
     const testService = useTestService(api);
     const users = useUsers(testService);
     let conversation = '';
 
-    /** A collection of the kind, and the form that an object of it needs at least. */
+    /** Returns a collection of these objects, and the minimal form that creates one. */
     async function prepareRow() {
       if (kind === 'user') return { collection: users, requiredForm: { Identity: uniqueName() } };
       conversation ||= (await testService.create()).sid;
@@ -91,22 +91,25 @@ export function defineMemberFieldScenarios(api: Api): void {
         : []),
     ];
 
-    it.each(good.map((row) => [row[0], short(row[2]), row] as const))('%s keeps %j', async (_f, _v, row) => {
-      const [field, key, value, shown = value] = row;
-      const { collection, requiredForm } = await prepareRow();
-      const form = { ...requiredForm, [field]: value };
-      const made: Shown = { ...(await collection.create(form)) };
-      expect(made[key]).toBe(shown);
-      expect(await collection.fetch(String(made['sid']))).toEqual(made);
-      await collection.remove(String(made['sid']));
-      const plain = await collection.create(requiredForm);
-      const changed: Shown = { ...(await collection.update(plain.sid, { [field]: value })) };
-      expect(changed[key]).toBe(shown);
-      expect(await collection.fetch(plain.sid)).toEqual(changed);
-    });
+    it.each(good.map((row) => [row[0], short(row[2]), row] as const))(
+      'field %s accepts %j',
+      async (_f, _v, row) => {
+        const [field, key, value, shown = value] = row;
+        const { collection, requiredForm } = await prepareRow();
+        const form = { ...requiredForm, [field]: value };
+        const created: Shown = { ...(await collection.create(form)) };
+        expect(created[key]).toBe(shown);
+        expect(await collection.fetch(String(created['sid']))).toEqual(created);
+        await collection.remove(String(created['sid']));
+        const plain = await collection.create(requiredForm);
+        const changed: Shown = { ...(await collection.update(plain.sid, { [field]: value })) };
+        expect(changed[key]).toBe(shown);
+        expect(await collection.fetch(plain.sid)).toEqual(changed);
+      },
+    );
 
     it.each(bad.map((row) => [row[0], row[1], short(row[2]), row] as const))(
-      '%s answers %i to %j',
+      'field %s returns error %i for %j',
       async (_f, _c, _v, row) => {
         const [field, code, value] = row;
         const { collection, requiredForm } = await prepareRow();
@@ -120,7 +123,7 @@ export function defineMemberFieldScenarios(api: Api): void {
       },
     );
 
-    it('are read with whatever X-Twilio-Webhook-Enabled says, if it says anything', async () => {
+    it('fields are decoded whatever the header X-Twilio-Webhook-Enabled contains', async () => {
       const { collection, requiredForm } = await prepareRow();
       const name = 'X-Twilio-Webhook-Enabled';
       for (const enabled of ['true', 'FALSE', '']) {

@@ -11,8 +11,8 @@ const ProjectedAddress = 'MessagingBinding.ProjectedAddress';
 
 const [phone, ours] = ['+15550100', '+15550199'];
 
-/** Forms that no participant can be made from. */
-const refused: [code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
+/** Forms that a participant cannot be created from. */
+const rejected: [code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
   [50204, {}],
   [50204, { Identity: '' }],
   [50411, { [Address]: '' }],
@@ -56,9 +56,9 @@ const refused: [code: CataloguedCode, form: Readonly<Record<string, string>>][] 
   [50420, { [Address]: phone, [ProxyAddress]: ours, [ProxyAddressFallback]: '+15550177' }],
 ];
 
-/** Participants by an address of another channel. */
+/** Participants with an address on another channel. */
 export function defineParticipantBindingScenarios(api: Api): void {
-  describe.each(mounts)('a participant by an address, by the %s path', (mount) => {
+  describe.each(mounts)('a participant with an address by the %s path', (mount) => {
     const testService = useTestService(api, mount);
     const roles = useRoles(testService);
 
@@ -68,25 +68,28 @@ export function defineParticipantBindingScenarios(api: Api): void {
       ['messenger', 'messenger:'],
       ['rcs', 'rcs:'],
     ];
-    it.each(kinds)('of type %s is shown as it was sent', async (type, prefix) => {
-      const participants = participantsOf(testService, (await testService.create()).sid);
-      const [address, proxy] = [prefix + uniquePhoneNumber(), prefix + uniquePhoneNumber()];
-      const participant = await participants.create({ [Address]: address, [ProxyAddress]: proxy });
-      expect(participant).toMatchObject({
-        identity: null,
-        messaging_binding: { type, address, proxy_address: proxy },
-      });
-      expect(Object.keys(participant.messaging_binding ?? {})).toHaveLength(3);
-      expect(participant.role_sid).toMatch(/^RL/);
-      expect(await participants.fetch(participant.sid)).toEqual(participant);
-      expect((await participants.page()).items).toEqual([participant]);
-      const userRole = (await roles.walk())
-        .flatMap(({ items }) => items)
-        .find(({ friendly_name }) => friendly_name === 'channel user');
-      expect(participant.role_sid).toBe(userRole?.sid);
-    });
+    it.each(kinds)(
+      'a participant with an address of type %s shows it as it was sent',
+      async (type, prefix) => {
+        const participants = participantsOf(testService, (await testService.create()).sid);
+        const [address, proxy] = [prefix + uniquePhoneNumber(), prefix + uniquePhoneNumber()];
+        const participant = await participants.create({ [Address]: address, [ProxyAddress]: proxy });
+        expect(participant).toMatchObject({
+          identity: null,
+          messaging_binding: { type, address, proxy_address: proxy },
+        });
+        expect(Object.keys(participant.messaging_binding ?? {})).toHaveLength(3);
+        expect(participant.role_sid).toMatch(/^RL/);
+        expect(await participants.fetch(participant.sid)).toEqual(participant);
+        expect((await participants.page()).items).toEqual([participant]);
+        const userRole = (await roles.walk())
+          .flatMap(({ items }) => items)
+          .find(({ friendly_name }) => friendly_name === 'channel user');
+        expect(participant.role_sid).toBe(userRole?.sid);
+      },
+    );
 
-    it('alone has no role: it is of a group', async () => {
+    it('a participant with only an address has no role, because it belongs to a group', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       const address = uniquePhoneNumber();
       const participant = await participants.create({ [Address]: address });
@@ -95,7 +98,7 @@ export function defineParticipantBindingScenarios(api: Api): void {
       expect(await participants.fetch(participant.sid)).toEqual(participant);
     });
 
-    it('that is shown for somebody on chat has no other', async () => {
+    it('a chat participant with a projected address has no other address', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       const [identity, projected] = [uniqueName(), uniquePhoneNumber()];
       const participant = await participants.create({ Identity: identity, [ProjectedAddress]: projected });
@@ -110,24 +113,24 @@ export function defineParticipantBindingScenarios(api: Api): void {
     const testService = useTestService(api);
     let sid = '';
 
-    it.each(refused)('answer %i to %j', async (code, form) => {
+    it.each(rejected)("a participant's addresses are rejected with %i for %j", async (code, form) => {
       sid ||= (await testService.create()).sid;
       const participants = participantsOf(testService, sid);
       expectError(await participants.tryCreate(form), code);
       expect((await participants.page()).items).toEqual([]);
     });
 
-    it('have 256 characters at most', async () => {
+    it("a participant's addresses have a maximum of 256 characters", async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       const address = `messenger:${'1'.repeat(246)}`;
-      const made = await participants.create({
+      const created = await participants.create({
         [Address]: address,
         [ProxyAddress]: `${address.slice(0, -1)}2`,
       });
-      expect(made.messaging_binding?.['address']).toBe(address);
+      expect(created.messaging_binding?.['address']).toBe(address);
     });
 
-    it('of a group are of ten at most, and all of them can be seen', async () => {
+    it('a group has a maximum of ten participants, and each needs an address that the others can see', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       for (let n = 0; n < 9; n++) await participants.create({ [Address]: uniquePhoneNumber() });
       expectError(await participants.tryCreate({ Identity: 'unseen' }), 50434);

@@ -26,7 +26,7 @@ const initialForms = {
 };
 type BindingKind = keyof typeof initialForms;
 
-const refused: [kind: BindingKind, code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
+const rejected: [kind: BindingKind, code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
   ['chat', 50440, { [ProxyAddress]: 'null' }],
   ['group by phone', 50440, { [ProxyAddress]: 'null' }],
   ['chat', 50441, { [ProxyAddress]: '+15550100' }],
@@ -59,26 +59,29 @@ const refused: [kind: BindingKind, code: CataloguedCode, form: Readonly<Record<s
   ),
 ];
 
-/** What can be changed of somebody in a conversation. */
+/** Updates of a participant. */
 export function defineParticipantChangeScenarios(api: Api): void {
-  describe('a change of a participant', () => {
+  describe('updates of a participant', () => {
     const testService = useTestService(api);
     const users = useUsers(testService);
 
-    async function made(kind: BindingKind) {
+    async function created(kind: BindingKind) {
       const participants = participantsOf(testService, (await testService.create()).sid);
       return { participants, before: await participants.create(initialForms[kind]()) };
     }
 
-    it.each(refused)('of the kind %s answers %i to %j', async (kind, code, form) => {
-      const { participants, before } = await made(kind);
-      expectError(await participants.tryUpdate(before.sid, { ...form, Attributes: '["lost"]' }), code);
-      expect(await participants.fetch(before.sid)).toEqual(before);
-      expectNotFound(await api.get(users.itemPath('another')), users.itemPath('another'));
-    });
+    it.each(rejected)(
+      'an update of a participant of type %s is rejected with %i for %j',
+      async (kind, code, form) => {
+        const { participants, before } = await created(kind);
+        expectError(await participants.tryUpdate(before.sid, { ...form, Attributes: '["lost"]' }), code);
+        expect(await participants.fetch(before.sid)).toEqual(before);
+        expectNotFound(await api.get(users.itemPath('another')), users.itemPath('another'));
+      },
+    );
 
-    it('can give an address one of yours, and another, and none', async () => {
-      const { participants, before } = await made('group by phone');
+    it('an update can set, replace and remove the proxy address of a participant', async () => {
+      const { participants, before } = await created('group by phone');
       const address = before.messaging_binding?.['address'];
       const [one, two] = [uniquePhoneNumber(), uniquePhoneNumber()];
       for (const proxy_address of [one, two]) {
@@ -91,14 +94,14 @@ export function defineParticipantChangeScenarios(api: Api): void {
       expect(await participants.fetch(before.sid)).toEqual(bare);
     });
 
-    it('cannot make both addresses the same', async () => {
-      const { participants, before } = await made('sms');
+    it('an update cannot make both addresses of a participant equal', async () => {
+      const { participants, before } = await created('sms');
       const address = before.messaging_binding?.['address'] ?? '';
       expectError(await participants.tryUpdate(before.sid, { [ProxyAddress]: address }), 50409);
     });
 
-    it('can show an address for somebody on chat, another, and none', async () => {
-      const { participants, before } = await made('chat');
+    it('an update can set, replace and remove the projected address of a chat participant', async () => {
+      const { participants, before } = await created('chat');
       const [one, two] = [uniquePhoneNumber(), uniquePhoneNumber()];
       for (const projected_address of [one, two]) {
         const changed = await participants.update(before.sid, { [ProjectedAddress]: projected_address });
@@ -110,7 +113,7 @@ export function defineParticipantChangeScenarios(api: Api): void {
       expect(await participants.fetch(before.sid)).toEqual(bare);
     });
 
-    it('cannot take away all that somebody is known by', async () => {
+    it('an update cannot remove the last address or identity of a participant', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       const before = await participants.create({ [ProjectedAddress]: uniquePhoneNumber() });
       expectError(await participants.tryUpdate(before.sid, { [ProjectedAddress]: 'null' }), 50442);
@@ -120,7 +123,7 @@ export function defineParticipantChangeScenarios(api: Api): void {
       expect(chat).toMatchObject({ identity: 'now on chat', messaging_binding: null });
     });
 
-    it('can say who it is that an address is shown for, and makes the user', async () => {
+    it('an update can give a projected address an identity, which creates the user', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       const before = await participants.create({ [ProjectedAddress]: uniquePhoneNumber() });
       expect(before.identity).toBeNull();
@@ -129,12 +132,12 @@ export function defineParticipantChangeScenarios(api: Api): void {
       expect(changed).toEqual({ ...before, identity, date_updated: changed.date_updated });
       expect(await participants.fetch(identity)).toEqual(changed);
       const user = await users.fetch(identity);
-      // It is that user's membership now.
+      // The participant is now a membership of that user.
       await users.remove(user.sid);
       expectNotFound(await api.get(participants.itemPath(before.sid)), participants.itemPath(before.sid));
     });
 
-    it('cannot make anybody somebody who is there', async () => {
+    it('an update cannot give a participant an identity that is already in the conversation', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       const there = await participants.create({ Identity: 'there', [ProjectedAddress]: uniquePhoneNumber() });
       const before = await participants.create({ [ProjectedAddress]: uniquePhoneNumber() });
@@ -144,7 +147,7 @@ export function defineParticipantChangeScenarios(api: Api): void {
     });
   });
 
-  describe('how far a participant has read', () => {
+  describe('the read horizon of a participant', () => {
     const testService = useTestService(api);
 
     async function reader() {
@@ -156,14 +159,14 @@ export function defineParticipantChangeScenarios(api: Api): void {
       return { sid, participants, identity, mark };
     }
 
-    it('is an index, below and above those of the messages', async () => {
+    it('the last read index of a participant can be below and above those of the messages', async () => {
       const { sid, mark } = await reader();
       await messagesOf(testService, sid).create({ Body: 'first' });
       for (const index of [0, 5, 2, 999_999_999_999_999])
         expect((await mark({ LastReadMessageIndex: `${index}` })).last_read_message_index).toBe(index);
     });
 
-    it('comes with the time, given or not', async () => {
+    it('the last read index comes with a time, given or current', async () => {
       const { mark } = await reader();
       const own = await mark({ LastReadMessageIndex: '1' });
       expect(own.last_read_timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
@@ -183,7 +186,7 @@ export function defineParticipantChangeScenarios(api: Api): void {
       });
     });
 
-    it.each(['', 'null'])('is forgotten with %j', async (nothing) => {
+    it.each(['', 'null'])('the last read index is removed by %j', async (nothing) => {
       const { participants, identity, mark } = await reader();
       await mark({ LastReadMessageIndex: '7' });
       const forgotten = await mark({ LastReadMessageIndex: nothing });
@@ -191,7 +194,7 @@ export function defineParticipantChangeScenarios(api: Api): void {
       expect(await participants.fetch(identity)).toEqual(forgotten);
     });
 
-    it('needs a time that is one', async () => {
+    it('an invalid last read time is rejected', async () => {
       const { participants, identity, mark } = await reader();
       const before = await mark({ LastReadMessageIndex: '7' });
       for (const time of ['yesterday', '2024-02-30T00:00:00Z', '12'])
@@ -202,24 +205,28 @@ export function defineParticipantChangeScenarios(api: Api): void {
       expect(await participants.fetch(identity)).toEqual(before);
     });
 
-    it('does not move with messages, not even own ones', async () => {
+    it("the last read index does not move with messages, not even with the participant's own", async () => {
       const { sid, participants, identity, mark } = await reader();
       const before = await mark({ LastReadMessageIndex: '0' });
       await messagesOf(testService, sid).create({ Author: identity, Body: 'mine' });
       expect(await participants.fetch(identity)).toEqual(before);
     });
 
-    itWithClock(api.target, 'wakes nothing up', async (advance) => {
-      const conversation = await testService.create({ 'Timers.Inactive': 'PT10M' });
-      const participants = participantsOf(testService, conversation.sid);
-      await participants.create({ Identity: 'reader' });
-      const { timers } = await testService.fetch(conversation.sid);
-      await advance('PT1M');
-      await participants.update('reader', { LastReadMessageIndex: '0' });
-      expect((await testService.fetch(conversation.sid)).timers).toEqual(timers);
-      await advance('PT9M');
-      await participants.update('reader', { LastReadMessageIndex: '1' });
-      expect((await testService.fetch(conversation.sid)).state).toBe('inactive');
-    });
+    itWithClock(
+      api.target,
+      'an update of the last read index does not reactivate the conversation',
+      async (advance) => {
+        const conversation = await testService.create({ 'Timers.Inactive': 'PT10M' });
+        const participants = participantsOf(testService, conversation.sid);
+        await participants.create({ Identity: 'reader' });
+        const { timers } = await testService.fetch(conversation.sid);
+        await advance('PT1M');
+        await participants.update('reader', { LastReadMessageIndex: '0' });
+        expect((await testService.fetch(conversation.sid)).timers).toEqual(timers);
+        await advance('PT9M');
+        await participants.update('reader', { LastReadMessageIndex: '1' });
+        expect((await testService.fetch(conversation.sid)).state).toBe('inactive');
+      },
+    );
   });
 }

@@ -10,9 +10,9 @@ import {
   participantConversationsPath,
 } from '../support/user-conversations.ts';
 
-/** The conversations of somebody who is known by an identity or an address. */
+/** The conversations of a participant who is known by an identity or an address. */
 export function defineParticipantConversationScenarios(api: Api): void {
-  describe.each(mounts)('the conversations of somebody by the %s path', (mount) => {
+  describe.each(mounts)('the conversations of a participant by the %s path', (mount) => {
     const testService = useTestService(api, mount);
     const users = useUsers(testService);
     const root = () => `${api.target.baseUrl}${servicePath(testService)}`;
@@ -20,7 +20,7 @@ export function defineParticipantConversationScenarios(api: Api): void {
       (await fetchPage<ParticipantConversationObject>(api, participantConversationsPath(testService), query))
         .conversations;
 
-    it('are found by the identity', async () => {
+    it('participant conversations are found by the identity', async () => {
       const conversation = await testService.create({
         FriendlyName: 'Support',
         UniqueName: uniqueName('unique'),
@@ -56,7 +56,7 @@ export function defineParticipantConversationScenarios(api: Api): void {
       ]);
     });
 
-    it('are found by the address, with every key of the binding', async () => {
+    it('participant conversations are found by the address, with every key of the binding', async () => {
       const conversation = await testService.create();
       const [address, proxy] = [uniquePhoneNumber(), uniquePhoneNumber()];
       const participant = await participantsOf(testService, conversation.sid).create({
@@ -90,7 +90,7 @@ export function defineParticipantConversationScenarios(api: Api): void {
       );
     });
 
-    it('are found by an address whose plus was not escaped', async () => {
+    it('participant conversations are found by an address whose plus was not escaped', async () => {
       const conversation = await testService.create();
       const addresses = [uniquePhoneNumber(), `whatsapp:${uniquePhoneNumber()}`];
       for (const address of addresses) {
@@ -98,13 +98,13 @@ export function defineParticipantConversationScenarios(api: Api): void {
           'MessagingBinding.Address': address,
           'MessagingBinding.ProxyAddress': address.replace(/\d+$/, uniquePhoneNumber().slice(1)),
         });
-        // A plus in a query says a space.
+        // A plus in a query means a space.
         const reply = await api.get(`${participantConversationsPath(testService)}?Address=${address}`);
         expect(reply.body).toMatchObject({ conversations: [{ conversation_sid: conversation.sid }] });
       }
     });
 
-    it('are of a group by the address that is shown', async () => {
+    it('participant conversations of a group are found by the projected address', async () => {
       const conversation = await testService.create();
       const identity = uniqueName('shown');
       users.removeAfterwards(identity);
@@ -124,7 +124,7 @@ export function defineParticipantConversationScenarios(api: Api): void {
       });
     });
 
-    it('are none of nobody', async () => {
+    it('participant conversations of an unknown identity or address are an empty list', async () => {
       for (const query of [
         { Identity: uniqueName('nobody') },
         { Identity: unknownSid('US') },
@@ -135,7 +135,7 @@ export function defineParticipantConversationScenarios(api: Api): void {
         expect(await found(query)).toEqual([]);
     });
 
-    it('are asked for by one of the two', async () => {
+    it('participant conversations need exactly one of identity and address', async () => {
       const path = participantConversationsPath(testService);
       expectError(await api.get(path), 50204);
       expectError(await api.get(path, { Identity: '', Address: '' }), 50204);
@@ -146,28 +146,28 @@ export function defineParticipantConversationScenarios(api: Api): void {
     });
   });
 
-  describe('the conversations of somebody', () => {
+  describe('the list of participant conversations', () => {
     const testService = useTestService(api);
     const other = useTestService(api);
 
     it.each(['Identity', 'Address'])(
-      'come the newest membership first by %s, page by page, of one service',
+      'participant conversations by %s are listed by newest membership, page by page, in one service',
       async (by) => {
         const value = by === 'Identity' ? 'walker' : uniquePhoneNumber();
         const form = () =>
           by === 'Identity'
             ? { Identity: value }
             : { 'MessagingBinding.Address': value, 'MessagingBinding.ProxyAddress': uniquePhoneNumber() };
-        const made: string[] = [];
-        for (let n = 0; n < 5; n++) made.push((await testService.create()).sid);
+        const created: string[] = [];
+        for (let n = 0; n < 5; n++) created.push((await testService.create()).sid);
         const memberships: string[] = [];
         for (const n of [3, 0, 4, 1, 2]) {
-          const sid = made[n] ?? '';
+          const sid = created[n] ?? '';
           await participantsOf(testService, sid).create(form());
           memberships.unshift(sid);
         }
         await participantsOf(other, (await other.create()).sid).create(form());
-        await testService.update(made[1] ?? '', { State: 'closed' });
+        await testService.update(created[1] ?? '', { State: 'closed' });
         const path = participantConversationsPath(testService);
         for (const PageSize of ['1', '2', '5'])
           expect((await fetchAllPages(api, path, { [by]: value, PageSize })).flat()).toEqual(memberships);
@@ -181,12 +181,12 @@ export function defineParticipantConversationScenarios(api: Api): void {
         const states = (await fetchPage<ParticipantConversationObject>(api, path, { [by]: value }))
           .conversations;
         expect(states.filter(({ conversation_state }) => conversation_state === 'closed')).toMatchObject([
-          { conversation_sid: made[1] },
+          { conversation_sid: created[1] },
         ]);
       },
     );
 
-    it('are not looked for in a service that does not exist', async () => {
+    it('participant conversations are not found in a service that does not exist', async () => {
       const path = `/v1/Services/${unknownSid('IS')}/ParticipantConversations`;
       for (const query of ['', '?Identity=a', '?Address=%2B15550100', '?Identity=a&Address=b'])
         expectNotFound(await api.get(path + query), path);

@@ -9,17 +9,17 @@ const pair = () => ({
   'MessagingBinding.ProxyAddress': uniquePhoneNumber(),
 });
 
-/** How many can be in a conversation. */
+/** The maximum number of participants. */
 export function defineLimitScenarios(api: Api): void {
   describe('the participants of one conversation', () => {
     const testService = useTestService(api);
 
-    it('are fifty by another channel than chat at most', async () => {
+    it('a conversation has a maximum of fifty participants on channels other than chat', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       const replies = await Promise.all(Array.from({ length: 53 }, () => participants.tryCreate(pair())));
-      const refused = replies.filter(({ status }) => status !== 201);
-      expect(refused).toHaveLength(3);
-      for (const reply of refused) expectError(reply, 50418);
+      const rejected = replies.filter(({ status }) => status !== 201);
+      expect(rejected).toHaveLength(3);
+      for (const reply of rejected) expectError(reply, 50418);
       expect(await participants.sids()).toHaveLength(50);
       await participants.create({ Identity: 'on chat' });
       const [, first] = (await participants.page()).items;

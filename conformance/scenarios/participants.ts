@@ -5,7 +5,7 @@ import type { Api } from '../support/http.ts';
 import { participantsOf, serviceKey, useUsers } from '../support/resources.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** Adding people to conversations by their identity, and what it does to users. */
+/** Adding participants by their identity, and what that does to users. */
 export function defineParticipantScenarios(api: Api): void {
   describe.each(mounts)('a participant by the %s path', (mount) => {
     const testService = useTestService(api, mount);
@@ -16,7 +16,7 @@ export function defineParticipantScenarios(api: Api): void {
       return identity;
     };
 
-    it('is added, read and found in the list as one object', async () => {
+    it('a created participant is the same in the reply, in a fetch and in the list', async () => {
       const { sid } = await testService.create({ UniqueName: uniqueName() });
       const participants = participantsOf(testService, sid);
       const identity = newcomer();
@@ -42,7 +42,7 @@ export function defineParticipantScenarios(api: Api): void {
       expect((await participants.page()).items).toEqual([participant]);
     });
 
-    it('is reached through the unique name of the conversation, with its SID in the URL', async () => {
+    it("a participant is found through its conversation's unique name, and its URL contains the SID", async () => {
       const name = uniqueName('by name');
       const { sid } = await testService.create({ UniqueName: name });
       const byName = participantsOf(testService, encodeURIComponent(name));
@@ -60,7 +60,7 @@ export function defineParticipantScenarios(api: Api): void {
       await byName.remove(participant.sid);
     });
 
-    it('is changed by SID and by identity, and only in what is given', async () => {
+    it('a participant is updated by SID and by identity, and only in what the update names', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       const identity = newcomer();
       const before = await participants.create({ Identity: identity, Attributes: '{"a":1}' });
@@ -81,7 +81,7 @@ export function defineParticipantScenarios(api: Api): void {
       expect(await participants.fetch(path)).toEqual(dated);
     });
 
-    it('is removed once, and added again as somebody new, who is the same user', async () => {
+    it('a participant can be removed once, and is added again as a new participant of the same user', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       const identity = newcomer();
       const first = await participants.create({ Identity: identity, Attributes: '[1]' });
@@ -102,7 +102,7 @@ export function defineParticipantScenarios(api: Api): void {
       expect(await users.fetch(identity)).toEqual(user);
     });
 
-    it('makes a user who is not there, with the defaults, once', async () => {
+    it('adding a participant creates its user with the defaults, once', async () => {
       const identity = newcomer();
       expectNotFound(await api.get(users.itemPath(identity)), users.itemPath(identity));
       const participants = participantsOf(testService, (await testService.create()).sid);
@@ -116,7 +116,7 @@ export function defineParticipantScenarios(api: Api): void {
     });
 
     it.each([unknownSid('MB'), 'nobody%20here', 'MB1', 'a%00b', unknownSid('US')])(
-      'is not %s',
+      'a participant is not found as %s',
       async (identifier) => {
         const participants = participantsOf(testService, (await testService.create()).sid);
         const path = participants.itemPath(identifier);
@@ -127,7 +127,7 @@ export function defineParticipantScenarios(api: Api): void {
     );
 
     it.each([unknownSid('CH'), 'no%20such%20name', 'CH1'])(
-      'is not in the conversation %s, which does not exist',
+      'a participant is not found in the unknown conversation %s',
       async (identifier) => {
         const { path } = participantsOf(testService, identifier);
         expectNotFound(await api.get(path), path);
@@ -143,7 +143,7 @@ export function defineParticipantScenarios(api: Api): void {
     const [testService, other] = [useTestService(api), useTestService(api)];
     const users = useUsers(testService);
 
-    it('are there once each, in whatever letter case counts', async () => {
+    it('an identity can be added once, and identities differ by letter case', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       const first = await participants.create({ Identity: 'Ann Ä' });
       expectError(await participants.tryCreate({ Identity: 'Ann Ä' }), 50433);
@@ -153,7 +153,7 @@ export function defineParticipantScenarios(api: Api): void {
       await participants.create({ Identity: 'Ann Ä' });
     });
 
-    it('have an identity that is fit and not too long', async () => {
+    it('the identity of a participant must be valid and not too long', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       expectError(await participants.tryCreate(), 50204);
       expectError(await participants.tryCreate({ Identity: '', Attributes: '[]' }), 50204);
@@ -165,7 +165,7 @@ export function defineParticipantScenarios(api: Api): void {
       expect((await participants.page()).items).toEqual([long]);
     });
 
-    it('who were not added have left nothing behind', async () => {
+    it('a rejected participant leaves nothing behind', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
       const identity = uniqueName();
       expectError(await participants.tryCreate({ Identity: identity, RoleSid: unknownSid('RL') }), 50109);
@@ -173,7 +173,7 @@ export function defineParticipantScenarios(api: Api): void {
       expectNotFound(await api.get(users.itemPath(identity)), users.itemPath(identity));
     });
 
-    it('are not shown in another conversation or service', async () => {
+    it('participants are not shown in another conversation or service', async () => {
       const [one, two] = [await testService.create(), await testService.create()];
       const participant = await participantsOf(testService, one.sid).create({ Identity: 'elsewhere' });
       for (const path of [
@@ -188,12 +188,12 @@ export function defineParticipantScenarios(api: Api): void {
       expect(await participantsOf(testService, one.sid).fetch('elsewhere')).toEqual(participant);
     });
 
-    it('are listed the newest first, page by page and back', async () => {
+    it('participants are listed newest first, page by page and back', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);
-      const made: string[] = [];
-      for (let n = 0; n < 7; n++) made.unshift((await participants.create({ Identity: `p${n}` })).sid);
+      const created: string[] = [];
+      for (let n = 0; n < 7; n++) created.unshift((await participants.create({ Identity: `p${n}` })).sid);
       for (const size of ['1', '3', '7', '1000'])
-        expect(await participants.sids({ PageSize: size })).toEqual(made);
+        expect(await participants.sids({ PageSize: size })).toEqual(created);
       const pages = await participants.walk({ PageSize: '3' });
       expect(pages.map(({ items }) => items.length)).toEqual([3, 3, 1]);
       const first = `${api.target.baseUrl}${participants.path}?PageSize=3&Page=0`;
@@ -218,7 +218,7 @@ export function defineParticipantScenarios(api: Api): void {
 
     itWithClock(
       api.target,
-      'show when they were last changed, and so does not the conversation',
+      'a participant shows when it was last updated, and its conversation does not change',
       async (advance) => {
         const conversation = await testService.create();
         const participants = participantsOf(testService, conversation.sid);

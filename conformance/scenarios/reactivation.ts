@@ -5,12 +5,12 @@ import type { Api } from '../support/http.ts';
 import { messagesOf, participantsOf, uniquePhoneNumber } from '../support/resources.ts';
 import { uniqueName, useTestService } from '../support/test-service.ts';
 
-/** What happens in a conversation, and what that does to its state and its timers. */
+/** What messages and participants do to the state and the timers of a conversation. */
 export function defineRevivingScenarios(api: Api): void {
-  describe('what happens in a conversation', () => {
+  describe('activity in a conversation', () => {
     const testService = useTestService(api);
 
-    const reviving: [what: string, act: (sid: string) => Promise<unknown>][] = [
+    const reactivating: [what: string, act: (sid: string) => Promise<unknown>][] = [
       ['a message', (sid) => messagesOf(testService, sid).create({ Body: 'x' })],
       ['a new participant', (sid) => participantsOf(testService, sid).create({ Identity: uniqueName() })],
       [
@@ -23,7 +23,7 @@ export function defineRevivingScenarios(api: Api): void {
       ],
     ];
 
-    it.each(reviving)('as %s makes an inactive one active', async (_, act) => {
+    it.each(reactivating)('%s reactivates an inactive conversation', async (_, act) => {
       const { sid } = await testService.create({ State: 'inactive' });
       await act(sid);
       expect((await testService.fetch(sid)).state).toBe('active');
@@ -31,15 +31,15 @@ export function defineRevivingScenarios(api: Api): void {
       expect(await testService.sids({ State: 'inactive', PageSize: '1000' })).not.toContain(sid);
     });
 
-    it.each(reviving)('as %s does not touch the date of an active one', async (_, act) => {
+    it.each(reactivating)('%s does not change the date of an active conversation', async (_, act) => {
       const conversation = await testService.create({ DateUpdated: '2024-05-01T12:00:00Z' });
       await act(conversation.sid);
       expect(await testService.fetch(conversation.sid)).toEqual(conversation);
     });
 
-    const still: [what: string, act: (sid: string) => Promise<unknown>][] = [
+    const passive: [what: string, act: (sid: string) => Promise<unknown>][] = [
       [
-        'a message that is changed',
+        'an update of a message',
         async (sid) => {
           const messages = messagesOf(testService, sid);
           const [message] = (await messages.page()).items;
@@ -47,25 +47,22 @@ export function defineRevivingScenarios(api: Api): void {
         },
       ],
       [
-        'a message that is deleted',
+        'a deletion of a message',
         async (sid) => {
           const messages = messagesOf(testService, sid);
           await messages.remove((await messages.page()).items[0]?.sid ?? '');
         },
       ],
       [
-        'a participant who is changed',
+        'an update of a participant',
         (sid) => participantsOf(testService, sid).update('Ann', { Attributes: '[]' }),
       ],
       ['a participant who leaves', (sid) => participantsOf(testService, sid).remove('Ann')],
-      ['a message that is refused', (sid) => messagesOf(testService, sid).tryCreate({})],
-      [
-        'a participant who is refused',
-        (sid) => participantsOf(testService, sid).tryCreate({ Identity: 'Ann' }),
-      ],
+      ['a rejected message', (sid) => messagesOf(testService, sid).tryCreate({})],
+      ['a rejected participant', (sid) => participantsOf(testService, sid).tryCreate({ Identity: 'Ann' })],
     ];
 
-    it.each(still)('as %s leaves an inactive one as it is', async (_, act) => {
+    it.each(passive)('%s does not reactivate an inactive conversation', async (_, act) => {
       const { sid } = await testService.create();
       await participantsOf(testService, sid).create({ Identity: 'Ann' });
       await messagesOf(testService, sid).create({ Body: 'x' });
@@ -74,41 +71,45 @@ export function defineRevivingScenarios(api: Api): void {
       expect(await testService.fetch(sid)).toEqual(before);
     });
 
-    for (const [what, act] of reviving)
-      itWithClock(api.target, `as ${what} starts both timers anew`, async (advance) => {
-        const made = await testService.create({ 'Timers.Inactive': 'PT1M', 'Timers.Closed': 'PT10M' });
+    for (const [what, act] of reactivating)
+      itWithClock(api.target, `${what} restarts both timers`, async (advance) => {
+        const created = await testService.create({ 'Timers.Inactive': 'PT1M', 'Timers.Closed': 'PT10M' });
         await advance('PT50S');
-        await act(made.sid);
-        const later = await testService.fetch(made.sid);
-        expect(secondsBetween(made.date_created, later.timers.date_inactive)).toBe(110);
-        expect(secondsBetween(made.date_created, later.timers.date_closed)).toBe(650);
-        expect(later.date_updated).toBe(made.date_updated);
+        await act(created.sid);
+        const later = await testService.fetch(created.sid);
+        expect(secondsBetween(created.date_created, later.timers.date_inactive)).toBe(110);
+        expect(secondsBetween(created.date_created, later.timers.date_closed)).toBe(650);
+        expect(later.date_updated).toBe(created.date_updated);
         await advance('PT59S');
-        expect((await testService.fetch(made.sid)).state).toBe('active');
+        expect((await testService.fetch(created.sid)).state).toBe('active');
         await advance('PT1S');
-        const dormant = await testService.fetch(made.sid);
+        const dormant = await testService.fetch(created.sid);
         expect(dormant.state).toBe('inactive');
         expect(Object.keys(dormant.timers)).toEqual(['date_closed']);
-        await act(made.sid);
-        const woken = await testService.fetch(made.sid);
+        await act(created.sid);
+        const woken = await testService.fetch(created.sid);
         expect(woken.state).toBe('active');
-        expect(secondsBetween(made.date_created, woken.timers.date_inactive)).toBe(170);
-        expect(secondsBetween(made.date_created, woken.timers.date_closed)).toBe(710);
+        expect(secondsBetween(created.date_created, woken.timers.date_inactive)).toBe(170);
+        expect(secondsBetween(created.date_created, woken.timers.date_closed)).toBe(710);
         await advance('PT10M');
-        expect(await testService.fetch(made.sid)).toMatchObject({ state: 'closed', timers: {} });
+        expect(await testService.fetch(created.sid)).toMatchObject({ state: 'closed', timers: {} });
       });
 
-    itWithClock(api.target, 'that changes nothing of it starts no timer anew', async (advance) => {
-      const { sid, timers } = await testService.create({ 'Timers.Inactive': 'PT1M' });
-      const messages = messagesOf(testService, sid);
-      await participantsOf(testService, sid).create({ Identity: 'Ann' });
-      const message = await messages.create({ Body: 'x' });
-      await advance('PT30S');
-      await messages.update(message.sid, { Body: 'y' });
-      await messages.remove(message.sid);
-      await participantsOf(testService, sid).update('Ann', { LastReadMessageIndex: '3' });
-      await participantsOf(testService, sid).remove('Ann');
-      expect((await testService.fetch(sid)).timers).toEqual(timers);
-    });
+    itWithClock(
+      api.target,
+      'an activity that does not reactivate a conversation restarts no timer',
+      async (advance) => {
+        const { sid, timers } = await testService.create({ 'Timers.Inactive': 'PT1M' });
+        const messages = messagesOf(testService, sid);
+        await participantsOf(testService, sid).create({ Identity: 'Ann' });
+        const message = await messages.create({ Body: 'x' });
+        await advance('PT30S');
+        await messages.update(message.sid, { Body: 'y' });
+        await messages.remove(message.sid);
+        await participantsOf(testService, sid).update('Ann', { LastReadMessageIndex: '3' });
+        await participantsOf(testService, sid).remove('Ann');
+        expect((await testService.fetch(sid)).timers).toEqual(timers);
+      },
+    );
   });
 }

@@ -16,11 +16,11 @@ interface Message {
 
 const none = { sent: 'none', delivered: 'none', read: 'none', failed: 'none', undelivered: 'none' };
 
-/** A number of the range that is kept for fiction, unlike all others of this run. */
+/** Returns a number of the range that is reserved for fiction, different from all others of this run. */
 let last = Math.floor(Math.random() * 9_000_000) + 1_000_000;
 const uniquePhoneNumber = (): string => `+1555${++last}`;
 
-/** How messages come to participants on other channels. They are told of soon, not at once. */
+/** Delivery receipts of participants on other channels. They are updated soon, not at once. */
 export function defineReceiptScenarios(api: Api): void {
   describe.each(['service', 'account'] as const)('a delivery receipt (%s)', (mount) => {
     const testService = new TestService(api, mount);
@@ -45,7 +45,7 @@ export function defineReceiptScenarios(api: Api): void {
     const receipts = async (conversation: string, message: string): Promise<Receipt[]> =>
       expectSuccess<{ delivery_receipts: Receipt[] }>(await api.get(receiptsPath(conversation, message)), 200)
         .delivery_receipts;
-    /** Waits until the message has come as far as it will. */
+    /** Waits until the delivery of the message is finished. */
     const waitForStatuses = async (conversation: string, message: string, statuses: readonly string[]) => {
       await expect
         .poll(async () => (await receipts(conversation, message)).map(({ status }) => status).sort())
@@ -56,7 +56,7 @@ export function defineReceiptScenarios(api: Api): void {
       expectSuccess<Message>(await api.get(`${testService.itemPath(conversation)}/Messages/${message}`), 200)
         .delivery;
 
-    it('is made for each participant on another channel, and for nobody on chat', async () => {
+    it('a delivery receipt is created for each participant on another channel, and for none on chat', async () => {
       const { sid } = await testService.create();
       await join(sid, { Identity: 'alice' });
       expect((await post(sid)).delivery).toBeNull();
@@ -83,7 +83,7 @@ export function defineReceiptScenarios(api: Api): void {
       expect(await delivery(sid, message.sid)).toEqual({ total: 1, ...none, sent: 'all', delivered: 'all' });
     });
 
-    it('is not made for the author', async () => {
+    it('a delivery receipt is not created for the author', async () => {
       const { sid } = await testService.create();
       const [author, other] = [uniquePhoneNumber(), uniquePhoneNumber()];
       await joinBy(sid, author);
@@ -93,7 +93,7 @@ export function defineReceiptScenarios(api: Api): void {
       expect(found.map(({ participant_sid }) => participant_sid)).toEqual([to]);
     });
 
-    it('tells of failures, by the numbers that stand for them', async () => {
+    it("delivery receipts report failures, depending on the participant's number", async () => {
       const { sid } = await testService.create();
       const stories = {
         '+15005550001': ['failed', 21211],
@@ -124,7 +124,7 @@ export function defineReceiptScenarios(api: Api): void {
       });
     });
 
-    it('belongs to its channel', async () => {
+    it('a delivery receipt belongs to its channel', async () => {
       const { sid } = await testService.create();
       await join(sid, {
         'MessagingBinding.Address': `whatsapp:${uniquePhoneNumber()}`,
@@ -135,7 +135,7 @@ export function defineReceiptScenarios(api: Api): void {
       expect(receipt).toMatchObject({ channel_message_sid: expect.stringMatching(/^WA[0-9a-f]{32}$/) });
     });
 
-    it('goes with its message', async () => {
+    it('delivery receipts are deleted with their message', async () => {
       const { sid } = await testService.create();
       await joinBy(sid, uniquePhoneNumber());
       const message = await post(sid);

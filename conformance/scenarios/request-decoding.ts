@@ -9,7 +9,7 @@ import {
 import type { Api } from '../support/http.ts';
 import { unknownSid, useTestService } from '../support/test-service.ts';
 
-/** How a request carries its parameters. */
+/** How requests carry their parameters. */
 export function defineRequestScenarios(api: Api): void {
   describe('the body of a request', () => {
     const testService = useTestService(api);
@@ -21,21 +21,21 @@ export function defineRequestScenarios(api: Api): void {
     const form = 'application/x-www-form-urlencoded';
 
     it.each([form, `${form}; charset=utf-8`, `${form};charset=UTF-8`, form.toUpperCase()])(
-      'may be of the type %s',
+      'a body of type %s is accepted',
       async (type) => {
         const reply = await post('FriendlyName=two+words%21+%C3%A9', type);
         expect(reply).toMatchObject({ status: 201, body: { friendly_name: 'two words! é' } });
       },
     );
 
-    it('may be missing, with and without a type', async () => {
+    it('a body can be missing, with and without a content type', async () => {
       expect((await api.send('POST', testService.collection)).status).toBe(201);
       expect(
         (await api.send('POST', testService.collection, { headers: { 'Content-Type': form } })).status,
       ).toBe(201);
     });
 
-    it('may be multipart', async () => {
+    it('a multipart body is accepted', async () => {
       const fields = new FormData();
       fields.append('FriendlyName', 'ignored');
       fields.append('FriendlyName', 'a part "é" 🍵');
@@ -56,7 +56,7 @@ export function defineRequestScenarios(api: Api): void {
       'text/plain',
       'application/xml',
       'nonsense',
-    ])('may not be of the type %s', async (type) => {
+    ])('a body of type %s is rejected', async (type) => {
       const reply = await post('{"FriendlyName":"json"}', type);
       expectBadRequest(reply, 'Unsupported content type', 415);
       const { sid } = await testService.create();
@@ -69,7 +69,7 @@ export function defineRequestScenarios(api: Api): void {
       expect((await testService.fetch(sid)).state).toBe('active');
     });
 
-    it('may have unknown names, which say nothing; names are told apart by letter case', async () => {
+    it('unknown parameter names are ignored, and names differ by letter case', async () => {
       const conversation = await testService.create({
         Nonsense: 'x',
         friendlyName: 'x',
@@ -82,7 +82,7 @@ export function defineRequestScenarios(api: Api): void {
     });
 
     it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
-      'may have the name %s',
+      'a parameter named %s is ignored',
       async (name) => {
         expect(
           (await testService.create({ [name]: 'x', [`${name}[FriendlyName]`]: 'y' })).friendly_name,
@@ -90,7 +90,7 @@ export function defineRequestScenarios(api: Api): void {
       },
     );
 
-    it('counts the last of a name that is repeated', async () => {
+    it('the last value of a repeated parameter counts', async () => {
       const conversation = await testService.create([
         ['FriendlyName', 'first'],
         ['State', 'inactive'],
@@ -104,7 +104,7 @@ export function defineRequestScenarios(api: Api): void {
       expect(changed.state).toBe('active');
     });
 
-    it('alone counts: a query beside it says nothing', async () => {
+    it('parameters in the query of a request with a body are ignored', async () => {
       const reply = await api.send('POST', testService.collection, {
         form: { FriendlyName: 'body' },
         query: { FriendlyName: 'query', State: 'no' },
@@ -112,12 +112,12 @@ export function defineRequestScenarios(api: Api): void {
       expect(reply).toMatchObject({ status: 201, body: { friendly_name: 'body', state: 'active' } });
     });
 
-    it('is not looked at when the service is unknown', async () => {
+    it('the body is not decoded when the service is unknown', async () => {
       const path = `/v1/Services/${unknownSid('IS')}/Conversations`;
       expectNotFound(await api.post(path, { State: 'open' }), path);
     });
 
-    it('is told one error: that of a value before that of the state, and of a name last', async () => {
+    it('a request reports one error: an invalid value before the state, and the state before a name in use', async () => {
       await testService.create({ UniqueName: 'order' });
       expectError(await testService.tryCreate({ UniqueName: 'order', Attributes: '{' }), 50304);
       expectError(await testService.tryCreate({ UniqueName: 'order', State: 'closed' }), 50384);
@@ -129,7 +129,7 @@ export function defineRequestScenarios(api: Api): void {
     const enabled = (value: string) => ({ 'X-Twilio-Webhook-Enabled': value });
 
     it.each(['true', 'false', 'TRUE', 'False', ''])(
-      'may be %j on create, update and delete',
+      'X-Twilio-Webhook-Enabled: %j is accepted on create, update and delete',
       async (value) => {
         const created = await testService.tryCreate({}, enabled(value));
         expect(created.status).toBe(201);
@@ -141,25 +141,28 @@ export function defineRequestScenarios(api: Api): void {
       },
     );
 
-    it.each(['yes', '1', 'true, false'])('may not be %j; nothing happens then', async (value) => {
-      const conversation = await testService.create();
-      const before = await testService.sids({ PageSize: '1000' });
-      expectBadParameter(await testService.tryCreate({}, enabled(value)), 'X-Twilio-Webhook-Enabled');
-      const update = await api.post(
-        testService.itemPath(conversation.sid),
-        { FriendlyName: 'x' },
-        enabled(value),
-      );
-      expectBadParameter(update, 'X-Twilio-Webhook-Enabled');
-      expectBadParameter(
-        await api.delete(testService.itemPath(conversation.sid), enabled(value)),
-        'X-Twilio-Webhook-Enabled',
-      );
-      expect(await testService.fetch(conversation.sid)).toEqual(conversation);
-      expect(await testService.sids({ PageSize: '1000' })).toEqual(before);
-    });
+    it.each(['yes', '1', 'true, false'])(
+      'X-Twilio-Webhook-Enabled: %j is rejected, and nothing changes',
+      async (value) => {
+        const conversation = await testService.create();
+        const before = await testService.sids({ PageSize: '1000' });
+        expectBadParameter(await testService.tryCreate({}, enabled(value)), 'X-Twilio-Webhook-Enabled');
+        const update = await api.post(
+          testService.itemPath(conversation.sid),
+          { FriendlyName: 'x' },
+          enabled(value),
+        );
+        expectBadParameter(update, 'X-Twilio-Webhook-Enabled');
+        expectBadParameter(
+          await api.delete(testService.itemPath(conversation.sid), enabled(value)),
+          'X-Twilio-Webhook-Enabled',
+        );
+        expect(await testService.fetch(conversation.sid)).toEqual(conversation);
+        expect(await testService.sids({ PageSize: '1000' })).toEqual(before);
+      },
+    );
 
-    it('says nothing to what only reads, nor as a field of the form', async () => {
+    it('X-Twilio-Webhook-Enabled is ignored by reads and as a form field', async () => {
       const { sid } = await testService.create({ 'X-Twilio-Webhook-Enabled': 'nonsense' });
       expect(
         (await api.send('GET', testService.itemPath(sid), { headers: enabled('nonsense') })).status,

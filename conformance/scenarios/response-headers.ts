@@ -4,7 +4,7 @@ import { useTestService } from '../support/test-service.ts';
 
 const json = 'application/json; charset=utf-8';
 
-/** What every reply carries beside its body. */
+/** The headers of every reply. */
 export function defineHeaderScenarios(api: Api): void {
   describe('the headers of a reply', () => {
     const testService = useTestService(api);
@@ -39,24 +39,24 @@ export function defineHeaderScenarios(api: Api): void {
       );
     });
 
-    it('come with each of the statuses', () => {
+    it('every status has the common headers', () => {
       expect(replies.map(([, reply]) => reply.status)).toEqual(replies.map(([status]) => status));
     });
 
-    it('have a request id that no other reply has', () => {
+    it('every reply has a unique request ID', () => {
       const ids = replies.map(([, { headers }]) => headers.get('twilio-request-id'));
       for (const id of ids) expect(id).toMatch(/^RQ[0-9a-f]{32}$/);
       expect(new Set(ids).size).toBe(ids.length);
     });
 
-    it('tell the duration in seconds, and how many requests are under way', () => {
+    it('a reply contains its duration in seconds and the number of concurrent requests', () => {
       for (const [, { headers }] of replies) {
         expect(headers.get('twilio-request-duration')).toMatch(/^\d+\.\d{3}$/);
         expect(headers.get('twilio-concurrent-requests')).toMatch(/^[1-9]\d*$/);
       }
     });
 
-    it('let pages of any origin read the reply', () => {
+    it('pages of any origin can read replies', () => {
       for (const [, { headers }] of replies) {
         expect(headers.get('access-control-allow-origin')).toBe('*');
         expect(headers.get('access-control-allow-credentials')).toBe('true');
@@ -68,7 +68,7 @@ export function defineHeaderScenarios(api: Api): void {
       }
     });
 
-    it('tell the type and the length of the body', () => {
+    it('a reply has its content type and length', () => {
       for (const [status, { headers, text }] of replies) {
         expect(headers.get('content-type')).toBe(status === 204 ? null : json);
         if (status !== 204) expect(headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
@@ -76,7 +76,7 @@ export function defineHeaderScenarios(api: Api): void {
       }
     });
 
-    it('do not change with what the client accepts or expects', async () => {
+    it('the headers of a reply do not depend on what the client accepts or expects', async () => {
       const headers = {
         Accept: 'text/html',
         'If-Match': '"x"',

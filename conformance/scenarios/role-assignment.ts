@@ -4,9 +4,9 @@ import type { Api } from '../support/http.ts';
 import { participantsOf, useRoles, useUsers } from '../support/resources.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** Giving roles to users and participants, and what becomes of them when a role is deleted. */
+/** Assigning roles to users and participants, and what happens when a role is deleted. */
 export function defineRoleHoldingScenarios(api: Api): void {
-  describe.each(mounts)('roles by the %s path', (mount) => {
+  describe.each(mounts)('the roles of users and participants by the %s path', (mount) => {
     const testService = useTestService(api, mount);
     const roles = useRoles(testService);
     const users = useUsers(testService);
@@ -18,7 +18,7 @@ export function defineRoleHoldingScenarios(api: Api): void {
       return all.find(({ friendly_name }) => friendly_name === name)?.sid ?? '';
     };
 
-    it('are by default the service user and the channel user', async () => {
+    it('users and participants get the service user and the channel user role by default', async () => {
       const identity = uniqueName();
       const user = await users.create({ Identity: identity });
       expect(user.role_sid).toBe(await defaultOf('service user'));
@@ -27,7 +27,7 @@ export function defineRoleHoldingScenarios(api: Api): void {
       expect(participant.role_sid).toBe(await defaultOf('channel user'));
     });
 
-    it('are given and changed, in whatever letter case the SID is', async () => {
+    it('roles are assigned and changed by SID in any letter case', async () => {
       const [own, shared] = [await make('service'), await make('conversation')];
       const capital = (sid: string) => `RL${sid.slice(2).toUpperCase()}`;
       const identity = uniqueName();
@@ -37,15 +37,15 @@ export function defineRoleHoldingScenarios(api: Api): void {
       expect((await users.update(user.sid, { RoleSid: standard })).role_sid).toBe(standard);
       expect((await users.update(user.sid, { RoleSid: '' })).role_sid).toBe(standard);
       const participants = participantsOf(testService, (await testService.create()).sid);
-      const made = await participants.create({ Identity: identity, RoleSid: shared.sid });
-      expect(made.role_sid).toBe(shared.sid);
+      const created = await participants.create({ Identity: identity, RoleSid: shared.sid });
+      expect(created.role_sid).toBe(shared.sid);
       const admin = await defaultOf('channel admin');
-      const changed = await participants.update(made.sid, { RoleSid: capital(admin) });
+      const changed = await participants.update(created.sid, { RoleSid: capital(admin) });
       expect(changed.role_sid).toBe(admin);
-      expect(await participants.fetch(made.sid)).toEqual(changed);
+      expect(await participants.fetch(created.sid)).toEqual(changed);
     });
 
-    it('have to exist and to be of the right type', async () => {
+    it('an assigned role must exist and have the right type', async () => {
       const [own, shared] = [await make('service'), await make('conversation')];
       const identity = uniqueName();
       const user = await users.create({ Identity: identity });
@@ -65,13 +65,13 @@ export function defineRoleHoldingScenarios(api: Api): void {
       expect(await participants.fetch(participant.sid)).toEqual(participant);
     });
 
-    it('that are the defaults cannot be deleted; the others can', async () => {
+    it('default roles cannot be deleted, and other roles can', async () => {
       for (const name of ['service user', 'channel user', 'channel admin'])
         expectError(await api.delete(roles.itemPath(await defaultOf(name))), 20409);
       if (mount === 'service') await roles.remove(await defaultOf('service admin'));
     });
 
-    it('that are deleted leave their holders the default ones', async () => {
+    it('users and participants whose role is deleted get the default role', async () => {
       const [own, shared] = [await make('service'), await make('conversation')];
       const identity = uniqueName();
       const user = await users.create({ Identity: identity, RoleSid: own.sid });
@@ -94,11 +94,11 @@ export function defineRoleHoldingScenarios(api: Api): void {
     });
   });
 
-  describe('a role', () => {
+  describe('roles of another service', () => {
     const [one, two] = [useTestService(api), useTestService(api)];
     const [roles, users] = [useRoles(one), useUsers(two)];
 
-    it('is for its own service alone', async () => {
+    it('a role can be assigned only in its own service', async () => {
       const role = await roles.create({ FriendlyName: 'x', Type: 'service', Permission: 'joinConversation' });
       expectError(await users.tryCreate({ Identity: 'x', RoleSid: role.sid }), 50100);
     });

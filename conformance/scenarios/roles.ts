@@ -4,7 +4,7 @@ import type { Api, Fields } from '../support/http.ts';
 import { useRoles } from '../support/resources.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** A form with one name and any number of permissions. */
+/** Returns a form with one name and any number of permissions. */
 const roleForm = (type: string, permissions: readonly string[], name = 'A role'): Fields => [
   ['FriendlyName', name],
   ['Type', type],
@@ -42,13 +42,13 @@ const inOne = {
   ],
 } as const;
 
-/** Making, reading and changing roles. */
+/** Creating, fetching and updating roles. */
 export function defineRoleScenarios(api: Api): void {
   describe.each(mounts)('a role by the %s path', (mount) => {
     const testService = useTestService(api, mount);
     const roles = useRoles(testService);
 
-    it('is made, read and found in the list as one object', async () => {
+    it('a created role is the same in the reply, in a fetch and in the list', async () => {
       const name = uniqueName('role');
       const role = await roles.create(roleForm('conversation', ['sendMessage', 'addParticipant'], name));
       expect(role).toEqual({
@@ -68,7 +68,7 @@ export function defineRoleScenarios(api: Api): void {
       expect(pages.flatMap(({ items }) => items)).toContainEqual(role);
     });
 
-    it('changes nothing but its permissions', async () => {
+    it('an update changes only the permissions of a role', async () => {
       const role = await roles.create(roleForm('service', ['createConversation', 'addParticipant']));
       const form = roleForm('conversation', ['joinConversation', 'editAnyMessage'], 'Another');
       const changed = await roles.update(role.sid, form);
@@ -81,7 +81,7 @@ export function defineRoleScenarios(api: Api): void {
       expect(await roles.update(role.sid, permitted(changed.permissions))).toEqual(changed);
     });
 
-    it('is removed once', async () => {
+    it('a role can be deleted once', async () => {
       const { sid } = await roles.create(roleForm('service', ['createConversation']));
       await roles.remove(sid);
       for (const reply of [
@@ -93,7 +93,7 @@ export function defineRoleScenarios(api: Api): void {
     });
 
     it.each([unknownSid('RL'), unknownSid('US'), 'RL1', 'channel%20user'])(
-      'is not %s',
+      'a role is not found as %s',
       async (identifier) => {
         const path = roles.itemPath(identifier);
         expectNotFound(await api.get(path), path);
@@ -108,7 +108,7 @@ export function defineRoleScenarios(api: Api): void {
     const roles = useRoles(testService);
     const other = useTestService(api);
 
-    it('begin with four, of which each has its own permissions', async () => {
+    it('a service starts with four roles, each with its own permissions', async () => {
       const fresh = await api.post('/v1/Services', { FriendlyName: 'roles' });
       const { sid } = fresh.body as { sid: string };
       const list = (await api.get(`/v1/Services/${sid}/Roles`)).body as {
@@ -161,13 +161,13 @@ export function defineRoleScenarios(api: Api): void {
       await api.delete(`/v1/Services/${sid}`);
     });
 
-    it('are listed the oldest first, page by page and back', async () => {
-      const made: string[] = [];
+    it('roles are listed oldest first, page by page and back', async () => {
+      const created: string[] = [];
       for (let n = 0; n < 5; n++)
-        made.push((await roles.create(roleForm('service', ['joinConversation'], `${n}`))).sid);
+        created.push((await roles.create(roleForm('service', ['joinConversation'], `${n}`))).sid);
       const pages = await roles.walk({ PageSize: '4' });
       const all = pages.flatMap(({ items }) => items.map(({ sid }) => sid));
-      expect(all.filter((sid) => made.includes(sid))).toEqual(made);
+      expect(all.filter((sid) => created.includes(sid))).toEqual(created);
       expect(new Set(all).size).toBe(all.length);
       expect(pages[0]?.meta).toEqual({
         page: 0,
@@ -183,7 +183,7 @@ export function defineRoleScenarios(api: Api): void {
       expect((await roles.page({ PageSize: '5000' })).meta.page_size).toBe(1000);
     });
 
-    it('are of one service alone', async () => {
+    it('roles belong to one service', async () => {
       const { sid } = await roles.create(roleForm('service', ['joinConversation']));
       const path = `/v1/Services/${other.serviceSid}/Roles/${sid}`;
       expectNotFound(await api.get(path), path);
@@ -191,11 +191,11 @@ export function defineRoleScenarios(api: Api): void {
       const nowhere = `/v1/Services/${unknownSid('IS')}/Roles`;
       expectNotFound(await api.get(nowhere), nowhere);
       expectNotFound(await api.post(nowhere, roleForm('service', ['joinConversation'])), nowhere);
-      // What does not exist is told before what is bad.
+      // A missing object is reported before an invalid parameter.
       expectNotFound(await api.post(nowhere, {}), nowhere);
     });
 
-    it('need a name, a type and a permission', async () => {
+    it('a role needs a name, a type and a permission', async () => {
       const whole = { FriendlyName: 'x', Type: 'service', Permission: 'joinConversation' };
       for (const name of Object.keys(whole) as (keyof typeof whole)[]) {
         const { [name]: _, ...rest } = whole;
@@ -208,7 +208,7 @@ export function defineRoleScenarios(api: Api): void {
       expect(await roles.fetch(role.sid)).toEqual(role);
     });
 
-    it('have names of 64 characters at most, that others may have too', async () => {
+    it('role names have a maximum of 64 characters and need not be unique', async () => {
       for (const name of ['🍵'.repeat(64), 'channel user', ' "quoted"\\\n '])
         expect((await roles.create(roleForm('service', ['joinConversation'], name))).friendly_name).toBe(
           name,
@@ -220,23 +220,26 @@ export function defineRoleScenarios(api: Api): void {
       );
     });
 
-    it.each(['deployment', 'channel', ' service', '0'])('have no type %j', async (type) => {
+    it.each(['deployment', 'channel', ' service', '0'])('the role type %j is rejected', async (type) => {
       expectError(await roles.tryCreate(roleForm(type, ['joinConversation'])), 50105);
     });
 
-    it.each(['service', 'conversation'] as const)('of type %s take what suits it', async (type) => {
-      const wrong = inOne[type === 'service' ? 'conversation' : 'service'];
-      const right = [...inBoth, ...inOne[type]].toReversed();
-      const role = await roles.create(roleForm(type.toUpperCase(), right));
-      expect(role).toMatchObject({ type, permissions: right });
-      for (const permission of [...wrong, 'flyAway', 'sendMessage ', '__proto__']) {
-        expectError(await roles.tryCreate(roleForm(type, ['addParticipant', permission])), 50104);
-        expectError(await roles.tryUpdate(role.sid, permitted(['addParticipant', permission])), 50104);
-      }
-      expect(await roles.fetch(role.sid)).toEqual(role);
-    });
+    it.each(['service', 'conversation'] as const)(
+      'a role of type %s accepts only permissions of that type',
+      async (type) => {
+        const wrong = inOne[type === 'service' ? 'conversation' : 'service'];
+        const right = [...inBoth, ...inOne[type]].toReversed();
+        const role = await roles.create(roleForm(type.toUpperCase(), right));
+        expect(role).toMatchObject({ type, permissions: right });
+        for (const permission of [...wrong, 'flyAway', 'sendMessage ', '__proto__']) {
+          expectError(await roles.tryCreate(roleForm(type, ['addParticipant', permission])), 50104);
+          expectError(await roles.tryUpdate(role.sid, permitted(['addParticipant', permission])), 50104);
+        }
+        expect(await roles.fetch(role.sid)).toEqual(role);
+      },
+    );
 
-    it('show permissions in the canonical case, once each', async () => {
+    it('permissions are shown once each, in the canonical letter case', async () => {
       const given = ['SENDMESSAGE', 'addparticipant', 'sendMessage'];
       const role = await roles.create(roleForm('conversation', given));
       expect(role.permissions).toEqual(['sendMessage', 'addParticipant']);

@@ -24,8 +24,8 @@ const complete = {
 const without = (form: Form, name: string): Form =>
   Object.fromEntries(Object.entries(form).filter(([each]) => each !== name));
 
-/** Values that neither a new webhook nor a change can have. */
-const refused: [what: string, code: CataloguedCode, target: keyof typeof complete, values: Form][] = [
+/** Values that neither a create nor an update accepts. */
+const rejected: [what: string, code: CataloguedCode, target: keyof typeof complete, values: Form][] = [
   ['an empty URL', 50369, 'webhook', { 'Configuration.Url': '' }],
   ['an empty URL', 50369, 'trigger', { 'Configuration.Url': '' }],
   ['a URL that is too long', 50372, 'webhook', { 'Configuration.Url': `${maxLengthUrl}x` }],
@@ -38,11 +38,11 @@ const refused: [what: string, code: CataloguedCode, target: keyof typeof complet
   ['a blank keyword', 50366, 'trigger', { 'Configuration.Triggers': ' ' }],
   ['a keyword that is too long', 50366, 'trigger', { 'Configuration.Triggers': 'x'.repeat(257) }],
   ['six keywords', 50362, 'trigger', { 'Configuration.Triggers': [...'abcdef'] }],
-  ['a flow that is no SID', 50367, 'studio', { 'Configuration.FlowSid': 'FW1' }],
+  ['a malformed flow SID', 50367, 'studio', { 'Configuration.FlowSid': 'FW1' }],
   ['an empty flow', 50367, 'studio', { 'Configuration.FlowSid': '' }],
 ];
 
-/** Required for a target, and the error without. */
+/** Parameters that a target requires, and the error without them. */
 const required: [target: keyof typeof complete, name: string, code: CataloguedCode][] = [
   ['webhook', 'Configuration.Url', 50369],
   ['webhook', 'Configuration.Filters', 50370],
@@ -51,13 +51,13 @@ const required: [target: keyof typeof complete, name: string, code: CataloguedCo
   ['studio', 'Configuration.FlowSid', 50367],
 ];
 
-/** What a webhook of a conversation can be set to. */
+/** The settings of a scoped webhook. */
 export function defineScopedWebhookSettingScenarios(api: Api): void {
-  describe('the settings of a webhook of a conversation', () => {
+  describe('the settings of a scoped webhook', () => {
     const testService = useTestService(api);
     const fresh = async () => webhooksOf(testService, (await testService.create()).sid);
 
-    it.each(refused)('have no place for %s (%i, %s)', async (_what, code, target, values) => {
+    it.each(rejected)('a scoped webhook is rejected for %s (%i, %s)', async (_what, code, target, values) => {
       const webhooks = await fresh();
       expectError(await webhooks.tryCreate(repeatFields({ ...complete[target], ...values })), code);
       const webhook = await webhooks.create(repeatFields(complete[target]));
@@ -66,18 +66,18 @@ export function defineScopedWebhookSettingScenarios(api: Api): void {
     });
 
     it.each([...preActionNames, ...unscopedNames, ...unknownNames])(
-      'have no place for the filter %s',
+      'a scoped webhook rejects the filter %s',
       async (name) => {
         const form = { ...complete.webhook, 'Configuration.Filters': ['onMessageAdded', name] };
         expectError(await (await fresh()).tryCreate(repeatFields(form)), 50365);
       },
     );
 
-    it.each(required)('of the target %s need %s (%i)', async (target, name, code) => {
+    it.each(required)('a scoped webhook with target %s needs %s (%i)', async (target, name, code) => {
       expectError(await (await fresh()).tryCreate(repeatFields(without(complete[target], name))), code);
     });
 
-    it('need a target that is known, and keep it', async () => {
+    it('a scoped webhook needs a known target and keeps it', async () => {
       const webhooks = await fresh();
       expectError(await webhooks.tryCreate(repeatFields(without(complete.webhook, 'Target'))), 50368);
       expectError(await webhooks.tryCreate(repeatFields({ ...complete.webhook, Target: '' })), 50368);
@@ -88,14 +88,14 @@ export function defineScopedWebhookSettingScenarios(api: Api): void {
     });
 
     it.each(['/hook', 'app.example', 'ftp://app.example/', 'https://', 'https://a b/'])(
-      'have no place for the URL %s',
+      'a scoped webhook rejects the URL %s',
       async (bad) => {
         const form = { ...complete.webhook, 'Configuration.Url': bad };
         expectBadParameter(await (await fresh()).tryCreate(repeatFields(form)), 'Configuration.Url');
       },
     );
 
-    it('have room for the longest URL, five keywords and the longest keyword', async () => {
+    it('a scoped webhook accepts the longest URL, five keywords and the longest keyword', async () => {
       const triggers = [...'abcd', 'x'.repeat(256)];
       const form = {
         ...complete.trigger,
@@ -106,7 +106,7 @@ export function defineScopedWebhookSettingScenarios(api: Api): void {
       expect(configuration).toEqual({ url: maxLengthUrl, method: 'POST', triggers });
     });
 
-    it('have a method by default, which an empty one puts back', async () => {
+    it('a scoped webhook has a default method, which an empty one restores', async () => {
       const webhooks = await fresh();
       const empty = await webhooks.create(repeatFields({ ...complete.webhook, 'Configuration.Method': '' }));
       expect(empty.configuration.method).toBe('POST');
@@ -118,23 +118,26 @@ export function defineScopedWebhookSettingScenarios(api: Api): void {
       expect(back.configuration.method).toBe('POST');
     });
 
-    it.each(['webhook', 'trigger', 'studio'] as const)('of the target %s may replay', async (target) => {
-      const webhooks = await fresh();
-      for (const index of [0, 7]) {
-        const form = { ...complete[target], 'Configuration.ReplayAfter': String(index) };
-        const webhook = await webhooks.create(repeatFields(form));
-        expect(webhook.configuration.replay_after).toBe(index);
-        expect(await webhooks.fetch(webhook.sid)).toEqual(webhook);
-        // Only a new webhook can.
-        expect(await webhooks.update(webhook.sid, { 'Configuration.ReplayAfter': '9' })).toEqual(webhook);
-      }
-      for (const bad of ['-1', 'x', '1.5', '']) {
-        const form = { ...complete[target], 'Configuration.ReplayAfter': bad };
-        expectBadParameter(await webhooks.tryCreate(repeatFields(form)), 'Configuration.ReplayAfter');
-      }
-    });
+    it.each(['webhook', 'trigger', 'studio'] as const)(
+      'a scoped webhook with target %s can replay earlier messages',
+      async (target) => {
+        const webhooks = await fresh();
+        for (const index of [0, 7]) {
+          const form = { ...complete[target], 'Configuration.ReplayAfter': String(index) };
+          const webhook = await webhooks.create(repeatFields(form));
+          expect(webhook.configuration.replay_after).toBe(index);
+          expect(await webhooks.fetch(webhook.sid)).toEqual(webhook);
+          // Only a create accepts it.
+          expect(await webhooks.update(webhook.sid, { 'Configuration.ReplayAfter': '9' })).toEqual(webhook);
+        }
+        for (const bad of ['-1', 'x', '1.5', '']) {
+          const form = { ...complete[target], 'Configuration.ReplayAfter': bad };
+          expectBadParameter(await webhooks.tryCreate(repeatFields(form)), 'Configuration.ReplayAfter');
+        }
+      },
+    );
 
-    it('leave out what the target has no use for', async () => {
+    it('a scoped webhook ignores settings that its target does not use', async () => {
       const webhooks = await fresh();
       const all = { ...complete.studio, ...complete.trigger, ...complete.webhook };
       const shown = {

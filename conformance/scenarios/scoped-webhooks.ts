@@ -44,19 +44,19 @@ const minimal = repeatFields({
   'Configuration.Filters': 'onMessageAdded',
 });
 
-/** The webhooks of one conversation. */
+/** The scoped webhooks of one conversation. */
 export function defineScopedWebhookScenarios(api: Api): void {
-  describe.each(mounts)('a webhook of a conversation by the %s path', (mount) => {
+  describe.each(mounts)('a scoped webhook by the %s path', (mount) => {
     const testService = useTestService(api, mount);
 
-    /** The webhooks of a new conversation. */
+    /** Returns the scoped webhooks of a new conversation. */
     const fresh = async (form: Fields = {}) => {
       const { sid } = await testService.create(form);
       return { conversation: sid, webhooks: webhooksOf(testService, sid) };
     };
 
     it.each(targets)(
-      'is made, read and found in the list as one object, with the target %s',
+      'a created scoped webhook is the same in the reply, in a fetch and in the list, with target %s',
       async (target) => {
         const { conversation, webhooks } = await fresh();
         const webhook = await webhooks.create(ofTarget[target]?.form);
@@ -77,7 +77,7 @@ export function defineScopedWebhookScenarios(api: Api): void {
       },
     );
 
-    it('is reached by the name of its conversation, and shows the SID of that', async () => {
+    it("a scoped webhook is found through its conversation's unique name, and shows the conversation's SID", async () => {
       const name = uniqueName();
       const { conversation } = await fresh({ UniqueName: name });
       const byName = webhooksOf(testService, name);
@@ -92,9 +92,9 @@ export function defineScopedWebhookScenarios(api: Api): void {
       expect((await byName.page()).items).toEqual([]);
     });
 
-    it.each(targets)('changes what the target %s has a use for', async (target) => {
+    it.each(targets)('a scoped webhook with target %s updates what its target uses', async (target) => {
       const { webhooks } = await fresh();
-      const { sid, ...made } = await webhooks.create(ofTarget[target]?.form);
+      const { sid, ...created } = await webhooks.create(ofTarget[target]?.form);
       const other = `FW${'f'.repeat(32)}`;
       const changed = await webhooks.update(
         sid,
@@ -112,11 +112,11 @@ export function defineScopedWebhookScenarios(api: Api): void {
         trigger: { ...request, triggers: ['stop', 'go'] },
         studio: { flow_sid: other },
       }[target];
-      expect(changed).toEqual({ ...made, sid, configuration, date_updated: changed.date_updated });
+      expect(changed).toEqual({ ...created, sid, configuration, date_updated: changed.date_updated });
       expect(await webhooks.fetch(sid)).toEqual(changed);
     });
 
-    it('is removed, once', async () => {
+    it('a scoped webhook can be deleted once', async () => {
       const { webhooks } = await fresh();
       const [one, two] = [await webhooks.create(minimal), await webhooks.create(minimal)];
       await webhooks.remove(one.sid);
@@ -129,7 +129,7 @@ export function defineScopedWebhookScenarios(api: Api): void {
       expect(await webhooks.sids()).toEqual([two.sid]);
     });
 
-    it('is not found under another conversation, nor as what it is not', async () => {
+    it('a scoped webhook is not found below another conversation, or by another kind of SID', async () => {
       const [here, there] = [await fresh(), await fresh()];
       const { sid } = await here.webhooks.create(minimal);
       for (const { webhooks, name } of [
@@ -146,47 +146,50 @@ export function defineScopedWebhookScenarios(api: Api): void {
       }
     });
 
-    it.each([unknownSid('CH'), 'nonsense'])('belongs to no conversation named %s', async (name) => {
-      const webhooks = webhooksOf(testService, name);
-      expectNotFound(await api.get(webhooks.path), webhooks.path);
-      // What the path names is looked at before the parameters.
-      for (const form of [minimal, {}, { Target: 'nonsense' }])
-        expectNotFound(await webhooks.tryCreate(form), webhooks.path);
-      const itemPath = webhooks.itemPath(unknownSid('WH'));
-      expectNotFound(await api.get(itemPath), itemPath);
-      expectNotFound(await api.delete(itemPath), itemPath);
-    });
+    it.each([unknownSid('CH'), 'nonsense'])(
+      'a scoped webhook is not found in the unknown conversation %s',
+      async (name) => {
+        const webhooks = webhooksOf(testService, name);
+        expectNotFound(await api.get(webhooks.path), webhooks.path);
+        // The path is checked before the parameters.
+        for (const form of [minimal, {}, { Target: 'nonsense' }])
+          expectNotFound(await webhooks.tryCreate(form), webhooks.path);
+        const itemPath = webhooks.itemPath(unknownSid('WH'));
+        expectNotFound(await api.get(itemPath), itemPath);
+        expectNotFound(await api.delete(itemPath), itemPath);
+      },
+    );
 
-    it('is listed, the oldest first, five to a page', async () => {
+    it('scoped webhooks are listed oldest first, five to a page', async () => {
       const { webhooks } = await fresh();
-      const made: string[] = [];
-      for (let i = 0; i < 5; i++) made.push((await webhooks.create(minimal)).sid);
+      const created: string[] = [];
+      for (let i = 0; i < 5; i++) created.push((await webhooks.create(minimal)).sid);
       const whole = await webhooks.page();
-      expect(whole.items.map(({ sid }) => sid)).toEqual(made);
+      expect(whole.items.map(({ sid }) => sid)).toEqual(created);
       expect(whole.meta).toMatchObject({ page_size: 5, next_page_url: null, key: 'webhooks' });
       expect((await webhooks.page({ PageSize: '5000' })).meta.page_size).toBe(1000);
       const pages = await webhooks.walk({ PageSize: '2' });
       expect(pages.map(({ items }) => items.map(({ sid }) => sid))).toEqual([
-        made.slice(0, 2),
-        made.slice(2, 4),
-        made.slice(4),
+        created.slice(0, 2),
+        created.slice(2, 4),
+        created.slice(4),
       ]);
       expectBadParameter(await api.get(webhooks.path, { PageSize: '0' }), 'PageSize');
     });
 
-    it('is one of five at most', async () => {
+    it('a conversation has a maximum of five scoped webhooks', async () => {
       const { webhooks } = await fresh();
       const replies = await Promise.all(Array.from({ length: 8 }, () => webhooks.tryCreate(minimal)));
-      const refused = replies.filter(({ status }) => status !== 201);
-      expect(refused).toHaveLength(3);
-      for (const reply of refused) expectError(reply, 50361);
+      const rejected = replies.filter(({ status }) => status !== 201);
+      expect(rejected).toHaveLength(3);
+      for (const reply of rejected) expectError(reply, 50361);
       const sids = await webhooks.sids();
       expect(sids).toHaveLength(5);
       await webhooks.remove(sids[0] ?? '');
       await webhooks.create(minimal);
     });
 
-    it('is not written in a closed conversation, and goes with it', async () => {
+    it('a closed conversation rejects changes of its scoped webhooks, and is deleted with them', async () => {
       const { conversation, webhooks } = await fresh();
       const webhook = await webhooks.create(minimal);
       await testService.update(conversation, { State: 'closed' });
@@ -201,39 +204,39 @@ export function defineScopedWebhookScenarios(api: Api): void {
     });
   });
 
-  describe('the dates of a webhook of a conversation', () => {
+  describe('the dates of a scoped webhook', () => {
     const testService = useTestService(api);
 
     itWithClock(
       api.target,
-      'tell when it was made and last changed, not its conversation',
+      'a scoped webhook shows when it was created and last updated, and its conversation does not change',
       async (advance) => {
         const conversation = await testService.create({ 'Timers.Inactive': 'PT1H' });
         await advance('PT1M');
         const webhooks = webhooksOf(testService, conversation.sid);
-        const made = await webhooks.create(minimal);
+        const created = await webhooks.create(minimal);
         await advance('PT1M');
         for (const form of [{}, minimal, { 'Configuration.Method': 'post' }, { Unknown: 'x' }])
-          expect(await webhooks.update(made.sid, form)).toEqual(made);
-        const changed = await webhooks.update(made.sid, { 'Configuration.Method': 'GET' });
-        expect(changed.date_created).toBe(made.date_created);
-        expect(Date.parse(changed.date_updated) - Date.parse(made.date_updated)).toBe(60_000);
-        await webhooks.remove(made.sid);
+          expect(await webhooks.update(created.sid, form)).toEqual(created);
+        const changed = await webhooks.update(created.sid, { 'Configuration.Method': 'GET' });
+        expect(changed.date_created).toBe(created.date_created);
+        expect(Date.parse(changed.date_updated) - Date.parse(created.date_updated)).toBe(60_000);
+        await webhooks.remove(created.sid);
         expect(await testService.fetch(conversation.sid)).toEqual(conversation);
       },
     );
 
-    it('may be of an inactive conversation, which stays so', async () => {
+    it('a scoped webhook of an inactive conversation does not reactivate it', async () => {
       const { sid } = await testService.create({ State: 'inactive' });
       await webhooksOf(testService, sid).create(minimal);
       expect((await testService.fetch(sid)).state).toBe('inactive');
     });
   });
 
-  describe('the filters of a webhook of a conversation', () => {
+  describe('the filters of a scoped webhook', () => {
     const testService = useTestService(api);
 
-    it('are any of the events after something was done in one', async () => {
+    it('a scoped webhook accepts any of the post-action events of a conversation as filters', async () => {
       const webhooks = webhooksOf(testService, (await testService.create()).sid);
       const form = repeatFields({
         ...Object.fromEntries(minimal as [string, string][]),

@@ -11,7 +11,7 @@ const names = {
   user: 'DefaultChatServiceRoleSid',
 } as const;
 
-/** What a service gives to its users and participants. */
+/** The configuration that a service applies to its users and participants. */
 export function defineServiceConfigurationScenarios(api: Api): void {
   describe('the configuration of a service', () => {
     const testService = useTestService(api);
@@ -24,7 +24,7 @@ export function defineServiceConfigurationScenarios(api: Api): void {
       (await roles.create({ FriendlyName: uniqueName('role'), Type: type, Permission: 'addParticipant' }))
         .sid;
 
-    it('begins with the default roles', async () => {
+    it('a service starts with the default roles', async () => {
       const all = (await roles.walk()).flatMap(({ items }) => items);
       const sidOf = (name: string) => all.find(({ friendly_name }) => friendly_name === name)?.sid;
       const url = `${api.target.baseUrl}${settings.path}`;
@@ -39,11 +39,11 @@ export function defineServiceConfigurationScenarios(api: Api): void {
       });
     });
 
-    it('can be neither made nor deleted', async () => {
+    it('the configuration of a service cannot be created or deleted', async () => {
       expectError(await api.delete(settings.path), 20004);
     });
 
-    it('changes in what a request names, and in nothing else', async () => {
+    it("an update of a service's configuration changes only what it names", async () => {
       const before = await settings.fetch();
       expect(await settings.update({})).toEqual(before);
       const reachable = await settings.update({ ReachabilityEnabled: 'TRUE' });
@@ -65,7 +65,7 @@ export function defineServiceConfigurationScenarios(api: Api): void {
       expect(await settings.update(back)).toEqual(before);
     });
 
-    it('gives its roles to users and participants made from then on', async () => {
+    it("a service's configured roles are given to later users and participants", async () => {
       const earlier = await users.create({ Identity: uniqueName() });
       const [shared, own] = [await make('conversation'), await make('service')];
       const changed = await settings.update({ [names.participant]: shared, [names.user]: own });
@@ -80,7 +80,7 @@ export function defineServiceConfigurationScenarios(api: Api): void {
       expect(await users.fetch(earlier.sid)).toEqual(earlier);
     });
 
-    it('keeps its roles from being deleted, as long as it has them', async () => {
+    it("the roles in a service's configuration cannot be deleted", async () => {
       const { default_conversation_role_sid: before } = await settings.fetch();
       const [one, two] = [await make('conversation'), await make('conversation')];
       await settings.update({ [names.participant]: one });
@@ -95,21 +95,24 @@ export function defineServiceConfigurationScenarios(api: Api): void {
       ['creator', 50106, 'service'],
       ['participant', 50109, 'service'],
       ['user', 50100, 'conversation'],
-    ] as const)('does not take a role for the %s that does not fit', async (whose, unknown, otherType) => {
-      const before = await settings.fetch();
-      const tryRole = (sid: string) =>
-        settings.tryUpdate({ ReachabilityEnabled: 'true', [names[whose]]: sid });
-      for (const sid of [unknownSid('RL'), unknownSid('US'), 'RL1', 'channel user'])
-        expectError(await tryRole(sid), unknown);
-      expectError(await tryRole(await make(otherType)), 50105);
-      expect(await settings.fetch()).toEqual(before);
-    });
+    ] as const)(
+      'the configuration of a service rejects an unsuitable role for the %s',
+      async (whose, unknown, otherType) => {
+        const before = await settings.fetch();
+        const tryRole = (sid: string) =>
+          settings.tryUpdate({ ReachabilityEnabled: 'true', [names[whose]]: sid });
+        for (const sid of [unknownSid('RL'), unknownSid('US'), 'RL1', 'channel user'])
+          expectError(await tryRole(sid), unknown);
+        expectError(await tryRole(await make(otherType)), 50105);
+        expect(await settings.fetch()).toEqual(before);
+      },
+    );
 
-    it('does not take what is no boolean', async () => {
+    it('the configuration of a service rejects a value that is not a boolean', async () => {
       expectBadParameter(await settings.tryUpdate({ ReachabilityEnabled: 'yes' }), 'ReachabilityEnabled');
     });
 
-    it.each([unknownSid('IS'), 'IS1'])('is not found in the service %s', async (sid) => {
+    it.each([unknownSid('IS'), 'IS1'])('the configuration of the service %s is not found', async (sid) => {
       const path = `/v1/Services/${sid}/Configuration`;
       expectNotFound(await api.get(path), path);
       expectNotFound(await api.post(path, { ReachabilityEnabled: 'true' }), path);
@@ -122,7 +125,7 @@ export function defineServiceConfigurationScenarios(api: Api): void {
     const [one, two] = [useTestService(api), useTestService(api)];
     const roles = useRoles(one);
 
-    it('do not take roles of each other', async () => {
+    it('the configuration of a service rejects the roles of another service', async () => {
       const { sid } = await roles.create({
         FriendlyName: 'x',
         Type: 'service',

@@ -14,20 +14,20 @@ import { TestService, uniqueName, unknownSid } from '../support/test-service.ts'
 
 const missing = 'Missing required parameter FriendlyName in the post body';
 
-/** The services that conversations live in. */
+/** The services that contain conversations. */
 export function defineServiceScenarios(api: Api): void {
-  describe('a service', () => {
-    const made: string[] = [];
+  describe('services', () => {
+    const created: string[] = [];
     const create = async (FriendlyName = uniqueName('conformance')): Promise<ServiceObject> => {
       const service = expectSuccess<ServiceObject>(await api.post('/v1/Services', { FriendlyName }), 201);
-      made.push(service.sid);
+      created.push(service.sid);
       return service;
     };
     const page = async (query: Fields | undefined, path = '/v1/Services'): Promise<ServicePage> =>
       expectSuccess(await api.get(path, query), 200);
-    afterAll(() => Promise.all(made.map((sid) => api.delete(`/v1/Services/${sid}`))));
+    afterAll(() => Promise.all(created.map((sid) => api.delete(`/v1/Services/${sid}`))));
 
-    it('is made with a name and shows every key', async () => {
+    it('a service is created with a name and shows every key', async () => {
       const service = await create('Tea & cake, 50 % "off" 🍵');
       const url = `${api.target.baseUrl}/v1/Services/${service.sid}`;
       expect(service).toEqual({
@@ -53,35 +53,38 @@ export function defineServiceScenarios(api: Api): void {
       ['without a name', {}],
       ['with an empty name', { FriendlyName: '' }],
       ['with a name that is spelt otherwise', { friendlyname: 'x' }],
-    ])('is not made %s', async (_how, form) => {
+    ])('a service is not created %s', async (_how, form) => {
       expectBadRequest(await api.post('/v1/Services', form), missing);
     });
 
-    it('has a name of 256 characters at most', async () => {
+    it('the name of a service has a maximum of 256 characters', async () => {
       expect((await create('🍵'.repeat(256))).friendly_name).toBe('🍵'.repeat(256));
       expectError(await api.post('/v1/Services', { FriendlyName: 'a'.repeat(257) }), 50003);
       expectError(await api.post('/v1/Services', { FriendlyName: '🍵'.repeat(257) }), 50003);
     });
 
-    it('may share its name with another', async () => {
+    it('services can have the same name', async () => {
       const [one, two] = [await create('twin'), await create('twin')];
       expect(one.sid).not.toBe(two.sid);
     });
 
-    it('is fetched by its SID, in either letter case and with a slash at the end', async () => {
+    it('a service is fetched by its SID in either letter case and with a trailing slash', async () => {
       const service = await create();
       for (const sid of [service.sid, `IS${service.sid.slice(2).toUpperCase()}`, `${service.sid}/`]) {
         expect((await api.get(`/v1/Services/${sid}`)).body).toEqual(service);
       }
     });
 
-    it.each([unknownSid('IS'), unknownSid('CH'), 'nonsense', 'a%20b'])('is not found as %s', async (sid) => {
-      const path = `/v1/Services/${sid}`;
-      expectNotFound(await api.get(path), path);
-      expectNotFound(await api.delete(path), path);
-    });
+    it.each([unknownSid('IS'), unknownSid('CH'), 'nonsense', 'a%20b'])(
+      'a service is not found as %s',
+      async (sid) => {
+        const path = `/v1/Services/${sid}`;
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.delete(path), path);
+      },
+    );
 
-    it('is listed, the newest first, page by page', async () => {
+    it('services are listed newest first, page by page', async () => {
       const newest = [await create(), await create(), await create()].reverse();
       const first = await page({ PageSize: '2' });
       const base = `${api.target.baseUrl}/v1/Services?PageSize=2`;
@@ -101,14 +104,14 @@ export function defineServiceScenarios(api: Api): void {
       expect(back.services).toEqual(first.services);
     });
 
-    it('is listed with the limits of every list', async () => {
+    it('the list of services has the same limits as every list', async () => {
       expect((await page({})).meta.page_size).toBe(50);
       expect((await page({ PageSize: '2000' })).meta.page_size).toBe(1000);
       expectBadParameter(await api.get('/v1/Services', { PageSize: '0' }), 'PageSize');
       expectBadParameter(await api.get('/v1/Services', { PageToken: 'nonsense' }), 'PageToken');
     });
 
-    it('is deleted with all that is in it', async () => {
+    it('a service is deleted with everything in it', async () => {
       const testService = new TestService(api, 'service');
       await testService.open();
       const { sid } = await testService.create({ UniqueName: 'inside', 'Timers.Closed': 'PT10M' });
@@ -132,7 +135,7 @@ export function defineServiceScenarios(api: Api): void {
       expect((await page({})).services.map((service) => service.sid)).not.toContain(testService.serviceSid);
     });
 
-    it('does not take another with it', async () => {
+    it('deleting a service keeps the others', async () => {
       const [doomed, spared] = [new TestService(api, 'service'), new TestService(api, 'service')];
       await Promise.all([doomed.open(), spared.open()]);
       const conversation = await spared.create();

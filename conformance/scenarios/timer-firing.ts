@@ -6,14 +6,14 @@ import { useTestService } from '../support/test-service.ts';
 
 const both = { 'Timers.Inactive': 'PT1M', 'Timers.Closed': 'PT10M' };
 
-/** What timers do when their time comes. */
+/** What timers do when they are due. */
 export function defineFiringScenarios(api: Api): void {
-  describe('a timer that comes due', () => {
+  describe('due timers', () => {
     const testService = useTestService(api);
 
     itWithClock(
       api.target,
-      'makes the conversation inactive, at its time and not before',
+      'the inactive timer makes a conversation inactive when it is due and not before',
       async (advance) => {
         const conversation = await testService.create({ 'Timers.Inactive': 'PT1M' });
         await advance('PT59S');
@@ -23,57 +23,77 @@ export function defineFiringScenarios(api: Api): void {
       },
     );
 
-    itWithClock(api.target, 'first makes it inactive, then closes it', async (advance) => {
-      const { sid, timers } = await testService.create(both);
-      await advance('PT1M');
-      const inactive = await testService.fetch(sid);
-      expect(inactive.state).toBe('inactive');
-      expect(inactive.timers).toEqual({ date_closed: timers.date_closed });
-      await advance('PT8M59S');
-      expect((await testService.fetch(sid)).state).toBe('inactive');
-      await advance('PT1S');
-      const closed = await testService.fetch(sid);
-      expect(closed).toMatchObject({ state: 'closed', timers: {} });
-      expect(closed.timers).toEqual({});
-      expectError(await testService.tryUpdate(sid, { State: 'active' }), 50377);
-    });
+    itWithClock(
+      api.target,
+      'the timers of a conversation make it inactive first and close it later',
+      async (advance) => {
+        const { sid, timers } = await testService.create(both);
+        await advance('PT1M');
+        const inactive = await testService.fetch(sid);
+        expect(inactive.state).toBe('inactive');
+        expect(inactive.timers).toEqual({ date_closed: timers.date_closed });
+        await advance('PT8M59S');
+        expect((await testService.fetch(sid)).state).toBe('inactive');
+        await advance('PT1S');
+        const closed = await testService.fetch(sid);
+        expect(closed).toMatchObject({ state: 'closed', timers: {} });
+        expect(closed.timers).toEqual({});
+        expectError(await testService.tryUpdate(sid, { State: 'active' }), 50377);
+      },
+    );
 
-    itWithClock(api.target, 'closes an active conversation that has no other timer', async (advance) => {
-      const { sid } = await testService.create({ 'Timers.Closed': 'PT10M' });
-      await advance('PT9M59S');
-      expect((await testService.fetch(sid)).state).toBe('active');
-      await advance('PT1S');
-      expect((await testService.fetch(sid)).state).toBe('closed');
-    });
+    itWithClock(
+      api.target,
+      'the closed timer closes an active conversation that has no other timer',
+      async (advance) => {
+        const { sid } = await testService.create({ 'Timers.Closed': 'PT10M' });
+        await advance('PT9M59S');
+        expect((await testService.fetch(sid)).state).toBe('active');
+        await advance('PT1S');
+        expect((await testService.fetch(sid)).state).toBe('closed');
+      },
+    );
 
-    itWithClock(api.target, 'closes it when both are long past, or come together', async (advance) => {
-      const [past, together] = [
-        await testService.create(both),
-        await testService.create({ ...both, 'Timers.Inactive': 'PT10M' }),
-      ];
-      await advance('PT1H');
-      expect(await testService.fetch(past.sid)).toMatchObject({ state: 'closed', timers: {} });
-      expect(await testService.fetch(together.sid)).toMatchObject({ state: 'closed', timers: {} });
-    });
+    itWithClock(
+      api.target,
+      'the closed timer closes a conversation when both timers are overdue or due together',
+      async (advance) => {
+        const [past, together] = [
+          await testService.create(both),
+          await testService.create({ ...both, 'Timers.Inactive': 'PT10M' }),
+        ];
+        await advance('PT1H');
+        expect(await testService.fetch(past.sid)).toMatchObject({ state: 'closed', timers: {} });
+        expect(await testService.fetch(together.sid)).toMatchObject({ state: 'closed', timers: {} });
+      },
+    );
 
-    itWithClock(api.target, 'closes it also when the inactive timer would be later', async (advance) => {
-      const { sid } = await testService.create({ 'Timers.Inactive': 'PT20M', 'Timers.Closed': 'PT10M' });
-      await advance('PT10M');
-      expect(await testService.fetch(sid)).toMatchObject({ state: 'closed', timers: {} });
-      await advance('PT10M');
-      expect((await testService.fetch(sid)).state).toBe('closed');
-    });
+    itWithClock(
+      api.target,
+      'the closed timer closes a conversation also when its inactive timer would be due later',
+      async (advance) => {
+        const { sid } = await testService.create({ 'Timers.Inactive': 'PT20M', 'Timers.Closed': 'PT10M' });
+        await advance('PT10M');
+        expect(await testService.fetch(sid)).toMatchObject({ state: 'closed', timers: {} });
+        await advance('PT10M');
+        expect((await testService.fetch(sid)).state).toBe('closed');
+      },
+    );
 
-    itWithClock(api.target, 'shows in the filters of a list at once', async (advance) => {
-      const { sid } = await testService.create({ 'Timers.Inactive': 'PT1M' });
-      expect(await testService.sids({ State: 'active' })).toContain(sid);
-      expect(await testService.sids({ State: 'inactive' })).not.toContain(sid);
-      await advance('PT1M');
-      expect(await testService.sids({ State: 'active' })).not.toContain(sid);
-      expect(await testService.sids({ State: 'inactive' })).toContain(sid);
-    });
+    itWithClock(
+      api.target,
+      'the filters of a list show at once what timers have changed',
+      async (advance) => {
+        const { sid } = await testService.create({ 'Timers.Inactive': 'PT1M' });
+        expect(await testService.sids({ State: 'active' })).toContain(sid);
+        expect(await testService.sids({ State: 'inactive' })).not.toContain(sid);
+        await advance('PT1M');
+        expect(await testService.sids({ State: 'active' })).not.toContain(sid);
+        expect(await testService.sids({ State: 'inactive' })).toContain(sid);
+      },
+    );
 
-    itWithClock(api.target, 'does nothing any more once it has been removed', async (advance) => {
+    itWithClock(api.target, 'a removed timer does nothing', async (advance) => {
       const { sid } = await testService.create(both);
       await testService.update(sid, { 'Timers.Inactive': 'PT0S', 'Timers.Closed': '' });
       await advance('PT1H');
@@ -82,7 +102,7 @@ export function defineFiringScenarios(api: Api): void {
 
     itWithClock(
       api.target,
-      'does nothing to what has been deleted, and its name stays free',
+      'the timers of a deleted conversation do nothing, and its name stays free',
       async (advance) => {
         await testService.create({ ...both, UniqueName: 'gone' });
         await testService.remove('gone');
@@ -92,7 +112,7 @@ export function defineFiringScenarios(api: Api): void {
       },
     );
 
-    itWithClock(api.target, 'does not free the unique name of what it closes', async (advance) => {
+    itWithClock(api.target, 'a conversation that its timer closes keeps its unique name', async (advance) => {
       await testService.create({ 'Timers.Closed': 'PT10M', UniqueName: 'held' });
       await advance('PT10M');
       expectError(await testService.tryCreate({ UniqueName: 'held' }), 50353);
@@ -100,7 +120,7 @@ export function defineFiringScenarios(api: Api): void {
 
     itWithClock(
       api.target,
-      'is counted from when it was set, and anew when it is set again',
+      'a timer starts when it is set and restarts when it is set again',
       async (advance) => {
         const { sid } = await testService.create();
         await advance('PT30S');
@@ -115,7 +135,7 @@ export function defineFiringScenarios(api: Api): void {
       },
     );
 
-    itWithClock(api.target, 'keeps its time when other fields change', async (advance) => {
+    itWithClock(api.target, 'a timer keeps its date when other fields are updated', async (advance) => {
       const { sid, timers } = await testService.create(both);
       await advance('PT30S');
       expect((await testService.update(sid, { FriendlyName: 'busy', Attributes: '[2]' })).timers).toEqual(
@@ -130,7 +150,7 @@ export function defineFiringScenarios(api: Api): void {
 
     itWithClock(
       api.target,
-      'begins anew with each change of state, from its whole length',
+      'timers restart with their full length when the state changes',
       async (advance) => {
         const { sid } = await testService.create(both);
         await advance('PT1M');
@@ -148,16 +168,16 @@ export function defineFiringScenarios(api: Api): void {
       },
     );
 
-    itWithClock(api.target, 'fires for every conversation, however many there are', async (advance) => {
-      const made = await Promise.all(
+    itWithClock(api.target, 'timers fire for any number of conversations', async (advance) => {
+      const created = await Promise.all(
         Array.from({ length: 230 }, () => testService.create({ ...both, FriendlyName: 'many' })),
       );
       await advance('PT1M');
       const inactive = await testService.sids({ State: 'inactive', PageSize: '1000' });
-      expect(inactive).toEqual(expect.arrayContaining(made.map(({ sid }) => sid)));
+      expect(inactive).toEqual(expect.arrayContaining(created.map(({ sid }) => sid)));
       await advance('PT9M');
       const closed = await testService.sids({ State: 'closed', PageSize: '1000' });
-      expect(closed).toEqual(expect.arrayContaining(made.map(({ sid }) => sid)));
+      expect(closed).toEqual(expect.arrayContaining(created.map(({ sid }) => sid)));
     });
   });
 }

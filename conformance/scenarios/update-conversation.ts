@@ -17,12 +17,12 @@ const everything = {
   'Bindings.Email.Name': 'New',
 };
 
-/** Changing a conversation. */
+/** Updating a conversation. */
 export function defineUpdateScenarios(api: Api): void {
   describe.each(mounts)('updating a conversation by the %s path', (mount) => {
     const testService = useTestService(api, mount);
 
-    it('takes every parameter at once and keeps the rest', async () => {
+    it('an update can change every parameter at once and keeps the rest', async () => {
       const [before, after] = [uniqueName(), uniqueName()];
       const conversation = await testService.create({ UniqueName: before, FriendlyName: 'old' });
       const changed = await testService.update(before, { ...everything, UniqueName: after });
@@ -42,14 +42,14 @@ export function defineUpdateScenarios(api: Api): void {
       expectNotFound(await api.get(testService.itemPath(before)), testService.itemPath(before));
     });
 
-    it('changes nothing without parameters', async () => {
+    it('an update without parameters changes nothing', async () => {
       const conversation = await testService.create({ FriendlyName: 'same', 'Timers.Inactive': 'PT1M' });
       expect(await testService.update(conversation.sid)).toEqual(conversation);
       expect((await api.send('POST', testService.itemPath(conversation.sid))).body).toEqual(conversation);
       expect(await testService.fetch(conversation.sid)).toEqual(conversation);
     });
 
-    it('finds it by SID in either case, by name, and with a slash at the end', async () => {
+    it('an update finds a conversation by SID in either letter case, by name, and with a trailing slash', async () => {
       const { sid } = await testService.create({ UniqueName: uniqueName('a b/') });
       const { unique_name } = await testService.update(`CH${sid.slice(2).toUpperCase()}`, {
         FriendlyName: '1',
@@ -62,19 +62,22 @@ export function defineUpdateScenarios(api: Api): void {
       });
     });
 
-    it.each([unknownSid('CH'), 'nobody', 'not%20here%2F'])('does not find %s', async (identifier) => {
-      expectNotFound(
-        await testService.tryUpdate(identifier, { FriendlyName: 'x' }),
-        testService.itemPath(identifier),
-      );
-    });
+    it.each([unknownSid('CH'), 'nobody', 'not%20here%2F'])(
+      'an update does not find the unknown conversation %s',
+      async (identifier) => {
+        expectNotFound(
+          await testService.tryUpdate(identifier, { FriendlyName: 'x' }),
+          testService.itemPath(identifier),
+        );
+      },
+    );
   });
 
-  describe('updating a conversation', () => {
+  describe('what an update of a conversation changes', () => {
     const testService = useTestService(api);
     const other = useTestService(api);
 
-    it('leaves alone what is not named', async () => {
+    it('an update keeps what it does not name', async () => {
       const conversation = await testService.create({
         FriendlyName: 'kept',
         UniqueName: 'kept',
@@ -90,25 +93,25 @@ export function defineUpdateScenarios(api: Api): void {
       });
     });
 
-    it('keeps the friendly name when an empty one is sent', async () => {
+    it('an update with an empty friendly name keeps the name', async () => {
       const { sid } = await testService.create({ FriendlyName: 'stays' });
       expect((await testService.update(sid, { FriendlyName: '' })).friendly_name).toBe('stays');
     });
 
-    it('replaces attributes as a whole', async () => {
+    it('an update replaces the attributes as a whole', async () => {
       const { sid } = await testService.create({ Attributes: '{"a":1,"b":2}' });
       expect((await testService.update(sid, { Attributes: '{"c":3}' })).attributes).toBe('{"c":3}');
       expect((await testService.update(sid, { Attributes: '{}' })).attributes).toBe('{}');
     });
 
-    it('clears the unique name when an empty one is sent, which frees it', async () => {
+    it('an update with an empty unique name removes the name and frees it', async () => {
       const { sid } = await testService.create({ UniqueName: 'cleared' });
       expect((await testService.update(sid, { UniqueName: '' })).unique_name).toBeNull();
       expectNotFound(await api.get(testService.itemPath('cleared')), testService.itemPath('cleared'));
       expect((await testService.create({ UniqueName: 'cleared' })).unique_name).toBe('cleared');
     });
 
-    it('clears the e-mail binding part by part', async () => {
+    it('an update clears the e-mail binding part by part', async () => {
       const { sid } = await testService.create({
         'Bindings.Email.Address': 'a@example.com',
         'Bindings.Email.Name': 'A',
@@ -118,14 +121,14 @@ export function defineUpdateScenarios(api: Api): void {
       expect((await testService.update(sid, { 'Bindings.Email.Address': '' })).bindings).toEqual({});
     });
 
-    it('refuses the unique name of another and changes nothing', async () => {
+    it('an update to a unique name in use is rejected and changes nothing', async () => {
       await testService.create({ UniqueName: 'taken' });
       const conversation = await testService.create({ UniqueName: 'mine' });
       expectError(await testService.tryUpdate('mine', { UniqueName: 'taken', FriendlyName: 'lost' }), 50353);
       expect(await testService.fetch(conversation.sid)).toEqual(conversation);
     });
 
-    it('may repeat its own name, and take one that only another service uses', async () => {
+    it("an update can repeat the conversation's own name, or use one of another service", async () => {
       await other.create({ UniqueName: 'elsewhere' });
       const conversation = await testService.create({ UniqueName: 'own' });
       expect(await testService.update('own', { UniqueName: 'own' })).toEqual(conversation);
@@ -133,17 +136,17 @@ export function defineUpdateScenarios(api: Api): void {
       expectNotFound(await api.post(other.itemPath(conversation.sid)), other.itemPath(conversation.sid));
     });
 
-    it('gives a name that many ask for at once to one of them', async () => {
-      const made = await Promise.all(Array.from({ length: 8 }, () => testService.create()));
+    it('simultaneous updates to one unique name succeed once', async () => {
+      const created = await Promise.all(Array.from({ length: 8 }, () => testService.create()));
       const replies = await Promise.all(
-        made.map(({ sid }) => testService.tryUpdate(sid, { UniqueName: 'raced' })),
+        created.map(({ sid }) => testService.tryUpdate(sid, { UniqueName: 'raced' })),
       );
       const losers = replies.filter(({ status }) => status !== 200);
       expect(losers).toHaveLength(7);
       for (const reply of losers) expectError(reply, 50353);
     });
 
-    it('loses none of the changes that arrive together', async () => {
+    it('simultaneous updates are all applied', async () => {
       const { sid } = await testService.create();
       await Promise.all([
         testService.update(sid, { FriendlyName: 'one' }),
@@ -161,7 +164,7 @@ export function defineUpdateScenarios(api: Api): void {
       });
     });
 
-    itWithClock(api.target, 'moves date_updated only when something changes', async (advance) => {
+    itWithClock(api.target, 'an update moves date_updated only when something changes', async (advance) => {
       const form = { FriendlyName: 'same', UniqueName: 'clocked', Attributes: '{"a":1}', State: 'active' };
       const conversation = await testService.create(form);
       await advance('PT5S');
@@ -174,7 +177,7 @@ export function defineUpdateScenarios(api: Api): void {
       expect(secondsBetween(conversation.date_updated, changed.date_updated)).toBe(5);
     });
 
-    it('moves the conversation in the list when its date of creation is set', async () => {
+    it('an update of the date of creation moves the conversation in the list', async () => {
       const dated = useDates(other);
       const [older, newer] = [await dated('2001-01-01'), await dated('2002-01-01')];
       const range = { StartDate: '2000-01-01T00:00:00Z', EndDate: '2003-12-31T00:00:00Z' };

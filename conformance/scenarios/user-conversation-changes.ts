@@ -14,10 +14,10 @@ import { type UserConversationObject, userConversationsPath } from '../support/u
 
 /** Read horizons, unread messages and notification levels. */
 export function defineUserConversationChangeScenarios(api: Api): void {
-  describe('what a user has of a conversation', () => {
+  describe('updates of a user conversation', () => {
     const testService = useTestService(api);
 
-    /** A new conversation with somebody in it, as that user has it. */
+    /** Creates a conversation with a participant, and returns that user's view of it. */
     const open = async (form: Fields = {}) => {
       const { sid } = await testService.create(form);
       const identity = uniqueName('reader');
@@ -37,7 +37,7 @@ export function defineUserConversationChangeScenarios(api: Api): void {
       };
     };
 
-    it('begins without a read index, and then counts what comes after it', async () => {
+    it('a user conversation starts without a read index, and counts the messages after it once it is set', async () => {
       const view = await open();
       for (let n = 0; n < 4; n++) await view.messages.create({ Body: `m${n}` });
       const before = await view.fetch();
@@ -54,17 +54,17 @@ export function defineUserConversationChangeScenarios(api: Api): void {
       });
     });
 
-    it('counts the messages that are there, and only of its own conversation', async () => {
+    it('a user conversation counts only existing messages of its own conversation', async () => {
       const [view, elsewhere] = [await open(), await open()];
-      const made = [];
-      for (let n = 0; n < 4; n++) made.push(await view.messages.create({ Body: `m${n}` }));
+      const created = [];
+      for (let n = 0; n < 4; n++) created.push(await view.messages.create({ Body: `m${n}` }));
       for (let n = 0; n < 3; n++) await elsewhere.messages.create({ Body: `m${n}` });
       await view.update({ LastReadMessageIndex: '0' });
-      await view.messages.remove(made[2]?.sid ?? '');
+      await view.messages.remove(created[2]?.sid ?? '');
       expect(await view.fetch()).toMatchObject({ unread_messages_count: 2 });
     });
 
-    it('counts a thousand unread messages and no more', async () => {
+    it('a user conversation counts up to a thousand unread messages', async () => {
       const view = await open();
       await Promise.all(Array.from({ length: 1002 }, () => view.messages.create({ Body: 'm' })));
       expect(await view.update({ LastReadMessageIndex: '0' })).toMatchObject({ unread_messages_count: 1000 });
@@ -72,21 +72,24 @@ export function defineUserConversationChangeScenarios(api: Api): void {
       expect(await view.update({ LastReadMessageIndex: '2' })).toMatchObject({ unread_messages_count: 999 });
     });
 
-    it.each(['', 'null'])('has its read index removed by %j', async (LastReadMessageIndex) => {
-      const view = await open();
-      await view.messages.create({ Body: 'm' });
-      await view.update({ LastReadMessageIndex: '0' });
-      expect(await view.update({ LastReadMessageIndex })).toMatchObject({
-        last_read_message_index: null,
-        unread_messages_count: null,
-      });
-      expect(await view.participant()).toMatchObject({
-        last_read_message_index: null,
-        last_read_timestamp: null,
-      });
-    });
+    it.each(['', 'null'])(
+      'the read index of a user conversation is removed by %j',
+      async (LastReadMessageIndex) => {
+        const view = await open();
+        await view.messages.create({ Body: 'm' });
+        await view.update({ LastReadMessageIndex: '0' });
+        expect(await view.update({ LastReadMessageIndex })).toMatchObject({
+          last_read_message_index: null,
+          unread_messages_count: null,
+        });
+        expect(await view.participant()).toMatchObject({
+          last_read_message_index: null,
+          last_read_timestamp: null,
+        });
+      },
+    );
 
-    it('is the same horizon as the participant has', async () => {
+    it('a user conversation and its participant share one read index', async () => {
       const view = await open();
       await view.update({ LastReadMessageIndex: '5' });
       expect(await view.participant()).toMatchObject({
@@ -107,7 +110,7 @@ export function defineUserConversationChangeScenarios(api: Api): void {
       expect(await view.fetch()).toMatchObject({ last_read_message_index: 7 });
     });
 
-    it('has a notification level, in any letter case', async () => {
+    it('the notification level of a user conversation is accepted in any letter case', async () => {
       const view = await open();
       const before = await view.fetch();
       expect(await view.update({ NotificationLevel: 'MUTED' })).toEqual({
@@ -121,7 +124,7 @@ export function defineUserConversationChangeScenarios(api: Api): void {
       });
     });
 
-    it('stays as it is when nothing is given', async () => {
+    it('an update of a user conversation without parameters changes nothing', async () => {
       const view = await open();
       const before = await view.fetch();
       const participant = await view.participant();
@@ -130,7 +133,7 @@ export function defineUserConversationChangeScenarios(api: Api): void {
       expect(await view.participant()).toEqual(participant);
     });
 
-    it('refuses what is no level, no index and no date', async () => {
+    it('a user conversation rejects an invalid level, index or date', async () => {
       const view = await open();
       for (const NotificationLevel of ['loud', '', 'null', 'muted '])
         expectError(await view.tryUpdate({ NotificationLevel }), 50210);
@@ -145,7 +148,7 @@ export function defineUserConversationChangeScenarios(api: Api): void {
       expectNotFound(await api.post(nobody, { NotificationLevel: 'loud' }), nobody);
     });
 
-    it('can be read of a closed conversation, and neither changed nor left', async () => {
+    it('the user conversation of a closed conversation can be fetched, and neither updated nor left', async () => {
       const view = await open();
       await testService.update(view.sid, { State: 'closed' });
       const before = await view.fetch();
@@ -156,12 +159,16 @@ export function defineUserConversationChangeScenarios(api: Api): void {
       expect(await view.fetch()).toEqual(before);
     });
 
-    itWithClock(api.target, 'leaves timers and dates of the conversation as they are', async (advance) => {
-      const view = await open({ 'Timers.Inactive': 'PT10M' });
-      const before = await testService.fetch(view.sid);
-      await advance('PT1M');
-      await view.update({ LastReadMessageIndex: '0', NotificationLevel: 'muted' });
-      expect(await testService.fetch(view.sid)).toEqual(before);
-    });
+    itWithClock(
+      api.target,
+      'an update of a user conversation keeps the timers and dates of the conversation',
+      async (advance) => {
+        const view = await open({ 'Timers.Inactive': 'PT10M' });
+        const before = await testService.fetch(view.sid);
+        await advance('PT1M');
+        await view.update({ LastReadMessageIndex: '0', NotificationLevel: 'muted' });
+        expect(await testService.fetch(view.sid)).toEqual(before);
+      },
+    );
   });
 }

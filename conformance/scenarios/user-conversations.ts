@@ -11,9 +11,9 @@ import {
   userConversationsPath,
 } from '../support/user-conversations.ts';
 
-/** Conversations as a user sees them who is in them. */
+/** Conversations as the users in them see them. */
 export function defineUserConversationScenarios(api: Api): void {
-  describe.each(mounts)('a conversation of a user by the %s path', (mount) => {
+  describe.each(mounts)('a user conversation by the %s path', (mount) => {
     const testService = useTestService(api, mount);
     const users = useUsers(testService);
 
@@ -23,7 +23,7 @@ export function defineUserConversationScenarios(api: Api): void {
       return { identity, participant, user: await users.fetch(identity) };
     };
 
-    it('is read and found in the list as one object, by any of its names', async () => {
+    it('a user conversation is the same in a fetch and in the list, whichever name the path uses', async () => {
       const conversation = await testService.create({
         FriendlyName: 'Support',
         UniqueName: uniqueName('unique'),
@@ -71,7 +71,7 @@ export function defineUserConversationScenarios(api: Api): void {
       expect(expectSuccess(await api.get(links.conversation), 200)).toMatchObject({ sid: conversation.sid });
     });
 
-    it('is changed, and shows the change', async () => {
+    it('a user conversation is updated and shows the change', async () => {
       const { sid } = await testService.create();
       const { identity } = await join(sid);
       const path = `${userConversationsPath(testService, identity)}/${sid}`;
@@ -81,7 +81,7 @@ export function defineUserConversationScenarios(api: Api): void {
       expect(expectSuccess(await api.get(path), 200)).toEqual(after);
     });
 
-    it('is there for its own user alone, and only while the user is in it', async () => {
+    it('a user conversation exists for its own user only, and only while the user is a participant', async () => {
       const [one, two] = [await testService.create(), await testService.create()];
       const alice = await join(one.sid);
       const bob = await join(two.sid);
@@ -110,14 +110,14 @@ export function defineUserConversationScenarios(api: Api): void {
       expect(await conversationsOf(bob.identity)).toEqual([]);
     });
 
-    it('is not listed for nobody', async () => {
+    it('user conversations of an unknown user are not found', async () => {
       for (const user of [unknownSid('US'), 'nobody-here', 'a%00b']) {
         const path = userConversationsPath(testService, user);
         expectNotFound(await api.get(path), path);
       }
     });
 
-    it('is left by deleting it, and joined anew', async () => {
+    it('deleting a user conversation leaves the conversation, and the user can join again', async () => {
       const { sid } = await testService.create();
       const { identity, participant, user } = await join(sid);
       const path = `${userConversationsPath(testService, identity)}/${sid}`;
@@ -133,22 +133,22 @@ export function defineUserConversationScenarios(api: Api): void {
     });
   });
 
-  describe('the conversations of a user', () => {
+  describe('the list of user conversations', () => {
     const testService = useTestService(api);
     const other = useTestService(api);
 
-    it('come the newest membership first, page by page and back, whatever their state', async () => {
-      const made: string[] = [];
+    it('user conversations are listed by newest membership, page by page and back, in every state', async () => {
+      const created: string[] = [];
       const memberships: string[] = [];
-      for (let n = 0; n < 7; n++) made.push((await testService.create({ FriendlyName: `c${n}` })).sid);
-      // Not in the order in which the conversations were made.
+      for (let n = 0; n < 7; n++) created.push((await testService.create({ FriendlyName: `c${n}` })).sid);
+      // In another order than the conversations were created.
       for (const n of [3, 0, 6, 1, 5, 2, 4]) {
-        const sid = made[n] ?? '';
+        const sid = created[n] ?? '';
         await participantsOf(testService, sid).create({ Identity: 'walker' });
         memberships.unshift(sid);
       }
-      await testService.update(made[5] ?? '', { State: 'closed' });
-      await testService.update(made[6] ?? '', { State: 'inactive' });
+      await testService.update(created[5] ?? '', { State: 'closed' });
+      await testService.update(created[6] ?? '', { State: 'inactive' });
       const path = userConversationsPath(testService, 'walker');
       for (const PageSize of ['1', '3', '7', '1000'])
         expect((await fetchAllPages(api, path, { PageSize })).flat()).toEqual(memberships);
@@ -180,7 +180,7 @@ export function defineUserConversationScenarios(api: Api): void {
       ]);
     });
 
-    it('are placed by when the participant was added, not the conversation', async () => {
+    it('user conversations are sorted by when the participant was added, not by the conversation', async () => {
       const [old, young] = [await testService.create(), await testService.create()];
       for (const { sid } of [old, young])
         await participantsOf(testService, sid).create({ Identity: 'dated' });
@@ -191,7 +191,7 @@ export function defineUserConversationScenarios(api: Api): void {
       ]);
     });
 
-    it('are those of one service', async () => {
+    it('user conversations are those of one service', async () => {
       const [here, there] = [await testService.create(), await other.create()];
       await participantsOf(testService, here.sid).create({ Identity: 'both' });
       await participantsOf(other, there.sid).create({ Identity: 'both' });
@@ -202,7 +202,7 @@ export function defineUserConversationScenarios(api: Api): void {
       expectNotFound(await api.get(path), path);
     });
 
-    itWithClock(api.target, 'show the state and the timers of now', async (advance) => {
+    itWithClock(api.target, 'user conversations show the current state and timers', async (advance) => {
       const { sid } = await testService.create({ 'Timers.Inactive': 'PT1M' });
       await participantsOf(testService, sid).create({ Identity: 'waiting' });
       const path = `${userConversationsPath(testService, 'waiting')}/${sid}`;
@@ -215,13 +215,17 @@ export function defineUserConversationScenarios(api: Api): void {
       });
     });
 
-    itWithClock(api.target, 'go with a deleted user, who is somebody new afterwards', async (advance) => {
-      const { sid } = await testService.create();
-      await participantsOf(testService, sid).create({ Identity: 'leaver' });
-      expectEmpty(await api.delete(`${servicePath(testService)}/Users/leaver`));
-      await advance('PT0S');
-      await api.post(`${servicePath(testService)}/Users`, { Identity: 'leaver' });
-      expect(await fetchAllPages(api, userConversationsPath(testService, 'leaver'))).toEqual([[]]);
-    });
+    itWithClock(
+      api.target,
+      'user conversations are deleted with their user, and a new user with the same identity has none',
+      async (advance) => {
+        const { sid } = await testService.create();
+        await participantsOf(testService, sid).create({ Identity: 'leaver' });
+        expectEmpty(await api.delete(`${servicePath(testService)}/Users/leaver`));
+        await advance('PT0S');
+        await api.post(`${servicePath(testService)}/Users`, { Identity: 'leaver' });
+        expect(await fetchAllPages(api, userConversationsPath(testService, 'leaver'))).toEqual([[]]);
+      },
+    );
   });
 }

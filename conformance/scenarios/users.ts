@@ -5,7 +5,7 @@ import type { Api } from '../support/http.ts';
 import { useUsers } from '../support/resources.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
 
-/** Identities that need care on their way through paths, queries and databases. */
+/** Identities that are hard to put into paths, queries and databases. */
 const identities = [
   'alice@example.com',
   'two words',
@@ -18,13 +18,13 @@ const identities = [
   '.well-known',
 ];
 
-/** Making, reading, changing and deleting users. */
+/** Creating, fetching, updating and deleting users. */
 export function defineUserScenarios(api: Api): void {
   describe.each(mounts)('a user by the %s path', (mount) => {
     const testService = useTestService(api, mount);
     const users = useUsers(testService);
 
-    it('is made with an identity alone, and read as the same object', async () => {
+    it('a user is created with only an identity, and a fetch returns the same object', async () => {
       const identity = uniqueName('user');
       const user = await users.create({ Identity: identity });
       const url = `${api.target.baseUrl}${users.itemPath(user.sid)}`;
@@ -49,7 +49,7 @@ export function defineUserScenarios(api: Api): void {
       expect((await users.walk()).flatMap(({ items }) => items)).toContainEqual(user);
     });
 
-    it('is changed by SID and by identity, and only in what is given', async () => {
+    it('a user is updated by SID and by identity, and only in what the update names', async () => {
       const identity = uniqueName('user');
       const user = await users.create({ Identity: identity, FriendlyName: 'Before', Attributes: '[1]' });
       expect(user).toMatchObject({ friendly_name: 'Before', attributes: '[1]' });
@@ -62,7 +62,7 @@ export function defineUserScenarios(api: Api): void {
       expect(await users.fetch(identity)).toMatchObject({ friendly_name: null, attributes: '{"a": 1}' });
     });
 
-    it('is deleted once, by SID or by identity, and can then be made anew', async () => {
+    it('a user can be deleted once, by SID or identity, and then be created again', async () => {
       const identity = uniqueName('user');
       const first = await users.create({ Identity: identity, FriendlyName: 'first' });
       expectEmpty(await api.delete(users.itemPath(identity)));
@@ -78,7 +78,7 @@ export function defineUserScenarios(api: Api): void {
     });
 
     it.each([unknownSid('US'), 'nobody%20here', 'US1', 'a%00b', unknownSid('RL')])(
-      'is not %s',
+      'a user is not found as %s',
       async (identifier) => {
         const path = users.itemPath(identifier);
         expectNotFound(await api.get(path), path);
@@ -92,7 +92,7 @@ export function defineUserScenarios(api: Api): void {
     const [testService, other] = [useTestService(api), useTestService(api)];
     const [users, others] = [useUsers(testService), useUsers(other)];
 
-    it.each(identities)('can be known as %j', async (identity) => {
+    it.each(identities)('a user can have the identity %j', async (identity) => {
       const user = await users.create({ Identity: identity });
       expect(user.identity).toBe(identity);
       const path = encodeURIComponent(identity);
@@ -102,18 +102,18 @@ export function defineUserScenarios(api: Api): void {
       expectNotFound(await api.get(users.itemPath(user.sid)), users.itemPath(user.sid));
     });
 
-    it('have identities that differ in more than nothing', async () => {
-      const made = await Promise.all(
+    it('identities that look alike belong to different users', async () => {
+      const created = await Promise.all(
         ['Case', 'case', 'case ', ' case', 'e\u0301', '\u00e9'].map((identity) =>
           users.create({ Identity: identity }),
         ),
       );
-      expect(new Set(made.map(({ sid }) => sid)).size).toBe(6);
-      for (const { identity } of made) expectError(await users.tryCreate({ Identity: identity }), 50201);
-      expect(await users.fetch('Case')).toEqual(made[0]);
+      expect(new Set(created.map(({ sid }) => sid)).size).toBe(6);
+      for (const { identity } of created) expectError(await users.tryCreate({ Identity: identity }), 50201);
+      expect(await users.fetch('Case')).toEqual(created[0]);
     });
 
-    it('have an identity that is free, fit and not too long', async () => {
+    it('the identity of a new user must be free, valid and not too long', async () => {
       expectMissing(await users.tryCreate(), 'Identity');
       expectMissing(await users.tryCreate({ Identity: '', FriendlyName: 'x' }), 'Identity');
       expectError(await users.tryCreate({ Identity: 'system' }), 50203);
@@ -124,7 +124,7 @@ export function defineUserScenarios(api: Api): void {
       expect((await users.create({ Identity: '🍵'.repeat(256) })).identity).toBe('🍵'.repeat(256));
     });
 
-    it('are of one service alone, where others may have the same identity', async () => {
+    it('users belong to one service, and services can use the same identities', async () => {
       const [one, two] = [
         await users.create({ Identity: 'same' }),
         await others.create({ Identity: 'same', FriendlyName: 'two' }),
@@ -143,10 +143,11 @@ export function defineUserScenarios(api: Api): void {
   describe('the list of users', () => {
     const list = useUsers(useTestService(api));
 
-    it('shows the oldest first, page by page and back', async () => {
-      const made: string[] = [];
-      for (let n = 0; n < 7; n++) made.push((await list.create({ Identity: `listed ${n}` })).sid);
-      for (const size of ['1', '3', '7', '1000']) expect(await list.sids({ PageSize: size })).toEqual(made);
+    it('users are listed oldest first, page by page and back', async () => {
+      const created: string[] = [];
+      for (let n = 0; n < 7; n++) created.push((await list.create({ Identity: `listed ${n}` })).sid);
+      for (const size of ['1', '3', '7', '1000'])
+        expect(await list.sids({ PageSize: size })).toEqual(created);
       const pages = await list.walk({ PageSize: '3' });
       expect(pages.map(({ items }) => items.length)).toEqual([3, 3, 1]);
       expect(pages[0]?.meta.key).toBe('users');
@@ -156,18 +157,18 @@ export function defineUserScenarios(api: Api): void {
       expect((await list.page()).meta.page_size).toBe(50);
     });
 
-    it('leads on from a page whose end has been deleted', async () => {
+    it('paging of users continues after the last user of a page was deleted', async () => {
       const before = await list.sids();
-      const made: string[] = [];
-      for (let n = 0; n < 5; n++) made.push((await list.create({ Identity: `kept ${n}` })).sid);
-      const all = [...before, ...made];
+      const created: string[] = [];
+      for (let n = 0; n < 5; n++) created.push((await list.create({ Identity: `kept ${n}` })).sid);
+      const all = [...before, ...created];
       const first = await list.page({ PageSize: '3' });
       await list.remove(all[2] ?? '');
       const second = await list.page({}, first.meta.next_page_url ?? '');
       expect(second.items.map(({ sid }) => sid)).toEqual(all.slice(3, 6));
     });
 
-    itWithClock(api.target, 'shows when each was last changed', async (advance) => {
+    itWithClock(api.target, 'a user shows when it was last updated', async (advance) => {
       const user = await list.create({ Identity: uniqueName() });
       await advance('PT10S');
       expect(await list.update(user.sid, { Attributes: '{}' })).toEqual(user);

@@ -29,7 +29,7 @@ interface AccountWebhooks {
 const maxLengthUrl = `https://app.example/${'x'.repeat(2028)}`;
 const everyName = [...preActionNames, ...scopedNames, ...unscopedNames];
 
-const refused: [what: string, code: CataloguedCode, values: Form][] = [
+const rejected: [what: string, code: CataloguedCode, values: Form][] = [
   ...['/pre', 'ftp://app.example/', 'https://', `${maxLengthUrl}x`].flatMap(
     (bad): [string, CataloguedCode, Form][] => [
       [`the pre-action URL ${bad.slice(0, 30)}`, 50077, { PreWebhookUrl: bad }],
@@ -58,9 +58,9 @@ const shown = {
   filters: everyName,
 };
 
-/** The webhooks of a service and of the account. */
+/** The webhook configuration of a service and of the account. */
 export function defineWebhookConfigurationScenarios(api: Api): void {
-  describe('the webhooks of a service', () => {
+  describe('the webhook configuration of a service', () => {
     const testService = useTestService(api);
     const other = useTestService(api);
     const pathOf = ({ serviceSid }: typeof testService) =>
@@ -79,7 +79,7 @@ export function defineWebhookConfigurationScenarios(api: Api): void {
       url: `${api.target.baseUrl}${pathOf(of)}`,
     });
 
-    it('are unset at first, and change by what is given', async () => {
+    it('the webhook configuration of a service is empty at first, and an update changes what it names', async () => {
       expect(await read()).toEqual(unset());
       expect(await change({})).toEqual(unset());
       const one = { ...unset(), method: 'POST' };
@@ -93,7 +93,7 @@ export function defineWebhookConfigurationScenarios(api: Api): void {
       expect(await change({ Filters: 'onMessageAdded' })).toEqual({ ...all, filters: ['onMessageAdded'] });
     });
 
-    it('are cleared by empty values', async () => {
+    it('empty values clear the webhook configuration of a service', async () => {
       await change(everything);
       const cleared = { ...unset(), filters: [] };
       expect(await change({ PreWebhookUrl: '', PostWebhookUrl: '', Method: '', Filters: '' })).toEqual(
@@ -102,13 +102,16 @@ export function defineWebhookConfigurationScenarios(api: Api): void {
       expect(await read()).toEqual(cleared);
     });
 
-    it.each(refused)('have no place for %s (%i)', async (_what, code, values) => {
-      const before = await read();
-      expectError(await tryChange({ ...values, Target: 'webhook' }), code);
-      expect(await read()).toEqual(before);
-    });
+    it.each(rejected)(
+      'the webhook configuration of a service is rejected for %s (%i)',
+      async (_what, code, values) => {
+        const before = await read();
+        expectError(await tryChange({ ...values, Target: 'webhook' }), code);
+        expect(await read()).toEqual(before);
+      },
+    );
 
-    it('keep what several set at the same time', async () => {
+    it('simultaneous updates of a webhook configuration are all applied', async () => {
       await Promise.all([
         change({ PreWebhookUrl: 'https://app.example/1' }, other),
         change({ PostWebhookUrl: 'https://app.example/2' }, other),
@@ -124,13 +127,16 @@ export function defineWebhookConfigurationScenarios(api: Api): void {
       });
     });
 
-    it.each([unknownSid('IS'), 'nonsense'])('are not found in the service %s', async (sid) => {
-      const path = `/v1/Services/${sid}/Configuration/Webhooks`;
-      expectNotFound(await api.get(path), path);
-      expectNotFound(await api.post(path, { Method: 'PUT' }), path);
-    });
+    it.each([unknownSid('IS'), 'nonsense'])(
+      'the webhook configuration of the service %s is not found',
+      async (sid) => {
+        const path = `/v1/Services/${sid}/Configuration/Webhooks`;
+        expectNotFound(await api.get(path), path);
+        expectNotFound(await api.post(path, { Method: 'PUT' }), path);
+      },
+    );
 
-    it('are gone with their service, and can be neither made nor deleted', async () => {
+    it('the webhook configuration of a service is deleted with it, and cannot be created or deleted itself', async () => {
       const { sid } = expectSuccess<{ sid: string }>(
         await api.post('/v1/Services', { FriendlyName: 'doomed' }),
         201,
@@ -144,7 +150,7 @@ export function defineWebhookConfigurationScenarios(api: Api): void {
     });
   });
 
-  describe('the webhooks of the account', () => {
+  describe('the webhook configuration of the account', () => {
     const path = '/v1/Configuration/Webhooks';
     const read = async () => expectSuccess<AccountWebhooks>(await api.get(path), 200);
     const tryChange = (form: Form) => api.post(path, repeatFields(form));
@@ -160,7 +166,7 @@ export function defineWebhookConfigurationScenarios(api: Api): void {
     };
     const emptied = { PreWebhookUrl: '', PostWebhookUrl: '', Method: '', Filters: '', Target: 'webhook' };
 
-    // The account may be somebody's own: it gets back what it had.
+    // The account can be a real one, so the scenario restores its configuration.
     let kept: AccountWebhooks | undefined;
     beforeAll(async () => {
       kept = await read();
@@ -176,7 +182,7 @@ export function defineWebhookConfigurationScenarios(api: Api): void {
       });
     });
 
-    it('are unset at first or when they are cleared, and change by what is given', async () => {
+    it("the account's webhook configuration is empty at first or once cleared, and an update changes what it names", async () => {
       expect(await change(emptied)).toEqual(unset);
       expect(await read()).toEqual(unset);
       const all = { ...unset, ...shown, target: 'flex' };
@@ -189,15 +195,18 @@ export function defineWebhookConfigurationScenarios(api: Api): void {
       expect(await read()).toEqual(unset);
     });
 
-    it.each(refused)('have no place for %s (%i)', async (_what, code, values) => {
-      expectError(await tryChange(values), code);
-    });
+    it.each(rejected)(
+      'the webhook configuration of the account is rejected for %s (%i)',
+      async (_what, code, values) => {
+        expectError(await tryChange(values), code);
+      },
+    );
 
-    it('have no place for an unknown target', async () => {
+    it('the webhook configuration of the account rejects an unknown target', async () => {
       expectBadParameter(await tryChange({ Target: 'studio' }), 'Target');
     });
 
-    it('can be neither made nor deleted', async () => {
+    it('the webhook configuration of the account cannot be created or deleted', async () => {
       expectError(await api.delete(path), 20004);
     });
   });

@@ -1,4 +1,4 @@
-/** The objects of the API as they travel. */
+/** The objects of the API as replies contain them. */
 export interface ConversationObject {
   readonly sid: string;
   readonly account_sid: string;

@@ -1,7 +1,7 @@
 import { it } from 'vitest';
 import type { Target } from './target.ts';
 
-/** A test that moves the server's clock; it is skipped, and says why, where nobody can. */
+/** Defines a test that advances the server's clock. It is skipped, with the reason, on a server that cannot do that. */
 export function itWithClock(
   { advance }: Target,
   name: string,

@@ -7,33 +7,33 @@ export interface PageOf<O> {
   readonly items: readonly O[];
 }
 
-/** The objects of one kind below one path. */
+/** The objects of one resource below one path. */
 export class Collection<O extends { readonly sid: string }> {
   readonly api: Api;
   readonly key: string;
   readonly #path: () => string;
-  readonly #made = new Set<string>();
+  readonly #createdSids = new Set<string>();
 
-  /** @param key of the array in a list reply. @param path asked for when it is needed: a space opens late. */
+  /** @param key of the array in a list reply. @param path is called late, because a test service gets its SID late. */
   constructor(api: Api, key: string, path: () => string) {
     this.api = api;
     this.key = key;
     this.#path = path;
   }
 
-  /** From `/v1` on. */
+  /** The path from `/v1` on. */
   get path(): string {
     return this.#path();
   }
 
-  /** Path of one object; the identifier is put in as it is. */
+  /** Returns the path of one object, without encoding the identifier. */
   itemPath(identifier: string): string {
     return `${this.path}/${identifier}`;
   }
 
   async tryCreate(form: Fields = {}): Promise<Reply> {
     const reply = await this.api.post(this.path, form);
-    if (reply.status === 201) this.#made.add((reply.body as O).sid);
+    if (reply.status === 201) this.#createdSids.add((reply.body as O).sid);
     return reply;
   }
 
@@ -57,7 +57,7 @@ export class Collection<O extends { readonly sid: string }> {
     expectEmpty(await this.api.delete(this.itemPath(identifier)));
   }
 
-  /** A page; the path may be the URL that another page leads to. */
+  /** Fetches a page; the path can be a URL from another page. */
   async page(query: Fields = {}, path = this.path): Promise<PageOf<O>> {
     const reply = await this.api.get(path, path === this.path ? query : undefined);
     const body = expectSuccess<Record<string, readonly O[]> & { readonly meta: Meta }>(reply, 200);
@@ -65,7 +65,7 @@ export class Collection<O extends { readonly sid: string }> {
     return { meta: body.meta, items: body[this.key] ?? [] };
   }
 
-  /** Every page from the first on. */
+  /** Fetches every page from the first on. */
   async walk(query: Fields = {}): Promise<PageOf<O>[]> {
     const pages = [await this.page(query)];
     for (let next = pages[0]?.meta.next_page_url; next; next = pages.at(-1)?.meta.next_page_url) {
@@ -79,13 +79,13 @@ export class Collection<O extends { readonly sid: string }> {
     return (await this.walk(query)).flatMap(({ items }) => items.map(({ sid }) => sid));
   }
 
-  /** Has an object removed at the end that was made by a side effect. */
+  /** Deletes an object at the end that was created as a side effect. */
   removeAfterwards(identifier: string): void {
-    this.#made.add(encodeURIComponent(identifier));
+    this.#createdSids.add(encodeURIComponent(identifier));
   }
 
   async removeAll(): Promise<void> {
-    await Promise.all([...this.#made].map((sid) => this.api.delete(this.itemPath(sid))));
+    await Promise.all([...this.#createdSids].map((sid) => this.api.delete(this.itemPath(sid))));
   }
 }
 

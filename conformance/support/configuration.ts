@@ -45,7 +45,7 @@ export interface AddressObject {
   readonly url: string;
 }
 
-/** Of an address that says nothing of messages to it. */
+/** The auto-creation of an address that does nothing with messages. */
 export const noAutoCreation: AddressObject['auto_creation'] = {
   enabled: false,
   type: null,
@@ -57,7 +57,7 @@ export const noAutoCreation: AddressObject['auto_creation'] = {
   studio_retry_count: null,
 };
 
-/** The configured addresses of the account. */
+/** The address configurations of the account. */
 export const useAddresses = (api: Api): Collection<AddressObject> =>
   new Collection(api, 'address_configurations', () => '/v1/Configuration/Addresses');
 
@@ -72,7 +72,7 @@ export interface CredentialObject {
   readonly url: string;
 }
 
-/** A short code that hardly any other test has. */
+/** Returns a random short code, which hardly any other test uses. */
 export const uniqueShortCode = (): string => String(randomInt(10_000_000, 99_999_999));
 
 /** The configuration at a path, of an account or of a service. */
@@ -80,7 +80,7 @@ export class ConfigurationResource<O> {
   readonly api: Api;
   readonly #path: () => string;
 
-  /** @param path from `/v1` on, asked for when it is needed: a space opens late. */
+  /** @param path from `/v1` on; it is called late, because a test service gets its SID late. */
   constructor(api: Api, path: () => string) {
     this.api = api;
     this.#path = path;
@@ -98,13 +98,13 @@ export class ConfigurationResource<O> {
     return this.api.post(this.path, form);
   }
 
-  /** Changes it, and looks whether a fetch shows the same as the reply. */
+  /** Updates it, and checks that a fetch returns the same as the reply. */
   async update(form: Fields): Promise<O> {
     const changed = expectSuccess<O>(await this.tryUpdate(form), 200);
     const fetched = await this.fetch();
     if (JSON.stringify(fetched) !== JSON.stringify(changed))
       throw new Error(
-        `A change is answered as ${JSON.stringify(changed)}, and is ${JSON.stringify(fetched)}.`,
+        `The update returned ${JSON.stringify(changed)}, but a fetch returns ${JSON.stringify(fetched)}.`,
       );
     return changed;
   }

@@ -4,11 +4,11 @@ import type { Reply } from './http.ts';
 import { servicePath } from './resources.ts';
 import type { TestService } from './test-service.ts';
 
-/** Path that conversations with participants are made at, from `/v1` on. */
+/** Path at which conversations with participants are created, from `/v1` on. */
 export const withParticipantsPath = (testService: TestService): string =>
   `${servicePath(testService)}/ConversationWithParticipants`;
 
-/** Asks for a conversation with participants; each is an object, or a text as it is. */
+/** Creates a conversation with participants, each an object or a text that is sent unchanged. */
 export const createWithParticipants = (
   testService: TestService,
   participants: readonly (object | string)[],
@@ -23,7 +23,7 @@ export const createWithParticipants = (
     ]),
   ]);
 
-/** The conversation of a reply as soon as it has begun; the reply may come before. */
+/** Waits until the conversation of a reply is active, which can be after the reply. */
 export async function waitUntilInitialized(
   testService: TestService,
   reply: Reply,

@@ -4,10 +4,10 @@ import { openApi, type Resource, type Route, api as resources, routesOf } from '
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-/** What a request was made with: a scenario over plain HTTP, or the official SDK. */
+/** The client of a request: a scenario over plain HTTP, or the official SDK. */
 export type CoverageClient = 'scenario' | 'sdk';
 
-/** Folder that the names of exercised operations are written to, for the table; none for a single file. */
+/** Folder for the names of covered operations; undefined when no table is collected. */
 const folder = process.env['COLLOQUY_COVERAGE_DIRECTORY'];
 
 const document = openApi('http://localhost', '0.0.0');
@@ -26,9 +26,9 @@ const routes = Object.values<Resource>(resources)
 const recorded = new Set<string>();
 
 /**
- * Holds a reply against our own OpenAPI document, and notes which operation a success was of.
+ * Validates a reply against our OpenAPI document, and records the operation of a successful one.
  *
- * @throws Error when the reply is not as the document says.
+ * @throws Error when the reply does not match the document.
  */
 export function recordCoverage(
   client: CoverageClient,
@@ -54,7 +54,7 @@ function assertReply(route: Route, status: number, body: unknown): void {
   const responses = `openapi#/paths/${encodePointer(route.path)}/${route.method.toLowerCase()}/responses/${status}`;
   const responseSchema = ajv.getSchema(responses);
   if (responseSchema === undefined) {
-    // Of any path, whatever the operation: unavailable, timed out, not to be read.
+    // Errors of any path, whatever the operation: unavailable, timed out, unreadable.
     if ([405, 408, 415, 417, 431].includes(status)) return;
     throw new Error(`${route.name} answers ${status}, which its description does not have.`);
   }
@@ -64,6 +64,6 @@ function assertReply(route: Route, status: number, body: unknown): void {
   throw new Error(`A reply of ${route.name} is not as described: ${ajv.errorsText(check?.errors)}`);
 }
 
-/** A key as a part of a JSON pointer in a URL. */
+/** Encodes a key as part of a JSON pointer in a URL. */
 const encodePointer = (key: string): string =>
   encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));

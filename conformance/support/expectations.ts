@@ -96,7 +96,7 @@ const catalogue = {
 
 export type CataloguedCode = keyof typeof catalogue;
 
-/** The whole body of an error reply, and what every error reply has. */
+/** Expects the complete body of an error reply, and the headers that every error reply has. */
 function expectErrorBody(
   reply: Reply,
   code: number,
@@ -111,13 +111,13 @@ function expectErrorBody(
   expect(reply.headers.get('twilio-request-id')).toMatch(/^RQ[0-9a-f]{32}$/);
 }
 
-/** An error of the catalogue, to the letter. */
+/** Expects exactly an error of the catalogue. */
 export function expectError(reply: Reply, code: CataloguedCode): void {
   const [status, message] = catalogue[code];
   expectErrorBody(reply, code, status, message);
 }
 
-/** The pair of addresses is in use; the message names the conversation. */
+/** Expects the error for a pair of addresses in use, whose message names the conversation. */
 export const expectPairTaken = (reply: Reply, conversationSid: string): void =>
   expectErrorBody(
     reply,
@@ -126,19 +126,19 @@ export const expectPairTaken = (reply: Reply, conversationSid: string): void =>
     `A binding for this participant and proxy address already exists in Conversation ${conversationSid}`,
   );
 
-/** A required field that is not in the form. */
+/** Expects the error for a required field that is missing. */
 export const expectMissing = (reply: Reply, name: string): void =>
   expectBadRequest(reply, `Missing required parameter ${name} in the post body`);
 
-/** The generic error for a parameter, with the message that names it. */
+/** Expects the generic error for a parameter, whose message names it. */
 export const expectBadRequest = (reply: Reply, message: string, status = 400): void =>
   expectErrorBody(reply, 20001, status, message);
 
-/** A parameter whose bad value has no code of its own. */
+/** Expects the error for an invalid value of a parameter without a code of its own. */
 export const expectBadParameter = (reply: Reply, name: string): void =>
   expectBadRequest(reply, `Invalid value of parameter ${name}`);
 
-/** @param path as it was requested, from `/v1` on; the message leaves the version out. */
+/** @param path of the request, from `/v1` on; the message omits the version. */
 export const expectNotFound = (reply: Reply, path: string): void =>
   expectErrorBody(
     reply,
@@ -153,9 +153,9 @@ export function expectUnauthorized(reply: Reply, message: string): void {
 }
 
 /**
- * The body of a success.
+ * Expects a success and returns its body.
  *
- * @typeParam Body what the scenario takes it for; the scenario then looks at it.
+ * @typeParam Body the type that the scenario expects and goes on to check.
  */
 export function expectSuccess<Body>(reply: Reply, status: 200 | 201 | 202): Body {
   expect(reply.status, reply.text).toBe(status);
@@ -168,9 +168,9 @@ export function expectEmpty(reply: Reply): void {
   expect(reply.text).toBe('');
 }
 
-/** A date in a reply: UTC, with the precision of a second. */
+/** Matches a date in a reply: UTC, with the precision of a second. */
 export const datePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
-/** Seconds from one date of a reply to another. */
+/** Returns the seconds from one date of a reply to another. */
 export const secondsBetween = (from: string, to: string | undefined): number =>
   (Date.parse(to ?? '') - Date.parse(from)) / 1000;

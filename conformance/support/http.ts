@@ -1,7 +1,7 @@
 import { recordCoverage } from './coverage.ts';
 import type { Target } from './target.ts';
 
-/** Fields of a form or a query, in their order; a name may come twice. */
+/** Fields of a form or a query, in their order; a name can be repeated. */
 export type Fields = Readonly<Record<string, string>> | readonly [string, string][];
 
 export interface RequestDetails {
@@ -10,7 +10,7 @@ export interface RequestDetails {
   readonly headers?: Readonly<Record<string, string>>;
   /** A body that is not a form. */
   readonly body?: string | FormData;
-  /** In place of the target's own credentials; null for none. */
+  /** Replaces the target's credentials; null sends none. */
   readonly authorization?: string | null;
 }
 
@@ -18,11 +18,11 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body's JSON; undefined when there is no body. */
+  /** The parsed JSON of the body; undefined when there is no body. */
   readonly body: unknown;
 }
 
-/** What the scenarios speak with. */
+/** The HTTP client of the scenarios. */
 export interface Api {
   readonly target: Target;
   send(method: string, path: string, details?: RequestDetails): Promise<Reply>;
@@ -39,7 +39,7 @@ const isPairList = (fields: Fields): fields is readonly [string, string][] => Ar
 const encodeFields = (fields: Fields): string =>
   new URLSearchParams(isPairList(fields) ? fields : Object.entries(fields)).toString();
 
-/** Speaks to the target over plain HTTP, with its account's credentials. */
+/** Creates a client that sends requests to the target with its account's credentials. */
 export function createApi(target: Target): Api {
   const own = basicAuthorization(target.accountSid, target.authToken);
   const send: Api['send'] = async (method, path, details = {}) => {
@@ -68,7 +68,7 @@ export function createApi(target: Target): Api {
   };
 }
 
-/** A path as a URL; one that is a URL already, as the API's own links are, stays as it is. */
+/** Returns the URL of a path; a URL, such as a link of the API, stays unchanged. */
 const resolveUrl = (target: Target, path: string): string =>
   path.startsWith('/') ? target.baseUrl + path : path;
 

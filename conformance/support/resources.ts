@@ -66,22 +66,22 @@ export interface MessageObject {
   readonly links: Readonly<Record<string, string>>;
 }
 
-/** Path of the space's service, or of the API's root for the alias. */
+/** Path of the test service, or the root of the API for the account paths. */
 export const servicePath = (testService: TestService): string =>
   testService.collection.replace(/\/Conversations$/, '');
 
-/** What replies below a service have and others have not. */
+/** The keys that only replies below a service have. */
 export const serviceKey = (testService: TestService): { readonly chat_service_sid?: string } =>
   testService.mount === 'service' ? { chat_service_sid: testService.serviceSid } : {};
 
-/** The roles of a space, for the `describe` that this is called in. Those that it makes are removed. */
+/** The roles of a test service, for the surrounding `describe`, which deletes the created ones at its end. */
 export const useRoles = (testService: TestService): Collection<RoleObject> =>
   removeAfterTests(
     testService,
     new Collection(testService.api, 'roles', () => `${servicePath(testService)}/Roles`),
   );
 
-/** The users of a space, for the `describe` that this is called in. Those that it makes are removed. */
+/** The users of a test service, for the surrounding `describe`, which deletes the created ones at its end. */
 export const useUsers = (testService: TestService): Collection<UserObject> =>
   removeAfterTests(
     testService,
@@ -97,7 +97,7 @@ export const participantsOf = (
 export const messagesOf = (testService: TestService, conversation: string): Collection<MessageObject> =>
   new Collection(testService.api, 'messages', () => `${testService.itemPath(conversation)}/Messages`);
 
-/** A service takes with it what is in it; the account's default one stays. */
+/** A service is deleted with everything in it; the account's default service is kept. */
 function removeAfterTests<O extends { readonly sid: string }>(
   testService: TestService,
   collection: Collection<O>,
@@ -106,5 +106,5 @@ function removeAfterTests<O extends { readonly sid: string }>(
   return collection;
 }
 
-/** A telephone number that no other scenario has. */
+/** Returns a telephone number that no other scenario uses. */
 export const uniquePhoneNumber = (): string => `+1${randomInt(10 ** 13)}`.padEnd(12, '0');

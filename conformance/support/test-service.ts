@@ -4,21 +4,21 @@ import type { ConversationObject, ConversationPage, ServiceObject } from './api-
 import { expectEmpty, expectSuccess } from './expectations.ts';
 import type { Api, Fields, Reply } from './http.ts';
 
-/** The two families of paths: below a service, and the alias for the account's default service. */
+/** The two mounts of paths: below a service, and the account paths for the account's default service. */
 export const mounts = ['service', 'account'] as const;
 export type Mount = (typeof mounts)[number];
 
-/** A name that nobody else uses. */
+/** Returns a name that nothing else uses. */
 export const uniqueName = (prefix = 'name'): string => `${prefix}-${randomBytes(8).toString('hex')}`;
 
-/** A well-formed SID that belongs to nothing. */
+/** Returns a well-formed SID that belongs to nothing. */
 export const unknownSid = (prefix: string): string => `${prefix}${'0'.repeat(32)}`;
 
-/** Where a scenario's conversations live. What it makes is removed when the scenario's `describe` ends. */
+/** The service of a scenario's conversations. What it creates is deleted when the scenario's `describe` ends. */
 export class TestService {
   readonly api: Api;
   readonly mount: Mount;
-  readonly #made = new Set<string>();
+  readonly #createdSids = new Set<string>();
   #serviceSid = '';
 
   constructor(api: Api, mount: Mount) {
@@ -26,7 +26,7 @@ export class TestService {
     this.mount = mount;
   }
 
-  /** Of the service of its own, or of the account's default service. */
+  /** SID of its own service, or of the account's default service. */
   get serviceSid(): string {
     return this.#serviceSid;
   }
@@ -36,7 +36,7 @@ export class TestService {
     return this.mount === 'account' ? '/v1/Conversations' : `/v1/Services/${this.#serviceSid}/Conversations`;
   }
 
-  /** Path of one conversation; the identifier is put in as it is. */
+  /** Returns the path of one conversation, without encoding the identifier. */
   itemPath(identifier: string): string {
     return `${this.collection}/${identifier}`;
   }
@@ -52,14 +52,14 @@ export class TestService {
 
   async close(): Promise<void> {
     if (this.mount === 'service') await this.api.delete(`/v1/Services/${this.#serviceSid}`);
-    else await Promise.all([...this.#made].map((sid) => this.api.delete(this.itemPath(sid))));
+    else await Promise.all([...this.#createdSids].map((sid) => this.api.delete(this.itemPath(sid))));
   }
 
-  /** A creation that may fail. */
+  /** Sends a create request that may be rejected. */
   async tryCreate(form: Fields = {}, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
     const reply = await this.api.post(this.collection, form, headers);
     if (reply.status === 201 && this.mount === 'account')
-      this.#made.add(expectSuccess<ConversationObject>(reply, 201).sid);
+      this.#createdSids.add(expectSuccess<ConversationObject>(reply, 201).sid);
     return reply;
   }
 
@@ -67,9 +67,9 @@ export class TestService {
     return expectSuccess(await this.tryCreate(form), 201);
   }
 
-  /** Has a conversation removed at the end that was made in another way. */
+  /** Deletes a conversation at the end that was created in another way. */
   removeAfterwards(sid: string): void {
-    this.#made.add(sid);
+    this.#createdSids.add(sid);
   }
 
   async fetch(identifier: string): Promise<ConversationObject> {
@@ -88,7 +88,7 @@ export class TestService {
     expectEmpty(await this.api.delete(this.itemPath(identifier)));
   }
 
-  /** A page; the path may be the URL that another page leads to. */
+  /** Fetches a page; the path can be a URL from another page. */
   async page(query: Fields = {}, path = this.collection): Promise<ConversationPage> {
     return expectSuccess(await this.api.get(path, path === this.collection ? query : undefined), 200);
   }
@@ -99,7 +99,7 @@ export class TestService {
   }
 }
 
-/** A space for the tests of the `describe` that this is called in. */
+/** A test service for the tests of the surrounding `describe`. */
 export function useTestService(api: Api, mount: Mount = 'service'): TestService {
   const testService = new TestService(api, mount);
   beforeAll(() => testService.open());

@@ -49,7 +49,7 @@ export interface MembershipPage<O> {
   readonly conversations: readonly O[];
 }
 
-/** Path of a user's conversations, from `/v1` on; the user is put in as it is. */
+/** Path of a user's conversations, from `/v1` on, without encoding the user. */
 export const userConversationsPath = (testService: TestService, user: string): string =>
   `${servicePath(testService)}/Users/${user}/Conversations`;
 
@@ -61,7 +61,7 @@ export async function fetchPage<O>(api: Api, path: string, query: Fields = {}): 
   return expectSuccess(await api.get(path, path.includes('?') ? undefined : query), 200);
 }
 
-/** Every page of a list, as SIDs of conversations. */
+/** Fetches every page of a list and returns the SIDs of its conversations. */
 export async function fetchAllPages(api: Api, path: string, query: Fields = {}): Promise<string[][]> {
   const pages: string[][] = [];
   let next: string | null = path;

@@ -21,17 +21,17 @@ export interface ScopedWebhookObject {
   readonly url: string;
 }
 
-/** The webhooks of a conversation; they go with it. */
+/** The webhooks of a conversation, which are deleted with it. */
 export const webhooksOf = (testService: TestService, conversation: string): Collection<ScopedWebhookObject> =>
   new Collection(testService.api, 'webhooks', () => `${testService.itemPath(conversation)}/Webhooks`);
 
-/** A form in which names with several values are repeated. */
+/** Returns a form in which names with several values are repeated. */
 export const repeatFields = (form: Readonly<Record<string, string | readonly string[]>>): Fields =>
   Object.entries(form).flatMap(([name, value]) =>
     (typeof value === 'string' ? [value] : value).map((each): [string, string] => [name, each]),
   );
 
-/** Every event that is there before something is done, and every one after. */
+/** All pre-action events. */
 export const preActionNames = [
   'onConversationAdd',
   'onConversationUpdate',
@@ -58,7 +58,7 @@ export const scopedNames = [
 ];
 export const unscopedNames = ['onConversationAdded', 'onUserAdded', 'onUserUpdated'];
 
-/** Texts that are no names of events: older ones, and what looks like one. */
+/** Texts that are not names of events: old names, and similar ones. */
 export const unknownNames = [
   'onMessageSent',
   'onConversationDestroyed',
