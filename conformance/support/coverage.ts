@@ -56,12 +56,14 @@ function assertReply(route: Route, status: number, body: unknown): void {
   if (responseSchema === undefined) {
     // Errors of any path, whatever the operation: unavailable, timed out, unreadable.
     if ([405, 408, 415, 417, 431].includes(status)) return;
-    throw new Error(`${route.name} answers ${status}, which its description does not have.`);
+    throw new Error(`${route.name} returned ${status}, which the OpenAPI document does not list.`);
   }
   if (status === 204 || status === 304) return;
   const check = ajv.getSchema(`${responses}/content/${encodePointer('application/json')}/schema`);
   if (check?.(body)) return;
-  throw new Error(`A reply of ${route.name} is not as described: ${ajv.errorsText(check?.errors)}`);
+  throw new Error(
+    `A reply of ${route.name} does not match the OpenAPI document: ${ajv.errorsText(check?.errors)}`,
+  );
 }
 
 /** Encodes a key as part of a JSON pointer in a URL. */

@@ -77,6 +77,6 @@ function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`The body is no JSON: ${text.slice(0, 200)}`);
+    throw new Error(`The body is not JSON: ${text.slice(0, 200)}`);
   }
 }

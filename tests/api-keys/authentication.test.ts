@@ -15,7 +15,7 @@ import {
   wrongSecretReply,
 } from './support/api-keys.ts';
 
-describe.each(engines)('a key in the database on %s', (engine) => {
+describe.each(engines)('an API key in the database on %s', (engine) => {
   const disposables = new AsyncDisposableStack();
   let url: string;
   let colloquy: Awaited<ReturnType<typeof startServer>>;
@@ -27,7 +27,7 @@ describe.each(engines)('a key in the database on %s', (engine) => {
   });
   afterAll(() => disposables.disposeAsync());
 
-  test('opens its account and no other, by the official client too', async () => {
+  test('an API key in the database opens its account and no other, also with the official client', async () => {
     const { sid, secret } = await officialKeysOf(colloquy, otherAccount).newKeys.create();
     const options = { accountSid: otherAccount.sid };
     const { conversations } = officialClient(colloquy.baseUrl, sid, secret, options);
@@ -37,7 +37,7 @@ describe.each(engines)('a key in the database on %s', (engine) => {
     expect((await callerOf(colloquy)('GET', '/v1/Conversations')).body.conversations).toEqual([]);
   });
 
-  test('opens nothing with another secret, also after the right one', async () => {
+  test('an API key does not work with another secret, also after the right one', async () => {
     const { sid, secret } = await officialKeysOf(colloquy).newKeys.create();
     const wrong = `${secret.slice(1)}x`;
     expect(await present(sid, wrong)).toEqual(wrongSecretReply);
@@ -51,7 +51,7 @@ describe.each(engines)('a key in the database on %s', (engine) => {
       expect(await present(user, secret)).toEqual(unknownUserReply);
   });
 
-  test('stops at once when it is deleted, also between requests that come together', async () => {
+  test('a deleted API key stops working at once, also among concurrent requests', async () => {
     const { keys, newKeys } = officialKeysOf(colloquy);
     const [kept, deleted] = [await newKeys.create(), await newKeys.create()];
     for (const { sid, secret } of [kept, deleted]) expect(await present(sid, secret)).toEqual(acceptedReply);
@@ -64,7 +64,7 @@ describe.each(engines)('a key in the database on %s', (engine) => {
     expect(await present(kept.sid, kept.secret)).toEqual(acceptedReply);
   });
 
-  test('goes on working when it is renamed, and when the server starts again', async () => {
+  test('an API key still works after it was renamed and after the server was restarted', async () => {
     const { keys, newKeys } = officialKeysOf(colloquy);
     const { sid, secret } = await newKeys.create();
     expect(await present(sid, secret)).toEqual(acceptedReply);
@@ -78,7 +78,7 @@ describe.each(engines)('a key in the database on %s', (engine) => {
     expect((await officialKeysOf(colloquy).keys(sid).fetch()).friendlyName).toBe('Other');
   });
 
-  test('opens nothing once its account is no longer configured', async () => {
+  test('an API key does not work once its account is no longer configured', async () => {
     const { sid, secret } = await officialKeysOf(colloquy, otherAccount).newKeys.create();
     await colloquy.stop();
     await using without = await startServer(url, { COLLOQUY_ACCOUNTS: '' });
@@ -89,7 +89,7 @@ describe.each(engines)('a key in the database on %s', (engine) => {
     expect(await present(sid, secret)).toEqual(acceptedReply);
   });
 
-  test('signs the tokens of users, until it is deleted', async () => {
+  test('an API key signs access tokens until it is deleted', async () => {
     const { sid: service } = (await callerOf(colloquy)('POST', '/v1/Services', { FriendlyName: 'x' })).body;
     const { keys, newKeys } = officialKeysOf(colloquy);
     const { sid, secret } = await newKeys.create();
@@ -99,21 +99,21 @@ describe.each(engines)('a key in the database on %s', (engine) => {
       const path = `/v1/Services/${service}/Media/ME${'0'.repeat(32)}`;
       return (await call('GET', path, undefined, { 'x-twilio-token': sent })).body.code;
     };
-    // Who is let in is told that there is no such media.
+    // An authenticated caller gets 404 for unknown media.
     expect(await codeFor(given)).toBe(20404);
     expect(await codeFor(signAccessToken(service, { claims: { iss: sid } }))).toBe(20107);
     await keys(sid).remove();
     expect(await codeFor(given)).toBe(20103);
   });
 
-  test('opens the media of its account', async () => {
+  test('an API key opens the media of its account', async () => {
     const { sid: service } = (await callerOf(colloquy)('POST', '/v1/Services', { FriendlyName: 'x' })).body;
     const path = `/v1/Services/${service}/Media/ME${'0'.repeat(32)}`;
     const [own, theirs] = [
       await officialKeysOf(colloquy).newKeys.create(),
       await officialKeysOf(colloquy, otherAccount).newKeys.create(),
     ];
-    // Its first request: the key has to be looked up.
+    // The first request of the key, so the server has to look it up.
     const reply = await fetch(`${colloquy.baseUrl}/v1/Services/${service}/Media`, {
       method: 'POST',
       headers: { authorization: basicAuthorization(own.sid, own.secret), 'content-type': 'text/plain' },
@@ -129,10 +129,10 @@ describe.each(engines)('a key in the database on %s', (engine) => {
     }
   });
 
-  test('gets the errors of paths and bodies like any other credentials', async () => {
+  test('requests with an API key get the same errors for paths and bodies as with other credentials', async () => {
     const { sid, secret } = await officialKeysOf(colloquy).newKeys.create();
     const call = createCaller(colloquy.baseUrl, sid, secret);
-    // Whichever comes first has to look the key up.
+    // The first of the two requests has to look the key up.
     expect((await call('GET', '/v1/Nothing')).body).toMatchObject({ code: 20404 });
     expect((await call('GET', '/v1/%zz')).body).toMatchObject({ code: 20404 });
     expect((await call('PUT', '/v1/Conversations')).body).toMatchObject({ code: 20004 });

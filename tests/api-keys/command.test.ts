@@ -8,7 +8,7 @@ import { acceptedReply, officialKeysOf, tryCredentials } from './support/api-key
 const secretLine = /^ {4}Secret {2}([A-Za-z0-9]{32})$/m;
 const sidLine = /^ {4}SID {5}(SK[0-9a-f]{32})$/m;
 
-test('keys are made, listed and deleted in a SQLite file, and a server takes them', async () => {
+test('the keys command creates, lists and deletes keys in a SQLite file, and a server accepts them', async () => {
   const { url } = await createDatabase('sqlite');
   const environment = { ...accountSettings, COLLOQUY_DATABASE_URL: url };
   const run = (...args: readonly string[]) => runColloquyCommand(['keys', ...args], environment);
@@ -35,13 +35,13 @@ test('keys are made, listed and deleted in a SQLite file, and a server takes the
   await using colloquy = await startServer(url);
   expect(await tryCredentials(colloquy)(sid, secret)).toEqual(acceptedReply);
   expect((await officialKeysOf(colloquy).keys.list()).map((key) => key.sid)).toEqual([sid]);
-  // Its database is now the server's alone.
+  // The running server has locked its database.
   const refused = await run('create');
   expect(refused).toMatchObject({ code: 1, stdout: '' });
   expect(refused.stderr).toMatch(/^colloquy: Another process has the database .* open\..*\n$/);
 });
 
-test('without a configured account, keys belong to the one that the first start makes', async () => {
+test('without a configured account, keys belong to the account that the first start creates', async () => {
   const { url } = await createDatabase('sqlite');
   const run = (...args: readonly string[]) =>
     runColloquyCommand(['keys', ...args], { COLLOQUY_DATABASE_URL: url });
@@ -52,17 +52,17 @@ test('without a configured account, keys belong to the one that the first start 
 });
 
 test.each<[string, readonly string[], RegExp]>([
-  ['no verb', [], /one of: create, list, delete/],
+  ['a missing verb', [], /one of: create, list, delete/],
   ['an unknown verb', ['make'], /one of: create, list, delete/],
-  ['a deletion of nothing', ['delete'], /needs the SID/],
-  ['a deletion of what is no key', ['delete', account.sid], /needs the SID/],
-  ['a deletion of a key that is not there', ['delete', `SK${'0'.repeat(32)}`], /has no key SK0/],
+  ['delete without a SID', ['delete'], /needs the SID/],
+  ['delete with another kind of SID', ['delete', account.sid], /needs the SID/],
+  ['delete of an unknown key', ['delete', `SK${'0'.repeat(32)}`], /has no key SK0/],
   ['a name that is too long', ['create', '--name', 'a'.repeat(65)], /--name: Invalid FriendlyName/],
-  ['a name for a list', ['list', '--name', 'x'], /Only keys create takes --name/],
+  ['list with a name', ['list', '--name', 'x'], /Only keys create takes --name/],
   ['an unknown flag', ['create', '--nam', 'x'], /--nam/],
   ['an unknown account', ['create', '--account', `AC${'0'.repeat(32)}`], /account AC0\d+ is not configured/],
   ['a database in memory', ['create', '--database-url', 'sqlite::memory:'], /in memory/],
-])('%s is told in a line, with exit code 1', async (_, args, message) => {
+])('the keys command prints one line and exits with 1 for %s', async (_, args, message) => {
   const { url } = await createDatabase('sqlite');
   const environment = { ...accountSettings, COLLOQUY_DATABASE_URL: url };
   const { code, stdout, stderr } = await runColloquyCommand(['keys', ...args], environment);

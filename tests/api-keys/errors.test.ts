@@ -39,7 +39,7 @@ const expectError = async (
   });
 };
 
-test('what a path does not name is not found, under the path as it was sent', async () => {
+test('an unknown path below the keys is not found, and the error shows the path as it was sent', async () => {
   const [own, other] = [keysPath(account.sid), keysPath(otherAccount.sid)];
   const theirs = await callerOf(colloquy, otherAccount)('POST', `${other}.json`);
   for (const path of [
@@ -66,7 +66,7 @@ test('what a path does not name is not found, under the path as it was sent', as
     await expectError(call, ['GET', path], 404, 20404, message);
     await expectError(call, ['POST', path], 404, 20404, message);
   }
-  // Forms of that API other than JSON are not spoken.
+  // That API also has other formats than JSON, which the server does not support.
   for (const path of [
     own,
     `${own}/${sid}`,
@@ -78,7 +78,7 @@ test('what a path does not name is not found, under the path as it was sent', as
     await expectError(call, ['GET', path], 404, 20404, `The requested resource ${path} was not found`);
 });
 
-test('bad values are refused', async () => {
+test('invalid values for a key are rejected', async () => {
   const path = `${keysPath(account.sid)}.json`;
   const item = `${keysPath(account.sid)}/${sid}.json`;
   const fits = '🔑'.repeat(64);
@@ -100,13 +100,13 @@ test('bad values are refused', async () => {
   }
 });
 
-test('methods that there are not are refused', async () => {
+test('unsupported methods on keys are rejected', async () => {
   const item = `${keysPath(account.sid)}/${sid}.json`;
   await expectError(call, ['PUT', item], 405, 20004, 'Method not allowed');
   await expectError(call, ['DELETE', `${keysPath(account.sid)}.json`], 405, 20004, 'Method not allowed');
 });
 
-test('a key manages no keys, neither of the configuration nor of the database', async () => {
+test('an API key cannot manage keys, whether it is configured or stored', async () => {
   const path = `${keysPath(account.sid)}.json`;
   const made = await call('POST', path);
   const secret = String(Reflect.get(made.body, 'secret'));
@@ -125,7 +125,7 @@ test('a key manages no keys, neither of the configuration nor of the database', 
     ] as const) {
       await expectError(by, request, 403, 20006, 'Access Denied');
     }
-    // Of other accounts it is not even told that much.
+    // For another account the reply does not even say that.
     const other = `${keysPath(otherAccount.sid)}.json`;
     await expectError(by, ['GET', other], 404, 20404, `The requested resource ${other} was not found`);
   }

@@ -5,7 +5,7 @@ import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 import { acceptedReply, officialKeysOf, tryCredentials, unknownUserReply } from './support/api-keys.ts';
 
-test('on one PostgreSQL a key works in every process at once, and ends in each within three seconds', async () => {
+test('on one PostgreSQL a key works in every process at once, and stops in each within three seconds after deletion', async () => {
   const { url } = await createDatabase('postgres');
   await using one = await startServer(url);
   await using two = await startServer(url);
@@ -17,12 +17,12 @@ test('on one PostgreSQL a key works in every process at once, and ends in each w
 
   await officialKeysOf(one).keys(sid).remove();
   expect(await tryCredentials(one)(sid, secret)).toEqual(unknownUserReply);
-  // What was read of it three seconds ago does not count; reading it again does not prolong that.
+  // The cached key expires three seconds after it was read, and using it does not extend that.
   await two.advance('PT1S');
   expect(await there(sid, secret)).toEqual(unknownUserReply);
 });
 
-test('on one PostgreSQL the command line makes and deletes keys of running servers', async () => {
+test('on one PostgreSQL the command line creates and deletes keys of running servers', async () => {
   const { url } = await createDatabase('postgres');
   await using colloquy = await startServer(url);
   const environment = { ...accountSettings, COLLOQUY_DATABASE_URL: url };

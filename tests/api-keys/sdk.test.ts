@@ -5,7 +5,7 @@ import { startServer } from '../support/servers/start-servers.ts';
 import { startTime } from '../support/start-time.ts';
 import { callerOf, officialKeysOf } from './support/api-keys.ts';
 
-describe.each(engines)('the keys of the official client on %s', (engine) => {
+describe.each(engines)('API keys with the official client on %s', (engine) => {
   const disposables = new AsyncDisposableStack();
   let colloquy: Awaited<ReturnType<typeof startServer>>;
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe.each(engines)('the keys of the official client on %s', (engine) => {
   });
   afterAll(() => disposables.disposeAsync());
 
-  test('are made with a secret that is shown once, read, renamed and deleted', async () => {
+  test('the official client creates a key with a secret shown once, and fetches, updates and deletes it', async () => {
     const { keys, newKeys } = officialKeysOf(colloquy);
     const made = await newKeys.create({ friendlyName: 'Büro "1"' });
     const shown = { sid: made.sid, friendlyName: 'Büro "1"', dateCreated: startTime, dateUpdated: startTime };
@@ -25,7 +25,7 @@ describe.each(engines)('the keys of the official client on %s', (engine) => {
     const renamed = { ...shown, friendlyName: 'Home', dateUpdated: new Date('2024-05-01T12:01:30Z') };
     expect((await keys(made.sid).update({ friendlyName: 'Home' })).toJSON()).toEqual(renamed);
     await colloquy.advance('PT1S');
-    // Nothing changes, so neither does the date.
+    // Nothing changes, so the date stays.
     expect((await keys(made.sid).update()).toJSON()).toEqual(renamed);
     expect((await keys(made.sid).update({ friendlyName: 'Home' })).toJSON()).toEqual(renamed);
     expect((await keys(made.sid).fetch()).toJSON()).toEqual(renamed);
@@ -36,7 +36,7 @@ describe.each(engines)('the keys of the official client on %s', (engine) => {
     await expect(keys(made.sid).update({ friendlyName: 'x' })).rejects.toMatchObject({ status: 404 });
   });
 
-  test('are listed newest first, page by page in both directions', async () => {
+  test('the official client lists keys newest first, page by page in both directions', async () => {
     const { keys, newKeys } = officialKeysOf(colloquy, otherAccount);
     expect(await keys.list()).toEqual([]);
     const made: string[] = [];
@@ -57,7 +57,7 @@ describe.each(engines)('the keys of the official client on %s', (engine) => {
     expect(third?.nextPage()).toBeUndefined();
   });
 
-  test('have dates and pages in the form of that API', async () => {
+  test('keys have dates and pages in the format of that API', async () => {
     const fresh = disposables.use(await startServer((await createDatabase(engine)).url));
     const call = callerOf(fresh);
     const path = `/2010-04-01/Accounts/${`AC${'a'.repeat(32)}`}/Keys`;
@@ -84,11 +84,11 @@ describe.each(engines)('the keys of the official client on %s', (engine) => {
       date_updated: date,
     };
     expect(named.body).toEqual({ ...object, secret: expect.any(String) });
-    // Without a name it has an empty one.
+    // A key without a name has an empty one.
     const unnamed = await call('POST', `${path}.json`);
     expect(unnamed).toMatchObject({ status: 201, body: { friendly_name: '' } });
     expect(await call('GET', `${path}/${named.body.sid}.json`)).toMatchObject({ status: 200, body: object });
-    // As everywhere, the letter case of a SID does not matter.
+    // SIDs are accepted in any letter case.
     const withWebhooks = `SK${named.body.sid.slice(2).toUpperCase()}`;
     expect((await call('GET', `${path}/${withWebhooks}.json`)).body).toEqual(object);
 

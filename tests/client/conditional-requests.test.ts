@@ -12,10 +12,10 @@ describe.each(engines)('on %s', (engine) => {
   });
   afterAll(() => colloquy.stop());
 
-  /** The tag of an object that has one. */
+  /** Returns the ETag of an object, which it must have. */
   const tagOf = (item: object): string => etagOf(item) ?? expect.unreachable();
 
-  it('a repeat with a key gives what the first gave, and changes nothing', async () => {
+  it('a repeat with an idempotency key returns the first result and changes nothing', async () => {
     const { sid } = await client.createConversation();
     const postMessage = (body: string) =>
       client.createConversationMessage(sid, { body }, { idempotencyKey: `greet ${sid}` });
@@ -29,14 +29,14 @@ describe.each(engines)('on %s', (engine) => {
     });
   });
 
-  it('a key that is none is refused', async () => {
+  it('an invalid idempotency key is rejected', async () => {
     await expect(client.createConversation({}, { idempotencyKey: '' })).rejects.toMatchObject({
       status: 400,
       code: 20001,
     });
   });
 
-  it('an update changes what it was made for, or nothing', async () => {
+  it('an update with ifMatch is applied to that version only', async () => {
     const made = await client.createConversation();
     const read = await client.fetchConversation(made.sid);
     expect(tagOf(read)).toBe(tagOf(made));
@@ -51,12 +51,12 @@ describe.each(engines)('on %s', (engine) => {
     expect((await client.fetchConversation(made.sid)).friendlyName).toBe('first');
     const again = { ifMatch: tagOf(changed), idempotencyKey: `third ${made.sid}` };
     await client.updateConversation(made.sid, { friendlyName: 'third' }, again);
-    // The first has changed what its condition names.
+    // The first update has changed the version that its condition names.
     const repeated = await client.updateConversation(made.sid, { friendlyName: 'third' }, again);
     expect(repeated.friendlyName).toBe('third');
   });
 
-  it('so does a removal', async () => {
+  it('a deletion with ifMatch is applied to that version only', async () => {
     const made = await client.createConversation();
     const changed = await client.updateConversation(made.sid, { friendlyName: 'kept' });
     await expect(client.deleteConversation(made.sid, {}, { ifMatch: tagOf(made) })).rejects.toMatchObject({
@@ -66,7 +66,7 @@ describe.each(engines)('on %s', (engine) => {
     await expect(client.fetchConversation(made.sid)).rejects.toMatchObject({ status: 404 });
   });
 
-  it('a fetch of what is known rejects with 304, and of what has changed gives it', async () => {
+  it('a fetch with ifNoneMatch rejects with 304 for the known version, and returns a changed object', async () => {
     const made = await client.createConversation();
     const known = { ifNoneMatch: tagOf(made) };
     await expect(client.fetchConversation(made.sid, known)).rejects.toMatchObject({
@@ -78,7 +78,7 @@ describe.each(engines)('on %s', (engine) => {
     expect((await client.fetchConversation(made.sid, known)).friendlyName).toBe('new');
   });
 
-  it('objects of lists and copies have no tag', async () => {
+  it('objects of lists and copies have no ETag', async () => {
     const made = await client.createConversation();
     const [listed] = await client.listConversation({ limit: 1 });
     expect([etagOf(listed ?? {}), etagOf({ ...made })]).toEqual([undefined, undefined]);

@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => colloquy.stop());
 
-describe('a service', () => {
-  it('is made, read and deleted', async () => {
+describe('services', () => {
+  it('the client creates, fetches and deletes a service', async () => {
     const created = await client.createService({ friendlyName: 'Tea & cake, 50 % off' });
     expect(created).toMatchObject({ friendlyName: 'Tea & cake, 50 % off', accountSid: colloquy.accountSid });
     expect(created.dateCreated).toBeInstanceOf(Date);
@@ -27,8 +27,8 @@ describe('a service', () => {
   });
 });
 
-describe('a conversation', () => {
-  /** Every parameter that create and update take. */
+describe('conversations', () => {
+  /** Every parameter of create and update. */
   const all = {
     friendlyName: 'Ärger & Co. — 茶話会 🍵',
     uniqueName: 'room/1 ?#%+',
@@ -53,7 +53,7 @@ describe('a conversation', () => {
     bindings: { email: { projectedAddress: 'help@example.com', name: 'Help' } },
   };
 
-  it('is made with nothing', async () => {
+  it('the client creates a conversation without parameters', async () => {
     const conversation = await client.createServiceConversation(serviceSid);
     expect(conversation).toMatchObject({
       accountSid: colloquy.accountSid,
@@ -68,7 +68,7 @@ describe('a conversation', () => {
     expect(conversation.dateUpdated).toEqual(conversation.dateCreated);
   });
 
-  it('is made with every parameter, read by its name, and deleted', async () => {
+  it('the client creates a conversation with every parameter, fetches it by its name and deletes it', async () => {
     const created = await client.createServiceConversation(serviceSid, all);
     expect(created).toMatchObject(shown);
     expect(created.timers.dateClosed).toBeInstanceOf(Date);
@@ -82,7 +82,7 @@ describe('a conversation', () => {
     });
   });
 
-  it('is changed by every parameter, and loses what null removes', async () => {
+  it('the client updates every parameter of a conversation, and null removes a value', async () => {
     const { sid } = await client.createServiceConversation(serviceSid);
     const changed = await client.updateServiceConversation(serviceSid, sid, all);
     expect(changed).toMatchObject({ ...shown, sid });
@@ -99,12 +99,12 @@ describe('a conversation', () => {
     expect(emptied).toMatchObject({ friendlyName: all.friendlyName, attributes: all.attributes });
   });
 
-  it('has a timer for inactivity', async () => {
+  it('the client creates a conversation with an inactive timer', async () => {
     const { timers } = await client.createServiceConversation(serviceSid, { timersInactive: 'PT1M' });
     expect(timers.dateInactive).toBeInstanceOf(Date);
   });
 
-  it('of the default service is reached without it', async () => {
+  it('the client fetches a conversation of the default service without naming the service', async () => {
     const created = await client.createConversation({ uniqueName: 'alias' });
     expect(new URL(created.url).pathname).toBe(`/v1/Conversations/${created.sid}`);
     const updated = await client.updateConversation('alias', { friendlyName: 'By the short way' });

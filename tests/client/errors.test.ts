@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => colloquy.stop());
 
-describe('an error of the server', () => {
-  it('carries what the reply says', async () => {
+describe('errors of the server', () => {
+  it('a ColloquyError has the properties of the error reply', async () => {
     const sid = `CH${'0'.repeat(32)}`;
     const error = await client.fetchConversation(sid).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ColloquyError);
@@ -25,7 +25,7 @@ describe('an error of the server', () => {
     });
   });
 
-  it('tells which parameter was refused', async () => {
+  it('a ColloquyError names the rejected parameter', async () => {
     await expect(client.createConversation({ attributes: '{' })).rejects.toMatchObject({
       status: 400,
       code: 50304,
@@ -34,7 +34,7 @@ describe('an error of the server', () => {
     await expect(client.createConversation({ timersInactive: 'PT59S' })).rejects.toMatchObject({
       code: 50375,
     });
-    // @ts-expect-error: what JavaScript lets through
+    // @ts-expect-error: JavaScript allows this.
     await expect(client.createService()).rejects.toMatchObject({
       status: 400,
       code: 20001,
@@ -42,7 +42,7 @@ describe('an error of the server', () => {
     });
   });
 
-  it('tells of a conflict', async () => {
+  it('a conflict rejects with its ColloquyError', async () => {
     await client.createConversation({ uniqueName: 'taken' });
     await expect(client.createConversation({ uniqueName: 'taken' })).rejects.toMatchObject({
       status: 409,
@@ -50,20 +50,20 @@ describe('an error of the server', () => {
     });
   });
 
-  it('tells that a closed conversation stays closed', async () => {
+  it('an update of a closed conversation rejects with its ColloquyError', async () => {
     const { sid } = await client.createConversation();
     await client.updateConversation(sid, { state: 'closed' });
     await expect(client.updateConversation(sid, { state: 'active' })).rejects.toMatchObject({ code: 50377 });
   });
 
-  it('tells of wrong credentials', async () => {
+  it('wrong credentials reject with a ColloquyError', async () => {
     const { baseUrl, accountSid } = colloquy;
     const wrongClient = createClient({ baseUrl, accountSid, authToken: '0'.repeat(32) });
     await expect(wrongClient.listConversation()).rejects.toMatchObject({ status: 401, code: 20003 });
   });
 });
 
-it('a server that was stopped is a connection that fails', async () => {
+it('a call to a stopped server rejects with a ConnectionError', async () => {
   const own = await startColloquy();
   const orphan = createClient(own);
   await orphan.createConversation();

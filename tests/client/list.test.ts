@@ -2,7 +2,7 @@ import { createClient } from '@colloquy/client';
 import { startColloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** The n-th hour, so that every conversation has an age of its own. */
+/** Returns the n-th hour, so that every conversation has a different date. */
 const hour = (n: number) => new Date(Date.UTC(2024, 4, 1, n));
 
 /** Newest first, as the server lists them. */
@@ -36,7 +36,7 @@ const namesOf = (items: readonly { readonly uniqueName: string | null }[]) =>
   items.map(({ uniqueName }) => uniqueName);
 
 describe('list', () => {
-  it('walks over all pages', async () => {
+  it('list returns the items of all pages', async () => {
     requests = 0;
     const conversations = await client.listServiceConversation(serviceSid, { pageSize: 5 });
     expect(namesOf(conversations)).toEqual(names(11, 0));
@@ -49,14 +49,14 @@ describe('list', () => {
     [7, 3, 3],
     [6, 3, 2],
     [1000, undefined, 1],
-  ])('with limit %i and page size %s takes %i requests', async (limit, pageSize, expected) => {
+  ])('list with limit %i and page size %s sends %i requests', async (limit, pageSize, expected) => {
     requests = 0;
     const conversations = await client.listServiceConversation(serviceSid, { limit, pageSize });
     expect(namesOf(conversations)).toEqual(names(11, 0).slice(0, limit));
     expect(requests).toBe(expected);
   });
 
-  it('filters by date and state, on every page', async () => {
+  it('list filters by date and state on every page', async () => {
     const some = { startDate: hour(1), endDate: hour(9), pageSize: 2 };
     expect(namesOf(await client.listServiceConversation(serviceSid, some))).toEqual(names(9, 1));
     expect(namesOf(await client.listServiceConversation(serviceSid, { ...some, state: 'inactive' }))).toEqual(
@@ -64,19 +64,19 @@ describe('list', () => {
     );
   });
 
-  it('knows the services of the account', async () => {
+  it('list returns the services of the account', async () => {
     const services = await client.listService({ pageSize: 1 });
     expect(services.map(({ sid }) => sid)).toContain(serviceSid);
   });
 
-  it('gives nothing where there is nothing', async () => {
+  it('list returns an empty array where nothing exists', async () => {
     const { sid } = await client.createService({ friendlyName: 'Empty' });
     expect(await client.listServiceConversation(sid)).toEqual([]);
   });
 });
 
 describe('page', () => {
-  it('leads forward and back', async () => {
+  it('page leads to the next and the previous page', async () => {
     const first = await client.pageServiceConversation(serviceSid, { pageSize: 5 });
     expect(first).toMatchObject({ page: 0, pageSize: 5, previousPageUrl: null });
     expect(first.nextPageUrl).toMatch(`${colloquy.baseUrl}/v1/Services/${serviceSid}/Conversations?`);
@@ -93,7 +93,7 @@ describe('page', () => {
     expect(await first.previousPage()).toBeUndefined();
   });
 
-  it('is found again by its token', async () => {
+  it('page finds a page by its token', async () => {
     const first = await client.pageServiceConversation(serviceSid, { pageSize: 5 });
     const pageToken = new URL(first.nextPageUrl ?? '').searchParams.get('PageToken') ?? '';
     const again = await client.pageServiceConversation(serviceSid, { pageSize: 5, page: 1, pageToken });
@@ -102,7 +102,7 @@ describe('page', () => {
 });
 
 describe('stream', () => {
-  it('asks for a page when it is needed', async () => {
+  it('stream fetches a page when it is needed', async () => {
     requests = 0;
     const seen: string[] = [];
     for await (const { uniqueName } of client.streamServiceConversation(serviceSid, {
@@ -114,7 +114,7 @@ describe('stream', () => {
     expect(requests).toBe(3);
   });
 
-  it('asks for no more once it is left', async () => {
+  it('stream fetches no page after its loop ends', async () => {
     requests = 0;
     for await (const _ of client.streamServiceConversation(serviceSid, { pageSize: 5 })) break;
     expect(requests).toBe(1);

@@ -15,7 +15,7 @@ import { basicAuthorization, createApi } from '../../conformance/support/http.ts
 import { TestService } from '../../conformance/support/test-service.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 
-/** What belongs to an account; these need a server that is set up for them, so they run on one of their own. */
+/** Accounts are isolated. These tests need a server with two accounts, so they start their own. */
 describe.each(engines)('accounts on %s', async (engine) => {
   const [one, two] = [
     { accountSid: `AC${'1'.repeat(32)}`, authToken: 'tokenOfOne' },
@@ -32,13 +32,13 @@ describe.each(engines)('accounts on %s', async (engine) => {
   const { baseUrl } = colloquy;
   const [first, second] = [createApi({ baseUrl, ...one }), createApi({ baseUrl, ...two })];
 
-  it('open with their own token only', async () => {
+  it('an account accepts only its own token', async () => {
     expect(colloquy.accountSid).toBe(one.accountSid);
     const crossed = basicAuthorization(one.accountSid, two.authToken);
     expectUnauthorized(await first.send('GET', '/v1/Services', { authorization: crossed }), 'Authenticate');
   });
 
-  it('open with an API key that belongs to them', async () => {
+  it('an account accepts only its own API key', async () => {
     const asKey = (sid: string, secret: string) => createApi({ baseUrl, accountSid: sid, authToken: secret });
     const made = expectSuccess<ConversationObject>(
       await asKey(keys.one, 'secretOfOne').post('/v1/Conversations'),
@@ -55,7 +55,7 @@ describe.each(engines)('accounts on %s', async (engine) => {
     expectUnauthorized(await asKey(keys.two, two.authToken).get('/v1/Services'), 'Authenticate');
   });
 
-  it('have default services of their own', async () => {
+  it('each account has its own default service', async () => {
     const [own, other] = [new TestService(first, 'account'), new TestService(second, 'account')];
     await Promise.all([own.open(), other.open()]);
     expect(own.serviceSid).not.toBe(other.serviceSid);
@@ -65,11 +65,11 @@ describe.each(engines)('accounts on %s', async (engine) => {
     await Promise.all([own.close(), other.close()]);
   });
 
-  it('see nothing of each other, and can change nothing', async () => {
+  it('an account can neither see nor change the objects of another', async () => {
     const testService = new TestService(first, 'service');
     await testService.open();
     const conversation = await testService.create({ UniqueName: 'hidden', State: 'inactive' });
-    // What the owner has just read must not be answered to another.
+    // The owner's fetch fills the response cache, which must not serve another account.
     await Promise.all([
       testService.fetch(conversation.sid),
       testService.page(),
@@ -95,7 +95,7 @@ describe.each(engines)('accounts on %s', async (engine) => {
     await testService.close();
   });
 
-  it('cannot use a page token to look into each other', async () => {
+  it('a page token of another account does not reveal its objects', async () => {
     const [own, other] = [new TestService(first, 'service'), new TestService(second, 'service')];
     await Promise.all([own.open(), other.open()]);
     for (let n = 0; n < 3; n++) await own.create();
@@ -107,7 +107,7 @@ describe.each(engines)('accounts on %s', async (engine) => {
     await Promise.all([own.close(), other.close()]);
   });
 
-  it('get a new default service once theirs has been deleted', async () => {
+  it('an account gets a new default service after the old one was deleted', async () => {
     const testService = new TestService(second, 'account');
     await testService.open();
     const conversation = await testService.create({ UniqueName: 'in the old one' });
@@ -125,7 +125,7 @@ describe.each(engines)('accounts on %s', async (engine) => {
     expectNotFound(await second.get(service), service);
   });
 
-  it('get one default service, however many ask for it first', async () => {
+  it('simultaneous first requests create one default service', async () => {
     const sid = `AC${'3'.repeat(32)}`;
     const settings = { COLLOQUY_ACCOUNT_SID: sid, COLLOQUY_AUTH_TOKEN: 'token' };
     await using server = await startColloquy({ databaseUrl: fresh.url, settings });

@@ -7,14 +7,14 @@ import { expectSuccess } from '../../conformance/support/expectations.ts';
 import { basicAuthorization, createApi, type Reply } from '../../conformance/support/http.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 
-/** The host in the URLs of a reply; the scenarios cannot ask this of a server whose address many share. */
+/** The host in the URLs of a reply. A scenario cannot test this, because a shared server needs its own host. */
 describe.each(engines)('the URLs in a reply on %s', async (engine) => {
   const database = await createDatabase(engine);
   const colloquy = await startColloquy({ databaseUrl: database.url });
   afterAll(() => colloquy.stop());
   const api = createApi(colloquy);
 
-  /** Asks for a path under another host's name, which fetch would not send. */
+  /** Fetches a path with another Host header, which `fetch` does not allow. */
   const fetchAs = (host: string, path: string) =>
     new Promise<Pick<Reply, 'status' | 'text'>>((resolve, reject) => {
       const headers = {
@@ -34,7 +34,7 @@ describe.each(engines)('the URLs in a reply on %s', async (engine) => {
   };
 
   it.each(['api.example', 'api.example:8443', '127.0.0.1:1', '[::1]:8080', 'localhost'])(
-    'begin with the host that the client asked: %s',
+    'the URLs in a reply begin with the host of the request: %s',
     async (host) => {
       await Promise.all([api.post('/v1/Conversations'), api.post('/v1/Conversations')]);
       const { meta, conversations } = await fetchPageAs(host);
@@ -46,7 +46,7 @@ describe.each(engines)('the URLs in a reply on %s', async (engine) => {
     },
   );
 
-  it('are of the one who asks, whoever asked before', async () => {
+  it('the URLs in a reply have the host of this request, not of an earlier one', async () => {
     const { sid } = expectSuccess<ConversationObject>(await api.post('/v1/Conversations'), 201);
     for (const host of ['one.example', 'two.example', 'one.example']) {
       const fetched = await fetchAs(host, `/v1/Conversations/${sid}`);
@@ -56,7 +56,7 @@ describe.each(engines)('the URLs in a reply on %s', async (engine) => {
   });
 
   it.each(['evil.example/path', 'a"b', 'user@evil.example', 'a b', '<script>'])(
-    'never hold what is no host: %s',
+    'the URLs in a reply never contain an invalid host: %s',
     async (host) => {
       const { meta } = await fetchPageAs(host);
       expect(meta.url).toMatch(/^http:\/\/localhost:\d+\/v1\/Conversations\?PageSize=1&Page=0$/);

@@ -30,79 +30,88 @@ describe.each(engines)('on %s', (engine) => {
     return `${path}/${body.sid}`;
   };
 
-  describe('of every object', () => {
+  describe('ETags of every object', () => {
     beforeAll(async () => {
       objects = await createObjects(call);
     });
 
-    // Receipts and bindings cannot be made by requests to the API.
+    // The API has no request that creates receipts or bindings.
     const reachable = fetches.filter(({ resourceName }) => !['receipt', 'binding'].includes(resourceName));
 
-    test.each(reachable)('the reply of $name has a tag, and who has it gets no body', async (route) => {
-      const at = pathOf(route.path, route.resourceName, objects);
-      const first = await call('GET', at);
-      expect(etag(first)).toMatch(/^"[\w-]{22}"$/);
-      for (const known of [etag(first), `"x", W/${etag(first)}`, '*']) {
-        const again = await call('GET', at, undefined, { 'If-None-Match': known });
-        expect([again.status, again.text, etag(again)]).toEqual([304, '', etag(first)]);
-        expect(again.headers.get('content-type')).toBeNull();
-      }
-      const other = await call('GET', at, undefined, { 'If-None-Match': '"x"' });
-      expect([other.status, other.text]).toEqual([200, first.text]);
-    });
+    test.each(reachable)(
+      '$name returns an ETag, and 304 without a body to a client that has it',
+      async (route) => {
+        const at = pathOf(route.path, route.resourceName, objects);
+        const first = await call('GET', at);
+        expect(etag(first)).toMatch(/^"[\w-]{22}"$/);
+        for (const known of [etag(first), `"x", W/${etag(first)}`, '*']) {
+          const again = await call('GET', at, undefined, { 'If-None-Match': known });
+          expect([again.status, again.text, etag(again)]).toEqual([304, '', etag(first)]);
+          expect(again.headers.get('content-type')).toBeNull();
+        }
+        const other = await call('GET', at, undefined, { 'If-None-Match': '"x"' });
+        expect([other.status, other.text]).toEqual([200, first.text]);
+      },
+    );
 
-    test.each(updates)('$name is done on what was read, and refused on anything else', async (route) => {
-      const at = pathOf(route.path, route.resourceName, objects);
-      const title = `${route.resourceName} update`;
-      // Each mount makes a change of its own.
-      const form = Object.fromEntries(
-        Object.entries(operationForms[title] ?? {}).map(([field, value]) => [
-          field,
-          value.replace(/changed|ü/, (text) => text + route.mount),
-        ]),
-      );
-      const read = await call('GET', at);
-      const refused = await call('POST', at, form, { 'If-Match': '"x"' });
-      expect([refused.status, refused.body.code]).toEqual([412, 20001]);
-      expect((await call('GET', at)).text).toBe(read.text);
-      const done = await call('POST', at, form, { 'If-Match': etag(read) });
-      expect(done.status).toBe(200);
-      const after = await call('GET', at);
-      expect([after.text, etag(after)]).toEqual([done.text, etag(done)]);
-      // Also where it would change nothing.
-      expect((await call('POST', at, form, { 'If-Match': '"x"' })).status).toBe(412);
-      expect((await call('POST', at, form, { 'If-Match': etag(done) })).status).toBe(200);
-      expect((await call('POST', at, form, { 'If-Match': '*' })).status).toBe(200);
-    });
+    test.each(updates)(
+      '$name with If-Match is applied to that version, and rejected for any other',
+      async (route) => {
+        const at = pathOf(route.path, route.resourceName, objects);
+        const title = `${route.resourceName} update`;
+        // Each mount makes a different change.
+        const form = Object.fromEntries(
+          Object.entries(operationForms[title] ?? {}).map(([field, value]) => [
+            field,
+            value.replace(/changed|ü/, (text) => text + route.mount),
+          ]),
+        );
+        const read = await call('GET', at);
+        const refused = await call('POST', at, form, { 'If-Match': '"x"' });
+        expect([refused.status, refused.body.code]).toEqual([412, 20001]);
+        expect((await call('GET', at)).text).toBe(read.text);
+        const done = await call('POST', at, form, { 'If-Match': etag(read) });
+        expect(done.status).toBe(200);
+        const after = await call('GET', at);
+        expect([after.text, etag(after)]).toEqual([done.text, etag(done)]);
+        // Also when the update would change nothing.
+        expect((await call('POST', at, form, { 'If-Match': '"x"' })).status).toBe(412);
+        expect((await call('POST', at, form, { 'If-Match': etag(done) })).status).toBe(200);
+        expect((await call('POST', at, form, { 'If-Match': '*' })).status).toBe(200);
+      },
+    );
   });
 
   const deletable = deletions.filter(
     ({ resourceName, mount }) =>
       resourceName !== 'binding' && (mount === 'service' || resourceName !== 'service'),
   );
-  test.each(deletable)('$name is done on what was read, and refused on anything else', async (route) => {
-    await colloquy.reset();
-    const at = pathOf(route.path, route.resourceName, await createObjects(call));
-    const tag = etag(await call('GET', at));
-    const refused = await call('DELETE', at, undefined, { 'If-Match': '"x"' });
-    expect([refused.status, refused.body.code]).toEqual([412, 20001]);
-    expect(etag(await call('GET', at))).toBe(tag);
-    expect((await call('DELETE', at, undefined, { 'If-Match': `"x", ${tag}` })).status).toBe(204);
-    expect((await call('DELETE', at, undefined, { 'If-Match': tag })).status).toBe(404);
-  });
+  test.each(deletable)(
+    '$name with If-Match deletes that version, and is rejected for any other',
+    async (route) => {
+      await colloquy.reset();
+      const at = pathOf(route.path, route.resourceName, await createObjects(call));
+      const tag = etag(await call('GET', at));
+      const refused = await call('DELETE', at, undefined, { 'If-Match': '"x"' });
+      expect([refused.status, refused.body.code]).toEqual([412, 20001]);
+      expect(etag(await call('GET', at))).toBe(tag);
+      expect((await call('DELETE', at, undefined, { 'If-Match': `"x", ${tag}` })).status).toBe(204);
+      expect((await call('DELETE', at, undefined, { 'If-Match': tag })).status).toBe(404);
+    },
+  );
 
-  test('a create has the tag of what it made, a list and an error have none', async () => {
+  test('a create returns the ETag of the new object, and lists and errors have none', async () => {
     const made = await call('POST', path, { FriendlyName: 'ünï "🍵"' });
     expect(etag(made)).toBe(etag(await call('GET', `${path}/${made.body.sid}`)));
     expect((await call('GET', path)).headers.get('etag')).toBeNull();
     expect((await call('GET', `${path}/nobody`)).headers.get('etag')).toBeNull();
-    // Conditions are about single objects.
+    // Conditions apply to single objects.
     const headers = { 'If-Match': '"x"', 'If-None-Match': '*' };
     expect((await call('GET', path, undefined, headers)).status).toBe(200);
     expect((await call('POST', path, {}, headers)).status).toBe(201);
   });
 
-  test('of changes that were made from one reading, exactly one is done', async () => {
+  test('of concurrent updates of one version, exactly one succeeds', async () => {
     for (let round = 0; round < 5; round++) {
       const at = await make();
       const tag = etag(await call('GET', at));
@@ -117,7 +126,7 @@ describe.each(engines)('on %s', (engine) => {
     }
   });
 
-  test('of a deletion and a change from one reading, one is done', async () => {
+  test('of a concurrent deletion and update of one version, exactly one succeeds', async () => {
     for (let round = 0; round < 5; round++) {
       const { body } = await call('POST', '/v1/Credentials', { Type: 'fcm' });
       const at = `/v1/Credentials/${body.sid}`;
@@ -133,7 +142,7 @@ describe.each(engines)('on %s', (engine) => {
     }
   });
 
-  test('a weak tag and what is no tag match nothing', async () => {
+  test('a weak or malformed ETag matches nothing', async () => {
     const at = await make();
     const tag = etag(await call('GET', at));
     for (const match of [`W/${tag}`, tag.replaceAll('"', ''), '', ',', `"${tag}`]) {
@@ -142,12 +151,12 @@ describe.each(engines)('on %s', (engine) => {
     }
   });
 
-  test('what is not there is told as such, whatever the condition', async () => {
+  test('a missing object is reported before the condition', async () => {
     expect((await call('POST', `${path}/nobody`, {}, { 'If-Match': '"x"' })).status).toBe(404);
     expect((await call('DELETE', `${path}/nobody`, undefined, { 'If-Match': '*' })).status).toBe(404);
   });
 
-  test('a repeat with a key is answered as the first, though its condition no longer holds', async () => {
+  test('a repeat with a key returns the first reply, although its condition no longer holds', async () => {
     const at = await make();
     const headers = { 'If-Match': etag(await call('GET', at)), 'Idempotency-Key': at };
     const first = await call('POST', at, { FriendlyName: 'changed' }, headers);

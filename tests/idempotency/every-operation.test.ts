@@ -12,7 +12,7 @@ const routes = Object.entries<Resource>(api).flatMap(([name, resource]) =>
     .map((route) => ({ ...route, resourceName: name, title: `${name} ${route.operation.action}` })),
 );
 
-test('every operation that changes something is here', () => {
+test('these tests include every operation that changes something', () => {
   expect([...new Set(routes.map(({ title }) => title))].toSorted()).toEqual(
     Object.keys(operationForms).toSorted(),
   );
@@ -33,32 +33,35 @@ describe.each(engines)('on %s', (engine) => {
 
   const events = async () => (await queryRows(url, 'SELECT count(*) AS n FROM event'))[0]?.['n'];
 
-  test.each(routes)('a repeat of $name is answered as the first', async ({ name, mount, path, ...route }) => {
-    // Each mount makes an object of its own.
-    const form = Object.fromEntries(
-      Object.entries(operationForms[route.title] ?? {}).map(([field, value]) => [
-        field,
-        /^(UniqueName|Identity)$/.test(field)
-          ? `${value} ${mount}`
-          : value.replace('2222', mount === 'service' ? '2221' : '2223'),
-      ]),
-    );
-    const ask = () =>
-      call('POST', pathOf(path, route.resourceName, objects), form, { 'Idempotency-Key': `of ${name}` });
-    const first = await ask();
-    expect([200, 201, 202]).toContain(first.status);
-    expect(first.headers.get('idempotent-replayed')).toBeNull();
-    // What has been begun goes on by itself, and is to be done when events are counted.
-    await colloquy.advance('PT1M');
-    const before = await events();
-    const again = await ask();
-    expect([again.status, again.text]).toEqual([first.status, first.text]);
-    expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
-    expect(again.headers.get('idempotent-replayed')).toBe('true');
-    expect(await events()).toBe(before);
-  });
+  test.each(routes)(
+    'a repeat of $name with a key returns the first reply',
+    async ({ name, mount, path, ...route }) => {
+      // Each mount creates a different object.
+      const form = Object.fromEntries(
+        Object.entries(operationForms[route.title] ?? {}).map(([field, value]) => [
+          field,
+          /^(UniqueName|Identity)$/.test(field)
+            ? `${value} ${mount}`
+            : value.replace('2222', mount === 'service' ? '2221' : '2223'),
+        ]),
+      );
+      const ask = () =>
+        call('POST', pathOf(path, route.resourceName, objects), form, { 'Idempotency-Key': `of ${name}` });
+      const first = await ask();
+      expect([200, 201, 202]).toContain(first.status);
+      expect(first.headers.get('idempotent-replayed')).toBeNull();
+      // Work continues in the background; it must be finished before the events are counted.
+      await colloquy.advance('PT1M');
+      const before = await events();
+      const again = await ask();
+      expect([again.status, again.text]).toEqual([first.status, first.text]);
+      expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
+      expect(again.headers.get('idempotent-replayed')).toBe('true');
+      expect(await events()).toBe(before);
+    },
+  );
 
-  test('what is remembered holds no secrets', async () => {
+  test('stored results of keys contain no secrets', async () => {
     const found = await queryRows(url, `SELECT key FROM idempotency_key WHERE result LIKE '%hidden%'`);
     expect(found).toEqual([]);
   });

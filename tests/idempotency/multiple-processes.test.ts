@@ -12,7 +12,7 @@ import { startServer } from '../support/servers/start-servers.ts';
 const settings = { COLLOQUY_PUBLIC_URL: 'https://chat.example.com' };
 const path = '/v1/Conversations';
 
-/** Two servers on one PostgreSQL, and somebody else who can hold rows. */
+/** Two servers on one PostgreSQL, and a connection of the test that can lock rows. */
 let url: string;
 let servers: readonly [Colloquy, Colloquy];
 let calls: readonly [HttpCaller, HttpCaller];
@@ -54,7 +54,7 @@ test.each([
   expect(first).toHaveLength(40);
 });
 
-/** Makes a key that is a day old and that nobody has come to forget. */
+/** Inserts a key that is a day old and has not been deleted yet. */
 const makeOld = async (key: string) => {
   await calls[0]('POST', path, {}, keyed(key));
   await other.query(
@@ -65,24 +65,30 @@ const makeOld = async (key: string) => {
 test.each([
   ['new', async () => {}],
   ['old', makeOld],
-])('of two that find a %s key free, one undoes its change and tells of the other', async (key, prepare) => {
-  await prepare(key);
-  const { sid } = (await calls[0]('POST', path, {})).body;
-  const messages = `${path}/${sid}/Messages`;
-  await other.query('BEGIN');
-  await other.query('SELECT 1 FROM conversation WHERE sid = $1 FOR UPDATE', [sid]);
-  // Both have looked for the key when they come to the row.
-  const both = calls.map((call) => call('POST', messages, { Body: 'once' }, keyed(key)));
-  await waiting(2);
-  await other.query('ROLLBACK');
-  const replies = await Promise.all(both);
-  expect(replies.map(({ status }) => status)).toEqual([201, 201]);
-  expect(replies[0]?.text).toBe(replies[1]?.text);
-  expect(replies.map(({ headers }) => headers.get('idempotent-replayed')).toSorted()).toEqual([null, 'true']);
-  expect(await queryRows(url, `SELECT sid FROM message WHERE conversation_sid = '${sid}'`)).toHaveLength(1);
-});
+])(
+  'of two processes that find a %s key free, one rolls back and returns the result of the other',
+  async (key, prepare) => {
+    await prepare(key);
+    const { sid } = (await calls[0]('POST', path, {})).body;
+    const messages = `${path}/${sid}/Messages`;
+    await other.query('BEGIN');
+    await other.query('SELECT 1 FROM conversation WHERE sid = $1 FOR UPDATE', [sid]);
+    // Both have looked for the key when they wait for the row.
+    const both = calls.map((call) => call('POST', messages, { Body: 'once' }, keyed(key)));
+    await waiting(2);
+    await other.query('ROLLBACK');
+    const replies = await Promise.all(both);
+    expect(replies.map(({ status }) => status)).toEqual([201, 201]);
+    expect(replies[0]?.text).toBe(replies[1]?.text);
+    expect(replies.map(({ headers }) => headers.get('idempotent-replayed')).toSorted()).toEqual([
+      null,
+      'true',
+    ]);
+    expect(await queryRows(url, `SELECT sid FROM message WHERE conversation_sid = '${sid}'`)).toHaveLength(1);
+  },
+);
 
-test('different requests that race for a key: one is done, one is refused', async () => {
+test('of two different requests that race for a key, one succeeds and one is rejected', async () => {
   const { sid } = (await calls[0]('POST', path, {})).body;
   const messages = `${path}/${sid}/Messages`;
   await other.query('BEGIN');
@@ -95,7 +101,7 @@ test('different requests that race for a key: one is done, one is refused', asyn
   expect(await queryRows(url, `SELECT sid FROM message WHERE conversation_sid = '${sid}'`)).toHaveLength(1);
 });
 
-test('of changes in both that were made from one reading, exactly one is done', async () => {
+test('of concurrent updates of one version in two processes, exactly one succeeds', async () => {
   const made = await calls[0]('POST', path, {});
   const at = `${path}/${made.body.sid}`;
   const headers = { 'If-Match': made.headers.get('etag') ?? '' };
@@ -110,7 +116,7 @@ test('of changes in both that were made from one reading, exactly one is done', 
   expect((await calls[1]('GET', at)).text).toBe(done?.text);
 });
 
-test('of messages from one sender that come in both at once, each is remembered, whichever begins', async () => {
+test('of concurrent inbound messages from one sender in two processes, each is stored once', async () => {
   await calls[0]('POST', '/v1/Configuration/Addresses', {
     Type: 'sms',
     Address: '+14155550100',
@@ -127,7 +133,7 @@ test('of messages from one sender that come in both at once, each is remembered,
     );
   await other.query('BEGIN');
   await other.query('SELECT 1 FROM service FOR UPDATE');
-  // Both have found no conversation, and are about to begin one.
+  // Both have found no conversation and are about to create one.
   const both = sendInbound();
   await waiting(2);
   await other.query('ROLLBACK');

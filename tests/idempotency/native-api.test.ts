@@ -13,7 +13,7 @@ const keysPath = `/2010-04-01/Accounts/${account.sid}/Keys.json`;
 const keyPath = (sid: string) => `/2010-04-01/Accounts/${account.sid}/Keys/${sid}.json`;
 const replayed = 'idempotent-replayed';
 
-/** What is not of the contract, and takes keys all the same. */
+/** Requests outside the Conversations API that accept keys too. */
 describe.each(engines)('a request with a key on %s', (engine) => {
   const disposables = new AsyncDisposableStack();
   const folder = temporaryFolder(disposables);
@@ -46,8 +46,8 @@ describe.each(engines)('a request with a key on %s', (engine) => {
   let last = 14_155_550_200;
   const message = (Body: string, From = `+${++last}`) => ({ From, To: '+14155550100', Body });
 
-  describe('that hands in a message', () => {
-    test('is done once, whether or not it begins a conversation, and answered as the first', async () => {
+  describe('a request that injects a message', () => {
+    test('an inbound message with a key is stored once, with or without a new conversation, and repeats return the first reply', async () => {
       const form = message('Hello');
       for (const [key, created] of [
         ['begins', true],
@@ -63,7 +63,7 @@ describe.each(engines)('a request with a key on %s', (engine) => {
       }
     });
 
-    test('many at the same time are one message', async () => {
+    test('concurrent inbound messages with one key are stored once', async () => {
       const form = message('Hello');
       const before = Number(await count('message'));
       const replies = await Promise.all(Array.from({ length: 20 }, () => keyed('at once', inbound, form)));
@@ -71,7 +71,7 @@ describe.each(engines)('a request with a key on %s', (engine) => {
       expect(await count('message')).toBe(before + 1);
     });
 
-    test('is refused with what another has used, and not remembered when it fails', async () => {
+    test('an inbound message with a used key is rejected, and a failed one does not use up its key', async () => {
       const form = message('Hello');
       await keyed('used', inbound, form);
       const { status, body } = await keyed('used', inbound, { ...form, Body: 'Else' });
@@ -82,10 +82,10 @@ describe.each(engines)('a request with a key on %s', (engine) => {
       expect((await keyed('nowhere', inbound, form)).status).toBe(201);
     });
 
-    test('asks webhooks the first time only', async () => {
+    test('an inbound message with a key calls pre-action webhooks only the first time', async () => {
       await using receiver = await startReceiver();
       const hooks = `/v1/Services/${server.serviceSid}/Configuration/Webhooks`;
-      // A repeat would be about a message: the conversation is there by then.
+      // Without the key, a repeat would ask about a message, because the conversation exists now.
       const url = encodeURIComponent(receiver.url);
       await call('POST', hooks, `PreWebhookUrl=${url}&Filters=onConversationAdd&Filters=onMessageAdd`);
       receiver.onRequest = () => ({ status: 200, body: '{"friendly_name":"Changed"}' });
@@ -98,7 +98,7 @@ describe.each(engines)('a request with a key on %s', (engine) => {
     });
   });
 
-  describe('that uploads media', () => {
+  describe('a request that uploads media', () => {
     const text = { 'content-type': 'text/plain' };
     const form = (boundary: string, content: string) =>
       [
@@ -108,13 +108,13 @@ describe.each(engines)('a request with a key on %s', (engine) => {
     const keyedForm = (boundary: string, content: string) =>
       `--${boundary}\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n` +
       `Content-Type: text/plain\r\n\r\n${content}\r\n--${boundary}--\r\n`;
-    /** The files that are left when what is due has been removed. */
+    /** Returns the files that are left after due deletions. */
     const left = async () => {
       await server.colloquy.advance('PT0S');
       return listFiles(folder).length;
     };
 
-    test('is done once and answered as the first; what came again is not kept', async () => {
+    test('an upload with a key is stored once, and the content of a repeat is discarded', async () => {
       const [rows, files] = [Number(await count('media')), await left()];
       const first = await keyed('upload', `${media}?Filename=a`, 'hello', text);
       expect([first.status, first.headers.get(replayed)]).toEqual([201, null]);
@@ -125,7 +125,7 @@ describe.each(engines)('a request with a key on %s', (engine) => {
       expect(await content.text()).toBe('hello');
     });
 
-    test('is the same in another form, and another with other content, name or type', async () => {
+    test('an upload with a key is the same in another encoding, and different with other content, name or type', async () => {
       const first = await keyed('form', media, ...form('x', 'hello'));
       expect((await keyed('form', media, ...form('yy', 'hello'))).text).toBe(first.text);
       const [rows, files] = [await count('media'), await left()];
@@ -139,7 +139,7 @@ describe.each(engines)('a request with a key on %s', (engine) => {
       expect([await count('media'), await left()]).toEqual([rows, files]);
     });
 
-    test('many at the same time are one piece of media', async () => {
+    test('concurrent uploads with one key are stored once', async () => {
       const [rows, files] = [Number(await count('media')), await left()];
       const replies = await Promise.all(
         Array.from({ length: 12 }, () => keyed('uploads', media, 'at once', text)),
@@ -148,7 +148,7 @@ describe.each(engines)('a request with a key on %s', (engine) => {
       expect([await count('media'), await left()]).toEqual([rows + 1, files + 1]);
     });
 
-    test('has a key of its user, whom no other meets', async () => {
+    test('users have separate keys for uploads', async () => {
       const by = (identity: string) => {
         const grants = { identity };
         return { ...text, 'X-Twilio-Token': signAccessToken(server.serviceSid, { grants }) };
@@ -162,15 +162,15 @@ describe.each(engines)('a request with a key on %s', (engine) => {
       expect((await keyed('shared', media, 'hello', by('alice'))).text).toBe(alices.text);
     });
 
-    test('with a key that is none keeps nothing', async () => {
+    test('an upload with an invalid key stores nothing', async () => {
       const files = await left();
       expect((await keyed('x'.repeat(256), media, 'hello', text)).status).toBe(400);
       expect(await left()).toBe(files);
     });
   });
 
-  describe('about API keys', () => {
-    test('makes one, whose secret is told again and is nowhere else', async () => {
+  describe('a request that creates an API key', () => {
+    test('a create of an API key with a key returns the secret again, which is stored nowhere else', async () => {
       const first = await keyed('key', keysPath, { FriendlyName: 'One' });
       const again = await keyed('key', keysPath, { FriendlyName: 'One' });
       expect([again.status, again.text, again.headers.get(replayed)]).toEqual([201, first.text, 'true']);
@@ -196,8 +196,8 @@ describe.each(engines)('a request with a key on %s', (engine) => {
     });
   });
 
-  describe('about deliveries of webhooks', () => {
-    test('sends what it asks for once', async () => {
+  describe('a request that replays webhook deliveries', () => {
+    test('a replay with a key sends the deliveries once', async () => {
       await using receiver = await startReceiver();
       const hooks = '/v1/Configuration/Webhooks';
       await call('POST', hooks, {
@@ -231,7 +231,7 @@ describe.each(engines)('a request with a key on %s', (engine) => {
     });
   });
 
-  test('counts for its account alone', async () => {
+  test('a replay with a key applies to its own account only', async () => {
     const others = createCaller(server.colloquy.baseUrl, otherAccount.sid, otherAccount.token);
     await keyed('ours', inbound, message('Hello'));
     const reply = await others('POST', '/v1/Conversations', {}, { 'Idempotency-Key': 'ours' });

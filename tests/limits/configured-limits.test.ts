@@ -32,7 +32,7 @@ const pair = () => ({
   'MessagingBinding.ProxyAddress': `+1555${phone++}`,
 });
 
-describe.each(engines)('the limits that the configuration gives, on %s', (engine) => {
+describe.each(engines)('configured limits on %s', (engine) => {
   let call: HttpCaller;
   let stop: () => Promise<void>;
   beforeAll(async () => {
@@ -52,13 +52,13 @@ describe.each(engines)('the limits that the configuration gives, on %s', (engine
     return body.sid;
   }
 
-  test('hold for participants of every kind together, and one who leaves makes room', async () => {
+  test('the participant limit counts participants of every kind, and a removed one frees a place', async () => {
     const path = await conversation();
     const phoneOnly = await added(path, pair());
     await added(path, { Identity: 'Count 1' });
     await added(path, { Identity: 'Count 2' });
     expectRefusal(await add(path, { Identity: 'Count 3' }), 50417);
-    // A conflict is told before a limit.
+    // A conflict is reported before a limit.
     expect(await add(path, { Identity: 'Count 2' })).toMatchObject({ status: 409, body: { code: 50433 } });
     expectRefusal(await add(path, pair()), 50417);
     expect((await call('GET', '/v1/Users/Count%203')).status).toBe(404);
@@ -69,12 +69,12 @@ describe.each(engines)('the limits that the configuration gives, on %s', (engine
     await added(path, { Identity: 'Count 4' });
   });
 
-  test('hold for those of another channel, and one who leaves makes room', async () => {
+  test('the limit of participants on other channels counts only those, and a removed one frees a place', async () => {
     const path = await conversation();
     const first = await added(path, pair());
     const free = pair();
     expectRefusal(await add(path, free), 50418);
-    // What was refused holds no pair.
+    // The rejected request does not occupy its pair of addresses.
     await added(await conversation(), free);
     await call('DELETE', `${path}/Participants/${first}`);
     await added(path, pair());
@@ -82,7 +82,7 @@ describe.each(engines)('the limits that the configuration gives, on %s', (engine
     await added(path, { Identity: 'On chat' });
   });
 
-  test('hold for the conversations of an identity that are not closed', async () => {
+  test('the conversation limit of an identity counts conversations that are not closed', async () => {
     const form = { Identity: 'Busy' };
     const [one, two, three] = [await conversation(), await conversation(), await conversation()];
     await added(one, form);
@@ -106,7 +106,7 @@ describe.each(engines)('the limits that the configuration gives, on %s', (engine
     await added(again, form);
   });
 
-  test('count an identity in each service by itself', async () => {
+  test('the conversation limit of an identity is counted for each service separately', async () => {
     const services = await Promise.all([1, 2].map(() => call('POST', '/v1/Services', { FriendlyName: 'x' })));
     for (const { body } of services) {
       const root = `/v1/Services/${body.sid}`;
@@ -115,7 +115,7 @@ describe.each(engines)('the limits that the configuration gives, on %s', (engine
     }
   });
 
-  test('hold for who gets an identity only later', async () => {
+  test('the conversation limit also applies to a participant that gets its identity later', async () => {
     const form = { Identity: 'Shown' };
     for (let n = 0; n < 2; n++) await added(await conversation(), form);
     const path = await conversation();

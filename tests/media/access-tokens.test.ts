@@ -31,21 +31,21 @@ const seconds = startTime.getTime() / 1000;
 const day = 86_400;
 
 test.each<[string, TokenChanges]>([
-  ['as the libraries make it', {}],
+  ['like those of the official libraries', {}],
   ['with another algorithm', { header: { alg: 'HS512' } }],
   ['with a region', { header: { twr: 'us1' } }],
-  ['that begins now', { claims: { nbf: seconds } }],
-  ['for a day', { claims: { exp: seconds + day } }],
+  ['that is valid from now', { claims: { nbf: seconds } }],
+  ['that is valid for a day', { claims: { exp: seconds + day } }],
   ['whose identity is a number', { grants: { identity: 7 } }],
-])('a token %s is good', async (_, changes) => {
+])('a token %s is accepted', async (_, changes) => {
   expect(await present(signAccessToken(server.serviceSid, changes))).toEqual([200, undefined]);
 });
 
-test('a token of the official library is good, and names who uploads', async () => {
+test('a token of the official library is accepted, and its identity is the author of the upload', async () => {
   const { AccessToken } = twilio.jwt;
   const made = new AccessToken(account.sid, apiKey.sid, apiKey.secret, { identity: 'carol', ttl: 3600 });
   made.addGrant(new AccessToken.ChatGrant({ serviceSid: server.serviceSid }));
-  // The library takes the time from the machine.
+  // The library uses the machine's clock.
   await using today = await startMediaServer((await createDatabase('sqlite')).url, {}, new Date());
   made.addGrant(new AccessToken.ChatGrant({ serviceSid: today.serviceSid }));
   const headers = { 'x-twilio-token': made.toJwt(), 'content-type': 'text/plain' };
@@ -58,17 +58,13 @@ test.each<[number, string, () => string]>([
   [20101, 'that is none', () => 'a.b.c'],
   [20101, 'in two parts', () => signAccessToken(server.serviceSid).split('.', 2).join('.')],
   [20101, 'that is too long', () => 'x'.repeat(9000)],
-  [
-    20102,
-    'that says it needs no signature',
-    () => signAccessToken(server.serviceSid, { header: { alg: 'none' } }),
-  ],
+  [20102, 'with the algorithm none', () => signAccessToken(server.serviceSid, { header: { alg: 'none' } })],
   [20102, 'of a public key', () => signAccessToken(server.serviceSid, { header: { alg: 'RS256' } })],
   [20102, 'of another kind', () => signAccessToken(server.serviceSid, { header: { cty: undefined } })],
   [20103, 'of no key', () => signAccessToken(server.serviceSid, { claims: { iss: `SK${'0'.repeat(32)}` } })],
   [
     20103,
-    'of the account itself',
+    'that the account itself has signed',
     () => signAccessToken(server.serviceSid, { claims: { iss: account.sid }, secret: account.token }),
   ],
   [
@@ -78,7 +74,7 @@ test.each<[number, string, () => string]>([
   ],
   [
     20103,
-    "of another account's key",
+    "signed with another account's key",
     () =>
       signAccessToken(server.serviceSid, { claims: { iss: otherApiKey.sid }, secret: otherApiKey.secret }),
   ],
@@ -87,7 +83,7 @@ test.each<[number, string, () => string]>([
   [20105, 'that is not good yet', () => signAccessToken(server.serviceSid, { claims: { nbf: seconds + 1 } })],
   [
     20157,
-    'for more than a day',
+    'that is valid for more than a day',
     () => signAccessToken(server.serviceSid, { claims: { exp: seconds + day + 1 } }),
   ],
   [20106, 'without grants', () => signAccessToken(server.serviceSid, { claims: { grants: undefined } })],
@@ -110,7 +106,7 @@ test.each<[number, string, () => string]>([
   expect(await present(make())).toEqual([401, code]);
 });
 
-test('a token expires by the clock', async () => {
+test('a token expires by the clock of the server', async () => {
   await using own = await startMediaServer((await createDatabase('sqlite')).url);
   const { url: media } = await own.uploadText();
   const headers = { 'x-twilio-token': signAccessToken(own.serviceSid) };
@@ -119,7 +115,7 @@ test('a token expires by the clock', async () => {
   expect((await fetch(media, { headers })).status).toBe(401);
 });
 
-test('with another account, the service of a token is not there', async () => {
+test('a token of another account does not find the service', async () => {
   const foreign = signAccessToken(server.serviceSid, {
     claims: { iss: otherApiKey.sid, sub: `AC${'b'.repeat(32)}` },
     secret: otherApiKey.secret,

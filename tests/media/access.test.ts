@@ -24,7 +24,7 @@ afterAll(() => disposables.disposeAsync());
 
 const codeOf = async (reply: Response) => ((await reply.json()) as { code: number }).code;
 
-/** Each request that media takes, with the credentials of one's choice. */
+/** Sends each request of the media API with the given credentials. */
 const requests = (headers: Record<string, string>, media = server.media, sid = record.sid) => [
   fetch(media, { method: 'POST', headers: { ...headers, 'content-type': 'text/plain' }, body: 'x' }),
   fetch(`${media}Set`, { method: 'POST', headers, body: '{"command":"get","list":[]}' }),
@@ -33,14 +33,14 @@ const requests = (headers: Record<string, string>, media = server.media, sid = r
   fetch(`${media}/${sid}`, { method: 'DELETE', headers }),
 ];
 
-test('an API key opens what its account opens', async () => {
+test('an API key has the same access to media as its account', async () => {
   const reply = await fetch(record.links.content, {
     headers: { authorization: basicAuthorization(apiKey.sid, apiKey.secret) },
   });
   expect(await reply.text()).toBe('hello');
 });
 
-test('nobody is let in without credentials, nor with wrong ones', async () => {
+test('media needs valid credentials', async () => {
   for (const headers of [{}, { authorization: basicAuthorization(apiKey.sid, 'wrong') }]) {
     for (const reply of await Promise.all(requests(headers))) {
       expect(reply.status).toBe(401);
@@ -50,7 +50,7 @@ test('nobody is let in without credentials, nor with wrong ones', async () => {
   }
 });
 
-test('another account finds nothing, by any path', async () => {
+test('another account finds no media by any path', async () => {
   const theirs = basicAuthorization(otherAccount.sid, otherAccount.token);
   const own = await createService(server.colloquy, theirs);
   const headers = { authorization: theirs };
@@ -60,7 +60,7 @@ test('another account finds nothing, by any path', async () => {
   for (const reply of inOwn) expect(reply.status).toBe(404);
 });
 
-test('media of one service is not in another', async () => {
+test('media of one service is not found below another', async () => {
   const other = await createService(server.colloquy, authorization);
   const media = `${server.colloquy.baseUrl}/v1/Services/${other}/Media`;
   const [, , ...replies] = await Promise.all(requests({ authorization }, media));
@@ -68,19 +68,19 @@ test('media of one service is not in another', async () => {
 });
 
 test.each(['ME', `IM${'0'.repeat(32)}`, `ME${'0'.repeat(32)}`, '%00', '..%2F..%2Fcolloquy.db', '%FF'])(
-  'there is no media %s',
+  'media %s is not found',
   async (sid) => {
     const [, , ...replies] = await Promise.all(requests({ authorization }, server.media, sid));
     for (const reply of replies) expect(reply.status).toBe(404);
   },
 );
 
-test('a path of a service that is none is not there', async () => {
+test('media is not found below a path with a malformed service SID', async () => {
   const media = `${server.colloquy.baseUrl}/v1/Services/support/Media`;
   for (const reply of await Promise.all(requests({ authorization }, media))) expect(reply.status).toBe(404);
 });
 
-test('other methods are refused as such', async () => {
+test('unsupported methods on media are rejected', async () => {
   for (const url of [server.media, `${server.media}Set`, record.url, record.links.content]) {
     const reply = await fetch(url, { method: 'PUT', headers: { authorization } });
     expect([reply.status, await codeOf(reply)]).toEqual([405, 20004]);
@@ -94,12 +94,12 @@ test.each([
   '{"command":"set","list":[]}',
   '{"command":"get"}',
   '{"command":"get","list":{}}',
-])('a request for several records is not %j', async (body) => {
+])('a request for several media objects is rejected with the body %j', async (body) => {
   const reply = await fetch(`${server.media}Set`, { method: 'POST', headers: { authorization }, body });
   expect([reply.status, await codeOf(reply)]).toEqual([400, 20001]);
 });
 
-test('a link works for five minutes, for no other media, and with no other signature', async () => {
+test('a temporary link works for five minutes, for its own media and signature only', async () => {
   const { url } = await createDatabase('sqlite');
   await using own = await startMediaServer(url);
   const [{ links }, other] = [await own.uploadText(), await own.uploadText()];
@@ -131,7 +131,7 @@ test('a link works for five minutes, for no other media, and with no other signa
   expect((await fetch(link)).status).toBe(403);
 });
 
-test('links outlive a restart', async () => {
+test('temporary links survive a restart', async () => {
   const { url } = await createDatabase('sqlite');
   let link: string;
   {
@@ -153,7 +153,7 @@ test.each([
   ['application/xml', 'attachment'],
   ['application/pdf', 'attachment'],
   ['application/octet-stream', 'attachment'],
-])('a browser gets %s as %s, and runs nothing of it', async (type, way) => {
+])('a browser receives %s as %s and executes nothing in it', async (type, way) => {
   const reply = await server.upload(
     'x',
     { 'content-type': type },
@@ -171,7 +171,7 @@ test.each([
   }
 });
 
-test('content is not sent again to who has it, and HEAD sends none', async () => {
+test('content is not sent to a client that has it, and HEAD sends none', async () => {
   const got = await server.get(record.links.content);
   const etag = got.headers.get('etag') ?? '';
   expect(got.headers.get('cache-control')).toBe('private, no-cache');
@@ -184,7 +184,7 @@ test('content is not sent again to who has it, and HEAD sends none', async () =>
   expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '5', '']);
 });
 
-test('a page elsewhere may send tokens', async () => {
+test('a page of another origin can send access tokens', async () => {
   const reply = await fetch(server.media, {
     method: 'OPTIONS',
     headers: {
@@ -199,7 +199,7 @@ test('a page elsewhere may send tokens', async () => {
   expect(reply.headers.get('access-control-allow-methods')).toContain('POST');
 });
 
-test('users upload and read with their tokens, and take back what is theirs alone', async () => {
+test('users upload and fetch media with their tokens, and delete only their own', async () => {
   const alice = { 'x-twilio-token': signAccessToken(server.serviceSid) };
   const bob = { 'x-twilio-token': signAccessToken(server.serviceSid, { grants: { identity: 'bob' } }) };
   const form = new FormData();

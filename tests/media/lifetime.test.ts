@@ -14,7 +14,7 @@ const disposables = new AsyncDisposableStack();
 afterAll(() => disposables.disposeAsync());
 
 describe.each(engines)('on %s', (engine) => {
-  test('an upload that no message names is gone after a day', async () => {
+  test('an upload that no message uses is deleted after a day', async () => {
     const { url } = await createDatabase(engine);
     const folder = temporaryFolder(disposables);
     await using server = await startMediaServer(url, { COLLOQUY_MEDIA_URL: `file:${folder}` });
@@ -28,7 +28,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await queryRows(url, 'SELECT sid FROM media_removal')).toEqual([]);
   });
 
-  test('media goes with its service', async () => {
+  test('media is deleted with its service', async () => {
     const { url } = await createDatabase(engine);
     const folder = temporaryFolder(disposables);
     await using server = await startMediaServer(url, { COLLOQUY_MEDIA_URL: `file:${folder}` });
@@ -46,7 +46,7 @@ describe.each(engines)('on %s', (engine) => {
     await fetch(service, { method: 'DELETE', headers: { authorization } });
     expect((await fetch(links.content_direct_temporary)).status).toBe(404);
     await server.colloquy.advance('PT0S');
-    // The contents of what the first look has removed are due at the next.
+    // The first run deletes the rows; the content is deleted in the next one.
     await server.colloquy.advance('PT0S');
     expect(listFiles(folder)).toEqual([sid]);
     expect(await queryRows(url, 'SELECT sid FROM media')).toEqual([{ sid }]);
@@ -54,7 +54,7 @@ describe.each(engines)('on %s', (engine) => {
   });
 });
 
-test('what a killed server had begun to keep is removed by a later one', async () => {
+test('content that a killed server had begun to store is deleted by a later server', async () => {
   const { url } = await createDatabase('sqlite');
   const folder = temporaryFolder(disposables);
   const environment = {
@@ -91,7 +91,7 @@ test('what a killed server had begun to keep is removed by a later one', async (
   expect(await queryRows(url, 'SELECT sid FROM media_removal')).toEqual([]);
 });
 
-test('with a database in memory, content is gone with the server', async () => {
+test('with a database in memory, content is deleted with the server', async () => {
   const server = await startMediaServer('sqlite::memory:');
   const { links } = await server.uploadText();
   expect(await (await server.get(links.content)).text()).toBe('hello');
@@ -100,18 +100,18 @@ test('with a database in memory, content is gone with the server', async () => {
   expect((await next.get(next.colloquy.baseUrl + new URL(links.content).pathname)).status).toBe(404);
 });
 
-test('without a setting, content is in a folder beside the database', async () => {
+test('without a setting, content is stored in a folder beside the database', async () => {
   const { url } = await createDatabase('sqlite');
   await using server = await startMediaServer(url);
   const location = parseDatabaseUrl(url);
   const folder = location?.kind === 'file' ? join(dirname(location.path), 'media') : expect.fail(url);
-  // Nothing is made before it is needed.
+  // The folder is created when it is needed.
   expect(existsSync(folder)).toBe(false);
   const { sid } = await server.uploadText();
   expect(listFiles(folder)).toEqual([sid]);
 });
 
-test('a folder that cannot be written fails the upload, and leaves nothing behind', async () => {
+test('an upload to a folder without write access fails and leaves nothing behind', async () => {
   const { url } = await createDatabase('sqlite');
   await using server = await startMediaServer(url, { COLLOQUY_MEDIA_URL: 'file:/dev/null/media' });
   const reply = await server.upload('x');
@@ -119,8 +119,8 @@ test('a folder that cannot be written fails the upload, and leaves nothing behin
   expect(await queryRows(url, 'SELECT sid FROM media')).toEqual([]);
 });
 
-describe('a bucket', () => {
-  test('has an object for each, under its prefix, and none for what is removed', async () => {
+describe('media in a bucket', () => {
+  test('a bucket has one object for each medium under its prefix, and none for deleted media', async () => {
     await using bucket = await startFakeS3();
     await using server = await startMediaServer('sqlite::memory:', s3Settings(bucket.url));
     const { sid, url } = await server.uploadText();
@@ -130,7 +130,7 @@ describe('a bucket', () => {
     expect([...bucket.objects]).toEqual([]);
   });
 
-  test('is asked again after a failure that may pass', async () => {
+  test('a request to a bucket is retried after a transient failure', async () => {
     await using bucket = await startFakeS3();
     await using server = await startMediaServer('sqlite::memory:', s3Settings(bucket.url));
     bucket.failures.push(503, 500);
@@ -140,7 +140,7 @@ describe('a bucket', () => {
     expect(await (await server.get(links.content)).text()).toBe('hello');
   });
 
-  test('that refuses its key fails the request, not the server, and is not asked again', async () => {
+  test('a bucket that rejects the key fails the request without a retry, and the server keeps running', async () => {
     await using bucket = await startFakeS3();
     const settings = {
       ...s3Settings(bucket.url),
@@ -152,7 +152,7 @@ describe('a bucket', () => {
     expect(bucket.requests).toHaveLength(1);
   });
 
-  test('that does not take a removal is asked for it later', async () => {
+  test('a deletion that a bucket rejects is retried later', async () => {
     await using bucket = await startFakeS3();
     await using server = await startMediaServer('sqlite::memory:', s3Settings(bucket.url));
     const { url } = await server.uploadText();
@@ -165,7 +165,7 @@ describe('a bucket', () => {
   });
 });
 
-test('content that the folder has lost is not there', async () => {
+test('content that is missing in the folder is not found', async () => {
   const { url } = await createDatabase('sqlite');
   const settings = folderSettings(disposables);
   let link: string;

@@ -26,12 +26,12 @@ describe.each(engines)('media and messages on %s', (engine) => {
 
   const conversation = async () => `/Conversations/${(await call('POST', '/Conversations', {})).body.sid}`;
 
-  /** Does what is due, and what comes due by that. */
+  /** Runs what is due, twice, because that can make more due. */
   const runDueWork = async () => {
     for (let look = 0; look < 3; look++) await server.colloquy.advance('PT0S');
   };
 
-  test('a message shows what it was sent with, and keeps it', async () => {
+  test('a message shows its media and keeps it from deletion', async () => {
     const { sid, url } = await server.uploadText();
     const path = await conversation();
     const sent = await call('POST', `${path}/Messages`, { MediaSid: sid });
@@ -50,12 +50,12 @@ describe.each(engines)('media and messages on %s', (engine) => {
     expect([removal.status, removal.body.code]).toEqual([409, 50508]);
   });
 
-  test('a message cannot have what is not there', async () => {
+  test('a message with unknown media is rejected', async () => {
     const reply = await call('POST', `${await conversation()}/Messages`, { MediaSid: `ME${'0'.repeat(32)}` });
     expect([reply.status, reply.body.code]).toEqual([404, 50507]);
   });
 
-  test.each(['message', 'conversation'] as const)('media goes with its %s', async (kind) => {
+  test.each(['message', 'conversation'] as const)('media is deleted with its %s', async (kind) => {
     const { sid, url, links } = await server.uploadText();
     const path = await conversation();
     const sent = await call('POST', `${path}/Messages`, { MediaSid: sid });

@@ -52,7 +52,7 @@ describe.each(contentStores)(
       return Buffer.from(await reply.arrayBuffer());
     };
 
-    test.each(contents)('brings back %s as it was, sent raw', async (_, content) => {
+    test.each(contents)('a raw upload of %s is fetched unchanged', async (_, content) => {
       const reply = await server.upload(
         new Uint8Array(content),
         { 'content-type': 'image/png' },
@@ -65,7 +65,7 @@ describe.each(contentStores)(
       expect((await bytesAt(record.links.content_direct_temporary, {})).equals(content)).toBe(true);
     });
 
-    test.each(contents)('brings back %s as it was, sent as a form', async (_, content) => {
+    test.each(contents)('a form upload of %s is fetched unchanged', async (_, content) => {
       const form = new FormData();
       form.append('note', 'no file');
       form.append('file', new Blob([new Uint8Array(content)], { type: 'text/csv' }), 'Übersicht "1".csv');
@@ -82,7 +82,7 @@ describe.each(contentStores)(
       expect((await bytesAt(record.links.content)).equals(content)).toBe(true);
     });
 
-    test('takes a body whose length nobody knows before its end', async () => {
+    test('an upload without a content length is accepted', async () => {
       const pieces = [Buffer.from('a'), large.subarray(0, 100_000), Buffer.from('z')];
       const reply = await fetch(server.media, {
         method: 'POST',
@@ -104,7 +104,7 @@ describe.each(contentStores)(
       ['bytes=3-1', 200, 'hello', null],
       ['bytes=0-0,2-2', 200, 'hello', null],
       ['lines=1-2', 200, 'hello', null],
-    ])('answers the range %s with %i', async (range, status, text, contentRange) => {
+    ])('the range %s is answered with %i', async (range, status, text, contentRange) => {
       const { links } = await server.uploadText();
       const reply = await server.get(links.content, { range });
       expect(reply.status).toBe(status);
@@ -112,7 +112,7 @@ describe.each(contentStores)(
       if (text !== undefined) expect(await reply.text()).toBe(text);
     });
 
-    test('tells of media as the SDKs expect it', async () => {
+    test('a media object has the properties that the SDKs expect', async () => {
       const { sid, url } = await server.uploadText();
       const record = await (await server.get(url)).json();
       const at = startTime.toISOString().replace('.000', '');
@@ -138,7 +138,7 @@ describe.each(contentStores)(
       });
     });
 
-    test('tells of several at once', async () => {
+    test('one request fetches several media objects', async () => {
       const { sid } = await server.uploadText();
       const unknown = `ME${'0'.repeat(32)}`;
       const reply = await fetch(`${server.media}Set`, {
@@ -153,7 +153,7 @@ describe.each(contentStores)(
       ]);
     });
 
-    test('removes what no message uses', async () => {
+    test('media that no message uses can be deleted', async () => {
       const { url, links } = await server.uploadText();
       expect((await fetch(url, { method: 'DELETE', headers: { authorization } })).status).toBe(204);
       for (const each of [url, links.content, links.content_direct_temporary]) {

@@ -19,7 +19,7 @@ const formOf = (size: number) => {
   return form;
 };
 
-describe.each(engines)('uploads on %s', (engine) => {
+describe.each(engines)('upload limits on %s', (engine) => {
   const disposables = new AsyncDisposableStack();
   let server: MediaServer;
   let folder: string;
@@ -37,7 +37,7 @@ describe.each(engines)('uploads on %s', (engine) => {
   });
   afterAll(() => disposables.disposeAsync());
 
-  /** Expects that nothing is left of uploads that failed, once what is due has been done. */
+  /** Expects that failed uploads have left nothing after due deletions. */
   const expectNothing = async () => {
     await server.colloquy.advance('PT0S');
     expect(listFiles(folder)).toEqual([]);
@@ -49,12 +49,12 @@ describe.each(engines)('uploads on %s', (engine) => {
     expect(reply.status).toBe(status);
     expect(await reply.json()).toMatchObject({ status, code });
     expect(reply.headers.get('access-control-allow-origin')).toBe('*');
-    // What there was of it does not wait for the next look.
+    // Partial content is deleted without waiting for the next periodic run.
     expect(listFiles(folder)).toEqual([]);
     await expectNothing();
   };
 
-  test('may be as large as the limit', async () => {
+  test('an upload can be as large as the limit', async () => {
     for (const body of ['x'.repeat(limit), formOf(limit)]) {
       const reply = await server.upload(body);
       expect(reply.status).toBe(201);
@@ -65,24 +65,21 @@ describe.each(engines)('uploads on %s', (engine) => {
   });
 
   test.each([
-    ['whose length is told', () => ({ body: 'x'.repeat(limit + 1) })],
+    ['with a content length', () => ({ body: 'x'.repeat(limit + 1) })],
     [
-      'in pieces',
+      'in chunks',
       () => ({ body: ReadableStream.from([Buffer.alloc(limit), Buffer.from('x')]), duplex: 'half' as const }),
     ],
     ['in a form', () => ({ body: formOf(limit + 1) })],
-    [
-      'in a form around nothing',
-      () => ({ body: 'x'.repeat(limit + 2 * 1024 * 1024), headers: multipart().headers }),
-    ],
-  ])('may not be larger: %s', async (_, request) => {
+    ['in an empty form', () => ({ body: 'x'.repeat(limit + 2 * 1024 * 1024), headers: multipart().headers })],
+  ])('an upload above the limit is rejected: %s', async (_, request) => {
     const { body, ...rest }: RequestInit = request();
     const headers = { authorization, ...(rest.headers as Record<string, string>) };
     const reply = await fetch(server.media, { method: 'POST', ...rest, headers, body: body ?? null });
     await expectRefused(reply, 413, 50512);
   });
 
-  test('that are too large do not spoil the connection', async () => {
+  test('an upload above the limit keeps the connection usable', async () => {
     const { pathname } = new URL(server.media);
     const rest = 'x'.repeat(2 * 1024 * 1024);
     const [refused, next] = await exchangeRaw(
@@ -95,7 +92,7 @@ describe.each(engines)('uploads on %s', (engine) => {
   });
 
   test.each(['video/mp4', 'text/', 'text', 'text/plain; \u00e4', 'image/*', '', `text/${'x'.repeat(300)}`])(
-    'may not be of the type %j',
+    'an upload of type %j is rejected',
     async (type) => {
       await expectRefused(await server.upload('x', { 'content-type': type }), 400, 50511);
     },
@@ -107,28 +104,28 @@ describe.each(engines)('uploads on %s', (engine) => {
     [`Filename=${'x'.repeat(257)}`],
     ['Filename=a%00b'],
     ['Filename=a%0D%0AX-Header:b'],
-  ])('with %s', async (query) => {
+  ])('an upload is rejected with %s', async (query) => {
     await expectRefused(await server.upload('x', {}, `?${query}`), 400, 20001);
   });
 
   const head = 'Content-Disposition: form-data; name="file"; filename="a.txt"';
   test.each([
-    ['no boundary', { body: 'x', headers: { 'content-type': 'multipart/form-data' } }],
-    ['nothing in it', multipart()],
+    ['a missing boundary', { body: 'x', headers: { 'content-type': 'multipart/form-data' } }],
+    ['no parts', multipart()],
     ['no file', multipart('--x', 'Content-Disposition: form-data; name="a"', '', 'b', '--x--', '')],
     ['no end', multipart('--x', head, '', 'text')],
-    ['an end within the boundary', multipart('--x', head, '', 'text', '--')],
-    ['an end within the headers', multipart('--x', head)],
+    ['an incomplete boundary', multipart('--x', head, '', 'text', '--')],
+    ['incomplete headers', multipart('--x', head)],
     ['endless headers', multipart('--x', `${head}; x="${'x'.repeat(20_000)}"`, '', 'text', '--x--')],
     ['another boundary', multipart('--y', head, '', 'text', '--y--')],
-    ['a bad type', multipart('--x', head, 'Content-Type: text', '', 'text', '--x--')],
-  ])('as a form with %s', async (_, { body, headers }) => {
+    ['an invalid content type', multipart('--x', head, 'Content-Type: text', '', 'text', '--x--')],
+  ])('a form upload is rejected with %s', async (_, { body, headers }) => {
     const reply = await server.upload(body, headers);
     expect(reply.status).toBe(400);
     await expectNothing();
   });
 
-  test('of which the sender breaks off leave nothing', async () => {
+  test('an upload that the sender aborts leaves nothing', async () => {
     const forms = [
       'Content-Type: text/plain\r\nContent-Length: 900\r\n\r\nsome of it',
       'Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nsome\r\n',
@@ -138,7 +135,7 @@ describe.each(engines)('uploads on %s', (engine) => {
       const { pathname, port } = new URL(server.media);
       const socket = connect(Number(port), '127.0.0.1');
       socket.write(`POST ${pathname} HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\n${form}`);
-      // The file shows that the server is in the middle of it.
+      // The file shows that the server is in the middle of the upload.
       await expect.poll(() => listFiles(folder)).toEqual([expect.stringMatching(/^ME\w{32}\.part$/)]);
       socket.resetAndDestroy();
       await expect.poll(() => listFiles(folder)).toEqual([]);

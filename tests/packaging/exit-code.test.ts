@@ -4,12 +4,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { run } from './support/commands.ts';
 import { temporaryFolder } from './support/workspace.ts';
 
-test('npm test fails when a test does', async () => {
+test('npm test fails when a test fails', async () => {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   mkdirSync(join(folder.path, 'tests'));
   writeFileSync(join(folder.path, 'tests/failing.test.ts'), 'throw new Error("This is meant to fail.");');
-  // The name of no server: the setup is to start none, since the test does not use it.
+  // No server has this name; setting it keeps the setup from starting one, which the test does not use.
   const options = {
     cwd: resolve(import.meta.dirname, '../..'),
     env: { COLLOQUY_TEST_POSTGRES_URL: 'postgres://' },

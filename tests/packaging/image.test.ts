@@ -17,7 +17,7 @@ beforeAll(async () => {
     context,
     scratch,
     runReplacements: {
-      // This run of the tests began with the same command; its modules are here already.
+      // The running test has installed the modules already.
       'npm ci --ignore-scripts': (stage) => linkModules(join(stage, 'app')),
       'install --directory --owner=node --group=node /data': (stage) =>
         mkdirSync(join(stage, 'data'), { recursive: true }),
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => folder.remove());
 
-/** The image's variables; its `/data` is a folder here, and it stays on the loopback interface. */
+/** The image's variables, with a folder for `/data` and the loopback interface only. */
 function environment(port: string): Record<string, string> {
   const mapped = Object.entries(image.environment).map(([name, value]) => [
     name,
@@ -36,7 +36,7 @@ function environment(port: string): Record<string, string> {
   return { ...Object.fromEntries(mapped), HOST: '127.0.0.1', PORT: port };
 }
 
-test('the image holds nothing that only development needs', async () => {
+test('the image contains no development dependencies', async () => {
   const modules = join(image.root, 'app/node_modules');
   const found = await runOrThrow('ls', ['-A', modules], { cwd: image.root });
   expect(found.split('\n')).toEqual(expect.arrayContaining(['colloquy', '@colloquy', 'fastify', 'pg']));
@@ -45,7 +45,7 @@ test('the image holds nothing that only development needs', async () => {
   );
 });
 
-test('its command serves, its health check tells so, and it ends when asked', async () => {
+test("the image's command serves requests, its health check passes, and it stops on a signal", async () => {
   const options = {
     cwd: join(image.root, image.workingDirectory),
     env: environment(String(await freePort())),

@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(() => folder.remove());
 
-test('the tarballs hold what is compiled, the licence and a readme, and neither sources nor tests', () => {
+test('the tarballs contain compiled code, licence and readme, and neither sources nor tests', () => {
   expect(tarballs.map(({ name }) => name).sort()).toEqual([
     '@colloquy/client',
     '@colloquy/contract',
@@ -64,12 +64,12 @@ test('the tarballs hold what is compiled, the licence and a readme, and neither 
   }
 });
 
-test('npx colloquy --version says the version', async () => {
+test('npx colloquy --version prints the version', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'packages/server/package.json'), 'utf8'));
   expect(await runOrThrow('npx', ['colloquy', '--version'], { cwd: installed })).toBe(`${version}\n`);
 });
 
-test('npx colloquy serve answers the installed client', async () => {
+test('npx colloquy serve works with the installed client', async () => {
   const env = {
     PORT: '0',
     COLLOQUY_DATABASE_URL: `sqlite:${join(folder.path, 'data', 'colloquy.db')}`,
@@ -88,7 +88,7 @@ test('npx colloquy serve answers the installed client', async () => {
   }
 });
 
-test('the installed testkit starts a server and moves its clock', async () => {
+test('the installed testkit starts a server and advances its clock', async () => {
   const output = await runOrThrow('node', ['use-testkit.ts'], { cwd: installed });
   expect(JSON.parse(output)).toMatchObject({
     unique_name: 'parcel',
@@ -97,7 +97,7 @@ test('the installed testkit starts a server and moves its clock', async () => {
   });
 });
 
-test('the types of the installed packages pass a strict check, their own files included', async () => {
+test('the types of the installed packages pass a strict check, including their own files', async () => {
   const compilerOptions = {
     target: 'es2024',
     lib: ['esnext', 'dom'],
@@ -121,7 +121,7 @@ test('the types of the installed packages pass a strict check, their own files i
   });
 });
 
-test('an older Node is told what to do', async ({ skip }) => {
+test('an older Node prints which version is needed', async ({ skip }) => {
   const older = olderNode();
   if (older === undefined) return skip('there is no Node older than 24 on this machine');
   const result = await run(older, ['node_modules/colloquy/bin/colloquy.js'], { cwd: installed });

@@ -8,7 +8,7 @@ describe.each(engines)('the configuration by the official client on %s', async (
   const { colloquy, client } = await useOfficialClient(engine);
   const { v1 } = client.conversations;
 
-  it('of an account is fetched and changed', async () => {
+  it('the official client fetches and updates the configuration of an account', async () => {
     const { conversations } = v1;
     const before = await v1.configuration().fetch();
     expect(before).toMatchObject({
@@ -44,7 +44,7 @@ describe.each(engines)('the configuration by the official client on %s', async (
     ).rejects.toMatchObject({ status: 404, code: 50050 });
   });
 
-  it('of a service is fetched and changed', async () => {
+  it('the official client fetches and updates the configuration of a service', async () => {
     const { sid } = await v1.services.create({ friendlyName: 'configured' });
     const service = v1.services(sid);
     const before = await service.configuration().fetch();
@@ -77,7 +77,7 @@ describe.each(engines)('the configuration by the official client on %s', async (
     ).rejects.toMatchObject({ status: 400, code: 50105 });
   });
 
-  it('of addresses is made, fetched, listed, changed and removed', async () => {
+  it('the official client creates, fetches, lists, updates and deletes address configurations', async () => {
     const { addressConfigurations } = v1;
     const made = await addressConfigurations.create({
       type: 'whatsapp',
@@ -131,7 +131,7 @@ describe.each(engines)('the configuration by the official client on %s', async (
     expect(await sids()).toEqual([other.sid]);
   });
 
-  it('of push credentials is made, fetched, listed, changed and removed', async () => {
+  it('the official client creates, fetches, lists, updates and deletes push credentials', async () => {
     const { credentials } = v1;
     const made = await credentials.create({
       type: 'apn',

@@ -30,14 +30,14 @@ const shown = {
   bindings: { email: { projected_address: 'help@example.com', name: 'Help' } },
 };
 
-describe.each(engines)('the official client on %s', async (engine) => {
+describe.each(engines)('conversations with the official client on %s', async (engine) => {
   const { colloquy, client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(mounts)('with the conversations of the %s path', (mount) => {
+  describe.each(mounts)('conversations by the %s path', (mount) => {
     const { conversations, at } = conversationsOf(client, mount, serviceSid);
 
-    it('makes one with nothing', async () => {
+    it('the official client creates a conversation without parameters', async () => {
       const conversation = await conversations.create();
       expect(conversation).toMatchObject({
         sid: expect.stringMatching(/^CH[0-9a-f]{32}$/),
@@ -54,7 +54,7 @@ describe.each(engines)('the official client on %s', async (engine) => {
       expect(conversation.links['messages']).toBe(`${conversation.url}/Messages`);
     });
 
-    it('makes one with every parameter', async () => {
+    it('the official client creates a conversation with every parameter', async () => {
       const uniqueName = `made ${mount}`;
       const conversation = await conversations.create({
         ...everything,
@@ -64,15 +64,15 @@ describe.each(engines)('the official client on %s', async (engine) => {
       expect(conversation).toMatchObject({ ...shown, uniqueName });
     });
 
-    it('fetches by SID and by unique name, also one that needs escapes', async () => {
+    it('the official client fetches a conversation by SID and by a unique name, also one that needs escaping', async () => {
       const uniqueName = `ünï cödé ${mount} @:+!'(),`;
       const made = await conversations.create({ uniqueName });
       expect((await at(made.sid).fetch()).toJSON()).toEqual(made.toJSON());
       expect((await at(uniqueName).fetch()).toJSON()).toEqual(made.toJSON());
     });
 
-    // The client's objects know where they are only when they come from fetch or update.
-    it('works from the objects that a fetch answers', async () => {
+    // Only objects from fetch or update know their path.
+    it('the objects of a fetch can update and delete', async () => {
       const made = await conversations.create();
       const fetched = await at(made.sid).fetch();
       const changed = await fetched.update({ friendlyName: 'changed' });
@@ -81,7 +81,7 @@ describe.each(engines)('the official client on %s', async (engine) => {
       await expect(fetched.fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
     });
 
-    it('updates with every parameter, by SID and by unique name', async () => {
+    it('the official client updates every parameter by SID and by unique name', async () => {
       const made = await conversations.create({ uniqueName: `before ${mount}` });
       const uniqueName = `after ${mount}`;
       const changed = await at(made.sid).update({
@@ -97,12 +97,12 @@ describe.each(engines)('the official client on %s', async (engine) => {
       });
     });
 
-    it('updates with nothing', async () => {
+    it('the official client updates without parameters', async () => {
       const made = await conversations.create({ friendlyName: 'same' });
       expect((await at(made.sid).update()).toJSON()).toEqual(made.toJSON());
     });
 
-    it('clears what takes an empty value', async () => {
+    it('the official client clears values with empty ones', async () => {
       const made = await conversations.create({ ...everything, uniqueName: `cleared ${mount}` });
       const cleared = await at(made.sid).update({
         uniqueName: '',
@@ -116,7 +116,7 @@ describe.each(engines)('the official client on %s', async (engine) => {
       expect(cleared.bindings).toEqual({});
     });
 
-    it('removes by SID and by unique name', async () => {
+    it('the official client deletes a conversation by SID and by unique name', async () => {
       const one = await conversations.create();
       const two = await conversations.create({ uniqueName: `removed ${mount}` });
       expect(await at(one.sid).remove({ xTwilioWebhookEnabled: 'true' })).toBe(true);
@@ -124,7 +124,7 @@ describe.each(engines)('the official client on %s', async (engine) => {
       for (const { sid } of [one, two]) await expect(at(sid).fetch()).rejects.toMatchObject({ status: 404 });
     });
 
-    it('sees timers fire', async () => {
+    it('the official client sees that timers fire', async () => {
       const { sid } = await conversations.create({ 'timers.inactive': 'PT1M', 'timers.closed': 'PT10M' });
       await colloquy.advance('PT1M');
       expect((await at(sid).fetch()).state).toBe('inactive');
@@ -133,7 +133,7 @@ describe.each(engines)('the official client on %s', async (engine) => {
     });
   });
 
-  it('shows one conversation at both families of paths', async () => {
+  it('the official client fetches one conversation at both mounts', async () => {
     const { v1 } = client.conversations;
     const made = await v1.conversations.create({ uniqueName: 'both' });
     const same = await v1.services(made.chatServiceSid).conversations('both').fetch();

@@ -5,7 +5,7 @@ import { officialClient, useOfficialClient } from '../support/http/official-clie
 
 const { RestException } = twilio;
 
-/** The error that a call ends with. */
+/** Returns the error of a call. */
 async function errorOf(call: Promise<unknown>): Promise<InstanceType<typeof RestException>> {
   const error = await call.then(
     () => undefined,
@@ -23,7 +23,7 @@ describe.each(engines)('the errors of the official client on %s', async (engine)
   const { sid: serviceSid } = await v1.services.create({ friendlyName: 'errors' });
   const conversations = v1.services(serviceSid).conversations;
 
-  it('tell of bad values', async () => {
+  it('the official client reports invalid values', async () => {
     const error = await errorOf(conversations.create({ attributes: '{' }));
     expect(error).toMatchObject({
       status: 400,
@@ -43,7 +43,7 @@ describe.each(engines)('the errors of the official client on %s', async (engine)
     });
   });
 
-  it('tell of a closed conversation', async () => {
+  it('the official client reports a closed conversation', async () => {
     const { sid } = await conversations.create();
     await conversations(sid).update({ state: 'closed' });
     expect(await errorOf(conversations(sid).update({ friendlyName: 'x' }))).toMatchObject({
@@ -52,7 +52,7 @@ describe.each(engines)('the errors of the official client on %s', async (engine)
     });
   });
 
-  it('tell of what is not there', async () => {
+  it('the official client reports missing objects', async () => {
     const path = `/Services/${serviceSid}/Conversations/nobody`;
     const missing = { status: 404, code: 20404, moreInfo: moreInfo(20404) };
     const message = `The requested resource ${path} was not found`;
@@ -65,7 +65,7 @@ describe.each(engines)('the errors of the official client on %s', async (engine)
     expect(await errorOf(nowhere.create())).toMatchObject(missing);
   });
 
-  it('tell of a name that is taken', async () => {
+  it('the official client reports a unique name in use', async () => {
     await conversations.create({ uniqueName: 'taken' });
     expect(await errorOf(conversations.create({ uniqueName: 'taken' }))).toMatchObject({
       status: 409,

@@ -7,9 +7,9 @@ describe.each(engines)('the lists of the official client on %s', async (engine) 
   const { client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'lists' });
 
-  describe.each(mounts)('by the %s path', (mount) => {
+  describe.each(mounts)('lists by the %s path', (mount) => {
     const { conversations } = conversationsOf(client, mount, serviceSid);
-    /** The friendly names of what there is, newest first: 60 to 0. */
+    /** The friendly names of all conversations, newest first: 60 to 0. */
     const all = Array.from({ length: 61 }, (_, n) => String(60 - n));
     const names = (found: readonly { friendlyName: string }[]): string[] =>
       found.map(({ friendlyName }) => friendlyName);
@@ -24,7 +24,7 @@ describe.each(engines)('the lists of the official client on %s', async (engine) 
       );
     });
 
-    it('come whole without a limit', async () => {
+    it('list without a limit returns all conversations', async () => {
       expect(names(await conversations.list())).toEqual(all);
     });
 
@@ -36,11 +36,11 @@ describe.each(engines)('the lists of the official client on %s', async (engine) 
       [{ limit: 25, pageSize: 10 }, 25],
       [{ pageSize: 61 }, 61],
       [{ pageSize: 5000 }, 61],
-    ])('come as far as %o says', async (options, count) => {
+    ])('list with %o returns the requested number of conversations', async (options, count) => {
       expect(names(await conversations.list(options))).toEqual(all.slice(0, count));
     });
 
-    it('are filtered', async () => {
+    it('list filters conversations', async () => {
       const days = { startDate: '2024-01-10T00:00:00Z', endDate: '2024-01-13T23:59:59Z' };
       expect(names(await conversations.list(days))).toEqual(['12', '11', '10', '9']);
       expect(names(await conversations.list({ ...days, state: 'inactive' }))).toEqual(['11', '9']);
@@ -53,7 +53,7 @@ describe.each(engines)('the lists of the official client on %s', async (engine) 
       expect(await conversations.list({ state: 'closed' })).toEqual([]);
     });
 
-    it('come one by one', async () => {
+    it('each calls back with one conversation at a time', async () => {
       const seen: string[] = [];
       await new Promise<void>((resolve, reject) => {
         const done = (error?: Error) => (error ? reject(error) : resolve());
@@ -62,7 +62,7 @@ describe.each(engines)('the lists of the official client on %s', async (engine) 
       expect(seen).toEqual(all);
     });
 
-    it('come one by one until a limit', async () => {
+    it('each stops at a limit', async () => {
       const seen: string[] = [];
       await new Promise<void>((resolve, reject) => {
         const done = (error?: Error) => (error ? reject(error) : resolve());
@@ -76,7 +76,7 @@ describe.each(engines)('the lists of the official client on %s', async (engine) 
       expect(seen).toEqual(all.slice(0, 12));
     });
 
-    it('come page by page, forward and back', async () => {
+    it('page leads to the next and the previous page', async () => {
       const first = await conversations.page({ pageSize: 25 });
       expect(names(first.instances)).toEqual(all.slice(0, 25));
       expect(first.previousPageUrl).toBeUndefined();
@@ -90,7 +90,7 @@ describe.each(engines)('the lists of the official client on %s', async (engine) 
       expect(names((await back?.previousPage())?.instances ?? [])).toEqual(all.slice(0, 25));
     });
 
-    it('come from the URL of a page', async () => {
+    it('getPage fetches the URL of a page', async () => {
       const { nextPageUrl = '' } = await conversations.page({ pageSize: 25, state: 'active' });
       const page = await conversations.getPage(nextPageUrl);
       expect(names(page.instances)).toEqual(['10', '8', '6', '4', '2', '0']);

@@ -16,7 +16,7 @@ import { engines } from '../support/engines/databases.ts';
 import { type OfficialClient, useOfficialClient } from '../support/http/official-client.ts';
 import { conversationsOf, type Mount, mounts } from './support/mounts.ts';
 
-/** What the client's two classes for a conversation of a user have in common. */
+/** The common members of the client's two classes for a user conversation. */
 type Membership = Pick<
   UserConversationInstance,
   'conversationSid' | 'userSid' | 'dateCreated' | 'links' | 'toJSON'
@@ -36,7 +36,7 @@ interface Participants {
   create(params: object): Promise<{ readonly sid: string }>;
 }
 
-/** The client's objects for a family of paths. */
+/** The client's objects for a mount. */
 interface Below {
   readonly userConversations: (user: string) => Memberships;
   readonly participantsOf: (conversation: string) => Participants;
@@ -78,19 +78,19 @@ describe.each(engines)('the memberships of the official client on %s', async (en
   const { colloquy, client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(mounts)('by the %s path', (mount) => {
+  describe.each(mounts)('memberships by the %s path', (mount) => {
     const { conversations, at } = conversationsOf(client, mount, serviceSid);
     const { userConversations, participantsOf, participantConversations, conversationWithParticipants } =
       below(client, mount, serviceSid);
 
-    /** A conversation that somebody is in. */
+    /** Creates a conversation with a participant. */
     const open = async (identity: string) => {
       const { sid } = await conversations.create({ friendlyName: 'Support' });
       const participants = participantsOf(sid);
       return { sid, participants, participant: await participants.create({ identity }) };
     };
 
-    it('reads, lists, changes and removes the conversations of a user', async () => {
+    it('the official client fetches, lists, updates and deletes user conversations', async () => {
       const identity = `user of ${mount}`;
       const [one, two] = [await open(identity), await open(identity)];
       const fetched = await userConversations(identity)(one.sid).fetch();
@@ -132,7 +132,7 @@ describe.each(engines)('the memberships of the official client on %s', async (en
       expect(await userConversations(identity).list()).toHaveLength(1);
     });
 
-    it('finds the conversations of an identity and of an address', async () => {
+    it('the official client finds the conversations of an identity and of an address', async () => {
       const identity = `guest of ${mount}`;
       const { sid, participant, participants } = await open(identity);
       const address = `+1555010${mount === 'account' ? 1 : 2}`;
@@ -156,7 +156,7 @@ describe.each(engines)('the memberships of the official client on %s', async (en
       await expect(participantConversations.list()).rejects.toMatchObject({ status: 400, code: 50204 });
     });
 
-    it('makes a conversation with its participants', async () => {
+    it('the official client creates a conversation with participants', async () => {
       const made = await conversationWithParticipants.create({
         friendlyName: 'Party',
         attributes: '{"a":1}',
@@ -173,7 +173,7 @@ describe.each(engines)('the memberships of the official client on %s', async (en
         ],
       });
       expect(made).toMatchObject({ friendlyName: 'Party', state: 'initializing', attributes: '{"a":1}' });
-      // Waits for what goes on after the reply.
+      // Waits for the work that continues after the reply.
       await colloquy.advance('PT0S');
       expect(await at(made.sid).fetch()).toMatchObject({
         state: 'active',

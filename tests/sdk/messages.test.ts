@@ -8,11 +8,11 @@ describe.each(engines)('the messages of the official client on %s', async (engin
   const { colloquy, client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(mounts)('by the %s path', (mount) => {
+  describe.each(mounts)('messages by the %s path', (mount) => {
     const { inConversation, make } = resourcesOf(client, mount, serviceSid);
     const { at } = conversationsOf(client, mount, serviceSid);
 
-    it('are posted with every parameter and fetched', async () => {
+    it('the official client creates messages with every parameter and fetches them', async () => {
       const conversationSid = await make();
       const { participants, messages } = inConversation(conversationSid);
       const { sid: participantSid } = await participants.create({ identity: 'Ann' });
@@ -47,7 +47,7 @@ describe.each(engines)('the messages of the official client on %s', async (engin
       expect(templated).toMatchObject({ contentSid: template, index: 1 });
     });
 
-    it('are changed and removed', async () => {
+    it('the official client updates and deletes messages', async () => {
       const { messages } = inConversation(await make());
       const made = await messages.create({ body: 'before' });
       expect(made).toMatchObject({ author: 'system', participantSid: null, attributes: '{}' });
@@ -71,7 +71,7 @@ describe.each(engines)('the messages of the official client on %s', async (engin
       expect((await messages.create({ body: 'next' })).index).toBe(1);
     });
 
-    it('are listed in both orders, whole and in pages', async () => {
+    it('the official client lists messages in both orders, as a whole and in pages', async () => {
       const { messages } = inConversation(await make());
       for (const body of ['0', '1', '2', '3', '4']) await messages.create({ body });
       const indexes = (found: readonly { index: number }[] = []) => found.map(({ index }) => index);
@@ -85,7 +85,7 @@ describe.each(engines)('the messages of the official client on %s', async (engin
       expect(indexes((await second?.previousPage())?.instances)).toEqual([4, 3]);
     });
 
-    it('wake a conversation, and are refused by a closed one', async () => {
+    it('messages of the official client reactivate a conversation, and a closed one rejects them', async () => {
       const sid = await make();
       const { messages } = inConversation(sid);
       await at(sid).update({ state: 'inactive' });

@@ -8,11 +8,11 @@ describe.each(engines)('the participants of the official client on %s', async (e
   const { colloquy, client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(mounts)('by the %s path', (mount) => {
+  describe.each(mounts)('participants by the %s path', (mount) => {
     const { inConversation, make, users, roles } = resourcesOf(client, mount, serviceSid);
     const area = mount === 'account' ? '1' : '2';
 
-    it('are added with every parameter, and fetched by SID and by identity', async () => {
+    it('the official client adds participants with every parameter, and fetches them by SID and by identity', async () => {
       const conversationSid = await make();
       const { participants } = inConversation(conversationSid);
       const role = await roles.create({
@@ -50,7 +50,7 @@ describe.each(engines)('the participants of the official client on %s', async (e
       });
     });
 
-    it('are added by their address', async () => {
+    it('the official client adds participants by their address', async () => {
       const binding = {
         'messagingBinding.address': `+1555010${area}`,
         'messagingBinding.proxyAddress': '+15550199',
@@ -80,7 +80,7 @@ describe.each(engines)('the participants of the official client on %s', async (e
       });
     });
 
-    it('are changed, and removed by SID and by identity', async () => {
+    it('the official client updates participants, and removes them by SID and by identity', async () => {
       const { participants } = inConversation(await make());
       const made = await participants.create({ identity: 'Ann' });
       const read = await participants('Ann').update({
@@ -104,7 +104,7 @@ describe.each(engines)('the participants of the official client on %s', async (e
       expect(await participants(again.sid).remove()).toBe(true);
     });
 
-    it('are listed the newest first, whole and in pages', async () => {
+    it('the official client lists participants newest first, as a whole and in pages', async () => {
       const { participants } = inConversation(await make());
       for (const identity of ['1', '2', '3', '4', '5']) await participants.create({ identity });
       const identities = (found: readonly { identity: string }[]) => found.map(({ identity }) => identity);

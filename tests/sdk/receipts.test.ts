@@ -8,7 +8,7 @@ interface Receipt {
   toJSON(): unknown;
 }
 
-/** What the client's two classes for a conversation have in common, as far as receipts go. */
+/** The common members of the client's two classes for a conversation that receipts need. */
 interface Conversation {
   readonly participants: { create(params: object): Promise<{ readonly sid: string }> };
   readonly messages: {
@@ -29,7 +29,7 @@ describe.each(engines)('the delivery receipts of the official client on %s', asy
   const { v1 } = client.conversations;
   const { sid: serviceSid } = await v1.services.create({ friendlyName: 'SDK' });
 
-  it.each(mounts)('are listed and fetched by the %s path', async (mount) => {
+  it.each(mounts)('the official client lists and fetches delivery receipts by the %s path', async (mount) => {
     const service = v1.services(serviceSid);
     const { sid } =
       mount === 'account' ? await v1.conversations.create() : await service.conversations.create();

@@ -8,10 +8,10 @@ describe.each(engines)('the roles of the official client on %s', async (engine) 
   const { colloquy, client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(mounts)('by the %s path', (mount) => {
+  describe.each(mounts)('roles by the %s path', (mount) => {
     const { roles, users } = resourcesOf(client, mount, serviceSid);
 
-    it('are made, fetched, changed and removed', async () => {
+    it('the official client creates, fetches, updates and deletes roles', async () => {
       const role = await roles.create({
         friendlyName: 'Ärger & Co.',
         type: 'conversation',
@@ -34,7 +34,7 @@ describe.each(engines)('the roles of the official client on %s', async (engine) 
       await expect(roles(role.sid).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
     });
 
-    it('are listed the oldest first', async () => {
+    it('the official client lists roles oldest first', async () => {
       const names = ['one', 'two', 'three'];
       for (const friendlyName of names)
         await roles.create({ friendlyName, type: 'service', permission: ['joinConversation'] });
@@ -44,7 +44,7 @@ describe.each(engines)('the roles of the official client on %s', async (engine) 
       expect(await roles.list({ limit: 1 })).toHaveLength(1);
     });
 
-    it('that are defaults or do not exist are refused', async () => {
+    it('the official client reports the deletion of default and unknown roles as errors', async () => {
       const { sid, roleSid } = await users.create({ identity: 'Ann' });
       await expect(roles(roleSid).remove()).rejects.toMatchObject({ status: 409, code: 20409 });
       await expect(users(sid).update({ roleSid: `RL${'0'.repeat(32)}` })).rejects.toMatchObject({

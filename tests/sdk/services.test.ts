@@ -7,7 +7,7 @@ describe.each(engines)('the services of the official client on %s', async (engin
   const { colloquy, client } = await useOfficialClient(engine);
   const { services } = client.conversations.v1;
 
-  it('are made, fetched and removed', async () => {
+  it('the official client creates, fetches and deletes services', async () => {
     const made = await services.create({ friendlyName: 'Tea & cake' });
     expect(made).toMatchObject({ friendlyName: 'Tea & cake', accountSid: colloquy.accountSid });
     expect(made.dateCreated).toBeInstanceOf(Date);
@@ -17,7 +17,7 @@ describe.each(engines)('the services of the official client on %s', async (engin
     await expect(services(made.sid).remove()).rejects.toMatchObject({ status: 404, code: 20404 });
   });
 
-  it('are listed, the newest first', async () => {
+  it('the official client lists services newest first', async () => {
     const made = ['one', 'two', 'three'];
     for (const friendlyName of made) await services.create({ friendlyName });
     const newest = (await services.list({ limit: 3, pageSize: 2 })).map(({ friendlyName }) => friendlyName);
@@ -26,7 +26,7 @@ describe.each(engines)('the services of the official client on %s', async (engin
     expect((await page.nextPage())?.instances[0]?.friendlyName).toBe('two');
   });
 
-  it('take their conversations with them', async () => {
+  it('the official client deletes a service with its conversations', async () => {
     const { sid } = await services.create({ friendlyName: 'doomed' });
     const inConversation = services(sid).conversations((await services(sid).conversations.create()).sid);
     await services(sid).remove();
@@ -50,21 +50,21 @@ describe.each(engines)('the official client with an API key on %s', async (engin
     officialClient(colloquy.baseUrl, keys[index], `secret${index + 1}`, { accountSid: accounts[index] })
       .conversations.v1;
 
-  it.each([0, 1] as const)('works in the account of key %i', async (index) => {
+  it.each([0, 1] as const)('the official client works with API key %i in its account', async (index) => {
     const made = await login(index).conversations.create({ uniqueName: 'mine' });
     expect(made.accountSid).toBe(accounts[index]);
     expect((await login(index).conversations('mine').fetch()).sid).toBe(made.sid);
     expect((await login(index).conversations.list()).map(({ sid }) => sid)).toEqual([made.sid]);
   });
 
-  it('sees what the account itself made, and nothing of another', async () => {
+  it('the official client with an API key sees the objects of its account only', async () => {
     const owner = officialClient(colloquy.baseUrl, accounts[0], 'token1').conversations.v1;
     const { sid } = await owner.conversations.create();
     expect((await login(0).conversations(sid).fetch()).sid).toBe(sid);
     await expect(login(1).conversations(sid).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
   });
 
-  it('is refused with a wrong secret', async () => {
+  it('the official client reports a wrong secret', async () => {
     const wrong = officialClient(colloquy.baseUrl, keys[0], 'secret2', { accountSid: accounts[0] })
       .conversations.v1;
     await expect(wrong.conversations.list()).rejects.toMatchObject({

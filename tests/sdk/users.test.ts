@@ -8,10 +8,10 @@ describe.each(engines)('the users of the official client on %s', async (engine) 
   const { colloquy, client } = await useOfficialClient(engine);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(mounts)('by the %s path', (mount) => {
+  describe.each(mounts)('users by the %s path', (mount) => {
     const { users, roles } = resourcesOf(client, mount, serviceSid);
 
-    it('are made with every parameter, and fetched by SID and by identity', async () => {
+    it('the official client creates users with every parameter, and fetches them by SID and by identity', async () => {
       const role = await roles.create({
         friendlyName: 'x',
         type: 'service',
@@ -42,7 +42,7 @@ describe.each(engines)('the users of the official client on %s', async (engine) 
       await expect(users.create({ identity })).rejects.toMatchObject({ status: 409, code: 50201 });
     });
 
-    it('are changed, cleared and removed', async () => {
+    it('the official client updates, clears and deletes users', async () => {
       const user = await users.create({ identity: 'Ben', friendlyName: 'before' });
       const changed = await users('Ben').update({
         attributes: '[]',
@@ -57,7 +57,7 @@ describe.each(engines)('the users of the official client on %s', async (engine) 
       expect((await users.create({ identity: 'Ben' })).sid).not.toBe(user.sid);
     });
 
-    it('are listed the oldest first, whole and in pages', async () => {
+    it('the official client lists users oldest first, as a whole and in pages', async () => {
       for (const n of [1, 2, 3, 4, 5]) await users.create({ identity: `listed ${n}` });
       const identities = (found: readonly { identity: string }[]) =>
         found.map(({ identity }) => identity).filter((identity) => identity.startsWith('listed'));

@@ -12,7 +12,7 @@ import { type Mount, mounts } from './support/mounts.ts';
 const url = 'https://app.example/hook';
 const flowSid = `FW${'0123456789abcdef'.repeat(2)}`;
 
-/** What the client's two classes for a webhook of a conversation have in common. */
+/** The common members of the client's two classes for a scoped webhook. */
 type Webhook = Pick<
   WebhookInstance,
   'sid' | 'accountSid' | 'target' | 'configuration' | 'dateCreated' | 'url' | 'toJSON'
@@ -30,7 +30,7 @@ interface Webhooks {
   list(params: WebhookListInstanceOptions): Promise<Webhook[]>;
 }
 
-/** The webhooks of a new conversation, by a family of paths. */
+/** The scoped webhooks of a new conversation, by a mount. */
 async function webhooksOf(
   { conversations: { v1 } }: OfficialClient,
   mount: Mount,
@@ -46,10 +46,10 @@ describe.each(engines)('the webhooks of the official client on %s', async (engin
   const { v1 } = client.conversations;
   const { sid: serviceSid } = await v1.services.create({ friendlyName: 'SDK' });
 
-  describe.each(mounts)('of a conversation by the %s path', (mount) => {
+  describe.each(mounts)('scoped webhooks by the %s path', (mount) => {
     const fresh = () => webhooksOf(client, mount, serviceSid);
 
-    it('are made for events, read, changed and removed', async () => {
+    it('the official client creates, fetches, updates and deletes scoped webhooks for events', async () => {
       const webhooks = await fresh();
       const made = await webhooks.create({
         target: 'webhook',
@@ -91,7 +91,7 @@ describe.each(engines)('the webhooks of the official client on %s', async (engin
       await expect(webhook.remove()).rejects.toMatchObject({ status: 404, code: 20404 });
     });
 
-    it('are made for keywords and for Studio', async () => {
+    it('the official client creates scoped webhooks for keywords and for Studio', async () => {
       const webhooks = await fresh();
       const trigger = await webhooks.create({
         target: 'trigger',
@@ -106,7 +106,7 @@ describe.each(engines)('the webhooks of the official client on %s', async (engin
       expect(studio.configuration).toEqual({ flow_sid: flowSid });
     });
 
-    it('are listed, the oldest first, however many are asked for', async () => {
+    it('the official client lists scoped webhooks oldest first, with any page size', async () => {
       const webhooks = await fresh();
       const sids: string[] = [];
       for (let i = 0; i < 5; i++) {
@@ -124,7 +124,7 @@ describe.each(engines)('the webhooks of the official client on %s', async (engin
       ).rejects.toMatchObject({ status: 400, code: 50361 });
     });
 
-    it('are refused with the errors of the API', async () => {
+    it('the official client reports the errors of scoped webhooks', async () => {
       const webhooks = await fresh();
       await expect(
         webhooks.create({
@@ -140,7 +140,7 @@ describe.each(engines)('the webhooks of the official client on %s', async (engin
     });
   });
 
-  it('of a service are read and changed', async () => {
+  it('the official client fetches and updates the webhook configuration of a service', async () => {
     const webhooks = v1.services(serviceSid).configuration.webhooks();
     expect(await webhooks.fetch()).toMatchObject({
       accountSid: colloquy.accountSid,
@@ -165,7 +165,7 @@ describe.each(engines)('the webhooks of the official client on %s', async (engin
     expect((await webhooks.fetch()).toJSON()).toEqual(changed.toJSON());
   });
 
-  it('of the account are read and changed', async () => {
+  it('the official client fetches and updates the webhook configuration of the account', async () => {
     const webhooks = v1.configuration.webhooks();
     expect(await webhooks.fetch()).toMatchObject({
       accountSid: colloquy.accountSid,
@@ -191,7 +191,7 @@ describe.each(engines)('the webhooks of the official client on %s', async (engin
     expect((await webhooks.fetch()).toJSON()).toEqual(changed.toJSON());
   });
 
-  it('have notifications of a service beside them', async () => {
+  it('the official client fetches and updates the push notification settings of a service', async () => {
     const notifications = v1.services(serviceSid).configuration.notifications();
     expect(await notifications.fetch()).toMatchObject({
       accountSid: colloquy.accountSid,

@@ -8,7 +8,7 @@ const tunnel = 'CONNECT example.com:443 HTTP/1.1\r\nHost: a\r\n\r\n';
 
 const open = (url: string) => connect(Number(new URL(url).port), '127.0.0.1');
 
-it('survives a client that asks for a tunnel and breaks the connection', async () => {
+it('the server survives a client that requests a tunnel and breaks the connection', async () => {
   await using colloquy = await startColloquy();
   for (let round = 0; round < 20; round++) {
     const socket = open(colloquy.listeningUrl);
@@ -19,7 +19,7 @@ it('survives a client that asks for a tunnel and breaks the connection', async (
   expect((await fetch(`${colloquy.listeningUrl}/healthz`)).status).toBe(200);
 });
 
-it('stops although a client keeps a refused tunnel open', async () => {
+it('the server stops although a client keeps a rejected tunnel open', async () => {
   const colloquy = await startColloquy();
   const socket = open(colloquy.listeningUrl);
   socket.write(tunnel);
@@ -29,7 +29,7 @@ it('stops although a client keeps a refused tunnel open', async () => {
   socket.destroy();
 });
 
-it('keeps its count of requests under way when uploads are broken off', async () => {
+it('the count of concurrent requests stays correct when uploads are aborted', async () => {
   await using colloquy = await startColloquy();
   const authorization = basicAuthorization(colloquy.accountSid, colloquy.authToken);
   for (let round = 0; round < 10; round++) {
@@ -40,7 +40,7 @@ it('keeps its count of requests under way when uploads are broken off', async ()
     await once(socket, 'close');
   }
   const reply = () => fetch(`${colloquy.listeningUrl}/v1/Services`, { headers: { authorization } });
-  // The server hears of the broken connections in a later turn; it needs no more than a few requests for that.
+  // The server notices the broken connections in a later tick; that takes no more than a few requests.
   let count = '';
   for (let attempt = 0; attempt < 100 && count !== '1'; attempt++) {
     count = (await reply()).headers.get('twilio-concurrent-requests') ?? '';
@@ -48,7 +48,7 @@ it('keeps its count of requests under way when uploads are broken off', async ()
   expect(count).toBe('1');
 });
 
-it('ignores the type of a body that a DELETE does not have', async () => {
+it('a DELETE request without a body can have any content type', async () => {
   await using colloquy = await startColloquy();
   const authorization = basicAuthorization(colloquy.accountSid, colloquy.authToken);
   for (const type of ['application/json', 'multipart/form-data', 'application/x-www-form-urlencoded', 'x']) {

@@ -7,7 +7,7 @@ const ours = { sid: `AC${'a'.repeat(32)}`, token: 'ours' };
 const theirs = { sid: `AC${'b'.repeat(32)}`, token: 'theirs' };
 const theirKey = { sid: `SK${'c'.repeat(32)}`, secret: 'secret' };
 
-describe.each(engines)('%s: another account', (engine) => {
+describe.each(engines)('isolation of accounts on %s', (engine) => {
   let testServer: TestServer;
   let otherCaller: HttpCaller;
   let otherKeyCaller: HttpCaller;
@@ -27,7 +27,7 @@ describe.each(engines)('%s: another account', (engine) => {
       UniqueName: 'ours',
     });
     conversation = made.body.sid;
-    // The replies that the server may keep in memory are kept from now on.
+    // Fills the response cache.
     await testServer.call('GET', `/v1/Services/${service}/Conversations/${conversation}`);
     await testServer.call('GET', `/v1/Services/${service}/Conversations`);
     await testServer.call('GET', '/v1/Conversations/kept');
@@ -35,7 +35,7 @@ describe.each(engines)('%s: another account', (engine) => {
   });
   afterAll(() => testServer[Symbol.asyncDispose]());
 
-  test('sees, changes and deletes nothing, whatever it calls it', async () => {
+  test('an account can neither see, change nor delete the objects of another, by any name', async () => {
     const kept = (await testServer.call('GET', '/v1/Conversations/kept')).body;
     const defaultService =
       /Services\/(IS\w{32})|$/.exec(kept.url)?.[1] ?? (await testServer.contents()).services[0]?.['sid'];
@@ -64,7 +64,7 @@ describe.each(engines)('%s: another account', (engine) => {
     expect(await testServer.contents()).toEqual(before);
   });
 
-  test('has a default service of its own', async () => {
+  test('each account has its own default service', async () => {
     for (const name of [conversation, 'kept', 'ours']) {
       for (const method of ['GET', 'POST', 'DELETE']) {
         expect((await otherCaller(method, `/v1/Conversations/${name}`)).status).toBe(404);
@@ -76,7 +76,7 @@ describe.each(engines)('%s: another account', (engine) => {
     expect(services).not.toContain(service);
   });
 
-  test('does not see by a page of ours', async () => {
+  test('a page token of one account shows nothing of it to another', async () => {
     const token = `PT${Buffer.from(`9999-12-31T23:59:59.999ZZZ${'f'.repeat(32)}`).toString('base64url')}`;
     expect(
       (await testServer.call('GET', `/v1/Conversations?PageToken=${token}`)).body.conversations,
@@ -87,7 +87,7 @@ describe.each(engines)('%s: another account', (engine) => {
     ).toBe(404);
   });
 
-  test('can take the same unique names, and what it does leaves ours alone', async () => {
+  test('accounts can use the same unique names without affecting each other', async () => {
     const our = (await testServer.call('GET', '/v1/Conversations/kept')).body;
     const their = await otherCaller('POST', '/v1/Conversations', { UniqueName: 'kept' });
     expect(their.status).toBe(201);
@@ -98,7 +98,7 @@ describe.each(engines)('%s: another account', (engine) => {
     expect((await testServer.call('GET', '/v1/Conversations/kept')).body).toEqual(our);
   });
 
-  test('of two services of one account, neither holds the names of the other', async () => {
+  test('services of one account have separate unique names', async () => {
     const second = (await testServer.call('POST', '/v1/Services', { FriendlyName: 'Second' })).body.sid;
     const path = `/v1/Services/${second}/Conversations`;
     expect((await testServer.call('GET', `${path}/ours`)).status).toBe(404);

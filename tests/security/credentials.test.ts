@@ -16,17 +16,17 @@ const headers: readonly (readonly [string, () => string])[] = [
   ['nothing after the scheme', () => 'Basic'],
   ['an empty text', () => ''],
   ['only a colon', () => `Basic ${base64(':')}`],
-  ['no colon', () => `Basic ${base64(testServer.colloquy.accountSid)}`],
+  ['a missing colon', () => `Basic ${base64(testServer.colloquy.accountSid)}`],
   ['an empty password', () => basicAuthorization(testServer.colloquy.accountSid, '')],
   ['an empty user', () => basicAuthorization('', testServer.colloquy.authToken)],
-  ['no base64', () => 'Basic !!!!'],
-  ['bytes that are no UTF-8', () => `Basic ${base64(Buffer.from([0xff, 0xfe, 0x3a, 0xff]))}`],
+  ['invalid base64', () => 'Basic !!!!'],
+  ['bytes that are not UTF-8', () => `Basic ${base64(Buffer.from([0xff, 0xfe, 0x3a, 0xff]))}`],
   ['characters outside of ASCII', () => `Basic ${base64('ÄÖÜ:日本')}`],
   ['NUL', () => `Basic ${base64(`${testServer.colloquy.accountSid}:\0${testServer.colloquy.authToken}`)}`],
-  ['a name of an object of the language', () => basicAuthorization('__proto__', 'constructor')],
+  ['a property name of JavaScript objects', () => basicAuthorization('__proto__', 'constructor')],
   ['a very long password', () => basicAuthorization(testServer.colloquy.accountSid, 'x'.repeat(9000))],
   [
-    'a token with a tail',
+    'a token with more text',
     () => basicAuthorization(testServer.colloquy.accountSid, `${testServer.colloquy.authToken}x`),
   ],
   [
@@ -43,7 +43,7 @@ const headers: readonly (readonly [string, () => string])[] = [
   ['SQL', () => basicAuthorization("' OR 1=1 --", "' OR 1=1 --")],
 ];
 
-test.each(headers)('%s: 401 on every path and method, and nothing happens', async (_, header) => {
+test.each(headers)('%s: every path and method returns 401 and changes nothing', async (_, header) => {
   const before = await testServer.contents();
   for (const [method, path] of [
     ['GET', '/v1/Conversations'],

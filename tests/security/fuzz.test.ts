@@ -5,7 +5,7 @@ import { expectClientError } from '../support/http/expect-client-error.ts';
 import { exchangeRaw } from '../support/http/raw-exchange.ts';
 import { startTestServer, type TestServer } from '../support/servers/test-server.ts';
 
-/** Names that the operations know, and some that no operation should. */
+/** Names that the operations know, and some that no operation should accept. */
 const names = [
   'FriendlyName',
   'UniqueName',
@@ -37,7 +37,7 @@ const triple = fc
   .tuple(fc.constantFrom(...randomHex), fc.constantFrom(...randomHex))
   .map(([a, b]) => `%${a}${b}`);
 
-/** Text as it may stand in a form, a query or a path: encoded well, badly, or not at all. */
+/** Text that can be in a form, a query or a path: encoded correctly, wrongly, or not at all. */
 const encoded = fc.oneof(
   fc.string({ unit: 'grapheme' }).map(encodeURIComponent),
   fc.array(triple, { maxLength: 6 }).map((all) => all.join('')),
@@ -94,13 +94,13 @@ describe.each(engines)('%s', (engine) => {
     `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
     `Connection: close\r\n\r\n${body}`;
 
-  /** How far the database has come: changes whenever anything in it does. */
+  /** Returns a value that changes whenever the database changes. */
   const mark = async () => {
     const { conversations, events, services } = await testServer.contents();
     return { conversations, services, last: events.at(-1)?.position ?? 0 };
   };
 
-  test('whatever is sent, the reply is JSON and no failure of ours, and a refusal changes nothing', async () => {
+  test('any request gets a JSON reply without a server error, and a rejected one changes nothing', async () => {
     let before = await mark();
     await fc.assert(
       fc.asyncProperty(method, prefix, path, fields, fields, async (verb, start, rest, query, body) => {
@@ -126,14 +126,14 @@ describe.each(engines)('%s', (engine) => {
     );
   });
 
-  test('bytes that are no request are refused or dropped, and change nothing', async () => {
+  test('bytes that are not a request are rejected or dropped, and change nothing', async () => {
     const before = await mark();
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.boolean(), async (bytes, authorized) => {
         const head = authorized
           ? `POST /v1/Conversations HTTP/1.1\r\nAuthorization: ${testServer.authorization}\r\n`
           : '';
-        // A byte that no header begins with, so that the request never becomes a good one by chance.
+        // A byte that no header begins with, so that the request can never become valid by chance.
         const sent = Buffer.concat([Buffer.from(`${head}\0`), bytes]);
         const replies = await exchangeRaw(testServer.colloquy.baseUrl, sent, { end: true });
         for (const { status, body, headers } of replies) {

@@ -5,7 +5,7 @@ import { startTestServer, type TestServer } from '../support/servers/test-server
 
 const long = (length: number) => 'x'.repeat(length);
 
-/** Forms that neither a create nor an update takes, with the code that says why. */
+/** Forms that neither a create nor an update accepts, with the error code. */
 const badForms: readonly (readonly [number, string])[] = [
   [20001, 'FriendlyName=%FF'],
   [20001, 'FriendlyName=%ED%A0%80'],
@@ -105,11 +105,11 @@ describe.each(engines)('%s', (engine) => {
   });
   afterAll(() => testServer[Symbol.asyncDispose]());
 
-  test('a bad form is refused with its code by create and by update, and changes nothing', async () => {
+  test('an invalid form is rejected with its code by create and update, and changes nothing', async () => {
     const before = await testServer.contents();
     for (const [code, form] of badForms) {
       for (const path of ['/v1/Conversations', '/v1/Conversations/kept']) {
-        // A good value beside the bad one must not be kept either.
+        // A valid value beside the invalid one must not be stored either.
         const { status, text, headers, body } = await testServer.call(
           'POST',
           path,
@@ -122,7 +122,7 @@ describe.each(engines)('%s', (engine) => {
     expect(await testServer.contents()).toEqual(before);
   });
 
-  test('a bad header is refused by all that take it', async () => {
+  test('an invalid header is rejected by every operation that accepts it', async () => {
     const before = await testServer.contents();
     for (const value of ['yes', '1', 'true, true', 'true\u00ff', '__proto__']) {
       const headers = { 'x-twilio-webhook-enabled': value };
@@ -138,7 +138,7 @@ describe.each(engines)('%s', (engine) => {
     expect(await testServer.contents()).toEqual(before);
   });
 
-  test('a bad query of a list is refused', async () => {
+  test('an invalid query of a list is rejected', async () => {
     for (const query of badQueries) {
       const { status, text, headers } = await testServer.call('GET', `/v1/Conversations?${query}`);
       expectClientError({ status, text, type: headers.get('content-type') });
@@ -146,7 +146,7 @@ describe.each(engines)('%s', (engine) => {
     }
   });
 
-  test('a large page size is lowered', async () => {
+  test('a large page size is lowered to the maximum', async () => {
     for (const size of ['1001', '999999999999999']) {
       const { status, body } = await testServer.call('GET', `/v1/Conversations?PageSize=${size}`);
       expect(status).toBe(200);
@@ -154,7 +154,7 @@ describe.each(engines)('%s', (engine) => {
     }
   });
 
-  test('the extremes that are allowed are kept', async () => {
+  test('values at the limits are stored', async () => {
     for (const date of ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '2024-02-29T12:00:00Z']) {
       const { body } = await testServer.call('POST', '/v1/Conversations', {
         DateCreated: date,

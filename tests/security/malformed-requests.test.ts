@@ -24,7 +24,7 @@ interface Attack {
   readonly name: string;
   readonly bytes: () => string | Buffer;
   readonly status: number;
-  /** Whether our side closes after the bytes, as if it had died. */
+  /** Whether the client closes its side after the bytes, as if it had crashed. */
   readonly end?: true;
 }
 
@@ -100,7 +100,7 @@ const attacks: readonly Attack[] = [
   },
 ];
 
-test.each(attacks)('$name is refused with $status in JSON, and changes nothing', async (attack) => {
+test.each(attacks)('$name is rejected with $status in JSON, and changes nothing', async (attack) => {
   const before = await testServer.contents();
   const [reply, ...more] = await exchangeRaw(testServer.colloquy.baseUrl, attack.bytes(), {
     end: attack.end ?? false,
@@ -115,7 +115,7 @@ test.each(attacks)('$name is refused with $status in JSON, and changes nothing',
   expect(await testServer.contents()).toEqual(before);
 });
 
-test.each(['PROPFIND', 'TRACE'])('%s is refused', async (name) => {
+test.each(['PROPFIND', 'TRACE'])('the method %s is rejected', async (name) => {
   const [reply] = await exchangeRaw(testServer.colloquy.baseUrl, method(name));
   expectClientError({
     status: reply?.status ?? 0,
@@ -130,25 +130,25 @@ describe('several requests on one connection', () => {
     return post(`Content-Length: ${body.length}\r\n`, body).replace('Connection: close\r\n', '');
   };
 
-  test('are answered in their order', async () => {
+  test('pipelined requests are answered in order', async () => {
     const bytes = create('first') + create('second') + create('first') + get(missing);
     const replies = await exchangeRaw(testServer.colloquy.baseUrl, bytes);
     expect(replies.map(({ status }) => status)).toEqual([201, 201, 409, 404]);
     expect(replies.slice(0, 2).map(({ body }) => JSON.parse(body).unique_name)).toEqual(['first', 'second']);
   });
 
-  /** Whether what `bytes` asks for has been done, and the status of the first reply. */
+  /** Returns whether the request in `bytes` was executed, and the status of the first reply. */
   const outcome = async (bytes: string) => {
     const before = await testServer.contents();
     const [reply] = await exchangeRaw(testServer.colloquy.baseUrl, bytes);
-    // Writes are done in their order, so once this one is answered the others have been decided.
+    // Writes are executed in order, so this reply shows that the others are decided.
     await testServer.call('POST', '/v1/Conversations/kept', {});
     const done = (await testServer.contents()).conversations.length > before.conversations.length;
     return { done, status: reply?.status };
   };
 
-  test('a write is not told that it failed because garbage follows it', async () => {
-    // Done and told so, or the connection is closed and the client knows that it does not know.
+  test('a write that garbage follows is not reported as failed', async () => {
+    // The server reports success, or closes the connection so that the client knows the result is unknown.
     const told = await outcome(`${create('before-garbage')}\0\0garbage\r\n\r\n`);
     expect([
       { done: true, status: 201 },
@@ -156,7 +156,7 @@ describe('several requests on one connection', () => {
     ]).toContainEqual(told);
   });
 
-  test('nor because its body is longer than it said', async () => {
+  test('a write whose body is longer than declared is not reported as failed', async () => {
     const bytes = post('Content-Length: 5\r\n', 'UniqueName=x').replace('Connection: close\r\n', '');
     const told = await outcome(bytes);
     expect([
@@ -167,6 +167,6 @@ describe('several requests on one connection', () => {
   });
 });
 
-test('the server still serves', async () => {
+test('the server still works after all malformed requests', async () => {
   expect((await testServer.call('GET', '/v1/Conversations/kept')).body.attributes).toBe('{"a":1}');
 });

@@ -21,39 +21,39 @@ describe.each(engines)('%s', (engine) => {
   const ask = (value: string) =>
     testServer.call('GET', `/v1/Conversations?PageSize=1&PageToken=${encodeURIComponent(value)}`);
 
-  test('its own token leads on', async () => {
+  test('a page token of the server leads to the next page', async () => {
     expect(token).not.toBe('');
     expect((await ask(token)).body.conversations).toMatchObject([{ unique_name: 'kept' }]);
   });
 
   test.each([
     ['a blank', () => ' '],
-    ['a prefix alone', () => 'PT'],
-    ['no prefix', () => token.slice(2)],
+    ['only a prefix', () => 'PT'],
+    ['a missing prefix', () => token.slice(2)],
     ['another prefix', () => `PX${token.slice(2)}`],
-    ['half of it', () => token.slice(0, token.length / 2)],
+    ['half of the token', () => token.slice(0, token.length / 2)],
     ['one character less', () => token.slice(0, -1)],
-    ['it twice', () => token + token],
+    ['the token twice', () => token + token],
     ['SQL', () => `PT${encode(`${date}' OR 1=1 --`)}`],
     ['SQL in clear', () => "PT' OR 1=1 --"],
-    ['a SID with a tail', () => `PT${encode(`${date}${sid}'--`)}`],
-    ['a SID in capitals', () => `PT${encode(date + sid.replaceAll('0', 'F'))}`],
-    ['no date', () => `PT${encode(sid)}`],
+    ['a SID with more text', () => `PT${encode(`${date}${sid}'--`)}`],
+    ['a SID in upper case', () => `PT${encode(date + sid.replaceAll('0', 'F'))}`],
+    ['a missing date', () => `PT${encode(sid)}`],
     ['NUL', () => `PT${encode(`${date}\0${sid}`)}`],
-    ['a line end', () => `PT${encode(`${date}${sid}\n`)}`],
-    ['bytes that are no UTF-8', () => `PT${Buffer.from([0xff, 0xfe]).toString('base64url')}`],
+    ['a line break', () => `PT${encode(`${date}${sid}\n`)}`],
+    ['bytes that are not UTF-8', () => `PT${Buffer.from([0xff, 0xfe]).toString('base64url')}`],
     ['a number', () => '1'],
     ['an object', () => '{"__proto__":1}'],
-    ['more than anything', () => `PT${'A'.repeat(4000)}`],
-    ['it with characters that its alphabet lacks', () => `${token.slice(0, 10)}"<>${token.slice(10)}`],
-    ['it with a parameter at its end', () => `${token}&State=closed`],
-  ])('%s is refused', async (_, forged) => {
+    ['a token that is too long', () => `PT${'A'.repeat(4000)}`],
+    ['the token with invalid characters', () => `${token.slice(0, 10)}"<>${token.slice(10)}`],
+    ['the token with a parameter at its end', () => `${token}&State=closed`],
+  ])('%s is rejected', async (_, forged) => {
     const { status, text, headers, body } = await ask(forged());
     expectClientError({ status, text, type: headers.get('content-type') });
     expect(body.code).toBe(20001);
   });
 
-  test('one that points anywhere shows only what the account has', async () => {
+  test('a forged page token shows only what belongs to the account', async () => {
     for (const keysetText of [
       date + sid,
       `9999-99-99T99:99:99.999Z${sid}`,

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => testServer[Symbol.asyncDispose]());
 
-/** Sends a body with a content type, or with several, or with none. */
+/** Sends a body with one content type, several, or none. */
 async function send(types: readonly string[], body: string | Buffer) {
   const head =
     `POST /v1/Conversations HTTP/1.1\r\nHost: a\r\nAuthorization: ${testServer.authorization}\r\n` +
@@ -36,15 +36,15 @@ test.each([
   ['broken JSON', ['application/json'], '{', 415],
   ['XML', ['text/xml'], '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', 415],
   ['plain text', ['text/plain'], 'UniqueName=x', 415],
-  ['a type that is none', ['\u00ff;;;'], 'UniqueName=x', 415],
-  ['no type', [], 'UniqueName=x', 415],
+  ['an invalid content type', ['\u00ff;;;'], 'UniqueName=x', 415],
+  ['a missing content type', [], 'UniqueName=x', 415],
   ['another type first', ['text/plain', form], 'UniqueName=x', 415],
   ['parts without a boundary', ['multipart/form-data'], part('UniqueName', 'x'), 400],
   ['parts with another boundary', ['multipart/form-data; boundary=c'], part('UniqueName', 'x'), 400],
   ['parts that end early', [multipart], part('UniqueName', 'x'), 400],
   ['parts without names', [multipart], '------x7\r\n\r\nx\r\n------x7--\r\n', 400],
   ['a part with NUL', [multipart], `${part('UniqueName', 'a\0b')}------x7--\r\n`, 400],
-])('%s is refused and changes nothing', async (_, types, body, status) => {
+])('%s is rejected and changes nothing', async (_, types, body, status) => {
   const before = await testServer.contents();
   const reply = await send(types, body);
   expectClientError(reply);
@@ -69,7 +69,7 @@ test.each([
   expect(await testServer.contents()).toEqual(before);
 });
 
-test('a body that grows over the limit in chunks is refused', async () => {
+test('a chunked body that exceeds the limit is rejected', async () => {
   const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
   const head =
     `POST /v1/Conversations HTTP/1.1\r\nHost: a\r\nAuthorization: ${testServer.authorization}\r\n` +
@@ -78,14 +78,14 @@ test('a body that grows over the limit in chunks is refused', async () => {
   expect(reply?.status).toBe(413);
 });
 
-test('a thousand parameters are read, of a repeated one the last', async () => {
+test('a thousand parameters are decoded, and of a repeated one the last', async () => {
   const names = Array.from({ length: 998 }, (_, n) => `p${n}=`).join('&');
   const { status, text } = await send([form], `FriendlyName=first&${names}&FriendlyName=last`);
   expect(status).toBe(201);
   expect(JSON.parse(text).friendly_name).toBe('last');
 });
 
-test('separators, blanks and bytes of a form stand for what they are', async () => {
+test('separators, spaces and escaped bytes of a form are decoded', async () => {
   const read = async (text: string) => JSON.parse((await send([form], text)).text).friendly_name;
   expect(await read('FriendlyName=a+b%2Bc')).toBe('a b+c');
   expect(await read('FriendlyName=100%')).toBe('100%');
@@ -96,25 +96,25 @@ test('separators, blanks and bytes of a form stand for what they are', async () 
 });
 
 test.each([
-  ['raw bytes that are no UTF-8', Buffer.from([...Buffer.from('FriendlyName=a'), 0xff, 0xfe])],
+  ['raw bytes that are not UTF-8', Buffer.from([...Buffer.from('FriendlyName=a'), 0xff, 0xfe])],
   ['a surrogate in raw bytes', Buffer.from([...Buffer.from('FriendlyName=a'), 0xed, 0xa0, 0x80])],
-  ['encoded bytes that are no UTF-8', Buffer.from('FriendlyName=a%FF')],
-  ['such bytes beside a replacement character', Buffer.from('FriendlyName=a%FF&UniqueName=%EF%BF%BD')],
-])('%s are refused rather than lost', async (_, body) => {
+  ['encoded bytes that are not UTF-8', Buffer.from('FriendlyName=a%FF')],
+  ['invalid bytes beside a replacement character', Buffer.from('FriendlyName=a%FF&UniqueName=%EF%BF%BD')],
+])('%s are rejected rather than replaced', async (_, body) => {
   const before = await testServer.contents();
   const reply = await send([form], body);
   expectClientError(reply);
   expect(await testServer.contents()).toEqual(before);
 });
 
-test('a replacement character that was sent as such is kept, encoded or not', async () => {
+test('a replacement character is stored if it was sent, encoded or not', async () => {
   for (const sent of ['%EF%BF%BD', '\uFFFD']) {
     const { status, text } = await send([form], `FriendlyName=${sent}`);
     expect({ status, name: JSON.parse(text).friendly_name }).toEqual({ status: 201, name: '\uFFFD' });
   }
 });
 
-test('parts are read as fields', async () => {
+test('the parts of a multipart body are decoded as fields', async () => {
   const { status, text } = await send(
     [multipart],
     `${part('FriendlyName', 'é\r\n"b"')}${part('__proto__', 'x')}------x7--\r\n`,
@@ -123,7 +123,7 @@ test('parts are read as fields', async () => {
   expect(JSON.parse(text).friendly_name).toBe('é\r\n"b"');
 });
 
-test('parts of bytes that are no UTF-8 are refused rather than lost', async () => {
+test('parts with bytes that are not UTF-8 are rejected rather than replaced', async () => {
   const body = Buffer.from(`${part('FriendlyName', 'a\u00ff')}------x7--\r\n`, 'latin1');
   const before = await testServer.contents();
   const reply = await send([multipart], body);
@@ -131,7 +131,7 @@ test('parts of bytes that are no UTF-8 are refused rather than lost', async () =
   expect(await testServer.contents()).toEqual(before);
 });
 
-test('more than a thousand parts are refused, as fields are', async () => {
+test('more than a thousand parts are rejected, like fields', async () => {
   const reply = await send(
     [multipart],
     `${Array.from({ length: 1001 }, (_, n) => part(`p${n}`, '')).join('')}------x7--\r\n`,

@@ -14,7 +14,7 @@ const texts = {
   combining: `e${'\u0301'.repeat(50)}`,
   composed: '\u00e9 is not e\u0301',
   placeholders: '{} ${1} %7B %25 + & = ; , \\ / ?',
-  'names of the language': '__proto__ constructor toString hasOwnProperty',
+  'property names of JavaScript objects': '__proto__ constructor toString hasOwnProperty',
   blanks: ' \t leading and trailing \n ',
   'a private use character': '\uE000\uFFFF\uFDD0',
 };
@@ -26,7 +26,7 @@ describe.each(engines)('%s', (engine) => {
   });
   afterAll(() => testServer[Symbol.asyncDispose]());
 
-  test.each(Object.entries(texts))('%s come back as they were sent', async (_, text) => {
+  test.each(Object.entries(texts))('%s are returned as they were sent', async (_, text) => {
     const { call } = testServer;
     const attributes = JSON.stringify({ [text]: text });
     const form = {
@@ -63,7 +63,7 @@ describe.each(engines)('%s', (engine) => {
   });
 
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
-    '%s is a name like any other',
+    '%s is an ordinary name',
     async (name) => {
       const { call } = testServer;
       expect((await call('GET', `/v1/Conversations/${name}`)).status).toBe(404);
@@ -73,7 +73,7 @@ describe.each(engines)('%s', (engine) => {
     },
   );
 
-  test('attributes are kept as text, whatever they say', async () => {
+  test('attributes are stored as text, whatever they contain', async () => {
     for (const attributes of [
       '{"__proto__":{"polluted":true}}',
       '{"constructor":{"prototype":{"polluted":true}}}',

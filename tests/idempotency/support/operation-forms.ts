@@ -1,6 +1,6 @@
 import type { HttpCaller } from '../../support/http/caller.ts';
 
-/** Objects that requests are about. */
+/** SIDs of the objects that requests are about. */
 export interface TestObjects {
   readonly service: string;
   readonly conversation: string;
@@ -13,11 +13,11 @@ export interface TestObjects {
   readonly webhook: string;
 }
 
-/** Makes one of each. */
+/** Creates one object of each resource. */
 export async function createObjects(call: HttpCaller): Promise<TestObjects> {
   const make = async (path: string, form: Readonly<Record<string, string>>) => {
     const { status, text, body } = await call('POST', path, form);
-    if (status !== 201) throw new Error(`${path} answers ${text}`);
+    if (status !== 201) throw new Error(`${path} returned ${text}`);
     return body.sid;
   };
   const service = await make('/v1/Services', { FriendlyName: 'Home' });
@@ -44,7 +44,7 @@ export async function createObjects(call: HttpCaller): Promise<TestObjects> {
 
 type Form = Readonly<Record<string, string>>;
 
-/** A form that makes or changes something, for every operation with POST, by the names of resource and action. */
+/** A form that creates or changes something for every POST operation, by the names of resource and action. */
 export const operationForms: Readonly<Record<string, Form>> = {
   'service create': { FriendlyName: 'Another' },
   'conversation create': { UniqueName: 'made' },
@@ -81,7 +81,7 @@ export const operationForms: Readonly<Record<string, Form>> = {
   'credential update': { FriendlyName: 'changed' },
 };
 
-/** A path of the contract with the objects in it; `name` is the resource's. */
+/** Returns a path of the contract with the SIDs filled in; `name` is that of the resource. */
 export function pathOf(template: string, name: string, objects: TestObjects): string {
   const item: Readonly<Record<string, string>> = {
     service: objects.service,

@@ -1,4 +1,4 @@
-// A program of somebody else's, who has installed @colloquy/client. It talks to the server at BASE_URL.
+// A program that has installed @colloquy/client. It uses the server at BASE_URL.
 import { ColloquyError, createClient, type Item } from '@colloquy/client';
 
 const [baseUrl = '', accountSid = '', authToken = ''] = process.argv.slice(2);
@@ -10,12 +10,12 @@ const made: Item<'conversation'> = await client.createServiceConversation(servic
 });
 const fetched = await client.fetchServiceConversation(service.sid, 'parcel');
 if (fetched.sid !== made.sid || fetched.dateCreated.getTime() !== made.dateCreated.getTime()) {
-  throw new Error('What was made is not what was fetched.');
+  throw new Error('The fetched conversation differs from the created one.');
 }
 try {
   await client.fetchServiceConversation(service.sid, 'letter');
 } catch (error) {
   if (error instanceof ColloquyError) console.log(`made ${fetched.uniqueName}, then ${error.code}`);
 }
-// @ts-expect-error The types know the parameters.
+// @ts-expect-error The types check parameters.
 void (() => client.createService({ friendlyNames: 'Packaged' }));

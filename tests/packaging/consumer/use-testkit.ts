@@ -1,4 +1,4 @@
-// A test of somebody else's, who has installed @colloquy/testkit: a server of its own, and its clock moved.
+// A program that has installed @colloquy/testkit. It starts a server and advances its clock.
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 
 await using colloquy: Colloquy = await startColloquy({ now: new Date('2030-01-01T00:00:00Z') });

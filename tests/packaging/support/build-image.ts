@@ -7,9 +7,9 @@ interface Instruction {
   readonly rest: string;
 }
 
-/** What a Dockerfile makes, with folders for file systems. */
+/** The result of a Dockerfile, with folders in place of file systems. */
 export interface Image {
-  /** Stands for `/`. */
+  /** Replaces `/`. */
   readonly root: string;
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface Image {
   readonly healthCheck: readonly string[];
 }
 
-/** Reads the lines of a Dockerfile. */
+/** Parses the lines of a Dockerfile. */
 export function parseDockerfile(text: string): Instruction[] {
   const lines = text
     .replaceAll(/\\\n/g, ' ')
@@ -33,11 +33,11 @@ export function parseDockerfile(text: string): Instruction[] {
 }
 
 /**
- * Carries out a Dockerfile without containers: every stage is a folder, COPY copies, RUN runs in the stage's
- * working directory.
+ * Runs a Dockerfile without containers: every stage is a folder, COPY copies into it, and RUN runs in its working
+ * directory.
  *
- * @param runReplacements of what a RUN line would do, by its text: what only makes sense in a container, or takes long.
- * @throws Error for an instruction that it does not know, for a file that is not there, for a RUN that fails.
+ * @param runReplacements functions that replace RUN lines, by text: those that need a container or take long.
+ * @throws Error for an unknown instruction, a missing file or a failing RUN.
  */
 export async function buildImage(
   instructions: readonly Instruction[],
@@ -97,11 +97,11 @@ function copy(rest: string, here: string, origin: (stage: string | undefined) =>
   const words = rest.split(/\s+/);
   const stage = words[0]?.startsWith('--from=') ? words.shift()?.slice('--from='.length) : undefined;
   const [from, destination] = [origin(stage), words.pop()];
-  if (from === undefined || destination === undefined) throw new Error(`COPY ${rest} copies from nowhere`);
+  if (from === undefined || destination === undefined) throw new Error(`COPY ${rest} names no source`);
   for (const source of words) {
     const path = join(from, source);
     if (!existsSync(path))
-      throw new Error(`COPY ${rest}: ${source} is not there; does .dockerignore leave it out?`);
+      throw new Error(`COPY ${rest}: ${source} does not exist; does .dockerignore leave it out?`);
     const into = destination.endsWith('/') && !statSync(path).isDirectory();
     cpSync(path, join(here, destination, into ? basename(source) : ''), {
       recursive: true,

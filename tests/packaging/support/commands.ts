@@ -12,7 +12,7 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The environment of someone who has Node and npm, and has never heard of this repository. */
+/** The environment of a user with Node and npm, without the variables of this repository. */
 function environment(additions: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const own =
     /^(npm_(package|lifecycle|command|config_local_prefix)|INIT_CWD$|NODE_(ENV|OPTIONS|PATH)$|VITE|COLLOQUY_)/i;
@@ -25,10 +25,10 @@ function environment(additions: Readonly<Record<string, string>> = {}): NodeJS.P
   };
 }
 
-/** Milliseconds after which a command has hung. */
+/** Milliseconds after which a command is considered to hang. */
 const timeout = 45_000;
 
-/** Starts a command as the head of a process group, so that all that it starts can be ended with it. */
+/** Starts a command as the leader of a process group, so that its child processes can be stopped with it. */
 function start(command: string, args: readonly string[], { cwd, env }: CommandOptions): ChildProcess {
   return spawn(command, args, {
     cwd,
@@ -39,7 +39,7 @@ function start(command: string, args: readonly string[], { cwd, env }: CommandOp
   });
 }
 
-/** Runs a command to its end. */
+/** Runs a command until it exits. */
 export function run(command: string, args: readonly string[], options: CommandOptions): Promise<Result> {
   const child = start(command, args, options);
   const [output, errors] = [collect(child.stdout), collect(child.stderr)];
@@ -49,25 +49,25 @@ export function run(command: string, args: readonly string[], options: CommandOp
   });
 }
 
-/** Runs a command that has to succeed; answers what it printed. */
+/** Runs a command that must succeed, and returns its output. */
 export async function runOrThrow(
   command: string,
   args: readonly string[],
   options: CommandOptions,
 ): Promise<string> {
   const { code, output, errors } = await run(command, args, options);
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}\n${errors}`);
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} exited with ${code}:\n${output}\n${errors}`);
   return output;
 }
 
-/** A server of a command's. */
+/** A running `colloquy serve`. */
 export interface RunningServer {
   readonly url: string;
-  /** Asks it to end, as a terminal or a supervisor would; answers its exit code. */
+  /** Sends a signal as a terminal or a supervisor does, and returns the exit code. */
   stop(): Promise<number | null>;
 }
 
-/** Starts a command that serves, and waits until it says where. */
+/** Starts a command that serves, and waits until it prints its URL. */
 export async function startServer(
   command: string,
   args: readonly string[],
@@ -82,7 +82,7 @@ export async function startServer(
       const found = /listens on (http:\S+)/.exec(output())?.[1];
       if (found !== undefined) resolve(found);
     });
-    void ended.then((code) => reject(new Error(`${command} ended with ${code}:\n${output()}\n${errors()}`)));
+    void ended.then((code) => reject(new Error(`${command} exited with ${code}:\n${output()}\n${errors()}`)));
   });
   const stop = () => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');

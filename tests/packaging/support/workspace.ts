@@ -13,13 +13,13 @@ import { join, matchesGlob, relative, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-/** An empty folder, removed by `remove`. */
+/** Creates an empty folder, which `remove` deletes. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'colloquy-packaging-')));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Copies what `docker build` would see of the repository; all that packing needs is in it. */
+/** Copies the files that `docker build` would see, which are all that packing needs. */
 export function copyContext(destination: string): void {
   const lines = readFileSync(join(root, '.dockerignore'), 'utf8')
     .split('\n')
@@ -34,7 +34,7 @@ export function copyContext(destination: string): void {
   }
 }
 
-/** Stands for `npm ci` in a copy of the repository: the modules are this repository's, the packages the copy's. */
+/** Replaces `npm ci` in a copy of the repository: links this repository's modules and the copy's packages. */
 export function linkModules(copy: string): void {
   const modules = join(copy, 'node_modules');
   mkdirSync(join(modules, '@colloquy'), { recursive: true });

@@ -7,11 +7,11 @@ import type {
 } from 'twilio/lib/rest/conversations/v1/conversation.js';
 import type { OfficialClient } from '../../support/http/official-client.ts';
 
-/** The two families of paths: below a service, and the alias for the account's default service. */
+/** The two mounts of paths: below a service, and the account paths for the account's default service. */
 export const mounts = ['service', 'account'] as const;
 export type Mount = (typeof mounts)[number];
 
-/** What the client's two classes for a conversation have in common. */
+/** The common members of the client's two classes for a conversation. */
 type Conversation = Pick<
   ConversationInstance,
   | 'sid'
@@ -50,7 +50,7 @@ interface EachOptions extends ConversationListInstanceOptions {
   done(error?: Error): void;
 }
 
-/** The conversations of one family of paths. */
+/** The conversations of one mount. */
 export interface Conversations {
   create(params?: ConversationListInstanceCreateOptions): Promise<Conversation>;
   list(params?: ConversationListInstanceOptions): Promise<Conversation[]>;
@@ -59,7 +59,7 @@ export interface Conversations {
   getPage(url: string): Promise<Page>;
 }
 
-/** The client's objects for a family of paths. */
+/** The client's objects for a mount. */
 export function conversationsOf(
   { conversations: { v1 } }: OfficialClient,
   mount: Mount,

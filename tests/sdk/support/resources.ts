@@ -21,7 +21,7 @@ import type {
 import type { OfficialClient } from '../../support/http/official-client.ts';
 import type { Mount } from './mounts.ts';
 
-/** What the client's two classes for one kind of object have in common. */
+/** The common members of the client's two classes for one resource. */
 interface Item<Properties, Change> {
   fetch(): Promise<Properties & Item<Properties, Change>>;
   update(params: Change): Promise<Properties & Item<Properties, Change>>;
@@ -82,13 +82,13 @@ interface ConversationResources {
   >;
 }
 
-/** The client's objects for a family of paths. */
+/** The client's objects for a mount. */
 interface ServiceResources {
   readonly roles: Objects<Role, RoleListInstanceCreateOptions, RoleContextUpdateOptions>;
   readonly users: Objects<User, UserListInstanceCreateOptions, UserContextUpdateOptions>;
-  /** Of the conversation with this SID or unique name. */
+  /** The objects of the conversation with this SID or unique name. */
   readonly inConversation: (conversation: string) => ConversationResources;
-  /** Makes a conversation; answers its SID. */
+  /** Creates a conversation and returns its SID. */
   readonly make: () => Promise<string>;
 }
 

@@ -7,7 +7,7 @@ import { afterAll, inject } from 'vitest';
 import type { EngineName } from '../../../packages/server/src/storage/database-url.ts';
 import { engineRecords, supports } from '../../../packages/server/src/storage/engines/capabilities.ts';
 
-/** A database of a test file's own. */
+/** A database that only one test file uses. */
 export interface TestDatabase {
   readonly url: string;
   drop(): Promise<void>;
@@ -26,7 +26,7 @@ export const engines = Object.keys(engineRecords) as readonly Engine[];
 /** Whether several processes can share a database of the engine. */
 export const canShare = (engine: Engine): boolean => !supports(engine, 'exclusive');
 
-/** Makes an empty database; it is dropped when the test file ends. */
+/** Creates an empty database, which is dropped when the test file ends. */
 export async function createDatabase(engine: Engine): Promise<TestDatabase> {
   const database = await creators[engine]();
   afterAll(() => database.drop());

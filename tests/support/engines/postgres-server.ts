@@ -8,12 +8,12 @@ import { freePort } from '../processes/free-port.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of a PostgreSQL server for this run, without a database name; ends with a slash. */
+    /** URL of a PostgreSQL server for this run, without a database name; ends with a slash. */
     postgresUrl: string;
   }
 }
 
-/** Starts one PostgreSQL for the whole run; each test file makes databases of its own in it. */
+/** Starts one PostgreSQL for the whole run; each test file creates its own databases in it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['COLLOQUY_TEST_POSTGRES_URL'];
   if (given !== undefined) {
@@ -21,7 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return async () => {};
   }
   const directory = mkdtempSync(join(tmpdir(), 'colloquy-postgres-'));
-  // Its own user has to get to the data through it.
+  // The user that PostgreSQL runs as must be able to reach the data through this folder.
   chmodSync(directory, 0o777);
   const [port, password] = [await freePort(), randomBytes(12).toString('hex')];
   const server = new EmbeddedPostgres({
@@ -30,9 +30,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     user: 'colloquy',
     password,
     persistent: false,
-    // PostgreSQL refuses to run as root; there it gets a user of its own.
+    // PostgreSQL refuses to run as root, so it gets its own user there.
     createPostgresUser: process.getuid?.() === 0,
-    // A test database need not survive a power cut; what the tests kill is our process.
+    // A test database need not survive a power failure: the tests kill only our process.
     postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=300'],
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     onLog: () => {},

@@ -6,7 +6,7 @@ interface ReplyParts {
   readonly type: string | null | undefined;
 }
 
-/** Expects a refusal in the form of the API: JSON with the four keys, of the status that it claims. */
+/** Expects an error reply of the API: JSON with the four keys, of which `status` equals the HTTP status. */
 export function expectClientError({ status, text, type }: ReplyParts): void {
   expect(status, text).toBeGreaterThanOrEqual(400);
   expect(status, text).toBeLessThan(500);

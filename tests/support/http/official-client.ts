@@ -4,7 +4,7 @@ import { afterAll } from 'vitest';
 import { recordCoverage } from '../../../conformance/support/coverage.ts';
 import { createDatabase, type Engine } from '../engines/databases.ts';
 
-/** The official client with nothing changed but where the Conversations API is. */
+/** The official client, unchanged except for the URL of the Conversations API. */
 export function officialClient(baseUrl: string, ...credentials: Parameters<typeof twilio>) {
   const client = twilio(...credentials);
   client.conversations.baseUrl = baseUrl;
@@ -12,7 +12,7 @@ export function officialClient(baseUrl: string, ...credentials: Parameters<typeo
   return client;
 }
 
-/** Holds every reply that the client gets against our description. */
+/** Validates every reply to the client against our OpenAPI document. */
 function recordReplies(http: OfficialClient['httpClient']): void {
   const request = http.request.bind(http);
   http.request = async (options) => {
@@ -27,7 +27,7 @@ function recordReplies(http: OfficialClient['httpClient']): void {
 
 export type OfficialClient = ReturnType<typeof officialClient>;
 
-/** A server for the `describe` that this is called in, and the official client of its account. */
+/** Starts a server for the surrounding `describe`, and returns the official client of its account. */
 export async function useOfficialClient(
   engine: Engine,
 ): Promise<{ colloquy: Colloquy; client: OfficialClient }> {

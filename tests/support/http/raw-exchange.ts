@@ -1,20 +1,20 @@
 import { connect } from 'node:net';
 
-/** A reply as it stood on the wire. */
+/** A reply as it was sent, byte by byte. */
 export interface RawReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** After this long without a byte, the server is taken to hang. */
+/** Milliseconds without a byte after which the server is considered to hang. */
 const idleTimeoutMs = 5000;
 
 /**
  * Writes bytes to a server and reads until it closes the connection.
  *
- * @param options.end closes our side after the bytes, as a client does that is gone.
- * @throws Error when the server neither answers nor closes.
+ * @param options.end closes our side after the bytes, like a client that has gone.
+ * @throws Error when the server neither replies nor closes.
  */
 export function exchangeRaw(
   baseUrl: string,
@@ -34,7 +34,7 @@ export function exchangeRaw(
       chunks.push(chunk);
       if (options.replies !== undefined && replies().length >= options.replies) socket.end();
     });
-    // A server that refuses what it has not read to the end may reset; what it said before counts.
+    // A server that rejects an unread request may reset the connection; what it sent before is kept.
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (!['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) reject(error);
     });
@@ -58,7 +58,7 @@ function parseReplies(bytes: Buffer): RawReply[] {
   }
 }
 
-/** The body and how many bytes it took; undefined while it is not all there. */
+/** Reads the body and its length in bytes; undefined while it is incomplete. */
 function readBody(bytes: Buffer, headers: RawReply['headers']): { body: Buffer; length: number } | undefined {
   if (headers['transfer-encoding'] !== 'chunked') {
     const length = Number(headers['content-length'] ?? 0);

@@ -78,6 +78,6 @@ function waitForListening({ process: child, output, result }: Command): Promise<
     };
     child.stdout?.on('data', search);
     search();
-    result.then(({ stderr }) => reject(new Error(`The server ended before it listened: ${stderr}`)), reject);
+    result.then(({ stderr }) => reject(new Error(`The server exited before it listened: ${stderr}`)), reject);
   });
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port of the loopback interface that nobody listens on at the moment. */
+/** Returns a port of the loopback interface that is free at the moment. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
@@ -9,7 +9,7 @@ export function freePort(): Promise<number> {
       probe.close(() =>
         typeof address === 'object' && address !== null
           ? resolve(address.port)
-          : reject(new Error('no port')),
+          : reject(new Error('The probe has no port.')),
       );
     });
   });

@@ -7,7 +7,7 @@ import { createCaller, type HttpCaller, type ReplyBody } from '../http/caller.ts
 import { type ServerProcess, startServerProcess } from '../processes/colloquy-command.ts';
 import { range } from '../range.ts';
 
-/** A reply's body as these tests read it: objects of every kind. */
+/** The body of a reply, with the properties of all objects that these tests read. */
 interface ApiObject extends ReplyBody {
   readonly index: number;
   readonly identity: string | null;
@@ -29,16 +29,16 @@ export type ClusterCaller = (
   form?: Readonly<Record<string, string>>,
 ) => Promise<ClusterReply>;
 
-/** Servers on one database, and two ways to it. */
+/** The servers on one database, and two callers, one for each server if there are two. */
 interface Cluster {
-  /** Of the database. */
+  /** URL of the database. */
   readonly url: string;
   readonly calls: readonly [ClusterCaller, ClusterCaller];
-  /** Ends the servers; answers what they complained of. */
+  /** Stops the servers, and returns the errors that they have logged. */
   stop(): Promise<string>;
 }
 
-/** The places in which requests can meet: with another process's, and with each other in one process. */
+/** The set-ups in which requests compete: between two processes, and within one process. */
 export const clusterNames = ['two processes on PostgreSQL', 'one process on SQLite'] as const;
 
 type Settings = Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ type Settings = Readonly<Record<string, string>>;
 const startCluster = (name: (typeof clusterNames)[number], settings: Settings): Promise<Cluster> =>
   name === 'one process on SQLite' ? startSingleProcess(settings) : startTwoProcesses(settings);
 
-// What a test takes a body for depends on what it has asked for.
+// Which properties a body has depends on the request.
 const toClusterCaller = (call: HttpCaller): ClusterCaller => call as unknown as ClusterCaller;
 
 async function startTwoProcesses(settings: Settings): Promise<Cluster> {
@@ -71,7 +71,7 @@ async function startTwoProcesses(settings: Settings): Promise<Cluster> {
   };
 }
 
-/** What the process has logged of errors; it says where it listens besides. */
+/** Returns the errors that a process has logged. */
 const collectErrors = (code: number | null, output: string): string =>
   (code === 0 ? '' : `ended with ${code}\n`) +
   output
@@ -93,7 +93,7 @@ async function startSingleProcess(settings: Settings): Promise<Cluster> {
   };
 }
 
-/** How often each status, and each code of an error, was answered. */
+/** Counts the statuses of replies, with the error code of each failure. */
 export function countStatuses(answers: readonly ClusterReply[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { status, body } of answers) {
@@ -103,13 +103,13 @@ export function countStatuses(answers: readonly ClusterReply[]): Readonly<Record
   return counts;
 }
 
-/** Expects of answers that none is another than the named ones, such as `201` and `409/50433`. */
+/** Expects that replies have only the named statuses, such as `201` and `409/50433`. */
 export function expectStatuses(answers: readonly ClusterReply[], names: readonly string[]): void {
   const others = Object.keys(countStatuses(answers)).filter((name) => !names.includes(name));
-  if (others.length > 0) throw new Error(`Answered ${JSON.stringify(countStatuses(answers))}.`);
+  if (others.length > 0) throw new Error(`Unexpected replies: ${JSON.stringify(countStatuses(answers))}.`);
 }
 
-/** A place for the `describe` that this is called in, and what its tests begin with. */
+/** Starts a cluster for the surrounding `describe`, and returns helpers for its tests. */
 export function useCluster(name: (typeof clusterNames)[number], settings: Settings) {
   let cluster: Cluster;
   beforeAll(async () => {
@@ -117,13 +117,13 @@ export function useCluster(name: (typeof clusterNames)[number], settings: Settin
   });
   afterAll(async () => expect(await cluster.stop()).toBe(''));
 
-  /** Asks for each item at once, in turns by the two ways. */
+  /** Sends a request for each item at the same time, alternating between the two callers. */
   const all = <Item>(
     items: readonly Item[],
     ask: (call: ClusterCaller, item: Item, n: number) => Promise<ClusterReply>,
   ) => Promise.all(items.map((item, n) => ask(cluster.calls[n % 2 === 0 ? 0 : 1], item, n)));
 
-  /** Paths of new conversations. */
+  /** Creates conversations and returns their paths. */
   async function conversations(count: number, root = '/v1'): Promise<string[]> {
     const made = await all(range(count), (call) => call('POST', `${root}/Conversations`));
     expectStatuses(made, ['201']);
@@ -134,12 +134,12 @@ export function useCluster(name: (typeof clusterNames)[number], settings: Settin
     get calls() {
       return cluster.calls;
     },
-    /** The rows that a query finds in the database, past the servers. */
+    /** Runs a query in the database, without the servers. */
     rows: (sql: string) => queryRows(cluster.url, sql),
     all,
     conversations,
     conversation: async (root = '/v1') => (await conversations(1, root))[0] ?? '',
-    /** Path of a new service. */
+    /** Creates a service and returns its path. */
     service: async () => {
       const { body } = await cluster.calls[0]('POST', '/v1/Services', { FriendlyName: 'short' });
       return `/v1/Services/${body.sid}`;
@@ -149,16 +149,16 @@ export function useCluster(name: (typeof clusterNames)[number], settings: Settin
 
 let phone = 1_000_000;
 
-/** A telephone number that no other participant of the file has. */
+/** Returns a telephone number that no other participant of the file has. */
 export const uniquePhoneNumber = (): string => `+1555${phone++}`;
 
-/** Addresses of a participant by SMS. */
+/** Returns the parameters of an SMS binding with new addresses. */
 export const smsBinding = () => ({
   'MessagingBinding.Address': uniquePhoneNumber(),
   'MessagingBinding.ProxyAddress': uniquePhoneNumber(),
 });
 
-/** Limits that a test comes to. */
+/** Limits low enough for a test to reach. */
 export const lowLimits = {
   COLLOQUY_MAX_PARTICIPANTS: '12',
   COLLOQUY_MAX_NON_CHAT_PARTICIPANTS: '5',

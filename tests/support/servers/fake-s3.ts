@@ -2,12 +2,12 @@ import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** A small store that speaks the protocol of S3, and that believes no signature that it has not made itself. */
+/** A small store with the protocol of S3, which verifies every signature. */
 export interface FakeS3 extends AsyncDisposable {
   readonly url: string;
   readonly objects: Map<string, Buffer>;
   readonly requests: readonly string[];
-  /** Statuses that the next requests are answered with, whatever they ask. */
+  /** Statuses of the replies to the next requests, whatever they are. */
   readonly failures: number[];
 }
 
@@ -49,7 +49,7 @@ export async function startFakeS3(): Promise<FakeS3> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no port.');
   return {
     url: `http://127.0.0.1:${address.port}`,
     objects,
@@ -62,7 +62,7 @@ export async function startFakeS3(): Promise<FakeS3> {
   };
 }
 
-/** What is wrong with a request, as a status: its length, its digest, or its signature of version 4. */
+/** Returns the status of the error if the length, the digest or the signature (version 4) of a request is wrong. */
 function findRefusal(request: IncomingMessage, body: Buffer): number | undefined {
   const { headers, method = '', url = '' } = request;
   if (method === 'PUT' && headers['content-length'] !== String(body.length)) return 411;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeS3Key } from './fake-s3.ts';
 
-/** Makes a folder that goes with `cleanUp`. */
+/** Creates a folder that is deleted with the stack. */
 export function temporaryFolder(disposables: AsyncDisposableStack): string {
   const path = mkdtempSync(join(tmpdir(), 'colloquy-test-media-'));
   disposables.defer(() => rmSync(path, { recursive: true, force: true }));
@@ -20,7 +20,7 @@ export const s3Settings = (endpoint: string) => ({
   COLLOQUY_MEDIA_SECRET_ACCESS_KEY: fakeS3Key.secret,
 });
 
-/** Names of the files in a folder and below it. */
+/** Names of the files in a folder and its subfolders. */
 export const listFiles = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

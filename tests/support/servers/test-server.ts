@@ -3,7 +3,7 @@ import { type Contents, readContents } from '../engines/database-contents.ts';
 import { createDatabase, type Engine } from '../engines/databases.ts';
 import { basicAuthorization, createCaller, type HttpCaller } from '../http/caller.ts';
 
-/** A server to attack, what is in its database, and what it did wrong by its own account. */
+/** A server under attack, and access to the contents of its database. */
 export interface TestServer extends AsyncDisposable {
   readonly colloquy: Colloquy;
   readonly call: HttpCaller;
