@@ -24,17 +24,15 @@ interface Header {
   readonly description: string;
 }
 
+export const idempotencyKeyHeader: Header = {
+  name: 'Idempotency-Key',
+  description:
+    'A unique text that you choose. A retry with the same key within a day returns the first reply.',
+};
+
 /** The headers that a request can have in addition to its parameters. */
 export const conditionalHeaders = (route: Route): Header[] => [
-  ...(canUseIdempotencyKey(route)
-    ? [
-        {
-          name: 'Idempotency-Key',
-          description:
-            'A unique text that you choose. A retry with the same key within a day returns the first reply.',
-        },
-      ]
-    : []),
+  ...(canUseIdempotencyKey(route) ? [idempotencyKeyHeader] : []),
   ...(canUseIfMatch(route)
     ? [
         {

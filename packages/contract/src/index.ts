@@ -8,9 +8,47 @@ export {
   canUseIdempotencyKey,
   canUseIfMatch,
   conditionalHeaders,
+  idempotencyKeyHeader,
   idempotencyKeyReused,
   preconditionFailed,
 } from './conditional-requests.ts';
+export { createKey, deleteKey, fetchKey, listKey, updateKey } from './endpoints/api-keys.ts';
+export {
+  type ContentBody,
+  type Endpoint,
+  type EndpointReply,
+  type JsonBody,
+  type PageReply,
+  pathParameters,
+} from './endpoints/endpoint.ts';
+export { streamEvents } from './endpoints/events.ts';
+export { injectInboundMessage } from './endpoints/inbound.ts';
+export { type Endpoints, endpoints } from './endpoints/index.ts';
+export {
+  createMedia,
+  deleteMedia,
+  fetchLinkedMediaContent,
+  fetchMedia,
+  fetchMediaContent,
+  fetchMediaSet,
+} from './endpoints/media.ts';
+export {
+  fetchHealth,
+  fetchMetrics,
+  fetchOpenApi,
+  fetchReadiness,
+  fetchReferencePage,
+} from './endpoints/operations.ts';
+export { advanceClock, fetchClock, resetServer } from './endpoints/testing.ts';
+export {
+  type DeliveryState,
+  fetchWebhookDelivery,
+  listWebhookDeliveries,
+  listWebhookEvents,
+  replayWebhookDeliveries,
+  replayWebhookDelivery,
+  triggerWebhook,
+} from './endpoints/webhooks.ts';
 export {
   ApiError,
   type ErrorBody,
@@ -45,14 +83,13 @@ export {
   type WebhookField,
   webhookFields,
 } from './events/webhook-events.ts';
-export { inboundOperation } from './inbound.ts';
 export type { JsonSchema } from './json-schema.ts';
-export { keyOperations, keyPaths } from './keys.ts';
 export { defaultLimits, type Limits } from './limits.ts';
-export { openApi } from './openapi.ts';
+export { openApi } from './openapi/document.ts';
 export { type Action, defaultPageSize, http, maxPageSize, type Operation, paging } from './operation.ts';
 export { type AnyParameter, decodeValue, type Parameters, type ValuesOf } from './parameter.ts';
-export type { ObjectOf, Properties, Property } from './property.ts';
+export type { DateFormat, ObjectOf, Properties, Property } from './property.ts';
+export type { JsonOf, ReplyJson } from './reply-json.ts';
 export { listKeyOf, type Resource, type Scope } from './resource.ts';
 export { binding, bindingTypes } from './resources/binding.ts';
 export { configuration, serviceConfiguration } from './resources/configuration.ts';

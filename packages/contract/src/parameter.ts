@@ -53,29 +53,30 @@ export const field = <Value, const E extends EmptyValue = 'decode'>(
 });
 
 /** A required field of the request's body. */
-export const requiredField = <Value>(
+export const requiredField = <Value, const E extends EmptyValue = 'absent'>(
   codec: Codec<Value>,
   description: string,
-  options: { readonly missing?: ErrorCode } = {},
-): Parameter<Value, 'absent', true, false> => ({
+  options: { readonly missing?: ErrorCode; readonly empty?: E } = {},
+): Parameter<Value, NoInfer<E>, true, false> => ({
   ...options,
   in: 'form',
   codec,
   description,
-  empty: 'absent',
+  empty: options.empty ?? ('absent' as E),
   required: true,
   repeated: false,
 });
 
-/** A filter in the query of a list. An empty filter is ignored. */
-export const filter = <Value>(
+/** A parameter in the query, such as a filter of a list. An empty one is ignored unless `empty` is set. */
+export const filter = <Value, const E extends EmptyValue = 'absent'>(
   codec: Codec<Value>,
   description: string,
-): Parameter<Value, 'absent', false, false> => ({
+  options: { readonly empty?: E } = {},
+): Parameter<Value, NoInfer<E>, false, false> => ({
   in: 'query',
   codec,
   description,
-  empty: 'absent',
+  empty: options.empty ?? ('absent' as E),
   required: false,
   repeated: false,
 });

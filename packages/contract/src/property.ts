@@ -8,10 +8,13 @@ import type { CamelCase } from './camel-case.ts';
  */
 export type Property = (
   | { readonly type: 'sid'; readonly prefix: string }
-  | { readonly type: 'text' | 'date' | 'integer' | 'boolean' }
+  | { readonly type: 'text' | 'integer' | 'boolean' }
+  | { readonly type: 'date'; readonly format: DateFormat }
   | { readonly type: 'enum'; readonly values: readonly string[] }
   | { readonly type: 'object'; readonly properties: Properties; readonly stored?: true }
   | { readonly type: 'list'; readonly of: Property }
+  | { readonly type: 'map'; readonly of: Property }
+  | { readonly type: 'json' }
   | { readonly type: 'url'; readonly template?: string }
   | { readonly type: 'links'; readonly links: Readonly<Record<string, string>> }
 ) & {
@@ -25,15 +28,23 @@ export type Property = (
   readonly serviceScopedOnly?: true;
 };
 
+/** How a date is written: ISO 8601 with second or millisecond precision, or as in the header of an e-mail. */
+export type DateFormat = 'seconds' | 'milliseconds' | 'rfc2822';
+
 export type Properties = Readonly<Record<string, Property>>;
 
 export const sidOf = <const Prefix extends string>(prefix: Prefix) => ({ type: 'sid', prefix }) as const;
 export const text = () => ({ type: 'text' }) as const;
-export const date = () => ({ type: 'date' }) as const;
+export const date = <const Format extends DateFormat = 'seconds'>(format?: Format) =>
+  ({ type: 'date', format: format ?? 'seconds' }) as const;
 export const enumOf = <const Value extends string>(values: readonly Value[]) =>
   ({ type: 'enum', values }) as const;
 export const integer = () => ({ type: 'integer' }) as const;
 export const boolean = () => ({ type: 'boolean' }) as const;
+/** An object with any keys. */
+export const map = <const P extends Property>(of: P) => ({ type: 'map', of }) as const;
+/** Any JSON. */
+export const json = () => ({ type: 'json' }) as const;
 export const list = <const P extends Property>(of: P) => ({ type: 'list', of }) as const;
 
 /**
@@ -73,11 +84,15 @@ type NonNullValue<P> = P extends { type: 'date' }
         ? { readonly [Key in keyof Links as CamelCase<Key & string>]: string }
         : P extends { type: 'list'; of: infer Of }
           ? readonly ValueOfProperty<Of>[]
-          : P extends { type: 'integer' }
-            ? number
-            : P extends { type: 'boolean' }
-              ? boolean
-              : string;
+          : P extends { type: 'map'; of: infer Of }
+            ? Readonly<Record<string, ValueOfProperty<Of>>>
+            : P extends { type: 'json' }
+              ? unknown
+              : P extends { type: 'integer' }
+                ? number
+                : P extends { type: 'boolean' }
+                  ? boolean
+                  : string;
 
 type ValueOfProperty<P> = P extends { nullable: true } ? NonNullValue<P> | null : NonNullValue<P>;
 

@@ -1,6 +1,9 @@
 import type { ErrorCode } from '../errors.ts';
 import { type Codec, invalidValue } from './codec.ts';
 
+/** The largest number that has as many digits as these codecs read. */
+export const maxInteger = 999_999_999_999_999;
+
 /** Decimal digits of at least `min`. A larger value than `max` counts as `max`, as the API does with page sizes. */
 export const clampedInteger = (limits: { readonly min: number; readonly max: number }): Codec<number> => ({
   schema: { type: 'integer', minimum: limits.min, maximum: limits.max },

@@ -40,3 +40,10 @@ export const utf8Text = (limits: {
   },
   encode: identityText,
 });
+
+/** Any text, which the server itself has created and checks when it gets it back. */
+export const opaqueText = (): Codec<string> => ({
+  schema: { type: 'string' },
+  decode: identityText,
+  encode: identityText,
+});

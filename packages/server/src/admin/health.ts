@@ -1,8 +1,10 @@
+import { fetchHealth, fetchMetrics, fetchReadiness } from '@colloquy/contract';
 import type { FastifyInstance } from 'fastify';
+import { endpointRoute } from '../http/endpoint-route.ts';
 import type { Metrics } from '../observe/metrics.ts';
 
 /**
- * Mounts `/healthz` (the process runs), `/readyz` (it can serve requests) and `/metrics`. None needs credentials.
+ * Mounts the health (the process runs), the readiness (it can serve requests) and the metrics. None needs credentials.
  *
  * @param isReady returns false or rejects while requests should go elsewhere.
  */
@@ -11,13 +13,16 @@ export function mountHealth(
   metrics: Metrics,
   isReady: () => Promise<boolean>,
 ): void {
-  const publicRoute = { config: { public: true } };
-  server.get('/healthz', publicRoute, () => ({ status: 'ok' }));
-  server.get('/readyz', publicRoute, async (_request, reply) => {
-    const ok = await isReady().catch(() => false);
-    return reply.code(ok ? 200 : 503).send({ status: ok ? 'ready' : 'not ready' });
+  server.route({ ...endpointRoute(fetchHealth), handler: () => ({ status: 'ok' }) });
+  server.route({
+    ...endpointRoute(fetchReadiness),
+    handler: async (_request, reply) => {
+      const ok = await isReady().catch(() => false);
+      return reply.code(ok ? 200 : 503).send({ status: ok ? 'ready' : 'not ready' });
+    },
   });
-  server.get('/metrics', publicRoute, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.render()),
-  );
+  server.route({
+    ...endpointRoute(fetchMetrics),
+    handler: async (_request, reply) => reply.type(metrics.contentType).send(await metrics.render()),
+  });
 }

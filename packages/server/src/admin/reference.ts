@@ -1,18 +1,28 @@
-import type { openApi } from '@colloquy/contract';
+import { endpoints, fetchOpenApi, fetchReferencePage, openApi } from '@colloquy/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { endpointRoute } from '../http/endpoint-route.ts';
 import { renderReferencePage } from './reference-page.ts';
 
-/** Mounts the description of the API: `/openapi.json` for programs, `/` for people. Neither needs credentials. */
+/**
+ * Mounts the description of the API, as an OpenAPI document for programs and as a page for people. Neither needs
+ * credentials. It leaves out the paths that the settings of this server do not allow.
+ */
 export function mountReference(
   server: FastifyInstance,
-  describe: (request: FastifyRequest) => ReturnType<typeof openApi>,
+  baseUrl: (request: FastifyRequest) => string,
+  version: string,
 ): void {
-  const publicRoute = { config: { public: true } };
-  server.get('/openapi.json', publicRoute, (request) => describe(request));
-  server.get('/', publicRoute, (request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-      .send(renderReferencePage(describe(request))),
-  );
+  const describe = (request: FastifyRequest) => {
+    const mounted = endpoints.filter((each) => server.hasRoute(endpointRoute(each)));
+    return openApi(baseUrl(request), version, mounted);
+  };
+  server.route({ ...endpointRoute(fetchOpenApi), handler: describe });
+  server.route({
+    ...endpointRoute(fetchReferencePage),
+    handler: (request, reply) =>
+      reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+        .send(renderReferencePage(describe(request))),
+  });
 }

@@ -1,4 +1,3 @@
-import { openApi } from '@colloquy/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createLazyTokenVerifier } from '../accounts/access-tokens/lazy-token-verifier.ts';
 import { createApiKeys } from '../accounts/api-keys/api-keys.ts';
@@ -139,7 +138,7 @@ export async function startHttp(
     const found = await storage.read((reader) => reader.one(ping, {}));
     return found !== undefined && !draining;
   });
-  mountReference(server, (request) => openApi(baseUrl(request), version));
+  mountReference(server, baseUrl, version);
   if (config.testClock || config.allowReset) mountReset(server, reset);
   if (clock instanceof TestClock) mountClock(server, clock, runDue);
 

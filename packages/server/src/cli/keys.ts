@@ -1,4 +1,4 @@
-import { ApiError, keyOperations, maxPageSize } from '@colloquy/contract';
+import { ApiError, createKey, maxPageSize } from '@colloquy/contract';
 import { ensureFirstAccount } from '../accounts/accounts.ts';
 import { type ApiKeyInfo, type ApiKeys, createApiKeys } from '../accounts/api-keys/api-keys.ts';
 import { parseConfig } from '../config/config.ts';
@@ -93,7 +93,7 @@ const quote = (name: string): string =>
 
 function parseName(name: string): string {
   try {
-    return keyOperations.create.parameters.FriendlyName.codec.decode(name, '--name');
+    return createKey.parameters.FriendlyName.codec.decode(name, '--name');
   } catch (error) {
     throw error instanceof ApiError ? new ConfigError(`--name: ${error.message}`) : error;
   }

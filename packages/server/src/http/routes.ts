@@ -6,6 +6,7 @@ import type { IncomingRequest } from '../rest/incoming-request.ts';
 import { operationPipeline, type PipelineDeps } from '../rest/pipeline.ts';
 import type { Reply } from '../rest/reply.ts';
 import type { ResponseCache } from '../rest/response-cache.ts';
+import { fastifyPath } from './endpoint-route.ts';
 import { parameterSources } from './parameter-sources.ts';
 import { asApiError, send, sendError } from './reply.ts';
 
@@ -23,7 +24,7 @@ export function mountApi(server: FastifyInstance, deps: RoutingDeps): void {
   for (const route of routes) {
     server.route({
       method: route.method,
-      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+      url: fastifyPath(route.path),
       config: { operation: route.name },
       handler: routeHandler(route, deps),
     });

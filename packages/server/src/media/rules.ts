@@ -1,9 +1,5 @@
-import { ApiError, invalidParameter } from '@colloquy/contract';
+import { ApiError } from '@colloquy/contract';
 
-/** The use of media: sent by users, or the body and the history of an e-mail. */
-const categories = ['media', 'body', 'history'];
-
-const maxFilenameLength = 256;
 const maxContentTypeLength = 256;
 
 /** A media type with parameters, in the syntax of RFC 9110. */
@@ -27,21 +23,6 @@ export function parseContentType(given: string | undefined, allowed: readonly st
 
 /** A media type without its parameters. */
 const mediaTypeName = (type: string): string => type.replace(/\s*;.*$/, '').toLowerCase();
-
-/** @throws ApiError 20001 for a name that is too long or has control characters. */
-export function parseFilename(given: string | undefined): string | null {
-  if (given === undefined || given === '') return null;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds control characters.
-  if (given.length > maxFilenameLength || /[\x00-\x1f\x7f]/.test(given)) throw invalidParameter('Filename');
-  return given;
-}
-
-/** @throws ApiError 20001. */
-export function parseCategory(given: string | undefined): string {
-  const category = (given || 'media').toLowerCase();
-  if (!categories.includes(category)) throw invalidParameter('Category');
-  return category;
-}
 
 /** Types that a browser shows without running code in them. */
 const inlineTypes = /^(?:image\/(?:png|jpeg|gif|webp|avif|bmp)|audio\/[\w.+-]+|video\/[\w.+-]+|text\/plain)$/;

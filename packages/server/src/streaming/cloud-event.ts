@@ -8,16 +8,6 @@ import {
 import { decodeProperties } from '../events/decode-event.ts';
 import type { LoggedEvent } from '../events/event-log.ts';
 
-const nameByText = new Map(
-  eventNames.flatMap((name) => [
-    [name.toLowerCase(), name],
-    [eventCatalogue[name].cloudEventType, name],
-  ]),
-);
-
-/** Finds an event by its name or its CloudEvents type, in any letter case; undefined when there is no such event. */
-export const findEventName = (text: string): string | undefined => nameByText.get(text.toLowerCase());
-
 /** Converts a record of the log to a CloudEvent 1.0. Its data has the names that API replies use. */
 export function toCloudEvent(event: LoggedEvent) {
   const { conversation_sid, user_sid } = event;

@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
-import { ApiError, invalidParameter } from '@colloquy/contract';
+import { ApiError, invalidParameter, streamEvents } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LogTail } from '../events/log-tail.ts';
+import { endpointRoute } from '../http/endpoint-route.ts';
+import { callerOf } from '../http/mount-endpoint.ts';
+import { parameterSources } from '../http/parameter-sources.ts';
+import { decoder } from '../rest/decode.ts';
 import { streamFrames } from './event-frames.ts';
-import { parseSelection } from './event-selection.ts';
-
-const path = '/colloquy/v1/events';
+import { selectEvents } from './event-selection.ts';
 
 /** Milliseconds until a stream is broken off if it does not end when the server stops. */
 const closeTimeoutMs = 1000;
@@ -69,15 +71,11 @@ export function mountEventStream(
     return controller.signal;
   };
 
+  const decode = decoder(streamEvents);
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.principal === undefined) throw new Error('The request was not authenticated.');
-    const { accountSid } = request.principal;
-    const { 'last-event-id': lastEventId, authorization } = request.headers;
-    const { after, wants } = parseSelection(
-      request.query as Parameters<typeof parseSelection>[0],
-      // Node joins a repeated header to one text.
-      lastEventId?.toString(),
-    );
+    const { accountSid } = callerOf(request);
+    const { authorization } = request.headers;
+    const { after, wants } = selectEvents(decode(parameterSources(request)));
     const signal = openStream(accountSid, reply);
     const head = await tail.newest();
     // A position after the newest record comes from another database.
@@ -117,5 +115,5 @@ export function mountEventStream(
       .send(stream);
   };
   // For HEAD, Fastify would read the stream to its end.
-  server.get(path, { exposeHeadRoute: false, config: { operation: 'StreamEvents' } }, handler);
+  server.route({ ...endpointRoute(streamEvents), exposeHeadRoute: false, handler });
 }

@@ -1,15 +1,16 @@
 import {
-  type Action,
   ApiError,
+  createKey,
   defaultPageSize,
-  http,
-  keyOperations,
-  keyPaths,
-  type Operation,
-  type Parameters,
+  deleteKey,
+  type Endpoint,
+  fetchKey,
+  listKey,
+  updateKey,
   type ValuesOf,
 } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { endpointRoute } from '../../http/endpoint-route.ts';
 import { parameterSources } from '../../http/parameter-sources.ts';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
 import { decoder } from '../../rest/decode.ts';
@@ -47,23 +48,20 @@ export function mountApiKeys(
     return { accountSid: principal.accountSid, sid: canonicalSid('SK', Sid) ?? '' };
   };
 
-  const mountOperation = <P extends Parameters>(
-    operation: Operation<Action, P>,
+  const mount = <E extends Endpoint>(
+    endpoint: E,
     handle: (
       keyPath: KeyPath,
-      parameters: ValuesOf<P>,
+      parameters: ValuesOf<E['parameters']>,
       runOnce: <Result extends Json>(
         run: (storeResult?: StoreResult) => Promise<Result | undefined>,
       ) => Promise<Result | undefined>,
     ) => Promise<object | undefined>,
   ): void => {
-    const { method, status, item, verb } = http[operation.action];
-    const name = `${verb}Key`;
-    const decode = decoder(operation);
+    const { name, status } = endpoint;
+    const decode = decoder<E['parameters']>(endpoint);
     server.route({
-      method,
-      url: (item ? keyPaths.item : keyPaths.collection).replace(/\{(\w+)\}/g, ':$1'),
-      config: { operation: name },
+      ...endpointRoute(endpoint),
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
         const [keyPath, parameters] = [resolveKeyPath(request), decode(parameterSources(request))];
         const { accountSid, sid } = keyPath;
@@ -76,7 +74,7 @@ export function mountApiKeys(
     });
   };
 
-  mountOperation(keyOperations.create, async ({ accountSid }, { friendlyName = '' }, runOnce) => {
+  mount(createKey, async ({ accountSid }, { friendlyName = '' }, runOnce) => {
     const key = await runOnce<ApiKeyInfo>((storeResult) =>
       keys.create(accountSid, friendlyName, storeResult),
     );
@@ -84,18 +82,18 @@ export function mountApiKeys(
     return { ...serializeKey(key), secret: await keys.readSecret({ account_sid: accountSid, sid: key.sid }) };
   });
 
-  mountOperation(keyOperations.list, async ({ accountSid }, parameters) => {
+  mount(listKey, async ({ accountSid }, parameters) => {
     const request = { ...parameters, pageSize: parameters.pageSize ?? defaultPageSize };
-    const path = keyPaths.collection.replace('{AccountSid}', accountSid);
+    const path = listKey.path.replace('{AccountSid}', accountSid);
     return serializeKeyPage(path, request, await keys.page(accountSid, request));
   });
 
-  mountOperation(keyOperations.fetch, async ({ accountSid, sid }) => {
+  mount(fetchKey, async ({ accountSid, sid }) => {
     const key = await keys.find(accountSid, sid);
     return key && serializeKey(key);
   });
 
-  mountOperation(keyOperations.update, async ({ accountSid, sid }, { friendlyName }, runOnce) => {
+  mount(updateKey, async ({ accountSid, sid }, { friendlyName }, runOnce) => {
     const key = await runOnce<ApiKeyInfo>((storeResult) =>
       friendlyName === undefined
         ? keys.find(accountSid, sid)
@@ -104,7 +102,5 @@ export function mountApiKeys(
     return key && serializeKey(key);
   });
 
-  mountOperation(keyOperations.delete, async ({ accountSid, sid }) =>
-    (await keys.remove(accountSid, sid)) ? {} : undefined,
-  );
+  mount(deleteKey, async ({ accountSid, sid }) => ((await keys.remove(accountSid, sid)) ? {} : undefined));
 }

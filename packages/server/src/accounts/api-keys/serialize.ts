@@ -1,10 +1,16 @@
+import type { fetchKey, JsonOf, listKey, ReplyJson } from '@colloquy/contract';
 import type { ApiKeyInfo, ApiKeyPage } from './api-keys.ts';
 
 /** Formats a date as in `Wed, 01 May 2024 12:00:00 +0000`. */
 const formatRfc2822 = (stored: string): string => new Date(stored).toUTCString().replace('GMT', '+0000');
 
 /** The reply for a key, without its secret. */
-export const serializeKey = ({ sid, friendly_name, date_created, date_updated }: ApiKeyInfo) => ({
+export const serializeKey = ({
+  sid,
+  friendly_name,
+  date_created,
+  date_updated,
+}: ApiKeyInfo): JsonOf<(typeof fetchKey)['reply']['properties']> => ({
   sid,
   friendly_name,
   date_created: formatRfc2822(date_created),
@@ -26,7 +32,7 @@ export function serializeKeyPage(
   path: string,
   { page = 0, pageSize, pageToken }: PageRequest,
   found: ApiKeyPage,
-) {
+): ReplyJson<(typeof listKey)['reply']> {
   const uri = (number: number, token: string | undefined) =>
     `${path}?PageSize=${pageSize}&Page=${number}${token === undefined ? '' : `&PageToken=${token}`}`;
   const { keys, next, previous } = found;

@@ -1,9 +1,11 @@
+import { resetServer } from '@colloquy/contract';
 import type { FastifyInstance } from 'fastify';
+import { mountEndpoint } from '../../http/mount-endpoint.ts';
 
-/** Mounts `POST /colloquy/v1/reset`, which removes everything except accounts and API keys. */
+/** Mounts the reset, which replies when everything except credentials has been deleted, in all accounts. */
 export function mountReset(server: FastifyInstance, reset: () => Promise<void>): void {
-  server.post('/colloquy/v1/reset', async (_request, reply) => {
+  mountEndpoint(server, resetServer, async () => {
     await reset();
-    return reply.code(204).send();
+    return undefined;
   });
 }

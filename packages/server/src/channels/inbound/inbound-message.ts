@@ -1,10 +1,10 @@
-import { type Channel, channelOf, type inboundOperation, type ValuesOf } from '@colloquy/contract';
+import { type Channel, channelOf, type injectInboundMessage, type ValuesOf } from '@colloquy/contract';
 import type { NewMessage } from '../../resources/message/rules.ts';
 import { select } from '../../storage/statement.ts';
 import { integer, text } from '../../storage/table.ts';
 
 /** A message from a channel. */
-export type InboundMessage = ValuesOf<(typeof inboundOperation)['parameters']>;
+export type InboundMessage = ValuesOf<(typeof injectInboundMessage)['parameters']>;
 
 export const findServiceSid = select(
   'inbound.service',

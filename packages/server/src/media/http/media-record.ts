@@ -1,3 +1,4 @@
+import type { fetchMedia, JsonOf } from '@colloquy/contract';
 import type { Instant } from '../../platform/instant.ts';
 import type { MediaRow } from '../store.ts';
 import type { TemporaryLinks } from './temporary-links.ts';
@@ -8,7 +9,7 @@ export function toMediaRecord(
   serviceSid: string,
   baseUrl: string,
   links: TemporaryLinks,
-): object {
+): JsonOf<(typeof fetchMedia)['reply']['properties']> {
   const url = `${baseUrl}/v1/Services/${serviceSid}/Media/${row.sid}`;
   return {
     sid: row.sid,

@@ -1,7 +1,18 @@
-import { ApiError, invalidParameter } from '@colloquy/contract';
+import {
+  ApiError,
+  createMedia as createMediaEndpoint,
+  deleteMedia,
+  fetchLinkedMediaContent,
+  fetchMedia,
+  fetchMediaContent,
+  fetchMediaSet,
+} from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { endpointRoute } from '../../http/endpoint-route.ts';
+import { parameterSources } from '../../http/parameter-sources.ts';
 import { instant } from '../../platform/instant.ts';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { decoder } from '../../rest/decode.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
 import type { RunIdempotent } from '../../rest/idempotency/run-idempotent.ts';
 import { serviceExists } from '../../rest/service-scope.ts';
@@ -9,7 +20,7 @@ import { ForeignKeyViolation } from '../../storage/storage.ts';
 import { deleteMediaWithContent } from '../attach-media.ts';
 import type { ContentStore } from '../content/content-store.ts';
 import { createMedia } from '../create-media.ts';
-import { parseCategory, parseContentType, parseFilename } from '../rules.ts';
+import { parseContentType } from '../rules.ts';
 import { findLinkedMedia, findMedia, lockMedia, type MediaRow } from '../store.ts';
 import { authenticateCaller, type Caller, type CallerOptions } from './authenticate-caller.ts';
 import { type HashedContent, hashContent } from './hash-content.ts';
@@ -32,11 +43,12 @@ export interface MediaOptions extends CallerOptions {
   readonly types: readonly string[];
 }
 
-type Parameters = Readonly<Record<'service' | 'sid', string | undefined>>;
-type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
+/** What the path of a request names. */
+const pathOf = ({ params }: FastifyRequest) =>
+  params as Readonly<Record<'ChatServiceSid' | 'Sid', string | undefined>>;
 
-/** Entries of a list of media that is asked for at once. */
-const maxMediaSetSize = 1000;
+const decodeUpload = decoder(createMediaEndpoint);
+const decodeLink = decoder(fetchLinkedMediaContent);
 
 /** Media: upload, records, content, and removal, for back ends and for SDK users. */
 export function mountMedia(server: FastifyInstance, options: MediaOptions): void {
@@ -44,7 +56,7 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
 
   /** The caller, and the service that the path names, which is the caller's. */
   const authorize = async (request: FastifyRequest) => {
-    const serviceSid = canonicalSid('IS', (request.params as Parameters).service ?? '');
+    const serviceSid = canonicalSid('IS', pathOf(request).ChatServiceSid ?? '');
     const caller = await authenticateCaller(request, serviceSid, options);
     if (serviceSid === undefined) throw notFoundError(request);
     const key = { account_sid: caller.accountSid, chat_service_sid: serviceSid };
@@ -77,26 +89,30 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
     }).catch((error: unknown) => {
       throw error instanceof ForeignKeyViolation ? notFoundError(request) : error;
     });
-    return reply.code(201).send(record(row));
+    return reply.code(createMediaEndpoint.status).send(record(row));
   };
 
   const parseFields = (
-    { query }: FastifyRequest,
+    request: FastifyRequest,
     service_id: number,
     { identity }: Caller,
     contentType: string | undefined,
-    filename: string | undefined,
-  ) => ({
-    service_id,
-    content_type: parseContentType(contentType, options.types),
-    filename: parseFilename(lastValue(query as Query, 'Filename') ?? filename),
-    category: parseCategory(lastValue(query as Query, 'Category')),
-    author: identity,
-  });
+    formFilename: string | undefined,
+  ) => {
+    const content_type = parseContentType(contentType, options.types);
+    const { category = 'media', filename } = decodeUpload(parameterSources(request));
+    return {
+      service_id,
+      content_type,
+      filename: filename === undefined ? parseFilename(formFilename) : filename,
+      category,
+      author: identity,
+    };
+  };
 
   const fetch = async (request: FastifyRequest) => {
     const { id, record } = await authorize(request);
-    const row = await findBySid(id, (request.params as Parameters).sid);
+    const row = await findBySid(id, pathOf(request).Sid);
     if (row === undefined) throw notFoundError(request);
     return record(row);
   };
@@ -104,7 +120,7 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
   const fetchSet = async (request: FastifyRequest) => {
     const { id, record } = await authorize(request);
     return Promise.all(
-      parseMediaSids(request.body).map(async (sid) => {
+      fetchMediaSet.body.decode(String(request.body)).map(async (sid) => {
         const row = await findBySid(id, sid);
         return row === undefined
           ? { code: 404, media_record: { sid } }
@@ -115,16 +131,15 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
 
   const fetchContent = async (request: FastifyRequest, reply: FastifyReply) => {
     const { id } = await authorize(request);
-    const row = await findBySid(id, (request.params as Parameters).sid);
+    const row = await findBySid(id, pathOf(request).Sid);
     if (row === undefined) throw notFoundError(request);
     return sendContent(request, reply, row, store, 'private, no-cache', () => notFoundError(request));
   };
 
   /** A link names the account by nothing, so nothing is told before its signature is seen to be right. */
   const fetchLinkedContent = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { service = '', sid = '' } = request.params as Parameters;
-    const query = request.query as Query;
-    const [expires, signature] = [lastValue(query, 'expires') ?? '', lastValue(query, 'signature') ?? ''];
+    const { ChatServiceSid: service = '', Sid: sid = '' } = pathOf(request);
+    const { expires = '', signature = '' } = decodeLink(parameterSources(request));
     const secondsLeft = links.verify({ serviceSid: service, sid }, expires, signature);
     if (secondsLeft === undefined) throw new ApiError(20403);
     const row = await deps.storage.read((reader) =>
@@ -136,9 +151,9 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
   };
 
   /** Users may take back what they have uploaded themselves. */
-  const deleteMedia = async (request: FastifyRequest, reply: FastifyReply) => {
+  const remove = async (request: FastifyRequest, reply: FastifyReply) => {
     const { id, caller } = await authorize(request);
-    const sid = canonicalSid('ME', (request.params as Parameters).sid ?? '');
+    const sid = canonicalSid('ME', pathOf(request).Sid ?? '');
     if (sid === undefined) throw notFoundError(request);
     const now = instant(deps.clock.now());
     await deps.storage.write(async (transaction) => {
@@ -148,70 +163,36 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
       if (found.message_sid !== null) throw new ApiError(50508);
       await deleteMediaWithContent(transaction, id, sid, now);
     });
-    return reply.code(204).send();
+    return reply.code(deleteMedia.status).send();
   };
 
-  const media = '/v1/Services/:service/Media';
-  const routeConfig = (operation: string) => ({ config: { public: true, operation } });
-  const getAndHead = { method: ['GET', 'HEAD'] };
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     // Handlers read the body themselves, as it comes.
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    scope.post(
-      media,
-      {
-        config: { ...routeConfig('CreateMedia').config, slowUpload: true },
-        // A type that is none does not even reach the handler.
-        errorHandler: (error) => {
-          throw error.statusCode === 415 ? new ApiError(50511) : error;
-        },
+    const upload = endpointRoute(createMediaEndpoint);
+    scope.route({
+      ...upload,
+      config: { ...upload.config, slowUpload: true },
+      // A malformed type does not even reach the handler.
+      errorHandler: (error) => {
+        throw error.statusCode === 415 ? new ApiError(50511) : error;
       },
-      create,
-    );
-    scope.get(`${media}/:sid`, routeConfig('FetchMedia'), fetch);
-    scope.delete(`${media}/:sid`, routeConfig('DeleteMedia'), deleteMedia);
-    scope.route({
-      ...getAndHead,
-      url: `${media}/:sid/Content`,
-      ...routeConfig('FetchMediaContent'),
-      handler: fetchContent,
+      handler: create,
     });
-    scope.route({
-      ...getAndHead,
-      url: '/media/:service/:sid',
-      ...routeConfig('FetchMediaContent'),
-      handler: fetchLinkedContent,
-    });
+    scope.route({ ...endpointRoute(fetchMedia), handler: fetch });
+    scope.route({ ...endpointRoute(deleteMedia), handler: remove });
+    const method = ['GET', 'HEAD'];
+    scope.route({ ...endpointRoute(fetchMediaContent), method, handler: fetchContent });
+    scope.route({ ...endpointRoute(fetchLinkedMediaContent), method, handler: fetchLinkedContent });
   });
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    scope.post(`${media}Set`, routeConfig('FetchMediaSet'), fetchSet);
+    scope.route({ ...endpointRoute(fetchMediaSet), handler: fetchSet });
   });
 }
 
-const lastValue = (query: Query, name: string): string | undefined => {
-  const value = query[name];
-  return typeof value === 'object' ? value.at(-1) : value;
-};
-
-/** The SIDs that a request for several records names. */
-function parseMediaSids(body: unknown): readonly unknown[] {
-  const { command, list } = parseJsonObject(body);
-  if (command !== 'get') throw invalidParameter('command');
-  if (!Array.isArray(list) || list.length > maxMediaSetSize) throw invalidParameter('list');
-  return list.map((entry: unknown) =>
-    typeof entry === 'object' && entry !== null && 'media_sid' in entry ? entry.media_sid : null,
-  );
-}
-
-function parseJsonObject(body: unknown): { readonly command?: unknown; readonly list?: unknown } {
-  try {
-    const value: unknown = JSON.parse(String(body));
-    if (typeof value === 'object' && value !== null) return value;
-  } catch {
-    // The same as no object.
-  }
-  throw new ApiError(20001, 'The request body is no JSON object');
-}
+/** The name that a form gives its file. */
+const parseFilename = (text: string | undefined): string | null =>
+  text ? createMediaEndpoint.parameters.Filename.codec.decode(text, 'Filename') : null;

@@ -1,8 +1,9 @@
+import type { DeliveryState } from '@colloquy/contract';
 import { columnNames, select } from '../../storage/statement.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { integer, text } from '../../storage/table.ts';
 import { type AttemptRow, attemptTable } from '../queue/attempt-store.ts';
-import { type DeliveryRow, type DeliveryState, deliveryTable } from '../queue/delivery-store.ts';
+import { type DeliveryRow, deliveryTable } from '../queue/delivery-store.ts';
 
 /** Filters for the deliveries of an account; all are optional. */
 export interface DeliveryFilters {

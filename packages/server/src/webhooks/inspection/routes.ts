@@ -1,26 +1,17 @@
 import {
   ApiError,
   defaultPageSize,
-  invalidParameter,
-  maxPageSize,
-  missingParameter,
+  fetchWebhookDelivery,
+  listWebhookDeliveries,
+  listWebhookEvents,
+  replayWebhookDeliveries,
+  replayWebhookDelivery,
+  triggerWebhook,
 } from '@colloquy/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
+import { mountEndpoint } from '../../http/mount-endpoint.ts';
 import type { RunIdempotent } from '../../rest/idempotency/run-idempotent.ts';
 import type { PageRequest, WebhookInspection } from './inspection.ts';
-import {
-  type Fields,
-  parseEnum,
-  parseFields,
-  parseFilters,
-  parseInteger,
-  parseSid,
-  parseUrl,
-  webhookEventNames,
-} from './request-parameters.ts';
-
-const path = '/colloquy/v1/webhooks';
 
 interface InspectionRoutesOptions {
   readonly inspection: WebhookInspection;
@@ -34,90 +25,80 @@ export function mountWebhookInspection(
   { inspection, runIdempotent, baseUrl }: InspectionRoutesOptions,
 ): void {
   /** The metadata of a page. The URL of the next page repeats the query with another `PageToken`. */
-  const meta = (request: FastifyRequest, key: string, sent: Fields, next: number | undefined) => {
+  const meta = (request: FastifyRequest, key: string, next: number | undefined) => {
+    if (next === undefined) return { key, next_page_url: null };
     const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(sent)) if (value !== undefined) query.set(name, String(value));
+    for (const [name, sent] of Object.entries(request.query as Readonly<Record<string, string | string[]>>)) {
+      const value = typeof sent === 'object' ? sent.at(-1) : sent;
+      if (value) query.set(name, value);
+    }
     query.set('PageToken', String(next));
-    const url = `${baseUrl(request)}${request.routeOptions.url}?${query}`;
-    return { key, next_page_url: next === undefined ? null : url };
+    return { key, next_page_url: `${baseUrl(request)}${request.routeOptions.url}?${query}` };
   };
-  const page = (query: Fields): PageRequest => ({
-    from: parseInteger(query, 'PageToken'),
-    limit: Math.min(Math.max(parseInteger(query, 'PageSize') ?? defaultPageSize, 1), maxPageSize),
+
+  mountEndpoint(server, listWebhookDeliveries, async ({ accountSid, parameters, request }) => {
+    const page = pageRequestOf(parameters);
+    const { deliveries, next } = await inspection.listDeliveries(accountSid, parameters, page);
+    return { meta: meta(request, 'deliveries', next), deliveries };
   });
 
-  server.get(`${path}/deliveries`, async (request) => {
-    const query = parseFields(request.query);
-    const found = await inspection.listDeliveries(getAccountSid(request), parseFilters(query), page(query));
-    return { meta: meta(request, 'deliveries', query, found.next), deliveries: found.deliveries };
-  });
-
-  server.get<{ Params: { sid: string } }>(`${path}/deliveries/:sid`, async (request) => {
-    const { sid } = request.params;
-    const found = await inspection.fetchDelivery(getAccountSid(request), sid);
+  mountEndpoint(server, fetchWebhookDelivery, async ({ accountSid, path: { Sid: sid = '' } }) => {
+    const found = await inspection.fetchDelivery(accountSid, sid);
     if (found === undefined) throw new ApiError(20404, `delivery ${sid}`);
     return found;
   });
 
-  server.post<{ Params: { sid: string } }>(`${path}/deliveries/:sid/replay`, async (request, reply) => {
-    const { sid } = request.params;
-    const [accountSid, url] = [getAccountSid(request), parseUrl(parseFields(request.body), 'Url')];
-    const run = (storeResult?: StoreResult) => inspection.replay(accountSid, sid, url, storeResult);
-    const found = await runIdempotent(request, reply)({ accountSid, request: ['replay', sid, url], run });
+  mountEndpoint(server, replayWebhookDelivery, async (call) => {
+    const { accountSid, request, reply } = call;
+    const { Sid: sid = '' } = call.path;
+    const { url } = call.parameters;
+    const found = await runIdempotent(
+      request,
+      reply,
+    )({
+      accountSid,
+      request: ['replay', sid, url],
+      run: (storeResult) => inspection.replay(accountSid, sid, url, storeResult),
+    });
     if (found === undefined) throw new ApiError(20404, `delivery ${sid}`);
-    return reply.code(202).send(found);
+    return found;
   });
 
-  server.post(`${path}/deliveries/replay`, async (request, reply) => {
-    const form = parseFields(request.body);
-    const filters = parseFilters(form);
-    // Required, so that nobody replays all deliveries by accident.
-    if (filters.state === undefined) throw missingParameter('State', 'post body');
-    const { replayed, next } = await inspection.replayMany(
-      getAccountSid(request),
-      filters,
-      parseInteger(form, 'PageToken'),
-    );
-    return reply.code(202).send({ replayed, next_page_token: next === undefined ? null : String(next) });
+  mountEndpoint(server, replayWebhookDeliveries, async ({ accountSid, parameters }) => {
+    const { replayed, next } = await inspection.replayMany(accountSid, parameters, parameters.pageToken);
+    return { replayed, next_page_token: next === undefined ? null : String(next) };
   });
 
-  server.post(`${path}/trigger`, async (request, reply) => {
-    const form = parseFields(request.body);
-    const eventName = parseEnum(form, 'EventType', webhookEventNames);
-    if (eventName === undefined) throw missingParameter('EventType', 'post body');
-    const conversationSid = parseSid(form, 'ConversationSid', 'CH');
-    if (conversationSid === undefined) throw missingParameter('ConversationSid', 'post body');
-    const messageSid = parseSid(form, 'MessageSid', 'IM');
-    const accountSid = getAccountSid(request);
+  mountEndpoint(server, triggerWebhook, async ({ accountSid, parameters, request, reply }) => {
+    const { eventType: eventName, conversationSid, messageSid } = parameters;
     const triggerRequest = { accountSid, eventName, conversationSid, messageSid };
-    const run = (storeResult?: StoreResult) => inspection.trigger(triggerRequest, storeResult);
     const deliveries = await runIdempotent(
       request,
       reply,
-    )({ accountSid, request: ['trigger', triggerRequest], run });
+    )({
+      accountSid,
+      request: ['trigger', triggerRequest],
+      run: (storeResult) => inspection.trigger(triggerRequest, storeResult),
+    });
     if (deliveries === undefined)
       throw new ApiError(20404, `${eventName} of ${messageSid ?? conversationSid}`);
-    return reply.code(202).send({ event_name: eventName, deliveries });
+    return { event_name: eventName, deliveries };
   });
 
-  server.get(`${path}/events`, async (request) => {
-    const query = parseFields(request.query);
-    const { state, target, ...filters } = parseFilters(query);
-    if (state !== undefined) throw invalidParameter('State');
-    if (target !== undefined) throw invalidParameter('Target');
-    const eventName = parseEnum(query, 'EventName', webhookEventNames);
-    const onlyNotSent = parseEnum(query, 'Silent', ['true', 'false']) === 'true';
-    const after = parseInteger(query, 'After');
+  mountEndpoint(server, listWebhookEvents, async ({ accountSid, parameters, request }) => {
     const { events, position, next } = await inspection.listEvents(
-      getAccountSid(request),
-      { ...filters, eventName, onlyNotSent },
-      { ...page(query), after },
+      accountSid,
+      { ...parameters, onlyNotSent: parameters.silent },
+      { ...pageRequestOf(parameters), after: parameters.after },
     );
-    return { meta: { ...meta(request, 'events', query, next), position }, events };
+    return { meta: { ...meta(request, 'events', next), position }, events };
   });
 }
 
-function getAccountSid({ principal }: FastifyRequest): string {
-  if (principal === undefined) throw new Error('Invariant violated: request without a principal');
-  return principal.accountSid;
-}
+const pageRequestOf = ({
+  pageToken,
+  pageSize = defaultPageSize,
+}: {
+  readonly pageToken?: number;
+  readonly pageSize?: number;
+}): PageRequest => ({ from: pageToken, limit: Math.max(pageSize, 1) });

@@ -2,14 +2,6 @@ import { columnNames, insert, remove, select, update } from '../../storage/state
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import type { WebhookParameters } from '../payload/build-parameters.ts';
 
-/**
- * `unsupported` deliveries have a target that no request can be sent to; `pre_action` rows record requests that were
- * sent before a change.
- */
-export const deliveryStates = ['pending', 'delivered', 'dead', 'unsupported', 'pre_action'] as const;
-
-export type DeliveryState = (typeof deliveryStates)[number];
-
 export const deliveryTable = table(
   'webhook_delivery',
   {

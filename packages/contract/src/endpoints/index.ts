@@ -1,0 +1,54 @@
+import { createKey, deleteKey, fetchKey, listKey, updateKey } from './api-keys.ts';
+import { streamEvents } from './events.ts';
+import { injectInboundMessage } from './inbound.ts';
+import {
+  createMedia,
+  deleteMedia,
+  fetchLinkedMediaContent,
+  fetchMedia,
+  fetchMediaContent,
+  fetchMediaSet,
+} from './media.ts';
+import { fetchHealth, fetchMetrics, fetchOpenApi, fetchReadiness, fetchReferencePage } from './operations.ts';
+import { advanceClock, fetchClock, resetServer } from './testing.ts';
+import {
+  fetchWebhookDelivery,
+  listWebhookDeliveries,
+  listWebhookEvents,
+  replayWebhookDeliveries,
+  replayWebhookDelivery,
+  triggerWebhook,
+} from './webhooks.ts';
+
+/** Every operation that the server has beside those of the Conversations API's resources. */
+export const endpoints = [
+  createMedia,
+  fetchMedia,
+  deleteMedia,
+  fetchMediaContent,
+  fetchLinkedMediaContent,
+  fetchMediaSet,
+  createKey,
+  fetchKey,
+  listKey,
+  updateKey,
+  deleteKey,
+  injectInboundMessage,
+  streamEvents,
+  listWebhookDeliveries,
+  fetchWebhookDelivery,
+  replayWebhookDelivery,
+  replayWebhookDeliveries,
+  triggerWebhook,
+  listWebhookEvents,
+  fetchClock,
+  advanceClock,
+  resetServer,
+  fetchHealth,
+  fetchReadiness,
+  fetchMetrics,
+  fetchOpenApi,
+  fetchReferencePage,
+] as const;
+
+export type Endpoints = (typeof endpoints)[number];

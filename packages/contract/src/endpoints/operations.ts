@@ -1,0 +1,70 @@
+import * as property from '../property.ts';
+import { endpoint } from './endpoint.ts';
+
+const status = (name: string, ...values: readonly string[]) =>
+  ({ kind: 'object', name, properties: { status: property.enumOf(values) } }) as const;
+
+const operational = {
+  method: 'GET',
+  authentication: 'public',
+  parameters: {},
+  status: 200,
+  errors: [],
+} as const;
+
+export const fetchHealth = endpoint({
+  ...operational,
+  name: 'FetchHealth',
+  tag: 'Operations',
+  summary: 'Whether the process runs',
+  path: '/healthz',
+  reply: status('Health', 'ok'),
+});
+
+export const fetchReadiness = endpoint({
+  ...operational,
+  name: 'FetchReadiness',
+  tag: 'Operations',
+  summary: 'Whether the process can serve requests',
+  path: '/readyz',
+  reply: status('Readiness', 'ready', 'not ready'),
+  otherReplies: { 503: { description: 'Requests should go elsewhere.', body: 'reply' } },
+});
+
+export const fetchMetrics = endpoint({
+  ...operational,
+  name: 'FetchMetrics',
+  tag: 'Operations',
+  summary: 'Metrics in the text format of Prometheus',
+  path: '/metrics',
+  reply: { kind: 'text', type: 'text/plain' },
+});
+
+export const fetchOpenApi = endpoint({
+  ...operational,
+  name: 'FetchOpenApi',
+  tag: 'Operations',
+  summary: 'The OpenAPI document of the server',
+  path: '/openapi.json',
+  reply: {
+    kind: 'object',
+    name: 'OpenApi',
+    properties: {
+      openapi: property.text(),
+      info: property.json(),
+      servers: property.json(),
+      security: property.json(),
+      paths: property.json(),
+      components: property.json(),
+    },
+  },
+});
+
+export const fetchReferencePage = endpoint({
+  ...operational,
+  name: 'FetchReferencePage',
+  tag: 'Operations',
+  summary: 'The reference of the API as a page for a browser',
+  path: '/',
+  reply: { kind: 'text', type: 'text/html' },
+});

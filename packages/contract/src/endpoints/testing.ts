@@ -1,0 +1,60 @@
+import { type Codec, identityText } from '../codecs/codec.ts';
+import { parseDuration } from '../codecs/duration.ts';
+import { ApiError } from '../errors.ts';
+import { requiredField } from '../parameter.ts';
+import * as property from '../property.ts';
+import { endpoint } from './endpoint.ts';
+
+/* The test clock and the reset are only there when the settings allow them. */
+
+const duration: Codec<string> = {
+  schema: { type: 'string', format: 'duration', description: 'such as PT10M' },
+  decode: (value) => {
+    if (parseDuration(value) === undefined)
+      throw new ApiError(20001, 'Duration must be an ISO 8601 duration, such as PT10M');
+    return value;
+  },
+  encode: identityText,
+};
+
+const clockReply = {
+  kind: 'object',
+  name: 'Clock',
+  properties: { now: property.date('milliseconds') },
+} as const;
+
+export const fetchClock = endpoint({
+  name: 'FetchClock',
+  tag: 'Test',
+  summary: 'Fetch the time of the test clock',
+  method: 'GET',
+  path: '/colloquy/v1/clock',
+  parameters: {},
+  status: 200,
+  reply: clockReply,
+  errors: [],
+});
+
+export const advanceClock = endpoint({
+  name: 'AdvanceClock',
+  tag: 'Test',
+  summary: 'Advance the test clock and do everything that is due by then',
+  method: 'POST',
+  path: '/colloquy/v1/clock/advance',
+  parameters: { Duration: requiredField(duration, 'By how much.', { empty: 'decode' }) },
+  status: 200,
+  reply: clockReply,
+  errors: [],
+});
+
+export const resetServer = endpoint({
+  name: 'ResetServer',
+  tag: 'Test',
+  summary: 'Delete everything on the server except accounts and API keys',
+  method: 'POST',
+  path: '/colloquy/v1/reset',
+  parameters: {},
+  status: 204,
+  reply: { kind: 'none' },
+  errors: [],
+});

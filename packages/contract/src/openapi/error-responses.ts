@@ -1,0 +1,41 @@
+import type { ErrorCode } from '../errors.ts';
+import type { JsonSchema } from '../json-schema.ts';
+import { componentRef, jsonContent } from './reply-schemas.ts';
+
+/** Error codes that every operation can return. */
+export const commonErrorCodes: readonly ErrorCode[] = [20001, 20003, 20404, 20413, 20429, 20500, 20503];
+
+export interface ErrorReply {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly message: string;
+}
+
+/** The content of an error reply. */
+export const errorContent = jsonContent(componentRef('Error'));
+
+/** One response for each status, with its error codes in the description. */
+export function errorResponses(replies: readonly ErrorReply[]): Record<string, object> {
+  const byStatus = Map.groupBy(replies, ({ status }) => status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, each]) => [
+      status,
+      {
+        description: each.map(({ code, message }) => `${code}: ${message.replace('{}', '…')}`).join('; '),
+        ...errorContent,
+      },
+    ]),
+  );
+}
+
+export const errorSchema: JsonSchema = {
+  type: 'object',
+  properties: {
+    code: { type: 'integer' },
+    detail: { type: 'string' },
+    message: { type: 'string' },
+    more_info: { type: 'string', format: 'uri' },
+    status: { type: 'integer' },
+  },
+  required: ['code', 'message', 'more_info', 'status'],
+};
