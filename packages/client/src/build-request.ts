@@ -1,32 +1,53 @@
-import type { Route } from '@colloquy/contract';
 import type { BaseUrl } from './base-url.ts';
 import { encode, fillPath } from './encode.ts';
 import type { UnknownRecord } from './record.ts';
+import type { RequestShape } from './request-shape.ts';
 import type { ApiRequest } from './transport.ts';
+
+/** What a call says of its request. */
+interface RequestValues {
+  /** What fills the `{...}` of the path, in order. */
+  readonly path: readonly string[];
+  readonly body?: unknown;
+  readonly params: UnknownRecord;
+  /** Headers beside those that are parameters. */
+  readonly conditions?: Readonly<Record<string, string>>;
+}
 
 /**
  * The request of an operation.
  *
- * @param path what fills the `{...}` of the route's path, in order.
- * @param conditions headers beside those that are parameters.
  * @throws TypeError or RangeError for values that cannot be sent.
  */
 export function buildRequest(
-  route: Route,
+  shape: RequestShape,
   base: BaseUrl,
-  path: readonly string[],
-  params: UnknownRecord,
-  conditions: Readonly<Record<string, string>> = {},
+  { path, body, params, conditions = {} }: RequestValues,
 ): ApiRequest {
-  const { headers: own, query, form } = encode(route.operation.parameters, params);
+  const { headers: own, query, form } = encode(shape.parameters, params);
   const headers = { ...own, ...conditions };
   const search = query.toString();
-  const url = `${base.url}${fillPath(route.path, path)}${search === '' ? '' : `?${search}`}`;
-  if (route.method !== 'POST') return { method: route.method, url, headers };
-  return {
-    method: 'POST',
-    url,
-    headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: form.toString(),
-  };
+  const url = `${base.url}${fillPath(shape.path, path)}${search === '' ? '' : `?${search}`}`;
+  if (shape.method !== 'POST') return { method: shape.method, url, headers };
+  return shape.body === undefined
+    ? {
+        method: 'POST',
+        url,
+        headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: form.toString(),
+      }
+    : { method: 'POST', url, ...encodeBody(shape.body, body, headers) };
+}
+
+function encodeBody(
+  declared: NonNullable<RequestShape['body']>,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): Pick<ApiRequest, 'headers' | 'body'> {
+  if (declared.kind === 'content') {
+    if (!(body instanceof Blob)) throw new TypeError('The content must be a Blob');
+    // Without a type of the Blob's own, it is plain bytes.
+    return { headers: { ...headers, 'Content-Type': body.type || 'application/octet-stream' }, body };
+  }
+  return { headers: { ...headers, 'Content-Type': 'application/json' }, body: declared.encode(body) };
 }

@@ -1,4 +1,6 @@
-import { type Api, api, type ObjectOf } from '@colloquy/contract';
+import { type Api, api, type Endpoints, endpoints, type ObjectOf } from '@colloquy/contract';
+import { createEndpointMethods } from './endpoint-methods.ts';
+import type { EndpointMethods } from './endpoint-types.ts';
 import { createMethods } from './methods.ts';
 import type { ClientOptions } from './options.ts';
 import { createTransport } from './transport.ts';
@@ -13,7 +15,7 @@ import type { Methods } from './types.ts';
  * UnexpectedReplyError or its signal's reason; with TypeError or RangeError, before anything was sent, when an
  * argument cannot be sent.
  */
-export interface Client extends Methods<Api[keyof Api]> {}
+export interface Client extends Methods<Api[keyof Api]>, EndpointMethods<Endpoints> {}
 
 /** An object of the API: `Item<'conversation'>` is what `fetchConversation` gives. */
 export type Item<Name extends keyof Api> = ObjectOf<Api[Name]['properties']>;
@@ -24,7 +26,11 @@ export type Item<Name extends keyof Api> = ObjectOf<Api[Name]['properties']>;
  * @throws TypeError when base URL or credentials cannot be used, RangeError when the time limit cannot.
  */
 export function createClient(options: ClientOptions): Client {
-  const methods: unknown = createMethods(Object.values(api), createTransport(options));
+  const transport = createTransport(options);
+  const methods: unknown = {
+    ...createMethods(Object.values(api), transport),
+    ...createEndpointMethods(endpoints, transport),
+  };
   // The one cast: Client's members and these are derived from the same contract by the same rules, once in
   // types and once at run time, which the compiler cannot see. The tests hold both against the contract.
   return methods as Client;

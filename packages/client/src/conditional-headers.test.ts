@@ -4,12 +4,14 @@ import { conversationBody } from '../test/replies.ts';
 import { createClient } from './client.ts';
 import { buildConditionalHeaders } from './conditional-headers.ts';
 import { ConnectionError } from './errors.ts';
+import { shapeOfRoute } from './request-shape.ts';
 
 const routes = Object.values(api).flatMap((resource) => routesOf(resource));
 
 describe('conditionsOf', () => {
   it.each(routes)('has the headers of the contract for $name, and rejects others', (route) => {
-    const given = (options: Record<string, unknown>) => () => buildConditionalHeaders(route, options);
+    const given = (options: Record<string, unknown>) => () =>
+      buildConditionalHeaders(shapeOfRoute(route), options);
     const expectHeader = (takes: boolean, option: string, name: string) =>
       takes
         ? expect(given({ [option]: '"a"', timeoutMs: 5 })()).toEqual({ [name]: '"a"' })

@@ -1,5 +1,6 @@
-import { camelCase, conditionalHeaders, type Route } from '@colloquy/contract';
+import { camelCase } from '@colloquy/contract';
 import type { UnknownRecord } from './record.ts';
+import type { RequestShape } from './request-shape.ts';
 
 /**
  * The headers that a call's options stand for, as the operation takes them: `idempotencyKey` is `Idempotency-Key`.
@@ -8,15 +9,15 @@ import type { UnknownRecord } from './record.ts';
  * sent would look as if it had been met.
  */
 export function buildConditionalHeaders(
-  route: Route,
+  shape: RequestShape,
   options: UnknownRecord,
 ): Readonly<Record<string, string>> {
-  const names = new Map(conditionalHeaders(route).map(({ name }) => [camelCase(name), name]));
+  const names = new Map(shape.conditions.map(({ name }) => [camelCase(name), name]));
   const headers: Record<string, string> = {};
   for (const [option, value] of Object.entries(options)) {
     if (commonOptions.includes(option) || (value === undefined && option !== 'ifMatch')) continue;
     const name = names.get(option);
-    if (name === undefined) throw new TypeError(`${route.name} has no option ${option}`);
+    if (name === undefined) throw new TypeError(`${shape.name} has no option ${option}`);
     if (typeof value !== 'string') throw new TypeError(`${option} must be a string`);
     headers[name] = value;
   }

@@ -1,4 +1,4 @@
-import { camelCase, type Properties, type Property, parseDate } from '@colloquy/contract';
+import { camelCase, type DateFormat, type Properties, type Property, parseDate } from '@colloquy/contract';
 import { UnexpectedReplyError } from './errors.ts';
 import { isRecord, parseRecord, type UnknownRecord } from './record.ts';
 
@@ -31,17 +31,23 @@ function decodeProperty(key: string, property: Property, value: unknown): unknow
     return value === null && !property.nullable ? {} : value;
   }
   if (value === undefined || value === null) return property.nullable ? null : value;
-  if (property.type === 'date') return decodeDate(key, value);
+  if (property.type === 'date') return decodeDate(key, property.format, value);
   if (property.type === 'list' && Array.isArray(value))
     return value.map((each) => decodeProperty(key, property.of, each));
   if (property.type === 'links') return isRecord(value) ? decodeLinks(property.links, value) : value;
   return value;
 }
 
-function decodeDate(key: string, value: unknown): Date {
-  const date = typeof value === 'string' ? parseDate(value) : undefined;
+function decodeDate(key: string, format: DateFormat, value: unknown): Date {
+  const date = typeof value === 'string' ? dateOf(format, value) : undefined;
   if (date === undefined) throw new UnexpectedReplyError(`${key} of the reply is not a date`);
   return date;
+}
+
+function dateOf(format: DateFormat, text: string): Date | undefined {
+  if (format !== 'rfc2822') return parseDate(text);
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 const decodeLinks = (known: UnknownRecord, links: UnknownRecord): UnknownRecord =>

@@ -1,5 +1,6 @@
 export { type Client, createClient, type Item } from './client.ts';
 export type { Credentials } from './credentials.ts';
+export type { EndpointMethods, EndpointPage } from './endpoint-types.ts';
 export {
   ColloquyError,
   ConnectionError,

@@ -1,11 +1,14 @@
-import { camelCase, type Route } from '@colloquy/contract';
+import { camelCase, pathParameters } from '@colloquy/contract';
 import { buildConditionalHeaders } from './conditional-headers.ts';
 import { type CallOptions, isCallOptions } from './options.ts';
 import { isRecord, type UnknownRecord } from './record.ts';
+import type { RequestShape } from './request-shape.ts';
 
 /** The arguments of a method, apart. */
 export interface MethodArguments {
   readonly path: readonly string[];
+  /** Undefined for an operation without a body of its own. */
+  readonly body: unknown;
   readonly params: UnknownRecord;
   /** Headers beside those that are parameters. */
   readonly conditions: Readonly<Record<string, string>>;
@@ -13,24 +16,23 @@ export interface MethodArguments {
 }
 
 /**
- * Takes a method's arguments apart: a string for each `{...}` of the path, then the parameters where the
- * operation has any, then the call's options.
+ * Takes a method's arguments apart: a string for each `{...}` of the path, then the body where the operation has one
+ * of its own, then the parameters where it has any, then the call's options.
  *
  * @throws TypeError when one is not what its place is for. The types say the same; this is for JavaScript.
  */
-export function parseArguments(route: Route, given: readonly unknown[]): MethodArguments {
-  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => camelCase(name));
+export function parseArguments(shape: RequestShape, given: readonly unknown[]): MethodArguments {
+  const names = pathParameters(shape).map(camelCase);
   const path = names.map((name, i) => {
     const value = given[i];
     if (typeof value !== 'string') throw new TypeError(`${name} must be a string`);
     return value;
   });
   const rest = given.slice(names.length);
-  const params = hasParameters(route) ? (rest.shift() ?? {}) : {};
+  const body = shape.body === undefined ? undefined : rest.shift();
+  const params = Object.keys(shape.parameters).length > 0 ? (rest.shift() ?? {}) : {};
   const options = rest.shift() ?? {};
   if (!isRecord(params)) throw new TypeError('Parameters must be an object');
   if (!isCallOptions(options)) throw new TypeError('Call options must be an object of signal and timeoutMs');
-  return { path, params, conditions: buildConditionalHeaders(route, { ...options }), options };
+  return { path, body, params, conditions: buildConditionalHeaders(shape, { ...options }), options };
 }
-
-const hasParameters = (route: Route): boolean => Object.keys(route.operation.parameters).length > 0;

@@ -1,4 +1,4 @@
-import { api, type Resource, routesOf } from '@colloquy/contract';
+import { api, endpoints, type Resource, routesOf } from '@colloquy/contract';
 import { describe, expect, it } from 'vitest';
 import { conversationBody } from '../test/replies.ts';
 import { createClient } from './client.ts';
@@ -21,15 +21,16 @@ function recordRequests() {
 
 describe('createClient', () => {
   it('has the methods of every operation of the contract, and no others', () => {
-    const expected = Object.values(api)
-      .flatMap((resource) => routesOf(resource))
-      .flatMap(({ name }) =>
+    const expected = [...Object.values(api).flatMap((resource) => routesOf(resource)), ...endpoints].flatMap(
+      ({ name }) =>
         name.startsWith('List')
           ? ['list', 'page', 'stream'].map((verb) => verb + name.slice('List'.length))
           : [name.charAt(0).toLowerCase() + name.slice(1)],
-      );
+    );
     expect(Object.keys(createClient(credentials)).sort()).toEqual(expected.sort());
-    expect(expected).toContain('streamServiceConversation');
+    expect(expected).toEqual(
+      expect.arrayContaining(['streamServiceConversation', 'pageWebhookDeliveries', 'streamEvents']),
+    );
   });
 
   it('sends path, form and header of a service operation', async () => {

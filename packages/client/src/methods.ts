@@ -1,11 +1,12 @@
-import { http, type Resource, type Route, routesOf } from '@colloquy/contract';
+import { camelCase, http, type Resource, type Route, routesOf } from '@colloquy/contract';
 import { buildRequest } from './build-request.ts';
 import { decodeObject, parseObject } from './decode.ts';
 import { recordEtag } from './etags.ts';
-import { parseArguments } from './method-arguments.ts';
+import { type MethodArguments, parseArguments } from './method-arguments.ts';
 import { fetchPage } from './page.ts';
-import { streamRecords } from './stream-records.ts';
-import type { Transport } from './transport.ts';
+import { type RequestShape, shapeOfRoute } from './request-shape.ts';
+import { type RecordPage, streamRecords } from './stream-records.ts';
+import { readText, type Transport } from './transport.ts';
 
 /** A method before its types are known; they are computed in `types.ts` from the same contract. */
 export type Method = (...given: readonly unknown[]) => unknown;
@@ -25,36 +26,49 @@ export function createMethods(
   );
 }
 
-type NamedMethod = readonly [name: string, method: Method];
+export type NamedMethod = readonly [name: string, method: Method];
 
 function createMethod(route: Route, transport: Transport): NamedMethod {
+  const shape = shapeOfRoute(route);
   const method = async (...given: readonly unknown[]) => {
-    const { path, params, conditions, options } = parseArguments(route, given);
-    const request = buildRequest(route, transport.base, path, params, conditions);
-    const { text, etag } = await transport.send(request, options);
+    const call = parseArguments(shape, given);
+    const { body, etag } = await transport.send(
+      buildRequest(shape, transport.base, call),
+      call.options,
+      readText,
+    );
     // A deletion's reply has no body.
     return route.operation.action === 'delete'
       ? undefined
-      : recordEtag(decodeObject(route.resource.properties, parseObject(text)), etag);
+      : recordEtag(decodeObject(route.resource.properties, parseObject(body)), etag);
   };
-  return [route.name.charAt(0).toLowerCase() + route.name.slice(1), method];
+  return [camelCase(route.name), method];
 }
 
 function createListMethods(route: Route, transport: Transport): NamedMethod[] {
+  const shape = shapeOfRoute(route);
+  return createListMethodsOf(route.name, shape, (call) =>
+    fetchPage(route, transport, buildRequest(shape, transport.base, call), call.options),
+  );
+}
+
+/** The methods of a list: `list`, `page` and `stream`. */
+export function createListMethodsOf(
+  name: string,
+  shape: RequestShape,
+  fetchFirst: (call: MethodArguments) => Promise<RecordPage>,
+): NamedMethod[] {
   const stream = (...given: readonly unknown[]) => {
-    const { path, params, options } = parseArguments(route, given);
-    return streamRecords(route, transport, path, params, options);
+    const call = parseArguments(shape, given);
+    return streamRecords(call.params, call.options, (params) => fetchFirst({ ...call, params }));
   };
   const list = async (...given: readonly unknown[]) => {
     const records = [];
     for await (const record of stream(...given)) records.push(record);
     return records;
   };
-  const page = async (...given: readonly unknown[]) => {
-    const { path, params, options } = parseArguments(route, given);
-    return fetchPage(route, transport, buildRequest(route, transport.base, path, params), options);
-  };
-  const subject = route.name.slice(http.list.verb.length);
+  const page = async (...given: readonly unknown[]) => fetchFirst(parseArguments(shape, given));
+  const subject = name.slice(http.list.verb.length);
   return [
     [`list${subject}`, list],
     [`page${subject}`, page],

@@ -3,7 +3,7 @@ import { decodeObject, parseObject } from './decode.ts';
 import { UnexpectedReplyError } from './errors.ts';
 import type { CallOptions } from './options.ts';
 import { isRecord, type UnknownRecord } from './record.ts';
-import type { ApiRequest, Transport } from './transport.ts';
+import { type ApiRequest, readText, type Transport } from './transport.ts';
 
 /** A part of a list. */
 export interface Page<Item> {
@@ -31,8 +31,8 @@ export async function fetchPage(
   request: ApiRequest,
   options: CallOptions,
 ): Promise<Page<UnknownRecord>> {
-  const { text } = await transport.send(request, options);
-  const body = parseObject(text);
+  const reply = await transport.send(request, options, readText);
+  const body = parseObject(reply.body);
   const { properties } = route.resource;
   const listKey = listKeyOf(route.resource);
   const { meta, [listKey]: items } = body;

@@ -1,28 +1,29 @@
-import { maxPageSize, type Route } from '@colloquy/contract';
-import { buildRequest } from './build-request.ts';
+import { maxPageSize } from '@colloquy/contract';
 import type { CallOptions } from './options.ts';
-import { fetchPage } from './page.ts';
 import type { UnknownRecord } from './record.ts';
-import type { Transport } from './transport.ts';
+
+/** A page of any list, as far as a walk over all pages needs it. */
+export interface RecordPage {
+  readonly items: readonly UnknownRecord[];
+  nextPage(options?: CallOptions): Promise<RecordPage | undefined>;
+}
 
 /**
  * The records of a list, over all its pages, each page fetched when its first record is asked for.
  *
- * @param params the list's filters, `pageSize`, and `limit`, the most records in all.
- * @throws RangeError for a limit that is no count.
+ * @param params the list's filters, `pageSize`, and `limit`, the maximum number of records in all.
+ * @param fetchFirst fetches the first page.
+ * @throws RangeError for a limit that is not a count.
  */
 export async function* streamRecords(
-  route: Route,
-  transport: Transport,
-  path: readonly string[],
   params: UnknownRecord,
   options: CallOptions,
+  fetchFirst: (params: UnknownRecord) => Promise<RecordPage>,
 ): AsyncGenerator<UnknownRecord, void, undefined> {
   const limit = parseLimit(params);
   if (limit === 0) return;
-  const first = buildRequest(route, transport.base, path, { ...params, pageSize: pageSizeOf(params, limit) });
   let count = 0;
-  let page = await fetchPage(route, transport, first, options);
+  let page = await fetchFirst({ ...params, pageSize: pageSizeOf(params, limit) });
   for (;;) {
     for (const item of page.items) {
       yield item;

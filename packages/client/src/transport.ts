@@ -13,15 +13,22 @@ export interface ApiRequest {
   /** Absolute. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** A form. */
-  readonly body?: string;
+  /** A form, JSON, or content. */
+  readonly body?: string | Blob;
+  /** Media types of the reply; JSON unless given. */
+  readonly accept?: string;
 }
 
 /** A reply of success. */
-interface Reply {
-  readonly text: string;
+interface Reply<Body> {
+  readonly body: Body;
   readonly etag: string | undefined;
 }
+
+/** Reads the body of a reply of success. The time limit of the attempt covers it. */
+export type ReadBody<Body> = (response: Response) => Promise<Body>;
+
+export const readText: ReadBody<string> = (response) => response.text();
 
 /** Sends requests to one server with one set of credentials. */
 export interface Transport {
@@ -30,7 +37,11 @@ export interface Transport {
    * @throws ColloquyError, ConnectionError, RequestTimeoutError, the signal's reason, or UnexpectedReplyError
    * when the request would leave the server that the credentials are for.
    */
-  readonly send: (request: ApiRequest, options: CallOptions) => Promise<Reply>;
+  readonly send: <Body>(
+    request: ApiRequest,
+    options: CallOptions,
+    read: ReadBody<Body>,
+  ) => Promise<Reply<Body>>;
 }
 
 const twilioBaseUrl = 'https://conversations.twilio.com';
@@ -47,7 +58,7 @@ export function createTransport(options: ClientOptions): Transport {
   const clientTimeoutMs = assertTimeout(options.timeoutMs ?? defaultTimeoutMs);
   return {
     base,
-    send: async (request, { signal, timeoutMs = clientTimeoutMs }) => {
+    send: async (request, { signal, timeoutMs = clientTimeoutMs }, read) => {
       assertTimeout(timeoutMs);
       // Checked where the credentials are added, so that no way around it can come to be.
       if (!isSameOrigin(base, request.url))
@@ -56,7 +67,7 @@ export function createTransport(options: ClientOptions): Transport {
         method: request.method,
         headers: new Headers({
           ...request.headers,
-          Accept: 'application/json',
+          Accept: request.accept ?? 'application/json',
           Authorization: authorization,
         }),
         body: request.body ?? null,
@@ -69,7 +80,7 @@ export function createTransport(options: ClientOptions): Transport {
         request.method === 'GET' || (supportsIdempotencyKeys && 'Idempotency-Key' in request.headers);
       const call = { isRetryable, signal };
       return withRetries(
-        () => sendAttempt(request.url, init, timeoutMs, signal, platform),
+        () => sendAttempt(request.url, init, timeoutMs, signal, platform, read),
         call,
         policy,
         platform,
@@ -78,30 +89,37 @@ export function createTransport(options: ClientOptions): Transport {
   };
 }
 
-async function sendAttempt(
+async function sendAttempt<Body>(
   url: string,
   init: RequestInit,
   timeoutMs: number,
   signal: AbortSignal | undefined,
   platform: Platform,
-): Promise<Reply> {
+  read: ReadBody<Body>,
+): Promise<Reply<Body>> {
   signal?.throwIfAborted();
   // Without the query, which may hold what does not belong into logs.
   const what = `${init.method} ${url.replace(/\?.*/, '')}`;
   const limit = startDeadline(platform.timer, { what, timeoutMs }, signal);
-  const { response, text } = await readReply(platform.fetch, url, { ...init, signal: limit.signal })
+  const received = await readReply(platform.fetch, url, { ...init, signal: limit.signal }, read)
     .catch((cause: unknown) => {
       // The reason says why: the caller's own, or the time limit.
       limit.signal.throwIfAborted();
       throw new ConnectionError(`${what}: no reply`, { cause });
     })
     .finally(limit.clear);
-  if (!response.ok) throw toColloquyError(response, text, platform.now());
-  return { text, etag: response.headers.get('ETag') ?? undefined };
+  const { response } = received;
+  if ('error' in received) throw toColloquyError(response, received.error, platform.now());
+  return { body: received.body, etag: response.headers.get('ETag') ?? undefined };
 }
 
 /** A reply with its body: the limit covers both. */
-async function readReply(fetch: Platform['fetch'], url: string, init: RequestInit) {
+async function readReply<Body>(
+  fetch: Platform['fetch'],
+  url: string,
+  init: RequestInit,
+  read: ReadBody<Body>,
+) {
   const response = await fetch(url, init);
-  return { response, text: await response.text() };
+  return response.ok ? { response, body: await read(response) } : { response, error: await response.text() };
 }

@@ -39,7 +39,7 @@ type Verb<A extends Action> = (typeof http)[A]['verb'];
 type Subject<E extends Endpoint> = `${E['mount'] extends 'service' ? 'Service' : ''}${E['resource']['name']}`;
 
 /** One string for each `{...}` in a path. */
-type PathParameters<Path extends string> = Path extends `${string}{${string}}${infer Rest}`
+export type PathParameters<Path extends string> = Path extends `${string}{${string}}${infer Rest}`
   ? [sid: string, ...PathParameters<Rest>]
   : [];
 
@@ -57,7 +57,7 @@ type AllowUndefined<Values> = {
 };
 
 /** The parameters' place among the arguments: none, one that may be left out, or one that may not. */
-type ParamsArgument<Values> = [keyof Values] extends [never]
+export type ParamsArgument<Values> = [keyof Values] extends [never]
   ? []
   : Partial<Values> extends Values
     ? [params?: AllowUndefined<Values> | undefined]
@@ -82,7 +82,7 @@ type Arguments<E extends Endpoint, Values> = [
 ];
 
 /** What a walk over all pages takes: the server's own place in the list is not the caller's to set. */
-type ListValues<P> = Omit<ValuesOf<P>, 'page' | 'pageToken'> & {
+export type ListValues<P> = Omit<ValuesOf<P>, 'page' | 'pageToken'> & {
   /** Most records in all, over however many pages; every record unless given. */
   limit?: number;
 };
