@@ -16,6 +16,36 @@ import { user } from './resources/user.ts';
 import { userConversation } from './resources/user-conversation.ts';
 import { configurationWebhook, webhookConfiguration } from './resources/webhook-configuration.ts';
 
+export { binding, bindingTypes } from './resources/binding.ts';
+export { configuration, serviceConfiguration } from './resources/configuration.ts';
+export { configurationAddress } from './resources/configuration-address.ts';
+export { type ConversationState, conversation, conversationStates } from './resources/conversation.ts';
+export {
+  conversationWithParticipants,
+  initialParticipant,
+} from './resources/conversation-with-participants.ts';
+export { credential } from './resources/credential.ts';
+export { message } from './resources/message.ts';
+export { notification } from './resources/notification.ts';
+export { participant, participantFields } from './resources/participant.ts';
+export { participantConversation } from './resources/participant-conversation.ts';
+export { type DeliveryStatus, deliveryStatuses, receipt } from './resources/receipt.ts';
+export { role } from './resources/role.ts';
+export { type ScopedWebhookTarget, scopedWebhook, scopedWebhookTargets } from './resources/scoped-webhook.ts';
+export { service } from './resources/service.ts';
+export { user } from './resources/user.ts';
+export {
+  type NotificationLevel,
+  notificationLevels,
+  userConversation,
+} from './resources/user-conversation.ts';
+export {
+  configurationWebhook,
+  type WebhookMethod,
+  webhookConfiguration,
+  webhookMethods,
+} from './resources/webhook-configuration.ts';
+
 /** All resources of the API. The server, the client and the documents derive from them. */
 export const api = {
   service,

@@ -1,4 +1,4 @@
-export { type Api, api } from './api.ts';
+export * from './api.ts';
 export { type CamelCase, camelCase } from './camel-case.ts';
 export { type Channel, channelOf } from './codecs/address.ts';
 export { parseDate } from './codecs/date.ts';
@@ -91,35 +91,6 @@ export { type AnyParameter, decodeValue, type Parameters, type ValuesOf } from '
 export type { DateFormat, ObjectOf, Properties, Property } from './property.ts';
 export type { JsonOf, ReplyJson } from './reply-json.ts';
 export { listKeyOf, type Resource, type Scope } from './resource.ts';
-export { binding, bindingTypes } from './resources/binding.ts';
-export { configuration, serviceConfiguration } from './resources/configuration.ts';
-export { configurationAddress } from './resources/configuration-address.ts';
-export { type ConversationState, conversation, conversationStates } from './resources/conversation.ts';
-export {
-  conversationWithParticipants,
-  initialParticipant,
-} from './resources/conversation-with-participants.ts';
-export { credential } from './resources/credential.ts';
-export { message } from './resources/message.ts';
-export { notification } from './resources/notification.ts';
-export { participant, participantFields } from './resources/participant.ts';
-export { participantConversation } from './resources/participant-conversation.ts';
-export { type DeliveryStatus, deliveryStatuses, receipt } from './resources/receipt.ts';
-export { role } from './resources/role.ts';
-export { type ScopedWebhookTarget, scopedWebhook, scopedWebhookTargets } from './resources/scoped-webhook.ts';
-export { service } from './resources/service.ts';
-export { user } from './resources/user.ts';
-export {
-  type NotificationLevel,
-  notificationLevels,
-  userConversation,
-} from './resources/user-conversation.ts';
-export {
-  configurationWebhook,
-  type WebhookMethod,
-  webhookConfiguration,
-  webhookMethods,
-} from './resources/webhook-configuration.ts';
 export { defaultRoles, type Permission, permissions, type RoleType } from './roles.ts';
 export {
   type Mount,

@@ -68,6 +68,24 @@ export const update = <C extends Columns, Key extends keyof C & string, Name ext
   columns: pick(table.columns, [...table.key, ...names]),
 });
 
+/**
+ * Sets the columns of the row that its key names, except those that never change. SQLite rewrites every index whose
+ * column is set, so the columns of indexes are better left out.
+ */
+export const updateExcept = <
+  C extends Columns,
+  Key extends keyof C & string,
+  Fixed extends Exclude<keyof C & string, Key>,
+>(
+  table: Table<C, Key>,
+  fixed: readonly Fixed[],
+): Update<Omit<C, Fixed>> => {
+  const unset = new Set<string>([...table.key, ...fixed]);
+  const names = Object.keys(table.columns).filter((name) => !unset.has(name));
+  // Object.keys returns names of columns as plain strings; the filter leaves those that the type names.
+  return update<C, Key, keyof C & string>(table, names) as Update<Omit<C, Fixed>>;
+};
+
 /** Removes the row that its key names. */
 export const remove = <C extends Columns, Key extends keyof C & string>(
   table: Table<C, Key>,

@@ -3,7 +3,7 @@ import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
-import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { columnNames, insert, remove, select, updateExcept } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 
 /** How an address handles a message that belongs to no conversation. */
@@ -41,18 +41,7 @@ export type AddressRow = RowOf<typeof addressTable.columns>;
 export const presentAddress = presenter(configurationAddress);
 
 export const addAddress = insert(addressTable);
-export const setAddress = update(addressTable, [
-  'friendly_name',
-  'auto_creation_enabled',
-  'auto_creation_type',
-  'auto_creation_conversation_service_sid',
-  'auto_creation_webhook_url',
-  'auto_creation_webhook_method',
-  'auto_creation_webhook_filters',
-  'auto_creation_studio_flow_sid',
-  'auto_creation_studio_retry_count',
-  'date_updated',
-]);
+export const setAddress = updateExcept(addressTable, ['type', 'address', 'address_country', 'date_created']);
 export const removeAddress = remove(addressTable);
 
 type By = 'sid' | 'address';

@@ -11,48 +11,37 @@ interface CreateContext {
   readonly sid: string;
 }
 
-export function create(
-  settings: NewCredential,
-  { accountSid, sid }: CreateContext,
-  now: number,
-): CredentialRow {
+export function create(given: NewCredential, { accountSid, sid }: CreateContext, now: number): CredentialRow {
   const time = instant(now);
-  const row = {
+  return {
     account_sid: accountSid,
     sid,
-    friendly_name: null,
-    type: settings.type,
-    sandbox: null,
-    certificate: null,
-    private_key: null,
-    api_key: null,
-    secret: null,
+    ...settings(given.type, given),
     date_created: time,
     date_updated: time,
   };
-  return applyChange(row, settings);
 }
 
 /** The credential after an update; the same object when the update changes nothing. */
 export function update(before: CredentialRow, change: Change, now: number): CredentialRow {
-  const after = applyChange(before, change);
+  const after = { ...before, ...settings(change.type ?? before.type, change, before) };
   return isUnchanged(before, after) ? before : { ...after, date_updated: instant(now) };
 }
 
-/** Values that the push service does not use are dropped. */
-function applyChange(before: CredentialRow, change: Change): CredentialRow {
-  const type = change.type ?? before.type;
-  const of = (owner: string, given: string | null | undefined, kept: string | null) =>
-    owner === type ? replaceIfGiven(given, kept) : null;
-  const sandbox = change.sandbox === undefined ? before.sandbox : change.sandbox ? 'True' : 'False';
+/** The settings that a request leads to. Values that the push service does not use are dropped. */
+function settings(type: string, change: Change, before?: CredentialRow) {
+  const keep = (given: string | null | undefined, current: string | null | undefined) =>
+    replaceIfGiven(given, current) ?? null;
+  const of = (owner: string, given: string | null | undefined, current: string | null | undefined) =>
+    owner === type ? keep(given, current) : null;
+  const sandbox = change.sandbox === undefined ? before?.sandbox : change.sandbox ? 'True' : 'False';
   return {
-    ...before,
-    friendly_name: replaceIfGiven(change.friendlyName, before.friendly_name),
+    friendly_name: keep(change.friendlyName, before?.friendly_name),
     type,
     sandbox: type === 'apn' ? (sandbox ?? 'False') : null,
-    certificate: of('apn', change.certificate, before.certificate),
-    private_key: of('apn', change.privateKey, before.private_key),
-    api_key: of('gcm', change.apiKey, before.api_key),
-    secret: of('fcm', change.secret, before.secret),
+    certificate: of('apn', change.certificate, before?.certificate),
+    private_key: of('apn', change.privateKey, before?.private_key),
+    api_key: of('gcm', change.apiKey, before?.api_key),
+    secret: of('fcm', change.secret, before?.secret),
   };
 }

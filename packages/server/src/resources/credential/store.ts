@@ -3,7 +3,7 @@ import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
-import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { columnNames, insert, remove, select, updateExcept } from '../../storage/statement.ts';
 import { optional, type RowOf, table, text } from '../../storage/table.ts';
 
 const credentialTable = table(
@@ -30,16 +30,7 @@ export type CredentialRow = RowOf<typeof credentialTable.columns>;
 export const presentCredential = presenter(credential);
 
 export const addCredential = insert(credentialTable);
-export const setCredential = update(credentialTable, [
-  'friendly_name',
-  'type',
-  'sandbox',
-  'certificate',
-  'private_key',
-  'api_key',
-  'secret',
-  'date_updated',
-]);
+export const setCredential = updateExcept(credentialTable, ['date_created']);
 export const removeCredential = remove(credentialTable);
 
 export const findCredential = select(

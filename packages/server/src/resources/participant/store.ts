@@ -3,7 +3,7 @@ import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
 import { serviceId } from '../../rest/service-scope.ts';
-import { columnNames, insert, remove, removeBy, select, update } from '../../storage/statement.ts';
+import { columnNames, insert, remove, removeBy, select, updateExcept } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import { conversationSid, inConversation } from '../conversation/store.ts';
 
@@ -44,20 +44,10 @@ export const removeParticipantRow = remove(participantTable);
 /** Removes all participants of a conversation. */
 export const removeParticipantsOf = removeBy(participantTable, ['service_id', 'conversation_sid']);
 
-export const setParticipant = update(participantTable, [
-  'identity',
-  'user_sid',
-  'attributes',
-  'role_sid',
-  'messaging_binding_type',
-  'messaging_binding_proxy_address',
-  'messaging_binding_projected_address',
-  'last_read_message_index',
-  'last_read_timestamp',
-  'notification_level',
-  'date_created',
-  'date_updated',
-  'updated_event',
+export const setParticipant = updateExcept(participantTable, [
+  'conversation_sid',
+  'messaging_binding_address',
+  'created_event',
 ]);
 
 /** Tombstones of removed participants, so that real time can report them to clients that were away. */

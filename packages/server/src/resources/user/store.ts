@@ -4,7 +4,7 @@ import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
 import { serviceId, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
-import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
+import { columnNames, insert, remove, select, updateExcept } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 
 export const userTable = table(
@@ -33,13 +33,12 @@ export type UserRow = RowOf<typeof userTable.columns>;
 export const presentUser = presenter(user);
 
 export const addUser = insert(userTable);
-export const setUser = update(userTable, [
-  'friendly_name',
-  'attributes',
-  'role_sid',
-  'date_updated',
-  'updated_event',
-  'event_counter',
+export const setUser = updateExcept(userTable, [
+  'identity',
+  'is_online',
+  'is_notifiable',
+  'date_created',
+  'created_event',
 ]);
 export const removeUser = remove(userTable);
 
