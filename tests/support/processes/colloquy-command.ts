@@ -40,7 +40,8 @@ export const startColloquyCommand = (
   args: readonly string[],
   environment: Environment = {},
   cwd?: string,
-): Command => startNode(['--conditions=colloquy-source', cliEntry, ...args], environment, cwd);
+  entry = cliEntry,
+): Command => startNode(['--conditions=colloquy-source', entry, ...args], environment, cwd);
 
 /** Runs the command line until it exits. */
 export const runColloquyCommand = (
@@ -59,8 +60,9 @@ export async function startServerProcess(
   environment: Environment,
   args: readonly string[] = [],
   cwd?: string,
+  entry = cliEntry,
 ): Promise<ServerProcess> {
-  const command = startColloquyCommand(['serve', ...args], { PORT: '0', ...environment }, cwd);
+  const command = startColloquyCommand(['serve', ...args], { PORT: '0', ...environment }, cwd, entry);
   const baseUrl = await waitForListening(command);
   const kill = (signal: NodeJS.Signals) => {
     if (command.process.exitCode === null && command.process.signalCode === null)

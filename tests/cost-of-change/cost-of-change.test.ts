@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { startServerProcess } from '../support/processes/colloquy-command.ts';
+import { copyRepository, repository } from './support/repository-copy.ts';
+
+const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
+
+/** A worked example of CONTRIBUTING.md. */
+interface Change {
+  readonly patch: string;
+  /** Each file that the patch touches, with the number of lines that it adds to an existing one. */
+  readonly files: Readonly<Record<string, number | 'new file'>>;
+  /** The scenario that describes the change. */
+  readonly scenario: string;
+  /** Parts that cannot be forgotten, because the rest does not compile without them. */
+  readonly required: readonly string[];
+}
+
+const changes: readonly Change[] = [
+  {
+    patch: 'docs/examples/add-a-parameter.patch',
+    files: {
+      // The parameter, and the property of the reply.
+      'packages/contract/src/resources/credential.ts': 2,
+      'packages/server/src/storage/migrations/0002-credential-note.ts': 'new file',
+      // The import, and the entry of the list, which is on one line with the others.
+      'packages/server/src/storage/migrations/index.ts': 2,
+      'packages/server/src/resources/credential/store.ts': 1,
+      'packages/server/src/resources/credential/rules.ts': 1,
+      'conformance/scenarios/credentials.ts': 10,
+    },
+    scenario: 'a credential',
+    required: [
+      'packages/server/src/resources/credential/store.ts',
+      'packages/server/src/resources/credential/rules.ts',
+    ],
+  },
+  {
+    patch: 'docs/examples/add-a-resource.patch',
+    files: {
+      'packages/contract/src/resources/label.ts': 'new file',
+      // The import, the export, and the entry.
+      'packages/contract/src/api.ts': 3,
+      'packages/server/src/storage/migrations/0002-label.ts': 'new file',
+      'packages/server/src/storage/migrations/index.ts': 2,
+      'packages/server/src/resources/label/store.ts': 'new file',
+      'packages/server/src/resources/label/rules.ts': 'new file',
+      'packages/server/src/resources/label/handlers.ts': 'new file',
+      'packages/server/src/resources/index.ts': 2,
+      'conformance/scenarios/labels.ts': 'new file',
+      'conformance/scenarios/index.ts': 2,
+    },
+    scenario: 'a label by the',
+    required: ['packages/server/src/resources/*'],
+  },
+];
+
+describe.each(changes)('$patch', ({ patch, files, scenario, required }) => {
+  test('touches only the places that CONTRIBUTING.md names', () => {
+    expect(countAddedLines(patchText(patch))).toEqual(files);
+    const guide = readFileSync(join(repository, 'CONTRIBUTING.md'), 'utf8');
+    expect(guide).toContain(`(${patch})`);
+  });
+
+  test('compiles, and the server passes its scenario', { timeout: 180_000 }, async () => {
+    using copy = copyRepository();
+    await copy.apply(patch);
+    expect(await copy.checkTypes()).toMatchObject({ code: 0, stdout: '' });
+    await using server = await startServerProcess(
+      {
+        HOST: '127.0.0.1',
+        COLLOQUY_DATABASE_URL: 'sqlite::memory:',
+        COLLOQUY_ACCOUNT_SID: account.sid,
+        COLLOQUY_AUTH_TOKEN: account.token,
+      },
+      [],
+      copy.folder,
+      join(copy.folder, 'packages/server/src/cli/main.ts'),
+    );
+    const report = await copy.runScenarios(scenario, {
+      COLLOQUY_CONFORMANCE_URL: server.baseUrl,
+      COLLOQUY_CONFORMANCE_ACCOUNT_SID: account.sid,
+      COLLOQUY_CONFORMANCE_AUTH_TOKEN: account.token,
+    });
+    expect(report.failures).toEqual([]);
+    expect(report.passed).toEqual(expect.arrayContaining(addedTests(patchText(patch))));
+  });
+
+  test.each(required)('does not compile without %s', { timeout: 120_000 }, async (path) => {
+    using copy = copyRepository();
+    await copy.apply(patch, [path]);
+    const { code, stdout } = await copy.checkTypes();
+    expect(code).not.toBe(0);
+    expect(stdout).toMatch(/error TS\d+/);
+  });
+});
+
+const patchText = (patch: string): string => readFileSync(join(repository, patch), 'utf8');
+
+/** The titles of the tests that a patch adds. */
+const addedTests = (patch: string): (string | undefined)[] =>
+  patch
+    .matchAll(/^\+ +it\('(.+)', async/gm)
+    .map(([, title]) => title)
+    .toArray();
+
+/** Counts the lines that a patch adds to each file. */
+function countAddedLines(patch: string): Readonly<Record<string, number | 'new file'>> {
+  const parts = patch.split(/^diff --git a\/\S+ b\//m).slice(1);
+  return Object.fromEntries(
+    parts.map((part) => {
+      const path = part.slice(0, part.indexOf('\n'));
+      if (!existsSync(join(repository, path))) return [path, 'new file'];
+      return [path, part.match(/^\+(?!\+\+ )/gm)?.length ?? 0];
+    }),
+  );
+}
