@@ -1,12 +1,12 @@
-/** Where the API is. */
+/** The URL of the API, parsed. */
 export interface BaseUrl {
-  /** What request paths are appended to: origin and path prefix, without a slash at the end. */
+  /** Origin and path prefix, without a slash at the end. */
   readonly url: string;
-  /** Scheme, host and port: the only place that credentials are sent to. */
+  /** Scheme, host and port. Credentials are sent to this origin only. */
   readonly origin: string;
 }
 
-/** @throws TypeError when it is no absolute http(s) URL, or has credentials in it. */
+/** @throws TypeError for a text that is not an absolute http(s) URL, or has credentials. */
 export function parseBaseUrl(text: string): BaseUrl {
   const { protocol, username, password, origin, pathname } = new URL(text);
   if (protocol !== 'https:' && protocol !== 'http:') throw new TypeError('baseUrl must begin with http');
@@ -14,7 +14,7 @@ export function parseBaseUrl(text: string): BaseUrl {
   return { url: origin + pathname.replace(/\/+$/, ''), origin };
 }
 
-/** Whether a URL, as a page link has it, is absolute and leads to this origin with nothing smuggled in. */
+/** Whether a URL, such as a page link, is absolute, has this origin, and contains no credentials. */
 export function isSameOrigin(base: BaseUrl, link: string): boolean {
   if (!URL.canParse(link)) return false;
   const { origin, username, password } = new URL(link);

@@ -3,10 +3,10 @@ import type { UnknownRecord } from './record.ts';
 import type { RequestShape } from './request-shape.ts';
 
 /**
- * The headers that a call's options stand for, as the operation takes them: `idempotencyKey` is `Idempotency-Key`.
+ * Returns the headers for the options of a call: `idempotencyKey` becomes `Idempotency-Key`.
  *
- * @throws TypeError for one that is no text, and for one that the operation does not take: a condition that is not
- * sent would look as if it had been met.
+ * @throws TypeError for a value that is not a string, and for an option that the operation does not have: a condition
+ * that is not sent would seem to be met.
  */
 export function buildConditionalHeaders(
   shape: RequestShape,

@@ -1,18 +1,18 @@
-/** Who calls: the account itself, or the two halves of Basic authentication, such as an API key's. */
+/** An account with its auth token, or a user name and password, such as those of an API key. */
 export type Credentials =
   | { readonly accountSid: string; readonly authToken: string }
   | {
       /** SID of the account or of an API key. */
       readonly username: string;
-      /** The account's token or the API key's secret. */
+      /** The auth token of the account, or the secret of the API key. */
       readonly password: string;
     };
 
 /**
- * The `Authorization` header for the credentials.
+ * Returns the `Authorization` header for the credentials.
  *
- * @throws TypeError when one half is missing, which types alone do not prevent with values from an
- * environment, or when the first has a colon in it, which Basic authentication cannot express.
+ * @throws TypeError when a part is missing, which is possible with values from the environment, or when the user name
+ * contains a colon, which Basic authentication does not allow.
  */
 export function authorizationOf(credentials: Credentials): string {
   const [username, password] =
@@ -21,7 +21,7 @@ export function authorizationOf(credentials: Credentials): string {
       : [credentials.accountSid, credentials.authToken];
   if (!username || !password) throw new TypeError('The credentials are not complete');
   if (username.includes(':')) throw new TypeError('The account SID or user name must not have a colon in it');
-  // btoa takes one character per byte.
+  // btoa accepts one character per byte.
   const bytes = new TextEncoder().encode(`${username}:${password}`);
   return `Basic ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))}`;
 }

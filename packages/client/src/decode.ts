@@ -2,7 +2,7 @@ import { camelCase, type DateFormat, type Properties, type Property, parseDate }
 import { UnexpectedReplyError } from './errors.ts';
 import { isRecord, parseRecord, type UnknownRecord } from './record.ts';
 
-/** The object that the body of a reply is. @throws UnexpectedReplyError */
+/** Parses the body of a reply. @throws UnexpectedReplyError unless it is a JSON object. */
 export function parseObject(text: string): UnknownRecord {
   const body = parseRecord(text);
   if (body === undefined) throw new UnexpectedReplyError('The reply is not a JSON object');
@@ -10,11 +10,10 @@ export function parseObject(text: string): UnknownRecord {
 }
 
 /**
- * An object of a reply as callers see it: names in camelCase, dates as Date. It turns what has to be turned
- * and judges nothing else: keys that the contract does not know are passed over, so that a newer server does
- * no harm, and one that an older server leaves out is left out.
+ * Decodes an object of a reply: names become camelCase, dates become Date. Nothing else is checked: unknown keys of a
+ * newer server are ignored, and keys that an older server does not send are left out.
  *
- * @throws UnexpectedReplyError for a date that is none.
+ * @throws UnexpectedReplyError for an invalid date.
  */
 export function decodeObject(properties: Properties, body: UnknownRecord): UnknownRecord {
   return Object.fromEntries(
@@ -27,7 +26,7 @@ export function decodeObject(properties: Properties, body: UnknownRecord): Unkno
 function decodeProperty(key: string, property: Property, value: unknown): unknown {
   if (property.type === 'object') {
     if (isRecord(value)) return decodeObject(property.properties, value);
-    // Twilio itself has sent null for a conversation's `bindings`, which the types know as an empty object.
+    // Twilio has sent null for the `bindings` of a conversation, which have the type of an object.
     return value === null && !property.nullable ? {} : value;
   }
   if (value === undefined || value === null) return property.nullable ? null : value;

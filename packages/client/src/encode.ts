@@ -3,10 +3,10 @@ import type { UnknownRecord } from './record.ts';
 import type { ApiRequest } from './transport.ts';
 
 /**
- * A path of the contract with its `{...}` filled in.
+ * Fills the placeholders of a path.
  *
- * @throws TypeError for a value that would make it another path: nothing at all, or a dot segment, which URL
- * parsers resolve even when it is percent-encoded.
+ * @throws TypeError for a value that would result in another path: an empty string, or a dot segment, which URL parsers
+ * resolve even if it is percent-encoded.
  */
 export function fillPath(path: string, values: readonly string[]): string {
   const left = [...values];
@@ -18,17 +18,17 @@ export function fillPath(path: string, values: readonly string[]): string {
   });
 }
 
-/** What of a request carries parameters. */
+/** The parts of a request that contain parameters. */
 export type EncodedParameters = Required<Pick<ApiRequest, 'headers'>> & {
   readonly query: URLSearchParams;
   readonly form: URLSearchParams;
 };
 
 /**
- * Puts values under their names on the wire and where they travel. `undefined` is not sent, nor is a name
- * that the operation does not have; an array repeats its name.
+ * Encodes parameters with their API names, in the query, the form or the headers. `undefined` and unknown names are not
+ * sent; an array repeats its name.
  *
- * @throws TypeError for null where there is nothing to remove, RangeError for an invalid Date.
+ * @throws TypeError for null where nothing can be removed, RangeError for an invalid Date.
  */
 export function encode(parameters: Operation['parameters'], values: UnknownRecord): EncodedParameters {
   const headers: Record<string, string> = {};
@@ -50,7 +50,7 @@ function encodeValues(name: string, parameter: AnyParameter, value: unknown): re
     return [''];
   }
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  // An empty list is one empty value: sending nothing would change nothing.
+  // An empty list is sent as one empty value, because no value would change nothing.
   if (values.length === 0) return parameter.in === 'form' ? [''] : [];
   return values.map((each) => parameter.codec.encode(each));
 }

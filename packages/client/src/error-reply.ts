@@ -2,10 +2,10 @@ import { ColloquyError } from './errors.ts';
 import { parseRecord } from './record.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-/** How much of a reply that is not the API's own an error keeps: enough to recognise a proxy's page. */
+/** Maximum length of `details` for a reply that is not from the API; enough to recognise the page of a proxy. */
 const maxDetailsCharacters = 500;
 
-/** The error that a reply stands for. A proxy may have sent it, so nothing in it is taken for granted. */
+/** Creates the error for a reply. A proxy may have sent it, so every property can be missing or invalid. */
 export function toColloquyError(response: Response, text: string, now: number): ColloquyError {
   const body = parseRecord(text);
   const { code, message, more_info: moreInfo } = body ?? {};

@@ -1,4 +1,4 @@
-/** What an error reply says. */
+/** The properties of an error reply. */
 export interface ErrorReply {
   readonly status: number;
   readonly code?: number | undefined;
@@ -9,20 +9,20 @@ export interface ErrorReply {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** The server answered, and its answer is an error. */
+/** The server replied with an error. */
 export class ColloquyError extends Error {
   override readonly name = 'ColloquyError';
   /** The HTTP status. */
   readonly status: number;
-  /** The error's number in Twilio's catalogue, such as 20404; undefined when the reply was not the API's own. */
+  /** The error code of the API, such as 20404; undefined for a reply that is not from the API. */
   readonly code: number | undefined;
   /** A page that explains the code. */
   readonly moreInfo: string | undefined;
-  /** What else the API said of the error, or else the beginning of a reply that was not the API's own. */
+  /** Further details of the API, or the beginning of a reply that is not from the API. */
   readonly details: unknown;
-  /** The request's id in the server's logs. */
+  /** The id of the request in the logs of the server. */
   readonly requestId: string | undefined;
-  /** Milliseconds after which the server asks to be tried again, where it does. */
+  /** The `Retry-After` of the reply, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 
   constructor(reply: ErrorReply) {
@@ -36,15 +36,15 @@ export class ColloquyError extends Error {
   }
 }
 
-/** No reply, or only a part of one: the server was not reached or hung up. `cause` is what `fetch` threw. */
+/** The server was not reached, or the connection broke before the complete reply. `cause` is the error of `fetch`. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 }
 
-/** No complete reply within the time limit of an attempt. The server may have done what was asked. */
+/** No complete reply arrived within the timeout. The server may have carried out the request. */
 export class RequestTimeoutError extends Error {
   override readonly name = 'RequestTimeoutError';
-  /** The limit, in milliseconds. */
+  /** The timeout, in milliseconds. */
   readonly timeoutMs: number;
 
   constructor(what: string, timeoutMs: number) {
@@ -53,7 +53,7 @@ export class RequestTimeoutError extends Error {
   }
 }
 
-/** A reply of success that is not what the API promises: no JSON, no list, a link to another server. */
+/** A successful reply that does not match the API: not JSON, not a list, or a link to another server. */
 export class UnexpectedReplyError extends Error {
   override readonly name = 'UnexpectedReplyError';
 }

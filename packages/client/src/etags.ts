@@ -1,14 +1,14 @@
-/** Beside the objects, which stay what the API calls them and can be compared. */
+/** Not a property of the objects, so that they have only the keys of the API and can be compared. */
 const etags = new WeakMap<object, string>();
 
-/** Keeps the tag that an object came with, where it came with one. Gives the object. */
+/** Records the ETag of an object, if it has one, and returns the object. */
 export function recordEtag<Item extends object>(item: Item, etag: string | undefined): Item {
   if (etag !== undefined) etags.set(item, etag);
   return item;
 }
 
 /**
- * The `ETag` that an object of a create, a fetch or an update came with, for `ifMatch` and `ifNoneMatch`. Undefined for
- * objects of lists, for copies, and where the server sends none.
+ * Returns the `ETag` of an object from a create, fetch or update call, for `ifMatch` and `ifNoneMatch`. Undefined for
+ * objects of lists, for copies, and if the server sends none.
  */
 export const etagOf = (item: object): string | undefined => etags.get(item);

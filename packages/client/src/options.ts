@@ -2,56 +2,56 @@ import type { Credentials } from './credentials.ts';
 import type { etagOf } from './etags.ts';
 import type { Platform } from './platform.ts';
 
-/** For one call; the last argument of every method. */
+/** Options of one call; the last argument of every method. */
 export interface CallOptions {
-  /** Ends the call, also while it waits for its next attempt. It then rejects with the signal's reason. */
+  /** Aborts the call, also while it waits for a retry. The call then rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
-  /** Time limit of each attempt, in milliseconds; the client's own unless given. */
+  /** Timeout of each attempt, in milliseconds. Defaults to that of the client. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** Of a call that the API takes as a POST. */
+/** Option of a call that is a POST. */
 export interface KeyOption {
-  /** A text of your own for what the call is to do; a repeat with it is answered as the first and changes nothing. */
+  /** An idempotency key: a repeated call with the same key has the reply of the first one and changes nothing. */
   readonly idempotencyKey?: string | undefined;
 }
 
-/** Of a call that changes or removes an object that can be fetched. */
+/** Option of a call that updates or deletes an object that can be fetched. */
 export interface MatchOption {
   /**
-   * What {@link etagOf} gives for the object that was read. If the object is another by now, nothing is done and the
-   * call rejects with a ColloquyError of status 412. To be left out rather than undefined, lest a change be made
-   * without its condition.
+   * The {@link etagOf} of the object that was fetched. If the object has changed since, nothing is done, and the call
+   * rejects with a ColloquyError of status 412. It cannot be undefined, so that no change is made without its condition
+   * by mistake.
    */
   readonly ifMatch?: string;
 }
 
-/** Of a call that fetches an object. */
+/** Option of a call that fetches an object. */
 export interface NoneMatchOption {
-  /** What {@link etagOf} has given; if the object is still that, the call rejects with a ColloquyError of status 304. */
+  /** An {@link etagOf}; if the object is unchanged, the call rejects with a ColloquyError of status 304. */
   readonly ifNoneMatch?: string | undefined;
 }
 
-/** When and how often a call is tried again. */
+/** When and how often a call is retried. */
 export interface RetryOptions {
-  /** Most attempts after the first; 3 unless given. */
+  /** Maximum number of retries. Defaults to 3. */
   readonly retries?: number | undefined;
-  /** Longest wait before the second attempt, in milliseconds; it doubles with each. 500 unless given. */
+  /** Maximum delay before the first retry, in milliseconds; it doubles with each retry. Defaults to 500. */
   readonly baseDelayMs?: number | undefined;
   /**
-   * Longest wait before any attempt, in milliseconds; 30 000 unless given. A server that asks for a longer
-   * one is not tried again.
+   * Maximum delay before any retry, in milliseconds. Defaults to 30 000. A call with a longer `Retry-After` is not
+   * retried.
    */
   readonly maxDelayMs?: number | undefined;
 }
 
-/** Options of the client beside the credentials. */
+/** Options of the client other than the credentials. */
 export interface ConnectionOptions extends Partial<Platform> {
-  /** Where the API is, without `/v1`; `https://conversations.twilio.com` unless given. */
+  /** URL of the API, without `/v1`. Defaults to `https://conversations.twilio.com`. */
   readonly baseUrl?: string | undefined;
-  /** Time limit of each attempt, from sending to the last byte of the reply, in milliseconds; 30 000 unless given. */
+  /** Timeout of each attempt, until the last byte of the reply, in milliseconds. Defaults to 30 000. */
   readonly timeoutMs?: number | undefined;
-  /** Turns on that calls are tried again; `{}` does it with the defaults. Without it they never are. */
+  /** Enables retries; `{}` uses the defaults. Without it, no call is retried. */
   readonly retry?: RetryOptions | undefined;
 }
 
@@ -63,12 +63,12 @@ export function assertTimeout(timeoutMs: number): number {
   return timeoutMs;
 }
 
-/** An object is checked for what would otherwise fail late and in a strange way. */
+/** Checks the types of the options, because wrong ones would cause confusing errors later. */
 export function isCallOptions(value: unknown): value is CallOptions {
   if (typeof value !== 'object' || value === null) return false;
   const signal = 'signal' in value ? value.signal : undefined;
   const timeoutMs = 'timeoutMs' in value ? value.timeoutMs : undefined;
-  // Not instanceof: a signal may come from another realm, such as a test's simulated browser.
+  // Not instanceof: a signal may come from another realm, such as the simulated browser of a test.
   const signalFits =
     signal === undefined || (typeof signal === 'object' && signal !== null && 'aborted' in signal);
   return signalFits && (timeoutMs === undefined || typeof timeoutMs === 'number');

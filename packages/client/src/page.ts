@@ -5,12 +5,12 @@ import type { CallOptions } from './options.ts';
 import { isRecord, type UnknownRecord } from './record.ts';
 import { type ApiRequest, readText, type Transport } from './transport.ts';
 
-/** A part of a list. */
+/** A page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   /** Number of the page, from 0. */
   readonly page: number;
-  /** Most items on a page, as the server applied it. */
+  /** Maximum number of items per page, as the server applied it. */
   readonly pageSize: number;
   readonly url: string;
   readonly firstPageUrl: string;
@@ -18,13 +18,13 @@ export interface Page<Item> {
   readonly previousPageUrl: string | null;
   /** null on the last page. */
   readonly nextPageUrl: string | null;
-  /** Fetches the page that `nextPageUrl` leads to; undefined on the last. Nothing of the first call's options holds. */
+  /** Fetches the page at `nextPageUrl`; undefined on the last page. The options of the first call do not apply. */
   nextPage(options?: CallOptions): Promise<Page<Item> | undefined>;
-  /** Fetches the page that `previousPageUrl` leads to; undefined on the first. */
+  /** Fetches the page at `previousPageUrl`; undefined on the first page. */
   previousPage(options?: CallOptions): Promise<Page<Item> | undefined>;
 }
 
-/** Fetches a page of a route's list. */
+/** Fetches a page of a list. */
 export async function fetchPage(
   route: Route,
   transport: Transport,
@@ -38,7 +38,7 @@ export async function fetchPage(
   const { meta, [listKey]: items } = body;
   if (!isRecord(meta) || !Array.isArray(items))
     throw new UnexpectedReplyError(`The reply is not a list of ${listKey}`);
-  // Links are followed exactly as given: the server alone knows what is in them.
+  // Links are followed unchanged, because their content is defined by the server.
   const follow = async (url: string | null, own: CallOptions = {}) =>
     url === null ? undefined : fetchPage(route, transport, { method: 'GET', url, headers: {} }, own);
   const previousPageUrl = parseLink(meta.previous_page_url);

@@ -1,23 +1,23 @@
-/** Calls back after some milliseconds, unless the function that it returns was called before. */
+/** Calls back after some milliseconds, unless the returned function is called before. */
 export type Timer = (callback: () => void, milliseconds: number) => () => void;
 
-/** What the client needs of its surroundings. Tests put their own in. */
+/** What the client needs from its environment. Tests can replace it. */
 export interface Platform {
-  /** The standard `fetch`, or one that goes through a proxy, records, or pretends. */
+  /** The standard `fetch`, or one that uses a proxy, records, or is simulated. */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** For time limits and for the waits between attempts. */
+  /** For timeouts and for delays before retries. */
   readonly timer: Timer;
-  /** A number from 0 up to, not including, 1; spreads the waits between attempts. */
+  /** A number in [0, 1); randomises the delays before retries. */
   readonly random: () => number;
-  /** Milliseconds since 1970; a `Retry-After` that names a moment is measured against it. */
+  /** Milliseconds since 1970; the origin for a `Retry-After` with a date. */
   readonly now: () => number;
 }
 
-/** The longest that `setTimeout` can wait; beyond it, it would not wait at all. */
+/** Maximum delay of `setTimeout`; with a longer one it would not wait at all. */
 const maxTimerMs = 2_147_483_647;
 
 const defaultPlatform: Platform = {
-  // Looked up at each call: a browser's fetch must not be called on another object, and tools replace it.
+  // Looked up at each call: browsers require fetch to be called without another object, and tools replace it.
   fetch: (url, init) => globalThis.fetch(url, init),
   timer: (callback, milliseconds) => {
     const id = setTimeout(callback, Math.min(milliseconds, maxTimerMs));
@@ -27,7 +27,7 @@ const defaultPlatform: Platform = {
   now: Date.now,
 };
 
-/** The standard platform, but for the parts given. */
+/** The standard platform with the given parts replaced. */
 export const resolvePlatform = (own: Partial<Platform>): Platform => ({
   fetch: own.fetch ?? defaultPlatform.fetch,
   timer: own.timer ?? defaultPlatform.timer,

@@ -1,11 +1,11 @@
 /**
- * Milliseconds that a `Retry-After` header asks to wait, from `now` on; undefined when there is none or it
- * is unreadable. It holds seconds, or the date at which to come back.
+ * Returns the delay of a `Retry-After` header in milliseconds from `now`; undefined if it is missing or invalid. The
+ * header has seconds or a date.
  */
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   const text = header?.trim() ?? '';
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-  // HTTP dates begin with the weekday. The engine's parser alone would take "-5" for a date too.
+  // HTTP dates begin with the weekday. Date.parse alone would accept "-5" as a date.
   const moment = /^[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(moment) ? undefined : Math.max(0, moment - now);
 }

@@ -3,14 +3,14 @@ import type { RetryOptions } from './options.ts';
 import type { Platform } from './platform.ts';
 import { sleep } from './wait.ts';
 
-/** {@link RetryOptions} with nothing left open. */
+/** {@link RetryOptions} with all defaults filled in. */
 export interface RetryPolicy {
   readonly retries: number;
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
 }
 
-/** No options, no further attempts. */
+/** Without options, there are no retries. */
 export const resolveRetryPolicy = (options: RetryOptions | undefined): RetryPolicy => ({
   retries: options === undefined ? 0 : (options.retries ?? 3),
   baseDelayMs: options?.baseDelayMs ?? 500,
@@ -18,10 +18,10 @@ export const resolveRetryPolicy = (options: RetryOptions | undefined): RetryPoli
 });
 
 /**
- * Milliseconds to wait after a failed attempt; undefined when it must not be repeated.
+ * Returns the delay before the next attempt in milliseconds; undefined when the call must not be retried.
  *
- * A call that was refused for its rate (429) was not carried out, so that any may be repeated. After silence
- * nobody knows; only one that changes nothing, or whose repeat the server knows for one (`safe`), may.
+ * A call with status 429 was not carried out, so any call can be retried. When the reply is lost, only a `safe` call is
+ * retried: one that changes nothing, or that has an idempotency key.
  *
  * @param attempt from 0.
  */
@@ -36,17 +36,17 @@ export function computeRetryDelayMs(
   const refused = error instanceof ColloquyError && error.status === 429;
   const silent = error instanceof ConnectionError || error instanceof RequestTimeoutError;
   if (!refused && !(isRetryable && silent)) return undefined;
-  // To come back earlier than asked would only be refused again.
+  // An earlier retry would be rejected again.
   if (refused && error.retryAfterMs !== undefined)
     return error.retryAfterMs <= policy.maxDelayMs ? error.retryAfterMs : undefined;
-  // Anywhere between nothing and the whole wait ("full jitter"): clients that failed together spread out.
+  // A random part of the delay ("full jitter"), so that clients that failed together do not retry together.
   return random() * Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** attempt);
 }
 
 /**
- * Does the work until it succeeds, or fails in a way or as often as the policy gives up at.
+ * Runs the work until it succeeds, or until the policy does not allow another attempt.
  *
- * @throws what the last attempt threw, or the signal's reason when it aborts during a wait.
+ * @throws the error of the last attempt, or the reason of the signal when it aborts during a delay.
  */
 export async function withRetries<Result>(
   work: () => Promise<Result>,

@@ -1,7 +1,7 @@
 import { RequestTimeoutError } from './errors.ts';
 import type { Timer } from './platform.ts';
 
-/** Resolves after some milliseconds. @throws the signal's reason, at once when it aborts. */
+/** Resolves after some milliseconds. @throws the reason of the signal as soon as it aborts. */
 export const sleep = (timer: Timer, milliseconds: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
@@ -18,15 +18,15 @@ export const sleep = (timer: Timer, milliseconds: number, signal: AbortSignal | 
 
 /** A signal for one attempt. */
 export interface Deadline {
-  /** Aborts when the caller's does, with its reason, or at the limit, with a {@link RequestTimeoutError}. */
+  /** Aborts with the caller's signal and its reason, or at the timeout with a {@link RequestTimeoutError}. */
   readonly signal: AbortSignal;
-  /** To be called when the attempt is over: lets go of the timer and of the caller's signal. */
+  /** Call it after the attempt: it releases the timer and the caller's signal. */
   readonly clear: () => void;
 }
 
 /**
- * Written out because AbortSignal.any is younger than the engines that we support, keeps the joined signals
- * alive in some of them, and takes no timer of ours.
+ * Not AbortSignal.any and AbortSignal.timeout: they are newer than the oldest supported engines, any() leaks the joined
+ * signals in some, and timeout() does not use the injected timer.
  */
 export function startDeadline(
   timer: Timer,

@@ -2,33 +2,33 @@ import { parseDuration } from '@colloquy/contract';
 import { createLog, ManualClock, parseConfig, readSettings, startApp } from 'colloquy';
 
 export interface ColloquyOptions {
-  /** As COLLOQUY_DATABASE_URL; a database in memory unless given. */
+  /** Like COLLOQUY_DATABASE_URL. Defaults to a database in memory. */
   readonly databaseUrl?: string;
-  /** The time at the start; the clock then stands still until it is advanced. Now, unless given. */
+  /** The time at the start. The clock stands still until it is advanced. Defaults to now. */
   readonly now?: Date;
   /** Further settings by the names of their environment variables, such as COLLOQUY_API_KEYS. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** A server of your test's own. */
+/** A server for one test. */
 export interface Colloquy extends AsyncDisposable {
   readonly baseUrl: string;
-  /** Where it listens, whatever its public URL is. */
+  /** The URL at which it listens, also if its public URL is another. */
   readonly listeningUrl: string;
   readonly accountSid: string;
   readonly authToken: string;
   /**
-   * Moves the clock by an ISO 8601 duration and does all that comes due by then.
+   * Advances the clock by an ISO 8601 duration and runs everything that becomes due.
    *
-   * @throws RangeError when the text is no duration.
+   * @throws RangeError for an invalid duration.
    */
   advance(duration: string): Promise<void>;
-  /** Empties the server: nothing stays but credentials and the time. */
+  /** Deletes all data; credentials and the time remain. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a server on a free port of the loopback interface, with nothing in it and a clock that you move. */
+/** Starts an empty server on a free port of the loopback interface, with a clock that the test advances. */
 export async function startColloquy({
   databaseUrl = 'sqlite::memory:',
   now = new Date(),
