@@ -15,7 +15,7 @@ interface RequestValues {
 }
 
 /**
- * The request of an operation.
+ * Builds the request of an operation.
  *
  * @throws TypeError or RangeError for values that cannot be sent.
  */

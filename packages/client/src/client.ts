@@ -7,23 +7,23 @@ import { createTransport } from './transport.ts';
 import type { Methods } from './types.ts';
 
 /**
- * A method for every operation of the API, under the operation's name, such as `fetchServiceConversation`,
- * and three for every list: `list...` (an array), `page...` (one page) and `stream...` (an async iterable).
+ * A method for every operation of the API, named like the operation, such as `fetchServiceConversation`, and three
+ * methods for every list: `list...` (an array), `page...` (one page) and `stream...` (an async iterable).
  *
  * Arguments are a string for each SID in the path, then the parameters if the operation has any, then
  * {@link CallOptions}. Every call may reject with ColloquyError, ConnectionError, RequestTimeoutError,
- * UnexpectedReplyError or its signal's reason; with TypeError or RangeError, before anything was sent, when an
- * argument cannot be sent.
+ * UnexpectedReplyError or the reason of its signal, and with TypeError or RangeError for an invalid argument, before
+ * anything is sent.
  */
 export interface Client extends Methods<Api[keyof Api]>, EndpointMethods<Endpoints> {}
 
-/** An object of the API: `Item<'conversation'>` is what `fetchConversation` gives. */
+/** An object of the API: `fetchConversation` resolves with `Item<'conversation'>`. */
 export type Item<Name extends keyof Api> = ObjectOf<Api[Name]['properties']>;
 
 /**
- * A client for one server and one account. It holds no connection and needs no closing.
+ * Creates a client for one server and one account. It has no connection of its own and need not be closed.
  *
- * @throws TypeError when base URL or credentials cannot be used, RangeError when the time limit cannot.
+ * @throws TypeError for an invalid base URL or credentials, RangeError for an invalid timeout.
  */
 export function createClient(options: ClientOptions): Client {
   const transport = createTransport(options);
@@ -31,7 +31,7 @@ export function createClient(options: ClientOptions): Client {
     ...createMethods(Object.values(api), transport),
     ...createEndpointMethods(endpoints, transport),
   };
-  // The one cast: Client's members and these are derived from the same contract by the same rules, once in
-  // types and once at run time, which the compiler cannot see. The tests hold both against the contract.
+  // The types and the methods are derived from the same contract, which the compiler cannot see. The tests compare both
+  // with the contract.
   return methods as Client;
 }

@@ -4,13 +4,13 @@ import { type CallOptions, isCallOptions } from './options.ts';
 import { isRecord, type UnknownRecord } from './record.ts';
 import type { RequestShape } from './request-shape.ts';
 
-/** The arguments of a method, apart. */
+/** The arguments of a method, by their purpose. */
 export interface MethodArguments {
   readonly path: readonly string[];
   /** Undefined for an operation without a body of its own. */
   readonly body: unknown;
   readonly params: UnknownRecord;
-  /** Headers beside those that are parameters. */
+  /** Headers that are not parameters. */
   readonly conditions: Readonly<Record<string, string>>;
   readonly options: CallOptions;
 }

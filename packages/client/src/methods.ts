@@ -8,10 +8,10 @@ import { type RequestShape, shapeOfRoute } from './request-shape.ts';
 import { type RecordPage, streamRecords } from './stream-records.ts';
 import { readText, type Transport } from './transport.ts';
 
-/** A method before its types are known; they are computed in `types.ts` from the same contract. */
+/** A method without its types, which `types.ts` computes from the same contract. */
 export type Method = (...given: readonly unknown[]) => unknown;
 
-/** The methods for every operation of the resources, at every path that it is mounted at. */
+/** Creates the methods for every operation of the resources, at every path where it is mounted. */
 export function createMethods(
   resources: readonly Resource[],
   transport: Transport,
@@ -37,7 +37,7 @@ function createMethod(route: Route, transport: Transport): NamedMethod {
       call.options,
       readText,
     );
-    // A deletion's reply has no body.
+    // The reply to a delete has no body.
     return route.operation.action === 'delete'
       ? undefined
       : recordEtag(decodeObject(route.resource.properties, parseObject(body)), etag);

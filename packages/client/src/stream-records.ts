@@ -9,7 +9,7 @@ export interface RecordPage {
 }
 
 /**
- * The records of a list, over all its pages, each page fetched when its first record is asked for.
+ * Yields the records of all pages of a list. Each page is fetched when its first record is read.
  *
  * @param params the list's filters, `pageSize`, and `limit`, the maximum number of records in all.
  * @param fetchFirst fetches the first page.
@@ -45,6 +45,6 @@ function parseLimit({ limit = Number.POSITIVE_INFINITY }: UnknownRecord): number
   throw new RangeError('limit must be a whole number from 0');
 }
 
-/** Without a wish for the size, a limit is got with as few requests as can be. */
+/** The page size: by default, the one that needs the fewest requests for the limit. */
 const pageSizeOf = ({ pageSize }: UnknownRecord, limit: number): unknown =>
   pageSize ?? (limit === Number.POSITIVE_INFINITY ? undefined : Math.min(limit, maxPageSize));

@@ -7,7 +7,7 @@ import { type Platform, resolvePlatform } from './platform.ts';
 import { resolveRetryPolicy, withRetries } from './retry.ts';
 import { startDeadline } from './wait.ts';
 
-/** A request, but for the credentials. */
+/** A request without the credentials. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Absolute. */
@@ -19,7 +19,7 @@ export interface ApiRequest {
   readonly accept?: string;
 }
 
-/** A reply of success. */
+/** A successful reply. */
 interface Reply<Body> {
   readonly body: Body;
   readonly etag: string | undefined;
@@ -34,8 +34,8 @@ export const readText: ReadBody<string> = (response) => response.text();
 export interface Transport {
   readonly base: BaseUrl;
   /**
-   * @throws ColloquyError, ConnectionError, RequestTimeoutError, the signal's reason, or UnexpectedReplyError
-   * when the request would leave the server that the credentials are for.
+   * @throws ColloquyError, ConnectionError, RequestTimeoutError, the reason of the signal, or UnexpectedReplyError
+   * for a URL of another server than the one that the credentials are for.
    */
   readonly send: <Body>(
     request: ApiRequest,
@@ -47,20 +47,20 @@ export interface Transport {
 const twilioBaseUrl = 'https://conversations.twilio.com';
 const defaultTimeoutMs = 30_000;
 
-/** @throws TypeError when base URL or credentials cannot be used, RangeError when the time limit cannot. */
+/** @throws TypeError for an invalid base URL or credentials, RangeError for an invalid timeout. */
 export function createTransport(options: ClientOptions): Transport {
   const base = parseBaseUrl(options.baseUrl ?? twilioBaseUrl);
   const authorization = authorizationOf(options);
   const platform = resolvePlatform(options);
   const policy = resolveRetryPolicy(options.retry);
-  // Twilio takes keys and does not mind them: a repeat would be done a second time.
+  // Twilio ignores idempotency keys, so a repeated call would be carried out twice.
   const supportsIdempotencyKeys = !/[./]twilio\.com(:|$)/.test(base.origin);
   const clientTimeoutMs = assertTimeout(options.timeoutMs ?? defaultTimeoutMs);
   return {
     base,
     send: async (request, { signal, timeoutMs = clientTimeoutMs }, read) => {
       assertTimeout(timeoutMs);
-      // Checked where the credentials are added, so that no way around it can come to be.
+      // Checked where the credentials are added, so that it cannot be bypassed.
       if (!isSameOrigin(base, request.url))
         throw new UnexpectedReplyError(`A link leads away from ${base.origin}; it is not followed`);
       const init: RequestInit = {
@@ -71,9 +71,9 @@ export function createTransport(options: ClientOptions): Transport {
           Authorization: authorization,
         }),
         body: request.body ?? null,
-        // The API never redirects; following would turn a POST into a GET.
+        // The API never redirects, and following a redirect would turn a POST into a GET.
         redirect: 'manual',
-        // In a browser: no cookies, and no log-in window of its own on a 401.
+        // In a browser: no cookies, and no login prompt for a 401.
         credentials: 'omit',
       };
       const isRetryable =
@@ -98,12 +98,12 @@ async function sendAttempt<Body>(
   read: ReadBody<Body>,
 ): Promise<Reply<Body>> {
   signal?.throwIfAborted();
-  // Without the query, which may hold what does not belong into logs.
+  // Without the query, which may contain what must not be logged.
   const what = `${init.method} ${url.replace(/\?.*/, '')}`;
   const limit = startDeadline(platform.timer, { what, timeoutMs }, signal);
   const received = await readReply(platform.fetch, url, { ...init, signal: limit.signal }, read)
     .catch((cause: unknown) => {
-      // The reason says why: the caller's own, or the time limit.
+      // Throws the reason of the caller, or the timeout.
       limit.signal.throwIfAborted();
       throw new ConnectionError(`${what}: no reply`, { cause });
     })
@@ -113,7 +113,7 @@ async function sendAttempt<Body>(
   return { body: received.body, etag: response.headers.get('ETag') ?? undefined };
 }
 
-/** A reply with its body: the limit covers both. */
+/** Reads a reply with its body; the timeout includes both. */
 async function readReply<Body>(
   fetch: Platform['fetch'],
   url: string,

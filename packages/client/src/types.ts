@@ -3,8 +3,8 @@ import type { CallOptions, KeyOption, MatchOption, NoneMatchOption } from './opt
 import type { Page } from './page.ts';
 
 /*
- * The types of the methods, computed from the contract: the same derivation that `methods.ts` makes at run
- * time. Nothing here knows an operation by name.
+ * The types of the methods, computed from the contract in the same way as `methods.ts` does at run time. No operation is
+ * mentioned by its name.
  */
 
 /** An operation at one of its paths. */
@@ -35,7 +35,7 @@ type EndpointOf<R> = R extends Resource
 
 type Verb<A extends Action> = (typeof http)[A]['verb'];
 
-/** The operation's name without its verb. */
+/** The name of the operation without its verb. */
 type Subject<E extends Endpoint> = `${E['mount'] extends 'service' ? 'Service' : ''}${E['resource']['name']}`;
 
 /** One string for each `{...}` in a path. */
@@ -49,27 +49,27 @@ type PathArguments<E extends Endpoint> = [
   ...((typeof http)[E['action']]['item'] extends true ? PathParameters<E['resource']['item']> : []),
 ];
 
-/** Lets callers pass `undefined` for what they do not want to send, whatever their compiler's settings. */
+/** Callers can pass `undefined` for values that are not sent, also with `exactOptionalPropertyTypes`. */
 type AllowUndefined<Values> = {
   [Name in keyof Values]: Partial<Pick<Values, Name>> extends Pick<Values, Name>
     ? Values[Name] | undefined
     : Values[Name];
 };
 
-/** The parameters' place among the arguments: none, one that may be left out, or one that may not. */
+/** The argument for the parameters: none, optional or required. */
 export type ParamsArgument<Values> = [keyof Values] extends [never]
   ? []
   : Partial<Values> extends Values
     ? [params?: AllowUndefined<Values> | undefined]
     : [params: AllowUndefined<Values>];
 
-/** The call's options: those of every call, and the conditions that the operation takes. */
+/** The options of the call: those of every call, and the conditional headers of the operation. */
 type OptionsOf<E extends Endpoint> = CallOptions &
   ((typeof http)[E['action']]['method'] extends 'POST' ? KeyOption : unknown) &
   (E extends ConditionalChange ? MatchOption : unknown) &
   (E['action'] extends 'fetch' ? NoneMatchOption : unknown);
 
-/** Changes or removes what can be fetched. */
+/** Updates or deletes an object that can be fetched. */
 interface ConditionalChange {
   readonly action: 'update' | 'delete';
   readonly resource: { readonly operations: { readonly fetch: object } };
@@ -81,9 +81,9 @@ type Arguments<E extends Endpoint, Values> = [
   options?: OptionsOf<E> | undefined,
 ];
 
-/** What a walk over all pages takes: the server's own place in the list is not the caller's to set. */
+/** The parameters for all pages: without the page number and the page token. */
 export type ListValues<P> = Omit<ValuesOf<P>, 'page' | 'pageToken'> & {
-  /** Most records in all, over however many pages; every record unless given. */
+  /** Maximum number of records of all pages. Defaults to all records. */
   limit?: number;
 };
 
