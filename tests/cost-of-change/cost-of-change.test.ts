@@ -30,7 +30,7 @@ const changes: readonly Change[] = [
       'packages/server/src/resources/credential/rules.ts': 1,
       'conformance/scenarios/credentials.ts': 10,
     },
-    scenario: 'a credential',
+    scenario: 'push credentials',
     required: [
       'packages/server/src/resources/credential/store.ts',
       'packages/server/src/resources/credential/rules.ts',
@@ -51,7 +51,7 @@ const changes: readonly Change[] = [
       'conformance/scenarios/labels.ts': 'new file',
       'conformance/scenarios/index.ts': 2,
     },
-    scenario: 'a label by the',
+    scenario: 'labels by the',
     required: ['packages/server/src/resources/*'],
   },
 ];

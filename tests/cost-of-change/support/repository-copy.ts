@@ -48,7 +48,7 @@ interface VitestReport {
   }[];
 }
 
-const copied = ['packages', 'conformance', 'tests/support', 'package.json', 'tsconfig.json'];
+const copied = ['packages', 'conformance', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 
 const typeConfig = {
   extends: './tsconfig.json',
@@ -61,18 +61,6 @@ const typeConfig = {
   exclude: ['**/*.test.ts'],
 };
 
-const scenarioConfig = `export default {
-  resolve: { conditions: ['colloquy-source'] },
-  ssr: {
-    resolve: {
-      conditions: ['colloquy-source', 'module', 'node', 'development|production'],
-      externalConditions: ['colloquy-source', 'node'],
-    },
-  },
-  test: { include: ['conformance/**/*.test.ts'], execArgv: ['--conditions=colloquy-source'], testTimeout: 20_000 },
-};
-`;
-
 export function copyRepository(): RepositoryCopy {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'colloquy-copy-')));
   for (const path of copied)
@@ -84,7 +72,6 @@ export function copyRepository(): RepositoryCopy {
   for (const name of readdirSync(join(repository, 'packages')))
     linkModules(folder, join('packages', name, 'node_modules'));
   writeFileSync(join(folder, 'tsconfig.types.json'), JSON.stringify(typeConfig));
-  writeFileSync(join(folder, 'vitest.config.js'), scenarioConfig);
 
   const run = (args: readonly string[], environment = {}) => startNode(args, environment, folder).result;
   return {
