@@ -51,8 +51,8 @@ export async function startHttp(
   reset: () => Promise<void>,
   lifetime: Lifetime,
 ): Promise<string> {
-  const { config, storage, clock, randomness, sids, media, keyRing, metrics, ...rest } = infrastructure;
-  const { findAuthToken, onError } = rest;
+  const { config, storage, clock, randomness, sids, media, keyRing, metrics } = infrastructure;
+  const { throttle, findAuthToken, onError } = infrastructure;
   const { deps, consumers, webhooks, runDue } = background;
   // Its connections are its own: a request waits for each pre-action webhook, and none may wait for a delivery.
   const preActionSender = await lifetime.open(
@@ -76,7 +76,7 @@ export async function startHttp(
     authenticator,
     requestId: () => `RQ${randomness.randomHex(32)}`,
     onError,
-    onRequest: () => rest.throttle.onRequest(),
+    onRequest: () => throttle.onRequest(),
     onResponse: responseObserver(infrastructure),
   });
   const baseUrl = baseUrlOf(config.publicUrl);
@@ -89,7 +89,6 @@ export async function startHttp(
     cache: infrastructure.cache,
     idempotency,
     preAction: preActions.callForRequest,
-    now: () => clock.now(),
     baseUrl,
     resolveDefaultService: (sid) => resolveDefaultService(deps, sid),
     parentsExist: (request) => parentsExist(storage, request),

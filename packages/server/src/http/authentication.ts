@@ -17,7 +17,7 @@ export class Authenticator {
    * Headers with valid configured credentials. A look-up compares hashes that are seeded per process, so its time does
    * not reveal how much of a guessed header is right.
    */
-  readonly #known = new Map<string, Principal>();
+  readonly #validHeaders = new Map<string, Principal>();
 
   constructor(credentials: readonly Credential[], findOther: FindCredential = () => undefined) {
     this.#configured = new Map(
@@ -33,7 +33,7 @@ export class Authenticator {
    */
   authenticate(header: string | undefined): Principal | Promise<Principal> {
     if (header === undefined) throw new ApiError(20003, 'Authentication Error - No credentials provided');
-    return this.#known.get(header) ?? this.#check(header);
+    return this.#validHeaders.get(header) ?? this.#check(header);
   }
 
   #check(header: string): Principal | Promise<Principal> {
@@ -52,7 +52,7 @@ export class Authenticator {
         : verifySecret(found && credentialCheck(found), secret);
     }
     const principal = verifySecret(configured, secret);
-    if (this.#known.size < maxCachedHeaders) this.#known.set(header, principal);
+    if (this.#validHeaders.size < maxCachedHeaders) this.#validHeaders.set(header, principal);
     return principal;
   }
 }

@@ -45,9 +45,9 @@ function routeHandler(route: Route, deps: RoutingDeps) {
       execute(incoming)
         .then((result) => sendReply(reply, result))
         .catch((error: unknown) => {
-          const shown = asApiError(error);
-          if (shown.status >= 500) deps.onError(error, request);
-          sendError(reply, shown);
+          const apiError = asApiError(error);
+          if (apiError.status >= 500) deps.onError(error, request);
+          sendError(reply, apiError);
         });
     return reply;
   };

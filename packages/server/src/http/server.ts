@@ -57,9 +57,9 @@ export function createHttpServer({
   onResponse,
 }: HttpOptions): FastifyInstance {
   /** Connections that the parser has given up; they are closed after the reply to their last complete request. */
-  const broken = new WeakSet<Duplex>();
+  const brokenSockets = new WeakSet<Duplex>();
   /** Connections with a request whose body may be slow. */
-  const slowUpload = new WeakSet<Duplex>();
+  const slowUploadSockets = new WeakSet<Duplex>();
   let draining = false;
 
   /** Adds the headers of every reply, and reports it. */
@@ -69,9 +69,9 @@ export function createHttpServer({
     reply.header('twilio-request-id', request.id);
     reply.header('twilio-request-duration', (milliseconds / 1000).toFixed(3));
     reply.header('twilio-concurrent-requests', String(request.concurrency?.count ?? 1));
-    if (draining || broken.has(request.raw.socket)) reply.header('connection', 'close');
+    if (draining || brokenSockets.has(request.raw.socket)) reply.header('connection', 'close');
     if (request.concurrency !== undefined) request.concurrency.count--;
-    if (request.routeOptions.config?.slowUpload) slowUpload.delete(request.raw.socket);
+    if (request.routeOptions.config?.slowUpload) slowUploadSockets.delete(request.raw.socket);
     onResponse(request, status, milliseconds);
   };
 
@@ -88,8 +88,8 @@ export function createHttpServer({
     // The API replies to a request without Host; the parser would send an empty 400.
     http: { requireHostHeader: false },
     clientErrorHandler: (error, socket) => {
-      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && slowUpload.has(socket)) return;
-      if (awaitsReply(socket)) broken.add(socket);
+      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && slowUploadSockets.has(socket)) return;
+      if (awaitsReply(socket)) brokenSockets.add(socket);
       else rejectRequest(error, socket, requestId());
     },
     // A request line for a proxy has an absolute URL.
@@ -112,7 +112,7 @@ export function createHttpServer({
   server.decorateRequest('principal', undefined);
 
   const concurrency = new Map<string, { count: number }>();
-  const enter = (request: FastifyRequest, principal: Principal): ApiError | undefined => {
+  const admit = (request: FastifyRequest, principal: Principal): ApiError | undefined => {
     request.principal = principal;
     if (request.is404) return noRouteError(request);
     const { accountSid } = principal;
@@ -127,7 +127,7 @@ export function createHttpServer({
     onRequest();
     // Some SDKs send a content type with a DELETE, which has no body.
     if (request.method === 'DELETE') request.headers['content-type'] = undefined;
-    if (request.routeOptions.config?.slowUpload) slowUpload.add(request.raw.socket);
+    if (request.routeOptions.config?.slowUpload) slowUploadSockets.add(request.raw.socket);
     if (request.routeOptions.config?.public || request.method === 'OPTIONS') return done();
     let principal: Principal | Promise<Principal>;
     try {
@@ -136,8 +136,8 @@ export function createHttpServer({
       return done(asApiError(error));
     }
     // Synchronous in most cases; only credentials from the database need a promise.
-    if (principal instanceof Promise) principal.then((found) => done(enter(request, found)), done);
-    else done(enter(request, principal));
+    if (principal instanceof Promise) principal.then((found) => done(admit(request, found)), done);
+    else done(admit(request, principal));
   });
   // Each reply runs this hook once. Waiting for its last byte instead would cost listeners on each socket.
   server.addHook('onSend', (request, reply, _payload, done) => {
@@ -176,9 +176,9 @@ export function createHttpServer({
     done();
   });
   server.setErrorHandler((error, request, reply) => {
-    const shown = asApiError(error);
-    if (shown.status >= 500) onError(error, request);
-    sendError(reply, shown);
+    const apiError = asApiError(error);
+    if (apiError.status >= 500) onError(error, request);
+    sendError(reply, apiError);
   });
 
   // Without these handlers, the parser sends an empty body or closes the connection.

@@ -1,4 +1,5 @@
-import { ApiError, type Mount, type Route } from '@colloquy/contract';
+import { ApiError, type Route } from '@colloquy/contract';
+import type { Clock } from '../platform/clock.ts';
 import { canonicalSid } from './canonical-sid.ts';
 import { decoder, type ParameterSources } from './decode.ts';
 import { notFound } from './not-found.ts';
@@ -22,8 +23,8 @@ export interface IncomingRequest extends ParameterSources {
   readonly path: Readonly<Record<string, string>>;
 }
 
-export interface ScopeDeps {
-  readonly now: () => number;
+export interface DecodeDeps {
+  readonly clock: Clock;
   /** SID of the service that paths without one work in; it is created on first use. */
   readonly resolveDefaultService: (accountSid: string) => string | Promise<string>;
   /** Whether everything that the path names before the object itself exists. */
@@ -36,10 +37,9 @@ export interface ScopeDeps {
  * The function rejects with ApiError 20404 for a path whose parents do not exist, and else with the error of the first
  * parameter that is missing or bad, in the contract's order.
  */
-export function requestDecoder(route: Route, { now, resolveDefaultService, parentsExist }: ScopeDeps) {
+export function requestDecoder(route: Route, { clock, resolveDefaultService, parentsExist }: DecodeDeps) {
   const { operation, resource, mount } = route;
   const decode = decoder(operation);
-  const itemParameter = resource.item.replace(/^\/\{(\w+)\}$/, '$1');
   const isInService = resource.scope !== 'account';
 
   return async (incoming: IncomingRequest): Promise<RequestContext> => {
@@ -49,7 +49,7 @@ export function requestDecoder(route: Route, { now, resolveDefaultService, paren
       : mount === 'account'
         ? await resolveDefaultService(accountSid)
         : serviceSidIn(incoming);
-    const request = undecodedRequest(incoming, mount, itemParameter, chatServiceSid, now());
+    const request = undecodedRequest(route, incoming, chatServiceSid, clock.now());
     try {
       return { ...request, parameters: decode(incoming) };
     } catch (error) {
@@ -69,12 +69,12 @@ export function serviceSidIn({ path, url }: IncomingRequest): string {
 
 /** The request without its parameters. */
 export function undecodedRequest(
+  { mount, resource }: Route,
   { principal, baseUrl, path }: IncomingRequest,
-  mount: Mount,
-  itemParameter: string,
   chatServiceSid: string,
   now: number,
 ): RequestContext {
+  const itemParameter = resource.item.slice(2, -1);
   const { ChatServiceSid: _, ...names } = withoutNul(path);
   const { [itemParameter]: identifier = '', ...parents } = names;
   return {

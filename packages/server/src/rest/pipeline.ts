@@ -5,13 +5,13 @@ import { etagOf, matchesStrongly } from './etag.ts';
 import type { Command, Handler, HandlerDeps, Json, Query } from './handler.ts';
 import type { Idempotency, StoreResult } from './idempotency/idempotency.ts';
 import { keyReader } from './idempotency/key.ts';
-import { type IncomingRequest, requestDecoder, type ScopeDeps } from './incoming-request.ts';
+import { type DecodeDeps, type IncomingRequest, requestDecoder } from './incoming-request.ts';
 import { notFound } from './not-found.ts';
 import { type Reply, replier } from './reply.ts';
 import { type RequestContext, requestEventContext, wantsWebhooks } from './request-context.ts';
 import type { ResponseCache } from './response-cache.ts';
 
-/** A request that pre-action webhooks are asked about before it is carried out. */
+/** A request for which pre-action webhooks are called before it is carried out. */
 export interface PreActionRequest {
   readonly operation: Operation;
   readonly request: RequestContext;
@@ -19,22 +19,22 @@ export interface PreActionRequest {
   readonly fetch: () => Promise<string | undefined>;
 }
 
-export interface PipelineDeps extends HandlerDeps, ScopeDeps {
+export interface PipelineDeps extends HandlerDeps, DecodeDeps {
   readonly handlerOf: (operation: Operation) => Handler;
   readonly cache: Pick<ResponseCache, 'load'>;
   readonly idempotency: Idempotency;
   /**
-   * Asks pre-action webhooks. Resolves with the parameters of the request as they have changed them.
+   * Calls the pre-action webhooks, see webhooks/pre-action. Resolves with the parameters as they have changed them.
    * @throws ApiError 50056 for a request that one of them rejects.
    */
-  readonly preAction: (asked: PreActionRequest) => Promise<object>;
+  readonly preAction: (request: PreActionRequest) => Promise<object>;
 }
 
 /**
- * The way of every operation: decode, pre-action, transaction { load and lock, precondition, run, append events, store
+ * The steps of every operation: decode, pre-action, transaction { load and lock, precondition, run, append events, store
  * the idempotency result }, present, reply.
  *
- * The function rejects with the ApiError of whatever is wrong with the request.
+ * The function rejects with the ApiError of the first problem of the request.
  */
 export function operationPipeline(
   route: Route,

@@ -21,7 +21,7 @@ export type ReplyContext = RowOf<typeof presentation>;
  * column of a nested property is its path joined by `_`.
  */
 export interface Presenter {
-  readonly fromRow: (row: Readonly<Record<string, SqlValue>>, scope: ReplyContext) => string;
+  readonly fromRow: (row: Readonly<Record<string, SqlValue>>, context: ReplyContext) => string;
   /** An SQL expression; its parameters are those of {@link presentation}. */
   readonly sql: (dialect: Dialect) => string;
   /** The columns that the JSON depends on. */
@@ -37,7 +37,7 @@ interface Computed {
   /** Equal for all rows of a query, so that the database computes it once. */
   readonly constant?: true;
   /** Undefined for a column without a value. */
-  readonly fromRow: (row: Readonly<Record<string, SqlValue>>, scope: ReplyContext) => string | undefined;
+  readonly fromRow: (row: Readonly<Record<string, SqlValue>>, context: ReplyContext) => string | undefined;
   /** NULL for a column without a value. */
   readonly sql: (dialect: Dialect) => string;
 }
@@ -46,10 +46,10 @@ interface Computed {
 export function presenter(resource: Resource, columns: Readonly<Record<string, string>> = {}): Presenter {
   const fragments = merged(objectFragments(resource.properties, '', { ...resource, columns }));
   return {
-    fromRow: (row, scope) => {
+    fromRow: (row, context) => {
       let text = '';
       for (const fragment of fragments)
-        text += typeof fragment === 'string' ? fragment : (fragment.fromRow(row, scope) ?? '');
+        text += typeof fragment === 'string' ? fragment : (fragment.fromRow(row, context) ?? '');
       return text;
     },
     sql: (dialect) => `concat(${sqlArguments(fragments, dialect).join(', ')})`,
@@ -68,29 +68,29 @@ const fragmentColumns = (fragments: readonly Fragment[]): string[] =>
   fragments.flatMap((fragment) => (typeof fragment === 'string' ? [] : fragment.columns));
 
 /** An object with only required keys is a list of fragments; one with optional keys is one computed fragment. */
-function objectFragments(properties: Properties, path: string, resource: Shape): Fragment[] {
+function objectFragments(properties: Properties, path: string, shape: Shape): Fragment[] {
   const entries = Object.entries(properties);
   if (entries.some(([, property]) => property.optional))
-    return [objectWithOptionalKeys(properties, path, resource)];
+    return [objectWithOptionalKeys(properties, path, shape)];
   return [
     '{',
     ...entries.flatMap(([name, property], index) =>
       property.serviceScopedOnly
-        ? [fromScope('chat_service_member')]
+        ? [fromContext('chat_service_member')]
         : [
             `${index > 0 ? ',' : ''}"${name}":`,
-            ...valueFragments(property, name, columnOf(resource, path + name), resource),
+            ...valueFragments(property, name, columnOf(shape, path + name), shape),
           ],
     ),
     '}',
   ];
 }
 
-function valueFragments(property: Property, name: string, path: string, resource: Shape): Fragment[] {
+function valueFragments(property: Property, name: string, path: string, shape: Shape): Fragment[] {
   switch (property.type) {
     case 'object': {
       if (property.stored) return [json(path)];
-      const fragments = objectFragments(property.properties, `${path}_`, resource);
+      const fragments = objectFragments(property.properties, `${path}_`, shape);
       return property.nullable
         ? [nullWithout(propertyColumns(property, path), merged(fragments))]
         : fragments;
@@ -99,17 +99,17 @@ function valueFragments(property: Property, name: string, path: string, resource
       return [json(path)];
     case 'url':
       return property.template === undefined
-        ? ['"', ...urlFragments(ownUrl(resource), 'collection_url'), '"']
+        ? ['"', ...urlFragments(ownUrl(shape), 'collection_url'), '"']
         : ['"', ...urlFragments(property.template, 'scope_url'), '"'];
     case 'links':
-      return ['{', ...Object.entries(property.links).flatMap(linkFragments(resource)), '}'];
+      return ['{', ...Object.entries(property.links).flatMap(linkFragments(shape)), '}'];
     case 'boolean':
       return [boolean(path)];
     case 'integer':
       return [number(path)];
   }
   if (property.fromRequest) {
-    if (name === 'account_sid' || name === 'chat_service_sid') return ['"', fromScope(name), '"'];
+    if (name === 'account_sid' || name === 'chat_service_sid') return ['"', fromContext(name), '"'];
     throw new TypeError(`A reply has no value for the property ${name}.`);
   }
   if (property.type === 'text') return [quoted(path)];
@@ -122,12 +122,12 @@ const ownUrl = ({ item }: Shape): string =>
   item.replace(/\{(\w+)\}/, (_, name: string) => `{${name === 'Sid' ? 'sid' : 'conversation_sid'}}`);
 
 const linkFragments =
-  (resource: Shape) =>
+  (shape: Shape) =>
   ([key, link]: [string, string], index: number): Fragment[] => [
     `${index > 0 ? ',' : ''}"${key}":"`,
     ...(link.startsWith('/')
       ? urlFragments(link, 'scope_url')
-      : urlFragments(`${ownUrl(resource)}/${link}`, 'collection_url')),
+      : urlFragments(`${ownUrl(shape)}/${link}`, 'collection_url')),
     '"',
   ];
 
@@ -135,7 +135,7 @@ const linkFragments =
 function urlFragments(template: string, below: 'scope_url' | 'collection_url'): Fragment[] {
   const parts = template.split(/\{(\w+)\}/);
   return [
-    fromScope(below),
+    fromContext(below),
     ...parts.map((part, index) => (index % 2 === 1 ? column(part) : part)).filter((part) => part !== ''),
   ];
 }
@@ -180,18 +180,18 @@ const quoted = (name: string): Computed => ({
   sql: (dialect) => dialect.jsonQuote(name),
 });
 
-const fromScope = (name: keyof ReplyContext): Computed => ({
+const fromContext = (name: keyof ReplyContext): Computed => ({
   columns: [],
   constant: true,
-  fromRow: (_, scope) => scope[name],
-  // The cast tells PostgreSQL the type, which concat() propertyColumns open.
+  fromRow: (_, context) => context[name],
+  // PostgreSQL cannot infer the type of a parameter of concat().
   sql: () => `CAST(:${name} AS TEXT)`,
 });
 
 const orNull = (fragment: Computed): Computed => ({
   columns: fragment.columns,
-  fromRow: (row, scope) => {
-    const text = fragment.fromRow(row, scope);
+  fromRow: (row, context) => {
+    const text = fragment.fromRow(row, context);
     return text === undefined ? 'null' : `"${text}"`;
   },
   sql: (dialect) => `coalesce('"' || ${fragment.sql(dialect)} || '"', 'null')`,
@@ -200,11 +200,13 @@ const orNull = (fragment: Computed): Computed => ({
 /** An object that is null when none of its columns has a value. */
 const nullWithout = (names: readonly string[], fragments: readonly Fragment[]): Computed => ({
   columns: fragmentColumns(fragments),
-  fromRow: (row, scope) =>
+  fromRow: (row, context) =>
     names.every((name) => row[name] === null)
       ? 'null'
       : fragments
-          .map((fragment) => (typeof fragment === 'string' ? fragment : (fragment.fromRow(row, scope) ?? '')))
+          .map((fragment) =>
+            typeof fragment === 'string' ? fragment : (fragment.fromRow(row, context) ?? ''),
+          )
           .join(''),
   sql: (dialect) =>
     `CASE WHEN ${names.map((name) => `${name} IS NULL`).join(' AND ')} THEN 'null'
@@ -212,9 +214,9 @@ const nullWithout = (names: readonly string[], fragments: readonly Fragment[]): 
 });
 
 /** Each key has a comma before it, and the first comma is removed, because the first key depends on the row. */
-function objectWithOptionalKeys(properties: Properties, path: string, resource: Shape): Computed {
+function objectWithOptionalKeys(properties: Properties, path: string, shape: Shape): Computed {
   const members = Object.entries(properties).map(([name, property]) => {
-    const value = merged(valueFragments(property, name, path + name, resource));
+    const value = merged(valueFragments(property, name, path + name, shape));
     return {
       key: `,"${name}":`,
       value,
@@ -223,13 +225,13 @@ function objectWithOptionalKeys(properties: Properties, path: string, resource: 
   });
   return {
     columns: members.flatMap(({ value }) => fragmentColumns(value)),
-    fromRow: (row, scope) => {
+    fromRow: (row, context) => {
       let text = '';
       for (const { key, value, columns } of members) {
         if (columns.length > 0 && columns.every((name) => row[name] === null)) continue;
         text += key;
         for (const fragment of value)
-          text += typeof fragment === 'string' ? fragment : (fragment.fromRow(row, scope) ?? '');
+          text += typeof fragment === 'string' ? fragment : (fragment.fromRow(row, context) ?? '');
       }
       return `{${text.slice(1)}}`;
     },

@@ -1,6 +1,6 @@
 import type { Dialect } from './dialect.ts';
 import type { LockingSelect, LockingSelectAll } from './locking-select.ts';
-import { type Columns, type RowOf, type Table, table } from './table.ts';
+import { type Columns, type Table, table } from './table.ts';
 
 /**
  * A statement is a value, created once when its module loads. An engine compiles it on its first use and keeps it
@@ -112,5 +112,3 @@ function pick<C extends Columns, Name extends keyof C & string>(
 ): Pick<C, Name> {
   return Object.fromEntries(names.map((name) => [name, columns[name]])) as Pick<C, Name>;
 }
-
-export type { RowOf };

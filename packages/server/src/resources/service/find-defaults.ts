@@ -1,5 +1,5 @@
-import type { RowOf } from '../../storage/statement.ts';
 import type { Reader } from '../../storage/storage.ts';
+import type { RowOf } from '../../storage/table.ts';
 import { getDefaults } from './store.ts';
 
 /** What a service gives to new users and participants; for a transaction that has locked a row of the service. */

@@ -14,12 +14,12 @@ export interface IdempotencyDeps {
   readonly clock: Clock;
 }
 
-/** What a request says about repeats of it. */
+/** A request as far as its idempotency key is concerned. */
 export interface KeyedRequest {
   readonly accountSid: string;
   /** Undefined for a request without a key, which is carried out each time. */
   readonly key: string | undefined;
-  /** A hash of everything that makes it another request. */
+  /** A hash of everything that distinguishes it from other requests with the same key. */
   readonly fingerprint: () => string;
   /** The service that the request works in; a repeat works in the same one, even if the default has changed since. */
   readonly chatServiceSid: string;
@@ -56,8 +56,8 @@ export class Idempotency {
    * The result of the request that commits first counts; the change of any other is rolled back. Requests with one key
    * wait for each other within this process, because rolling one back would also roll back what shares its commit.
    *
-   * @param work passes its result to the function that it is given, in its transaction; undefined means that nothing
-   *   was found to work on, and stores nothing.
+   * @param work calls `storeResult` with its result in its transaction. It resolves with undefined, and stores nothing,
+   *   when the path names nothing that exists.
    * @throws ApiError 20001 (409) for a key that another request has used, and whatever `work` throws.
    */
   async run<Result extends Json>(

@@ -17,15 +17,15 @@ export function parseKey(header: string | readonly string[]): string {
   throw new ApiError(20001, 'An Idempotency-Key has 1 to 255 printable ASCII characters');
 }
 
-/** A hash of everything that makes a request another one. */
+/** A hash of everything that distinguishes a request from others with the same key. */
 export const hashRequest = (parts: unknown): string => hash('sha256', JSON.stringify(parts), 'base64url');
 
 /** Returns the function that reads the idempotency key of a route's requests. */
 export function keyReader(route: Route) {
   const { name, mount } = route;
-  const isTaken = canUseIdempotencyKey(route);
+  const acceptsKey = canUseIdempotencyKey(route);
   return ({ headers }: IncomingRequest, request: RequestContext): KeyedRequest => {
-    const header = isTaken ? headers['idempotency-key'] : undefined;
+    const header = acceptsKey ? headers['idempotency-key'] : undefined;
     const { accountSid, chatServiceSid, parents, identifier, parameters } = request;
     // A path without a service is the same request whatever the default service is.
     const service = mount === 'service' ? chatServiceSid : '';
