@@ -96,9 +96,11 @@ export const restrictedModules: Readonly<Record<string, readonly string[]>> = {
   fastify: serverFolders('http', 'admin', 'media', 'accounts', 'streaming', 'channels', 'webhooks', 'app'),
   jose: serverFolders('accounts'),
   aws4fetch: serverFolders('media'),
+  commander: serverFolders('cli'),
   pino: serverFolders('observe'),
   'pino-pretty': serverFolders('observe'),
   'prom-client': serverFolders('observe'),
+  'sonic-boom': serverFolders('observe'),
   yaml: serverFolders('seeds'),
   undici: serverFolders('webhooks'),
 };

@@ -54,11 +54,11 @@ test('without a configured account, keys belong to the account that the first st
 test.each<[string, readonly string[], RegExp]>([
   ['a missing verb', [], /one of: create, list, delete/],
   ['an unknown verb', ['make'], /one of: create, list, delete/],
-  ['delete without a SID', ['delete'], /needs the SID/],
+  ['delete without a SID', ['delete'], /missing required argument 'SID'/],
   ['delete with another kind of SID', ['delete', account.sid], /needs the SID/],
   ['delete of an unknown key', ['delete', `SK${'0'.repeat(32)}`], /has no key SK0/],
   ['a name that is too long', ['create', '--name', 'a'.repeat(65)], /--name: Invalid FriendlyName/],
-  ['list with a name', ['list', '--name', 'x'], /Only keys create takes --name/],
+  ['list with a name', ['list', '--name', 'x'], /unknown option '--name'/],
   ['an unknown flag', ['create', '--nam', 'x'], /--nam/],
   ['an unknown account', ['create', '--account', `AC${'0'.repeat(32)}`], /account AC0\d+ is not configured/],
   ['a database in memory', ['create', '--database-url', 'sqlite::memory:'], /in memory/],

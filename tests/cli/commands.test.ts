@@ -12,23 +12,36 @@ const directory = mkdtempSync(join(tmpdir(), 'colloquy-commands-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const account = `AC${'1'.repeat(32)}`;
 
-test.each([['--help'], ['help'], ['-h'], ['serve', '--help']])(
-  '%s %s prints the commands and settings',
-  async (...args) => {
-    const { code, stdout, stderr } = await runColloquyCommand(args, {}, directory);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const word of [
-      'serve',
-      'migrate',
-      'config',
-      '--database-url',
-      'COLLOQUY_AUTH_TOKEN_FILE',
-      '[8080]',
-    ]) {
-      expect(stdout).toContain(word);
-    }
+async function readHelp(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runColloquyCommand(args, {}, directory);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+test.concurrent.each(['--help', 'help', '-h'])(
+  '%s prints the commands and the main settings',
+  async (flag) => {
+    const help = await readHelp(flag);
+    for (const command of ['serve', 'migrate', 'config', 'keys', 'seed', 'reset', 'webhooks'])
+      expect(help).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const word of ['--database-url', 'COLLOQUY_AUTH_TOKEN_FILE', '[8080]']) expect(help).toContain(word);
   },
 );
+
+test.concurrent.each([
+  ['migrate', ['--database-url']],
+  ['config', ['--port', '--log-level']],
+  ['keys', ['create', 'list', 'delete']],
+  ['keys create', ['--name', '--account', '--database-url']],
+  ['seed', ['FILE', '--url']],
+  ['reset', ['--yes', '--url']],
+  ['webhooks', ['list', 'show', 'replay', 'trigger', 'listen']],
+  ['webhooks replay', ['--to', '--state', '--url']],
+])('%s --help describes the command', async (command, words) => {
+  const help = await readHelp(...command.split(' '), '--help');
+  expect(help).toContain(`Usage: colloquy ${command}`);
+  for (const word of words) expect(help).toContain(word);
+});
 
 test.each(['--version', 'version'])('%s prints the version', async (flag) => {
   expect(await runColloquyCommand([flag])).toMatchObject({
@@ -75,6 +88,7 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>
   ['a property of every object as a command', ['constructor'], {}, /no command constructor/],
   ['an unknown flag', ['--prot', '1'], {}, /--prot/],
   ['a flag without its value', ['serve', '--port'], {}, /--port/],
+  ['an argument of a command that takes none', ['migrate', 'now'], {}, /too many arguments for 'migrate'/],
   ['an invalid port', [], { PORT: 'http' }, /PORT \(--port\) must be a port number/],
   ['an account SID without an auth token', [], { COLLOQUY_ACCOUNT_SID: account }, /must be set together/],
   ['an unknown database', [], { COLLOQUY_DATABASE_URL: 'mysql://a/b' }, /COLLOQUY_DATABASE_URL/],

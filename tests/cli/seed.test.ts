@@ -172,7 +172,7 @@ describe('on a running server', () => {
   test('a mistake of the user prints one line', async () => {
     const settings = { ...account, COLLOQUY_DATABASE_URL: 'sqlite::memory:' };
     const wrong: readonly [readonly string[], RegExp][] = [
-      [[], /seed needs a file/],
+      [[], /missing required argument 'FILE'/],
       [['/nowhere.yaml'], /Cannot read the seed file/],
       [[sample, '--url', 'ftp://a'], /--url must be/],
       [[sample, '--url', 'http://127.0.0.1:1'], /services\[0\]: .* no reply/],

@@ -65,7 +65,7 @@ test("the image's command serves requests, its health check passes, and it stops
 
 test('every variable that the image and compose.yaml set is a setting', async () => {
   const options = { cwd: join(image.root, image.workingDirectory) };
-  const [program = '', ...args] = [...image.entrypoint, '--help'];
+  const [program = '', ...args] = [...image.entrypoint, 'serve', '--help'];
   const help = await runOrThrow(program, args, options);
   const compose = readFileSync(join(root, 'compose.yaml'), 'utf8').match(/^ +COLLOQUY_\w+(?=:)/gm) ?? [];
   const names = [...Object.keys(image.environment), ...compose.map((name) => name.trim())];

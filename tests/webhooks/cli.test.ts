@@ -100,7 +100,7 @@ describe.each(engines)('colloquy webhooks on %s', (engine) => {
 test.concurrent.each<[string, readonly string[], RegExp]>([
   ['no verb', [], /list, show, replay, trigger, listen/],
   ['an unknown verb', ['lst'], /list, show, replay, trigger, listen/],
-  ['show without a delivery', ['show'], /needs a delivery/],
+  ['show without a delivery', ['show'], /missing required argument 'DELIVERY'/],
   ['replay without a delivery or a state', ['replay'], /--state dead/],
   ['trigger without a conversation', ['trigger', 'onMessageAdded'], /--conversation/],
   ['a flag of another verb', ['list', '--to', 'http://a'], /--to/],

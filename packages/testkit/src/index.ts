@@ -41,7 +41,7 @@ export async function startColloquy({
     COLLOQUY_DATABASE_URL: databaseUrl,
     ...settings,
   };
-  const config = parseConfig(readSettings([], environment));
+  const config = parseConfig(readSettings({}, environment));
   const app = await startApp(config, {
     clock,
     log: await createLog({ level: config.logLevel, pretty: false }),

@@ -147,7 +147,7 @@ async function setUp() {
     logRequest: () => {},
     close: async () => {},
   };
-  return { config: parseConfig(readSettings([], environment)), log, lines };
+  return { config: parseConfig(readSettings({}, environment)), log, lines };
 }
 
 /** The port and the database can be opened again, and no timer is left. */

@@ -1,11 +1,9 @@
 import { parseConfig } from '../config/config.ts';
-import { type Option, options } from '../config/options.ts';
-import { readSettings } from '../config/read-settings.ts';
+import { type Option, options, type Settings } from '../config/options.ts';
 import { parseDatabaseUrl } from '../storage/database-url.ts';
 
 /** `colloquy config`: checks the settings and prints them with the secrets hidden. */
-export async function showConfig(args: readonly string[]): Promise<void> {
-  const settings = readSettings(args, process.env);
+export function showConfig(settings: Settings): void {
   parseConfig(settings);
   for (const [name, option] of Object.entries<Option>(options)) {
     const value = settings[name as keyof typeof options];

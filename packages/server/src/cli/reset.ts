@@ -1,18 +1,16 @@
 import { createInterface } from 'node:readline/promises';
 import { parseConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
-import { readArguments } from '../config/read-settings.ts';
 import { parseDatabaseUrl } from '../storage/database-url.ts';
+import type { CommandInput } from './command.ts';
 import { parseRemoteServer, type RemoteServer } from './remote-server.ts';
 import { withApp } from './with-app.ts';
 
 /** `colloquy reset [--yes] [--url URL]`: removes everything except accounts and API keys. */
-export async function reset(args: readonly string[]): Promise<void> {
-  const flags = args.filter((each) => each !== '--yes');
-  const { settings, commandFlags } = readArguments(flags, process.env, ['url']);
+export async function reset({ settings, flags }: CommandInput<'url' | 'yes'>): Promise<void> {
   const config = parseConfig(settings);
-  const server = commandFlags.url === undefined ? undefined : parseRemoteServer(commandFlags.url, config);
-  if (flags.length === args.length) await confirm(server?.baseUrl ?? redactPassword(config.databaseUrl));
+  const server = flags.url === undefined ? undefined : parseRemoteServer(flags.url, config);
+  if (flags.yes === undefined) await confirm(server?.baseUrl ?? redactPassword(config.databaseUrl));
   if (server === undefined) await withApp(config, (app) => app.reset());
   else await resetRemote(server);
   console.log('Done: everything was removed except accounts and API keys.');

@@ -2,23 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { type Client, createClient } from '@colloquy/client';
 import { type Config, parseConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
-import { readArguments } from '../config/read-settings.ts';
 import { applySeed } from '../seeds/apply-seed.ts';
 import { Counts } from '../seeds/counts.ts';
 import { readSeed } from '../seeds/read-seed.ts';
+import type { CommandInput } from './command.ts';
 import { parseRemoteServer } from './remote-server.ts';
 import { withApp } from './with-app.ts';
 
 /** `colloquy seed FILE [--url URL]`: creates what a file describes, in the database or on a running server. */
-export async function seed([file, ...args]: readonly string[]): Promise<void> {
-  if (file === undefined || file.startsWith('-'))
-    throw new ConfigError('colloquy seed needs a file: colloquy seed FILE.');
-  const { settings, commandFlags } = readArguments(args, process.env, ['url']);
+export async function seed({ settings, flags }: CommandInput<'url'>, file: string): Promise<void> {
   const config = parseConfig(settings);
   const read = readSeed(file, await readText(file), Date.now());
   const counts = new Counts();
   try {
-    await withClient(config, commandFlags.url, (client) => applySeed(read, client, counts));
+    await withClient(config, flags.url, (client) => applySeed(read, client, counts));
   } finally {
     // After an error, too, because what was created before it stays.
     if (counts.toString() !== '') console.log(counts.toString());

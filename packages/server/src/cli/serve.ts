@@ -1,7 +1,7 @@
 import type { App } from '../app/app.ts';
 import { startApp } from '../app/start-app.ts';
 import { type Config, parseConfig } from '../config/config.ts';
-import { readSettings } from '../config/read-settings.ts';
+import type { Settings } from '../config/options.ts';
 import { createLog, type Logger } from '../observe/logger.ts';
 import { renderBanner } from './banner.ts';
 import { onShutdownSignal } from './shutdown-signals.ts';
@@ -10,8 +10,8 @@ import { onShutdownSignal } from './shutdown-signals.ts';
 const closeTimeoutMs = 10_000;
 
 /** `colloquy serve`: runs until a signal stops it. */
-export async function serve(args: readonly string[]): Promise<void> {
-  const config = parseConfig(readSettings(args, process.env));
+export async function serve(settings: Settings): Promise<void> {
+  const config = parseConfig(settings);
   const log = await createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
   const { logger } = log;
   process.once('exit', () => logger.flush());

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { ConfigError } from './config-error.ts';
 import { type Option, type OptionName, options, type Settings } from './options.ts';
 
@@ -8,28 +7,13 @@ const entries = Object.entries(options) as [OptionName, Option][];
 /**
  * Reads every setting. Order of precedence: flag, variable, file named by `..._FILE`, default.
  *
- * @throws ConfigError for an unknown flag and for a file that cannot be read.
+ * @param flags values by the names of flags, without dashes.
+ * @throws ConfigError for a file that cannot be read.
  */
-export const readSettings = (args: readonly string[], environment: NodeJS.ProcessEnv): Settings =>
-  readArguments(args, environment, []).settings;
-
-/** The settings, and the values of the flags of one command. */
-export interface CommandArguments<CommandFlag extends string> {
-  readonly settings: Settings;
-  readonly commandFlags: { readonly [Flag in CommandFlag]?: string };
-}
-
-/**
- * Reads the settings like {@link readSettings}, and the flags of a command.
- *
- * @throws ConfigError for an unknown flag and for a file that cannot be read.
- */
-export function readArguments<const CommandFlag extends string>(
-  args: readonly string[],
+export function readSettings(
+  flags: Readonly<Record<string, string | undefined>>,
   environment: NodeJS.ProcessEnv,
-  commandFlagNames: readonly CommandFlag[],
-): CommandArguments<CommandFlag> {
-  const flags = parseFlags(args, commandFlagNames);
+): Settings {
   const values = entries.map(([name, option]) => [
     name,
     flags[option.flag] ??
@@ -37,23 +21,7 @@ export function readArguments<const CommandFlag extends string>(
       readSecretFile(option, environment) ??
       option.default,
   ]);
-  const commandFlags = commandFlagNames.flatMap((flag) =>
-    flags[flag] === undefined ? [] : [[flag, flags[flag]]],
-  );
-  return { settings: Object.fromEntries(values), commandFlags: Object.fromEntries(commandFlags) };
-}
-
-function parseFlags(
-  args: readonly string[],
-  commandFlagNames: readonly string[],
-): Readonly<Record<string, string | undefined>> {
-  const names = [...entries.map(([, { flag }]) => flag), ...commandFlagNames];
-  const knownFlags = Object.fromEntries(names.map((flag) => [flag, { type: 'string' } as const]));
-  try {
-    return parseArgs({ args: [...args], options: knownFlags, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new ConfigError(error instanceof Error ? error.message : String(error));
-  }
+  return Object.fromEntries(values);
 }
 
 function readSecretFile({ variable, secret }: Option, environment: NodeJS.ProcessEnv): string | undefined {

@@ -1,61 +1,21 @@
 import { type Config, parseConfig } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
-import { readArguments } from '../../config/read-settings.ts';
+import type { CommandInput } from '../command.ts';
 import { parseRemoteServer, type RemoteServer } from '../remote-server.ts';
 import { onShutdownSignal } from '../shutdown-signals.ts';
 import { formatDelivery, formatDeliveryTable } from './format.ts';
 import { listen } from './listen.ts';
 import { createWebhooksApi, type Delivery, type Query, type WebhooksApi } from './webhooks-api.ts';
 
-const filters = ['state', 'event', 'conversation', 'service', 'target'] as const;
+type Filter = 'state' | 'event' | 'conversation' | 'service' | 'target';
+type Input<Flag extends string = never> = CommandInput<Flag | 'url'>;
 
-/** The flags of each verb besides `--url`, and whether it takes an argument. */
-const verbs = {
-  list: { flags: [...filters, 'limit'], argument: 'never' },
-  show: { flags: [], argument: 'always' },
-  replay: { flags: [...filters, 'to'], argument: 'optional' },
-  trigger: { flags: ['conversation', 'message'], argument: 'always' },
-  listen: { flags: ['forward-to'], argument: 'never' },
-} as const;
-
-type Verb = keyof typeof verbs;
-type Flag = (typeof verbs)[Verb]['flags'][number];
-type Flags = { readonly [Name in Flag]?: string };
-
-/** `colloquy webhooks list | show | replay | trigger | listen`: inspects the webhooks of a running server. */
-export async function webhooks([verb = '', ...rest]: readonly string[]): Promise<void> {
-  if (!isVerb(verb))
-    throw new ConfigError(
-      'colloquy webhooks needs one of: list, show, replay, trigger, listen. See colloquy --help.',
-    );
-  const { argument, flags } = verbs[verb];
-  const hasArgument = rest[0] !== undefined && !rest[0].startsWith('-');
-  if (argument === 'always' && !hasArgument)
-    throw new ConfigError(
-      verb === 'show'
-        ? 'webhooks show needs a delivery: WD...'
-        : 'webhooks trigger needs the name of an event.',
-    );
-  const [name, args] = hasArgument && argument !== 'never' ? [rest[0], rest.slice(1)] : [undefined, rest];
-  const { settings, commandFlags } = readArguments<Flag | 'url'>(args, process.env, [...flags, 'url']);
+/** The server that the settings and `--url` name. */
+function connect({ settings, flags }: Input): { readonly api: WebhooksApi; readonly server: RemoteServer } {
   const config = parseConfig(settings);
-  const server = parseRemoteServer(commandFlags.url ?? defaultUrl(config), config);
-  const api = createWebhooksApi(server);
-  switch (verb) {
-    case 'list':
-      return list(api, commandFlags);
-    case 'show':
-      return console.log(formatDelivery(await api.delivery(name ?? '')));
-    case 'replay':
-      return name === undefined ? replayMany(api, commandFlags) : replay(api, name, commandFlags);
-    case 'trigger':
-      return trigger(api, name, commandFlags);
-    case 'listen':
-      return listenUntilStopped(api, server, commandFlags['forward-to']);
-  }
+  const server = parseRemoteServer(flags.url ?? defaultUrl(config), config);
+  return { api: createWebhooksApi(server), server };
 }
-
-const isVerb = (word: string): word is Verb => Object.hasOwn(verbs, word);
 
 /** The URL of a server on this machine with the same settings. */
 function defaultUrl({ host, port }: Config): string {
@@ -63,7 +23,7 @@ function defaultUrl({ host, port }: Config): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-const toQuery = ({ state, event, conversation, service, target }: Flags): Query => ({
+const toQuery = ({ state, event, conversation, service, target }: Input<Filter>['flags']): Query => ({
   State: state,
   EventName: event,
   ConversationSid: conversation,
@@ -74,10 +34,13 @@ const toQuery = ({ state, event, conversation, service, target }: Flags): Query 
 /** The server's maximum. */
 const maxPageSize = 100;
 
-async function list(api: WebhooksApi, flags: Flags): Promise<void> {
+/** `colloquy webhooks list`. */
+export async function list(input: Input<Filter | 'limit'>): Promise<void> {
+  const { flags } = input;
   const limit = Number(flags.limit ?? 20);
   if (!Number.isInteger(limit) || limit < 1)
     throw new ConfigError('--limit must be a whole number of at least 1.');
+  const { api } = connect(input);
   const found: Delivery[] = [];
   let token: string | undefined;
   do {
@@ -97,19 +60,29 @@ async function list(api: WebhooksApi, flags: Flags): Promise<void> {
 const parseNextPageToken = (url: string | null): string | undefined =>
   url === null ? undefined : (new URL(url).searchParams.get('PageToken') ?? undefined);
 
-async function replay(api: WebhooksApi, sid: string, { to, ...others }: Flags): Promise<void> {
-  const [other] = Object.keys(others).filter((flag) => flag !== 'url');
+/** `colloquy webhooks show DELIVERY`. */
+export async function show(input: Input, sid: string): Promise<void> {
+  console.log(formatDelivery(await connect(input).api.delivery(sid)));
+}
+
+/** `colloquy webhooks replay`: one delivery, or all in a state. */
+export async function replay(input: Input<Filter | 'to'>, sid: string): Promise<void> {
+  if (sid === '') return replayMany(input);
+  const { to, url: _, ...others } = input.flags;
+  const [other] = Object.keys(others);
   if (other !== undefined)
     throw new ConfigError(`--${other} selects several deliveries; it cannot be combined with ${sid}.`);
-  const { state, url } = await api.replay(sid, { Url: to });
+  const { state, url } = await connect(input).api.replay(sid, { Url: to });
   console.log(`${sid} is ${state} and will be sent to ${url}.`);
 }
 
-async function replayMany(api: WebhooksApi, { to, ...flags }: Flags): Promise<void> {
+async function replayMany(input: Input<Filter | 'to'>): Promise<void> {
+  const { to, ...flags } = input.flags;
   if (to !== undefined)
     throw new ConfigError('--to replays a single delivery: webhooks replay WD... --to URL.');
   if (flags.state === undefined)
     throw new ConfigError('webhooks replay needs a delivery, WD..., or a state, such as --state dead.');
+  const { api } = connect(input);
   let replayed = 0;
   let token: string | undefined;
   do {
@@ -122,22 +95,28 @@ async function replayMany(api: WebhooksApi, { to, ...flags }: Flags): Promise<vo
   );
 }
 
-async function trigger(api: WebhooksApi, event: string | undefined, flags: Flags): Promise<void> {
-  if (flags.conversation === undefined) throw new ConfigError('webhooks trigger needs --conversation CH...');
-  const { deliveries } = await api.trigger({
+/** `colloquy webhooks trigger EVENT`. */
+export async function trigger(input: Input<'conversation' | 'message'>, event: string): Promise<void> {
+  const { conversation, message } = input.flags;
+  if (conversation === undefined) throw new ConfigError('webhooks trigger needs --conversation CH...');
+  const { deliveries } = await connect(input).api.trigger({
     EventType: event,
-    ConversationSid: flags.conversation,
-    MessageSid: flags.message,
+    ConversationSid: conversation,
+    MessageSid: message,
   });
   console.log(deliveries.length === 0 ? `No webhook wants ${event} there.` : formatDeliveryTable(deliveries));
 }
 
-async function listenUntilStopped(
-  api: WebhooksApi,
-  server: RemoteServer,
-  forwardTo: string | undefined,
-): Promise<void> {
+/** `colloquy webhooks listen`: until a signal stops it. */
+export async function listenUntilStopped(input: Input<'forward-to'>): Promise<void> {
+  const { api, server } = connect(input);
   const stop = new AbortController();
   onShutdownSignal(() => stop.abort());
-  await listen({ api, server, forwardTo, print: console.log, signal: stop.signal });
+  await listen({
+    api,
+    server,
+    forwardTo: input.flags['forward-to'],
+    print: console.log,
+    signal: stop.signal,
+  });
 }

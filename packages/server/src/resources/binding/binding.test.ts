@@ -21,7 +21,7 @@ describe.each(engines)('bindings on %s', async (engine) => {
     COLLOQUY_LOG_LEVEL: 'silent',
     COLLOQUY_DATABASE_URL: (await createDatabase(engine)).url,
   };
-  const app = await startApp(parseConfig(readSettings([], environment)), {
+  const app = await startApp(parseConfig(readSettings({}, environment)), {
     clock: new ManualClock(new Date('2024-05-01T12:00:00Z')),
     log: await createLog({ level: 'silent', pretty: false }),
   });

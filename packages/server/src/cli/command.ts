@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander';
+import { ConfigError } from '../config/config-error.ts';
+import { type OptionName, options, type Option as Setting, type Settings } from '../config/options.ts';
+import { readSettings } from '../config/read-settings.ts';
+
+/** What a user passed to a command. */
+export interface CommandInput<Flag extends string> {
+  readonly settings: Settings;
+  /** By name; a flag without a value is an empty string. */
+  readonly flags: { readonly [Name in Flag]?: string };
+}
+
+interface CommandSpec<Flag extends string> {
+  /** The name and the arguments, such as `show <DELIVERY>` or `replay [DELIVERY]`. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Runs when the user names no command; its argument is then what is not a command. */
+  readonly isDefault?: boolean;
+  /** Names without dashes, each with its placeholder (empty for a flag without a value) and help. */
+  readonly flags?: Readonly<Record<Flag, readonly [placeholder: string, help: string]>>;
+  /** The settings that the help of the command lists. The command takes all. */
+  readonly settings: readonly OptionName[];
+  /** @param argument is empty if there is none. */
+  readonly run: (input: CommandInput<Flag>, argument: string) => Promise<void>;
+}
+
+/** Adds a command that takes its own flags and those of the settings. Modules are loaded when it runs. */
+export function addCommand<const Flag extends string = never>(
+  parent: Command,
+  { usage, summary, isDefault = false, flags: ownFlags, settings, run }: CommandSpec<Flag>,
+): void {
+  const command = parent.command(usage, { isDefault }).description(summary).allowExcessArguments(isDefault);
+  const flags = Object.entries<readonly [string, string]>(ownFlags ?? {});
+  for (const [flag, [placeholder, help]] of flags) command.addOption(createOption(flag, placeholder, help));
+  for (const [name, setting] of Object.entries<Setting>(options)) {
+    const option = createOption(setting.flag, setting.placeholder, describeSetting(setting));
+    command.addOption(option.hideHelp(!settings.some((shown) => shown === name)));
+  }
+  if (settings.length < Object.keys(options).length)
+    command.addHelpText('after', '\nEvery setting of `colloquy serve --help` is accepted, too.');
+  command.action(() => {
+    const given = Object.fromEntries(
+      command.options.flatMap((option) => {
+        const value: unknown = command.getOptionValue(option.attributeName());
+        return value === undefined ? [] : [[option.name(), value === true ? '' : String(value)]];
+      }),
+    );
+    const own = Object.fromEntries(flags.flatMap(([flag]) => (flag in given ? [[flag, given[flag]]] : [])));
+    // Object.fromEntries() widens the names to any string.
+    const input = { settings: readSettings(given, process.env), flags: own as CommandInput<Flag>['flags'] };
+    return run(input, command.args[0] ?? '');
+  });
+}
+
+/** Adds a command that only has subcommands. */
+export function addGroup(parent: Command, name: string, summary: string): Command {
+  const group = parent.command(name).description(summary).allowExcessArguments();
+  return group.action(() => {
+    const names = group.commands.map((command) => command.name()).join(', ');
+    throw new ConfigError(`${name} needs one of: ${names}. See colloquy ${name} --help.`);
+  });
+}
+
+/** A flag that takes one value. To commander, a placeholder that ends with dots stands for several. */
+function createOption(flag: string, placeholder: string, help: string): Option {
+  const option = new Option(placeholder === '' ? `--${flag}` : `--${flag} <${placeholder}>`, help);
+  option.variadic = false;
+  return option;
+}
+
+/** The help of a setting, with its variables and default. */
+export function describeSetting({ variable, secret, help, ...setting }: Setting): string {
+  const fallback = setting.default === '' ? '' : ` [${setting.default}]`;
+  return `${help} ${variable}${secret ? `, ${variable}_FILE` : ''}${fallback}`;
+}

@@ -1,0 +1,175 @@
+import { Command, Help } from 'commander';
+import { ConfigError } from '../config/config-error.ts';
+import { type Option, type OptionName, options } from '../config/options.ts';
+import { version } from '../version.ts';
+import { addCommand, addGroup, describeSetting } from './command.ts';
+
+const allSettings = Object.keys(options) as OptionName[];
+const storageSettings: readonly OptionName[] = ['databaseUrl', 'accountSid', 'authToken'];
+const serverSettings: readonly OptionName[] = ['host', 'port', 'accountSid', 'authToken'];
+
+const url = ['URL', 'A running server to use; needs an account.'] as const;
+const account = ['AC...', 'The account. Default: the first one.'] as const;
+const filters = {
+  event: ['NAME', 'Only deliveries of this event, such as onMessageAdded.'],
+  conversation: ['CH...', 'Only deliveries about this conversation.'],
+  service: ['IS...', 'Only deliveries of this service.'],
+  target: [
+    'AC...|IS...|WH...',
+    'Only deliveries to the webhook of this account or service, or to this webhook.',
+  ],
+} as const;
+
+/**
+ * The command line. Parsing throws a CommanderError for a usage error, and after it printed the help or the version;
+ * otherwise what the command throws.
+ */
+export function createProgram(): Command {
+  const program = new Command('colloquy')
+    .description('A self-hosted server for the Twilio Conversations v1 API.')
+    .version(version, '-v, --version')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .configureHelp({ formatItem })
+    .addHelpText('after', mainSettings());
+  program.command('version', { hidden: true }).action(() => console.log(version));
+  addCommand(program, {
+    usage: 'serve',
+    summary: 'run the server in the foreground (the default)',
+    isDefault: true,
+    settings: allSettings,
+    run: async ({ settings }, argument) => {
+      if (argument !== '') throw new ConfigError(`There is no command ${argument}. See colloquy --help.`);
+      await (await import('./serve.ts')).serve(settings);
+    },
+  });
+  addCommand(program, {
+    usage: 'migrate',
+    summary: 'migrate the database to the current schema',
+    settings: ['databaseUrl'],
+    run: async ({ settings }) => (await import('./migrate.ts')).migrate(settings),
+  });
+  addCommand(program, {
+    usage: 'config',
+    summary: 'check the settings and print them with the secrets hidden',
+    settings: allSettings,
+    run: async ({ settings }) => (await import('./config.ts')).showConfig(settings),
+  });
+  addKeyCommands(program);
+  addCommand(program, {
+    usage: 'seed <FILE>',
+    summary: 'create what a YAML or JSON file describes, and keep what exists',
+    flags: { url },
+    settings: storageSettings,
+    run: async (input, file) => (await import('./seed.ts')).seed(input, file),
+  });
+  addCommand(program, {
+    usage: 'reset',
+    summary: 'remove everything except accounts and API keys',
+    flags: { url, yes: ['', 'Do not ask for confirmation.'] },
+    settings: storageSettings,
+    run: async (input) => (await import('./reset.ts')).reset(input),
+  });
+  addWebhookCommands(program);
+  return program;
+}
+
+function addKeyCommands(program: Command): void {
+  const keys = addGroup(program, 'keys', 'create, list and delete API keys in the database').addHelpText(
+    'after',
+    "\nWhile a server has a SQLite file open, use the server's API instead.",
+  );
+  addCommand(keys, {
+    usage: 'create',
+    summary: 'create a key and print its secret',
+    flags: { account, name: ['NAME', 'A name to recognize the key by.'] },
+    settings: storageSettings,
+    run: async (input) => (await import('./keys.ts')).createKey(input),
+  });
+  addCommand(keys, {
+    usage: 'list',
+    summary: 'list the keys of an account',
+    flags: { account },
+    settings: storageSettings,
+    run: async (input) => (await import('./keys.ts')).listKeys(input),
+  });
+  addCommand(keys, {
+    usage: 'delete <SID>',
+    summary: 'delete a key by its SID, SK...',
+    flags: { account },
+    settings: storageSettings,
+    run: async (input, sid) => (await import('./keys.ts')).deleteKey(input, sid),
+  });
+}
+
+function addWebhookCommands(program: Command): void {
+  const webhooks = addGroup(program, 'webhooks', 'inspect and replay webhook deliveries of a running server');
+  const shared = { url: ['URL', 'The server. Default: the one at the configured host and port.'] } as const;
+  const load = () => import('./webhooks/webhooks.ts');
+  addCommand(webhooks, {
+    usage: 'list',
+    summary: 'list deliveries, newest first',
+    flags: {
+      state: ['STATE', 'Only deliveries that are pending, delivered, dead, unsupported or pre_action.'],
+      ...filters,
+      limit: ['NUMBER', 'The maximum number of deliveries. Default: 20.'],
+      ...shared,
+    },
+    settings: serverSettings,
+    run: async (input) => (await load()).list(input),
+  });
+  addCommand(webhooks, {
+    usage: 'show <DELIVERY>',
+    summary: 'show a delivery, WD..., with its attempts',
+    flags: shared,
+    settings: serverSettings,
+    run: async (input, sid) => (await load()).show(input, sid),
+  });
+  addCommand(webhooks, {
+    usage: 'replay [DELIVERY]',
+    summary: 'send a delivery, WD..., or all deliveries in a state again',
+    flags: {
+      to: ['URL', 'Another URL for a single delivery.'],
+      state: ['STATE', 'Replays all deliveries that are delivered, dead or unsupported.'],
+      ...filters,
+      ...shared,
+    },
+    settings: serverSettings,
+    run: async (input, sid) => (await load()).replay(input, sid),
+  });
+  addCommand(webhooks, {
+    usage: 'trigger <EVENT>',
+    summary: 'send an event, such as onMessageAdded, about existing objects',
+    flags: {
+      conversation: ['CH...', 'The conversation; required.'],
+      message: ['IM...', 'The message, for events about messages.'],
+      ...shared,
+    },
+    settings: serverSettings,
+    run: async (input, event) => (await load()).trigger(input, event),
+  });
+  addCommand(webhooks, {
+    usage: 'listen',
+    summary: 'print events as they happen, and forward them',
+    flags: { 'forward-to': ['URL', 'Where to send events, as a webhook would.'], ...shared },
+    settings: serverSettings,
+    run: async (input) => (await load()).listenUntilStopped(input),
+  });
+}
+
+/** Puts the help of options below their names where a column for the names would leave too little room. */
+function formatItem(term: string, termWidth: number, description: string, helper: Help): string {
+  if (termWidth <= 30) return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
+  const wrapped = helper.boxWrap(description, (helper.helpWidth ?? 80) - 6);
+  return `  ${term}\n${wrapped.replaceAll(/^/gm, '      ')}`;
+}
+
+/** The settings that most users need, for the top-level help. */
+function mainSettings(): string {
+  const names: readonly OptionName[] = ['port', 'host', 'databaseUrl', 'accountSid', 'authToken', 'logLevel'];
+  const lines = names.map((name) => {
+    const setting: Option = options[name];
+    return `  --${setting.flag} ${setting.placeholder}\n      ${describeSetting(setting)}`;
+  });
+  return `\nMain settings (all: colloquy serve --help)\n${lines.join('\n')}`;
+}
