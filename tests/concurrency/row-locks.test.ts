@@ -68,6 +68,52 @@ test('a role is not deleted while it is being assigned', async () => {
   );
 });
 
+/** A conversation with a participant whose role is about to be deleted. */
+async function participantWithRole(form: object) {
+  const found = await service();
+  const role = { FriendlyName: 'x', Type: 'conversation', Permission: 'sendMessage' };
+  const deleted = (await call('POST', `${found.root}/Roles`, role)).body.sid;
+  const given = (await call('POST', `${found.root}/Roles`, role)).body.sid;
+  const path = `${found.root}/Conversations/${found.conversation}/Participants`;
+  const added = await call('POST', path, { ...form, RoleSid: deleted });
+  expect(added.body).toMatchObject({ role_sid: deleted });
+  return { ...found, deleted, given, path: `${path}/${added.body.sid}` };
+}
+
+/** Waits until the job has replaced a deleted role everywhere. */
+const waitForReplacement = (role: string) =>
+  vi.waitFor(async () =>
+    expect(await queryRows(url, `SELECT id FROM job WHERE subject_sid = '${role}'`)).toEqual([]),
+  );
+
+test('a role that a participant gets while its deleted role is being replaced is kept', async () => {
+  const { root, conversation, deleted, given, path } = await participantWithRole({ Identity: 'Ann' });
+  await other.query('BEGIN');
+  await other.query('SELECT sid FROM conversation WHERE sid = $1 FOR UPDATE', [conversation]);
+  await other.query('UPDATE participant SET role_sid = $1 WHERE role_sid = $2', [given, deleted]);
+  expect((await call('DELETE', `${root}/Roles/${deleted}`)).status).toBe(204);
+  await waitForLockWaiters(1);
+  await other.query('COMMIT');
+  await waitForReplacement(deleted);
+  expect((await call('GET', path)).body).toMatchObject({ role_sid: given });
+});
+
+test('an update of a participant that has read a deleted role does not restore it', async () => {
+  const { sid, root, deleted, path } = await participantWithRole({
+    'MessagingBinding.ProjectedAddress': '+15550111',
+  });
+  await beginUser(sid, 'Bob');
+  const updating = call('POST', path, { Identity: 'Bob' });
+  await waitForLockWaiters(1);
+  expect((await call('DELETE', `${root}/Roles/${deleted}`)).status).toBe(204);
+  // The replacement waits for the update, or it is done before it.
+  await Promise.race([waitForLockWaiters(2), waitForReplacement(deleted)]);
+  await other.query('ROLLBACK');
+  expect((await updating).status).toBe(200);
+  await waitForReplacement(deleted);
+  expect((await call('GET', path)).body).not.toMatchObject({ role_sid: deleted });
+});
+
 test('a request uses a user that another transaction has just created', async () => {
   const { sid, root, conversation } = await service();
   await beginUser(sid, 'Ann');

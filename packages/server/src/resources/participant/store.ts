@@ -89,7 +89,7 @@ const get = (by: By) =>
       WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND ${by} = :identifier`,
   );
 
-/** The participant of a conversation that is locked: it changes only under that lock. */
+/** The participant of a conversation that is locked. Every change of the row is made under that lock. */
 export const getParticipant = { sid: get('sid'), identity: get('identity') };
 
 export const pageOfParticipants = pageQuery({
