@@ -1,16 +1,16 @@
-/** What the harness and its helper processes (load, bare server, pool server) say to each other over IPC. */
+/** The messages between the harness and its helper processes (load, baseline server, pool server) over IPC. */
 
 import type { Endpoint, ScenarioName } from './scenarios/scenarios.ts';
 import type { Arrivals, OpenLoopReport, WebhookOrder } from './webhooks/webhook-messages.ts';
 
-/** Where the load process takes the sids of a target from. */
+/** The source of a target's SIDs in the load process. */
 export type SidSource =
   | { readonly from: 'fill' }
   | { readonly from: 'target'; readonly name: string }
   | { readonly from: 'list'; readonly sids: readonly string[] }
   | { readonly from: 'seed'; readonly count: number };
 
-/** Tells the load process about a server it will be asked to drive. */
+/** Registers a server that the load process will send requests to. */
 export interface TargetOrder {
   readonly kind: 'target';
   readonly name: string;
@@ -18,11 +18,11 @@ export interface TargetOrder {
   readonly authorization: string;
   readonly serviceSid: string;
   readonly sids: SidSource;
-  /** Whether its requests ask for webhooks, by their header. */
+  /** Whether its requests have the header that enables webhooks. */
   readonly webhooks: boolean;
 }
 
-/** A request, without what all requests to a server have in common. */
+/** A request, without the parts that all requests to a server share. */
 export interface RequestSpec {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -30,30 +30,30 @@ export interface RequestSpec {
   readonly form?: string;
 }
 
-/** What is asked for: as a scenario says, or some paths in any order. */
+/** The requests of a load: those of a scenario, or some paths in random order. */
 export type Load = { readonly scenario: ScenarioName } | { readonly paths: readonly string[] };
 
-/** What there has to be before anything is measured. */
+/** The rows that must exist before anything is measured. */
 export type Filling = 'conversations' | 'members' | 'messages';
 
-/** Creates `rows` conversations and remembers their sids, or what the scenarios need in them. */
+/** Creates `rows` conversations and keeps their SIDs, or creates what the scenarios need in them. */
 export interface FillOrder {
   readonly kind: 'fill';
   readonly target: string;
   readonly filling: Filling;
-  /** Conversations only: of the others there are as many as the conversations call for. */
+  /** Only for conversations: the number of the others follows from it. */
   readonly rows: number;
   readonly connections: number;
 }
 
-/** Asks for one request of a scenario, for the harness to send. */
+/** Requests one example of a scenario's request, which the harness sends. */
 interface ExampleOrder {
   readonly kind: 'example';
   readonly target: string;
   readonly scenario: ScenarioName;
 }
 
-/** Opens the connections of the next slice, so that connecting is no part of what is measured. */
+/** Opens the connections of the next sample, so that connecting is not measured. */
 interface OpenOrder {
   readonly kind: 'open';
   readonly target: string;
@@ -61,21 +61,21 @@ interface OpenOrder {
   readonly connections: number;
 }
 
-/** Runs the slice that was opened, until the seconds are over or the requests are used up. */
+/** Runs the opened sample until its time is over or its requests are used up. */
 interface RunOrder {
   readonly kind: 'run';
   readonly seconds: number;
   readonly maxRequests: number | null;
 }
 
-/** A reply the bare server gives from memory from now on. */
+/** A reply that the baseline server returns from memory from now on. */
 export interface CannedReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Tells the bare server what to reply for one method and path. */
+/** Sets the reply of the baseline server for one method and path. */
 export interface ReplyOrder {
   readonly kind: 'reply';
   readonly endpoint: Endpoint;
@@ -85,13 +85,13 @@ export interface ReplyOrder {
 export type LoadOrder = TargetOrder | FillOrder | ExampleOrder | OpenOrder | RunOrder | WebhookOrder;
 export type HelperOrder = LoadOrder | ReplyOrder;
 
-/** The first reply of a slice that had another status than expected. */
+/** The first reply of a sample with an unexpected status. */
 export interface UnexpectedReply {
   readonly status: number;
   readonly body: string;
 }
 
-/** What the load process saw during one slice. */
+/** What the load process measured in one sample. */
 export interface SampleReport {
   readonly requests: number;
   readonly seconds: number;
@@ -113,7 +113,7 @@ export type HelperReply =
   | { readonly kind: 'open-loop'; readonly report: OpenLoopReport }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Checks the outline of a message; both ends are files of this folder, so the fields are trusted. */
+/** Checks the shape of a message. Both ends are files of this folder, so the fields are trusted. */
 export function isHelperReply(message: unknown): message is HelperReply {
   return hasKind(message, [
     'ready',
@@ -127,7 +127,7 @@ export function isHelperReply(message: unknown): message is HelperReply {
   ]);
 }
 
-/** Checks the outline of an order to the load process. */
+/** Checks the shape of an order to the load process. */
 export function isLoadOrder(message: unknown): message is LoadOrder {
   return hasKind(message, [
     'target',
@@ -142,7 +142,7 @@ export function isLoadOrder(message: unknown): message is LoadOrder {
   ]);
 }
 
-/** Checks the outline of an order to the bare server. */
+/** Checks the shape of an order to the baseline server. */
 export function isReplyOrder(message: unknown): message is ReplyOrder {
   return hasKind(message, ['reply']);
 }

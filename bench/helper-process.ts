@@ -1,4 +1,4 @@
-/** A helper process (load, bare server, pool server) as seen from the harness: orders out, replies in. */
+/** A helper process (load, baseline server, pool server) on the side of the harness: sends orders, receives replies. */
 
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -16,10 +16,10 @@ import type { Arrivals, OpenLoopOrder, OpenLoopReport } from './webhooks/webhook
 
 type PendingReply = { resolve: (reply: HelperReply) => void; reject: (problem: Error) => void };
 
-/** A running helper; it gets one order at a time. */
+/** A running helper, which processes one order at a time. */
 export class Helper {
   readonly pid: number;
-  /** Called about once a second while a slice or a fill runs. */
+  /** Called about once a second while a sample or a fill runs. */
   onProgress: (requests: number) => void = () => undefined;
 
   readonly #file: string;
@@ -42,7 +42,7 @@ export class Helper {
     });
   }
 
-  /** Waits until the helper is ready; returns its port, or null when it is no server. */
+  /** Waits until the helper is ready; returns its port, or null when it is not a server. */
   async ready(): Promise<number | null> {
     const reply = await this.#reply();
     return reply.kind === 'ready' ? reply.port : null;
@@ -51,43 +51,43 @@ export class Helper {
   /** Waits until a helper that is a server is ready, and returns its port. */
   async listening(): Promise<number> {
     const port = await this.ready();
-    if (port === null) throw new Error(`${this.#file} told no port`);
+    if (port === null) throw new Error(`${this.#file} reported no port`);
     return port;
   }
 
-  /** Gives an order and waits until it has been carried out. */
+  /** Sends an order and waits until it is done. */
   async order(order: HelperOrder): Promise<void> {
     await this.#sendOrder(order);
   }
 
-  /** Gives an order that drives a server, and returns what was seen. */
+  /** Sends an order for load on a server, and returns the measurements. */
   async sample(order: HelperOrder): Promise<SampleReport> {
     return (await this.#sendOrderExpecting('sample', order)).report;
   }
 
-  /** Asks the load process for one request of a scenario. */
+  /** Gets one request of a scenario from the load process. */
   async example(target: string, scenario: ScenarioName): Promise<RequestSpec> {
     return (await this.#sendOrderExpecting('example', { kind: 'example', target, scenario })).requestSpec;
   }
 
-  /** Has the load process start a receiver of webhooks; returns its port. */
+  /** Starts a receiver of webhooks in the load process; returns its port. */
   async receiver(name: string): Promise<number> {
     const { port } = await this.#sendOrderExpecting('ready', { kind: 'receiver', name });
-    if (port === null) throw new Error(`${this.#file} told no port`);
+    if (port === null) throw new Error(`${this.#file} reported no port`);
     return port;
   }
 
-  /** Waits for webhooks, and returns what has arrived. */
+  /** Waits for webhooks, and returns those that have arrived. */
   async arrivals(receiver: string, count: number): Promise<Arrivals> {
     return (await this.#sendOrderExpecting('arrivals', { kind: 'arrivals', receiver, count })).arrivals;
   }
 
-  /** Gives an order that posts at a steady rate. */
+  /** Sends an order that creates messages at a steady rate. */
   async runOpenLoop(order: OpenLoopOrder): Promise<OpenLoopReport> {
     return (await this.#sendOrderExpecting('open-loop', order)).report;
   }
 
-  /** Ends the process. */
+  /** Stops the process. */
   stop(): Promise<void> {
     return stop(this.#child);
   }

@@ -1,4 +1,4 @@
-/** One run from the first start of the product to the finished report. */
+/** One run, from the first start of the product to the finished report. */
 
 import { measureGrowth } from './growth/measure-growth.ts';
 import { Helper } from './helper-process.ts';
@@ -19,7 +19,7 @@ import { measureWebhooks } from './webhooks/measure-webhooks.ts';
 
 type Measurements = Pick<Report, 'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks'>;
 
-/** Measures what the options ask for. What is started is left to the caller to end. */
+/** Measures what the options request. The caller stops the processes that this starts. */
 export async function measure(
   options: Options,
   productOptions: ProductOptions,

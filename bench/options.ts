@@ -12,7 +12,7 @@ export interface Options {
   readonly postgres: boolean;
   readonly growth: boolean;
   readonly webhooks: boolean;
-  /** Messages a second, where they are posted at a steady rate. */
+  /** Messages per second in the open loop. */
   readonly rate: number;
   readonly smoke: boolean;
   readonly entry: string;
@@ -20,44 +20,44 @@ export interface Options {
   readonly svgFile: string | null;
 }
 
-/** A mistake on the command line, told without a stack trace. */
+/** A mistake on the command line, printed without a stack trace. */
 export class UsageError extends Error {}
 
-export const help = `Measures the server against a bare Fastify server that replies the same bytes.
+export const help = `Compares the server with a baseline: a Fastify server that replies the same bytes from memory.
 
 npm run bench -- [options]
 
-  --postgres          run on a PostgreSQL started for this run (default: SQLite), and compare
-                      with a server that sends the same statements one per request over a pool
+  --postgres          use a PostgreSQL started for this run (default: SQLite), and compare with
+                      a server that sends the same statements, one per request, over a pool
   --rows N            conversations to fill the database with (default 100000)
   --connections N     keep-alive connections of the load generator (default 64)
-  --seconds S         length of one slice of load (default 2)
-  --rounds N          slices per scenario and server; medians are reported (default 5)
+  --seconds S         length of one sample of load (default 2)
+  --rounds N          samples per scenario and server; medians are reported (default 5)
   --scenarios A,B     some of ${scenarioNames.join(', ')} (default: all)
-  --growth            instead of the scenarios: what requests cost at 1,000 and at --rows
-                      conversations (default 1000000), and at as many messages in one
-  --webhooks          instead of the scenarios: how soon and how fast webhooks are told, what that
-                      costs the requests, and a backlog of --rows deliveries (default 100000)
-  --rate N            messages a second while the time to webhooks is taken (default 500)
+  --growth            instead of the scenarios: what requests cost with 1,000 and with --rows
+                      conversations (default 1000000), and with as many messages in one
+  --webhooks          instead of the scenarios: latency and throughput of webhooks, what they
+                      cost requests, and a backlog of --rows deliveries (default 100000)
+  --rate N            messages per second while the latency of webhooks is measured (default 500)
   --smoke             500 rows, 0.1 s, 1 round: shows that everything works, measures nothing
-  --json FILE         write all figures, slice by slice
-  --svg FILE          write a chart of the shares of the bare server
+  --json FILE         write all figures, sample by sample
+  --svg FILE          write a chart of the shares of the baseline
   --entry FILE        the server's program (default packages/server/src/cli/main.ts)
   --help              this text
 
 Databases are created below the system's temporary folder (TMPDIR chooses another one).
 Exit code: 0 when everything was measured, goals met or not; 1 on any error.`;
 
-/** Reads the command line; returns null when only the help text is wanted. */
+/** Parses the command line; returns null when it asks for the help text. */
 export function parseOptions(commandLine: readonly string[]): Options | null {
   const values = parseCommandLine(commandLine);
   if (values.help === true) return null;
   const smoke = values.smoke === true;
   const growth = values.growth === true;
   const webhooks = values.webhooks === true;
-  if (growth && webhooks) throw new UsageError('--growth and --webhooks are runs of their own');
+  if (growth && webhooks) throw new UsageError('--growth and --webhooks are separate runs; choose one');
   if ((growth || webhooks) && values.svg !== undefined)
-    throw new UsageError('--svg draws the scenarios, not --growth or --webhooks');
+    throw new UsageError('--svg draws only the scenarios, not --growth or --webhooks');
   const defaultRows = growth ? (smoke ? 2000 : 1_000_000) : smoke ? 500 : 100_000;
   return {
     rows: wholeNumber('rows', values.rows, defaultRows),
@@ -132,7 +132,9 @@ function scenarioList(value: string | undefined): ScenarioName[] {
   const names = value.split(',');
   const unknown = names.find((name) => !isScenarioName(name));
   if (unknown !== undefined) {
-    throw new UsageError(`--scenarios: no scenario "${unknown}" (there are ${scenarioNames.join(', ')})`);
+    throw new UsageError(
+      `--scenarios: "${unknown}" is not a scenario; choose from ${scenarioNames.join(', ')}`,
+    );
   }
   return names.filter(isScenarioName);
 }

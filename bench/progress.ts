@@ -1,8 +1,8 @@
-/** What is going on, on stderr: stdout carries the report alone. */
+/** The current step, on stderr, because stdout contains only the report. */
 
 const isTerminal = process.stderr.isTTY;
 
-/** Shows what is being done now; on a terminal it replaces the line before. */
+/** Shows the current step; on a terminal it replaces the previous line. */
 export function progressLine(text: string): void {
   process.stderr.write(isTerminal ? `\r\x1b[2K${text}` : `${text}\n`);
 }

@@ -1,4 +1,4 @@
-/** Entry point of `npm run bench`: measures, prints the report, and ends everything it has started. */
+/** Entry point of `npm run bench`: measures, prints the report, and stops everything it has started. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,7 +44,7 @@ async function main(options: Options): Promise<void> {
     if (options.jsonFile !== null) writeFileSync(options.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
     if (options.svgFile !== null) writeFileSync(options.svgFile, renderChart(report));
   } catch (problem) {
-    // Ending the processes makes what was under way fail; that is no news.
+    // Stopping the processes makes requests in flight fail, which need not be reported.
     if (!interrupted) {
       clearProgress();
       const log = logTail(productOptions);

@@ -2,7 +2,7 @@
 
 import { copiedModelSidSql, copySql, numbers, runBulkCopy } from '../targets/bulk-copy.ts';
 
-/** Makes the one message of a conversation the first of `count` that differ in SID and index alone. */
+/** Turns the only message of a conversation into the first of `count`, which differ only in SID and index. */
 export async function copyMessage(
   databaseUrl: string,
   conversationSid: string,
@@ -22,7 +22,7 @@ export async function copyMessage(
   });
 }
 
-/** Makes whoever is in one conversation under an identity a member of `count`, the newest of the service. */
+/** Adds the participant of one conversation with an identity to `count` conversations, the newest of the service. */
 export async function copyMembership(databaseUrl: string, identity: string, count: number): Promise<void> {
   const isMember = `model.identity = '${identity}'`;
   const others = `SELECT conversation.sid,

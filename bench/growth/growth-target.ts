@@ -1,4 +1,4 @@
-/** The products of the growth measurement: each with a long conversation and users in many conversations. */
+/** The products of the growth measurement: each with a long conversation, and users in many conversations. */
 
 import type { Helper } from '../helper-process.ts';
 import { nextPagePath } from '../load/next-page-path.ts';
@@ -20,24 +20,24 @@ import { authorization, type ProductOptions, startProduct, stopProduct } from '.
 import { sendExpecting } from '../targets/send-request.ts';
 import { copyMembership, copyMessage } from './copy-rows.ts';
 
-/** How much there is of everything. */
+/** The number of rows of each kind. */
 export interface DatasetSizes {
   readonly conversations: number;
-  /** Of the long conversation. */
+  /** Messages of the long conversation. */
   readonly messages: number;
-  /** Of the occasional and of the busy user. */
+  /** Conversations of the occasional and of the busy user. */
   readonly few: number;
   readonly many: number;
 }
 
-/** Paths of pages of 50 in the long conversation. */
+/** Paths of pages of 50 messages in the long conversation. */
 interface MessagePages {
   readonly first: string;
   readonly middle: string;
   readonly last: string;
-  /** The newest first. */
+  /** The first page in descending order. */
   readonly newest: string;
-  /** Pages from everywhere. */
+  /** Pages from all parts of the list. */
   readonly any: readonly string[];
 }
 
@@ -45,10 +45,10 @@ interface MessagePages {
 export interface GrowthTarget {
   readonly sizes: DatasetSizes;
   readonly product: MeasuredTarget;
-  /** The same product under a name that stands for the long conversation alone. */
+  /** The same product as a target that consists of the long conversation only. */
   readonly longConversation: MeasuredTarget;
   readonly pages: MessagePages;
-  /** First pages of the users' conversations: one of one, one of 50. */
+  /** First pages of the users' conversations: one with one item, one with 50. */
   readonly few: string;
   readonly many: string;
 }
@@ -99,14 +99,14 @@ export async function prepareGrowthTarget(
   };
 }
 
-/** Makes a conversation with one message, and everybody in it; returns its sid. */
+/** Creates a conversation with one message and all members; returns its SID. */
 async function createLongConversation(port: number, serviceSid: string): Promise<string> {
   const post = (path: string, form: string) =>
     sendExpecting(port, 201, { method: 'POST', path, form, authorization });
-  // A number that the load process does not get to, so that the unique name is free.
+  // A number that the load process never reaches, so that the unique name is free.
   const { body } = await post(collectionPath(serviceSid), createForm(900_000_000));
   const sid = /"sid":\s*"(CH[0-9a-f]{32})"/.exec(body)?.[1];
-  if (sid === undefined) throw new Error(`no sid in the created conversation: ${body}`);
+  if (sid === undefined) throw new Error(`the created conversation has no SID: ${body}`);
   for (const identity of [messageAuthor, occasional, busy])
     await post(participantsPath(serviceSid, sid), participantForm(identity));
   await post(messagesPath(serviceSid, sid), messageForm(0, messageAuthor));
@@ -115,7 +115,7 @@ async function createLongConversation(port: number, serviceSid: string): Promise
 
 async function pagesOf(port: number, path: string): Promise<MessagePages> {
   const first = firstPage(path);
-  // In great steps: a token says where a page begins, and the request how much is on it.
+  // In large steps: the token says where a page begins, and the request how long it is.
   const steps = (await followPages(port, firstPage(path, maxPageSize))).map((step) =>
     step.replace(`PageSize=${maxPageSize}`, 'PageSize=50'),
   );
@@ -130,7 +130,7 @@ async function pagesOf(port: number, path: string): Promise<MessagePages> {
   };
 }
 
-/** Follows the pages to the last; returns the paths that it was led to. */
+/** Follows the pages to the last one; returns their paths. */
 async function followPages(port: number, from: string): Promise<string[]> {
   const paths: string[] = [];
   for (let path: string | null = from; path !== null; ) {

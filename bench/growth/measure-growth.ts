@@ -1,4 +1,4 @@
-/** Does a request cost more when there is more? Two products, a small and a large one, in turn. */
+/** Measures whether requests cost more among more rows, on a small and a large product in turn. */
 
 import type { Load } from '../helper-messages.ts';
 import type { Helper } from '../helper-process.ts';
@@ -13,9 +13,9 @@ import type { ProductOptions } from '../targets/product.ts';
 import { type DatasetSizes, type GrowthTarget, prepareGrowthTarget } from './growth-target.ts';
 
 const small: DatasetSizes = { conversations: 1000, messages: 1000, few: 1, many: 50 };
-/** Reading is to be flat; what is above it is more than two runs of the same differ by. */
+/** The cost of reads should not grow; the rest is the difference between two runs of the same measurement. */
 const flat = 1.25;
-/** What adds rows makes the small set grow, so it gets few requests per slice, and comes last. */
+/** Requests that add rows enlarge the small set, so each sample has few of them, and they run last. */
 const fewRequests = 2000;
 
 interface Operation {
@@ -70,7 +70,7 @@ const operations: readonly Operation[] = [
   { ...adding, title: 'create', of: 'conversations', load: () => ({ scenario: 'create' }) },
 ];
 
-/** Measures time and CPU time per request among few rows and among those of the options. */
+/** Measures time and CPU time per request among few rows and among the number in the options. */
 export async function measureGrowth(
   load: Helper,
   productOptions: ProductOptions,
@@ -90,7 +90,7 @@ export async function measureGrowth(
     return measureSample(load, measuredTarget(growthTarget), operation.load(growthTarget), settings);
   };
 
-  // Both have just been started, and the compiler is not done before it has seen everything.
+  // Both have just started, and the compiler needs to see all of the code first.
   for (const operation of operations) {
     progressLine(`growth: warming up, ${operation.title}`);
     for (const growthTarget of [growthTargets.small, growthTargets.large])
@@ -128,7 +128,7 @@ function summariseGrowth(rows: number, samples: readonly Sample[]): GrowthMeasur
   };
 }
 
-/** CPU time of all slices over requests of all slices: short slices are near the 10 ms of the clock. */
+/** CPU time of all samples over requests of all samples, because a short sample is close to the clock's 10 ms. */
 function cpuOfAll(samples: readonly Sample[]): number | null {
   let microseconds = 0;
   let requests = 0;

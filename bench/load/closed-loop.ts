@@ -1,11 +1,11 @@
-/** The closed loop: every connection sends its next request when the reply to the last one is complete. */
+/** The closed loop: each connection sends its next request when the previous reply is complete. */
 
 import type { RequestSpec, SampleReport, UnexpectedReply } from '../helper-messages.ts';
 import { Connection } from './connection.ts';
 import { Histogram } from './histogram.ts';
 import type { RequestSource } from './request-source.ts';
 
-/** When a slice ends; requests under way are always answered and counted. */
+/** When a sample ends. Requests in flight are always completed and counted. */
 export interface SampleLimit {
   readonly seconds: number;
   readonly requests: number;
@@ -13,7 +13,7 @@ export interface SampleLimit {
 
 const idleTimeoutMs = 20_000;
 
-/** Opens a number of connections to a port of this machine. */
+/** Opens connections to a port of this machine. */
 export async function openConnections(port: number, count: number): Promise<Connection[]> {
   const connections = Array.from({ length: count }, () => new Connection(port));
   await Promise.all(connections.map((connection) => connection.waitUntilOpen()));
@@ -21,8 +21,9 @@ export async function openConnections(port: number, count: number): Promise<Conn
 }
 
 /**
- * Drives the connections until the limit, then closes them; `wire` gives the bytes of a request. The clock stops at the last reply, so
- * requests and seconds belong together. Rejects when a connection breaks or the server falls silent.
+ * Sends requests over the connections until the limit, then closes them; `wire` returns the bytes of a request. The
+ * clock stops at the last reply, so requests and seconds belong together. Rejects when a connection breaks or the
+ * server is silent.
  */
 export async function runClosedLoop(
   connections: readonly Connection[],
@@ -75,7 +76,7 @@ export async function runClosedLoop(
       watch = setInterval(() => {
         onProgress(histogram.count);
         if (performance.now() - lastReply > idleTimeoutMs) {
-          reject(new Error(`the server has not answered for ${idleTimeoutMs / 1000} s`));
+          reject(new Error(`the server has not replied for ${idleTimeoutMs / 1000} s`));
         }
       }, 1000);
     });

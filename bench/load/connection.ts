@@ -1,8 +1,8 @@
-/** One keep-alive connection with the least that HTTP/1.1 needs: a status, a Content-Length, a body. */
+/** One keep-alive connection with the minimum of HTTP/1.1: a status, a Content-Length, a body. */
 
 import { connect, type Socket } from 'node:net';
 
-/** Gets each complete reply; `body` is only lent, and undefined when it was not wanted. */
+/** Receives each complete reply; `body` is valid only during the call, and undefined when it was not requested. */
 export type ReplyHandler = (status: number, body: Buffer | undefined) => void;
 
 const chunkBytes = 64 * 1024;
@@ -84,7 +84,7 @@ export class Connection {
     const start = bytes.subarray(end + 4);
     const isWanted = this.wantsBody(this.#status);
     if (isWanted && start.length === length) {
-      // The whole reply came at once, as nearly all do: no need to copy its body together.
+      // The whole reply arrived at once, as almost always, so its body need not be copied together.
       this.onReply(this.#status, start);
       return;
     }
@@ -102,7 +102,7 @@ export class Connection {
   }
 }
 
-/** Finds the Content-Length among the headers; searching for a fixed word is far cheaper than parsing. */
+/** Finds the Content-Length among the headers; searching for a fixed text is far cheaper than parsing. */
 function contentLength(text: string, end: number): number {
   let start = text.indexOf('content-length: ');
   if (start < 0) start = text.indexOf('Content-Length: ');

@@ -7,7 +7,7 @@ import { post, type RequestSource, requestsOf, type Target, withoutBody } from '
 
 const messagesEach = 50;
 
-/** Returns what to send to carry a filling out, and how often; created conversations are added to the target. */
+/** Returns the requests of a fill and their number; created conversations are added to the target. */
 export function fillRequestsOf(
   { filling, rows }: FillOrder,
   target: Target,
@@ -44,7 +44,7 @@ function conversations(target: Target, nextNumber: () => number): RequestSource 
     next,
     onReplyBody: (_slot, body) => {
       const sid = /"sid":\s*"(CH[0-9a-f]{32})"/.exec(body.toString('latin1'))?.[1];
-      if (sid === undefined) throw new Error(`no sid in the created conversation: ${body.toString()}`);
+      if (sid === undefined) throw new Error(`the created conversation has no SID: ${body.toString()}`);
       target.sids.push(sid);
     },
   };

@@ -1,4 +1,4 @@
-/** The load generator, a process of its own: it takes orders over IPC, one at a time. */
+/** The load generator, a separate process that receives orders over IPC, one at a time. */
 
 import { createHash } from 'node:crypto';
 import { type HelperReply, isLoadOrder, type LoadOrder, type TargetOrder } from '../helper-messages.ts';
@@ -26,7 +26,7 @@ function sendReply(reply: HelperReply): void {
 
 function targetNamed(name: string): Target {
   const target = targets.get(name);
-  if (target === undefined) throw new Error(`the load process knows no target ${name}`);
+  if (target === undefined) throw new Error(`the load process has no target ${name}`);
   return target;
 }
 
@@ -144,6 +144,6 @@ process.on('message', (message: unknown) => {
   });
 });
 
-// The harness is gone: nobody is left to stop this process.
+// The harness has exited, so nothing else would stop this process.
 process.on('disconnect', () => process.exit(1));
 sendReply({ kind: 'ready', port: null });

@@ -1,4 +1,4 @@
-/** The open loop: messages are posted when it is time for them, however long the answers take. */
+/** The open loop: messages are created when they are due, however long the replies take. */
 
 import type { RequestSpec } from '../helper-messages.ts';
 import type { OpenLoopReport, Percentiles } from '../webhooks/webhook-messages.ts';
@@ -7,28 +7,27 @@ import type { Connection } from './connection.ts';
 import { Histogram } from './histogram.ts';
 
 export interface OpenLoopOptions {
-  /** Requests a second, evenly. */
+  /** Requests per second, evenly spaced. */
   readonly rate: number;
   readonly seconds: number;
-  /** Ends it before its time. */
+  /** Stops the loop early. */
   readonly isOver: () => boolean;
 }
 
 const idleTimeoutMs = 20_000;
 const created = /"sid":\s*"(IM[0-9a-f]{32})"/;
 
-/** A message on its way: when it was to be sent, and when answered. Milliseconds. */
+/** A message in flight: when it was due, and when the reply arrived. In milliseconds. */
 interface MessageTimes {
   readonly due: number;
-  readonly answered: number;
+  readonly replied: number;
 }
 
 /**
- * Posts messages over the connections, then closes them; ends when the last message has been answered and told of to
- * the receiver. Times are taken from when a message was due: what the generator or a connection makes it wait is in
- * them.
+ * Creates messages over the connections, then closes them. Ends when the last message has its reply and its webhook.
+ * Times start when a message was due, so they include what it waits for the generator or a connection.
  *
- * @throws Error when a reply has another status than 201, a connection breaks, or nothing comes for 20 seconds.
+ * @throws Error when a reply is not a 201, a connection breaks, or nothing arrives for 20 seconds.
  */
 export async function runOpenLoop(
   connections: readonly Connection[],
@@ -39,7 +38,7 @@ export async function runOpenLoop(
 ): Promise<OpenLoopReport> {
   const waiting: number[] = [];
   const idle = [...connections];
-  const answered = new Map<string, MessageTimes>();
+  const replies = new Map<string, MessageTimes>();
   const arrivals = new Map<string, number>();
   const cpuBefore = process.cpuUsage();
   const started = performance.now();
@@ -54,7 +53,7 @@ export async function runOpenLoop(
       let ended = false;
       const sendWaiting = (): void => {
         while (waiting.length > 0 && idle.length > 0) {
-          // The one that has rested longest: a server closes what is never used.
+          // The connection that has been idle longest, because a server closes one that is never used.
           const connection = idle.shift();
           const at = waiting.shift();
           if (connection === undefined || at === undefined) return;
@@ -64,8 +63,8 @@ export async function runOpenLoop(
             const text = body?.toString('latin1') ?? '';
             const sid = created.exec(text)?.[1];
             if (status !== 201 || sid === undefined)
-              reject(new Error(`a post was answered ${status}: ${text}`));
-            else answered.set(sid, { due: at, answered: lastReply });
+              reject(new Error(`creating a message returned ${status}: ${text}`));
+            else replies.set(sid, { due: at, replied: lastReply });
             idle.push(connection);
             sendWaiting();
           };
@@ -89,9 +88,11 @@ export async function runOpenLoop(
         }
         ended ||= due >= total;
         sendWaiting();
-        if (ended && answered.size === due && arrivals.size >= due) resolve();
+        if (ended && replies.size === due && arrivals.size >= due) resolve();
         if (now - lastNews > idleTimeoutMs)
-          reject(new Error(`of ${due} messages ${answered.size} were answered and ${arrivals.size} told of`));
+          reject(
+            new Error(`of ${due} messages, ${replies.size} have a reply and ${arrivals.size} a webhook`),
+          );
       }, 1);
     });
   } finally {
@@ -105,21 +106,21 @@ export async function runOpenLoop(
     messages: due,
     perSecond: due / spent,
     generatorCpuShare: (cpu.user + cpu.system) / 1e6 / spent,
-    dueToReply: percentiles([...answered.values()].map((journey) => journey.answered - journey.due)),
-    ...sinceArrival(answered, arrivals),
+    dueToReply: percentiles([...replies.values()].map((journey) => journey.replied - journey.due)),
+    ...sinceArrival(replies, arrivals),
   };
 }
 
-/** A webhook can overtake the reply: then it came after nothing. */
-function sinceArrival(answered: ReadonlyMap<string, MessageTimes>, arrivals: ReadonlyMap<string, number>) {
-  const journeys = [...answered].map(([sid, journey]) => {
+/** A webhook can overtake the reply; its time is then 0. */
+function sinceArrival(replies: ReadonlyMap<string, MessageTimes>, arrivals: ReadonlyMap<string, number>) {
+  const journeys = [...replies].map(([sid, journey]) => {
     const arrived = arrivals.get(sid);
-    if (arrived === undefined) throw new Error(`message ${sid} has not been told of`);
+    if (arrived === undefined) throw new Error(`the webhook of message ${sid} has not arrived`);
     return { ...journey, arrived };
   });
   return {
     dueToArrival: percentiles(journeys.map(({ due, arrived }) => arrived - due)),
-    replyToArrival: percentiles(journeys.map(({ answered, arrived }) => Math.max(0, arrived - answered))),
+    replyToArrival: percentiles(journeys.map(({ replied, arrived }) => Math.max(0, arrived - replied))),
   };
 }
 

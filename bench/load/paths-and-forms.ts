@@ -1,9 +1,9 @@
-/** Paths and form bodies of the requests: fixed parts are joined once, only sids and numbers change. */
+/** Paths and form bodies of the requests: fixed parts are joined once, only SIDs and numbers change. */
 
 const pageSize = 50;
 const marker = '000000';
 
-/** About 220 bytes of JSON, as an application would keep with a conversation. */
+/** About 220 bytes of JSON, as an application would store with a conversation. */
 const attributes = JSON.stringify({
   order: marker,
   customer: { id: 48213, tier: 'gold', locale: 'en-GB' },
@@ -27,7 +27,7 @@ export function collectionPath(serviceSid: string): string {
   return `/v1/Services/${serviceSid}/Conversations`;
 }
 
-/** Returns a path with the query that asks for a page of 50. */
+/** Returns a path with the query for a page of 50. */
 export function firstPage(path: string, size = pageSize): string {
   return `${path}?PageSize=${size}`;
 }
@@ -56,18 +56,18 @@ export function createForm(number: number): string {
   );
 }
 
-/** Returns the form body of an update; the number makes each one differ. */
+/** Returns the form body of an update; the number makes each one different. */
 export function updateForm(number: number): string {
   const digits = digitsOf(number);
   return `FriendlyName=Changed+${digits}&Attributes=${attributesStart}${digits}${attributesEnd}`;
 }
 
-/** Returns the form body of a message by an identity; the number makes each one differ. */
+/** Returns the form body of a message by an identity; the number makes each one different. */
 export function messageForm(number: number, author: string): string {
   return `Author=${author}&Body=${textStart}${digitsOf(number)}${textEnd}`;
 }
 
-/** Returns the form body that adds a participant by chat. */
+/** Returns the form body that adds a chat participant. */
 export function participantForm(identity: string): string {
   return `Identity=${identity}`;
 }

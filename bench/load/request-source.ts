@@ -1,4 +1,4 @@
-/** What each kind of load asks for, request by request. */
+/** The requests of each kind of load. */
 
 import type { Load, RequestSpec } from '../helper-messages.ts';
 import { type ScenarioName, scenarioOf } from '../scenarios/scenarios.ts';
@@ -22,7 +22,7 @@ import {
   userConversationsPath,
 } from './paths-and-forms.ts';
 
-/** A server the load process drives. */
+/** A server that the load process sends requests to. */
 export interface Target {
   readonly name: string;
   readonly port: number;
@@ -32,20 +32,20 @@ export interface Target {
   readonly webhooks: boolean;
 }
 
-/** What one kind of load sends and wants back; `slot` is the number of the connection. */
+/** The requests of one kind of load and the expected status; `slot` is the number of the connection. */
 export interface RequestSource {
   readonly expectedStatus: number;
   readonly wantsBody: boolean;
   next(slot: number): RequestSpec;
-  /** Gets the body of each expected reply when `wantsBody` is set; the bytes are only lent. */
+  /** Receives the body of each expected reply when `wantsBody` is set; the bytes are valid only during the call. */
   onReplyBody(slot: number, body: Buffer): void;
 }
 
 const hotRowCount = 5000;
-/** Identities that are added to conversations: each gets into some tens of them in a run. */
+/** Identities to add to conversations: each is added to some tens of them in a run. */
 const joinerCount = 5000;
 
-/** Returns the requests of a load; `nextNumber` gives numbers that are unique over the whole run. */
+/** Returns the requests of a load; `nextNumber` returns numbers that are unique in the whole run. */
 export function requestsOf(load: Load, target: Target, nextNumber: () => number): RequestSource {
   if ('paths' in load) return withoutBody(200, () => get(pickRandom(load.paths)));
   if (load.scenario === 'list-walk') return walkPages(target);
@@ -94,7 +94,7 @@ function nextRequestOf(
     case 'join':
       return () => {
         const number = nextNumber();
-        // No pair comes twice before all have come.
+        // No pair is repeated before all have been used.
         const lap = Math.floor(number / sids.length);
         const identity = `agent-${(number + lap) % joinerCount}`;
         return post(
@@ -112,7 +112,7 @@ function nextRequestOf(
   }
 }
 
-/** Each connection follows next_page_url, and begins anew after the last page. */
+/** Each connection follows next_page_url, and starts again after the last page. */
 function walkPages({ serviceSid }: Target): RequestSource {
   const first = firstPage(collectionPath(serviceSid));
   const paths: string[] = [];

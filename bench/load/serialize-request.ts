@@ -1,11 +1,11 @@
-/** The bytes of the requests: what all requests to a server have in common is joined once. */
+/** The bytes of the requests; the parts that all requests to a server share are joined once. */
 
 import type { RequestSpec } from '../helper-messages.ts';
 import type { Target } from './request-source.ts';
 
 const webhookHeader = 'X-Twilio-Webhook-Enabled: true\r\n';
 
-/** Returns what writes a request to a server as the bytes of HTTP, all ASCII. */
+/** Returns a function that serializes a request to a server as the bytes of HTTP, all ASCII. */
 export function createRequestSerializer(target: Target): (requestSpec: RequestSpec) => string {
   const headers =
     `Host: 127.0.0.1:${target.port}\r\nAccept: application/json\r\n` +

@@ -1,4 +1,4 @@
-/** Starts and ends processes, and knows all that are running, so that none outlives the harness. */
+/** Starts and stops processes, and keeps a list of the running ones, so that none outlives the harness. */
 
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
@@ -9,7 +9,7 @@ export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
   readonly user?: { readonly uid: number; readonly gid: number } | null;
-  /** The signal that asks it to end; SIGTERM when left out. */
+  /** The signal that stops it; SIGTERM by default. */
   readonly stopSignal?: NodeJS.Signals;
 }
 
@@ -34,7 +34,7 @@ export function start(commandLine: readonly string[], options: StartOptions): Ch
   return child;
 }
 
-/** Asks a process to end, and kills it when it has not after ten seconds. */
+/** Stops a process, and kills it when it has not exited after ten seconds. */
 export async function stop(child: ChildProcess): Promise<void> {
   if (!isRunning(child)) return;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -44,23 +44,23 @@ export async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Ends everything that was started, the latest first: databases outlive the servers that use them. */
+/** Stops everything that was started, the latest first, because databases must outlive the servers that use them. */
 export async function stopAll(): Promise<void> {
   for (const child of [...running.keys()].reverse()) await stop(child);
 }
 
-/** Tells whether a process has been started and has not ended. */
+/** Returns whether a process has been started and has not exited. */
 export function isRunning(child: ChildProcess): boolean {
   return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
-/** Returns the number of a running process. */
+/** Returns the ID of a running process. */
 export function pidOf(child: ChildProcess): number {
   if (child.pid === undefined) throw new Error(`could not start ${child.spawnargs.join(' ')}`);
   return child.pid;
 }
 
-/** Returns a TCP port of the loopback interface that nobody listens on. */
+/** Returns a free TCP port of the loopback interface. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {

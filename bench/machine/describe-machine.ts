@@ -1,4 +1,4 @@
-/** What the figures were measured on. */
+/** Describes the machine that the figures were measured on. */
 
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
@@ -15,7 +15,7 @@ export interface Machine {
   readonly fdatasyncMilliseconds: number;
 }
 
-/** Describes this machine; the disk is tried in the folder the databases are in. */
+/** Describes this machine; the disk is tested in the folder that contains the databases. */
 export function describeMachine(temporaryFolder: string, syncs: number): Machine {
   const all = cpus();
   return {

@@ -1,4 +1,4 @@
-/** Gives the measured server one processor and the load generator another, where the system can. */
+/** Gives the measured server one processor and the load generator another, where the system can do that. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ export interface Pinning {
   readonly load: number;
 }
 
-/** Returns two processors this process may use, or null where there are none to choose or no taskset. */
+/** Returns two processors that this process may use, or null with fewer processors or without taskset. */
 export function findPinning(): Pinning | null {
   if (platform() !== 'linux') return null;
   if (spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status !== 0) return null;
@@ -18,12 +18,12 @@ export function findPinning(): Pinning | null {
   return server === undefined || load === undefined ? null : { server, load };
 }
 
-/** Returns a command line that runs on one processor only; `null` leaves it as it is. */
+/** Returns a command line that runs on one processor only; `null` leaves it unchanged. */
 export function pinCommand(processor: number | null, command: readonly string[]): string[] {
   return processor === null ? [...command] : ['taskset', '-c', String(processor), ...command];
 }
 
-/** Reads a list such as `0-3,8`; a container may have been given some of the processors only. */
+/** Parses a list such as `0-3,8`; a container may have only some of the processors. */
 function allowedProcessors(): number[] {
   const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '';
   return list.split(',').flatMap((range) => {

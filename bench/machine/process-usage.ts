@@ -1,4 +1,4 @@
-/** What Linux knows about a process; elsewhere the answers are null and the report leaves them blank. */
+/** What Linux reports about a process. Elsewhere the results are null, and the report leaves them blank. */
 
 import { readFileSync } from 'node:fs';
 
@@ -20,7 +20,7 @@ export function residentMebibytes(pid: number): number | null {
   return mebibytes(pid, 'VmRSS');
 }
 
-/** Returns the same without what is mapped from files (RssAnon): a database can be, and takes what RAM is free. */
+/** Returns the same without memory-mapped files (RssAnon): a mapped database takes as much RAM as is free. */
 export function ownMebibytes(pid: number): number | null {
   return mebibytes(pid, 'RssAnon');
 }

@@ -1,4 +1,4 @@
-/** The chart: one bar per scenario, its share of the bare server's speed, with a mark at the goal. */
+/** The chart: one bar per scenario with its share of the baseline server's speed, and a mark at the goal. */
 
 import type { Report, ScenarioResult } from './results.ts';
 
@@ -37,13 +37,20 @@ export function renderChart(report: Report): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${bottom + 92}" ` +
       `viewBox="0 0 ${width} ${bottom + 92}" role="img">`,
-    '<title>Speed as a share of a bare Fastify server</title>',
+    '<title>Speed as a share of a baseline Fastify server</title>',
     `<rect width="100%" height="100%" fill="${colours.background}"/>`,
-    renderLabel(24, 36, 19, colours.text, 'Speed as a share of a bare Fastify server', 'font-weight="bold"'),
+    renderLabel(
+      24,
+      36,
+      19,
+      colours.text,
+      'Speed as a share of a baseline Fastify server',
+      'font-weight="bold"',
+    ),
     renderLabel(24, 60, 13, colours.muted, figures),
     renderLabel(24, 80, 13, colours.muted, machineText),
     renderLabel(width - right + 24, top - 10, 12, colours.muted, 'share'),
-    renderLabel(width - right + 80, top - 10, 12, colours.muted, 'requests/s / bare'),
+    renderLabel(width - right + 80, top - 10, 12, colours.muted, 'requests/s / baseline'),
     ...steps.map((share) => renderGridLine(x(share), bottom, `${Math.round(share * 100)} %`)),
     ...scenarios.map((result, row) => renderBar(result, top + row * rowHeight, x)),
     renderLabel(
@@ -51,7 +58,7 @@ export function renderChart(report: Report): string {
       bottom + 42,
       13,
       colours.muted,
-      'requests per second, as % of a bare server replying the same bytes',
+      'requests per second, as % of a baseline server that replies the same bytes',
       'text-anchor="middle"',
     ),
     renderLegend(bottom + 70),

@@ -1,6 +1,6 @@
-/** Figures as the report shows them. */
+/** Formats figures for the report. */
 
-/** In place of a figure that there is none of. */
+/** Stands for a missing figure. */
 export const missingFigure = '–';
 
 export function formatVerdict(isMet: boolean): string {
@@ -19,7 +19,7 @@ export function formatMicroseconds(value: number | null): string {
   return value === null ? missingFigure : value.toFixed(value < 100 ? 1 : 0);
 }
 
-/** How many times as much; blank when it could not be measured. */
+/** Formats a ratio; blank when it could not be measured. */
 export function formatRatio(value: number | null): string {
   return value?.toFixed(2) ?? missingFigure;
 }

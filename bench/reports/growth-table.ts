@@ -10,10 +10,10 @@ import {
 import type { GrowthResult } from './results.ts';
 import { renderTextTable } from './text-table.ts';
 
-/** What requests cost among few and among many rows. */
+/** Renders what requests cost among few and among many rows. */
 export function renderGrowthTable(results: readonly GrowthResult[]): string {
   const heading = [
-    ['few or many', ''],
+    ['few and many rows', ''],
     ['rows', ''],
     ['CPU/request', 'few, µs'],
     ['', 'many, µs'],
@@ -36,7 +36,7 @@ export function renderGrowthTable(results: readonly GrowthResult[]): string {
       formatRatio(timeRatio),
       goal === null
         ? missingFigure
-        : `at most ${goal.toFixed(2)} ${formatVerdict(Math.max(timeRatio, cpuRatio ?? 0) <= goal)}`,
+        : `max ${goal.toFixed(2)} ${formatVerdict(Math.max(timeRatio, cpuRatio ?? 0) <= goal)}`,
     ]),
     [1, 8],
   );

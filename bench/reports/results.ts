@@ -1,4 +1,4 @@
-/** The shape of what a run finds out; the JSON file is exactly this. */
+/** The results of a run, which are also the format of the JSON file. */
 
 import type { Machine } from '../machine/describe-machine.ts';
 import type { Options } from '../options.ts';
@@ -12,9 +12,9 @@ export interface ScenarioResult {
   readonly product: Summary;
   readonly baseline: Summary;
   readonly pool: Summary | null;
-  /** Median over the rounds of product divided by bare, both in requests per second. */
+  /** Median over the rounds of product divided by baseline, both in requests per second. */
   readonly shareOfBaseline: number;
-  /** Median over the rounds of bare divided by product, both in CPU time per request. */
+  /** Median over the rounds of baseline divided by product, both in CPU time per request. */
   readonly cpuShareOfBaseline: number | null;
   /** Median over the rounds of product divided by pool server, both in requests per second. */
   readonly timesPool: number | null;
@@ -24,19 +24,19 @@ export interface ScenarioResult {
   readonly goalTimesPool: number | null;
 }
 
-/** A scenario beside creating a conversation, in turn on the same server. */
+/** A scenario compared with creating a conversation, measured in turn on the same server. */
 interface CreateComparison {
   readonly create: Summary;
-  /** Median over the rounds of time per request, as a multiple of that of a create. */
+  /** Median over the rounds of time per request, relative to that of a create. */
   readonly timesCreate: number;
-  /** The same of CPU time per request. */
+  /** The same for CPU time per request. */
   readonly cpuTimesCreate: number | null;
   readonly goal: number | null;
 }
 
 export interface StartResult {
   readonly rows: number;
-  /** Median of the time from starting the process to its first answer. */
+  /** Median time from starting the process to its first reply. */
   readonly startMilliseconds: number;
   readonly restMebibytes: number | null;
 }
@@ -46,22 +46,22 @@ export interface FillResult {
   readonly seconds: number;
 }
 
-/** What a request costs in a small and in a large set of rows. */
+/** The cost of a request in a small and in a large set of rows. */
 export interface GrowthResult {
   readonly operation: string;
-  /** What there are few and many of. */
+  /** The rows that differ in number. */
   readonly of: string;
   readonly small: GrowthMeasurement;
   readonly large: GrowthMeasurement;
-  /** Large by small, in CPU time per request. */
+  /** Large divided by small, in CPU time per request. */
   readonly cpuRatio: number | null;
-  /** Median over the rounds of large by small, in time per request. */
+  /** Median over the rounds of large divided by small, in time per request. */
   readonly timeRatio: number;
-  /** The most that either ratio is wanted to be. */
+  /** The maximum that is wanted for either ratio. */
   readonly goal: number | null;
 }
 
-/** A number of rows, and what a request costs among them. */
+/** A number of rows, and the cost of a request among them. */
 export interface GrowthMeasurement {
   readonly rows: number;
   readonly cpuMicroseconds: number | null;

@@ -12,7 +12,7 @@ import type { ScenarioResult } from './results.ts';
 import { renderTextTable } from './text-table.ts';
 import { maxGeneratorCpuShare } from './warnings.ts';
 
-/** All scenarios, beside the bare server. */
+/** Renders all scenarios, compared with the baseline server. */
 export function renderScenarioTable(results: readonly ScenarioResult[]): string {
   const heading = [
     ['scenario', ''],
@@ -20,9 +20,9 @@ export function renderScenarioTable(results: readonly ScenarioResult[]): string 
     ['p50', 'ms'],
     ['p99', 'ms'],
     ['CPU/request', 'µs'],
-    ['bare', 'requests/s'],
-    ['bare CPU', 'µs'],
-    ['share of', 'bare'],
+    ['baseline', 'requests/s'],
+    ['baseline', 'CPU, µs'],
+    ['share of', 'baseline'],
     ['share', '(CPU)'],
     ['generator', 'CPU'],
     ['goal', ''],
@@ -56,10 +56,10 @@ function goals({ product, shareOfBaseline, goalShare, goalP99Milliseconds }: Sce
   return `${share}; p99 < ${goalP99Milliseconds} ms ${formatVerdict(isShort)}`;
 }
 
-/** Scenarios beside creating a conversation. */
+/** Renders the scenarios that are compared with creating a conversation. */
 export function renderCreateTable(results: readonly ScenarioResult[]): string {
   const heading = [
-    ['beside a create in turn', ''],
+    ['compared with create', ''],
     ['requests/s', ''],
     ['create', 'requests/s'],
     ['time per', 'request'],
@@ -79,7 +79,7 @@ export function renderCreateTable(results: readonly ScenarioResult[]): string {
           formatCount(create.requestsPerSecond),
           `${formatRatio(timesCreate)} ×`,
           `${formatRatio(cpuTimesCreate)} ×`,
-          goal === null ? missingFigure : `at most ${goal.toFixed(2)} ${formatVerdict(isMet)}`,
+          goal === null ? missingFigure : `max ${goal.toFixed(2)} ${formatVerdict(isMet)}`,
         ],
       ];
     }),
@@ -87,10 +87,10 @@ export function renderCreateTable(results: readonly ScenarioResult[]): string {
   );
 }
 
-/** Scenarios beside the pool server. */
+/** Renders the scenarios that are compared with the pool server. */
 export function renderPoolTable(results: readonly ScenarioResult[]): string {
   const heading = [
-    ['same statements over a pool', ''],
+    ['compared with the pool server', ''],
     ['requests/s', ''],
     ['pool', 'requests/s'],
     ['pool p99', 'ms'],

@@ -1,6 +1,6 @@
 /** Medians, with and without missing values. */
 
-/** Returns the median; of an even number of values the mean of the two in the middle. */
+/** Returns the median; for an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
@@ -8,13 +8,13 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** Returns the median, or null as soon as one value is missing. */
+/** Returns the median, or null when a value is missing. */
 export function medianOrNull(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === values.length && known.length > 0 ? median(known) : null;
 }
 
-/** Divides, or returns null when a value is missing or the divisor is 0. */
+/** Divides; returns null when a value is missing or the divisor is 0. */
 export function ratio(dividend: number | null, divisor: number | null): number | null {
   return dividend === null || divisor === null || divisor === 0 ? null : dividend / divisor;
 }

@@ -6,7 +6,8 @@ import type { Report, StartResult } from './results.ts';
 import { renderCreateTable, renderPoolTable, renderScenarioTable } from './scenario-tables.ts';
 import { renderWebhookTables } from './webhook-tables.ts';
 
-const growthNote = 'What adds rows adds up to 2,000 a slice to both databases; it is measured last.';
+const growthNote =
+  'Requests that add rows add up to 2,000 per sample to both databases, and are measured last.';
 
 /** Returns the whole report as text. */
 export function renderReport(report: Report): string {
@@ -23,7 +24,7 @@ export function renderReport(report: Report): string {
     webhooks === null ? '' : renderWebhookTables(webhooks),
     renderStarts(report.starts, report.fill),
     report.warnings.map((warning) => `Warning: ${warning}.`).join('\n'),
-    options.smoke ? 'Smoke run: the figures mean nothing.' : '',
+    options.smoke ? 'Smoke run: too short for the figures to mean anything.' : '',
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
@@ -34,8 +35,8 @@ function renderMachine(report: Report): string[] {
     `${machine.processor}, ${machine.processors} processors, Node ${machine.nodeVersion}, ${machine.system}`,
     `fdatasync of a 4 KB append: ${machine.fdatasyncMilliseconds.toFixed(2)} ms (median)`,
     report.pinned
-      ? 'Server and load generator pinned to a processor each.'
-      : 'Server and load generator not pinned to processors (needs Linux, taskset, two processors).',
+      ? 'Server and load generator are pinned to one processor each.'
+      : 'Server and load generator are not pinned to processors (needs Linux, taskset and two processors).',
   ];
 }
 
@@ -43,12 +44,12 @@ function renderStarts(starts: readonly StartResult[], fill: Report['fill']): str
   const lines = starts.map((start) => {
     const memory = start.restMebibytes === null ? missingFigure : `${start.restMebibytes.toFixed(0)} MiB`;
     const rows = start.rows === 0 ? 'empty database' : `${formatCount(start.rows)} rows`;
-    return `Start on ${rows}: ${start.startMilliseconds.toFixed(0)} ms to the first answer, ${memory} at rest.`;
+    return `Start on ${rows}: ${start.startMilliseconds.toFixed(0)} ms to the first reply, ${memory} when idle.`;
   });
   if (fill !== null) {
     const pace = formatCount(fill.rows / fill.seconds);
     lines.push(
-      `Filled with ${formatCount(fill.rows)} rows in ${fill.seconds.toFixed(1)} s (${pace} a second).`,
+      `Filled with ${formatCount(fill.rows)} rows in ${fill.seconds.toFixed(1)} s (${pace} per second).`,
     );
   }
   return lines.join('\n');

@@ -1,8 +1,8 @@
 /** Tables of plain text. */
 
 /**
- * Returns a table as text, with headings of two lines. Columns are aligned to the right, but for the first
- * and those whose numbers are in `leftAligned`.
+ * Returns a table as text, with headings of two lines. Columns are right-aligned, except for the first and those
+ * whose numbers are in `leftAligned`.
  */
 export function renderTextTable(
   heading: readonly string[][],

@@ -1,12 +1,12 @@
-/** Doubts about figures that the report must not hide. */
+/** Doubts about figures that the report must show. */
 
 import type { Report } from './results.ts';
 import type { Summary } from './samples.ts';
 
-/** Above this share of a core the load generator, not the server, may be what is measured. */
+/** Above this share of a core, the load generator rather than the server may be the limit. */
 const maxGeneratorShare = 0.9;
 
-/** Names the scenarios and servers during which the load generator was too busy. */
+/** Returns a warning for each scenario and server during which the load generator was too busy. */
 export function findGeneratorWarnings({
   scenarios,
   webhooks,
@@ -14,7 +14,7 @@ export function findGeneratorWarnings({
   const summaries: [string, Summary | null][] = [
     ...scenarios.flatMap(({ scenario, product, baseline, pool }): [string, Summary | null][] => [
       [`${scenario}, product`, product],
-      [`${scenario}, bare server`, baseline],
+      [`${scenario}, baseline server`, baseline],
       [`${scenario}, pool server`, pool],
     ]),
     ...(webhooks?.writes ?? []).flatMap(({ scenario, withWebhook, withoutWebhook }): [string, Summary][] => [
@@ -32,7 +32,7 @@ export function findGeneratorWarnings({
   });
 }
 
-/** Returns the highest CPU share of the load generator over the slices of one server, 0 to 1. */
+/** Returns the highest CPU share of the load generator over the samples of one server, 0 to 1. */
 export function maxGeneratorCpuShare(summary: Summary | null): number {
   return Math.max(0, ...(summary?.samples ?? []).map((sample) => sample.generatorCpuShare));
 }

@@ -1,4 +1,4 @@
-/** The shape of what a run with --webhooks finds out. */
+/** The results of a run with --webhooks. */
 
 import type { ScenarioName } from '../scenarios/scenarios.ts';
 import type { OpenLoopReport } from '../webhooks/webhook-messages.ts';
@@ -11,30 +11,30 @@ export interface WebhookResults {
   readonly backlog: BacklogResult;
 }
 
-/** How soon a webhook tells of a message, at a steady rate. */
+/** How soon the webhook of a message arrives, at a steady rate. */
 export interface LatencyResult extends OpenLoopReport {
-  /** What was asked for, in messages a second. */
+  /** The requested rate, in messages per second. */
   readonly rate: number;
-  /** Limits of the time from reply to webhook. */
+  /** Goals for the time from reply to webhook. */
   readonly goalP50Milliseconds: number;
   readonly goalP99Milliseconds: number;
 }
 
-/** The same requests to a product whose webhook wants to know, and to one that has none, in turn. */
+/** The same requests to a product with a webhook and to one without, in turn. */
 export interface WriteResult {
   readonly scenario: ScenarioName;
   readonly title: string;
   readonly withWebhook: Summary;
   readonly withoutWebhook: Summary;
-  /** Median over the rounds of told divided by untold, both in requests per second. */
+  /** Median over the rounds of with divided by without, both in requests per second. */
   readonly share: number;
   readonly goalShare: number;
-  /** Medians over the rounds: what was delivered during the slice, and what waited at its end. */
+  /** Medians over the rounds: deliveries during the sample, and pending deliveries at its end. */
   readonly deliveriesPerSecond: number;
   readonly backlog: number;
 }
 
-/** Medians of the rounds: what came in while a receiver kept its answers back, and how fast it went out then. */
+/** Medians over the rounds: deliveries that a receiver held up, and how fast they were sent once it responded. */
 export interface DrainResult extends DrainRate {
   readonly rounds: readonly DrainRate[];
 }
@@ -45,26 +45,26 @@ export interface DrainRate {
   readonly cpuMicrosecondsPerDelivery: number | null;
 }
 
-/** A product that starts with many deliveries waiting. */
+/** A product that starts with many pending deliveries. */
 export interface BacklogResult extends DrainRate {
-  /** Conversations that they are of. */
+  /** The number of lanes that the deliveries are in. */
   readonly lanes: number;
   readonly memory: MemoryResult | null;
-  /** Messages that were posted meanwhile, and told of to another server. */
+  /** Messages that were created meanwhile, and sent to another receiver. */
   readonly liveTraffic: OpenLoopReport;
 }
 
-/** Memory in RAM of the product while it drains, without what is mapped from files, in mebibytes. */
+/** Memory of the product in RAM while it drains, without memory-mapped files, in mebibytes. */
 export interface MemoryResult {
   readonly start: number;
   readonly median: number;
   readonly peak: number;
   readonly end: number;
-  /** The most of the second half as a multiple of the most of the first. */
+  /** The maximum of the second half relative to that of the first. */
   readonly growth: number;
   readonly goalGrowth: number;
-  /** The most, with what is mapped from files. */
+  /** The maximum, with memory-mapped files. */
   readonly peakResident: number;
-  /** Taken at equal distances, from the start of the process on. */
+  /** Taken at equal intervals, from the start of the process on. */
   readonly samples: readonly number[];
 }

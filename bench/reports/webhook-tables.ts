@@ -20,7 +20,7 @@ import type {
   WriteResult,
 } from './webhook-results.ts';
 
-/** All that was measured of webhooks. */
+/** Renders all results of webhooks. */
 export function renderWebhookTables({ latency, writes, drain, backlog }: WebhookResults): string {
   return [
     renderLatencyTable(latency, backlog),
@@ -55,8 +55,8 @@ function renderLatencyTable(latency: LatencyResult, { liveTraffic }: BacklogResu
       row('reply to webhook', latency, latency.replyToArrival, latencyGoals(latency)),
       row('request to webhook', latency, latency.dueToArrival, missingFigure),
       row('request to reply', latency, latency.dueToReply, missingFigure),
-      row('beside a backlog, reply to webhook', liveTraffic, liveTraffic.replyToArrival, missingFigure),
-      row('beside a backlog, request to reply', liveTraffic, liveTraffic.dueToReply, missingFigure),
+      row('during a backlog, reply to webhook', liveTraffic, liveTraffic.replyToArrival, missingFigure),
+      row('during a backlog, request to reply', liveTraffic, liveTraffic.dueToReply, missingFigure),
     ],
     [7],
   );
@@ -78,7 +78,7 @@ function renderWriteTable(results: readonly WriteResult[]): string {
     ['', 'without'],
     ['share', ''],
     ['delivered', 'meanwhile/s'],
-    ['backlog', 'of a slice'],
+    ['pending', 'at the end'],
     ['goal', ''],
   ];
   return renderTextTable(
@@ -92,7 +92,7 @@ function renderWriteTable(results: readonly WriteResult[]): string {
       formatRatio(share),
       formatCount(deliveriesPerSecond),
       formatCount(backlog),
-      `at least ${formatRatio(goalShare)} ${formatVerdict(share >= goalShare)}`,
+      `min ${formatRatio(goalShare)} ${formatVerdict(share >= goalShare)}`,
     ]),
     [8],
   );
@@ -105,15 +105,15 @@ function renderDrainTable(drain: DrainResult, backlog: BacklogResult): string {
     ['deliveries/s', ''],
     ['CPU/delivery', 'µs'],
   ];
-  const row = (title: string, summariseDrain: DrainRate) => [
+  const row = (title: string, drainRate: DrainRate) => [
     title,
-    formatCount(summariseDrain.deliveries),
-    formatCount(summariseDrain.deliveriesPerSecond),
-    formatMicroseconds(summariseDrain.cpuMicrosecondsPerDelivery),
+    formatCount(drainRate.deliveries),
+    formatCount(drainRate.deliveriesPerSecond),
+    formatMicroseconds(drainRate.cpuMicrosecondsPerDelivery),
   ];
   return renderTextTable(
     heading,
-    [row('just posted', drain), row(`found at the start, ${formatCount(backlog.lanes)} lines`, backlog)],
+    [row('just posted', drain), row(`found at startup, ${formatCount(backlog.lanes)} lanes`, backlog)],
     [],
   );
 }
@@ -123,8 +123,8 @@ function renderMemory(memory: MemoryResult | null): string {
   const { start, median, peak, end, growth, goalGrowth, peakResident } = memory;
   const [first, middle, highest, last] = [start, median, peak, end].map((value) => `${value.toFixed(0)} MiB`);
   return [
-    `Memory while draining what was found: ${first} at first, median ${middle}, most ${highest}, at the end ${last};`,
-    `most of the second half / of the first ${formatRatio(growth)} (at most ${formatRatio(goalGrowth)} ${formatVerdict(growth <= goalGrowth)}).`,
-    `With what is mapped from files, the most was ${peakResident.toFixed(0)} MiB.`,
+    `Memory while draining the backlog: ${first} at the start, median ${middle}, maximum ${highest}, ${last} at the end;`,
+    `maximum of the second half / of the first: ${formatRatio(growth)} (max ${formatRatio(goalGrowth)} ${formatVerdict(growth <= goalGrowth)}).`,
+    `With memory-mapped files, the maximum was ${peakResident.toFixed(0)} MiB.`,
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-/** One slice of load on one server, with the server's CPU time around it. */
+/** One sample of load on one server, with the CPU time that the server used for it. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Load, SampleReport } from '../helper-messages.ts';
@@ -7,7 +7,7 @@ import { cpuMicroseconds } from '../machine/process-usage.ts';
 import type { Sample, Summary } from '../reports/samples.ts';
 import { median, medianOrNull, ratio } from '../reports/statistics.ts';
 
-/** A server the load process knows by name. */
+/** A server that the load process knows by name. */
 export interface MeasuredTarget {
   readonly target: string;
   readonly pid: number;
@@ -19,10 +19,10 @@ export interface SampleSettings {
   readonly maxRequests: number | null;
 }
 
-/** A server may still tidy up after a slice; that should not fall into the slice of the next server. */
+/** A server may still clean up after a sample; that should not fall into the sample of the next server. */
 const pauseMs = 50;
 
-/** Drives one server for one slice; throws on any reply with an unexpected status. */
+/** Sends one sample of load to one server; throws on any reply with an unexpected status. */
 export async function measureSample(
   load: Helper,
   measuredTarget: MeasuredTarget,
@@ -45,7 +45,7 @@ export async function measureSample(
   };
 }
 
-/** Returns the medians of slices. */
+/** Returns the medians of samples. */
 export function summarise(samples: readonly Sample[]): Summary {
   return {
     requestsPerSecond: median(samples.map((sample) => sample.requestsPerSecond)),
@@ -56,12 +56,12 @@ export function summarise(samples: readonly Sample[]): Summary {
   };
 }
 
-/** Returns the quotients of two servers' speeds, round by round. */
+/** Returns the ratios of two servers' speeds, round by round. */
 export function speedRatios(dividends: readonly Sample[], divisors: readonly Sample[]): number[] {
   return ratios(dividends, divisors, (sample) => sample.requestsPerSecond).filter((value) => value !== null);
 }
 
-/** Returns the quotients of two servers' CPU times per request, round by round. */
+/** Returns the ratios of two servers' CPU times per request, round by round. */
 export function cpuRatios(dividends: readonly Sample[], divisors: readonly Sample[]): (number | null)[] {
   return ratios(dividends, divisors, (sample) => sample.cpuMicrosecondsPerRequest);
 }
@@ -77,7 +77,7 @@ function ratios(
   });
 }
 
-/** Throws when a slice had replies with an unexpected status, and shows the first of them. */
+/** Throws when a sample had replies with an unexpected status, and shows the first of them. */
 export function assertExpectedReplies(what: string, report: SampleReport): void {
   const { unexpectedCount, firstUnexpected, requests } = report;
   if (firstUnexpected === null) return;

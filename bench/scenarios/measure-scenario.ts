@@ -1,4 +1,4 @@
-/** The contest: product, bare server and, on PostgreSQL, pool server in turn under the same load. */
+/** The comparison: product, baseline server and, on PostgreSQL, pool server in turn under the same load. */
 
 import type { Helper } from '../helper-process.ts';
 import { progressLine } from '../progress.ts';
@@ -21,7 +21,7 @@ export interface MeasuredTargets {
   readonly pool: MeasuredTarget | null;
 }
 
-/** One of those that take turns. */
+/** One of the compared servers. */
 interface ComparisonRun {
   readonly measuredTarget: MeasuredTarget;
   readonly scenario: ScenarioName;
@@ -29,8 +29,8 @@ interface ComparisonRun {
 }
 
 /**
- * Measures one scenario. The servers take turns within each round, and their quotient is taken round by
- * round: whatever slows the machine for some seconds slows both sides of a quotient.
+ * Measures one scenario. The servers take turns within each round, and their ratio is calculated for each round, so
+ * anything that slows the machine down for some seconds affects both sides of a ratio.
  */
 export async function measureScenario(
   load: Helper,
@@ -56,7 +56,7 @@ export async function measureScenario(
     measureSample(load, measuredTarget, { scenario }, during);
 
   progressLine(`${name}: warming up`);
-  // The compiler needs some seconds of load before the larger program is as fast as it gets.
+  // The compiler needs some seconds of load before the larger program runs at full speed.
   const warmUp = { ...settings, seconds: settings.seconds * 2 };
   for (const run of runs) await measureOnce(run, warmUp);
   for (let round = 1; round <= rounds; round += 1) {

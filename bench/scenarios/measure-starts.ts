@@ -1,4 +1,4 @@
-/** How long the product takes to start, and how much memory it has when it has started. */
+/** Measures how long the product takes to start, and how much memory it uses then. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { residentMebibytes } from '../machine/process-usage.ts';
@@ -7,8 +7,8 @@ import { median, medianOrNull } from '../reports/statistics.ts';
 import { type ProductOptions, startProduct, stopProduct } from '../targets/product.ts';
 
 /**
- * Starts and stops the product some times; `databaseUrl` is asked anew for each start. Memory is read
- * after a rest: compiled code is installed and the first garbage collected by then.
+ * Starts and stops the product several times; `databaseUrl` is called for each start. Memory is measured after a
+ * pause, when compiled code is installed and the first garbage is collected.
  */
 export async function measureStarts(
   productOptions: ProductOptions,

@@ -1,4 +1,4 @@
-/** The kinds of load, and what each is meant to reach. */
+/** The kinds of load, and the goal of each. */
 
 export const scenarioNames = [
   'create',
@@ -16,7 +16,7 @@ export const scenarioNames = [
 
 export type ScenarioName = (typeof scenarioNames)[number];
 
-/** The pairs of method and path the scenarios use; the bare server has one route for each. */
+/** The pairs of method and path that the scenarios use; the baseline server has one route for each. */
 export type Endpoint =
   | 'create'
   | 'fetch'
@@ -32,13 +32,13 @@ export interface Scenario {
   readonly title: string;
   readonly endpoint: Endpoint;
   readonly expectedStatus: number;
-  /** Wanted share of the bare server's requests per second; null: none is set. */
+  /** Wanted share of the baseline server's requests per second; null without a goal. */
   readonly goalShare: number | null;
   /** Wanted limit of the 99th percentile, in milliseconds. */
   readonly goalP99Milliseconds: number | null;
   /** Wanted multiple of the pool server's requests per second (PostgreSQL); null: not compared. */
   readonly goalTimesPool: number | null;
-  /** Compared with creating a conversation in the same rounds; `goal` is the most it may cost, as a multiple. */
+  /** Compared with creating a conversation in the same rounds; `goal` is the maximum relative cost. */
   readonly createComparisonGoal: { readonly goal: number | null } | null;
 }
 
@@ -84,7 +84,7 @@ const scenarioDetails: Record<ScenarioName, Omit<Scenario, 'name'>> = {
   },
   'list-walk': {
     ...noGoals,
-    title: 'list of 50, walking',
+    title: 'list of 50, all pages',
     endpoint: 'list',
     expectedStatus: 200,
     goalShare: 0.3,
@@ -136,17 +136,17 @@ export function scenarioOf(name: ScenarioName): Scenario {
   return { name, ...scenarioDetails[name] };
 }
 
-/** Tells whether a word from the command line names a scenario. */
+/** Returns whether a word from the command line names a scenario. */
 export function isScenarioName(text: string): text is ScenarioName {
   return scenarioNames.some((name) => name === text);
 }
 
-/** Those that add rows, in the order in which they are run. */
+/** The scenarios that add rows, in the order in which they run. */
 const adding: readonly ScenarioName[] = ['join', 'post', 'post-one', 'create'];
 
 /**
- * Returns the scenarios in the order they are run. Those that add rows come last: the others are to be measured
- * on exactly the number of rows that was asked for.
+ * Returns the scenarios in the order in which they run. Those that add rows are last, so that the others are
+ * measured on exactly the requested number of rows.
  */
 export function sortByRunOrder(names: readonly ScenarioName[]): ScenarioName[] {
   return [

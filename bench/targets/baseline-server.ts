@@ -1,6 +1,6 @@
 /**
- * The bare server: Fastify without logic. It replies, from memory and for the same methods and paths,
- * the very bytes the product replied, so its speed is what the HTTP stack alone allows on this machine.
+ * The baseline server: Fastify without logic. It returns from memory, for the same methods and paths, the same bytes
+ * as the product, so its speed is what the HTTP stack alone allows on this machine.
  */
 
 import Fastify, { type FastifyReply } from 'fastify';

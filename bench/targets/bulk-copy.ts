@@ -1,23 +1,23 @@
-/** Many rows at once, straight into a database that no server has open: copies of a row that the product made. */
+/** Copies a row that the product created many times, directly in a database that no server has open. */
 
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { parseDatabaseUrl } from '../../packages/server/src/storage/database-url.ts';
 
 /**
- * What differs between the copies of a row: columns, and the SQL of their values from `copy.number`, 1 to n. What is
- * null is left to the database.
+ * What differs between the copies of a row: columns, and the SQL of their values from `copy.number`, 1 to n. The
+ * database assigns a value that is null.
  */
 type Changes = Readonly<Record<string, string | null>>;
 
-/** A database as far as filling needs it; values in statements are our own, and plain. */
+/** The functions of a database that filling needs; values in statements are our own and need no escaping. */
 interface Bulk {
   columnsOf(table: string): Promise<string[]>;
   run(statement: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** A SID like that of the model but for its last digits, which count the copies. */
+/** A SID like that of the model, except for its last digits, which count the copies. */
 export const copiedSidSql = (sid: string) =>
   `substr(${sid}, 1, 26) || substr(CAST(100000000 + copy.number AS TEXT), 2)`;
 export const copiedModelSidSql = copiedSidSql('model.sid');
@@ -27,7 +27,7 @@ export const numbers = (count: number): string =>
   `WITH RECURSIVE up(number) AS (SELECT 1 WHERE ${count} > 0
     UNION ALL SELECT number + 1 FROM up WHERE number < ${count}) SELECT number FROM up`;
 
-/** An INSERT of one copy of a table's only row `where` says for each row of a query. */
+/** An INSERT of one copy of the only row of a table that matches `where`, for each row of a query. */
 export async function copySql(
   bulk: Bulk,
   table: string,
@@ -41,7 +41,7 @@ export async function copySql(
     FROM (${each}) AS copy CROSS JOIN (SELECT * FROM ${table} AS model WHERE ${where}) AS model`;
 }
 
-/** Works in one transaction, durable or not, at a database that nobody else has open. */
+/** Works in one transaction, durable or not, in a database that no server has open. */
 export async function runBulkCopy(databaseUrl: string, work: (bulk: Bulk) => Promise<void>): Promise<void> {
   const location = parseDatabaseUrl(databaseUrl);
   const bulk = location?.kind === 'file' ? openSqlite(location.path) : await openPostgres(databaseUrl);
@@ -49,7 +49,7 @@ export async function runBulkCopy(databaseUrl: string, work: (bulk: Bulk) => Pro
     await bulk.run('BEGIN');
     await work(bulk);
     await bulk.run('COMMIT');
-    // The product's SQLite plans by the shape of the indexes alone; PostgreSQL counts rows, in its own time.
+    // SQLite plans queries by the indexes alone; PostgreSQL needs statistics, which it would collect later.
     if (location?.kind === 'server') await bulk.run('VACUUM ANALYZE');
   } finally {
     await bulk.close();

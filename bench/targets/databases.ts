@@ -1,15 +1,15 @@
-/** Gives out new databases: files for SQLite, databases of one started server for PostgreSQL. */
+/** Creates new databases: files for SQLite, databases of one started server for PostgreSQL. */
 
 import { join } from 'node:path';
 import { startPostgres } from './postgres-server.ts';
 
 export interface Databases {
   readonly kind: 'SQLite' | 'PostgreSQL';
-  /** Returns the URL of a database that holds nothing. */
+  /** Returns the URL of an empty database. */
   create(): Promise<string>;
 }
 
-/** Prepares the kind of database a run is about. */
+/** Prepares the kind of database that a run uses. */
 export async function openDatabases(usePostgres: boolean, temporaryFolder: string): Promise<Databases> {
   let count = 0;
   if (usePostgres) {

@@ -1,4 +1,4 @@
-/** Tables and statements of the pool server, in a schema of their own. */
+/** Tables and statements of the pool server, in a separate schema. */
 
 import type pg from 'pg';
 
@@ -42,7 +42,7 @@ const tables = `
   );
 `;
 
-/** The load process computes the sids of the seeded rows by the same rule. */
+/** The load process computes the SIDs of the seeded rows by the same rule. */
 const seed = `
   INSERT INTO bench_pool.conversations
     (sid, service_sid, account_sid, unique_name, friendly_name, attributes)

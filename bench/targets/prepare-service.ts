@@ -8,20 +8,20 @@ import { assertExpectedReplies } from '../scenarios/measure-sample.ts';
 import { authorization, type Product } from './product.ts';
 import { sendExpecting } from './send-request.ts';
 
-/** Creates a service and returns its sid. */
+/** Creates a service and returns its SID. */
 export async function createService(product: Product): Promise<string> {
-  const answer = await sendExpecting(product.port, 201, {
+  const reply = await sendExpecting(product.port, 201, {
     method: 'POST',
     path: '/v1/Services',
     authorization,
     form: 'FriendlyName=Bench',
   });
-  const sid = /"sid":\s*"(IS[0-9a-f]{32})"/.exec(answer.body)?.[1];
-  if (sid === undefined) throw new Error(`no sid in the created service: ${answer.body}`);
+  const sid = /"sid":\s*"(IS[0-9a-f]{32})"/.exec(reply.body)?.[1];
+  if (sid === undefined) throw new Error(`the created service has no SID: ${reply.body}`);
   return sid;
 }
 
-/** Tells the load process where a product is; rows it has filled in under the same name stay known. */
+/** Registers a product with the load process; rows filled under the same name stay known. */
 export function registerTarget(
   load: Helper,
   name: string,
@@ -33,7 +33,7 @@ export function registerTarget(
   return load.order({ kind: 'target', name, port, authorization, serviceSid, sids, webhooks });
 }
 
-/** Creates rows over all connections at once; the target must have been announced. */
+/** Creates rows over all connections at once; the target must have been registered. */
 export async function fill(
   load: Helper,
   target: string,

@@ -1,4 +1,4 @@
-/** Takes one real reply of the product per scenario, for the bare server to repeat. */
+/** Takes one real reply of the product per scenario, which the baseline server repeats. */
 
 import { isDeepStrictEqual } from 'node:util';
 import type { CannedReply } from '../helper-messages.ts';
@@ -7,16 +7,16 @@ import { type ScenarioName, scenarioOf } from '../scenarios/scenarios.ts';
 import { authorization } from './product.ts';
 import { type HttpReply, sendExpecting } from './send-request.ts';
 
-/** Node writes these by itself, for the bare server as well. */
+/** Node writes these headers itself, also for the baseline server. */
 const headersOfNode = ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding'];
 
-/** Where the product and the bare server listen. */
+/** The ports of the product and the baseline server. */
 export interface Ports {
   readonly product: number;
   readonly baseline: number;
 }
 
-/** Has the bare server reply from now on what the product replies in this scenario, and checks that it does. */
+/** Makes the baseline server reply as the product does in this scenario, and checks that it does. */
 export async function primeBaseline(
   scenario: ScenarioName,
   ports: Ports,
@@ -30,14 +30,14 @@ export async function primeBaseline(
   const repeated = canned(await sendExpecting(ports.baseline, expectedStatus, requestToSend));
   if (!isDeepStrictEqual(repeated, reply)) {
     throw new Error(
-      `the bare server does not reply the same to ${scenario}: ${JSON.stringify({ reply, repeated })}`,
+      `the baseline server does not reply the same to ${scenario}: ${JSON.stringify({ reply, repeated })}`,
     );
   }
 }
 
-function canned(answer: HttpReply): CannedReply {
-  const headers = Object.entries(answer.headers)
+function canned(reply: HttpReply): CannedReply {
+  const headers = Object.entries(reply.headers)
     .filter(([name]) => !headersOfNode.includes(name.toLowerCase()))
     .map(([name, value]): [string, string] => [name.toLowerCase(), value]);
-  return { status: answer.status, headers: Object.fromEntries(headers), body: answer.body };
+  return { status: reply.status, headers: Object.fromEntries(headers), body: reply.body };
 }

@@ -1,4 +1,4 @@
-/** The product: the server under measurement, started as an operator would start it. */
+/** The product: the measured server, started as an operator would start it. */
 
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -15,10 +15,10 @@ const startTimeoutMs = 60_000;
 const accountSid = `AC${randomBytes(16).toString('hex')}`;
 const authToken = randomBytes(16).toString('hex');
 
-/** The credentials all requests of this run carry. */
+/** The credentials of all requests of this run. */
 export const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
 
-/** Where the product's program is and what it runs on. */
+/** The product's program and the processor it runs on. */
 export interface ProductOptions {
   readonly entry: string;
   readonly temporaryFolder: string;
@@ -29,7 +29,7 @@ export interface ProductOptions {
 export interface Product {
   readonly port: number;
   readonly pid: number;
-  /** From starting the process to its first answer to a request, in milliseconds. */
+  /** From starting the process to its first reply, in milliseconds. */
   readonly startMilliseconds: number;
   readonly child: ChildProcess;
 }
@@ -38,7 +38,7 @@ function logFile(productOptions: ProductOptions): string {
   return join(productOptions.temporaryFolder, 'product.log');
 }
 
-/** Starts the product on a database and waits for its first answer. */
+/** Starts the product on a database and waits for its first reply. */
 export async function startProduct(productOptions: ProductOptions, databaseUrl: string): Promise<Product> {
   const port = await freePort();
   const log = openSync(logFile(productOptions), 'a');
@@ -60,19 +60,19 @@ export async function startProduct(productOptions: ProductOptions, databaseUrl: 
   closeSync(log);
   const pid = pidOf(child);
   while (!(await isHealthy(port))) {
-    if (!isRunning(child)) throw new Error('the server ended while it was starting');
+    if (!isRunning(child)) throw new Error('the server exited while it was starting');
     if (performance.now() - began > startTimeoutMs) throw new Error('the server did not start in 60 s');
     await sleep(2);
   }
   return { port, pid, startMilliseconds: performance.now() - began, child };
 }
 
-/** Ends the product as an operator would, with SIGTERM. */
+/** Stops the product as an operator would, with SIGTERM. */
 export function stopProduct(product: Product): Promise<void> {
   return stop(product.child);
 }
 
-/** Returns the last ten lines the product has logged, to explain a failure. */
+/** Returns the last ten lines that the product has logged, to explain a failure. */
 export function logTail(productOptions: ProductOptions): string {
   if (!existsSync(logFile(productOptions))) return '';
   const lines = readFileSync(logFile(productOptions)).subarray(-5000).toString().trimEnd().split('\n');

@@ -1,4 +1,4 @@
-/** Single requests of the harness itself (preparation and captures), never part of a measurement. */
+/** Single requests of the harness itself (preparation and captures), which are never measured. */
 
 import { request } from 'node:http';
 import type { RequestSpec } from '../helper-messages.ts';
@@ -9,12 +9,12 @@ export interface AuthorizedRequest extends RequestSpec {
 
 export interface HttpReply {
   readonly status: number;
-  /** Names as the server wrote them. */
+  /** Header names in the letter case of the server. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Sends one request to a port of this machine, on a connection of its own. */
+/** Sends one request to a port of this machine, on a new connection. */
 export function send(port: number, requestToSend: AuthorizedRequest): Promise<HttpReply> {
   const { method, path, authorization, form } = requestToSend;
   const headers = {
@@ -39,22 +39,22 @@ export function send(port: number, requestToSend: AuthorizedRequest): Promise<Ht
         }),
       );
     });
-    outgoing.setTimeout(30_000, () => outgoing.destroy(new Error(`no answer to ${method} ${path} in 30 s`)));
+    outgoing.setTimeout(30_000, () => outgoing.destroy(new Error(`no reply to ${method} ${path} in 30 s`)));
     outgoing.once('error', reject);
     outgoing.end(form);
   });
 }
 
-/** Sends one request and throws, with the body, when the status is another than expected. */
+/** Sends one request; throws, with the body, when the status is not the expected one. */
 export async function sendExpecting(
   port: number,
   status: number,
   requestToSend: AuthorizedRequest,
 ): Promise<HttpReply> {
-  const answer = await send(port, requestToSend);
-  if (answer.status === status) return answer;
+  const reply = await send(port, requestToSend);
+  if (reply.status === status) return reply;
   throw new Error(
-    `${requestToSend.method} ${requestToSend.path}: ${answer.status} instead of ${status}: ${answer.body}`,
+    `${requestToSend.method} ${requestToSend.path}: ${reply.status} instead of ${status}: ${reply.body}`,
   );
 }
 

@@ -1,13 +1,13 @@
-/** What has arrived at a receiver: how much, what of it twice, and what before its predecessor. */
+/** Counts what has arrived at a receiver: the total, duplicates, and webhooks that overtook their predecessor. */
 
 import type { Arrivals } from './webhook-messages.ts';
 
-/** A webhook as far as it is counted. */
+/** The counted properties of a webhook. */
 export interface Arrival {
   /** The same for all attempts of a delivery. */
   readonly token: string;
   readonly conversationSid: string;
-  /** Of the message in its conversation; null when the webhook is not about a message. */
+  /** Index of the message in its conversation; null when the webhook is not about a message. */
   readonly index: number | null;
 }
 

@@ -1,10 +1,10 @@
-/** Copies of a delivery that waits. */
+/** Copies of a pending delivery. */
 
 import { copiedModelSidSql, copiedSidSql, copySql, numbers, runBulkCopy } from '../targets/bulk-copy.ts';
 
 /**
- * Makes the one delivery that waits the first of `count`, in as many lines as are given, of conversations that are not
- * there, and has all of them go to a URL, as messages in their order.
+ * Turns the only pending delivery into the first of `count`, in a number of lanes of conversations that do not exist,
+ * and changes the target of all to a URL, as messages in order.
  */
 export async function copyDelivery(
   databaseUrl: string,
@@ -26,12 +26,12 @@ export async function copyDelivery(
       }),
     );
     for (let done = 1; done < count; ) {
-      // One more in each line; the first has one already.
+      // One more in each lane; the first already has one.
       const messageIndex = Math.floor(done / laneCount);
       const laneOffset = done % laneCount;
       const next = Math.min(laneCount - laneOffset, count - done);
       const each = `SELECT ${done} - 1 + row_number() OVER (ORDER BY id) AS number, id AS lane_id, ordering_key FROM
-        (SELECT id, ordering_key FROM webhook_lane ORDER BY id LIMIT ${next} OFFSET ${laneOffset}) AS line`;
+        (SELECT id, ordering_key FROM webhook_lane ORDER BY id LIMIT ${next} OFFSET ${laneOffset}) AS lane`;
       await bulk.run(
         await copySql(bulk, 'webhook_delivery', onlyOne, each, {
           id: null,

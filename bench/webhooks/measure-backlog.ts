@@ -1,4 +1,4 @@
-/** A product that starts with a backlog: is it delivered, how fast, and does memory stay flat? */
+/** Measures a product that starts with a backlog: whether it is delivered, how fast, and whether memory stays flat. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Helper } from '../helper-process.ts';
@@ -22,15 +22,15 @@ import {
   type WebhookTarget,
 } from './webhook-target.ts';
 
-/** What there is of fresh events meanwhile: enough to see them pass, too little to be felt. */
+/** New messages meanwhile: enough to measure them, too few to matter. */
 const liveTraffic = { conversations: 100, rate: 20, connections: 4, seconds: 3600 };
 const laneCountFor = (rows: number) => Math.min(10_000, Math.ceil(rows / 10));
 const sampleIntervalMs = { full: 1000, smoke: 50 };
-/** A process has loaded and compiled what it needs by then. */
+/** Seconds until a process has loaded and compiled its code. */
 const firstSteadySample = 5;
 const goalGrowth = 1.25;
 
-/** Measures the draining of `rows` deliveries to one server, with new messages told to another. */
+/** Measures the draining of `rows` deliveries to one receiver, with new messages sent to another. */
 export async function measureBacklog(
   load: Helper,
   productOptions: ProductOptions,
@@ -69,7 +69,7 @@ export async function measureBacklog(
   const memory = memoryOf(samples.end());
   await recent.waitForExpected();
   await stopProduct(product);
-  // What has been delivered has been written down as well: another process has nothing to send.
+  // What has been delivered must also be recorded: another process has nothing to send.
   const another = await startProduct(productOptions, databaseUrl);
   await sleep(smoke ? 200 : 2000);
   await old.waitForExpected();
@@ -81,7 +81,7 @@ export async function measureBacklog(
     liveTraffic: liveReport,
   };
 
-  /** Has the product make one delivery that finds nobody, and copies it. */
+  /** Makes the product create one delivery whose target does not respond, and copies it. */
   async function fillBacklog(): Promise<WebhookTarget> {
     const { conversations, connections } = liveTraffic;
     const filler = await prepareWebhookTarget(
@@ -110,7 +110,7 @@ async function waitForPendingDelivery(port: number): Promise<void> {
     if (body.includes('"WD')) return;
     await sleep(10);
   }
-  throw new Error('the product has made no delivery of a message');
+  throw new Error('the product has not created a delivery for the message');
 }
 
 interface MemorySample {
@@ -118,7 +118,7 @@ interface MemorySample {
   readonly resident: number | null;
 }
 
-/** Reads a process's memory over and over; `end` answers what it has read. */
+/** Samples a process's memory repeatedly; `end` returns the samples. */
 function sampleMemory(pid: number, interval: number): { end(): MemorySample[] } {
   const samples: MemorySample[] = [];
   const timer = setInterval(

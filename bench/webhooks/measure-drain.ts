@@ -1,4 +1,4 @@
-/** How fast deliveries go out when there are enough of them. */
+/** Measures how fast deliveries are sent when enough are pending. */
 
 import type { Helper } from '../helper-process.ts';
 import { cpuMicroseconds } from '../machine/process-usage.ts';
@@ -9,13 +9,13 @@ import type { DrainRate, DrainResult } from '../reports/webhook-results.ts';
 import { measureSample } from '../scenarios/measure-sample.ts';
 import type { ReceiverClient, WebhookTarget } from './webhook-target.ts';
 
-/** Shorter than a webhook's time to answer: what is under way meanwhile must not fail. */
+/** Shorter than the response timeout of a webhook, so that attempts in flight do not fail. */
 const pauseSeconds = 3;
 const maxMessages = 20_000;
 
 /**
- * Posts while the receiver keeps its answers back, so that only a few deliveries get under way; then it answers, and
- * the time until the last delivery is taken.
+ * Creates messages while the receiver withholds its responses, so that only a few deliveries start. Then it responds,
+ * and the time until the last delivery is measured.
  */
 export async function measureDrain(
   load: Helper,

@@ -1,4 +1,4 @@
-/** Webhooks: how soon and how fast they are told, what that costs the requests, and a backlog of many. */
+/** Measures webhooks: how soon and how fast they are sent, what they cost requests, and a large backlog. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Helper } from '../helper-process.ts';
@@ -17,13 +17,13 @@ import {
   type WebhookTarget,
 } from './webhook-target.ts';
 
-/** A fifth of them have a participant who posts. */
+/** A fifth of them have a participant who is the author of messages. */
 const conversations = { full: 25_000, smoke: 100 };
-/** Something that comes twice comes soon after: a second process, or a second look, was too early. */
+/** A duplicate arrives soon after: a second process, or a second poll, was too early. */
 const duplicateWaitMs = { full: 2000, smoke: 200 };
 const goals = { goalP50Milliseconds: 20, goalP99Milliseconds: 100 };
 
-/** Measures all that concerns webhooks. */
+/** Runs all webhook measurements. */
 export async function measureWebhooks(
   load: Helper,
   productOptions: ProductOptions,
@@ -54,7 +54,7 @@ export async function measureWebhooks(
   return { latency, writes, drain, backlog: await measureBacklog(load, productOptions, databases, options) };
 }
 
-/** Posts at a steady rate, for as long as all rounds of the other measurements together. */
+/** Creates messages at a steady rate, for as long as all rounds of the other measurements together. */
 async function measureLatency(
   load: Helper,
   withWebhook: WebhookTarget,

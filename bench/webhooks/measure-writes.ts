@@ -1,4 +1,4 @@
-/** What webhooks cost the requests that they tell of: a product with one and a product without, in turn. */
+/** Measures what webhooks cost the requests that cause them: a product with a webhook and one without, in turn. */
 
 import type { Helper } from '../helper-process.ts';
 import type { Options } from '../options.ts';
@@ -18,7 +18,7 @@ interface WebhookTargets {
   readonly withoutWebhook: WebhookTarget;
 }
 
-/** Measures creating and posting; the backlog that a slice leaves is delivered before the next begins. */
+/** Measures conversations and messages; the backlog of a sample is delivered before the next one begins. */
 export async function measureWrites(
   load: Helper,
   webhookTargets: WebhookTargets,

@@ -1,4 +1,4 @@
-/** What the harness and the load process say to each other about webhooks. */
+/** The messages between the harness and the load process about webhooks. */
 
 /** Starts a receiver of webhooks. */
 interface ReceiverOrder {
@@ -6,21 +6,21 @@ interface ReceiverOrder {
   readonly name: string;
 }
 
-/** Has a receiver keep its answers back, or give them. */
+/** Makes a receiver withhold its responses, or send them. */
 interface PauseOrder {
   readonly kind: 'pause';
   readonly receiver: string;
   readonly isPaused: boolean;
 }
 
-/** Asks what has arrived at a receiver, once it is at least `count`. */
+/** Requests what has arrived at a receiver, once it is at least `count`. */
 interface ArrivalsOrder {
   readonly kind: 'arrivals';
   readonly receiver: string;
   readonly count: number;
 }
 
-/** Posts messages at a steady rate, and times the webhooks that tell of them. */
+/** Creates messages at a steady rate, and times their webhooks. */
 export interface OpenLoopOrder {
   readonly kind: 'open-loop';
   readonly target: string;
@@ -28,7 +28,7 @@ export interface OpenLoopOrder {
   readonly connections: number;
   readonly rate: number;
   readonly seconds: number;
-  /** Ends it as soon as that much has arrived at another receiver. */
+  /** Ends the loop as soon as this number has arrived at another receiver. */
   readonly until: { readonly receiver: string; readonly count: number } | null;
 }
 
@@ -36,10 +36,10 @@ export type WebhookOrder = ReceiverOrder | PauseOrder | ArrivalsOrder | OpenLoop
 
 /** What has arrived at a receiver so far. */
 export interface Arrivals {
-  /** Deliveries, each once. */
+  /** Distinct deliveries. */
   readonly count: number;
   readonly duplicates: number;
-  /** Messages told of after a later one of their conversation. */
+  /** Messages that arrived after a later one of their conversation. */
   readonly outOfOrder: number;
   /** Both in milliseconds, by the clock of the load process. */
   readonly lastAt: number;
@@ -54,13 +54,13 @@ export interface Percentiles {
   readonly max: number;
 }
 
-/** What became of messages that were posted at a steady rate. */
+/** The results of messages that were created at a steady rate. */
 export interface OpenLoopReport {
   readonly messages: number;
   readonly perSecond: number;
   readonly generatorCpuShare: number;
   readonly dueToReply: Percentiles;
   readonly dueToArrival: Percentiles;
-  /** What was committed was answered at once, so this is the way from the commit to the receiver. */
+  /** The reply is sent at the commit, so this is the time from the commit to the receiver. */
   readonly replyToArrival: Percentiles;
 }

@@ -1,4 +1,4 @@
-/** Receives webhooks as cheaply as Node can: plain sockets, no more of HTTP than what webhooks send. */
+/** Receives webhooks as cheaply as Node can: plain sockets, and only as much HTTP as webhooks need. */
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Arrival, ArrivalCounter } from './arrival-counter.ts';
@@ -6,10 +6,10 @@ import { type Arrival, ArrivalCounter } from './arrival-counter.ts';
 const reply = 'HTTP/1.1 204 No Content\r\n\r\n';
 const headEnd = Buffer.from('\r\n\r\n');
 
-/** A server that answers every request with 204, and knows what has arrived. */
+/** A server that answers every request with 204, and counts what arrives. */
 export class Receiver {
   readonly arrivalCounter = new ArrivalCounter();
-  /** Gets the message that a webhook is about, when somebody wants to know. */
+  /** Called with the message of a webhook, if set. */
   onMessage: ((sid: string, now: number) => void) | undefined;
 
   readonly #server: Server;
@@ -31,7 +31,7 @@ export class Receiver {
     return address.port;
   }
 
-  /** Keeps answers back, so that nothing more is sent than what is under way; or gives them. */
+  /** Withholds responses, so that nothing more is sent than what is in flight; or sends them. */
   setPaused(isPaused: boolean): void {
     this.#isPaused = isPaused;
     if (isPaused) return;
@@ -41,7 +41,7 @@ export class Receiver {
 
   #serve(socket: Socket): void {
     let unparsed: Buffer | undefined;
-    // Whoever ends a connection in the middle of a request has to send that again.
+    // The sender has to repeat a request whose connection it closes in the middle.
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk: Buffer) => {
       let bytes = unparsed === undefined ? chunk : Buffer.concat([unparsed, chunk]);
@@ -62,7 +62,7 @@ export class Receiver {
   }
 }
 
-/** Bytes of the request that a buffer begins with; undefined while its head is incomplete. */
+/** Returns the length of the request at the start of a buffer; undefined while its head is incomplete. */
 function sizeOf(bytes: Buffer): number | undefined {
   const end = bytes.indexOf(headEnd);
   if (end < 0) return undefined;
@@ -83,9 +83,9 @@ function arrivalOf(request: string): Arrival {
 
 function parameter(request: string, name: string): string | undefined {
   const start = request.indexOf(`${name}=`);
-  // A name that another one ends with, such as `XIndex`, is none of what webhooks send.
+  // A name that ends with another one, such as `XIndex`, is not among what webhooks send.
   return start < 0 ? undefined : /^[^&]*/.exec(request.slice(start + name.length + 1))?.[0];
 }
 
-/** The engine's part of a string keeps the whole of it in memory: a million requests. */
+/** A substring keeps the whole request in memory: with a million requests, all of them. */
 const copyOf = (part: string): string => Buffer.from(part, 'latin1').toString('latin1');

@@ -1,4 +1,4 @@
-/** The receivers of the load process: in the process that also posts, so that one clock times both. */
+/** The receivers of the load process, which also creates the messages, so that one clock times both. */
 
 import type { Arrivals } from './webhook-messages.ts';
 import { Receiver } from './webhook-receiver.ts';
@@ -23,9 +23,9 @@ export function receiverNamed(name: string): Receiver {
 }
 
 /**
- * Waits until as many deliveries have arrived at a receiver.
+ * Waits until this number of deliveries has arrived at a receiver.
  *
- * @throws Error when nothing has come for 20 seconds.
+ * @throws Error when nothing has arrived for 20 seconds.
  */
 export async function awaitArrivals(
   name: string,
@@ -39,7 +39,7 @@ export async function awaitArrivals(
     const now = performance.now();
     if (arrivalCounter.count >= count) return arrivalCounter.report();
     if (now - Math.max(began, arrivalCounter.lastAt) > idleTimeoutMs)
-      throw new Error(`${count - arrivalCounter.count} of ${count} webhooks to ${name} have not come`);
+      throw new Error(`${count - arrivalCounter.count} of ${count} webhooks to ${name} have not arrived`);
     if (now - lastProgressAt > progressIntervalMs) {
       lastProgressAt = now;
       onProgress(arrivalCounter.count);

@@ -8,7 +8,7 @@ import { authorization, type Product, type ProductOptions, startProduct } from '
 import { sendExpecting } from '../targets/send-request.ts';
 import type { Arrivals } from './webhook-messages.ts';
 
-/** A product with conversations whose participants post, and whose requests all ask for webhooks. */
+/** A product with conversations that have participants, and whose requests all enable webhooks. */
 export interface WebhookTarget extends MeasuredTarget {
   readonly product: Product;
   readonly serviceSid: string;
@@ -33,12 +33,12 @@ export async function prepareWebhookTarget(
   return webhookTarget;
 }
 
-/** Has the load process send the header that asks for webhooks. */
+/** Makes the load process send the header that enables webhooks. */
 export function enableWebhooks(load: Helper, { target, product, serviceSid }: WebhookTarget): Promise<void> {
   return registerTarget(load, target, product.port, serviceSid, { from: 'fill' }, true);
 }
 
-/** Sets the URL that a service's webhook is told new conversations and messages at. */
+/** Sets the URL of a service's webhook for new conversations and messages. */
 export async function configureWebhook(webhookTarget: WebhookTarget, url: string): Promise<void> {
   const path = `/v1/Services/${webhookTarget.serviceSid}/Configuration/Webhooks`;
   const form = new URLSearchParams([
@@ -50,11 +50,11 @@ export async function configureWebhook(webhookTarget: WebhookTarget, url: string
   await sendExpecting(webhookTarget.product.port, 200, { method: 'POST', path, form, authorization });
 }
 
-/** A receiver of the load process, and what is to come to it. */
+/** A receiver of the load process, and what it should receive. */
 export class ReceiverClient {
   readonly name: string;
   readonly url: string;
-  /** Deliveries that have been called for so far. */
+  /** Deliveries that should have arrived when all is delivered. */
   expected = 0;
   readonly #load: Helper;
 
@@ -90,16 +90,16 @@ export class ReceiverClient {
   }
 
   /**
-   * Waits until all has arrived that is to come.
+   * Waits until everything has arrived that should.
    *
-   * @throws Error when something is missing, has come twice, too late in its conversation, or was not called for.
+   * @throws Error when a delivery is missing, duplicated, late in its conversation, or unexpected.
    */
   async waitForExpected(): Promise<Arrivals> {
     const arrivals = await this.withProgress(() => this.#load.arrivals(this.name, this.expected));
     const { count, duplicates, outOfOrder } = arrivals;
     if (count !== this.expected || duplicates > 0 || outOfOrder > 0)
       throw new Error(
-        `${this.expected} deliveries were to arrive at ${this.name}: ${count} have, ` +
+        `${this.expected} deliveries should have arrived at ${this.name}: ${count} have, ` +
           `${duplicates} more than once and ${outOfOrder} after a later one of their conversation`,
       );
     return arrivals;
