@@ -38,7 +38,7 @@ export const accountOwner: Owner<ReturnType<typeof text>> = {
 
 /** How the row of a singleton is read and written. */
 interface SingletonRow<C extends Columns> {
-  /** The row, or its initial values; undefined when there is no owner. */
+  /** The row, or its initial values; undefined when the owner does not exist. */
   readonly find: (reader: Reader, request: RequestContext) => Promise<RowOf<C> | undefined>;
   /** {@link find} after the owner was locked. */
   readonly lock: (reader: LockingReader, request: RequestContext) => Promise<RowOf<C> | undefined>;

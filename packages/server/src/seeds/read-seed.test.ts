@@ -6,7 +6,7 @@ import { SeedError } from './seed-error.ts';
 const now = Date.UTC(2024, 4, 10, 12);
 const read = (text: string) => readSeed('a.yaml', text, now).objects;
 
-/** What is said of a file that is no seed. */
+/** The error message for an invalid seed. */
 function complaint(text: string): string {
   try {
     read(text);

@@ -26,8 +26,8 @@ interface ReplyHeaders {
 }
 
 /**
- * Reads the key of a request, and returns the function that carries out the request once per key; each time when there
- * is no key.
+ * Reads the idempotency key of a request, and returns the function that carries out the request once per key; without a
+ * key, each time. It sets `Idempotent-Replayed` in the reply.
  *
  * @throws ApiError 20001 for a malformed key (400); the function rejects with 20001 (409) for one that another request
  * has used.
