@@ -2,22 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { isSameOrigin, parseBaseUrl } from './base-url.ts';
 
 describe('parseBaseUrl', () => {
-  it('keeps a path prefix and removes trailing slashes', () => {
+  it('a base URL keeps a path prefix and loses trailing slashes', () => {
     expect(parseBaseUrl('https://example.com/twilio//')).toEqual({
       url: 'https://example.com/twilio',
       origin: 'https://example.com',
     });
   });
 
-  it.each(['', '/v1', 'ftp://example.com', 'https://user:password@example.com'])('rejects %j', (url) => {
-    expect(() => parseBaseUrl(url)).toThrow(TypeError);
-  });
+  it.each(['', '/v1', 'ftp://example.com', 'https://user:password@example.com'])(
+    'the base URL %j is rejected',
+    (url) => {
+      expect(() => parseBaseUrl(url)).toThrow(TypeError);
+    },
+  );
 });
 
 describe('leadsTo', () => {
   const base = parseBaseUrl('https://example.com/prefix');
 
-  it('compares scheme, host and port', () => {
+  it('links are compared with the base URL by scheme, host and port', () => {
     expect(isSameOrigin(base, 'https://example.com:443/v1/Conversations?Page=1')).toBe(true);
   });
 
@@ -31,7 +34,7 @@ describe('leadsTo', () => {
     '/prefix/v1',
     'data:application/json,{}',
     '',
-  ])('does not take %j for its own', (link) => {
+  ])('the link %j does not lead to the base URL', (link) => {
     expect(isSameOrigin(base, link)).toBe(false);
   });
 });

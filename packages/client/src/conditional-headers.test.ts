@@ -9,7 +9,7 @@ import { shapeOfRoute } from './request-shape.ts';
 const routes = Object.values(api).flatMap((resource) => routesOf(resource));
 
 describe('conditionsOf', () => {
-  it.each(routes)('has the headers of the contract for $name, and rejects others', (route) => {
+  it.each(routes)('$name accepts the conditional headers of its contract and rejects others', (route) => {
     const given = (options: Record<string, unknown>) => () =>
       buildConditionalHeaders(shapeOfRoute(route), options);
     const expectHeader = (takes: boolean, option: string, name: string) =>
@@ -35,13 +35,13 @@ function createFailingClient(times: number, baseUrl?: string) {
 }
 
 describe('a call', () => {
-  it('with an idempotency key is retried after a lost reply', async () => {
+  it('a call with an idempotency key is retried after a lost reply', async () => {
     const { keys, client } = createFailingClient(2, 'http://localhost:8080');
     await client.createConversation({}, { idempotencyKey: 'order 17' });
     expect(keys).toEqual(['order 17', 'order 17', 'order 17']);
   });
 
-  it('without an idempotency key is not retried', async () => {
+  it('a call without an idempotency key is not retried', async () => {
     const { keys, client } = createFailingClient(1, 'http://localhost:8080');
     await expect(client.createConversation({}, { idempotencyKey: undefined })).rejects.toThrow(
       ConnectionError,
@@ -50,7 +50,7 @@ describe('a call', () => {
   });
 
   it.each([undefined, 'https://conversations.dublin.ie1.twilio.com'])(
-    'is not where keys are not known: %s',
+    'a call with an idempotency key is not retried on Twilio: %s',
     async (baseUrl) => {
       const { keys, client } = createFailingClient(1, baseUrl);
       await expect(client.createConversation({}, { idempotencyKey: 'a' })).rejects.toThrow(ConnectionError);
@@ -58,12 +58,12 @@ describe('a call', () => {
     },
   );
 
-  it('is not sent with an invalid condition', async () => {
+  it('a call with an invalid condition is not sent', async () => {
     const { keys, client } = createFailingClient(0);
-    // @ts-expect-error: what JavaScript lets through
+    // @ts-expect-error: JavaScript allows this.
     const matched = client.updateConversation('CH1', {}, { ifMatch: undefined });
     await expect(matched).rejects.toThrow(new TypeError('ifMatch must be a string'));
-    // @ts-expect-error: what JavaScript lets through
+    // @ts-expect-error: JavaScript allows this.
     const misspelt = client.updateConversation('CH1', {}, { ifMacth: '"a"' });
     await expect(misspelt).rejects.toThrow(new TypeError('UpdateConversation has no option ifMacth'));
     const twoLines = client.createConversation({}, { idempotencyKey: 'a\nb' });

@@ -8,12 +8,12 @@ const decode = (header: string) =>
   );
 
 describe('authorizationOf', () => {
-  it('accepts an account or an API key', () => {
+  it('credentials are an account or an API key', () => {
     expect(authorizationOf({ accountSid: 'AC1', authToken: 'token' })).toBe('Basic QUMxOnRva2Vu');
     expect(decode(authorizationOf({ username: 'SK1', password: 'secret' }))).toBe('SK1:secret');
   });
 
-  it('encodes any text as UTF-8', () => {
+  it('credentials of any text are encoded as UTF-8', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((each) => each.isWellFormed());
     fc.assert(
       fc.property(
@@ -26,7 +26,7 @@ describe('authorizationOf', () => {
     );
   });
 
-  it('rejects a missing part and a colon in the name', () => {
+  it('credentials with a missing part or a colon in the name are rejected', () => {
     expect(() => authorizationOf({ accountSid: 'AC1', authToken: '' })).toThrow(TypeError);
     expect(() => authorizationOf({ username: 'a:b', password: 'c' })).toThrow(TypeError);
   });

@@ -8,7 +8,7 @@ import { UnexpectedReplyError } from './errors.ts';
 const { properties } = api.conversation;
 
 describe('decodeObject', () => {
-  it('converts keys to camelCase and only date properties to dates, also nested ones', () => {
+  it('the keys of an object become camelCase, and only date properties become dates, also nested ones', () => {
     const decoded = decodeObject(properties, conversationBody());
     expect(decoded).toMatchObject({
       sid: conversationSid,
@@ -23,12 +23,12 @@ describe('decodeObject', () => {
     expect(decoded.timers).not.toHaveProperty('dateClosed');
   });
 
-  it('keeps text that looks like a date', () => {
+  it('a text that looks like a date stays a text', () => {
     const body = { ...conversationBody(), friendly_name: '2024-05-01T12:34:56Z' };
     expect(decodeObject(properties, body).friendlyName).toBe('2024-05-01T12:34:56Z');
   });
 
-  it('ignores unknown keys of a newer server', () => {
+  it('unknown keys of a newer server are ignored', () => {
     const known = decodeObject(properties, conversationBody());
     const ownKey = fc.string({ minLength: 1 }).map((key) => `new_${key}`);
     fc.assert(
@@ -45,18 +45,18 @@ describe('decodeObject', () => {
     );
   });
 
-  it('decodes null bindings, which Twilio has sent, as an empty list', () => {
+  it('null bindings, which Twilio has sent, become an empty list', () => {
     expect(decodeObject(properties, { ...conversationBody(), bindings: null }).bindings).toEqual({});
   });
 
-  it('decodes a missing nullable key of an older server as null, and leaves out others', () => {
+  it('a missing nullable key of an older server becomes null, and other missing keys stay missing', () => {
     const { unique_name: _name, links: _links, ...older } = conversationBody();
     const decoded = decodeObject(properties, older);
     expect(decoded.uniqueName).toBeNull();
     expect(decoded).not.toHaveProperty('links');
   });
 
-  it.each(['soon', '', 5, {}])('rejects %j as a date', (value) => {
+  it.each(['soon', '', 5, {}])('the date %j is rejected', (value) => {
     expect(() => decodeObject(properties, { ...conversationBody(), date_created: value })).toThrow(
       new UnexpectedReplyError('date_created of the reply is not a date'),
     );
@@ -64,7 +64,7 @@ describe('decodeObject', () => {
 });
 
 describe('objectOf', () => {
-  it.each(['', 'null', '[]', '3', '<html>'])('rejects %j', (text) => {
+  it.each(['', 'null', '[]', '3', '<html>'])('the body %j is rejected', (text) => {
     expect(() => parseObject(text)).toThrow(UnexpectedReplyError);
   });
 });

@@ -6,13 +6,13 @@ import { encode, fillPath } from './encode.ts';
 const { create, list } = api.conversation.operations;
 
 describe('fillPath', () => {
-  it('fills the placeholders in order, percent-encoded', () => {
+  it('path placeholders are filled in order, percent-encoded', () => {
     expect(fillPath('/v1/Services/{ChatServiceSid}/Conversations/{Sid}', ['IS1', 'a b/c?d#e%é'])).toBe(
       '/v1/Services/IS1/Conversations/a%20b%2Fc%3Fd%23e%25%C3%A9',
     );
   });
 
-  it('encodes any value as one path segment', () => {
+  it('any value is encoded as one path segment', () => {
     const segment = fc
       .string({ unit: 'grapheme', minLength: 1 })
       .filter((text) => text !== '.' && text !== '..' && text.isWellFormed());
@@ -25,19 +25,19 @@ describe('fillPath', () => {
     );
   });
 
-  it.each(['', '.', '..'])('rejects %j, which would name another path', (value) => {
+  it.each(['', '.', '..'])('the path value %j is rejected, because it would change the path', (value) => {
     expect(() => fillPath('/v1/Conversations/{Sid}', [value])).toThrow(
       new TypeError(`sid cannot be '${value}'`),
     );
   });
 
-  it('rejects a missing value', () => {
+  it('a missing path value is rejected', () => {
     expect(() => fillPath('/v1/Conversations/{Sid}', [])).toThrow(TypeError);
   });
 });
 
 describe('encode', () => {
-  it('sends each parameter in its place and by its API name', () => {
+  it('each parameter is sent in its place and by its API name', () => {
     const { headers, query, form } = encode(create.parameters, {
       xTwilioWebhookEnabled: true,
       friendlyName: 'Tea & cake',
@@ -53,12 +53,12 @@ describe('encode', () => {
     );
   });
 
-  it('puts filters in the query and ignores unknown names', () => {
+  it('filters are sent in the query, and unknown names are ignored', () => {
     const { query, form } = encode(list.parameters, { state: 'closed', pageSize: 5, limit: 3 });
     expect([query.toString(), form.toString()]).toEqual(['State=closed&PageSize=5', '']);
   });
 
-  it('repeats the name of an array', () => {
+  it('an array repeats its name', () => {
     const text = api.conversation.operations.list.parameters.PageToken;
     expect(encode({ Identity: text }, { identity: ['a', 'b'] }).query.toString()).toBe(
       'Identity=a&Identity=b',
@@ -66,17 +66,17 @@ describe('encode', () => {
     expect(encode({ Identity: text }, { identity: [] }).query.toString()).toBe('');
   });
 
-  it('rejects null for a parameter that cannot be removed', () => {
+  it('null is rejected for a parameter that cannot be removed', () => {
     expect(() => encode(create.parameters, { attributes: null })).toThrow(
       new TypeError('attributes cannot be null'),
     );
   });
 
-  it('rejects an invalid Date', () => {
+  it('an invalid Date is rejected', () => {
     expect(() => encode(create.parameters, { dateCreated: new Date('never') })).toThrow(RangeError);
   });
 
-  it('encodes values that the server decodes to the same values', () => {
+  it('the server decodes encoded values to the same values', () => {
     const parameters = create.parameters;
     const values = fc.record({
       xTwilioWebhookEnabled: fc.boolean(),

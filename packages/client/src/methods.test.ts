@@ -20,7 +20,7 @@ function recordRequests() {
 }
 
 describe('createClient', () => {
-  it('has the methods of every operation of the contract, and no others', () => {
+  it('the client has the methods of every operation of the contract, and no others', () => {
     const expected = [...Object.values(api).flatMap((resource) => routesOf(resource)), ...endpoints].flatMap(
       ({ name }) =>
         name.startsWith('List')
@@ -33,7 +33,7 @@ describe('createClient', () => {
     );
   });
 
-  it('sends path, form and header of a service operation', async () => {
+  it('a service operation sends path, form and header', async () => {
     const { sent, fetch } = recordRequests();
     const client = createClient({ ...credentials, fetch });
     const conversation = await client.updateServiceConversation('IS1', 'the room', {
@@ -53,7 +53,7 @@ describe('createClient', () => {
     });
   });
 
-  it('sends the alias without a service, and only the path for delete', async () => {
+  it('an account operation sends no service, and a delete only its path', async () => {
     const { sent, fetch } = recordRequests();
     const client = createClient({ ...credentials, fetch });
     expect(await client.deleteConversation('CH1')).toBeUndefined();
@@ -62,14 +62,14 @@ describe('createClient', () => {
     expect(new Headers(sent[0]?.init.headers).has('content-type')).toBe(false);
   });
 
-  it('uses the URL of Twilio by default', async () => {
+  it('the default base URL is that of Twilio', async () => {
     const { sent, fetch } = recordRequests();
     await createClient({ accountSid: 'AC1', authToken: 'token', fetch }).createConversation();
     expect(sent[0]?.url).toBe('https://conversations.twilio.com/v1/Conversations');
     expect(sent[0]?.init).toMatchObject({ method: 'POST', body: '' });
   });
 
-  it('calls fetch without an object, as browsers require', async () => {
+  it('fetch is called without an object, as browsers require', async () => {
     let receiver: unknown = 'not called';
     const client = createClient({
       ...credentials,
@@ -82,29 +82,29 @@ describe('createClient', () => {
     expect(receiver).toBeUndefined();
   });
 
-  it('rejects invalid arguments without sending a request', async () => {
+  it('invalid arguments are rejected without a request', async () => {
     const { sent, fetch } = recordRequests();
     const client = createClient({ ...credentials, fetch });
     await expect(client.deleteConversation('')).rejects.toThrow(TypeError);
     await expect(client.deleteConversation('..')).rejects.toThrow(TypeError);
     await expect(client.createConversation({ dateCreated: new Date('never') })).rejects.toThrow(RangeError);
     await expect(client.fetchConversation('CH1', { timeoutMs: 0 })).rejects.toThrow(RangeError);
-    // @ts-expect-error: what JavaScript lets through
+    // @ts-expect-error: JavaScript allows this.
     await expect(client.fetchConversation()).rejects.toThrow(new TypeError('sid must be a string'));
-    // @ts-expect-error: what JavaScript lets through
+    // @ts-expect-error: JavaScript allows this.
     await expect(client.updateConversation('CH1', 'name')).rejects.toThrow(TypeError);
-    // @ts-expect-error: what JavaScript lets through
+    // @ts-expect-error: JavaScript allows this.
     await expect(client.fetchConversation('CH1', { signal: 'stop' })).rejects.toThrow(TypeError);
     expect(sent).toEqual([]);
   });
 
-  it('rejects a timeout of zero', () => {
+  it('a timeout of zero is rejected', () => {
     expect(() => createClient({ ...credentials, timeoutMs: Number.NaN })).toThrow(RangeError);
   });
 });
 
 describe('methodsOf', () => {
-  it('has one string for each parent in the path, in order', async () => {
+  it('a method has one string for each parent in the path, in order', async () => {
     const part = {
       ...api.service,
       name: 'MessagePart',

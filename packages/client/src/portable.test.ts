@@ -10,7 +10,7 @@ const sourcesOf = (directory: URL) =>
 it.each([
   ...sourcesOf(new URL('./', import.meta.url)),
   ...sourcesOf(new URL('../../contract/src/', import.meta.url)),
-])('%s needs no Node', (source) => {
+])('%s does not need Node', (source) => {
   const text = readFileSync(source, 'utf8');
   const imported = [...text.matchAll(/\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, name]) => name);
   expect(imported.filter((name) => !/^(\.\.?\/|@colloquy\/contract$)/.test(name ?? ''))).toEqual([]);

@@ -9,36 +9,36 @@ const refusal = (retryAfterMs?: number) => new ColloquyError({ status: 429, mess
 const silences = [new ConnectionError('reset'), new RequestTimeoutError('GET /', 1)];
 
 describe('delayAfter', () => {
-  it('is undefined for every failure without options', () => {
+  it('without retry options no failure is retried', () => {
     expect(computeRetryDelayMs(refusal(), 0, true, resolveRetryPolicy(undefined), () => 0)).toBeUndefined();
   });
 
-  it('retries a refused connection for every call', () => {
+  it('a refused connection is retried for every call', () => {
     expect(computeRetryDelayMs(refusal(), 0, false, policy, () => 0.5)).toBe(250);
     expect(computeRetryDelayMs(refusal(), 1, true, policy, () => 0.5)).toBe(500);
   });
 
-  it.each(silences)('retries a lost reply only for a safe call: $name', (silence) => {
+  it.each(silences)('a lost reply is retried only for a safe call: $name', (silence) => {
     expect(computeRetryDelayMs(silence, 0, true, policy, () => 0.5)).toBe(250);
     expect(computeRetryDelayMs(silence, 0, false, policy, () => 0.5)).toBeUndefined();
   });
 
-  it.each([400, 404, 409, 500, 503])('does not retry after status %i', (status) => {
+  it.each([400, 404, 409, 500, 503])('status %i is not retried', (status) => {
     expect(
       computeRetryDelayMs(new ColloquyError({ status, message: '' }), 0, true, policy, () => 0),
     ).toBeUndefined();
   });
 
-  it('does not retry after other errors', () => {
+  it('other errors are not retried', () => {
     expect(computeRetryDelayMs(new Error('a bug'), 0, true, policy, () => 0)).toBeUndefined();
   });
 
-  it('waits as long as Retry-After says, or gives up when that is too long', () => {
+  it('a retry waits as long as Retry-After says, or is given up when that is too long', () => {
     expect(computeRetryDelayMs(refusal(7000), 0, false, policy, () => 0.1)).toBe(7000);
     expect(computeRetryDelayMs(refusal(policy.maxDelayMs + 1), 0, false, policy, () => 0.1)).toBeUndefined();
   });
 
-  it('waits for a random part of a delay that doubles up to a limit', () => {
+  it('a retry waits for a random part of a delay that doubles up to a limit', () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.nat(40), random, (attempt, drawn) => {
@@ -60,7 +60,7 @@ describe('withRetries', () => {
   const call = { isRetryable: true, signal: undefined };
   const platform = { random: () => 0.5, timer: createManualTimer().timer };
 
-  it('resolves with the first success', async () => {
+  it('withRetries resolves with the first success', async () => {
     const waits: number[] = [];
     const timer = (callback: () => void, milliseconds: number) => {
       waits.push(milliseconds);
@@ -77,7 +77,7 @@ describe('withRetries', () => {
     expect(waits).toEqual([250, 3000, 1000]);
   });
 
-  it('rejects with the last error when it gives up', async () => {
+  it('withRetries rejects with the last error when it gives up', async () => {
     let attempts = 0;
     const work = async () => {
       attempts++;
@@ -92,7 +92,7 @@ describe('withRetries', () => {
     expect(attempts).toBe(3);
   });
 
-  it('stops waiting when the signal aborts, and leaves no timer', async () => {
+  it('withRetries stops waiting when the signal aborts, and leaves no timer', async () => {
     const { timer, waitForTimer, runningTimers } = createManualTimer();
     const waiting = waitForTimer(250);
     const controller = new AbortController();

@@ -22,7 +22,7 @@ const startPages = () =>
 const names = (numbers: readonly number[]) => numbers.map((number) => `room ${number}`);
 
 describe('page', () => {
-  it('resolves with one page, which can fetch the next and the previous one', async () => {
+  it('page resolves with one page, which can fetch the next and the previous one', async () => {
     await using server = await startPages();
     const client = createClient({ ...credentials, baseUrl: server.origin });
     const first = await client.pageServiceConversation('IS1', { state: 'active', pageSize: 2, page: 0 });
@@ -44,7 +44,7 @@ describe('page', () => {
     expect(new Set(server.received.map(({ headers }) => headers.authorization)).size).toBe(1);
   });
 
-  it('is aborted by the signal of its own call', async () => {
+  it('page is aborted by the signal of its own call', async () => {
     await using server = await startPages();
     const first = await createClient({ ...credentials, baseUrl: server.origin }).pageConversation();
     await expect(first.nextPage({ signal: AbortSignal.abort('no') })).rejects.toBe('no');
@@ -52,7 +52,7 @@ describe('page', () => {
 });
 
 describe('list', () => {
-  it('resolves with the records of all pages', async () => {
+  it('list resolves with the records of all pages', async () => {
     await using server = await startPages();
     const conversations = await createClient({ ...credentials, baseUrl: server.origin }).listConversation();
     expect(conversations.map(({ uniqueName }) => uniqueName)).toEqual(names([1, 2, 3, 4, 5]));
@@ -67,7 +67,7 @@ describe('list', () => {
     [4, 50, 2, '?PageSize=50'],
     [5, undefined, 3, '?PageSize=5'],
     [5000, undefined, 3, '?PageSize=1000'],
-  ])('with limit %s and page size %s makes %i requests', async (limit, pageSize, requests, query) => {
+  ])('list with limit %s and page size %s sends %i requests', async (limit, pageSize, requests, query) => {
     await using server = await startPages();
     const client = createClient({ ...credentials, baseUrl: server.origin });
     const conversations = await client.listConversation({ limit, pageSize });
@@ -76,7 +76,7 @@ describe('list', () => {
     if (query !== undefined) expect(server.received[0]?.path).toBe(`/v1/Conversations${query}`);
   });
 
-  it.each([-1, 1.5, Number.NaN])('rejects the limit %s', async (limit) => {
+  it.each([-1, 1.5, Number.NaN])('list rejects the limit %s', async (limit) => {
     await using server = await startPages();
     const client = createClient({ ...credentials, baseUrl: server.origin });
     await expect(client.listConversation({ limit })).rejects.toThrow(RangeError);
@@ -85,7 +85,7 @@ describe('list', () => {
 });
 
 describe('stream', () => {
-  it('fetches a page when its first record is read', async () => {
+  it('stream fetches a page when its first record is read', async () => {
     await using server = await startPages();
     const seen: string[] = [];
     for await (const { uniqueName } of createClient({
@@ -102,7 +102,7 @@ describe('stream', () => {
     ]);
   });
 
-  it('fetches nothing before it is read or after the loop ends', async () => {
+  it('stream fetches nothing before it is read or after the loop ends', async () => {
     await using server = await startPages();
     const stream = createClient({ ...credentials, baseUrl: server.origin }).streamConversation();
     expect(server.received).toEqual([]);
@@ -110,7 +110,7 @@ describe('stream', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('is aborted by its signal, also between pages', async () => {
+  it('stream is aborted by its signal, also between pages', async () => {
     await using server = await startPages();
     const controller = new AbortController();
     const client = createClient({ ...credentials, baseUrl: server.origin });
@@ -124,7 +124,7 @@ describe('stream', () => {
 });
 
 describe('a link to another server', () => {
-  it('is not followed, so that credentials are sent to one server only', async () => {
+  it('a link to another server is not followed, so that credentials are sent to one server only', async () => {
     await using thief = await startServer((_, response) => sendReply(response, 200, pageBody([3])));
     await using server = await startServer((_, response) =>
       sendReply(response, 200, pageBody([1, 2], { next: `${thief.origin}/v1/Conversations?Page=1` })),

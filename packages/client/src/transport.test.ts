@@ -15,7 +15,7 @@ const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('an error reply', () => {
-  it('rejects with its code, message and status', async () => {
+  it('an error reply rejects with its code, message and status', async () => {
     await using server = await startServer((_, response) =>
       sendReply(
         response,
@@ -43,7 +43,7 @@ describe('an error reply', () => {
     [500, ''],
     [503, '"unavailable"'],
     [302, ''],
-  ])('of status %i that is not the API’s own rejects with the status', async (status, body) => {
+  ])('an error reply of status %i that is not from the API rejects with the status', async (status, body) => {
     await using server = await startServer((_, response) =>
       sendReply(response, status, body, { Location: 'http://127.0.0.1:1/' }),
     );
@@ -55,7 +55,7 @@ describe('an error reply', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('that is successful but not JSON rejects with an error of its own', async () => {
+  it('a successful reply that is not JSON rejects with UnexpectedReplyError', async () => {
     await using server = await startServer((_, response) => sendReply(response, 200, '<html>Log in</html>'));
     const client = createClient({ ...credentials, baseUrl: server.origin });
     expect(await failureOf(client.fetchConversation('CH1'))).toBeInstanceOf(UnexpectedReplyError);
@@ -64,7 +64,7 @@ describe('an error reply', () => {
 });
 
 describe('a connection', () => {
-  it('that breaks rejects with the cause, and is not retried by default', async () => {
+  it('a broken connection rejects with the cause, and is not retried by default', async () => {
     await using server = await startServer((_, response) => response.destroy());
     const client = createClient({ ...credentials, baseUrl: server.origin });
     const error = await failureOf(client.fetchConversation('CH1'));
@@ -74,7 +74,7 @@ describe('a connection', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('that breaks during the reply rejects with the cause', async () => {
+  it('a connection that breaks during the reply rejects with the cause', async () => {
     await using server = await startServer((_, response) => {
       response.writeHead(200, { 'Content-Length': '1000' });
       response.write('{', () => response.destroy());
@@ -83,7 +83,7 @@ describe('a connection', () => {
     expect(await failureOf(client.fetchConversation('CH1'))).toBeInstanceOf(ConnectionError);
   });
 
-  it('that cannot be opened rejects with the cause', async () => {
+  it('a connection that cannot be opened rejects with the cause', async () => {
     const server = await startServer(() => {});
     await server[Symbol.asyncDispose]();
     const client = createClient({ ...credentials, baseUrl: server.origin });
@@ -92,7 +92,7 @@ describe('a connection', () => {
 });
 
 describe('a timeout', () => {
-  it.each(['nothing', 'a part'])('aborts a call that received %s of its reply', async (part) => {
+  it.each(['nothing', 'a part'])('a timeout aborts a call that received %s of its reply', async (part) => {
     const arrived = Promise.withResolvers<void>();
     await using server = await startServer((_, response) => {
       if (part === 'a part') response.writeHead(200, { 'Content-Length': '1000' }).write('{');
@@ -113,7 +113,7 @@ describe('a timeout', () => {
     expect(runningTimers.size).toBe(0);
   });
 
-  it('is 30 s, or set for the client or the call, and ends with the reply', async () => {
+  it('the timeout is 30 s unless set for the client or the call, and ends with the reply', async () => {
     await using server = await startServer((_, response) => sendReply(response, 200, conversationBody()));
     const { timer, waitForTimer, runningTimers } = createManualTimer();
     const options = { ...credentials, baseUrl: server.origin, timer };
@@ -127,7 +127,7 @@ describe('a timeout', () => {
 });
 
 describe('a signal', () => {
-  it('aborts a running call with its reason', async () => {
+  it('a signal aborts a running call with its reason', async () => {
     const arrived = Promise.withResolvers<void>();
     await using server = await startServer(() => arrived.resolve());
     const { timer, runningTimers } = createManualTimer();
@@ -142,7 +142,7 @@ describe('a signal', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('that is already aborted prevents the request', async () => {
+  it('a signal that is already aborted prevents the request', async () => {
     await using server = await startServer((_, response) => sendReply(response, 200, conversationBody()));
     const client = createClient({ ...credentials, baseUrl: server.origin });
     const signal = AbortSignal.abort('never mind');
@@ -152,7 +152,7 @@ describe('a signal', () => {
 });
 
 describe('retries', () => {
-  it('follow a 429 after its Retry-After, also for a call that is not safe', async () => {
+  it('a 429 is retried after its Retry-After, also for a call that is not safe', async () => {
     const now = Date.UTC(2024, 4, 1);
     const asked = ['3', new Date(now + 9000).toUTCString()];
     await using server = await startServer((_, response) => {
@@ -171,7 +171,7 @@ describe('retries', () => {
     );
   });
 
-  it('do not follow a 429 whose Retry-After is too long', async () => {
+  it('a 429 whose Retry-After is too long is not retried', async () => {
     await using server = await startServer((_, response) =>
       sendReply(response, 429, errorBody(429, 20429), { 'Retry-After': '31' }),
     );
@@ -183,7 +183,7 @@ describe('retries', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('follow a broken connection only for a safe call', async () => {
+  it('a broken connection is retried only for a safe call', async () => {
     await using server = await startServer((_, response) => response.destroy());
     const { timer, waitForTimer } = createManualTimer();
     const waits = [waitForTimer(50), waitForTimer(100)];

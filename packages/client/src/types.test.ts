@@ -5,11 +5,11 @@ import type { CallOptions, KeyOption, MatchOption, NoneMatchOption } from './opt
 import type { Page } from './page.ts';
 import type { Methods } from './types.ts';
 
-/** Only compiled: what the types allow and refuse. */
+/** These tests are only compiled: they show what the types accept and reject. */
 const assertCompiles = (_check: (client: Client) => unknown) => {};
 
 describe('the type of a method', () => {
-  it('has the path arguments, the parameters and the call options', () => {
+  it('a method has the path arguments, the parameters and the call options', () => {
     expectTypeOf<Client['fetchService']>().parameters.toEqualTypeOf<
       [sid: string, options?: (CallOptions & NoneMatchOption) | undefined]
     >();
@@ -21,7 +21,7 @@ describe('the type of a method', () => {
       .toEqualTypeOf<(CallOptions & KeyOption) | undefined>();
   });
 
-  it('resolves with objects in camelCase with dates', () => {
+  it('a method resolves with objects in camelCase with dates', () => {
     expectTypeOf<Client['fetchConversation']>().returns.resolves.toEqualTypeOf<Item<'conversation'>>();
     expectTypeOf<Item<'conversation'>['dateCreated']>().toEqualTypeOf<Date>();
     expectTypeOf<Item<'conversation'>['uniqueName']>().toEqualTypeOf<string | null>();
@@ -35,14 +35,14 @@ describe('the type of a method', () => {
     expectTypeOf<Client['streamService']>().returns.toExtend<AsyncIterable<Item<'service'>>>();
   });
 
-  it('requires required parameters only', () => {
+  it('a method requires only required parameters', () => {
     assertCompiles((client) => [
       client.createService({ friendlyName: 'Support' }),
       // @ts-expect-error: FriendlyName is required
       client.createService(),
       // @ts-expect-error: FriendlyName is required
       client.createService({}),
-      // @ts-expect-error: and cannot be undefined
+      // @ts-expect-error: and must not be undefined
       client.createService({ friendlyName: undefined }),
       client.createConversation(),
       client.createConversation({}),
@@ -51,16 +51,16 @@ describe('the type of a method', () => {
     ]);
   });
 
-  it('accepts values of the codecs, and null to remove a value', () => {
+  it('a method accepts values of the codecs, and null to remove a value', () => {
     assertCompiles((client) => [
       client.updateConversation('CH1', { uniqueName: null, dateCreated: new Date(), state: 'closed' }),
-      // @ts-expect-error: there is nothing to remove
+      // @ts-expect-error: the parameter cannot be removed
       client.updateConversation('CH1', { attributes: null }),
       // @ts-expect-error: not a state
       client.updateConversation('CH1', { state: 'open' }),
       // @ts-expect-error: a date is a Date
       client.updateConversation('CH1', { dateCreated: '2024-05-01' }),
-      // @ts-expect-error: unknown
+      // @ts-expect-error: an unknown parameter
       client.updateConversation('CH1', { colour: 'red' }),
       client.deleteConversation('CH1', { xTwilioWebhookEnabled: true }),
       // @ts-expect-error: the service is missing
@@ -68,7 +68,7 @@ describe('the type of a method', () => {
     ]);
   });
 
-  it('has an idempotency key for a POST, and conditions for an existing object', () => {
+  it('a method has an idempotency key for a POST, and conditions for an existing object', () => {
     expectTypeOf<Client['updateConversation']>()
       .parameter(2)
       .toEqualTypeOf<(CallOptions & KeyOption & MatchOption) | undefined>();
@@ -77,37 +77,37 @@ describe('the type of a method', () => {
       .toEqualTypeOf<(CallOptions & MatchOption) | undefined>();
     expectTypeOf<Client['listConversation']>().parameter(1).toEqualTypeOf<CallOptions | undefined>();
     assertCompiles((client) => [
-      // @ts-expect-error: a removal is no POST
+      // @ts-expect-error: a delete is not a POST
       client.deleteConversation('CH1', {}, { idempotencyKey: 'a' }),
-      // @ts-expect-error: nothing is there yet
+      // @ts-expect-error: there is no object yet
       client.createConversation({}, { ifMatch: '"a"' }),
-      // @ts-expect-error: a condition that is not there is left out
+      // @ts-expect-error: a missing condition must be left out
       client.updateConversation('CH1', {}, { ifMatch: undefined }),
-      // @ts-expect-error: a list has no tag
+      // @ts-expect-error: a list has no ETag
       client.listConversation({}, { ifNoneMatch: '"a"' }),
     ]);
   });
 
-  it('has a limit for all pages, and a page token for one page', () => {
+  it('a list method has a limit for all pages, and a page token for one page', () => {
     assertCompiles((client) => [
       client.listConversation({ limit: 5, pageSize: 2, startDate: new Date(), state: 'active' }),
       client.streamConversation({ limit: 5 }),
       client.pageConversation({ page: 1, pageToken: 'PT1' }),
       // @ts-expect-error: one page has pageSize
       client.pageConversation({ limit: 5 }),
-      // @ts-expect-error: the walk begins at the beginning
+      // @ts-expect-error: all pages start with the first one
       client.listConversation({ pageToken: 'PT1' }),
       // @ts-expect-error: not a list
       client.createConversation({ limit: 5 }),
     ]);
   });
 
-  it('does not exist for an operation outside the contract', () => {
+  it('no method exists for an operation outside the contract', () => {
     expectTypeOf<Client>().not.toHaveProperty('updateService');
     expectTypeOf<Client>().not.toHaveProperty('createServiceService');
   });
 
-  it('has one string for each parent in the path', () => {
+  it('a method has one string for each parent in the path', () => {
     const message = {
       ...api.service,
       name: 'ConversationMessage',
@@ -132,6 +132,6 @@ it('Client accepts an account or an API key, not a mixture', () => {
   const fetch = async () => new Response();
   expect(createClient({ accountSid: 'AC1', authToken: 'token', fetch })).toBeDefined();
   expect(createClient({ username: 'SK1', password: 'secret', fetch })).toBeDefined();
-  // @ts-expect-error: halves of both
+  // @ts-expect-error: parts of both
   expect(() => createClient({ accountSid: 'AC1', password: 'secret', fetch })).toThrow(TypeError);
 });
