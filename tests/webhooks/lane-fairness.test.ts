@@ -8,10 +8,10 @@ import { startServer } from '../support/servers/start-servers.ts';
 import { createServiceWithWebhook, withWebhooks } from './support/inspection-client.ts';
 
 /** The dispatcher's limits for one origin. */
-const [maxLanes, maxRequests, maxDeliveriesPerTurn] = [48, 16, 5];
+const [maxLanes, maxRequests, maxDeliveriesPerLease] = [48, 16, 5];
 
 test.each(engines)('%s: lanes with a backlog yield to a lane that waits for capacity', async (engine) => {
-  const [laneCount, backlog] = [maxLanes + 8, maxDeliveriesPerTurn * 2];
+  const [laneCount, backlog] = [maxLanes + 8, maxDeliveriesPerLease * 2];
   const { url } = await createDatabase(engine);
   await using receiver = await startReceiver();
   await using colloquy = await startServer(url);
@@ -41,8 +41,8 @@ test.each(engines)('%s: lanes with a backlog yield to a lane that waits for capa
   const position = receiver.received.findIndex(
     ({ parameters }) => parameters['ConversationSid'] === lastConversation,
   );
-  // One turn of every lane in progress, the requests that wait for a slot, and those in flight.
-  expect(position).toBeLessThanOrEqual(maxLanes * maxDeliveriesPerTurn + maxLanes + maxRequests);
+  // One lease of every lane in progress, the requests that wait for a slot, and those in flight.
+  expect(position).toBeLessThanOrEqual(maxLanes * maxDeliveriesPerLease + maxLanes + maxRequests);
 });
 
 test('postgres: a server that stops releases the leases of lanes that wait for a request slot', async () => {

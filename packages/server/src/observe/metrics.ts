@@ -10,10 +10,10 @@ export interface Metrics {
   /**
    * Observes one request to a webhook.
    *
-   * @param status of the reply; null if there was none, and `error` then has the reason before its first colon.
+   * @param status of the reply; null if there was none, and `error` then begins with a failure code and a colon.
    */
   readonly observeAttempt: (
-    disposition: 'delivered' | 'retry' | 'dead-letter' | 'pre-action',
+    disposition: 'delivered' | 'retry' | 'unsent' | 'dead-letter' | 'pre-action',
     status: number | null,
     error: string | null,
     seconds: number,

@@ -11,7 +11,7 @@ interface AttemptDeliveryDeps {
   readonly findAuthToken: (accountSid: string) => string | undefined;
 }
 
-const accountUnknownOutcome = toUnsentDeadLetter('account-unknown: the request cannot be signed');
+const accountUnknownOutcome = toUnsentDeadLetter('account-unknown', 'the request cannot be signed');
 
 /** Creates the function that makes one attempt of a delivery. It never rejects. */
 export const createAttemptDelivery =

@@ -41,7 +41,7 @@ test('a reply of 2xx is a success, and one of 3xx or 4xx is final', () => {
 test('a request that was never sent does not count as an attempt', () => {
   for (const failure of ['busy', 'closed'] as const)
     expect(toAttemptOutcome(failedWith(failure), 9, { ...defaults, maxRetries: 0 })).toMatchObject({
-      disposition: 'retry',
+      disposition: 'unsent',
       originHealth: undefined,
     });
 });

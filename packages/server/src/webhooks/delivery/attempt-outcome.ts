@@ -1,6 +1,7 @@
 import {
   type AttemptRecord,
   type FailureCode,
+  isUnsent,
   type SendResult,
   toAttemptRecord,
 } from '../http/send-result.ts';
@@ -9,22 +10,21 @@ import { canRetry, isSuccess } from './retry-policy.ts';
 
 /** The result of an attempt and what follows from it. */
 export interface AttemptOutcome extends AttemptRecord {
-  readonly disposition: 'delivered' | 'retry' | 'dead-letter';
+  /** `unsent`: the delivery is retried, and the attempt does not count. */
+  readonly disposition: 'delivered' | 'retry' | 'unsent' | 'dead-letter';
   /** What the attempt shows about its origin; undefined for nothing. */
   readonly originHealth: 'up' | 'down' | undefined;
 }
 
 /** Failures that occur before the origin is contacted. */
-const localFailures: readonly FailureCode[] = ['url-invalid', 'address-refused', 'busy', 'closed'];
+const localFailures: readonly FailureCode[] = ['url-invalid', 'address-refused'];
 
 function assessOrigin(result: SendResult): AttemptOutcome['originHealth'] {
+  if (isUnsent(result)) return undefined;
   if (result.kind === 'failure') return localFailures.includes(result.failure) ? undefined : 'down';
   // An error status concerns one path; other targets of the origin may work.
   return 'up';
 }
-
-/** Failures of our own: they never count as an attempt, so they never end a delivery. */
-const unsentFailures: readonly FailureCode[] = ['busy', 'closed'];
 
 /** Attempts after the first, unless the target overrides it. */
 const defaultMaxRetries = 3;
@@ -35,18 +35,19 @@ export function toAttemptOutcome(
   attempts: number,
   { maxRetries = defaultMaxRetries, retryOn }: Pick<DeliveryPolicy, 'maxRetries' | 'retryOn'>,
 ): AttemptOutcome {
-  const isUnsent = result.kind === 'failure' && unsentFailures.includes(result.failure);
-  const isRetried = isUnsent || (attempts < maxRetries && canRetry(result, retryOn));
-  const disposition = isSuccess(result) ? 'delivered' : isRetried ? 'retry' : 'dead-letter';
+  const disposition = decideDisposition();
   return { ...toAttemptRecord(result), disposition, originHealth: assessOrigin(result) };
+
+  function decideDisposition(): AttemptOutcome['disposition'] {
+    if (isSuccess(result)) return 'delivered';
+    if (isUnsent(result)) return 'unsent';
+    return attempts < maxRetries && canRetry(result, retryOn) ? 'retry' : 'dead-letter';
+  }
 }
 
 /** The outcome of a delivery that is dead-lettered without a request. */
-export const toUnsentDeadLetter = (error: string): AttemptOutcome => ({
-  status: null,
-  error,
-  body: null,
-  durationMs: 0,
+export const toUnsentDeadLetter = (failure: FailureCode, detail: string): AttemptOutcome => ({
+  ...toAttemptRecord({ kind: 'failure', failure, detail, durationMs: 0 }),
   disposition: 'dead-letter',
   originHealth: undefined,
 });

@@ -8,7 +8,7 @@ import { recordAttempt } from './record-attempt.ts';
 import type { RequestSlots } from './request-slots.ts';
 
 /** Deliveries of a lane after which it yields to lanes that wait for capacity. */
-const maxDeliveriesPerTurn = 5;
+const maxDeliveriesPerLease = 5;
 
 /** Deliveries to an origin that is down are dead-lettered when they have waited this long. */
 export const maxOutageMs = 600_000;
@@ -53,13 +53,14 @@ export async function deliverLane(deps: LaneDeps, first: LeasedDelivery): Promis
       now,
       randomFraction: deps.randomFraction(),
       canContinue: () =>
-        !isStopped() && breaker.isUp(origin) && (deliveryCount < maxDeliveriesPerTurn || !isSaturated()),
+        !isStopped() && breaker.isUp(origin) && (deliveryCount < maxDeliveriesPerLease || !isSaturated()),
     });
   }
 }
 
 const originDownOutcome = toUnsentDeadLetter(
-  'server-down: it was unreachable for ten minutes; not tried again',
+  'server-down',
+  'it was unreachable for ten minutes; not tried again',
 );
 
 /** Dead-letters, without a request, the deliveries of a leased lane that have waited too long for an origin that is down. */

@@ -11,7 +11,7 @@ import { computeRetryDelayMs } from './retry-policy.ts';
 /** Of real time, also under the test clock. */
 const lockRetryDelayMs = 3;
 
-/** The state of a delivery after an attempt with a disposition. */
+/** The state of a delivery after an attempt that counts. */
 const stateAfter = { delivered: 'delivered', retry: 'pending', 'dead-letter': 'dead' } as const;
 
 interface AttemptContext {
@@ -25,7 +25,8 @@ interface AttemptContext {
 }
 
 /**
- * Records an attempt, and ends the delivery or schedules its retry.
+ * Records an attempt, and ends the delivery or schedules its retry. One that was not sent is only scheduled again: it
+ * leaves no trace, so it never ends a delivery.
  *
  * @returns the next delivery of the lane, still leased; undefined when the lane has ended, must wait, or is released.
  */
@@ -58,8 +59,10 @@ async function tryRecordAttempt(
   if (locked === undefined) return (await transaction.one(findLaneById, { id: lane.id })) && 'locked';
   // The lease has expired and another process has taken the lane over, so this outcome no longer counts.
   if (locked.leased_until !== lane.leased_until) return undefined;
-  const attempts = delivery.attempts + 1;
   const { disposition } = outcome;
+  const retryDue = instant(now + computeRetryDelayMs(locked.attempt + 1, randomFraction));
+  if (disposition === 'unsent') return rescheduleLane(transaction, locked, retryDue);
+  const attempts = delivery.attempts + 1;
   const attempt = transaction.insert(addAttempt, toAttemptRow(delivery, attempts, started, outcome));
   const change = transaction.update(setDelivery, {
     sid: delivery.sid,
@@ -69,22 +72,18 @@ async function tryRecordAttempt(
   });
   const followUp =
     disposition === 'retry'
-      ? scheduleRetry(
-          transaction,
-          locked,
-          instant(now + computeRetryDelayMs(locked.attempt + 1, randomFraction)),
-        )
+      ? rescheduleLane(transaction, { ...locked, attempt: locked.attempt + 1 }, retryDue)
       : continueLane(transaction, { lane: locked, delivery }, now, canContinue);
   const [, , next] = await Promise.all([attempt, change, followUp]);
   return next;
 }
 
-async function scheduleRetry(
+async function rescheduleLane(
   transaction: Transaction,
   lane: LeasedDelivery['lane'],
   due: Instant,
 ): Promise<undefined> {
-  await transaction.update(setLane, { ...lane, due, attempt: lane.attempt + 1, leased_until: null });
+  await transaction.update(setLane, { ...lane, due, leased_until: null });
 }
 
 async function continueLane(

@@ -15,6 +15,8 @@ const retryReasonByFailure: Readonly<Record<FailureCode, 'ct' | 'rt' | undefined
   'reply-invalid': 'rt',
   busy: 'ct',
   closed: 'ct',
+  'account-unknown': undefined,
+  'server-down': undefined,
 };
 
 /** Whether a result ends its delivery successfully: a reply with a status of 2xx. */

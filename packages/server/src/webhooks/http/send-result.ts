@@ -1,6 +1,6 @@
 import { AddressRefused, NameUnknown } from './connect-errors.ts';
 
-/** Why a request got no reply. */
+/** Why a delivery or a pre-action request got no reply. */
 const failureCodes = [
   'url-invalid',
   'address-refused',
@@ -16,6 +16,10 @@ const failureCodes = [
   'busy',
   /** Nothing was sent: the sender is closed. */
   'closed',
+  /** Nothing was sent: the account does not exist any more, so the request cannot be signed. */
+  'account-unknown',
+  /** Nothing was sent: the origin was unreachable for too long. */
+  'server-down',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
@@ -40,6 +44,13 @@ export interface SendFailure {
 /** The result of sending one request. */
 export type SendResult = HttpReply | SendFailure;
 
+/** Failures of our own: the request was not sent, so they show nothing about the target. */
+const unsentFailures: readonly FailureCode[] = ['busy', 'closed'];
+
+/** Whether a failure of our own kept the request from being sent. It never counts against the target. */
+export const isUnsent = (result: SendResult): boolean =>
+  result.kind === 'failure' && unsentFailures.includes(result.failure);
+
 /** Maximum number of bytes that are stored of a body. */
 const maxExcerptBytes = 2048;
 
@@ -47,7 +58,7 @@ const maxExcerptBytes = 2048;
 export interface AttemptRecord {
   /** Status of the reply; null when there was none. */
   readonly status: number | null;
-  /** Why there was no reply; null when there was one. */
+  /** Why there was no reply: a {@link FailureCode}, a colon and text for people. Null when there was a reply. */
   readonly error: string | null;
   /** The beginning of the reply's body, as plain text. */
   readonly body: string | null;

@@ -4,7 +4,7 @@ import type { PreActionRequest } from '../../rest/pipeline.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { parseConnectionOverrides } from '../delivery/delivery-policy.ts';
 import { buildRequest, toUuid } from '../http/build-request.ts';
-import { type AttemptRecord, toAttemptRecord } from '../http/send-result.ts';
+import { type AttemptRecord, isUnsent, toAttemptRecord } from '../http/send-result.ts';
 import type { Sender } from '../http/sender.ts';
 import { buildParameters, type PayloadInput } from '../payload/build-parameters.ts';
 import { findConfiguredTargets, type HttpTarget } from '../queue/configured-targets.ts';
@@ -32,15 +32,16 @@ type PreActionInput = PayloadInput & { readonly event: PreActionEvent };
  * the account's, which sees the changes of the first. A webhook that does not respond within its timeout, by default
  * 5 seconds, changes nothing.
  *
- * @returns functions that throw ApiError 50056 if a webhook rejects the change, 20429 if no connection to a webhook was
- * free in time, and the error of an invalid value in a response.
+ * @returns functions that throw ApiError 50056 if a webhook rejects the change, 20429 if a request could not be sent
+ * because no connection was free in time or the sender is closed, and the error of an invalid value in a response.
  */
 export function createPreActions(options: PreActionOptions) {
   const { storage, sender, findAuthToken, clock, nextSid, onAttempt, onError } = options;
   const callTarget = async (target: HttpTarget, input: PreActionInput): Promise<Changes> => {
     const { event, accountSid, serviceSid } = input;
     const authToken = findAuthToken(accountSid);
-    if (authToken === undefined) return {};
+    // Every account that can send requests has a token. To skip the webhook would skip its veto.
+    if (authToken === undefined) throw new Error('Invariant violated: account without auth token');
     const [sid, parameters, started] = [nextSid(), buildParameters(input), clock.now()];
     const attempt = { authToken, idempotencyToken: toUuid(sid.slice(2)), retryCount: 0 };
     const { timeouts } = parseConnectionOverrides(target.url);
@@ -51,8 +52,8 @@ export function createPreActions(options: PreActionOptions) {
       { storage, clock },
       { sid, event, accountSid, serviceSid, target, parameters, started, record },
     ).catch(onError);
-    // The request was not sent, so the webhook had no chance to reject the change.
-    if (result.kind === 'failure' && result.failure === 'busy') throw new ApiError(20429);
+    // The webhook had no chance to reject the change.
+    if (isUnsent(result)) throw new ApiError(20429);
     const response = parsePreActionResponse(event, result);
     if (response.kind === 'rejected') throw new ApiError(50056);
     return response.kind === 'changed' ? response.changes : {};
