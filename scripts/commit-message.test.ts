@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findMessageProblems } from './commit-message.ts';
 
-const body = '\n\nReaders of the log want to know the reason.\n';
+const body = '\n\nReviewers need the reason.\n';
 
 describe('findMessageProblems', () => {
   it.each(['fix: retry after a timeout', 'feat(client)!: rename an option', 'docs: explain seeds'])(

@@ -29,7 +29,7 @@ async function follow(storage: Storage, until: number): Promise<LoggedEvent[]> {
 }
 
 test.each(engines)(
-  '%s: a reader of the log with concurrent writers skips and repeats no event',
+  '%s: a log consumer with concurrent writers skips and repeats no event',
   async (engine) => {
     const { url } = await createDatabase(engine);
     await using first = await openStorage(url);

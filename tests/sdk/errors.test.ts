@@ -78,7 +78,7 @@ describe.each(engines)('the errors of the official client on %s', async (engine)
   it.each([
     ['a wrong token', () => [colloquy.accountSid, 'wrong'], 'Authenticate'],
     ['an unknown account', () => [`AC${'0'.repeat(32)}`, 'wrong'], 'Authentication Error - invalid username'],
-  ] as const)('tell of %s', async (_what, credentials, message) => {
+  ] as const)('the official client reports %s', async (_what, credentials, message) => {
     const [user, password] = credentials();
     const wrongClient = officialClient(colloquy.baseUrl, user, password);
     const error = await errorOf(wrongClient.conversations.v1.conversations.create());

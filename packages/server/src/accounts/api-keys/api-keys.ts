@@ -59,12 +59,12 @@ export function createApiKeys({ storage, clock, sids, randomness }: ApiKeyDeps) 
     /** Undefined, as for the others, when the account has no such key. */
     find,
 
-    /** @throws ApiError 20001 for a token that we did not make, or a page that is too far to count to. */
+    /** @throws ApiError 20001 for an invalid page token, or a page number that is too high. */
     async page(account_sid: string, request: Parameters<typeof readPage>[3]): Promise<ApiKeyPage> {
       const { body, ...tokens } = await storage.read((reader) =>
         readPage(reader, pageOfApiKeys, { account_sid }, request),
       );
-      // Made of the columns by the query.
+      // The query creates it from the columns.
       return { keys: JSON.parse(`[${body}]`) as ApiKeyInfo[], ...tokens };
     },
 

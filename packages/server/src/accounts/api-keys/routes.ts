@@ -23,27 +23,27 @@ import { serializeKey, serializeKeyPage } from './serialize.ts';
 export interface ApiKeysOptions {
   readonly keys: ApiKeys;
   readonly runIdempotent: RunIdempotent;
-  /** The error for a path that names nothing. */
+  /** The error for a path that names nothing that exists. */
   readonly notFoundError: (request: FastifyRequest) => ApiError;
 }
 
 interface KeyPath {
   readonly accountSid: string;
-  /** Of the key, as it is stored; empty for a collection and for what is no SID of a key. */
+  /** The SID of the key; empty for a list, and for a malformed SID. */
   readonly sid: string;
 }
 
-/** The API by which SDKs manage keys, for the account's own SID and token alone. */
+/** Mounts the paths of API keys, which require the SID and the auth token of the account. */
 export function mountApiKeys(
   server: FastifyInstance,
   { keys, runIdempotent, notFoundError }: ApiKeysOptions,
 ): void {
-  /** What the path names, which is the caller's. */
+  /** Parses the path, which must name the caller's account. */
   const resolveKeyPath = (request: FastifyRequest): KeyPath => {
     const { AccountSid, Sid = '' } = request.params as Readonly<Record<string, string | undefined>>;
     const { principal } = request;
     if (principal === undefined || principal.accountSid !== AccountSid) throw notFoundError(request);
-    // A key that could make others would outlive its own deletion.
+    // A key that can create keys could survive its own deletion.
     if (principal.actor !== principal.accountSid) throw new ApiError(20006);
     return { accountSid: principal.accountSid, sid: canonicalSid('SK', Sid) ?? '' };
   };

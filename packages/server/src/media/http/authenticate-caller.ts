@@ -2,10 +2,10 @@ import { ApiError } from '@colloquy/contract';
 import type { FastifyRequest } from 'fastify';
 import type { AccessToken } from '../../accounts/access-tokens/token-verifier.ts';
 
-/** Who asks for media: a back end with Basic credentials, or an SDK user with a token. */
+/** The caller of a media path: a back end with Basic credentials, or an SDK user with an access token. */
 export interface Caller {
   readonly accountSid: string;
-  /** Null for a back end, which may do what all users of its account may. */
+  /** Null for a back end, which has the rights of all users of its account. */
   readonly identity: string | null;
 }
 
@@ -21,9 +21,9 @@ export interface CallerOptions {
 }
 
 /**
- * Who sends a request that is about the service of its path.
+ * Authenticates the caller of a path below a service.
  *
- * @throws ApiError 20106 for a token that is good for another service, and those of the options.
+ * @throws ApiError 20106 for a token of another service, and the errors of the options.
  */
 export async function authenticateCaller(
   { headers }: FastifyRequest,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Content that is hashed as it passes, and its hash, once all of it has passed. */
+/** Hashes content while it is streamed; the hash is available after the last chunk. */
 export interface HashedContent {
   readonly content: AsyncIterable<Uint8Array>;
   readonly digest?: () => string;

@@ -12,7 +12,7 @@ const findSecret = select(
   () => 'SELECT value FROM secret WHERE name = :name',
 );
 
-/** The secret that links are signed with: made by the first process that needs it, and kept for all. */
+/** Finds the secret for the signatures of links, or generates and stores it for all processes. */
 export async function loadLinkSecret(storage: Storage, randomness: Randomness): Promise<string> {
   const name = 'media links';
   const find = () => storage.read((reader) => reader.one(findSecret, { name }));

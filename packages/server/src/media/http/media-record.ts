@@ -3,7 +3,7 @@ import type { Instant } from '../../platform/instant.ts';
 import type { MediaRow } from '../store.ts';
 import type { TemporaryLinks } from './temporary-links.ts';
 
-/** What a reply tells of media. */
+/** The properties of media in a reply. */
 export function toMediaRecord(
   row: MediaRow,
   serviceSid: string,

@@ -2,25 +2,24 @@ import type { IncomingMessage } from 'node:http';
 import { ApiError } from '@colloquy/contract';
 import { type FilePart, readFirstFile } from './multipart.ts';
 
-/** Milliseconds that a sender may be silent for, and that it may take for what nobody wants any more. */
+/** How long a sender may send nothing, and how long the rest of a rejected body is read. */
 const idleTimeoutMs = 30_000;
 
-/** Milliseconds that all of it may take: less than what an upload is waited for before it is taken for given up. */
+/** Maximum duration of an upload; less than the time after which an upload is abandoned. */
 const maxDurationMs = 6 * 3_600_000;
 
-/** Bytes that the other parts and the boundaries of a form may take beside its file. */
+/** Maximum size of a form in addition to its file. */
 const maxFormOverheadBytes = 1024 * 1024;
 
-/** What an upload brings. */
+/** The content of an upload with its type and name. */
 export type IncomingUpload = Pick<FilePart, 'content' | 'contentType'> & { readonly filename?: string };
 
 /**
- * Reads the body of an upload as it comes: the body itself, or the file of a form. What `work` leaves unread is
- * thrown away.
+ * Streams the content of an upload: the body itself, or the file of a form. What `work` does not read is discarded.
  *
- * @param maxBytes bytes that the content may have.
- * @throws ApiError 50512 for content over the limit, at once if its length is told; 20001 for a form without a file
- * and for a sender that stops; the latter two also come from the content. And what `work` throws.
+ * @param maxBytes maximum size of the content.
+ * @throws ApiError 50512 for content over the limit, at once if Content-Length says so; 20001 for a form without a file,
+ * and for a sender that stops. The content can throw the same errors. Also what `work` throws.
  */
 export async function receiveUpload<Result>(
   request: IncomingMessage,
@@ -45,14 +44,14 @@ export async function receiveUpload<Result>(
 function parseBoundary(parameters: string): string {
   const [, quoted, plain] = /(?:^|;)\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))/i.exec(parameters) ?? [];
   const boundary = quoted ?? plain ?? '';
-  // As long as the standard allows.
+  // The maximum length of RFC 2046.
   if (boundary === '' || boundary.length > 70) {
     throw new ApiError(20001, 'The request body is no form with a file: it has no boundary');
   }
   return boundary;
 }
 
-/** The content, and the rest of what it came in, which nobody reads. */
+/** Yields the content, and then reads the rest of the body without using it. */
 async function* thenDrain(content: AsyncIterable<Uint8Array>, remainder: AsyncIterable<Uint8Array>) {
   yield* content;
   for await (const _ of remainder);
@@ -67,7 +66,7 @@ async function* limitBytes(maxBytes: number, content: AsyncIterable<Uint8Array>)
   }
 }
 
-/** What a request sends, unless it is silent for too long. The connection stays, for the reply. */
+/** Yields the body of a request, and throws when the sender is idle for too long. The connection stays open for the reply. */
 async function* readWithTimeouts(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   const timeoutError = new ApiError(20001, 'The request took too long to arrive', 408);
   const idle = Promise.withResolvers<never>();
@@ -82,19 +81,19 @@ async function* readWithTimeouts(request: IncomingMessage): AsyncGenerator<Uint8
       if (performance.now() > deadline) throw timeoutError;
       timer.refresh();
       yield value;
-      // The time that it waited for us does not count.
+      // The time that we took to process the chunk does not count.
       timer.refresh();
     }
   } catch (error) {
     throw error instanceof ApiError ? error : new ApiError(20001, 'The request was broken off');
   } finally {
     clearTimeout(timer);
-    // Not waited for: it may stand behind a chunk that does not come.
+    // Not awaited, because it may wait for a chunk that never arrives.
     chunks.return?.().catch(() => {});
   }
 }
 
-/** Lets a sender say the rest, so that it can hear the reply, but not for long. */
+/** Discards the rest of the body for a limited time, so that the sender can receive the reply. */
 function discardRest(request: IncomingMessage): void {
   if (request.complete || request.destroyed) return;
   const timer = setTimeout(() => request.socket.destroy(), idleTimeoutMs).unref();

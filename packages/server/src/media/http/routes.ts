@@ -35,26 +35,26 @@ export interface MediaOptions extends CallerOptions {
   readonly links: TemporaryLinks;
   readonly runIdempotent: RunIdempotent;
   readonly baseUrl: (request: FastifyRequest) => string;
-  /** The error for a path that names nothing. */
+  /** The error for a path that names nothing that exists. */
   readonly notFoundError: (request: FastifyRequest) => ApiError;
-  /** Bytes of the largest upload. */
+  /** Maximum size of an upload in bytes. */
   readonly maxBytes: number;
-  /** Types that may be uploaded; none stands for all. */
+  /** Types that may be uploaded; an empty list allows all. */
   readonly types: readonly string[];
 }
 
-/** What the path of a request names. */
+/** The parameters of a path. */
 const pathOf = ({ params }: FastifyRequest) =>
   params as Readonly<Record<'ChatServiceSid' | 'Sid', string | undefined>>;
 
 const decodeUpload = decoder(createMediaEndpoint);
 const decodeLink = decoder(fetchLinkedMediaContent);
 
-/** Media: upload, records, content, and removal, for back ends and for SDK users. */
+/** Mounts the paths of media, for back ends and for SDK users. */
 export function mountMedia(server: FastifyInstance, options: MediaOptions): void {
   const { deps, store, links, notFoundError } = options;
 
-  /** The caller, and the service that the path names, which is the caller's. */
+  /** Finds the caller and the service of the path, which must belong to the caller. */
   const authorize = async (request: FastifyRequest) => {
     const serviceSid = canonicalSid('IS', pathOf(request).ChatServiceSid ?? '');
     const caller = await authenticateCaller(request, serviceSid, options);
@@ -77,7 +77,7 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
     const runIdempotent = options.runIdempotent(request, reply);
     const row = await receiveUpload(request.raw, options.maxBytes, ({ contentType, filename, content }) => {
       const media = parseFields(request, id, caller, contentType, filename);
-      // What has no key need not be known again.
+      // Without an idempotency key, a retry need not be recognized, so nothing is hashed.
       const hashed: HashedContent = 'idempotency-key' in request.headers ? hashContent(content) : { content };
       return createMedia(
         deps,
@@ -136,7 +136,7 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
     return sendContent(request, reply, row, store, 'private, no-cache', () => notFoundError(request));
   };
 
-  /** A link names the account by nothing, so nothing is told before its signature is seen to be right. */
+  /** A link contains no account, so its signature is verified before anything else. */
   const fetchLinkedContent = async (request: FastifyRequest, reply: FastifyReply) => {
     const { ChatServiceSid: service = '', Sid: sid = '' } = pathOf(request);
     const { expires = '', signature = '' } = decodeLink(parameterSources(request));
@@ -150,7 +150,7 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
     return sendContent(request, reply, row, store, cacheControl, () => notFoundError(request));
   };
 
-  /** Users may take back what they have uploaded themselves. */
+  /** Users may delete media that they have uploaded themselves. */
   const remove = async (request: FastifyRequest, reply: FastifyReply) => {
     const { id, caller } = await authorize(request);
     const sid = canonicalSid('ME', pathOf(request).Sid ?? '');
@@ -168,13 +168,13 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
 
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    // Handlers read the body themselves, as it comes.
+    // The handlers stream the body.
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     const upload = endpointRoute(createMediaEndpoint);
     scope.route({
       ...upload,
       config: { ...upload.config, slowUpload: true },
-      // A malformed type does not even reach the handler.
+      // Fastify rejects a malformed content type before the handler runs.
       errorHandler: (error) => {
         throw error.statusCode === 415 ? new ApiError(50511) : error;
       },
@@ -193,6 +193,6 @@ export function mountMedia(server: FastifyInstance, options: MediaOptions): void
   });
 }
 
-/** The name that a form gives its file. */
+/** The file name of a form. */
 const parseFilename = (text: string | undefined): string | null =>
   text ? createMediaEndpoint.parameters.Filename.codec.decode(text, 'Filename') : null;

@@ -5,10 +5,10 @@ import { isInlineType } from '../rules.ts';
 import type { MediaRow } from '../store.ts';
 
 /**
- * Answers with the content of media, whole or the range that is asked for. Whatever it is, a browser that opens it
- * runs nothing of it in the name of this server.
+ * Sends the content of media, or the requested range of it. Headers prevent a browser from running code in it with the
+ * origin of this server.
  *
- * @param cacheControl who may keep it, and for how long.
+ * @param cacheControl the Cache-Control header.
  * @throws ApiError 20001 with status 416 for a range that the content does not have; `missing` when it is gone.
  */
 export async function sendContent(
@@ -48,18 +48,18 @@ export async function sendContent(
 const includesTag = (tags: string | undefined, tag: string): boolean =>
   (tags?.split(',') ?? []).some((each) => ['*', tag, `W/${tag}`].includes(each.trim()));
 
-/** The one range that a header asks for; undefined for none or a form that need not be understood. */
+/** Parses a header with one range; undefined for other forms, which a server may ignore. */
 function parseRange(header: string | undefined, size: number): Range | 'none' | undefined {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (from === '' && to === '') return undefined;
-  // Without a beginning it is the last bytes that are wanted.
+  // A range without a start is a number of bytes from the end.
   const first = from === '' ? Math.max(0, size - Number(to)) : Number(from);
   const last = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
   if (from !== '' && to !== '' && Number(to) < first) return undefined;
   return first > last ? 'none' : { first, last };
 }
 
-/** How RFC 6266 says whether to show or to save, and by which name: in ASCII, and for all who can, in full. */
+/** Builds Content-Disposition by RFC 6266, with the file name in ASCII and in UTF-8. */
 function contentDisposition({ content_type, filename }: MediaRow): string {
   const dispositionType = isInlineType(content_type) ? 'inline' : 'attachment';
   if (filename === null) return dispositionType;

@@ -1,23 +1,23 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
 
-/** Seconds that a link is good for. */
+/** How long a link is valid. */
 const linkTtlSeconds = 300;
 
-/** Media by the SIDs that a link names it by. */
+/** The SIDs in a link. */
 interface LinkedMedia {
   readonly serviceSid: string;
   readonly sid: string;
 }
 
-/** Makes and checks the part of temporary links after the host: who holds one needs no credentials. */
+/** Creates and verifies temporary links, from the path on. A request with a valid link needs no credentials. */
 export interface TemporaryLinks {
   readonly create: (media: LinkedMedia) => string;
-  /** Seconds that the link is still good for; undefined for one that is not. */
+  /** The number of seconds until the link expires; undefined for an invalid or expired link. */
   readonly verify: (media: LinkedMedia, expires: string, signature: string) => number | undefined;
 }
 
-/** @param secret what signatures are made with; the same in all processes. */
+/** @param secret the key of the signatures; the same in all processes. */
 export function createTemporaryLinks(secret: string, clock: Clock): TemporaryLinks {
   const sign = ({ serviceSid, sid }: LinkedMedia, expires: string): Buffer =>
     createHmac('sha256', secret).update(`${serviceSid}/${sid}/${expires}`).digest();
@@ -31,7 +31,7 @@ export function createTemporaryLinks(secret: string, clock: Clock): TemporaryLin
       const secondsLeft = Number(expires) - clock.now() / 1000;
       const given = Buffer.from(signature, 'base64url');
       const expected = sign(media, expires);
-      // The comparison takes one time, whatever was guessed.
+      // The time of the comparison does not depend on the signature.
       const matches = given.length === expected.length && timingSafeEqual(given, expected);
       return matches && secondsLeft > 0 ? secondsLeft : undefined;
     },
