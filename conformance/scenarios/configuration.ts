@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ConfigurationObject, ConfigurationResource } from '../support/configuration.ts';
+import type { ConfigurationObject } from '../support/api-objects.ts';
+import { ConfigurationResource } from '../support/configuration.ts';
 import { expectEmpty, expectError, expectNotFound, secondsBetween } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { TestService, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';

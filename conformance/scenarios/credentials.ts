@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { CredentialObject } from '../support/api-objects.ts';
 import { Collection } from '../support/collection.ts';
-import type { CredentialObject } from '../support/configuration.ts';
 import {
   datePattern,
   expectBadParameter,

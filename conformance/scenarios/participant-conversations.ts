@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { ParticipantConversationObject } from '../support/api-objects.ts';
 import { expectError, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { participantsOf, servicePath, uniquePhoneNumber, useUsers } from '../support/resources.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
-import {
-  fetchAllPages,
-  fetchPage,
-  type ParticipantConversationObject,
-  participantConversationsPath,
-} from '../support/user-conversations.ts';
+import { fetchAllPages, fetchPage, participantConversationsPath } from '../support/user-conversations.ts';
 
 /** The conversations of a participant who is known by an identity or an address. */
 export function defineParticipantConversationScenarios(api: Api): void {

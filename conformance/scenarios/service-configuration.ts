@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigurationResource, type ServiceConfigurationObject } from '../support/configuration.ts';
+import type { ServiceConfigurationObject } from '../support/api-objects.ts';
+import { ConfigurationResource } from '../support/configuration.ts';
 import { expectBadParameter, expectEmpty, expectError, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { participantsOf, servicePath, useRoles, useUsers } from '../support/resources.ts';

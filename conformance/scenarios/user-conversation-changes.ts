@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { UserConversationObject } from '../support/api-objects.ts';
 import { itWithClock } from '../support/clock.ts';
 import {
   datePattern,
@@ -10,7 +11,7 @@ import {
 import type { Api, Fields, Reply } from '../support/http.ts';
 import { messagesOf, participantsOf } from '../support/resources.ts';
 import { uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
-import { type UserConversationObject, userConversationsPath } from '../support/user-conversations.ts';
+import { userConversationsPath } from '../support/user-conversations.ts';
 
 /** Read horizons, unread messages and notification levels. */
 export function defineUserConversationChangeScenarios(api: Api): void {

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { UserConversationObject } from '../support/api-objects.ts';
 import { itWithClock } from '../support/clock.ts';
 import { expectEmpty, expectNotFound, expectSuccess } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { participantsOf, servicePath, useUsers } from '../support/resources.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
-import {
-  fetchAllPages,
-  fetchPage,
-  type UserConversationObject,
-  userConversationsPath,
-} from '../support/user-conversations.ts';
+import { fetchAllPages, fetchPage, userConversationsPath } from '../support/user-conversations.ts';
 
 /** Conversations as the users in them see them. */
 export function defineUserConversationScenarios(api: Api): void {

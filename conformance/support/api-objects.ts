@@ -1,32 +1,21 @@
-/** The objects of the API as replies contain them. */
-export interface ConversationObject {
-  readonly sid: string;
-  readonly account_sid: string;
-  readonly chat_service_sid: string;
-  readonly messaging_service_sid: string | null;
-  readonly friendly_name: string | null;
-  readonly unique_name: string | null;
-  readonly attributes: string;
-  readonly state: string;
-  readonly date_created: string;
-  readonly date_updated: string;
-  readonly timers: { readonly date_inactive?: string; readonly date_closed?: string };
-  readonly bindings: {
-    readonly email?: { readonly projected_address: string | null; readonly name: string | null };
-  };
-  readonly url: string;
-  readonly links: Readonly<Record<string, string>>;
-}
+import type { Api, JsonOf } from '@colloquy/contract';
 
-export interface ServiceObject {
-  readonly sid: string;
-  readonly account_sid: string;
-  readonly friendly_name: string;
-  readonly date_created: string;
-  readonly date_updated: string;
-  readonly url: string;
-  readonly links: Readonly<Record<string, string>>;
-}
+/** An object of the API as JSON, by the name of its resource. */
+type ObjectJson<Name extends keyof Api> = JsonOf<Api[Name]['properties']>;
+
+export type ConversationObject = ObjectJson<'conversation'>;
+export type ServiceObject = ObjectJson<'service'>;
+export type RoleObject = ObjectJson<'role'>;
+export type UserObject = ObjectJson<'user'>;
+export type ParticipantObject = ObjectJson<'participant'>;
+export type MessageObject = ObjectJson<'message'>;
+export type UserConversationObject = ObjectJson<'userConversation'>;
+export type ParticipantConversationObject = ObjectJson<'participantConversation'>;
+export type ConfigurationObject = ObjectJson<'configuration'>;
+export type ServiceConfigurationObject = ObjectJson<'serviceConfiguration'>;
+export type AddressObject = ObjectJson<'configurationAddress'>;
+export type CredentialObject = ObjectJson<'credential'>;
+export type ScopedWebhookObject = ObjectJson<'scopedWebhook'>;
 
 export interface Meta {
   readonly page: number;

@@ -1,49 +1,8 @@
 import { randomInt } from 'node:crypto';
+import type { AddressObject } from './api-objects.ts';
 import { Collection } from './collection.ts';
 import { expectSuccess } from './expectations.ts';
 import type { Api, Fields } from './http.ts';
-
-export interface ConfigurationObject {
-  readonly account_sid: string;
-  readonly default_chat_service_sid: string;
-  readonly default_messaging_service_sid: string | null;
-  readonly default_inactive_timer: string | null;
-  readonly default_closed_timer: string | null;
-  readonly url: string;
-  readonly links: Readonly<Record<string, string>>;
-}
-
-export interface ServiceConfigurationObject {
-  readonly chat_service_sid: string;
-  readonly default_conversation_creator_role_sid: string;
-  readonly default_conversation_role_sid: string;
-  readonly default_chat_service_role_sid: string;
-  readonly reachability_enabled: boolean;
-  readonly url: string;
-  readonly links: Readonly<Record<string, string>>;
-}
-
-export interface AddressObject {
-  readonly sid: string;
-  readonly account_sid: string;
-  readonly type: string;
-  readonly address: string;
-  readonly friendly_name: string | null;
-  readonly address_country: string | null;
-  readonly auto_creation: {
-    readonly enabled: boolean;
-    readonly type: string | null;
-    readonly conversation_service_sid: string | null;
-    readonly webhook_url: string | null;
-    readonly webhook_method: string | null;
-    readonly webhook_filters: readonly string[] | null;
-    readonly studio_flow_sid: string | null;
-    readonly studio_retry_count: number | null;
-  };
-  readonly date_created: string;
-  readonly date_updated: string;
-  readonly url: string;
-}
 
 /** The auto-creation of an address that does nothing with messages. */
 export const noAutoCreation: AddressObject['auto_creation'] = {
@@ -60,17 +19,6 @@ export const noAutoCreation: AddressObject['auto_creation'] = {
 /** The address configurations of the account. */
 export const useAddresses = (api: Api): Collection<AddressObject> =>
   new Collection(api, 'address_configurations', () => '/v1/Configuration/Addresses');
-
-export interface CredentialObject {
-  readonly sid: string;
-  readonly account_sid: string;
-  readonly friendly_name: string | null;
-  readonly type: string;
-  readonly sandbox: string | null;
-  readonly date_created: string;
-  readonly date_updated: string;
-  readonly url: string;
-}
 
 /** Returns a random short code, which hardly any other test uses. */
 export const uniqueShortCode = (): string => String(randomInt(10_000_000, 99_999_999));

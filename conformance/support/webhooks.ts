@@ -1,25 +1,7 @@
+import type { ScopedWebhookObject } from './api-objects.ts';
 import { Collection } from './collection.ts';
 import type { Fields } from './http.ts';
 import type { TestService } from './test-service.ts';
-
-export interface ScopedWebhookObject {
-  readonly sid: string;
-  readonly account_sid: string;
-  readonly chat_service_sid?: string;
-  readonly conversation_sid: string;
-  readonly target: string;
-  readonly configuration: {
-    readonly url?: string;
-    readonly method?: string;
-    readonly filters?: readonly string[];
-    readonly triggers?: readonly string[];
-    readonly flow_sid?: string;
-    readonly replay_after?: number;
-  };
-  readonly date_created: string;
-  readonly date_updated: string;
-  readonly url: string;
-}
 
 /** The webhooks of a conversation, which are deleted with it. */
 export const webhooksOf = (testService: TestService, conversation: string): Collection<ScopedWebhookObject> =>

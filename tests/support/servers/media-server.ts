@@ -1,23 +1,12 @@
+import type { fetchMedia, ReplyJson } from '@colloquy/contract';
 import type { Colloquy } from '@colloquy/testkit';
 import { account } from '../accounts.ts';
 import { basicAuthorization } from '../http/caller.ts';
 import { startTime } from '../start-time.ts';
 import { startServer } from './start-servers.ts';
 
-/** The JSON object of media. */
-export interface MediaRecord {
-  readonly sid: string;
-  readonly service_sid: string;
-  readonly channel_sid: string | null;
-  readonly message_sid: string | null;
-  readonly size: number;
-  readonly content_type: string;
-  readonly filename: string | null;
-  readonly category: string;
-  readonly author: string | null;
-  readonly url: string;
-  readonly links: { readonly content: string; readonly content_direct_temporary: string };
-}
+/** Media as JSON. */
+export type MediaRecord = ReplyJson<(typeof fetchMedia)['reply']>;
 
 /** The types of body that `fetch` accepts. */
 type Body = NonNullable<RequestInit['body']>;

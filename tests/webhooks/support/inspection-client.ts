@@ -1,42 +1,20 @@
 import type { createClient } from '@colloquy/client';
+import type { fetchWebhookDelivery, listWebhookEvents, ReplyJson } from '@colloquy/contract';
 import type { Colloquy } from '@colloquy/testkit';
 import { account } from '../../support/accounts.ts';
 import { basicAuthorization } from '../../support/http/caller.ts';
 
-/** The part of a delivery that tests read. */
-export interface Delivery {
-  readonly sid: string;
-  readonly state: string;
-  readonly event_name: string;
-  readonly conversation_sid: string;
-  readonly target: string;
-  readonly url: string | null;
-  readonly attempt_count: number;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly attempts: readonly {
-    readonly number: number;
-    readonly status: number | null;
-    readonly error: string | null;
-    readonly body: string | null;
-  }[];
-}
+/** A delivery with its parameters and attempts, as JSON. */
+export type Delivery = ReplyJson<(typeof fetchWebhookDelivery)['reply']>;
 
-interface WebhookEvent {
-  readonly position: number;
-  readonly event_name: string;
-  readonly conversation_sid: string;
-  readonly wanted_by: readonly string[];
-  readonly silent: string | null;
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
+/** The properties of all replies of these endpoints; which of them exist depends on the request. */
 export interface AdminBody {
   readonly code: number;
   readonly message: string;
   readonly replayed: number;
   readonly next_page_token: string | null;
   readonly deliveries: readonly Delivery[];
-  readonly events: readonly WebhookEvent[];
+  readonly events: ReplyJson<(typeof listWebhookEvents)['reply']>['events'];
   readonly meta: { readonly next_page_url: string | null; readonly position: number };
 }
 
