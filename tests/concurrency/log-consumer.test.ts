@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Consumer } from '../../packages/server/src/events/consumer.ts';
 import { ConsumerRunner } from '../../packages/server/src/events/consumer-runner.ts';
-import { loadCursor } from '../../packages/server/src/events/cursor.ts';
+import { loadOrCreateCursor } from '../../packages/server/src/events/cursor.ts';
 import { eventLog, type LoggedEvent, readEvents } from '../../packages/server/src/events/event-log.ts';
 import { LogTail } from '../../packages/server/src/events/log-tail.ts';
 import { openStorage } from '../../packages/server/src/storage/open.ts';
@@ -87,7 +87,7 @@ const unexpected = (error: unknown) => {
 async function startRunner(storage: Storage, consumer: Consumer) {
   const tail = new LogTail({ storage, onError: unexpected });
   await tail.start();
-  const runner = new ConsumerRunner({ storage, tail, consumer }, await loadCursor(storage, consumer));
+  const runner = new ConsumerRunner({ storage, tail, consumer }, await loadOrCreateCursor(storage, consumer));
   return {
     runner,
     poll: async () => {
@@ -135,7 +135,7 @@ describe.each(engines)('a log consumer on %s', (engine) => {
     await first.write(async (transaction) => {
       for (const sid of ['counter', ...sids]) await transaction.insert(addRow, row(sid, '0'));
     });
-    await loadCursor(first, createNoteConsumer());
+    await loadOrCreateCursor(first, createNoteConsumer());
     const close = async () => {
       await first.close();
       if (other !== first) await other.close();
@@ -187,7 +187,7 @@ describe.each(engines)('a log consumer on %s', (engine) => {
     const { first } = cluster;
     await write([first]);
     const late = createCollector('late');
-    await loadCursor(first, late);
+    await loadOrCreateCursor(first, late);
     {
       await using started = await startRunner(first, late);
       expect(await started.poll()).toBe('idle');
@@ -203,13 +203,13 @@ describe.each(engines)('a log consumer on %s', (engine) => {
     const { first, other } = cluster;
     const wants = ({ conversation_sid }: LoggedEvent) => conversation_sid === 'CH3';
     const [one, two] = [createCollector('choosy', wants), createCollector('choosy', wants)];
-    await loadCursor(first, one);
+    await loadOrCreateCursor(first, one);
     await using started = await startRunner(first, one);
-    const begun = await loadCursor(first, one);
+    const begun = await loadOrCreateCursor(first, one);
     await change(first, 'CH1');
     expect(await started.poll()).toBe('advanced');
     // Skipping does not advance the stored cursor, which would need a commit.
-    expect(await loadCursor(first, one)).toBe(begun);
+    expect(await loadOrCreateCursor(first, one)).toBe(begun);
     await write([first, other]);
     await using later = await startRunner(other, two);
     while ((await later.poll()) !== 'idle');
@@ -227,7 +227,7 @@ describe.each(engines)('a log consumer on %s', (engine) => {
     await using cluster = await prepare();
     const { first } = cluster;
     const none = createCollector('none', () => false);
-    await loadCursor(first, none);
+    await loadOrCreateCursor(first, none);
     for (let n = 0; n < 25; n++) {
       await first.write(async (transaction) => {
         for (let m = 0; m < 100; m++) transaction.append(eventLog, record('CH9', n * 100 + m));
@@ -236,7 +236,7 @@ describe.each(engines)('a log consumer on %s', (engine) => {
     await using started = await startRunner(first, none);
     while ((await started.poll()) !== 'idle');
     expect(started.runner.position).toBe(2500);
-    const reached = await loadCursor(first, none);
+    const reached = await loadOrCreateCursor(first, none);
     expect(reached).toBeGreaterThan(1000);
     expect(reached).toBeLessThan(2500);
     expect(none.seen).toEqual([]);
@@ -246,7 +246,7 @@ describe.each(engines)('a log consumer on %s', (engine) => {
     await using cluster = await prepare();
     const { first } = cluster;
     const one = createCollector('one');
-    await loadCursor(first, one);
+    await loadOrCreateCursor(first, one);
     await using started = await startRunner(first, one);
     for (const _ of [1, 2, 3]) await change(first, 'CH0');
     expect(await started.poll()).toBe('advanced');
@@ -267,7 +267,7 @@ describe.each(engines)('a log consumer on %s', (engine) => {
       wants: () => true,
       consume: async (_, events) => (ready ? seen.push(...events.map(({ position }) => position)) : 0),
     };
-    await loadCursor(first, hesitant);
+    await loadOrCreateCursor(first, hesitant);
     await change(first, 'CH0');
     await using started = await startRunner(first, hesitant);
     expect(await started.poll()).toBe('blocked');

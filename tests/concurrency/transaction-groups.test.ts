@@ -24,7 +24,7 @@ const count = (storage: Storage) => storage.read(async (reader) => (await reader
 const value = (storage: Storage, sid: string) =>
   storage.read(async (reader) => (await reader.one(findRow, { sid }))?.auth_token);
 
-/** Runs units of work that arrive in one turn, and returns the result of each. */
+/** Runs units of work that arrive in one tick, and returns the result of each. */
 const writeTogether = (
   storage: Storage,
   units: readonly ((transaction: Transaction) => Promise<unknown>)[],

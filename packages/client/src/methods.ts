@@ -1,4 +1,4 @@
-import { camelCase, http, type Resource, type Route, routesOf } from '@colloquy/contract';
+import { camelCase, httpMapping, type Resource, type Route, routesOf } from '@colloquy/contract';
 import { buildRequest } from './build-request.ts';
 import { decodeObject, parseObject } from './decode.ts';
 import { recordEtag } from './etags.ts';
@@ -68,7 +68,7 @@ export function createListMethodsOf(
     return records;
   };
   const page = async (...given: readonly unknown[]) => fetchFirst(parseArguments(shape, given));
-  const subject = name.slice(http.list.verb.length);
+  const subject = name.slice(httpMapping.list.verb.length);
   return [
     [`list${subject}`, list],
     [`page${subject}`, page],

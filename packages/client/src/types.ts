@@ -1,4 +1,4 @@
-import type { Action, http, Mount, mountsOf, ObjectOf, Resource, ValuesOf } from '@colloquy/contract';
+import type { Action, httpMapping, Mount, mountsOf, ObjectOf, Resource, ValuesOf } from '@colloquy/contract';
 import type { CallOptions, KeyOption, MatchOption, NoneMatchOption } from './options.ts';
 import type { Page } from './page.ts';
 
@@ -33,7 +33,7 @@ type EndpointOf<R> = R extends Resource
     }[keyof R['operations'] & Action]
   : never;
 
-type Verb<A extends Action> = (typeof http)[A]['verb'];
+type Verb<A extends Action> = (typeof httpMapping)[A]['verb'];
 
 /** The name of the operation without its verb. */
 type Subject<E extends Endpoint> = `${E['mount'] extends 'service' ? 'Service' : ''}${E['resource']['name']}`;
@@ -46,7 +46,7 @@ export type PathParameters<Path extends string> = Path extends `${string}{${stri
 type PathArguments<E extends Endpoint> = [
   ...(E['mount'] extends 'service' ? [chatServiceSid: string] : []),
   ...PathParameters<E['resource']['path']>,
-  ...((typeof http)[E['action']]['item'] extends true ? PathParameters<E['resource']['item']> : []),
+  ...((typeof httpMapping)[E['action']]['item'] extends true ? PathParameters<E['resource']['item']> : []),
 ];
 
 /** Callers can pass `undefined` for values that are not sent, also with `exactOptionalPropertyTypes`. */
@@ -65,7 +65,7 @@ export type ParamsArgument<Values> = [keyof Values] extends [never]
 
 /** The options of the call: those of every call, and the conditional headers of the operation. */
 type OptionsOf<E extends Endpoint> = CallOptions &
-  ((typeof http)[E['action']]['method'] extends 'POST' ? KeyOption : unknown) &
+  ((typeof httpMapping)[E['action']]['method'] extends 'POST' ? KeyOption : unknown) &
   (E extends ConditionalChange ? MatchOption : unknown) &
   (E['action'] extends 'fetch' ? NoneMatchOption : unknown);
 

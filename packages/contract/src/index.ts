@@ -86,7 +86,14 @@ export {
 export type { JsonSchema } from './json-schema.ts';
 export { defaultLimits, type Limits } from './limits.ts';
 export { openApi } from './openapi/document.ts';
-export { type Action, defaultPageSize, http, maxPageSize, type Operation, paging } from './operation.ts';
+export {
+  type Action,
+  defaultPageSize,
+  httpMapping,
+  maxPageSize,
+  type Operation,
+  paging,
+} from './operation.ts';
 export { type AnyParameter, decodeValue, type Parameters, type ValuesOf } from './parameter.ts';
 export type { DateFormat, ObjectOf, Properties, Property } from './property.ts';
 export type { JsonOf, ReplyJson } from './reply-json.ts';

@@ -83,7 +83,7 @@ interface HttpMapping {
 }
 
 /** The HTTP form of each action. */
-export const http = {
+export const httpMapping = {
   create: { method: 'POST', status: 201, item: false, verb: 'Create' },
   fetch: { method: 'GET', status: 200, item: true, verb: 'Fetch' },
   list: { method: 'GET', status: 200, item: false, verb: 'List' },

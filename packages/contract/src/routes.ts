@@ -1,4 +1,4 @@
-import { type Action, http, type Operation } from './operation.ts';
+import { type Action, httpMapping, type Operation } from './operation.ts';
 import type { Resource } from './resource.ts';
 
 /** An operation at one of its paths. */
@@ -31,7 +31,7 @@ export const mountsOf = {
 
 /** Name of an operation at a mount; below a service it contains `Service`. */
 export const operationName = (resource: Resource, action: Action, mount: Mount): string =>
-  `${http[action].verb}${mount === 'service' ? 'Service' : ''}${resource.name}`;
+  `${httpMapping[action].verb}${mount === 'service' ? 'Service' : ''}${resource.name}`;
 
 /** Name of a resource's objects, which is unique although two resources are named `Configuration`. */
 export const objectName = ({ name, scope }: Resource): string =>
@@ -41,7 +41,7 @@ export const objectName = ({ name, scope }: Resource): string =>
 export function routesOf(resource: Resource): Route[] {
   return mountsOf[resource.scope].flatMap((mount) =>
     Object.values(resource.operations).map((operation) => {
-      const { method, status, item } = http[operation.action];
+      const { method, status, item } = httpMapping[operation.action];
       return {
         name: operationName(resource, operation.action, mount),
         resource,

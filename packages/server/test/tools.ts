@@ -23,7 +23,7 @@ export async function makeDeps(): Promise<HandlerDeps> {
     clock,
     sids,
     limits: defaultLimits,
-    wake: () => {},
+    wakeScheduler: () => {},
   };
   await ensureAccount(deps, account);
   return deps;

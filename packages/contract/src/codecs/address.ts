@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import { type Codec, identityText, invalidValue } from './codec.ts';
+import { asIs, type Codec, invalidValue } from './codec.ts';
 
 /** The channels of addresses. An address without a prefix is a telephone number, for SMS. */
 export const channels = ['sms', 'whatsapp', 'messenger', 'gbm', 'email', 'rcs', 'apple', 'chat'] as const;
@@ -29,5 +29,5 @@ export const address = (errors: {
       throw invalidValue(parameter, errors.malformed);
     return value;
   },
-  encode: identityText,
+  encode: asIs,
 });

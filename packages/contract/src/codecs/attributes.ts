@@ -1,5 +1,5 @@
 import { ApiError } from '../errors.ts';
-import { type Codec, identityText } from './codec.ts';
+import { asIs, type Codec } from './codec.ts';
 import { utf8Length } from './utf8-length.ts';
 
 /** JSON text that is stored and returned exactly as sent. Its maximum length is `maxBytes` in UTF-8. */
@@ -18,5 +18,5 @@ export const attributes = (limits: { readonly maxBytes: number }): Codec<string>
     }
     return value;
   },
-  encode: identityText,
+  encode: asIs,
 });

@@ -1,4 +1,4 @@
-import { type Codec, identityText, invalidValue } from './codec.ts';
+import { asIs, type Codec, invalidValue } from './codec.ts';
 import { sidPattern } from './sid.ts';
 
 /** A SID with one of the prefixes, in any letter case; the value is in lower case, as SIDs are stored. */
@@ -11,6 +11,6 @@ export const canonicalSid = (...prefixes: readonly [string, ...string[]]): Codec
       if (!pattern.test(value)) throw invalidValue(parameter, undefined);
       return value.slice(0, 2) + value.slice(2).toLowerCase();
     },
-    encode: identityText,
+    encode: asIs,
   };
 };

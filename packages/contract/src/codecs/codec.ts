@@ -18,4 +18,4 @@ export interface Codec<Value> {
 export const invalidValue = (parameter: string, code: ErrorCode | undefined): ApiError =>
   code === undefined ? invalidParameter(parameter) : new ApiError(code);
 
-export const identityText = (value: string): string => value;
+export const asIs = (value: string): string => value;

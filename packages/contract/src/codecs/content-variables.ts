@@ -1,5 +1,5 @@
 import { ApiError } from '../errors.ts';
-import { type Codec, identityText } from './codec.ts';
+import { asIs, type Codec } from './codec.ts';
 
 const limits = { variables: 100, key: 16, value: 256 };
 
@@ -19,7 +19,7 @@ export const contentVariables = (): Codec<string> => ({
     }
     return value;
   },
-  encode: identityText,
+  encode: asIs,
 });
 
 function parseObject(value: string): object {

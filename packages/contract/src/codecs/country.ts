@@ -1,4 +1,4 @@
-import { type Codec, identityText, invalidValue } from './codec.ts';
+import { asIs, type Codec, invalidValue } from './codec.ts';
 
 /** An ISO 3166-1 alpha-2 country code such as `US`, in any letter case. */
 export const country = (): Codec<string> => ({
@@ -7,5 +7,5 @@ export const country = (): Codec<string> => ({
     if (!/^[A-Za-z]{2}$/.test(value)) throw invalidValue(parameter, undefined);
     return value.toUpperCase();
   },
-  encode: identityText,
+  encode: asIs,
 });

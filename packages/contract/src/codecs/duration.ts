@@ -1,5 +1,5 @@
 import { ApiError, type ErrorCode } from '../errors.ts';
-import { type Codec, identityText } from './codec.ts';
+import { asIs, type Codec } from './codec.ts';
 
 const pattern = /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d{1,9})?)S)?)?$/i;
 const unitsMs = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
@@ -36,6 +36,6 @@ export const duration = (limits: {
       if (length > 0 && length < minimum) throw new ApiError(limits.tooShort);
       return value;
     },
-    encode: identityText,
+    encode: asIs,
   };
 };

@@ -1,5 +1,5 @@
 import { ApiError, type ErrorCode } from '../errors.ts';
-import { type Codec, identityText, invalidValue } from './codec.ts';
+import { asIs, type Codec, invalidValue } from './codec.ts';
 
 /** One of a set of values, in any letter case. It is decoded to the spelling of the set. */
 export const enumeration = <const Value extends string>(
@@ -14,5 +14,5 @@ export const enumeration = <const Value extends string>(
     if (match === undefined) throw invalidValue(parameter, options.unknown);
     return match;
   },
-  encode: identityText,
+  encode: asIs,
 });

@@ -1,4 +1,4 @@
-import { type Codec, identityText, invalidValue } from './codec.ts';
+import { asIs, type Codec, invalidValue } from './codec.ts';
 
 const maxLength = 256;
 
@@ -10,5 +10,5 @@ export const filename = (): Codec<string> => ({
     if (value.length > maxLength || /[\x00-\x1f\x7f]/.test(value)) throw invalidValue(parameter, undefined);
     return value;
   },
-  encode: identityText,
+  encode: asIs,
 });

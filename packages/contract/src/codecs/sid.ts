@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import { type Codec, identityText, invalidValue } from './codec.ts';
+import { asIs, type Codec, invalidValue } from './codec.ts';
 
 /** A SID has two letters and 32 hexadecimal digits. The server creates lower case and accepts both cases. */
 export const sidPattern = (prefix: string): RegExp => new RegExp(`^${prefix}[0-9a-fA-F]{32}$`);
@@ -13,6 +13,6 @@ export const sid = (prefix: string, options: { readonly malformed?: ErrorCode } 
       if (!pattern.test(value)) throw invalidValue(parameter, options.malformed);
       return value;
     },
-    encode: identityText,
+    encode: asIs,
   };
 };

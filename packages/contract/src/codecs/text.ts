@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import { type Codec, identityText, invalidValue } from './codec.ts';
+import { asIs, type Codec, invalidValue } from './codec.ts';
 import { utf8Length } from './utf8-length.ts';
 
 /**
@@ -22,7 +22,7 @@ export const text = (limits: {
     if (limits.not?.pattern.test(value)) throw invalidValue(parameter, limits.not.code);
     return value;
   },
-  encode: identityText,
+  encode: asIs,
 });
 
 /** Text of up to `maxBytes` bytes in UTF-8, without NUL. */
@@ -38,12 +38,12 @@ export const utf8Text = (limits: {
     if (value.includes('\0')) throw invalidValue(parameter, undefined);
     return value;
   },
-  encode: identityText,
+  encode: asIs,
 });
 
 /** Any text, which the server itself has created and checks when it gets it back. */
 export const opaqueText = (): Codec<string> => ({
   schema: { type: 'string' },
-  decode: identityText,
-  encode: identityText,
+  decode: asIs,
+  encode: asIs,
 });

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import { type Codec, identityText, invalidValue } from './codec.ts';
+import { asIs, type Codec, invalidValue } from './codec.ts';
 
 /** An absolute http or https URL of up to `max` characters, stored exactly as sent. */
 export const url = (limits: {
@@ -14,5 +14,5 @@ export const url = (limits: {
       throw invalidValue(parameter, limits.malformed);
     return value;
   },
-  encode: identityText,
+  encode: asIs,
 });

@@ -1,5 +1,5 @@
 import { canonicalSid } from '../codecs/canonical-sid.ts';
-import { type Codec, identityText, invalidValue } from '../codecs/codec.ts';
+import { asIs, type Codec, invalidValue } from '../codecs/codec.ts';
 import { integer, maxInteger } from '../codecs/integer.ts';
 import { type EventName, eventCatalogue, eventNames } from '../events/catalogue.ts';
 import { filter, header, repeated } from '../parameter.ts';
@@ -21,7 +21,7 @@ const eventName: Codec<EventName> = {
     if (name === undefined) throw invalidValue(parameter, undefined);
     return name;
   },
-  encode: identityText,
+  encode: asIs,
 };
 
 const position = integer({ min: 0, max: maxInteger });

@@ -1,4 +1,4 @@
-import { type Codec, identityText } from '../codecs/codec.ts';
+import { asIs, type Codec } from '../codecs/codec.ts';
 import { parseDuration } from '../codecs/duration.ts';
 import { ApiError } from '../errors.ts';
 import { requiredField } from '../parameter.ts';
@@ -14,7 +14,7 @@ const duration: Codec<string> = {
       throw new ApiError(20001, 'Duration must be an ISO 8601 duration, such as PT10M');
     return value;
   },
-  encode: identityText,
+  encode: asIs,
 };
 
 const clockReply = {

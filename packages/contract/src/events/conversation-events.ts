@@ -44,7 +44,7 @@ export const conversationEvents = {
       },
       preAction: {
         name: 'onConversationAdd',
-        without: ['ConversationSid', 'DateCreated', 'DateUpdated'],
+        omitted: ['ConversationSid', 'DateCreated', 'DateUpdated'],
         // The inbound message that would start it.
         additional: { MessageBody: 'message_body', Media: { property: 'media', format: 'media' } },
         changeable: ['FriendlyName', 'Attributes'],
@@ -59,7 +59,7 @@ export const conversationEvents = {
     cloudEventType: 'com.twilio.conversations.conversation.updated',
     webhook: {
       parameters,
-      preAction: { name: 'onConversationUpdate', without: [], changeable: ['FriendlyName'] },
+      preAction: { name: 'onConversationUpdate', omitted: [], changeable: ['FriendlyName'] },
       scoped: true,
     },
   }),
@@ -70,7 +70,7 @@ export const conversationEvents = {
     cloudEventType: 'com.twilio.conversations.conversation.removed',
     webhook: {
       parameters: { ...parameters, DateRemoved: 'date_removed' },
-      preAction: { name: 'onConversationRemove', without: ['DateRemoved'], changeable: [] },
+      preAction: { name: 'onConversationRemove', omitted: ['DateRemoved'], changeable: [] },
       scoped: true,
     },
   }),

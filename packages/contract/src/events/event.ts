@@ -22,7 +22,7 @@ export type WebhookParameter<Name extends string = string> =
 interface PreAction<Name extends string = string, Parameter extends string = string> {
   readonly name: Name;
   /** The parameters that do not exist before the change. */
-  readonly without: readonly Parameter[];
+  readonly omitted: readonly Parameter[];
   readonly additional?: Readonly<Record<string, WebhookParameter>>;
   /** The parameters of the operation that the response can replace. */
   readonly changeable: readonly Parameter[];
@@ -55,17 +55,17 @@ export const event = <
   const S extends Subject,
   const Ps extends Properties,
   const Parameters extends Readonly<Record<string, WebhookParameter<FieldOf<S, Ps>>>>,
-  const Twin extends PreAction<string, keyof Parameters & string> | undefined,
+  const Before extends PreAction<string, keyof Parameters & string> | undefined,
   const Scoped extends boolean,
 >(definition: {
   readonly subject: S;
   readonly properties: Ps;
   readonly cloudEventType: string;
-  readonly webhook: { readonly parameters: Parameters; readonly preAction: Twin; readonly scoped: Scoped };
+  readonly webhook: { readonly parameters: Parameters; readonly preAction: Before; readonly scoped: Scoped };
 }) => definition;
 
 /** An event that only the log and its streams have. */
-export const unsentEvent = <const S extends Subject, const Ps extends Properties>(definition: {
+export const logOnlyEvent = <const S extends Subject, const Ps extends Properties>(definition: {
   readonly subject: S;
   readonly properties: Ps;
   readonly cloudEventType: string;

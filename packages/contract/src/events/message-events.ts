@@ -55,7 +55,7 @@ export const messageEvents = {
       },
       preAction: {
         name: 'onMessageAdd',
-        without: ['MessageSid', 'MessagingServiceSid', 'Index', 'DateCreated'],
+        omitted: ['MessageSid', 'MessagingServiceSid', 'Index', 'DateCreated'],
         changeable,
       },
       scoped: true,
@@ -68,7 +68,7 @@ export const messageEvents = {
     cloudEventType: 'com.twilio.conversations.message.updated',
     webhook: {
       parameters: { ...existing, ...content },
-      preAction: { name: 'onMessageUpdate', without: [], changeable },
+      preAction: { name: 'onMessageUpdate', omitted: [], changeable },
       scoped: true,
     },
   }),
@@ -79,7 +79,7 @@ export const messageEvents = {
     cloudEventType: 'com.twilio.conversations.message.removed',
     webhook: {
       parameters: { ...existing, DateRemoved: 'date_removed', ...content },
-      preAction: { name: 'onMessageRemove', without: ['DateRemoved'], changeable: [] },
+      preAction: { name: 'onMessageRemove', omitted: ['DateRemoved'], changeable: [] },
       scoped: true,
     },
   }),

@@ -44,7 +44,7 @@ export const participantEvents = {
       parameters: { ...existing, ...member },
       preAction: {
         name: 'onParticipantAdd',
-        without: ['ParticipantSid', 'DateCreated', 'DateUpdated'],
+        omitted: ['ParticipantSid', 'DateCreated', 'DateUpdated'],
         changeable: [],
       },
       scoped: true,
@@ -57,7 +57,7 @@ export const participantEvents = {
     cloudEventType: 'com.twilio.conversations.participant.updated',
     webhook: {
       parameters: { ...existing, ...member, LastReadMessageIndex: 'last_read_message_index' },
-      preAction: { name: 'onParticipantUpdate', without: ['LastReadMessageIndex'], changeable: [] },
+      preAction: { name: 'onParticipantUpdate', omitted: ['LastReadMessageIndex'], changeable: [] },
       scoped: true,
     },
   }),
@@ -68,7 +68,7 @@ export const participantEvents = {
     cloudEventType: 'com.twilio.conversations.participant.removed',
     webhook: {
       parameters: { ...existing, DateRemoved: 'date_removed', ...member },
-      preAction: { name: 'onParticipantRemove', without: ['DateRemoved'], changeable: [] },
+      preAction: { name: 'onParticipantRemove', omitted: ['DateRemoved'], changeable: [] },
       scoped: true,
     },
   }),

@@ -1,5 +1,5 @@
 import { boolean, date, nullable, sidOf, text } from '../property.ts';
-import { event, unsentEvent } from './event.ts';
+import { event, logOnlyEvent } from './event.ts';
 
 const properties = {
   identity: text(),
@@ -47,7 +47,7 @@ export const userEvents = {
       },
       preAction: {
         name: 'onUserUpdate',
-        without: ['DateCreated', 'isOnline', 'isNotifiable'],
+        omitted: ['DateCreated', 'isOnline', 'isNotifiable'],
         changeable: [],
       },
       scoped: false,
@@ -55,7 +55,7 @@ export const userEvents = {
   }),
 
   // The hosted API does not send it, and its type follows the pattern of the others.
-  onUserRemoved: unsentEvent({
+  onUserRemoved: logOnlyEvent({
     subject: 'user',
     properties,
     cloudEventType: 'com.twilio.conversations.user.removed',

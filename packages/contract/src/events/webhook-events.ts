@@ -12,8 +12,8 @@ type Webhook<Name extends PostActionEvent> = NonNullable<Catalogue[Name]['webhoo
 
 /** An event that webhooks can veto a change with. */
 export type PreActionEvent = {
-  [Name in PostActionEvent]: Webhook<Name>['preAction'] extends { readonly name: infer Twin extends string }
-    ? Twin
+  [Name in PostActionEvent]: Webhook<Name>['preAction'] extends { readonly name: infer Before extends string }
+    ? Before
     : never;
 }[PostActionEvent];
 
@@ -62,7 +62,7 @@ function* fieldsByEvent(): Generator<[string, readonly WebhookField[]]> {
     const fields = toFields(parameters);
     yield [name, fields];
     if (preAction !== undefined) {
-      const before = fields.filter((field) => !preAction.without.includes(field.name));
+      const before = fields.filter((field) => !preAction.omitted.includes(field.name));
       yield [preAction.name, [...before, ...toFields(preAction.additional ?? {})]];
     }
   }

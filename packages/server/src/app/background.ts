@@ -30,8 +30,8 @@ export async function startBackground(
   lifetime: Lifetime,
 ): Promise<Background> {
   const { findAuthToken, onError } = rest;
-  const wake = () => scheduler.wake();
-  const deps: HandlerDeps = { storage, clock, sids, limits: config.limits, wake };
+  const wakeScheduler = () => scheduler.wake();
+  const deps: HandlerDeps = { storage, clock, sids, limits: config.limits, wakeScheduler };
   const acquire = (costMs: number) => throttle.acquire(costMs);
   const webhooks = new Webhooks({
     storage,
@@ -47,7 +47,7 @@ export async function startBackground(
   });
   const consumers = new LogConsumers({
     storage,
-    consumers: [webhooks.consumer, createOutboundConsumer(wake)],
+    consumers: [webhooks.consumer, createOutboundConsumer(wakeScheduler)],
     acquire,
     onError,
   });

@@ -128,7 +128,7 @@ export async function startHttp(
     onCountChange: metrics.changeOpenStreams,
   });
   mountWebhookInspection(server, {
-    inspection: createInspection({ storage, clock, sids, wake: () => webhooks.wake() }),
+    inspection: createInspection({ storage, clock, sids, wakeDispatcher: () => webhooks.wake() }),
     runIdempotent,
     baseUrl,
   });

@@ -7,8 +7,8 @@ import { openInfrastructure } from './infrastructure.ts';
 import { Lifetime } from './lifetime.ts';
 
 /**
- * Starts the server: first what everything needs, then the background work, so that a new log consumer begins behind
- * the events of earlier runs, and the HTTP server last. When a part does not start, those before it are stopped.
+ * Starts the server: first what everything needs, then the background work, so that a new log consumer starts after
+ * the events that already exist, and the HTTP server last. When a part does not start, those before it are stopped.
  *
  * @throws StorageRefused, StorageUnavailable, or the system's error if it cannot listen on the address.
  */

@@ -1,6 +1,6 @@
 import type { Storage, Transaction } from '../storage/storage.ts';
 import type { Consumer } from './consumer.ts';
-import { loadCursor, lockCursor, setCursor } from './cursor.ts';
+import { loadOrCreateCursor, lockCursor, setCursor } from './cursor.ts';
 import type { LoggedEvent } from './event-log.ts';
 import type { LogTail } from './log-tail.ts';
 
@@ -39,7 +39,7 @@ export class ConsumerRunner {
   #skipped = 0;
   #consumed = 0;
 
-  /** @param cursor as `loadCursor` returns it. */
+  /** @param cursor as `loadOrCreateCursor` returns it. */
   constructor(options: ConsumerRunnerOptions, cursor: number) {
     this.#options = options;
     this.#position = cursor;
@@ -87,7 +87,7 @@ export class ConsumerRunner {
 
   /** Continues from the stored cursor, wherever it is now. */
   async restart(): Promise<void> {
-    this.#cursor = await loadCursor(this.#options.storage, this.#options.consumer);
+    this.#cursor = await loadOrCreateCursor(this.#options.storage, this.#options.consumer);
     this.#position = this.#cursor;
     this.#skipped = 0;
   }

@@ -2,8 +2,8 @@ import type { Transaction } from '../storage/storage.ts';
 import type { LoggedEvent } from './event-log.ts';
 
 /**
- * A durable log consumer. `consume` runs in the transaction that advances its cursor, so its writes happen exactly once
- * per event, in log order. One process at a time holds the cursor row.
+ * A durable log consumer. `consume` runs in the transaction that advances its cursor, so it is called at least
+ * once per event, in log order, and what it writes happens exactly once. One process at a time holds the cursor row.
  */
 export interface Consumer {
   /** The name of its cursor; never changes once released. */

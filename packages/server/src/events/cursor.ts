@@ -33,8 +33,8 @@ export const findSlowestCursor = select(
   () => 'SELECT min(position) AS position FROM log_cursor',
 );
 
-/** The stored position of a consumer. A new consumer starts behind the events that exist already. */
-export async function loadCursor(storage: Storage, { name: consumer }: Consumer): Promise<number> {
+/** The stored position of a consumer. A new consumer starts after the events that already exist. */
+export async function loadOrCreateCursor(storage: Storage, { name: consumer }: Consumer): Promise<number> {
   const known = await storage.read((reader) => reader.one(findCursor, { consumer }));
   if (known !== undefined) return known.position;
   return storage.write(async (transaction) => {

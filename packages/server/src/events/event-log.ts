@@ -1,5 +1,5 @@
 import type { EventNameOf, EventSource, NewEventOf, Subject } from '@colloquy/contract';
-import { log } from '../storage/log.ts';
+import { logTable } from '../storage/log-table.ts';
 import { select } from '../storage/statement.ts';
 import type { Reader, Transaction } from '../storage/storage.ts';
 import { integer, optional, type RowOf, text } from '../storage/table.ts';
@@ -14,7 +14,7 @@ const columns = {
   account_sid: text(),
   name: text(),
   source: text(),
-  /** The SID of the credentials, or the identity of an SDK user; null for a timer. */
+  /** SID of the credentials, identity of an SDK user, or address on a channel; null for a timer. */
   actor: optional(text()),
   time: text(),
   /** 1 if webhooks are notified. */
@@ -27,7 +27,7 @@ const columns = {
  * The event log: one event for every change, in the same commit. Position order is commit order. Each conversation and
  * each user also numbers its own events.
  */
-export const eventLog = log('event', columns);
+export const eventLog = logTable('event', columns);
 
 type EventRow = RowOf<typeof columns>;
 export type LoggedEvent = EventRow & { readonly position: number };

@@ -3,7 +3,7 @@ import { CoalescingRunner } from '../platform/coalescing-runner.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Consumer } from './consumer.ts';
 import { ConsumerRunner } from './consumer-runner.ts';
-import { loadCursor } from './cursor.ts';
+import { loadOrCreateCursor } from './cursor.ts';
 import { eventLog } from './event-log.ts';
 import { LogTail } from './log-tail.ts';
 
@@ -22,13 +22,13 @@ interface LogConsumersOptions {
 }
 
 interface RunningConsumer {
-  readonly consumerRunner: ConsumerRunner;
-  readonly runner: CoalescingRunner;
+  readonly consumer: ConsumerRunner;
+  readonly loop: CoalescingRunner;
 }
 
 /**
- * All log consumers of this process, and the tail of the log that they share with streams. Every consumer sees every
- * event at least once, in commit order, and never skips one.
+ * All log consumers of this process, and the tail of the log that they share with streams. A consumer is called at least
+ * once per event, in commit order; what it writes happens exactly once.
  */
 export class LogConsumers {
   readonly tail: LogTail;
@@ -59,14 +59,12 @@ export class LogConsumers {
   /** By the name of each consumer, how many events that this process knows are ahead of it. */
   get lags(): ReadonlyMap<string, number> {
     const { head } = this.tail;
-    return new Map(
-      this.#consumers.map(({ consumerRunner }) => [consumerRunner.name, head - consumerRunner.position]),
-    );
+    return new Map(this.#consumers.map(({ consumer }) => [consumer.name, head - consumer.position]));
   }
 
   /** Polls all consumers: for those that are blocked by something other than a missing event. */
   wake(): void {
-    for (const { runner } of this.#consumers) void runner.run();
+    for (const { loop } of this.#consumers) void loop.run();
   }
 
   /**
@@ -77,46 +75,43 @@ export class LogConsumers {
   async settle(): Promise<boolean> {
     await this.#catchUp();
     const before = this.#settledCount;
-    this.#settledCount = this.#consumers.reduce(
-      (sum, { consumerRunner }) => sum + consumerRunner.consumed,
-      0,
-    );
+    this.#settledCount = this.#consumers.reduce((sum, { consumer }) => sum + consumer.consumed, 0);
     return this.#settledCount > before;
   }
 
   /** Lets the consumers catch up, then advances their stored cursors past the events that they skipped. */
   async saveCursors(): Promise<void> {
     await this.#catchUp();
-    await Promise.all(this.#consumers.map(({ consumerRunner }) => consumerRunner.save()));
+    await Promise.all(this.#consumers.map(({ consumer }) => consumer.save()));
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#stopping.abort();
     await this.tail.stop();
-    await Promise.all(this.#consumers.map(({ runner }) => runner.stop()));
+    await Promise.all(this.#consumers.map(({ loop }) => loop.stop()));
   }
 
   async #catchUp(): Promise<void> {
     await this.tail.poll();
-    await Promise.all(this.#consumers.map(({ runner }) => runner.run()));
+    await Promise.all(this.#consumers.map(({ loop }) => loop.run()));
   }
 
-  async #startConsumer(consumer: Consumer): Promise<RunningConsumer> {
+  async #startConsumer(definition: Consumer): Promise<RunningConsumer> {
     const { storage, onError } = this.#options;
-    const cursor = await loadCursor(storage, consumer);
-    const consumerRunner = new ConsumerRunner({ ...this.#options, tail: this.tail, consumer }, cursor);
-    const runner = new CoalescingRunner(() => this.#runToHead(consumerRunner), onError);
-    return { consumerRunner, runner };
+    const cursor = await loadOrCreateCursor(storage, definition);
+    const consumer = new ConsumerRunner({ ...this.#options, tail: this.tail, consumer: definition }, cursor);
+    const loop = new CoalescingRunner(() => this.#runToHead(consumer), onError);
+    return { consumer, loop };
   }
 
   /** Polls up to the head of now; a newer event starts another run. */
-  async #runToHead(consumerRunner: ConsumerRunner): Promise<void> {
+  async #runToHead(consumer: ConsumerRunner): Promise<void> {
     const { head } = this.tail;
     // The log ends before the cursor: a standby without the last commits has been promoted.
-    if (consumerRunner.position > head) await consumerRunner.restart();
-    while (consumerRunner.position < head && !this.#stopping.signal.aborted) {
-      const result = await consumerRunner.poll();
+    if (consumer.position > head) await consumer.restart();
+    while (consumer.position < head && !this.#stopping.signal.aborted) {
+      const result = await consumer.poll();
       if (result === 'idle' || result === 'blocked') return;
       if (result === 'locked') await this.#pause();
     }

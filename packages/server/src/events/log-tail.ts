@@ -45,7 +45,7 @@ export class LogTail {
     return this.#recent.head;
   }
 
-  /** Starts polling, behind the events that exist already. */
+  /** Starts polling after the events that already exist. */
   async start(): Promise<void> {
     this.#recent = new RecentEvents(await this.newest());
     // A caller of `wait` may wait for one of these events already.
@@ -126,7 +126,7 @@ export class LogTail {
   }
 
   async #poll(): Promise<void> {
-    // Events of several commits in one turn are read together, and never in the middle of a commit.
+    // Events of several commits in one tick are read together, and never in the middle of a commit.
     await setImmediate();
     for (let more = true; more; ) {
       const events = await this.#storage.read((reader) => readEvents(reader, this.head, pageSize));

@@ -7,7 +7,7 @@ import type { Storage } from '../storage/storage.ts';
 import { integer } from '../storage/table.ts';
 import type { Consumer } from './consumer.ts';
 import { ConsumerRunner } from './consumer-runner.ts';
-import { loadCursor } from './cursor.ts';
+import { loadOrCreateCursor } from './cursor.ts';
 import { eventLog, readEvents } from './event-log.ts';
 import { LogConsumers } from './log-consumers.ts';
 import { deleteOldEvents } from './retention.ts';
@@ -106,7 +106,7 @@ test.each(engines)('%s: events that a consumer has not passed are kept', async (
   const { storage, logConsumers } = server;
   const consumerRunner = new ConsumerRunner(
     { storage, tail: logConsumers.tail, consumer: behind },
-    await loadCursor(storage, behind),
+    await loadOrCreateCursor(storage, behind),
   );
   await append(server.storage, 1000);
   await server.deleteAll();
@@ -128,9 +128,9 @@ test.each(engines)('%s: a consumer that skips every event does not prevent delet
   await using server = await start(url, [idle]);
   await append(server.storage, 50);
   await server.logConsumers.settle();
-  expect(await loadCursor(server.storage, idle)).toBe(0);
+  expect(await loadOrCreateCursor(server.storage, idle)).toBe(0);
   await server.deleteAll();
-  expect(await loadCursor(server.storage, idle)).toBe(50);
+  expect(await loadOrCreateCursor(server.storage, idle)).toBe(50);
   expect(await server.positions()).toEqual([50]);
 });
 

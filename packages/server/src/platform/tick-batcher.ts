@@ -1,5 +1,5 @@
 /**
- * Collects the tasks of one turn of the event loop and runs them together at its end. Under load, a turn brings many
+ * Collects the tasks of one tick of the event loop and runs them together at its end. Under load, a tick brings many
  * requests at the same stage. Running them stage by stage keeps the code of each stage in the processor's caches.
  */
 export class TickBatcher {

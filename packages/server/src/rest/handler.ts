@@ -15,8 +15,8 @@ export interface CommandDeps {
 export interface HandlerDeps extends CommandDeps {
   readonly storage: Storage;
   readonly clock: Clock;
-  /** Makes the job runner look for jobs soon; without it they are found at its next poll. */
-  readonly wake: () => void;
+  /** Makes the scheduler run soon; without it new jobs are found in its next round. */
+  readonly wakeScheduler: () => void;
 }
 
 /** A value that JSON carries unchanged; exactly such values can be stored for an idempotency key. */

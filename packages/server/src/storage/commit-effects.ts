@@ -1,10 +1,10 @@
-import type { Log } from './log.ts';
+import type { LogTable } from './log-table.ts';
 import type { Write } from './storage.ts';
 import type { Columns, RowOf, SqlValue } from './table.ts';
 
 /** A record that the commit appends to a log. */
 export interface PendingAppend {
-  readonly log: Log;
+  readonly log: LogTable;
   readonly record: Readonly<Record<string, SqlValue>>;
 }
 
@@ -17,7 +17,7 @@ export interface CommitEffects {
 /** Notifies listeners of commits. */
 export class CommitListeners {
   readonly #listeners: {
-    readonly log: Log;
+    readonly log: LogTable;
     readonly notify: (records: readonly PendingAppend['record'][]) => void;
   }[] = [];
   readonly #writeListeners: ((writes: readonly Write[]) => void)[] = [];
@@ -26,7 +26,7 @@ export class CommitListeners {
     this.#writeListeners.push(listener);
   }
 
-  add<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void {
+  add<C extends Columns>(log: LogTable<C>, listener: (records: readonly RowOf<C>[]) => void): void {
     // Only rows of its own columns are appended to a log.
     this.#listeners.push({ log, notify: (records) => listener(records as readonly RowOf<C>[]) });
   }

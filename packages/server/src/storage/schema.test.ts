@@ -21,13 +21,13 @@ vi.mock(import('./table.ts'), async (load) => {
     },
   };
 });
-vi.mock(import('./log.ts'), async (load) => {
+vi.mock(import('./log-table.ts'), async (load) => {
   const actual = await load();
   return {
     ...actual,
-    log: (name, columns) => {
+    logTable: (name, columns) => {
       declared.tables.push(table(name, { position: integer(), ...columns }, ['position']));
-      return actual.log(name, columns);
+      return actual.logTable(name, columns);
     },
   };
 });

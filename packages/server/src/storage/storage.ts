@@ -1,5 +1,5 @@
 import type { LockingSelect, LockingSelectAll } from './locking-select.ts';
-import type { Log } from './log.ts';
+import type { LogTable } from './log-table.ts';
 import type { DeleteWhere, Insert, Remove, Select, Update } from './statement.ts';
 import type { Columns, RowOf, SqlValue } from './table.ts';
 
@@ -41,7 +41,7 @@ export interface Transaction extends LockingReader {
   /** Removes many rows. @throws ForeignKeyViolation if another row still references one of them. */
   deleteWhere(statement: DeleteWhere): Promise<void>;
   /** Appends a record in the same commit if the unit succeeds. Its position is not known before. */
-  append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void;
+  append<C extends Columns>(log: LogTable<C>, record: NoInfer<RowOf<C>>): void;
 }
 
 /** A change of rows: the statement and its values. */
@@ -69,7 +69,7 @@ export interface Storage extends TransactionRunner, AsyncDisposable {
    */
   readonly exclusive: boolean;
   /** Calls `listener` with the records of each commit of this process, before the promises of its units resolve. */
-  onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void;
+  onAppend<C extends Columns>(log: LogTable<C>, listener: (records: readonly RowOf<C>[]) => void): void;
   /** Calls `listener` with the changes of each commit of this process, before the promises of its units resolve. */
   onWrite(listener: (writes: readonly Write[]) => void): void;
   /** Waits for the units that are running or waiting, then closes the database. */

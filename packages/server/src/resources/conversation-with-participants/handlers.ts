@@ -43,8 +43,8 @@ export const conversationWithParticipantsResource: ResourceDefinition<typeof con
         const body = presentConversation.fromRow(row, replyContext(request, conversation));
         return isAsync ? { accepted: body } : body;
       },
-      async afterCommit({ isAsync }, _, { wake }) {
-        if (isAsync) wake();
+      async afterCommit({ isAsync }, _, { wakeScheduler }) {
+        if (isAsync) wakeScheduler();
       },
     }),
   },

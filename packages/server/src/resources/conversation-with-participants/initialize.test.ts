@@ -20,7 +20,7 @@ let woken: number;
 
 beforeEach(async () => {
   woken = 0;
-  deps = { ...(await makeDeps()), wake: () => woken++ };
+  deps = { ...(await makeDeps()), wakeScheduler: () => woken++ };
   const made = await operationsOf(deps, serviceResource).create({
     ...requestIn(''),
     parameters: { friendlyName: 'S' },

@@ -88,7 +88,7 @@ export const roleResource: ResourceDefinition<typeof role> = {
         return { result: null };
       },
       present: noContent,
-      afterCommit: async (_result, _request, { wake }) => wake(),
+      afterCommit: async (_result, _request, { wakeScheduler }) => wakeScheduler(),
     }),
   },
   cascadeDeletes: [cascadeFromService(roleTable)],

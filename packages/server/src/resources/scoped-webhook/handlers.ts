@@ -41,8 +41,8 @@ export const scopedWebhookResource: ResourceDefinition<typeof scopedWebhook> = {
         return { result: row };
       },
       present,
-      async afterCommit(row, _, { wake }) {
-        if (row.configuration_replay_after !== null) wake();
+      async afterCommit(row, _, { wakeScheduler }) {
+        if (row.configuration_replay_after !== null) wakeScheduler();
       },
     }),
 

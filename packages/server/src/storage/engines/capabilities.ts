@@ -4,8 +4,8 @@ import type { EngineName } from '../database-url.ts';
 export const capabilities = {
   exclusive: 'One process owns the database and can keep what it has read until it changes it itself.',
   rowLocks: 'Transactions run side by side and lock the rows that they change.',
-  groupCommit: 'Writes that arrive in one turn of the event loop share a transaction and its sync to disk.',
-  statementBatching: 'Equal statements of one turn are sent as one.',
+  groupCommit: 'Writes that arrive in one tick of the event loop share a transaction and its sync to disk.',
+  statementBatching: 'Equal statements of one tick are sent as one.',
   backgroundConnections: 'Work that no request waits for has connections of its own.',
   plannerStatistics: 'The planner knows the sizes of tables; otherwise a list names the index that it reads.',
   positionRow: 'The last position of the event log is a row, which a commit locks while it appends.',
@@ -58,7 +58,7 @@ export const engineRecords: Readonly<Record<EngineName, EngineRecord>> = {
       exclusive: no('Any number of processes share a database.'),
       rowLocks: yes('Only transactions that change the same rows wait for each other.'),
       groupCommit: yes(
-        'Writes of one turn share round trips; a write that needs a row of another one queues for it.',
+        'Writes of one tick share round trips; a write that needs a row of another one queues for it.',
       ),
       statementBatching: yes('The round trips of a request cost more than its rows.'),
       backgroundConnections: yes('A request would wait for the group that it shares with background work.'),

@@ -32,7 +32,7 @@ export class Dispatcher {
   readonly #breaker = new Breaker();
   readonly #slots = new RequestSlots();
   readonly #lanes: LanesInProgress;
-  /** The last origin that lanes were leased of. The next poll begins after it, so that every origin has its turn. */
+  /** The last origin that lanes were leased of. The next poll begins after it, so that every origin is served. */
   #lastOrigin = '';
   /** Whether the last poll left lanes that are due for lack of capacity. */
   #isSaturated = false;
@@ -94,7 +94,7 @@ export class Dispatcher {
       if (this.#isStopped) return;
       if (await this.#startLanes(origin, Math.min(maxLanes.perOrigin, share))) isSaturated = true;
     }
-    // Assigned at the end: a lane whose turn ends during the poll must not continue.
+    // Assigned at the end: a lane whose lease ends during the poll must not continue.
     this.#isSaturated = isSaturated;
   }
 

@@ -19,10 +19,10 @@ export interface LeasedDelivery {
   readonly delivery: DeliveryRow;
 }
 
-/** @param due lanes that were due then, and whose lease, if any, has expired; a sole process ignores old leases. */
+/** @param due selects lanes that were due then and whose lease, if any, has expired. A sole process ignores leases. */
 const toDueParameters = ({ exclusive }: Storage, now: number, due: number) => ({
-  now: instant(due),
-  expired: instant(exclusive ? now + leaseMs * 2 : now),
+  due_by: instant(due),
+  lease_expires_before: instant(exclusive ? now + leaseMs * 2 : now),
 });
 
 /** Reads the origins that have lanes, in order, and whether one of these lanes is due: 1 or 0. */

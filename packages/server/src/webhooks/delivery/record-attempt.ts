@@ -3,7 +3,7 @@ import { type Instant, instant } from '../../platform/instant.ts';
 import type { Storage, Transaction } from '../../storage/storage.ts';
 import { addAttempt, toAttemptRow } from '../queue/attempt-store.ts';
 import { findNextPending, setDelivery } from '../queue/delivery-store.ts';
-import { findLaneById, lockLane, removeLane, setLane } from '../queue/lane-store.ts';
+import { laneExists, lockLane, removeLane, setLane } from '../queue/lane-store.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import { type LeasedDelivery, leaseMs } from './lease.ts';
 import { computeRetryDelayMs } from './retry-policy.ts';
@@ -55,8 +55,8 @@ async function tryRecordAttempt(
   outcome: AttemptOutcome,
   { started, now, randomFraction, canContinue }: AttemptContext,
 ): Promise<LeasedDelivery | undefined | 'locked'> {
-  const locked = await transaction.lock(lockLane.id, { id: lane.id });
-  if (locked === undefined) return (await transaction.one(findLaneById, { id: lane.id })) && 'locked';
+  const locked = await transaction.lock(lockLane.byId, { id: lane.id });
+  if (locked === undefined) return (await transaction.one(laneExists, { id: lane.id })) && 'locked';
   // The lease has expired and another process has taken the lane over, so this outcome no longer counts.
   if (locked.leased_until !== lane.leased_until) return undefined;
   const { disposition } = outcome;

@@ -7,7 +7,7 @@ import { type TriggerDeps, type TriggerRequest, trigger } from './trigger.ts';
 
 interface InspectionDeps extends TriggerDeps {
   /** Makes the dispatcher look for deliveries that are due. */
-  readonly wake: () => void;
+  readonly wakeDispatcher: () => void;
 }
 
 /** Where a page begins, and its maximum length. */
@@ -18,7 +18,7 @@ export interface PageRequest {
 
 /** Implements the inspection endpoints: every result is part of a reply, and concerns one account. */
 export function createInspection(deps: InspectionDeps) {
-  const { storage, wake } = deps;
+  const { storage, wakeDispatcher } = deps;
   return {
     async listDeliveries(accountSid: string, filters: DeliveryFilters, page: PageRequest) {
       const { deliveries, next } = await storage.read((reader) =>
@@ -38,13 +38,13 @@ export function createInspection(deps: InspectionDeps) {
       const delivery = await replay(deps, accountSid, sid, url, async (transaction, row) =>
         storeResult?.(transaction, serializeDelivery(row)),
       );
-      wake();
+      wakeDispatcher();
       return delivery && serializeDelivery(delivery);
     },
 
     async replayMany(accountSid: string, filters: DeliveryFilters, from: number | undefined) {
       const result = await replayMany(deps, accountSid, filters, from);
-      wake();
+      wakeDispatcher();
       return result;
     },
 
@@ -52,7 +52,7 @@ export function createInspection(deps: InspectionDeps) {
       const deliveries = await trigger(deps, request, async (transaction, rows) =>
         storeResult?.(transaction, rows.map(serializeDelivery)),
       );
-      wake();
+      wakeDispatcher();
       return deliveries?.map(serializeDelivery);
     },
 

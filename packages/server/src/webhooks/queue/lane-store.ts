@@ -46,7 +46,7 @@ export const lockLane = {
     ({ id }) => `lane ${id}`,
   ),
   /** Finds nothing if another transaction has locked the lane. */
-  id: selectSkippingLocked(
+  byId: selectSkippingLocked(
     'webhook_lane.lock by id',
     { id: integer() },
     laneColumns,
@@ -55,19 +55,19 @@ export const lockLane = {
   ),
 };
 
-export const findLaneById = select(
+export const laneExists = select(
   'webhook_lane.exists',
   { id: integer() },
   { id: integer() },
   () => 'SELECT id FROM webhook_lane WHERE id = :id',
 );
 
-const dueCondition = 'due <= :now AND (leased_until IS NULL OR leased_until < :expired)';
+const dueCondition = 'due <= :due_by AND (leased_until IS NULL OR leased_until < :lease_expires_before)';
 
 /** The origins that have lanes, in order, and whether one of these lanes is due and free: 1 or 0. */
 export const findOrigins = select(
   'webhook_lane.origins',
-  { now: text(), expired: text() },
+  { due_by: text(), lease_expires_before: text() },
   { origin: text(), due: integer() },
   // One step along the index for each origin, however many lanes there are.
   () => `WITH RECURSIVE each_origin (origin) AS (
@@ -81,7 +81,7 @@ export const findOrigins = select(
 );
 
 const dueLanes = {
-  parameters: { origin: text(), now: text(), expired: text(), limit: integer() },
+  parameters: { origin: text(), due_by: text(), lease_expires_before: text(), limit: integer() },
   sql: () => `SELECT ${columnNames(laneTable)} FROM webhook_lane
     WHERE origin = :origin AND ${dueCondition}
     ORDER BY due LIMIT :limit`,

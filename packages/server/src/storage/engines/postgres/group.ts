@@ -1,5 +1,5 @@
 import type { CommitEffects, PendingAppend } from '../../commit-effects.ts';
-import type { Log } from '../../log.ts';
+import type { LogTable } from '../../log-table.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import type { UnitOfWork, UnitOutcome } from '../../unit-of-work.ts';
 import { Conflict, type Session } from './connection.ts';
@@ -33,11 +33,11 @@ export async function runGroup(session: Session, units: readonly UnitOfWork[]): 
       // Units that change the same row end in the order of their changes.
       if (outcome.ok) effects.push(transaction);
       transaction.finish();
-      return { outcome, hasWrites: !outcome.ok && transaction.writes.length > 0 };
+      return { outcome, mustRollBack: !outcome.ok && transaction.writes.length > 0 };
     }),
   );
   const outcomes = ran.map(({ outcome }) => outcome);
-  if (statements.failure !== undefined || ran.some(({ hasWrites }) => hasWrites)) {
+  if (statements.failure !== undefined || ran.some(({ mustRollBack }) => mustRollBack)) {
     await session.query('ROLLBACK').catch(() => {});
     return { committed: false, outcomes, retryable: statements.failure instanceof Conflict };
   }
@@ -70,7 +70,7 @@ async function commit(session: Session, records: readonly PendingAppend[]): Prom
   if (committed.command !== 'COMMIT') throw new StorageUnavailable('PostgreSQL did not commit.');
 }
 
-function append(session: Session, log: Log, pending: readonly PendingAppend[]) {
+function append(session: Session, log: LogTable, pending: readonly PendingAppend[]) {
   const arrays = Object.keys(log.columns).map((name) => pending.map(({ record }) => record[name] ?? null));
   return session.query(appendStatement(log), [pending.length, ...arrays]);
 }

@@ -1,5 +1,5 @@
 import { bind, compile, isQuery, keyOf, parametersOf, querySql } from '../../compile.ts';
-import type { Log } from '../../log.ts';
+import type { LogTable } from '../../log-table.ts';
 import type { Statement } from '../../statement.ts';
 import type { Columns } from '../../table.ts';
 import { postgres } from './dialect.ts';
@@ -100,7 +100,7 @@ function unnest(columns: Columns, first: number): string {
  * Appends records to a log: the first parameter is their number, the others are the columns as arrays. The position row
  * stays locked until the commit, so position order is commit order.
  */
-export function appendStatement({ name, columns }: Log): PreparedStatement {
+export function appendStatement({ name, columns }: LogTable): PreparedStatement {
   const names = Object.keys(columns);
   return {
     name: `append_${name}`,

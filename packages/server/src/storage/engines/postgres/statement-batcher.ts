@@ -14,7 +14,7 @@ interface QueuedStatement {
 const maxBatchSize = 128;
 
 /**
- * Collects the calls of one turn of the event loop and sends those of the same statement as one. A query for several
+ * Collects the calls of one tick of the event loop and sends those of the same statement as one. A query for several
  * rows is sent alone, because its rows have an order.
  */
 export class StatementBatcher {

@@ -1,5 +1,5 @@
 import { CommitListeners } from '../../commit-effects.ts';
-import type { Log } from '../../log.ts';
+import type { LogTable } from '../../log-table.ts';
 import type { Reader, Storage, Transaction, TransactionRunner, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import { supports } from '../capabilities.ts';
@@ -12,7 +12,7 @@ import { Writers } from './writers.ts';
 const poolSize = 2;
 
 /**
- * Reads and writes that arrive in one turn of the event loop share round trips, and writes share a transaction, so that
+ * Reads and writes that arrive in one tick of the event loop share round trips, and writes share a transaction, so that
  * the cost of a request approaches that of its rows. Background writes do not share transactions with requests, which
  * would wait for them.
  *
@@ -51,7 +51,7 @@ export class PostgresStorage implements Storage {
     return this.#track(this.#writers.write(work));
   }
 
-  onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void {
+  onAppend<C extends Columns>(log: LogTable<C>, listener: (records: readonly RowOf<C>[]) => void): void {
     this.#listeners.add(log, listener);
   }
 

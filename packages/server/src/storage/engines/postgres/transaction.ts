@@ -1,12 +1,12 @@
 import type { PendingAppend } from '../../commit-effects.ts';
 import type { LockingSelect, LockingSelectAll } from '../../locking-select.ts';
-import type { Log } from '../../log.ts';
+import type { LogTable } from '../../log-table.ts';
 import type { DeleteWhere, Insert, Query, Remove, Select, Update } from '../../statement.ts';
 import type { Reader, Transaction, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import type { StatementBatcher } from './statement-batcher.ts';
 
-/** Reads; the queries of one turn share a round trip. */
+/** Reads; the queries of one tick share a round trip. */
 export class PostgresReader implements Reader {
   protected readonly statements: StatementBatcher;
 
@@ -114,7 +114,7 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
     this.writes.push({ statement, row: {} });
   }
 
-  append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void {
+  append<C extends Columns>(log: LogTable<C>, record: NoInfer<RowOf<C>>): void {
     this.records.push({ log, record });
   }
 

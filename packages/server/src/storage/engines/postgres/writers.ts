@@ -9,7 +9,7 @@ const maxGroupSize = 128;
 const maxAttempts = 5;
 
 /**
- * Connections for writes, and the queue of units for them. Units that arrive in one turn of the event loop share a
+ * Connections for writes, and the queue of units for them. Units that arrive in one tick of the event loop share a
  * transaction; if it fails, they run again one by one.
  */
 export class Writers {

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { type Compiled, compile, valuesInOrder } from '../../compile.ts';
-import type { Log } from '../../log.ts';
+import type { LogTable } from '../../log-table.ts';
 import type { Statement } from '../../statement.ts';
 import { ForeignKeyViolation, StorageUnavailable, UniqueViolation } from '../../storage.ts';
 import type { SqlValue } from '../../table.ts';
@@ -23,7 +23,7 @@ const unavailable = [7, 8, 10, 13, 14];
 /** The statements of one connection, prepared on their first use. */
 export class SqliteStatements {
   readonly #database: DatabaseSync;
-  readonly #prepared = new Map<Statement | Log, Prepared>();
+  readonly #prepared = new Map<Statement | LogTable, Prepared>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -42,7 +42,7 @@ export class SqliteStatements {
   }
 
   /** Whether a row was changed. */
-  run(statement: Statement | Log, values: Readonly<Record<string, SqlValue>>): boolean {
+  run(statement: Statement | LogTable, values: Readonly<Record<string, SqlValue>>): boolean {
     const { statement: prepared, parameters } = this.#prepare(statement);
     try {
       return prepared.run(...valuesInOrder(parameters, values)).changes > 0;
@@ -51,7 +51,7 @@ export class SqliteStatements {
     }
   }
 
-  #prepare(source: Statement | Log): Prepared {
+  #prepare(source: Statement | LogTable): Prepared {
     const known = this.#prepared.get(source);
     if (known !== undefined) return known;
     const { sql, parameters } = 'kind' in source ? compileStatement(source) : compileLog(source);
@@ -83,7 +83,7 @@ function compileStatement(statement: Statement): Compiled {
  * The position is one more than the last. There is one writer, so position order is commit order. The newest record is
  * never pruned, so no position is used twice.
  */
-function compileLog({ name, columns }: Log): Compiled {
+function compileLog({ name, columns }: LogTable): Compiled {
   const parameters = Object.keys(columns);
   const values = parameters.map((_, index) => `?${index + 1}`);
   return { sql: `INSERT INTO ${name} (${parameters.join(', ')}) VALUES (${values.join(', ')})`, parameters };

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { TickBatcher } from '../../../platform/tick-batcher.ts';
 import { type CommitEffects, CommitListeners } from '../../commit-effects.ts';
-import type { Log } from '../../log.ts';
+import type { LogTable } from '../../log-table.ts';
 import {
   type Reader,
   type Storage,
@@ -24,7 +24,7 @@ const maxGroupSize = 256;
 const beginRetry = { delayMs: 1, maxAttempts: 20_000 };
 
 /**
- * One connection, used by one thread. Units that arrive in one turn of the event loop run one after the other in one
+ * One connection, used by one thread. Units that arrive in one tick of the event loop run one after the other in one
  * transaction and share its sync to disk; their promises resolve after it. A unit that fails before its first write is
  * left out. If one fails later, the group is rolled back and each unit runs again in its own transaction.
  */
@@ -53,7 +53,7 @@ export class SqliteStorage implements Storage {
     this.#release = release;
   }
 
-  /** The reads of one turn run together, which saves a fifth of the cost of a fetch. */
+  /** The reads of one tick run together, which saves a fifth of the cost of a fetch. */
   async read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
     await new Promise<void>((resolve) => this.#reads.add(resolve));
     // A read between a group's first write and its commit would see changes that may be rolled back.
@@ -68,7 +68,7 @@ export class SqliteStorage implements Storage {
     });
   }
 
-  onAppend<C extends Columns>(log: Log<C>, listener: (records: readonly RowOf<C>[]) => void): void {
+  onAppend<C extends Columns>(log: LogTable<C>, listener: (records: readonly RowOf<C>[]) => void): void {
     this.#listeners.add(log, listener);
   }
 
@@ -89,7 +89,7 @@ export class SqliteStorage implements Storage {
     this.#release();
   }
 
-  /** Starts a group when all sockets that are ready have been read, so that the writes of this turn have arrived. */
+  /** Starts a group when all sockets that are ready have been read, so that the writes of this tick have arrived. */
   #schedule(): void {
     setImmediate(() => {
       const group = this.#queue.splice(0, maxGroupSize);
@@ -128,11 +128,11 @@ export class SqliteStorage implements Storage {
     const effects: CommitEffects[] = [];
     try {
       for (const unit of units) {
-        const { outcome, transaction, hasWrites } = await this.#runUnit(unit);
+        const { outcome, transaction, mustRollBack } = await this.#runUnit(unit);
         // SQLite rolls back on its own when the disk is full; later statements would be committed one by one.
         if (!this.#database.isTransaction)
           throw new StorageUnavailable('The transaction has been rolled back.');
-        if (hasWrites) {
+        if (mustRollBack) {
           this.#database.exec('ROLLBACK');
           if (units.length > 1) return 'rolled back';
           settleUnit(unit, outcome);
@@ -172,17 +172,17 @@ export class SqliteStorage implements Storage {
 
   async #runUnit(
     unit: UnitOfWork,
-  ): Promise<{ outcome: UnitOutcome; transaction: SqliteTransaction; hasWrites: boolean }> {
+  ): Promise<{ outcome: UnitOutcome; transaction: SqliteTransaction; mustRollBack: boolean }> {
     const transaction = new SqliteTransaction(this.#statements);
     let flushing = false;
     try {
       const result = await unit.work(transaction);
       flushing = true;
       transaction.flush();
-      return { outcome: { ok: true, result }, transaction, hasWrites: false };
+      return { outcome: { ok: true, result }, transaction, mustRollBack: false };
     } catch (error) {
-      const hasWrites = flushing || transaction.writes.length > 0;
-      return { outcome: { ok: false, error }, transaction, hasWrites };
+      const mustRollBack = flushing || transaction.writes.length > 0;
+      return { outcome: { ok: false, error }, transaction, mustRollBack };
     }
   }
 }

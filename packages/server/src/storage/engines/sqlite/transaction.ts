@@ -1,6 +1,6 @@
 import type { PendingAppend } from '../../commit-effects.ts';
 import type { LockingSelect, LockingSelectAll } from '../../locking-select.ts';
-import type { Log } from '../../log.ts';
+import type { LogTable } from '../../log-table.ts';
 import type { DeleteWhere, Insert, Remove, Select, Update } from '../../statement.ts';
 import type { Reader, Transaction, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
@@ -67,7 +67,7 @@ export class SqliteTransaction extends SqliteReader implements Transaction {
     this.writes.push({ statement, row: {} });
   }
 
-  append<C extends Columns>(log: Log<C>, record: NoInfer<RowOf<C>>): void {
+  append<C extends Columns>(log: LogTable<C>, record: NoInfer<RowOf<C>>): void {
     this.records.push({ log, record });
   }
 
