@@ -92,7 +92,7 @@ function parseHeaders(text: string): { disposition: string; contentType: string 
   return { disposition: headers.get('content-disposition') ?? '', contentType: headers.get('content-type') };
 }
 
-/** Undefined for a field that is no file. */
+/** Undefined for a field that is not a file. */
 function parseFilename(disposition: string): string | undefined {
   const [, encoded] = /;\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(disposition) ?? [];
   if (encoded !== undefined) return decodePercent(encoded);

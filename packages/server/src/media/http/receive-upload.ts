@@ -66,7 +66,7 @@ async function* limitBytes(maxBytes: number, content: AsyncIterable<Uint8Array>)
   }
 }
 
-/** Yields the body of a request, and throws when the sender is idle for too long. The connection stays open for the reply. */
+/** Yields the body of a request; throws when the sender is idle for too long. The connection stays open for a reply. */
 async function* readWithTimeouts(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   const timeoutError = new ApiError(20001, 'The request took too long to arrive', 408);
   const idle = Promise.withResolvers<never>();
