@@ -106,15 +106,15 @@ async function addToConversation(
   const found = await transaction.lock(lockConversationBy.sid, key);
   if (found === undefined || found.state === 'closed') return undefined;
   const settings = { ...toNewMessage(inbound), ...changes.message };
-  const { message, decision } = await postMessage(transaction, found, settings, context);
-  const after = chain(decision, (conversation) => reactivate(conversation, now));
+  const { row, decision } = await postMessage(transaction, found, settings, context);
+  const after = chain(decision, reactivate(decision.conversation, now));
   const events = await persistDecision(transaction, found, after);
   appendEvents(transaction, toEventContext(context, service.sid, inbound), events);
   return {
     serviceSid: service.sid,
     conversationSid: found.sid,
-    participantSid: message.participant_sid,
-    messageSid: message.sid,
+    participantSid: row.participant_sid,
+    messageSid: row.sid,
     conversationCreated: false,
   };
 }
@@ -141,17 +141,14 @@ async function startConversation(
   const posted = await postMessage(transaction, conversation, toNewMessage(inbound), context);
   const webhook = toAutoCreatedWebhook(address);
   if (webhook !== undefined) await attachWebhook(transaction, creation.conversation, webhook, context);
-  const decision = chain(
-    chain(creation, () => added.decision),
-    () => posted.decision,
-  );
+  const decision = chain(chain(creation, added.decision), posted.decision);
   await transaction.insert(addConversation, decision.conversation);
-  appendEvents(transaction, toEventContext(context, serviceSid, inbound), [subjectEvents(decision)]);
+  appendEvents(transaction, toEventContext(context, serviceSid, inbound), subjectEvents(decision));
   return {
     serviceSid,
     conversationSid: decision.conversation.sid,
-    participantSid: posted.message.participant_sid,
-    messageSid: posted.message.sid,
+    participantSid: posted.row.participant_sid,
+    messageSid: posted.row.sid,
     conversationCreated: true,
   };
 }

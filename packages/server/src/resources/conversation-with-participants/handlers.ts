@@ -20,7 +20,7 @@ export const conversationWithParticipantsResource: ResourceDefinition<typeof con
         const { participant: participants = [], state } = request.parameters;
         const isAsync = participants.length > 0;
         const context = changeContext(request, deps);
-        const { row, events } = await createConversation(
+        const { result: row, events } = await createConversation(
           transaction,
           defaults,
           request.parameters,

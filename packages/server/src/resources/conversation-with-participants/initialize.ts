@@ -66,10 +66,9 @@ export const initialize: JobHandler = async (deps, job) => {
       let decision = withEvents(before, []);
       for (const newMember of newMembers) {
         const added = await addParticipant(transaction, decision.conversation, newMember, context);
-        events.push(...added.userEvents);
-        decision = chain(decision, () => added.decision);
+        decision = chain(decision, added.decision);
       }
-      const after = chain(decision, (conversation) => finishInitializing(conversation, plan.state, now));
+      const after = chain(decision, finishInitializing(decision.conversation, plan.state, now));
       events.push(...(await persistDecision(transaction, before, after)));
       appendEvents(transaction, eventContext, events);
     });

@@ -1,9 +1,6 @@
 import { ApiError, type Limits } from '@colloquy/contract';
-import { assertFits, type MemberCounts, withMember } from '../participant/member-counts.ts';
+import { assertFits, type MemberCounts, type NewMember, withMember } from '../participant/member-counts.ts';
 import { type Binding, bindingOf, type NewParticipant } from '../participant/rules.ts';
-
-/** A future participant, as far as it decides who else the conversation can have. */
-export type NewMember = Binding & { readonly identity: string | null };
 
 /**
  * Checks the first participants of a conversation against each other.

@@ -6,7 +6,7 @@ import { create, type Settings, subjectEvents } from './rules.ts';
 import { addConversation, type ConversationRow, type CreateDefaults } from './store.ts';
 
 /**
- * Creates a conversation in the service of `defaults`. Resolves with it and the events to append.
+ * Creates a conversation in the service of `defaults`. Resolves with its row and the events to append.
  *
  * @param initializing whether the conversation waits for its first participants.
  * @throws ApiError 50353, 50384.
@@ -17,11 +17,11 @@ export async function createConversation(
   settings: Settings,
   { sids, now }: ChangeContext,
   initializing = false,
-): Promise<{ readonly row: ConversationRow; readonly events: SubjectEvents[] }> {
+): Promise<{ readonly result: ConversationRow; readonly events: SubjectEvents[] }> {
   const sid = sids.next(conversation.sidPrefix);
   const decision = create(settings, { ...createContext(defaults), sid, initializing }, now);
   if (!(await transaction.insert(addConversation, decision.conversation))) throw new ApiError(50353);
-  return { row: decision.conversation, events: [subjectEvents(decision)] };
+  return { result: decision.conversation, events: subjectEvents(decision) };
 }
 
 /** What a new conversation gets where the request names nothing else. */

@@ -50,7 +50,8 @@ export function lockParent(
 
 const parentIn = ({ parents }: RequestContext): string => parents['ConversationSid'] ?? '';
 
-function conversationKey(request: RequestContext, identifier: string) {
+/** The key of the conversation that an identifier names, and by what it names it. */
+export function conversationKey(request: RequestContext, identifier: string) {
   const sid = canonicalSid(conversation.sidPrefix, identifier);
   const key = { ...serviceKey(request), identifier: sid ?? identifier };
   return { by: sid === undefined ? 'uniqueName' : 'sid', key } as const;

@@ -9,7 +9,7 @@ import type { Reader } from '../../storage/storage.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { conversationCascade } from './cascade.ts';
 import { createConversation } from './create-conversation.ts';
-import { lockConversation } from './find-conversation.ts';
+import { conversationKey, lockConversation } from './find-conversation.ts';
 import { fireDueTimers } from './fire-due-timers.ts';
 import { deleteConversation, enqueueCleanup, persistDecision } from './persist-decision.ts';
 import { remove, update } from './rules.ts';
@@ -27,21 +27,16 @@ export const conversationResource: ResourceDefinition<typeof conversation> = {
   handlers: {
     create: command({
       load: (reader, request) => reader.one(findCreateDefaults, serviceKey(request)),
-      async run(transaction, defaults, request, deps) {
-        const context = changeContext(request, deps);
-        const { row, events } = await createConversation(transaction, defaults, request.parameters, context);
-        return { result: row, events };
-      },
+      run: (transaction, defaults, request, deps) =>
+        createConversation(transaction, defaults, request.parameters, changeContext(request, deps)),
       present,
     }),
 
     fetch: query({
       async read(reader, request) {
-        const sid = canonicalSid(conversation.sidPrefix, request.identifier);
-        const [by, identifier] =
-          sid === undefined ? ['uniqueName' as const, request.identifier] : ['sid' as const, sid];
-        const parameters = { ...replyContext(request, conversation), identifier };
-        return (await reader.one(findConversation[by], parameters))?.body;
+        const { by, key } = conversationKey(request, request.identifier);
+        return (await reader.one(findConversation[by], { ...replyContext(request, conversation), ...key }))
+          ?.body;
       },
       cachedAs(request) {
         const sid = canonicalSid(conversation.sidPrefix, request.identifier);

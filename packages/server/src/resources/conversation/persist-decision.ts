@@ -23,7 +23,7 @@ export async function persistDecision(
   });
   if (conversation.state === 'closed' && before.state !== 'closed')
     await releaseConversationPairs(transaction, conversation);
-  return [subjectEvents(decision)];
+  return subjectEvents(decision);
 }
 
 /**
@@ -41,7 +41,7 @@ export async function deleteConversation(
     await transaction.remove(removeParticipantsOf, { service_id, conversation_sid: sid });
     await releaseConversationPairs(transaction, conversation);
   }
-  return [subjectEvents(decision)];
+  return subjectEvents(decision);
 }
 
 /** Kind of the job that deletes what a deleted conversation contained. */

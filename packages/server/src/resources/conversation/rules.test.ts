@@ -2,7 +2,7 @@ import { ApiError, type ConversationState, conversationStates } from '@colloquy/
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { milliseconds } from '../../platform/instant.ts';
-import { create, type Decision, fireTimers, remove, type Settings, update } from './rules.ts';
+import { chain, create, type Decision, fireTimers, remove, type Settings, update } from './rules.ts';
 import type { ConversationRow } from './store.ts';
 
 const start = Date.parse('2024-05-01T12:00:00Z');
@@ -156,6 +156,22 @@ describe('an update', () => {
     expect(due({ timersClosed: null })).toEqual(['2024-05-01T12:01:00.000Z', null]);
     expect(due({ state: 'inactive' })).toEqual([null, '2024-05-01T12:10:30.000Z']);
     expect(due({ state: 'closed' })).toEqual([null, null]);
+  });
+});
+
+describe('chaining decisions', () => {
+  const first = create({}, context, start);
+
+  test('keeps the events of both and the conversation of the second', () => {
+    const second = update(first.conversation, { friendlyName: 'a' }, start);
+    const { conversation, events } = chain(first, second);
+    expect(conversation).toEqual(second.conversation);
+    expect(events).toEqual([...first.events, ...second.events]);
+  });
+
+  test('fails when the second decision was not made on the conversation of the first', () => {
+    const other = update(update(first.conversation, { friendlyName: 'a' }, start).conversation, {}, start);
+    expect(() => chain(first, other)).toThrow('Invariant violated');
   });
 });
 

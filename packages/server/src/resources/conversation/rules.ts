@@ -19,6 +19,14 @@ export interface Decision {
   readonly conversation: ConversationRow;
   /** Empty when nothing changes. The first one gets the number after the old counter. */
   readonly events: readonly NewEvent<'conversation'>[];
+  /** Events of users that the change has created; they are appended before those of the conversation. */
+  readonly userEvents?: readonly SubjectEvents[];
+}
+
+/** An object in a conversation after a change, and the decision about the conversation, which the caller persists. */
+export interface ConversationChange<Row> {
+  readonly row: Row;
+  readonly decision: Decision;
 }
 
 /** Where a conversation is created, and its defaults. */
@@ -190,19 +198,33 @@ function withEventNumbers(
   return { conversation: { ...conversation, event_counter: counter, updated_event: counter }, events };
 }
 
+/**
+ * The number of the next event of a conversation, which is the first one that {@link withEvents} numbers. A rule needs it
+ * before the decision, because the row that the event reports keeps it.
+ */
+export const nextEventNumber = ({ event_counter }: Pick<ConversationRow, 'event_counter'>): number =>
+  event_counter + 1;
+
 /** Numbers events that do not change the conversation itself. */
 export const withEvents = (
   conversation: ConversationRow,
   events: readonly NewEvent<'conversation'>[],
+  userEvents: readonly SubjectEvents[] = [],
 ): Decision => ({
   conversation: { ...conversation, event_counter: conversation.event_counter + events.length },
   events,
+  userEvents,
 });
 
-/** Makes a second decision on the conversation that the first one leaves. */
-export function chain(first: Decision, next: (conversation: ConversationRow) => Decision): Decision {
-  const second = next(first.conversation);
-  return { ...second, events: [...first.events, ...second.events] };
+/** Joins two decisions, of which the second was made on the conversation that the first one leaves. */
+export function chain(first: Decision, second: Decision): Decision {
+  if (second.conversation.event_counter !== first.conversation.event_counter + second.events.length)
+    throw new Error('Invariant violated: a decision does not continue the one before it');
+  return {
+    conversation: second.conversation,
+    events: [...first.events, ...second.events],
+    userEvents: [...(first.userEvents ?? []), ...(second.userEvents ?? [])],
+  };
 }
 
 const stateUpdated = (
@@ -233,8 +255,7 @@ export const snapshot = (conversation: ConversationRow): EventProperties<'onConv
 });
 
 /** The events of a decision, numbered up to the conversation's counter. */
-export const subjectEvents = ({ conversation, events }: Decision): SubjectEvents => ({
-  conversationSid: conversation.sid,
-  counter: conversation.event_counter,
-  events,
-});
+export const subjectEvents = ({ conversation, events, userEvents = [] }: Decision): SubjectEvents[] => [
+  ...userEvents,
+  { conversationSid: conversation.sid, counter: conversation.event_counter, events },
+];

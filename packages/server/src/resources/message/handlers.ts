@@ -9,7 +9,7 @@ import type { LockingReader } from '../../storage/storage.ts';
 import { childContext, findChildContext, listChildren } from '../conversation/children.ts';
 import { lockParent } from '../conversation/find-conversation.ts';
 import { persistDecision } from '../conversation/persist-decision.ts';
-import { assertWritable, chain, reactivate, withEvents } from '../conversation/rules.ts';
+import { assertWritable, chain, nextEventNumber, reactivate, withEvents } from '../conversation/rules.ts';
 import { removeReceiptsOf } from '../receipt/store.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { postMessage } from './post-message.ts';
@@ -32,8 +32,8 @@ export const messageResource: ResourceDefinition<typeof message> = {
       async run(transaction, conversation, { parameters, now }, { sids }) {
         assertWritable(conversation);
         const posted = await postMessage(transaction, conversation, parameters, { sids, now });
-        const decision = chain(posted.decision, (after) => reactivate(after, now));
-        return { result: posted.message, events: await persistDecision(transaction, conversation, decision) };
+        const decision = chain(posted.decision, reactivate(posted.decision.conversation, now));
+        return { result: posted.row, events: await persistDecision(transaction, conversation, decision) };
       },
       present,
     }),
@@ -57,7 +57,7 @@ export const messageResource: ResourceDefinition<typeof message> = {
         assertWritable(conversation);
         const updated = update(before, parameters, now);
         if (updated === before) return { result: before };
-        const after = { ...updated, updated_event: conversation.event_counter + 1 };
+        const after = { ...updated, updated_event: nextEventNumber(conversation) };
         await transaction.update(setMessage, after);
         const decision = withEvents(conversation, [
           { name: 'onMessageUpdated', properties: snapshot(after) },

@@ -3,7 +3,7 @@ import { attachMedia } from '../../media/attach-media.ts';
 import { instant } from '../../platform/instant.ts';
 import type { ChangeContext } from '../../rest/change-context.ts';
 import type { Reader, Transaction } from '../../storage/storage.ts';
-import { type Decision, withEvents } from '../conversation/rules.ts';
+import { type ConversationChange, nextEventNumber, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { addReceipts } from '../receipt/add-receipts.ts';
 import { assertContent, create, type NewMessage, snapshot, systemAuthor } from './rules.ts';
@@ -19,7 +19,7 @@ export async function postMessage(
   conversation: ConversationRow,
   settings: NewMessage,
   { sids, now }: Pick<ChangeContext, 'sids' | 'now'>,
-): Promise<{ readonly message: MessageRow; readonly decision: Decision }> {
+): Promise<ConversationChange<MessageRow>> {
   assertContent(settings);
   const { service_id, sid: conversationSid, message_counter: index } = conversation;
   const sid = sids.next(message.sidPrefix);
@@ -39,7 +39,7 @@ export async function postMessage(
     sid,
     index,
     participantSid: await findAuthorSid(transaction, conversation, settings.author),
-    event: conversation.event_counter + 1,
+    event: nextEventNumber(conversation),
     media,
   };
   const undelivered = create(settings, createContext, now);
@@ -54,7 +54,7 @@ export async function postMessage(
     messaging_service_sid: conversation.messaging_service_sid,
   };
   return {
-    message: row,
+    row,
     decision: withEvents({ ...conversation, message_counter: index + 1 }, [
       { name: 'onMessageAdded', properties },
     ]),

@@ -1,14 +1,13 @@
 import { ApiError, type Limits, participant } from '@colloquy/contract';
-import type { SubjectEvents } from '../../events/event-log.ts';
 import type { ChangeContext } from '../../rest/change-context.ts';
 import type { Reader, Transaction } from '../../storage/storage.ts';
-import { type Decision, withEvents } from '../conversation/rules.ts';
+import { type ConversationChange, nextEventNumber, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { resolveRole } from '../role/resolve-role.ts';
 import { findServiceDefaults } from '../service/find-defaults.ts';
 import { ensureUser } from '../user/ensure-user.ts';
 import { reserveAddressPair } from './address-pairs.ts';
-import { assertFits, withMember } from './member-counts.ts';
+import { assertFits, type NewMember, withMember } from './member-counts.ts';
 import { create, isGroupMember, type NewParticipant, snapshot } from './rules.ts';
 import {
   addParticipantRow,
@@ -18,14 +17,6 @@ import {
   getParticipant,
   type ParticipantRow,
 } from './store.ts';
-
-/** A participant after a change. The caller persists the decision about its conversation. */
-export interface ChangedParticipant {
-  readonly participant: ParticipantRow;
-  readonly decision: Decision;
-  /** Events of a new user, to append before those of the decision. */
-  readonly userEvents: readonly SubjectEvents[];
-}
 
 /**
  * Adds a participant to a conversation that is locked.
@@ -37,7 +28,7 @@ export async function addParticipant(
   conversation: ConversationRow,
   settings: NewParticipant,
   context: ChangeContext,
-): Promise<ChangedParticipant> {
+): Promise<ConversationChange<ParticipantRow>> {
   const { accountSid, sids, limits, now } = context;
   const service = await findServiceDefaults(transaction, conversation.service_id);
   const role = await resolveRole(transaction, service.service_id, settings.roleSid, 'conversation', 50109);
@@ -45,7 +36,6 @@ export async function addParticipant(
     serviceId: conversation.service_id,
     conversationSid: conversation.sid,
     sid: sids.next(participant.sidPrefix),
-    userSid: null,
     roleSid: role ?? service.participant_role,
   };
   const newMember = create(settings, createContext, now);
@@ -65,7 +55,7 @@ export async function addParticipant(
   if (user !== undefined && !user.isNew)
     await assertBelowConversationLimit(transaction, limits, service.service_id, user.sid);
 
-  const number = conversation.event_counter + 1;
+  const number = nextEventNumber(conversation);
   const row = { ...newMember, user_sid: user?.sid ?? null, created_event: number, updated_event: number };
   if (!(await transaction.insert(addParticipantRow, row))) throw new ApiError(50433);
   await reserveAddressPair(transaction, accountSid, row);
@@ -74,11 +64,8 @@ export async function addParticipant(
     participant_counter: counts.participants,
     non_chat_counter: counts.nonChat,
   };
-  return {
-    participant: row,
-    decision: withEvents(after, [{ name: 'onParticipantAdded', properties: snapshot(row) }]),
-    userEvents: user?.events ?? [],
-  };
+  const events = [{ name: 'onParticipantAdded', properties: snapshot(row) }] as const;
+  return { row, decision: withEvents(after, events, user?.events) };
 }
 
 /**
@@ -89,7 +76,7 @@ export async function addParticipant(
 async function assertNotMember(
   reader: Reader,
   { service_id, sid, participant_counter }: ConversationRow,
-  { identity }: ParticipantRow,
+  { identity }: NewMember,
 ): Promise<void> {
   if (identity === null || participant_counter === 0) return;
   const key = { service_id, conversation_sid: sid, identifier: identity };
@@ -115,7 +102,7 @@ export async function assertBelowConversationLimit(
 async function countGroupMembers(
   reader: Reader,
   { service_id, sid, participant_counter }: ConversationRow,
-  newMember: ParticipantRow,
+  newMember: NewMember,
 ): Promise<number> {
   if (participant_counter === 0 || (!isGroupMember(newMember) && newMember.identity === null)) return 0;
   const group = await reader.one(countGroup, { service_id, conversation_sid: sid });

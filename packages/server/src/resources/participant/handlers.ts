@@ -29,9 +29,8 @@ export const participantResource: ResourceDefinition<typeof participant> = {
         assertWritable(conversation);
         const context = changeContext(request, deps);
         const added = await addParticipant(transaction, conversation, request.parameters, context);
-        const decision = chain(added.decision, (after) => reactivate(after, request.now));
-        const events = await persistDecision(transaction, conversation, decision);
-        return { result: added.participant, events: [...added.userEvents, ...events] };
+        const decision = chain(added.decision, reactivate(added.decision.conversation, request.now));
+        return { result: added.row, events: await persistDecision(transaction, conversation, decision) };
       },
       present,
     }),
@@ -52,15 +51,14 @@ export const participantResource: ResourceDefinition<typeof participant> = {
       load: lockParticipant,
       async run(transaction, { conversation, before }, request, deps) {
         const context = changeContext(request, deps);
-        const changed = await updateParticipant(
+        const { row, decision } = await updateParticipant(
           transaction,
           conversation,
           before,
           request.parameters,
           context,
         );
-        const events = await persistDecision(transaction, conversation, changed.decision);
-        return { result: changed.participant, events: [...changed.userEvents, ...events] };
+        return { result: row, events: await persistDecision(transaction, conversation, decision) };
       },
       present,
     }),

@@ -11,7 +11,8 @@ export interface MemberCounts {
   readonly members: number;
 }
 
-type NewMember = Binding & Pick<ParticipantRow, 'identity'>;
+/** A participant before it is added, as far as it decides who else the conversation can have. */
+export type NewMember = Binding & Pick<ParticipantRow, 'identity'>;
 
 export const withMember = (counts: MemberCounts, newMember: NewMember): MemberCounts => ({
   participants: counts.participants + 1,

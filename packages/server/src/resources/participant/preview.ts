@@ -18,6 +18,6 @@ export function previewParticipant(
   settings: NewParticipant,
 ) {
   const roleSid = settings.roleSid ?? defaultRoleSid;
-  const row = create(settings, { serviceId, conversationSid, sid: '', userSid: null, roleSid }, 0);
-  return { ...snapshot(row), conversation_sid: conversationSid };
+  const row = create(settings, { serviceId, conversationSid, sid: '', roleSid }, 0);
+  return { ...snapshot({ ...row, user_sid: null }), conversation_sid: conversationSid };
 }

@@ -1,7 +1,7 @@
 import { instant } from '../../platform/instant.ts';
 import type { ChangeContext } from '../../rest/change-context.ts';
 import type { Transaction } from '../../storage/storage.ts';
-import { type Decision, withEvents } from '../conversation/rules.ts';
+import { type Decision, nextEventNumber, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { releaseAddressPair } from './address-pairs.ts';
 import { isNonChat, snapshot } from './rules.ts';
@@ -23,7 +23,7 @@ export async function removeParticipant(
     sid: row.sid,
     identity: row.identity,
     user_sid: row.user_sid,
-    removed_event: conversation.event_counter + 1,
+    removed_event: nextEventNumber(conversation),
     date_removed: time,
   });
   const after = {

@@ -38,7 +38,6 @@ export interface CreateContext {
   readonly serviceId: number;
   readonly conversationSid: string;
   readonly sid: string;
-  readonly userSid: string | null;
   readonly roleSid: string;
 }
 
@@ -80,8 +79,16 @@ export const isGroupMember = (binding: Binding): boolean =>
 /** Whether a participant uses a channel other than chat. */
 export const isNonChat = (binding: Binding): boolean => binding.messaging_binding_address !== null;
 
-/** @throws ApiError as {@link bindingOf}. */
-export function create(settings: NewParticipant, context: CreateContext, now: number): ParticipantRow {
+/**
+ * A new participant, without what is found out only when it is added: its user and the number of the event.
+ *
+ * @throws ApiError as {@link bindingOf}.
+ */
+export function create(
+  settings: NewParticipant,
+  context: CreateContext,
+  now: number,
+): Omit<ParticipantRow, 'user_sid' | 'created_event' | 'updated_event'> {
   const time = instant(now);
   const binding = bindingOf(settings);
   // The API gives no role to a group member without an identity.
@@ -91,7 +98,6 @@ export function create(settings: NewParticipant, context: CreateContext, now: nu
     conversation_sid: context.conversationSid,
     sid: context.sid,
     identity: settings.identity ?? null,
-    user_sid: context.userSid,
     attributes: settings.attributes ?? '{}',
     role_sid: role,
     ...binding,
@@ -100,8 +106,6 @@ export function create(settings: NewParticipant, context: CreateContext, now: nu
     notification_level: 'default',
     date_created: settings.dateCreated?.toISOString() ?? time,
     date_updated: settings.dateUpdated?.toISOString() ?? time,
-    created_event: 0,
-    updated_event: 0,
   };
 }
 
@@ -205,7 +209,9 @@ export function horizonAfter(
 }
 
 /** The properties of a participant in its events. */
-export const snapshot = (row: ParticipantRow): EventProperties<'onParticipantUpdated'> => ({
+export const snapshot = (
+  row: Omit<ParticipantRow, 'created_event' | 'updated_event'>,
+): EventProperties<'onParticipantUpdated'> => ({
   participant_sid: row.sid,
   identity: row.identity,
   user_sid: row.user_sid,

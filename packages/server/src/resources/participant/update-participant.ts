@@ -1,12 +1,17 @@
 import { ApiError } from '@colloquy/contract';
 import type { ChangeContext } from '../../rest/change-context.ts';
 import { type Transaction, UniqueViolation } from '../../storage/storage.ts';
-import { assertWritable, withEvents } from '../conversation/rules.ts';
+import {
+  assertWritable,
+  type ConversationChange,
+  nextEventNumber,
+  withEvents,
+} from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { resolveRole } from '../role/resolve-role.ts';
 import { findServiceDefaults } from '../service/find-defaults.ts';
 import { ensureUser } from '../user/ensure-user.ts';
-import { assertBelowConversationLimit, type ChangedParticipant } from './add-participant.ts';
+import { assertBelowConversationLimit } from './add-participant.ts';
 import { releaseAddressPair, reserveAddressPair } from './address-pairs.ts';
 import { type ParticipantChange, snapshot, update } from './rules.ts';
 import { type ParticipantRow, setParticipant } from './store.ts';
@@ -22,14 +27,13 @@ export async function updateParticipant(
   before: ParticipantRow,
   change: ParticipantChange,
   context: ChangeContext,
-): Promise<ChangedParticipant> {
+): Promise<ConversationChange<ParticipantRow>> {
   assertWritable(conversation);
   const { accountSid, limits, now } = context;
   const roleSid = await resolveRole(transaction, before.service_id, change.roleSid, 'conversation', 50109);
   // Runs first without a user: a change that is refused must not create one.
   const withoutUser = update(before, change, { roleSid, userSid: undefined }, now);
-  if (withoutUser === before)
-    return { participant: before, decision: withEvents(conversation, []), userEvents: [] };
+  if (withoutUser === before) return { row: before, decision: withEvents(conversation, []) };
   const user =
     withoutUser.identity === null || withoutUser.identity === before.identity
       ? undefined
@@ -44,7 +48,7 @@ export async function updateParticipant(
   const row = {
     ...withoutUser,
     user_sid: user?.sid ?? withoutUser.user_sid,
-    updated_event: conversation.event_counter + 1,
+    updated_event: nextEventNumber(conversation),
   };
   await transaction.update(setParticipant, row).catch((error: unknown) => {
     throw error instanceof UniqueViolation ? new ApiError(50433) : error;
@@ -53,9 +57,6 @@ export async function updateParticipant(
     await releaseAddressPair(transaction, accountSid, before);
     await reserveAddressPair(transaction, accountSid, row);
   }
-  return {
-    participant: row,
-    decision: withEvents(conversation, [{ name: 'onParticipantUpdated', properties: snapshot(row) }]),
-    userEvents: user?.events ?? [],
-  };
+  const events = [{ name: 'onParticipantUpdated', properties: snapshot(row) }] as const;
+  return { row, decision: withEvents(conversation, events, user?.events) };
 }

@@ -60,6 +60,14 @@ it('appends one event of the participant for an update, without webhooks', async
   });
 });
 
+it('replies to an update as to a fetch', async () => {
+  const { fetch, update } = operationsOf(deps, userConversationResource);
+  for (const lastReadMessageIndex of [4, null]) {
+    const updated = await update({ ...membership(), parameters: { lastReadMessageIndex } });
+    expect(updated).toBe(await fetch({ ...membership(), parameters: {} }));
+  }
+});
+
 it('appends the removal of the participant for leaving, without webhooks', async () => {
   await operationsOf(deps, userConversationResource).delete({ ...membership(), parameters: {} });
   const last = (await eventsOfConversation()).at(-1);

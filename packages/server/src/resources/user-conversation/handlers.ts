@@ -11,7 +11,13 @@ import { removeParticipant } from '../participant/remove-participant.ts';
 import { updateParticipant } from '../participant/update-participant.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { resolveUserSid } from '../user/find-user.ts';
-import { findUserConversation, getMember, pageOfUserConversations } from './store.ts';
+import {
+  findUserConversation,
+  getMember,
+  getUserConversation,
+  pageOfUserConversations,
+  presentUserConversation,
+} from './store.ts';
 
 /** Conversations as one of their users sees them. Webhooks are never notified: the operations lack the header. */
 export const userConversationResource: ResourceDefinition<typeof userConversation> = {
@@ -21,7 +27,8 @@ export const userConversationResource: ResourceDefinition<typeof userConversatio
         const userSid = await resolveUser(reader, request);
         const conversationSid = await resolveConversationSid(reader, request, request.identifier);
         if (userSid === undefined || conversationSid === undefined) return undefined;
-        return render(reader, request, userSid, conversationSid);
+        const key = { ...userContext(request, userSid), conversation_sid: conversationSid };
+        return (await reader.one(findUserConversation, key))?.body;
       },
     }),
 
@@ -38,18 +45,21 @@ export const userConversationResource: ResourceDefinition<typeof userConversatio
       load: lockMembership,
       async run(transaction, { conversation, member, userSid }, request, deps) {
         const context = changeContext(request, deps);
-        const changed = await updateParticipant(
+        const { decision } = await updateParticipant(
           transaction,
           conversation,
           member,
           request.parameters,
           context,
         );
-        const events = await persistDecision(transaction, conversation, changed.decision);
-        const body = await render(transaction, request, userSid, conversation.sid);
-        return { result: body ?? '', events: [...changed.userEvents, ...events] };
+        const events = await persistDecision(transaction, conversation, decision);
+        const { service_id, sid } = conversation;
+        const key = { service_id, conversation_sid: sid, user_sid: userSid };
+        const row = await transaction.one(getUserConversation, key);
+        if (row === undefined) throw new Error('Invariant violated: participant without membership');
+        return { result: row, events };
       },
-      present: (body) => body,
+      present: (row, request) => presentUserConversation.fromRow(row, userContext(request, row.user_sid)),
     }),
 
     delete: command({
@@ -71,16 +81,6 @@ const userContext = (request: RequestContext, userSid: string) => ({
   ...replyContext(request, userConversation, { UserSid: userSid }),
   user_sid: userSid,
 });
-
-async function render(
-  reader: Reader,
-  request: RequestContext,
-  userSid: string,
-  conversationSid: string,
-): Promise<string | undefined> {
-  const key = { ...userContext(request, userSid), conversation_sid: conversationSid };
-  return (await reader.one(findUserConversation, key))?.body;
-}
 
 /** Locks the conversation that a path names, and finds the participant that the user of the path is in it. */
 async function lockMembership(reader: LockingReader, request: RequestContext) {

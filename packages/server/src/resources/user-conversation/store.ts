@@ -4,11 +4,11 @@ import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
 import { serviceId } from '../../rest/service-scope.ts';
 import { columnNames, select } from '../../storage/statement.ts';
-import { integer, text } from '../../storage/table.ts';
+import { integer, optional, type RowOf, text } from '../../storage/table.ts';
 import { membershipsSql } from '../participant/memberships-sql.ts';
 import { participantTable } from '../participant/store.ts';
 
-const present = presenter(userConversation);
+export const presentUserConversation = presenter(userConversation);
 
 const maxUnreadCount = 1000;
 
@@ -51,15 +51,45 @@ export const pageOfUserConversations = pageQuery({
   where: `place_service = ${serviceId} AND user_sid = :user_sid`,
   order: byDate('place_date', 'place_sid'),
   direction: 'descending',
-  rendered: present.sql,
+  rendered: presentUserConversation.sql,
 });
 
 export const findUserConversation = select(
   'user_conversation.find',
   { ...presentation, user_sid: text(), conversation_sid: text() },
   { body: text() },
-  (dialect) => `SELECT ${present.sql(dialect)} AS body FROM ${membershipsSql('participant', columns)}
+  (
+    dialect,
+  ) => `SELECT ${presentUserConversation.sql(dialect)} AS body FROM ${membershipsSql('participant', columns)}
     WHERE place_service = ${serviceId} AND ${memberOf(serviceId)}`,
+);
+
+const rowColumns = {
+  conversation_sid: text(),
+  participant_sid: text(),
+  user_sid: text(),
+  unread_messages_count: optional(integer()),
+  last_read_message_index: optional(integer()),
+  notification_level: text(),
+  friendly_name: optional(text()),
+  unique_name: optional(text()),
+  attributes: text(),
+  conversation_state: text(),
+  timers_date_inactive: optional(text()),
+  timers_date_closed: optional(text()),
+  created_by: text(),
+  date_created: text(),
+  date_updated: text(),
+};
+
+export type UserConversationRow = RowOf<typeof rowColumns>;
+
+export const getUserConversation = select(
+  'user_conversation.get',
+  { service_id: integer(), user_sid: text(), conversation_sid: text() },
+  rowColumns,
+  () => `SELECT ${Object.keys(rowColumns).join(', ')} FROM ${membershipsSql('participant', columns)}
+    WHERE place_service = :service_id AND ${memberOf(':service_id')}`,
 );
 
 /** The participant that a user is in a conversation that is locked. */
