@@ -24,6 +24,8 @@ export function send(reply: FastifyReply, status: number, body: string): void {
 
 /** Sends an error of the catalogue. */
 export function sendError(reply: FastifyReply, error: ApiError): void {
+  // An error is never the stored result of an earlier request.
+  reply.removeHeader('idempotent-replayed');
   // Only for missing Basic credentials: with this header, a browser shows a password prompt.
   if (error.code === 20003) reply.header('www-authenticate', 'Basic realm="Twilio API"');
   send(reply, error.status, JSON.stringify(error.toBody()));

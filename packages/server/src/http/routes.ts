@@ -67,7 +67,7 @@ function toIncoming(request: FastifyRequest, baseUrl: string): IncomingRequest {
 }
 
 function sendReply(reply: FastifyReply, { status, body, etag, replayed }: Reply): void {
-  if (etag !== undefined) reply.header('etag', etag);
   if (replayed) reply.header('idempotent-replayed', 'true');
+  if (etag !== undefined) reply.header('etag', etag);
   send(reply, status, body);
 }
