@@ -70,6 +70,7 @@ export {
 export type { EventDefinition, Subject, WebhookFormat } from './events/event.ts';
 export type { EventSource } from './events/event-source.ts';
 export {
+  type ChangeableParameter,
   changeableParameters,
   isPostActionEvent,
   type PostActionEvent,

@@ -17,6 +17,15 @@ export type PreActionEvent = {
     : never;
 }[PostActionEvent];
 
+/** The name of a parameter that the response to a pre-action webhook can replace. */
+export type ChangeableParameter = {
+  [Name in PostActionEvent]: Webhook<Name>['preAction'] extends {
+    readonly changeable: readonly (infer Parameter extends string)[];
+  }
+    ? Parameter
+    : never;
+}[PostActionEvent];
+
 /** An event that a webhook of a single conversation can have. */
 export type ScopedEvent = {
   [Name in PostActionEvent]: Webhook<Name>['scoped'] extends true ? Name : never;

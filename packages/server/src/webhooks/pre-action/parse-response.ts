@@ -1,6 +1,8 @@
 import {
   type AnyParameter,
   api,
+  type CamelCase,
+  type ChangeableParameter,
   camelCase,
   changeableParameters,
   decodeValue,
@@ -14,12 +16,7 @@ import type { SendResult } from '../http/send-result.ts';
 import { toSnakeCase } from './snake-case.ts';
 
 /** The parameters that the response of a pre-action webhook has changed. */
-export interface Changes {
-  readonly friendlyName?: string;
-  readonly attributes?: string;
-  readonly body?: string;
-  readonly author?: string;
-}
+export type Changes = { readonly [Name in ChangeableParameter as CamelCase<Name>]?: string };
 
 /** The meaning of a pre-action webhook's response. A missing or unintelligible response changes nothing. */
 type PreActionResponse =

@@ -24,8 +24,15 @@ type CreationPreview = (
   request: RequestContext,
 ) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
-/** By pre-action event. */
-export const creationPreviews: Partial<Record<PreActionEvent, CreationPreview>> = {
+/** A pre-action event of a create operation. */
+type CreationEvent = Extract<PreActionEvent, `on${string}Add`>;
+
+/** Whether an event is one of a create operation. */
+export const isCreationEvent = (event: PreActionEvent): event is CreationEvent =>
+  Object.hasOwn(creationPreviews, event);
+
+/** Total, because a creation without a preview would not call its webhooks. */
+export const creationPreviews: Readonly<Record<CreationEvent, CreationPreview>> = {
   async onConversationAdd(reader, request: RequestContext<Settings>) {
     const defaults = await reader.one(findCreateDefaults, serviceKey(request));
     return defaults && previewConversation(defaults, request.parameters);

@@ -4,7 +4,7 @@ import { serviceId, serviceKey, serviceKeyColumns } from '../../rest/service-sco
 import { select } from '../../storage/statement.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { text } from '../../storage/table.ts';
-import { creationPreviews } from './preview-creation.ts';
+import { creationPreviews, isCreationEvent } from './preview-creation.ts';
 import { toSnakeCase } from './snake-case.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -28,8 +28,9 @@ export async function previewRequest(
 ): Promise<Fields | undefined> {
   if (existing !== undefined)
     return previewUpdate(reader, event, operation, request, flattenReply(JSON.parse(existing)));
+  if (!isCreationEvent(event)) throw new Error(`Invariant violated: ${event} without an object`);
   try {
-    return await creationPreviews[event]?.(reader, request);
+    return await creationPreviews[event](reader, request);
   } catch (error) {
     if (error instanceof ApiError) return undefined;
     throw error;
@@ -44,45 +45,37 @@ async function previewUpdate(
   request: RequestContext,
   before: Fields,
 ): Promise<Fields | undefined> {
-  const subject = findSubject(event);
+  const objectType = findObjectType(event);
   const sid = String(before['sid']);
-  const dates = await reader.one(findDates[subject], { ...serviceKey(request), sid });
+  const dates = await reader.one(findDates[objectType], { ...serviceKey(request), sid });
   if (dates === undefined) return undefined;
   const after: Fields = { ...before, ...dates, ...toGivenFields(operation, request.parameters) };
-  const own = { [`${subject.toLowerCase()}_sid`]: sid };
-  return { ...after, ...own, ...(subject === 'Participant' && deriveChannel(after)) };
+  const own = { [`${objectType.toLowerCase()}_sid`]: sid };
+  return { ...after, ...own, ...(objectType === 'Participant' && deriveChannel(after)) };
 }
 
-const tables = {
-  Conversation: 'conversation',
-  Participant: 'participant',
-  Message: 'message',
-  User: 'chat_user',
-} as const;
-
-type Subject = keyof typeof tables;
-
-const subjects: readonly Subject[] = ['Participant', 'Message', 'User', 'Conversation'];
-
-const findSubject = (event: PreActionEvent): Subject =>
-  subjects.find((subject) => event.startsWith(`on${subject}`)) ?? 'Conversation';
-
 /** Loads the dates of an object, since replies show seconds and webhooks milliseconds. */
-const selectDates = (subject: Subject) =>
+const selectDates = (table: string) =>
   select(
-    `webhook.dates of ${tables[subject]}`,
+    `webhook.dates of ${table}`,
     { ...serviceKeyColumns, sid: text() },
     { date_created: text(), date_updated: text() },
-    () =>
-      `SELECT date_created, date_updated FROM ${tables[subject]} WHERE service_id = ${serviceId} AND sid = :sid`,
+    () => `SELECT date_created, date_updated FROM ${table} WHERE service_id = ${serviceId} AND sid = :sid`,
   );
 
 const findDates = {
-  Conversation: selectDates('Conversation'),
-  Participant: selectDates('Participant'),
-  Message: selectDates('Message'),
-  User: selectDates('User'),
+  Conversation: selectDates('conversation'),
+  Participant: selectDates('participant'),
+  Message: selectDates('message'),
+  User: selectDates('chat_user'),
 };
+
+type ObjectType = keyof typeof findDates;
+
+const objectTypes = Object.keys(findDates) as readonly ObjectType[];
+
+const findObjectType = (event: PreActionEvent): ObjectType =>
+  objectTypes.find((type) => event.startsWith(`on${type}`)) ?? 'Conversation';
 
 /** Adding or removing an address changes the channel of a participant. */
 function deriveChannel({
