@@ -1,8 +1,8 @@
 import { buildRequest, toUuid } from '../http/build-request.ts';
 import type { Sender } from '../http/sender.ts';
 import { parseParameters } from '../queue/delivery-store.ts';
+import { parseConnectionOverrides } from '../targets/delivery-policy.ts';
 import { type AttemptOutcome, toAttemptOutcome, toUnsentDeadLetter } from './attempt-outcome.ts';
-import { parseConnectionOverrides } from './delivery-policy.ts';
 import type { LeasedDelivery } from './lease.ts';
 
 interface AttemptDeliveryDeps {

@@ -5,7 +5,7 @@ import {
   type SendResult,
   toAttemptRecord,
 } from '../http/send-result.ts';
-import type { DeliveryPolicy } from './delivery-policy.ts';
+import type { DeliveryPolicy } from '../targets/delivery-policy.ts';
 import { canRetry, isSuccess } from './retry-policy.ts';
 
 /** The result of an attempt and what follows from it. */

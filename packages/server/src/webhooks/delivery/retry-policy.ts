@@ -1,5 +1,5 @@
 import type { FailureCode, SendResult } from '../http/send-result.ts';
-import type { RetryReason } from './delivery-policy.ts';
+import type { RetryReason } from '../targets/delivery-policy.ts';
 
 /** The retry reason of each failure; undefined for a failure that would recur. */
 const retryReasonByFailure: Readonly<Record<FailureCode, 'ct' | 'rt' | undefined>> = {

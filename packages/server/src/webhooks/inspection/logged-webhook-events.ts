@@ -1,8 +1,8 @@
 import { findHead, type LoggedEvent, readEvents, readEventsBefore } from '../../events/event-log.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { buildEventParameters, type WebhookParameters } from '../payload/build-parameters.ts';
-import type { Target } from '../queue/configured-targets.ts';
-import { findTargets } from '../queue/targets.ts';
+import type { Target } from '../targets/configured-targets.ts';
+import { findTargets } from '../targets/find-targets.ts';
 
 /** An event of the log that can be sent to webhooks, and whether it is. */
 export interface LoggedWebhookEvent {

@@ -8,7 +8,7 @@ import type { Reader, Transaction, TransactionRunner } from '../../storage/stora
 import { buildEventParameters } from '../payload/build-parameters.ts';
 import type { DeliveryRow } from '../queue/delivery-store.ts';
 import { enqueueDeliveries, eventOrderingKey, replayOrderingKey } from '../queue/enqueue-deliveries.ts';
-import { findTargets } from '../queue/targets.ts';
+import { findTargets } from '../targets/find-targets.ts';
 
 export interface TriggerDeps {
   readonly storage: TransactionRunner;

@@ -4,8 +4,8 @@ import type { Storage } from '../../storage/storage.ts';
 import type { AttemptRecord } from '../http/send-result.ts';
 import type { WebhookParameters } from '../payload/build-parameters.ts';
 import { addAttempt, toAttemptRow } from '../queue/attempt-store.ts';
-import type { HttpTarget } from '../queue/configured-targets.ts';
 import { addDelivery } from '../queue/delivery-store.ts';
+import type { HttpTarget } from '../targets/configured-targets.ts';
 
 /** A request that was sent before a change, and its result. */
 interface PreActionCall {

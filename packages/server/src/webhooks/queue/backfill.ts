@@ -10,8 +10,8 @@ import { selectSkippingLocked } from '../../storage/locking-select.ts';
 import { columnNames, select } from '../../storage/statement.ts';
 import type { Storage, Transaction } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, text } from '../../storage/table.ts';
+import { matchScopedTarget, scopedColumns, scopedColumnsSql } from '../targets/scoped-targets.ts';
 import { enqueueDeliveries, toDeliveries } from './enqueue-deliveries.ts';
-import { matchScopedTarget, scopedColumns, scopedColumnsSql } from './scoped-targets.ts';
 
 /** Messages per transaction. */
 const batchSize = 200;

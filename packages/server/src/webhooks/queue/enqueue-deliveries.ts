@@ -2,7 +2,7 @@ import type { LoggedEvent } from '../../events/event-log.ts';
 import type { Instant } from '../../platform/instant.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { buildEventParameters, type WebhookParameters } from '../payload/build-parameters.ts';
-import type { Target } from './configured-targets.ts';
+import type { Target } from '../targets/configured-targets.ts';
 import { deriveDeliverySid } from './delivery-sid.ts';
 import { addDelivery, type DeliveryRow } from './delivery-store.ts';
 import { formatLaneKey, type LaneKey, lockLanes } from './lanes.ts';

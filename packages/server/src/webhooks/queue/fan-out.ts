@@ -4,8 +4,8 @@ import type { LoggedEvent } from '../../events/event-log.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
 import { removeScopedWebhook } from '../../resources/scoped-webhook/store.ts';
+import { findTargets } from '../targets/find-targets.ts';
 import { enqueueDeliveries, toDeliveries } from './enqueue-deliveries.ts';
-import { findTargets } from './targets.ts';
 
 interface FanOutDeps {
   readonly clock: Clock;
