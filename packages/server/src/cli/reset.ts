@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline/promises';
+import type { ColloquyError } from '@colloquy/client';
 import { parseConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { parseDatabaseUrl } from '../storage/database-url.ts';
+import { createServerCaller } from './call-server.ts';
 import type { CommandInput } from './command.ts';
-import { parseRemoteServer, type RemoteServer } from './remote-server.ts';
+import { parseRemoteServer } from './remote-server.ts';
 import { withApp } from './with-app.ts';
 
 /** `colloquy reset [--yes] [--url URL]`: removes everything except accounts and API keys. */
@@ -12,23 +14,14 @@ export async function reset({ settings, flags }: CommandInput<'url' | 'yes'>): P
   const server = flags.url === undefined ? undefined : parseRemoteServer(flags.url, config);
   if (flags.yes === undefined) await confirm(server?.baseUrl ?? redactPassword(config.databaseUrl));
   if (server === undefined) await withApp(config, (app) => app.reset());
-  else await resetRemote(server);
+  else await createServerCaller(server, describeRefusal)((client) => client.resetServer());
   console.log('Done: everything was removed except accounts and API keys.');
 }
 
-async function resetRemote({ baseUrl, username, password }: RemoteServer): Promise<void> {
-  const url = `${baseUrl}/colloquy/v1/reset`;
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-  const reply = await fetch(url, { method: 'POST', headers: { authorization } }).catch((cause: unknown) => {
-    throw new ConfigError(`${baseUrl} does not respond.`, { cause });
-  });
-  if (reply.ok) return;
-  throw new ConfigError(
-    reply.status === 404
-      ? `${baseUrl} does not allow a reset. Start it with COLLOQUY_ALLOW_RESET=1.`
-      : `${baseUrl} refused the reset: ${await reply.text()}`,
-  );
-}
+const describeRefusal = ({ status, code, message }: ColloquyError): string =>
+  status === 404
+    ? 'does not allow a reset. Start it with COLLOQUY_ALLOW_RESET=1.'
+    : `refused the reset: ${message} (${code ?? status})`;
 
 /** @throws ConfigError unless the user confirms at a terminal. */
 async function confirm(target: string): Promise<void> {

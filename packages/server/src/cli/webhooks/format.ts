@@ -1,4 +1,10 @@
-import type { Delivery, DeliveryDetails } from './webhooks-api.ts';
+import type { Client } from '@colloquy/client';
+
+/** A delivery in the server's lists. */
+export type Delivery = Awaited<ReturnType<Client['listWebhookDeliveries']>>[number];
+
+/** A single delivery with its parameters and attempts. */
+type DeliveryDetails = Awaited<ReturnType<Client['fetchWebhookDelivery']>>;
 
 /** Escapes control characters in foreign text, so that a terminal does not interpret them. */
 export const escapeControls = (text: string): string =>
@@ -7,10 +13,10 @@ export const escapeControls = (text: string): string =>
   );
 
 /** Formats `2024-05-01T12:00:00.123Z` as `2024-05-01 12:00:00`. */
-const formatDateTime = (stored: string): string => `${stored.slice(0, 10)} ${stored.slice(11, 19)}`;
+const formatDateTime = (date: Date): string => date.toISOString().slice(0, 19).replace('T', ' ');
 
 /** Formats `2024-05-01T12:00:00.123Z` as `12:00:00`. */
-export const formatTime = (stored: string): string => stored.slice(11, 19);
+export const formatTime = (date: Date): string => date.toISOString().slice(11, 19);
 
 /** Aligns rows in columns as wide as their longest cell. */
 function formatTable(rows: readonly (readonly string[])[]): string {
@@ -29,12 +35,12 @@ function formatTable(rows: readonly (readonly string[])[]): string {
 export const formatDeliveryTable = (deliveries: readonly Delivery[]): string =>
   formatTable([
     ['DELIVERY', 'TIME (UTC)', 'STATE', 'ATTEMPTS', 'EVENT', 'URL'],
-    ...deliveries.map(({ sid, date_created, state, attempt_count, event_name, url }) => [
+    ...deliveries.map(({ sid, dateCreated, state, attemptCount, eventName, url }) => [
       sid,
-      formatDateTime(date_created),
+      formatDateTime(dateCreated),
       state,
-      String(attempt_count),
-      event_name,
+      String(attemptCount),
+      eventName,
       escapeControls(url ?? '-'),
     ]),
   ]);
@@ -46,9 +52,9 @@ export function formatDelivery(delivery: DeliveryDetails): string {
   const summary = formatTable([
     ['Delivery', delivery.sid],
     ['State', delivery.state],
-    ['Event', delivery.event_name],
-    ['Service', delivery.chat_service_sid],
-    ...(delivery.conversation_sid === null ? [] : [['Conversation', delivery.conversation_sid]]),
+    ['Event', delivery.eventName],
+    ['Service', delivery.chatServiceSid],
+    ...(delivery.conversationSid === null ? [] : [['Conversation', delivery.conversationSid]]),
     ['Target', delivery.target],
     [
       'Request',
@@ -56,7 +62,7 @@ export function formatDelivery(delivery: DeliveryDetails): string {
         ? 'none: the target is unsupported'
         : `${delivery.method} ${escapeControls(delivery.url)}`,
     ],
-    ['Created', `${formatDateTime(delivery.date_created)} UTC`],
+    ['Created', `${formatDateTime(delivery.dateCreated)} UTC`],
   ]);
   const sent = formatTable(
     Object.entries(delivery.parameters).map(([name, value]) => [name, escapeControls(value)]),

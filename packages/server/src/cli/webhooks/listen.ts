@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import type { Client } from '@colloquy/client';
 import { ConfigError } from '../../config/config-error.ts';
 import { buildRequest } from '../../webhooks/http/build-request.ts';
 import { toAttemptRecord } from '../../webhooks/http/send-result.ts';
 import { Sender } from '../../webhooks/http/sender.ts';
+import { type CallServer, ServerUnreachable } from '../call-server.ts';
 import type { RemoteServer } from '../remote-server.ts';
 import { escapeControls, formatTime } from './format.ts';
-import { ServerUnreachable, type WebhookEvent, type WebhooksApi } from './webhooks-api.ts';
 
 const pollIntervalMs = 500;
 
+type WebhookEvent = Awaited<ReturnType<Client['listWebhookEvents']>>[number];
+
 interface ListenOptions {
-  readonly api: WebhooksApi;
+  readonly call: CallServer;
   readonly server: RemoteServer;
   /** URL that receives the requests of all events, as a webhook would. */
   readonly forwardTo: string | undefined;
@@ -23,10 +26,10 @@ interface ListenOptions {
  * Prints events as they happen, until the signal. Events that trigger webhooks are also forwarded to a given URL, in
  * requests that are signed like those of the server.
  */
-export async function listen({ api, server, forwardTo, print, signal }: ListenOptions): Promise<void> {
+export async function listen({ call, server, forwardTo, print, signal }: ListenOptions): Promise<void> {
   if (forwardTo !== undefined && !(/^https?:/i.test(forwardTo) && URL.canParse(forwardTo)))
     throw new ConfigError('--forward-to must be an http or https URL.');
-  let { position } = (await api.events({ PageSize: '1' })).meta;
+  let { position } = (await call((client) => client.pageWebhookEvents({ pageSize: 1 }))).meta;
   print(
     forwardTo === undefined
       ? `Listening to ${server.baseUrl}. Stop with Ctrl+C.`
@@ -38,12 +41,13 @@ export async function listen({ api, server, forwardTo, print, signal }: ListenOp
   try {
     while (!signal.aborted) {
       try {
-        const { events, meta } = await api.events({ After: String(position) });
+        const after = position;
+        const { items, meta } = await call((client) => client.pageWebhookEvents({ after }));
         if (!isReachable) print(`${server.baseUrl} responds again.`);
         isReachable = true;
-        for (const event of events) {
+        for (const event of items) {
           print(formatEvent(event));
-          if (forwardTo === undefined || !event.webhook_enabled) continue;
+          if (forwardTo === undefined || !event.webhookEnabled) continue;
           print(`          ${await forward(sender, event, forwardTo, server.password)}`);
           if (signal.aborted) return;
         }
@@ -63,15 +67,9 @@ export async function listen({ api, server, forwardTo, print, signal }: ListenOp
   }
 }
 
-function formatEvent({
-  date_created,
-  event_name,
-  conversation_sid,
-  wanted_by,
-  silent,
-}: WebhookEvent): string {
-  const result = silent === null ? `sent to ${wanted_by.join(', ')}` : `not sent: ${silent}`;
-  return `${formatTime(date_created)}  ${event_name.padEnd(26)}  ${conversation_sid ?? '-'}  ${result}`;
+function formatEvent({ dateCreated, eventName, conversationSid, wantedBy, silent }: WebhookEvent): string {
+  const result = silent === null ? `sent to ${wantedBy.join(', ')}` : `not sent: ${silent}`;
+  return `${formatTime(dateCreated)}  ${eventName.padEnd(26)}  ${conversationSid ?? '-'}  ${result}`;
 }
 
 async function forward(sender: Sender, event: WebhookEvent, url: string, authToken: string): Promise<string> {

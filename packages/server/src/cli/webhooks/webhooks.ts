@@ -1,20 +1,21 @@
+import { ApiError, listWebhookDeliveries, triggerWebhook } from '@colloquy/contract';
 import { type Config, parseConfig } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
+import { type CallServer, createServerCaller } from '../call-server.ts';
 import type { CommandInput } from '../command.ts';
 import { parseRemoteServer, type RemoteServer } from '../remote-server.ts';
 import { onShutdownSignal } from '../shutdown-signals.ts';
 import { formatDelivery, formatDeliveryTable } from './format.ts';
 import { listen } from './listen.ts';
-import { createWebhooksApi, type Delivery, type Query, type WebhooksApi } from './webhooks-api.ts';
 
 type Filter = 'state' | 'event' | 'conversation' | 'service' | 'target';
 type Input<Flag extends string = never> = CommandInput<Flag | 'url'>;
 
 /** The server that the settings and `--url` name. */
-function connect({ settings, flags }: Input): { readonly api: WebhooksApi; readonly server: RemoteServer } {
+function connect({ settings, flags }: Input): { readonly call: CallServer; readonly server: RemoteServer } {
   const config = parseConfig(settings);
   const server = parseRemoteServer(flags.url ?? defaultUrl(config), config);
-  return { api: createWebhooksApi(server), server };
+  return { call: createServerCaller(server), server };
 }
 
 /** The URL of a server on this machine with the same settings. */
@@ -23,16 +24,29 @@ function defaultUrl({ host, port }: Config): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-const toQuery = ({ state, event, conversation, service, target }: Input<Filter>['flags']): Query => ({
-  State: state,
-  EventName: event,
-  ConversationSid: conversation,
-  ServiceSid: service,
-  Target: target,
+const { State, EventName } = listWebhookDeliveries.parameters;
+const { EventType } = triggerWebhook.parameters;
+
+const toFilters = ({ state, event, conversation, service, target }: Input<Filter>['flags']) => ({
+  state: state === undefined ? undefined : decodeArgument('--state', state, State.codec),
+  eventName: event === undefined ? undefined : decodeArgument('--event', event, EventName.codec),
+  conversationSid: conversation,
+  serviceSid: service,
+  target,
 });
 
-/** The server's maximum. */
-const maxPageSize = 100;
+/** @throws ConfigError for a value that the API does not know. */
+function decodeArgument<Value>(
+  name: string,
+  text: string,
+  { decode }: { readonly decode: (text: string, parameter: string) => Value },
+): Value {
+  try {
+    return decode(text, name);
+  } catch (error) {
+    throw error instanceof ApiError ? new ConfigError(error.message) : error;
+  }
+}
 
 /** `colloquy webhooks list`. */
 export async function list(input: Input<Filter | 'limit'>): Promise<void> {
@@ -40,29 +54,16 @@ export async function list(input: Input<Filter | 'limit'>): Promise<void> {
   const limit = Number(flags.limit ?? 20);
   if (!Number.isInteger(limit) || limit < 1)
     throw new ConfigError('--limit must be a whole number of at least 1.');
-  const { api } = connect(input);
-  const found: Delivery[] = [];
-  let token: string | undefined;
-  do {
-    const { deliveries, meta } = await api.deliveries({
-      ...toQuery(flags),
-      PageSize: String(Math.min(limit, maxPageSize)),
-      PageToken: token,
-    });
-    found.push(...deliveries);
-    token = parseNextPageToken(meta.next_page_url);
-  } while (found.length < limit && token !== undefined);
+  // One more than is printed, to find out whether there are more.
+  const filters = { ...toFilters(flags), limit: limit + 1 };
+  const found = await connect(input).call((client) => client.listWebhookDeliveries(filters));
   console.log(found.length === 0 ? 'No deliveries match.' : formatDeliveryTable(found.slice(0, limit)));
-  if (found.length > limit || token !== undefined)
-    console.log('\nThere are more. Raise --limit to see them.');
+  if (found.length > limit) console.log('\nThere are more. Raise --limit to see them.');
 }
-
-const parseNextPageToken = (url: string | null): string | undefined =>
-  url === null ? undefined : (new URL(url).searchParams.get('PageToken') ?? undefined);
 
 /** `colloquy webhooks show DELIVERY`. */
 export async function show(input: Input, sid: string): Promise<void> {
-  console.log(formatDelivery(await connect(input).api.delivery(sid)));
+  console.log(formatDelivery(await connect(input).call((client) => client.fetchWebhookDelivery(sid))));
 }
 
 /** `colloquy webhooks replay`: one delivery, or all in a state. */
@@ -72,7 +73,8 @@ export async function replay(input: Input<Filter | 'to'>, sid: string): Promise<
   const [other] = Object.keys(others);
   if (other !== undefined)
     throw new ConfigError(`--${other} selects several deliveries; it cannot be combined with ${sid}.`);
-  const { state, url } = await connect(input).api.replay(sid, { Url: to });
+  const { call } = connect(input);
+  const { state, url } = await call((client) => client.replayWebhookDelivery(sid, { url: to }));
   console.log(`${sid} is ${state} and will be sent to ${url}.`);
 }
 
@@ -80,16 +82,17 @@ async function replayMany(input: Input<Filter | 'to'>): Promise<void> {
   const { to, ...flags } = input.flags;
   if (to !== undefined)
     throw new ConfigError('--to replays a single delivery: webhooks replay WD... --to URL.');
-  if (flags.state === undefined)
+  const { state, ...filters } = toFilters(flags);
+  if (state === undefined)
     throw new ConfigError('webhooks replay needs a delivery, WD..., or a state, such as --state dead.');
-  const { api } = connect(input);
+  const { call } = connect(input);
   let replayed = 0;
-  let token: string | undefined;
+  let pageToken: number | undefined;
   do {
-    const result = await api.replayMany({ ...toQuery(flags), PageToken: token });
+    const result = await call((client) => client.replayWebhookDeliveries({ state, ...filters, pageToken }));
     replayed += result.replayed;
-    token = result.next_page_token ?? undefined;
-  } while (token !== undefined);
+    pageToken = result.nextPageToken === null ? undefined : Number(result.nextPageToken);
+  } while (pageToken !== undefined);
   console.log(
     replayed === 1 ? '1 delivery will be sent again.' : `${replayed} deliveries will be sent again.`,
   );
@@ -97,23 +100,23 @@ async function replayMany(input: Input<Filter | 'to'>): Promise<void> {
 
 /** `colloquy webhooks trigger EVENT`. */
 export async function trigger(input: Input<'conversation' | 'message'>, event: string): Promise<void> {
-  const { conversation, message } = input.flags;
-  if (conversation === undefined) throw new ConfigError('webhooks trigger needs --conversation CH...');
-  const { deliveries } = await connect(input).api.trigger({
-    EventType: event,
-    ConversationSid: conversation,
-    MessageSid: message,
-  });
+  const { conversation: conversationSid, message: messageSid } = input.flags;
+  if (conversationSid === undefined) throw new ConfigError('webhooks trigger needs --conversation CH...');
+  const eventType = decodeArgument('EVENT', event, EventType.codec);
+  const { call } = connect(input);
+  const { deliveries } = await call((client) =>
+    client.triggerWebhook({ eventType, conversationSid, messageSid }),
+  );
   console.log(deliveries.length === 0 ? `No webhook wants ${event} there.` : formatDeliveryTable(deliveries));
 }
 
 /** `colloquy webhooks listen`: until a signal stops it. */
 export async function listenUntilStopped(input: Input<'forward-to'>): Promise<void> {
-  const { api, server } = connect(input);
+  const { call, server } = connect(input);
   const stop = new AbortController();
   onShutdownSignal(() => stop.abort());
   await listen({
-    api,
+    call,
     server,
     forwardTo: input.flags['forward-to'],
     print: console.log,

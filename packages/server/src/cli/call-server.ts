@@ -1,0 +1,33 @@
+import {
+  type Client,
+  ColloquyError,
+  ConnectionError,
+  createClient,
+  RequestTimeoutError,
+} from '@colloquy/client';
+import { ConfigError } from '../config/config-error.ts';
+import type { RemoteServer } from './remote-server.ts';
+
+/** The server cannot be reached; a later try may succeed. */
+export class ServerUnreachable extends ConfigError {}
+
+/** Calls a running server. It throws a ConfigError if the server cannot be reached or returns an error. */
+export type CallServer = <Result>(work: (client: Client) => Promise<Result>) => Promise<Result>;
+
+/** Resets and replays wait for large transactions. */
+const timeoutMs = 300_000;
+
+/** @param describe what the user reads of an error reply. */
+export function createServerCaller(
+  { baseUrl, username, password }: RemoteServer,
+  describe = ({ message }: ColloquyError) => `returned an error: ${message}`,
+): CallServer {
+  const client = createClient({ baseUrl, username, password, timeoutMs });
+  return (work) =>
+    work(client).catch((cause: unknown) => {
+      if (cause instanceof ConnectionError || cause instanceof RequestTimeoutError)
+        throw new ServerUnreachable(`${baseUrl} does not respond.`, { cause });
+      if (cause instanceof ColloquyError) throw new ConfigError(`${baseUrl} ${describe(cause)}`, { cause });
+      throw cause;
+    });
+}
