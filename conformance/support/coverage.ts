@@ -1,8 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openApi, type Resource, type Route, api as resources, routesOf } from '@colloquy/contract';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { type Resource, api as resources, routesOf } from '@colloquy/contract';
+import { assertReply, pathPattern } from './assert-reply.ts';
 
 /** The client of a request: a scenario over plain HTTP, or the official SDK. */
 export type CoverageClient = 'scenario' | 'sdk';
@@ -10,17 +9,11 @@ export type CoverageClient = 'scenario' | 'sdk';
 /** Folder for the names of covered operations; undefined when no table is collected. */
 const folder = process.env['COLLOQUY_COVERAGE_DIRECTORY'];
 
-const document = openApi('http://localhost', '0.0.0');
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-// The ESM types of this CommonJS package name its default export twice.
-addFormats.default(ajv);
-ajv.addSchema({ $id: 'openapi', ...document });
-
 const routes = Object.values<Resource>(resources)
   .flatMap((resource) => routesOf(resource))
   .map((route) => ({
     route,
-    pattern: new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
+    pattern: pathPattern(route.path),
   }));
 
 const recorded = new Set<string>();
@@ -49,23 +42,3 @@ export function recordCoverage(
   recorded.add(line);
   appendFileSync(join(folder, `${process.pid}.txt`), line);
 }
-
-function assertReply(route: Route, status: number, body: unknown): void {
-  const responses = `openapi#/paths/${encodePointer(route.path)}/${route.method.toLowerCase()}/responses/${status}`;
-  const responseSchema = ajv.getSchema(responses);
-  if (responseSchema === undefined) {
-    // Errors of any path, whatever the operation: unavailable, timed out, unreadable.
-    if ([405, 408, 415, 417, 431].includes(status)) return;
-    throw new Error(`${route.name} returned ${status}, which the OpenAPI document does not list.`);
-  }
-  if (status === 204 || status === 304) return;
-  const check = ajv.getSchema(`${responses}/content/${encodePointer('application/json')}/schema`);
-  if (check?.(body)) return;
-  throw new Error(
-    `A reply of ${route.name} does not match the OpenAPI document: ${ajv.errorsText(check?.errors)}`,
-  );
-}
-
-/** Encodes a key as part of a JSON pointer in a URL. */
-const encodePointer = (key: string): string =>
-  encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));

@@ -1,3 +1,5 @@
+import { assertEndpointReply } from '../../../conformance/support/assert-reply.ts';
+
 /** The properties of JSON replies that tests read; which of them exist depends on the operation. */
 export interface ReplyBody {
   readonly code: number;
@@ -36,11 +38,12 @@ export type HttpCaller = (
 export const basicAuthorization = (user: string, password: string): string =>
   `Basic ${btoa(`${user}:${password}`)}`;
 
-/** Creates a function that sends requests with one account's credentials and parses JSON replies. */
+/** Creates a function that sends requests with one account's credentials, and parses and validates JSON replies. */
 export function createCaller(baseUrl: string, user: string, password: string): HttpCaller {
   const authorization = basicAuthorization(user, password);
   return async (method, path, form, headers = {}) => {
-    const response = await fetch(path.startsWith('http') ? path : baseUrl + path, {
+    const url = path.startsWith('http') ? path : baseUrl + path;
+    const response = await fetch(url, {
       method,
       headers: {
         authorization,
@@ -52,6 +55,7 @@ export function createCaller(baseUrl: string, user: string, password: string): H
     const text = await response.text();
     // A reply without a body becomes an empty object.
     const body = (text === '' ? {} : JSON.parse(text)) as ReplyBody;
+    assertEndpointReply(method, url, response.status, body);
     return { status: response.status, headers: response.headers, text, body };
   };
 }

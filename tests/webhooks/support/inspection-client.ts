@@ -1,6 +1,7 @@
 import type { createClient } from '@colloquy/client';
 import type { fetchWebhookDelivery, listWebhookEvents, ReplyJson } from '@colloquy/contract';
 import type { Colloquy } from '@colloquy/testkit';
+import { assertEndpointReply } from '../../../conformance/support/assert-reply.ts';
 import { account } from '../../support/accounts.ts';
 import { basicAuthorization } from '../../support/http/caller.ts';
 
@@ -30,6 +31,7 @@ export const createInspectionClient =
       ...(method === 'POST' && { body: query }),
     });
     const text = await reply.text();
+    assertEndpointReply(method, url, reply.status, JSON.parse(text));
     return { status: reply.status, text, body: JSON.parse(text) as Body };
   };
 
