@@ -2,7 +2,10 @@ import { ApiError } from '@colloquy/contract';
 import type { FastifyReply } from 'fastify';
 import { StorageUnavailable } from '../storage/storage.ts';
 
-/** Headers of every reply. Browsers may call the API from any page. */
+/**
+ * Headers of every reply. Browsers may call the API from any page. `@fastify/cors` sends two of them to preflights
+ * only, and none with replies of the HTTP parser.
+ */
 export const commonHeaders = {
   'access-control-allow-origin': '*',
   'access-control-allow-credentials': 'true',

@@ -3,7 +3,10 @@ interface Queue {
   readonly waiting: Set<() => void>;
 }
 
-/** Admits a maximum number of holders per key; the others wait in order. */
+/**
+ * Admits a maximum number of holders per key; the others wait in order. The semaphores of `async-mutex`, `async-sema`
+ * and `p-limit` have no keys, and cannot cancel a single waiter.
+ */
 export class KeyedSemaphore {
   readonly #maxPerKey: number;
   readonly #queues = new Map<string, Queue>();

@@ -13,11 +13,14 @@ export interface FilePart {
 const maxHeaderBytes = 16_384;
 
 /**
- * Finds the first file of a body, without holding more of the body than a piece at a time; other fields are
- * passed over.
+ * Finds the first file of a body and skips other fields. It buffers only one chunk of the body at a time.
  *
- * @param boundary as the body's type names it.
- * @throws ApiError 20001 when there is no file or the body is no such form; so does the content when it breaks off.
+ * `@fastify/busboy` would change replies: it ignores `filename*`, drops parameters of content types and shortens long
+ * headers (docs/dependencies.md). It takes 0.27 ms of CPU per megabyte, this 0.40.
+ *
+ * @param boundary from the content type of the body.
+ * @throws ApiError 20001 for a body without a file or that is not such a form. Reading the content throws the same
+ * error when the body ends early.
  */
 export async function readFirstFile(source: AsyncIterator<Uint8Array>, boundary: string): Promise<FilePart> {
   const reader = new DelimitedReader(source);

@@ -48,7 +48,10 @@ export async function sendContent(
 const includesTag = (tags: string | undefined, tag: string): boolean =>
   (tags?.split(',') ?? []).some((each) => ['*', tag, `W/${tag}`].includes(each.trim()));
 
-/** Parses a header with one range; undefined for other forms, which a server may ignore. */
+/**
+ * Parses a header with one range; undefined for other forms, which a server may ignore. `range-parser` accepts more
+ * forms, which would change replies.
+ */
 function parseRange(header: string | undefined, size: number): Range | 'none' | undefined {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (from === '' && to === '') return undefined;
@@ -59,7 +62,10 @@ function parseRange(header: string | undefined, size: number): Range | 'none' | 
   return first > last ? 'none' : { first, last };
 }
 
-/** Builds Content-Disposition by RFC 6266, with the file name in ASCII and in UTF-8. */
+/**
+ * Builds Content-Disposition by RFC 6266, with the file name in ASCII and in UTF-8. The package `content-disposition`
+ * leaves out the second for some names, and throws on a lone surrogate.
+ */
 function contentDisposition({ content_type, filename }: MediaRow): string {
   const dispositionType = isInlineType(content_type) ? 'inline' : 'attachment';
   if (filename === null) return dispositionType;
