@@ -36,8 +36,12 @@ export const accountOwner: Owner<ReturnType<typeof text>> = {
   lock: (reader, { accountSid }) => reader.lock(lockAccount, { sid: accountSid }),
 };
 
-/** How the row of a singleton is read and written. */
-interface SingletonRow<C extends Columns> {
+/**
+ * How the row of a singleton is read and written.
+ *
+ * @public The declarations of the published package name it.
+ */
+export interface SingletonRow<C extends Columns> {
   /** The row, or its initial values; undefined when the owner does not exist. */
   readonly find: (reader: Reader, request: RequestContext) => Promise<RowOf<C> | undefined>;
   /** {@link find} after the owner was locked. */
