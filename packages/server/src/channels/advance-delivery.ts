@@ -5,7 +5,7 @@ import { instant } from '../platform/instant.ts';
 import { persistDecision } from '../resources/conversation/persist-decision.ts';
 import { withEvents } from '../resources/conversation/rules.ts';
 import { lockConversationBy } from '../resources/conversation/store.ts';
-import { getMessage, type MessageRow, setDelivery } from '../resources/message/store.ts';
+import { findMessage, type MessageRow, setDeliverySummary } from '../resources/message/store.ts';
 import {
   applyStatusChange,
   type StatusChange,
@@ -31,7 +31,7 @@ export const createAdvanceDelivery =
     const { storage, clock } = deps;
     const { service_id, service_sid, account_sid, subject_sid, payload } = job;
     const message = { service_id, conversation_sid: payload, sid: subject_sid };
-    const found = await storage.read((reader) => reader.one(getMessage, message));
+    const found = await storage.read((reader) => reader.one(findMessage, message));
     if (found === undefined) return true;
     const changes = await fetchStatusChanges(storage, channel, found);
     const [first] = changes;
@@ -41,7 +41,7 @@ export const createAdvanceDelivery =
     await storage.write(async (transaction) => {
       const scope = { account_sid, chat_service_sid: service_sid, identifier: payload };
       const conversation = await transaction.lock(lockConversationBy.sid, scope);
-      const before = await transaction.one(getMessage, message);
+      const before = await transaction.one(findMessage, message);
       if (conversation === undefined || before === undefined) return;
       const receipts = await transaction.all(receiptsOf, { service_id, message_sid: subject_sid });
       const after = receipts.map((row) => {
@@ -57,7 +57,7 @@ export const createAdvanceDelivery =
         changed.map((row) => ({ name: 'onDeliveryUpdated', properties: snapshot(row) })),
       );
       for (const row of changed) await transaction.update(setStatus, row);
-      await transaction.update(setDelivery, {
+      await transaction.update(setDeliverySummary, {
         service_id,
         sid: subject_sid,
         delivery: summarizeDelivery(after.map(({ row }) => row.status)),

@@ -1,11 +1,7 @@
 import { instant } from '../platform/instant.ts';
 import type { CascadeDelete, CascadeDeps } from '../rest/cascade-delete.ts';
 import { deleteMediaWithContent } from './attach-media.ts';
-import { unusedTtlMs } from './create-media.ts';
-import { findUnused, lockMedia, mediaOfConversation, mediaOfService } from './store.ts';
-
-/** Maximum number of media that one call deletes. */
-const maxMediaPerRun = 100;
+import { mediaOfConversation, mediaOfService } from './store.ts';
 
 /** Deletes the media of deleted services and conversations. */
 export const mediaCascade: CascadeDelete = {
@@ -32,17 +28,4 @@ async function removeAll(
     });
   }
   return rows.length;
-}
-
-/** Deletes uploads that no message has referenced within {@link unusedTtlMs}. */
-export async function deleteUnusedMedia({ storage, clock }: CascadeDeps): Promise<boolean> {
-  const [now, before] = [instant(clock.now()), instant(clock.now() - unusedTtlMs)];
-  const rows = await storage.read((reader) => reader.all(findUnused, { before, limit: maxMediaPerRun }));
-  for (const { service_id, sid } of rows) {
-    await storage.write(async (transaction) => {
-      const found = await transaction.lock(lockMedia, { service_id, sid });
-      if (found?.message_sid === null) await deleteMediaWithContent(transaction, service_id, sid, now);
-    });
-  }
-  return rows.length === maxMediaPerRun;
 }

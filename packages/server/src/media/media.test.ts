@@ -10,9 +10,10 @@ import { serviceExists } from '../rest/service-scope.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import { attachMedia, deleteMediaOfMessage, type MessageRef } from './attach-media.ts';
-import { deleteUnusedMedia, mediaCascade } from './cascade.ts';
+import { mediaCascade } from './cascade.ts';
 import { deleteDueContent } from './content/content-deletion.ts';
 import { createMedia } from './create-media.ts';
+import { deleteUnusedMedia } from './delete-unused-media.ts';
 import { findMedia } from './store.ts';
 
 const account = `AC${'1'.repeat(32)}`;

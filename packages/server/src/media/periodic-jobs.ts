@@ -1,8 +1,8 @@
 import type { PeriodicJob } from '../jobs/periodic-job.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
-import { deleteUnusedMedia } from './cascade.ts';
 import { deleteDueContent } from './content/content-deletion.ts';
 import type { ContentStore } from './content/content-store.ts';
+import { deleteUnusedMedia } from './delete-unused-media.ts';
 
 /** Creates the periodic jobs of media. */
 export const mediaPeriodicJobs = (

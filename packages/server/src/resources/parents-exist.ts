@@ -4,7 +4,7 @@ import { serviceExists, serviceKey } from '../rest/service-scope.ts';
 import type { Storage } from '../storage/storage.ts';
 import { resolveConversationSid } from './conversation/find-conversation.ts';
 import { conversationExists } from './conversation/store.ts';
-import { getMessageSid } from './message/store.ts';
+import { findMessageSid } from './message/store.ts';
 import { resolveUserSid } from './user/find-user.ts';
 
 /** Whether the service and the parents exist that a path names before the object itself. */
@@ -21,5 +21,5 @@ export const parentsExist = (storage: Storage, request: RequestContext): Promise
     const inConversation = { ...scope, conversation_sid };
     if (MessageSid === undefined) return (await reader.one(conversationExists, inConversation)) !== undefined;
     const sid = canonicalSid('IM', MessageSid);
-    return sid !== undefined && (await reader.one(getMessageSid, { ...inConversation, sid })) !== undefined;
+    return sid !== undefined && (await reader.one(findMessageSid, { ...inConversation, sid })) !== undefined;
   });

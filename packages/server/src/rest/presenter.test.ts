@@ -6,12 +6,12 @@ import { addAccount } from '../accounts/store.ts';
 import {
   addConversation,
   type ConversationRow,
-  findConversation,
   findCreateDefaults,
   presentConversation,
   removeConversation,
+  renderConversation,
 } from '../resources/conversation/store.ts';
-import { addService, findService, presentService, type ServiceRow } from '../resources/service/store.ts';
+import { addService, presentService, renderService, type ServiceRow } from '../resources/service/store.ts';
 import { openStorage } from '../storage/open.ts';
 
 const account = `AC${'1'.repeat(32)}`;
@@ -117,7 +117,7 @@ test.each(engines)('%s renders any row to the same JSON as the program', async (
     await transaction.insert(addAccount, row);
     await transaction.insert(addService, service);
   });
-  const shown = await storage.read((reader) => reader.one(findService, { ...scope, sid: home }));
+  const shown = await storage.read((reader) => reader.one(renderService, { ...scope, sid: home }));
   expect(shown?.body).toBe(presentService.fromRow(service, scope));
   expect(JSON.parse(shown?.body ?? '')).toMatchObject({ friendly_name: service.friendly_name });
 
@@ -130,7 +130,7 @@ test.each(engines)('%s renders any row to the same JSON as the program', async (
       const row = { ...rest, service_id };
       await storage.write((transaction) => transaction.insert(addConversation, row));
       const read = await storage.read((reader) =>
-        reader.one(findConversation.sid, { ...scope, identifier: sid }),
+        reader.one(renderConversation.sid, { ...scope, identifier: sid }),
       );
       await storage.write((transaction) => transaction.remove(removeConversation, row));
       expect(read?.body).toBe(presentConversation.fromRow(row, scope));

@@ -8,11 +8,11 @@ import { serviceKey } from '../../rest/service-scope.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import {
   bindingTable,
-  findBinding,
   lockBinding,
   pageOfBindings,
   pageOfBindingsOfUsers,
   removeBinding,
+  renderBinding,
 } from './store.ts';
 
 export const bindingResource: ResourceDefinition<typeof binding> = {
@@ -21,7 +21,7 @@ export const bindingResource: ResourceDefinition<typeof binding> = {
       async read(reader, request) {
         const sid = canonicalSid(binding.sidPrefix, request.identifier);
         if (sid === undefined) return undefined;
-        return (await reader.one(findBinding, { ...replyContext(request, binding), sid }))?.body;
+        return (await reader.one(renderBinding, { ...replyContext(request, binding), sid }))?.body;
       },
     }),
 

@@ -2,7 +2,7 @@ import { binding } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { serviceId, serviceKeyColumns } from '../../rest/service-scope.ts';
+import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
 import { insert, remove, select } from '../../storage/statement.ts';
 import { integer, optional, table, text } from '../../storage/table.ts';
@@ -30,19 +30,19 @@ const presentBinding = presenter(binding);
 export const addBinding = insert(bindingTable);
 export const removeBinding = remove(bindingTable);
 
-export const findBinding = select(
-  'binding.find',
+export const renderBinding = select(
+  'binding.render',
   { ...presentation, sid: text() },
   { body: text() },
   (dialect) => `SELECT ${presentBinding.sql(dialect)} AS body FROM binding
-    WHERE service_id = ${serviceId} AND sid = :sid`,
+    WHERE service_id = ${serviceIdSql} AND sid = :sid`,
 );
 
 export const lockBinding = selectForUpdate(
   'binding.lock',
   { ...serviceKeyColumns, sid: text() },
   { service_id: integer(), sid: text() },
-  () => `SELECT service_id, sid FROM binding WHERE service_id = ${serviceId} AND sid = :sid`,
+  () => `SELECT service_id, sid FROM binding WHERE service_id = ${serviceIdSql} AND sid = :sid`,
   ({ sid }) => sid,
 );
 
@@ -50,7 +50,7 @@ export const lockBinding = selectForUpdate(
 const ofTypes = { ...presentation, types: text() };
 
 const pages = {
-  where: `service_id = ${serviceId}`,
+  where: `service_id = ${serviceIdSql}`,
   order: byDate(),
   direction: 'descending',
   rendered: presentBinding.sql,
@@ -69,6 +69,6 @@ export const pageOfBindingsOfUsers = pageQuery({
   name: 'binding.page of users',
   parameters: { ...ofTypes, identities: text() },
   from: ({ indexHint, jsonArrayElements }) => `(SELECT * FROM binding${indexHint('binding_identity')}
-    WHERE service_id = ${serviceId} AND identity IN (${jsonArrayElements(':identities')})
+    WHERE service_id = ${serviceIdSql} AND identity IN (${jsonArrayElements(':identities')})
       AND binding_type IN (${jsonArrayElements(':types')})) AS binding`,
 });

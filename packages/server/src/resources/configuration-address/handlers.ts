@@ -10,12 +10,12 @@ import { createAddress, updateAddress } from './rules.ts';
 import {
   type AddressRow,
   addAddress,
-  fetchAddress,
   lockAddress,
   pageOfAddresses,
   pageOfAddressesOfType,
   presentAddress,
   removeAddress,
+  renderAddress,
   setAddress,
 } from './store.ts';
 
@@ -36,7 +36,7 @@ export const configurationAddressResource: ResourceDefinition<typeof configurati
       async read(reader, request) {
         const { by, identifier } = addressKey(request);
         const parameters = { ...replyContext(request, configurationAddress), identifier };
-        return (await reader.one(fetchAddress[by], parameters))?.body;
+        return (await reader.one(renderAddress[by], parameters))?.body;
       },
     }),
 

@@ -46,16 +46,16 @@ export const removeAddress = remove(addressTable);
 
 type By = 'sid' | 'address';
 
-const find = (by: By) =>
+const render = (by: By) =>
   select(
-    `address.find by ${by}`,
+    `address.render by ${by}`,
     { ...presentation, identifier: text() },
     { body: text() },
     (dialect) => `SELECT ${presentAddress.sql(dialect)} AS body FROM address_configuration
       WHERE account_sid = :account_sid AND ${by} = :identifier`,
   );
 
-export const fetchAddress = { sid: find('sid'), address: find('address') };
+export const renderAddress = { sid: render('sid'), address: render('address') };
 
 const lock = (by: By) =>
   selectForUpdate(

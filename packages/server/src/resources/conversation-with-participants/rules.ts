@@ -11,7 +11,7 @@ import { type Binding, bindingOf, type NewParticipant } from '../participant/rul
 export function validateMembers(settings: readonly NewParticipant[], limits: Limits): NewMember[] {
   if (settings.length > limits.maxParticipantsPerRequest) throw new ApiError(50426);
   const newMembers = settings.map((each) => ({ ...bindingOf(each), identity: each.identity ?? null }));
-  let counts: MemberCounts = { participants: 0, nonChat: 0, members: 0 };
+  let counts: MemberCounts = { participants: 0, nonChat: 0, groupMembers: 0 };
   for (const newMember of newMembers) {
     const after = withMember(counts, newMember);
     assertFits(counts, after, newMember, limits);

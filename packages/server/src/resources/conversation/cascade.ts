@@ -2,7 +2,7 @@ import { appendEvents } from '../../events/event-log.ts';
 import type { JobHandler } from '../../jobs/job-runner.ts';
 import type { CascadeDelete } from '../../rest/cascade-delete.ts';
 import { systemEventContext } from '../../rest/request-context.ts';
-import { deleteConversation } from './persist-decision.ts';
+import { deleteConversation } from './delete-conversation.ts';
 import { deleteWithService } from './rules.ts';
 import { conversationsOfService } from './store.ts';
 

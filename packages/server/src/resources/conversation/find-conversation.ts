@@ -3,7 +3,7 @@ import { canonicalSid } from '../../rest/canonical-sid.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import { serviceKey } from '../../rest/service-scope.ts';
 import type { LockingReader, Reader } from '../../storage/storage.ts';
-import { type ConversationRow, findSidByName, getConversationBy, lockConversationBy } from './store.ts';
+import { type ConversationRow, findConversationBy, findSidByName, lockConversationBy } from './store.ts';
 
 /**
  * Resolves a SID or unique name to a SID. It does not check whether a conversation with a well-formed SID exists; the
@@ -25,9 +25,12 @@ export const resolveParentSid = (reader: Reader, request: RequestContext): Promi
   resolveConversationSid(reader, request, parentIn(request));
 
 /** The conversation that a path names as a parent, as it is now. */
-export function findParent(reader: Reader, request: RequestContext): Promise<ConversationRow | undefined> {
+export function findParentConversation(
+  reader: Reader,
+  request: RequestContext,
+): Promise<ConversationRow | undefined> {
   const { by, key } = conversationKey(request, parentIn(request));
-  return reader.one(getConversationBy[by], key);
+  return reader.one(findConversationBy[by], key);
 }
 
 /** Locks the conversation that a path names. */
@@ -40,7 +43,7 @@ export function lockConversation(
 }
 
 /** Locks the conversation that a path names as a parent. */
-export function lockParent(
+export function lockParentConversation(
   reader: LockingReader,
   request: RequestContext,
 ): Promise<ConversationRow | undefined> {

@@ -9,18 +9,19 @@ import type { Reader } from '../../storage/storage.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { conversationCascade } from './cascade.ts';
 import { createConversation } from './create-conversation.ts';
+import { deleteConversation, enqueueCleanup } from './delete-conversation.ts';
 import { conversationKey, lockConversation } from './find-conversation.ts';
 import { fireDueTimers } from './fire-due-timers.ts';
-import { deleteConversation, enqueueCleanup, persistDecision } from './persist-decision.ts';
+import { persistDecision } from './persist-decision.ts';
 import { remove, update } from './rules.ts';
 import {
   type ConversationRow,
-  findConversation,
   findCreateDefaults,
   findNameHolder,
   pageOfConversations,
   pageOfConversationsInState,
   presentConversation,
+  renderConversation,
 } from './store.ts';
 
 export const conversationResource: ResourceDefinition<typeof conversation> = {
@@ -35,7 +36,7 @@ export const conversationResource: ResourceDefinition<typeof conversation> = {
     fetch: query({
       async read(reader, request) {
         const { by, key } = conversationKey(request, request.identifier);
-        return (await reader.one(findConversation[by], { ...replyContext(request, conversation), ...key }))
+        return (await reader.one(renderConversation[by], { ...replyContext(request, conversation), ...key }))
           ?.body;
       },
       cachedAs(request) {

@@ -2,7 +2,7 @@ import { conversation } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { serviceId, serviceKeyColumns } from '../../rest/service-scope.ts';
+import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import type { Transaction } from '../../storage/storage.ts';
@@ -96,11 +96,12 @@ export function setConversation(
     (name) => before[name as keyof ConversationRow] !== after[name as keyof ConversationRow],
   );
   const narrowest = updatesByWidth.find(({ names }) => changed.every((name) => names.has(name)));
-  if (narrowest === undefined) throw new RangeError(`Not to be changed: ${changed.join(', ')}.`);
+  if (narrowest === undefined)
+    throw new RangeError(`No UPDATE sets ${changed.join(', ')}: add it to updatesByWidth.`);
   return changed.length === 0 ? Promise.resolve(true) : transaction.update(narrowest.statement, after);
 }
 
-const home = {
+const createDefaults = {
   service_id: integer(),
   messaging_service_sid: optional(text()),
   timer_inactive: optional(text()),
@@ -108,37 +109,37 @@ const home = {
 };
 
 /** The service in which a conversation is created, and the defaults of the account. */
-export type CreateDefaults = RowOf<typeof home>;
+export type CreateDefaults = RowOf<typeof createDefaults>;
 
 export const findCreateDefaults = select(
-  'conversation.home',
+  'conversation.create defaults',
   serviceKeyColumns,
-  home,
+  createDefaults,
   () => `SELECT service.id AS service_id, account.default_messaging_service_sid AS messaging_service_sid,
       account.default_inactive_timer AS timer_inactive, account.default_closed_timer AS timer_closed
     FROM service JOIN account ON account.sid = service.account_sid
     WHERE service.sid = :chat_service_sid AND account.sid = :account_sid AND service.date_deleted IS NULL`,
 );
 
-const find = (by: 'sid' | 'unique_name') =>
+const render = (by: 'sid' | 'unique_name') =>
   select(
-    `conversation.find by ${by}`,
+    `conversation.render by ${by}`,
     { ...presentation, identifier: text() },
     { body: text() },
     (dialect) => `SELECT ${presentConversation.sql(dialect)} AS body FROM conversation
-      WHERE service_id = ${serviceId} AND ${by} = :identifier`,
+      WHERE service_id = ${serviceIdSql} AND ${by} = :identifier`,
   );
 
-export const findConversation = { sid: find('sid'), uniqueName: find('unique_name') };
+export const renderConversation = { sid: render('sid'), uniqueName: render('unique_name') };
 
 const rowSql = (by: 'sid' | 'unique_name') => () =>
   `SELECT ${columnNames(conversationTable)} FROM conversation
-  WHERE service_id = ${serviceId} AND ${by} = :identifier`;
+  WHERE service_id = ${serviceIdSql} AND ${by} = :identifier`;
 
 const rowKey = { ...serviceKeyColumns, identifier: text() };
 
-const get = (by: 'sid' | 'unique_name') =>
-  select(`conversation.get by ${by}`, rowKey, conversationTable.columns, rowSql(by));
+const find = (by: 'sid' | 'unique_name') =>
+  select(`conversation.find by ${by}`, rowKey, conversationTable.columns, rowSql(by));
 
 const lock = (by: 'sid' | 'unique_name') =>
   selectForUpdate(
@@ -149,7 +150,7 @@ const lock = (by: 'sid' | 'unique_name') =>
     ({ sid }) => sid,
   );
 
-export const getConversationBy = { sid: get('sid'), uniqueName: get('unique_name') };
+export const findConversationBy = { sid: find('sid'), uniqueName: find('unique_name') };
 export const lockConversationBy = { sid: lock('sid'), uniqueName: lock('unique_name') };
 
 export const findNameHolder = select(
@@ -170,7 +171,7 @@ export const pageOfConversations = pageQuery({
   name: 'conversation.page',
   parameters: presentation,
   from: ({ indexHint }) => `conversation${indexHint('conversation_newest_first')}`,
-  where: `service_id = ${serviceId}`,
+  where: `service_id = ${serviceIdSql}`,
 });
 
 export const pageOfConversationsInState = pageQuery({
@@ -178,28 +179,28 @@ export const pageOfConversationsInState = pageQuery({
   name: 'conversation.page in state',
   parameters: { ...presentation, state: text() },
   from: ({ indexHint }) => `conversation${indexHint('conversation_state')}`,
-  where: `service_id = ${serviceId} AND state = :state`,
+  where: `service_id = ${serviceIdSql} AND state = :state`,
 });
 
 /** SQL for the SID of the conversation that the parameters name, as the condition of another query. */
-export const conversationSid = `(SELECT sid FROM conversation
-  WHERE service_id = ${serviceId} AND sid = :conversation_sid)`;
+export const conversationSidSql = `(SELECT sid FROM conversation
+  WHERE service_id = ${serviceIdSql} AND sid = :conversation_sid)`;
 
-/** The parameters of {@link conversationSid}. */
-export const inConversation = { ...serviceKeyColumns, conversation_sid: text() };
+/** The parameters of {@link conversationSidSql}. */
+export const conversationKeyColumns = { ...serviceKeyColumns, conversation_sid: text() };
 
 export const conversationExists = select(
   'conversation.exists',
-  inConversation,
+  conversationKeyColumns,
   { sid: text() },
-  () => `SELECT sid FROM conversation WHERE service_id = ${serviceId} AND sid = :conversation_sid`,
+  () => `SELECT sid FROM conversation WHERE service_id = ${serviceIdSql} AND sid = :conversation_sid`,
 );
 
 export const findSidByName = select(
   'conversation.sid by unique_name',
   { ...serviceKeyColumns, unique_name: text() },
   { sid: text() },
-  () => `SELECT sid FROM conversation WHERE service_id = ${serviceId} AND unique_name = :unique_name`,
+  () => `SELECT sid FROM conversation WHERE service_id = ${serviceIdSql} AND unique_name = :unique_name`,
 );
 
 /** Some conversations of a service, even of a deleted one. */
@@ -222,4 +223,4 @@ export const findDue = select(
 );
 
 /** The parameters of a page of objects in a conversation. */
-export type ChildColumns = typeof presentation & typeof inConversation;
+export type ChildColumns = typeof presentation & typeof conversationKeyColumns;

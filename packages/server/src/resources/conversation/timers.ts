@@ -7,7 +7,7 @@ type Timed = Pick<
   'state' | 'timer_inactive' | 'timer_closed' | 'timers_date_inactive' | 'timers_date_closed' | 'timer_due'
 >;
 
-/** A timer as it is stored: null for none, which a length of zero stands for too. */
+/** The stored form of a timer: null for none and for a zero duration. */
 export const normalizeTimer = (duration: string | null): string | null =>
   duration === null || parseDuration(duration) === 0 ? null : duration;
 

@@ -9,11 +9,11 @@ import { create, update } from './rules.ts';
 import {
   addCredential,
   type CredentialRow,
-  findCredential,
   lockCredential,
   pageOfCredentials,
   presentCredential,
   removeCredential,
+  renderCredential,
   setCredential,
 } from './store.ts';
 
@@ -33,7 +33,7 @@ export const credentialResource: ResourceDefinition<typeof credential> = {
       async read(reader, request) {
         const sid = canonicalSid(credential.sidPrefix, request.identifier);
         if (sid === undefined) return undefined;
-        return (await reader.one(findCredential, { ...replyContext(request, credential), sid }))?.body;
+        return (await reader.one(renderCredential, { ...replyContext(request, credential), sid }))?.body;
       },
     }),
 

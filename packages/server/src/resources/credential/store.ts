@@ -33,8 +33,8 @@ export const addCredential = insert(credentialTable);
 export const setCredential = updateExcept(credentialTable, ['date_created']);
 export const removeCredential = remove(credentialTable);
 
-export const findCredential = select(
-  'credential.find',
+export const renderCredential = select(
+  'credential.render',
   { ...presentation, sid: text() },
   { body: text() },
   (dialect) => `SELECT ${presentCredential.sql(dialect)} AS body FROM credential

@@ -7,7 +7,7 @@ import { command, noContent, query } from '../../rest/handler.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import type { LockingReader } from '../../storage/storage.ts';
 import { childContext, findChildContext, listChildren } from '../conversation/children.ts';
-import { lockParent } from '../conversation/find-conversation.ts';
+import { lockParentConversation } from '../conversation/find-conversation.ts';
 import { persistDecision } from '../conversation/persist-decision.ts';
 import { assertWritable, chain, nextEventNumber, reactivate, withEvents } from '../conversation/rules.ts';
 import { removeReceiptsOf } from '../receipt/store.ts';
@@ -16,19 +16,19 @@ import { postMessage } from './post-message.ts';
 import { snapshot, update } from './rules.ts';
 import {
   findMessage,
-  getMessage,
   type MessageRow,
   messageTable,
   pageOfMessages,
   presentMessage,
   removeMessage,
+  renderMessage,
   setMessage,
 } from './store.ts';
 
 export const messageResource: ResourceDefinition<typeof message> = {
   handlers: {
     create: command({
-      load: lockParent,
+      load: lockParentConversation,
       async run(transaction, conversation, { parameters, now }, { sids }) {
         assertWritable(conversation);
         const posted = await postMessage(transaction, conversation, parameters, { sids, now });
@@ -42,7 +42,7 @@ export const messageResource: ResourceDefinition<typeof message> = {
       async read(reader, request) {
         const sid = canonicalSid(message.sidPrefix, request.identifier);
         const context = sid && (await findChildContext(reader, request, message));
-        return context ? (await reader.one(findMessage, { ...context, sid }))?.body : undefined;
+        return context ? (await reader.one(renderMessage, { ...context, sid }))?.body : undefined;
       },
     }),
 
@@ -92,10 +92,10 @@ export const messageResource: ResourceDefinition<typeof message> = {
 /** Locks the conversation that a path names as a parent, and finds the message that the path names in it. */
 async function lockMessage(reader: LockingReader, request: RequestContext) {
   const sid = canonicalSid(message.sidPrefix, request.identifier);
-  const conversation = sid === undefined ? undefined : await lockParent(reader, request);
+  const conversation = sid === undefined ? undefined : await lockParentConversation(reader, request);
   if (sid === undefined || conversation === undefined) return undefined;
   const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
-  const before = await reader.one(getMessage, key);
+  const before = await reader.one(findMessage, key);
   return before && { conversation, before };
 }
 

@@ -2,10 +2,10 @@ import { message } from '@colloquy/contract';
 import { byNumber, type Direction } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { serviceId } from '../../rest/service-scope.ts';
+import { serviceIdSql } from '../../rest/service-scope.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { conversationSid, inConversation } from '../conversation/store.ts';
+import { conversationKeyColumns, conversationSidSql } from '../conversation/store.ts';
 
 export const messageTable = table(
   'message',
@@ -51,19 +51,19 @@ export const setMessage = update(messageTable, [
   'updated_event',
 ]);
 
-export const setDelivery = update(messageTable, ['delivery', 'updated_event']);
+export const setDeliverySummary = update(messageTable, ['delivery', 'updated_event']);
 
-export const findMessage = select(
-  'message.find',
-  { ...presentation, ...inConversation, sid: text() },
+export const renderMessage = select(
+  'message.render',
+  { ...presentation, ...conversationKeyColumns, sid: text() },
   { body: text() },
   (dialect) => `SELECT ${presentMessage.sql(dialect)} AS body FROM message
-    WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND sid = :sid`,
+    WHERE service_id = ${serviceIdSql} AND conversation_sid = ${conversationSidSql} AND sid = :sid`,
 );
 
 /** The message of a conversation that is locked: it changes only under that lock. */
-export const getMessage = select(
-  'message.get',
+export const findMessage = select(
+  'message.find',
   { service_id: integer(), conversation_sid: text(), sid: text() },
   messageTable.columns,
   () => `SELECT ${columnNames(messageTable)} FROM message
@@ -71,22 +71,25 @@ export const getMessage = select(
 );
 
 const sidIn = (parameter: string) => `SELECT sid FROM message
-  WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND sid = :${parameter}`;
+  WHERE service_id = ${serviceIdSql} AND conversation_sid = ${conversationSidSql} AND sid = :${parameter}`;
 
 /** SQL for the SID of the message that the parameters name, as the condition of another query. */
-export const messageSid = `(${sidIn('message_sid')})`;
+export const messageSidSql = `(${sidIn('message_sid')})`;
 
 /** The message that a path names as a parent. */
-export const getMessageSid = select('message.sid', { ...inConversation, sid: text() }, { sid: text() }, () =>
-  sidIn('sid'),
+export const findMessageSid = select(
+  'message.sid',
+  { ...conversationKeyColumns, sid: text() },
+  { sid: text() },
+  () => sidIn('sid'),
 );
 
 const page = (direction: Direction) =>
   pageQuery({
     name: `message.page of ${direction}`,
-    parameters: { ...presentation, ...inConversation },
+    parameters: { ...presentation, ...conversationKeyColumns },
     from: ({ indexHint }) => `message${indexHint('message_in_order')}`,
-    where: `service_id = ${serviceId} AND conversation_sid = ${conversationSid}`,
+    where: `service_id = ${serviceIdSql} AND conversation_sid = ${conversationSidSql}`,
     order: byNumber('message_index'),
     direction,
     rendered: presentMessage.sql,

@@ -2,7 +2,7 @@ import { participantConversation } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { serviceId } from '../../rest/service-scope.ts';
+import { serviceIdSql } from '../../rest/service-scope.ts';
 import { text } from '../../storage/table.ts';
 import { membershipsSql } from '../participant/memberships-sql.ts';
 
@@ -35,8 +35,8 @@ const page = (by: string, index: string, where: string) =>
     name: `participant_conversation.page by ${by}`,
     parameters: { ...presentation, sought: text() },
     from: ({ indexHint }) => membershipsSql(`participant${indexHint(index)}`, columns),
-    where: `place_service = ${serviceId} AND ${where}`,
-    order: byDate('place_date', 'place_sid'),
+    where: `keyset_service = ${serviceIdSql} AND ${where}`,
+    order: byDate('keyset_date', 'keyset_sid'),
     direction: 'descending',
     rendered: present.sql,
   });
@@ -45,7 +45,7 @@ export const pageByIdentity = page(
   'identity',
   'participant_of_user',
   `participant_user_sid =
-    (SELECT sid FROM chat_user WHERE service_id = ${serviceId} AND identity = :sought)`,
+    (SELECT sid FROM chat_user WHERE service_id = ${serviceIdSql} AND identity = :sought)`,
 );
 
 export const pageByAddress = page(

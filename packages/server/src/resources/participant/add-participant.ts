@@ -14,7 +14,7 @@ import {
   countConversations,
   countGroup,
   countMemberships,
-  getParticipant,
+  findParticipant,
   type ParticipantRow,
 } from './store.ts';
 
@@ -43,7 +43,7 @@ export async function addParticipant(
   const before = {
     participants: conversation.participant_counter,
     nonChat: conversation.non_chat_counter,
-    members: await countGroupMembers(transaction, conversation, newMember),
+    groupMembers: await countGroupMembers(transaction, conversation, newMember),
   };
   const counts = withMember(before, newMember);
   assertFits(before, counts, newMember, limits);
@@ -80,7 +80,7 @@ async function assertNotMember(
 ): Promise<void> {
   if (identity === null || participant_counter === 0) return;
   const key = { service_id, conversation_sid: sid, identifier: identity };
-  if ((await reader.one(getParticipant.identity, key)) !== undefined) throw new ApiError(50433);
+  if ((await reader.one(findParticipant.identity, key)) !== undefined) throw new ApiError(50433);
 }
 
 /** @throws ApiError 50214 for a user who has reached the limit of open conversations. */

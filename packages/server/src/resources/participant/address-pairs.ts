@@ -25,7 +25,7 @@ const addPair = insert(pairTable);
 const removePair = remove(pairTable);
 const removePairsOf = removeBy(pairTable, ['service_id', 'conversation_sid']);
 
-const holder = (name: string, service: string) =>
+const selectPair = (name: string, service: string) =>
   select(
     name,
     { account_sid: text(), address: text(), proxy_address: text() },
@@ -36,11 +36,11 @@ const holder = (name: string, service: string) =>
   );
 
 /** The conversation that has a pair. */
-export const findPair = holder('address_pair.find', 'date_deleted IS NULL');
+export const findPair = selectPair('address_pair.find', 'date_deleted IS NULL');
 
 /** Where a deleted service still has a pair: background work deletes its rows step by step. */
-const findLeftPair = holder('address_pair.left', 'date_deleted IS NOT NULL');
-const removeLeftPair = removeBy(pairTable, [...pairTable.key, 'service_id', 'participant_sid']);
+const findPairOfDeletedService = selectPair('address_pair.left', 'date_deleted IS NOT NULL');
+const removePairOfDeletedService = removeBy(pairTable, [...pairTable.key, 'service_id', 'participant_sid']);
 
 const keyOf = (accountSid: string, row: ParticipantRow) =>
   row.messaging_binding_address === null || row.messaging_binding_proxy_address === null
@@ -69,8 +69,8 @@ export async function reserveAddressPair(
   while (!(await transaction.insert(addPair, pair))) {
     const found = await transaction.one(findPair, key);
     if (found !== undefined) throw new ApiError(50416, found.conversation_sid);
-    const left = await transaction.one(findLeftPair, key);
-    if (left !== undefined) await transaction.remove(removeLeftPair, { ...key, ...left });
+    const left = await transaction.one(findPairOfDeletedService, key);
+    if (left !== undefined) await transaction.remove(removePairOfDeletedService, { ...key, ...left });
   }
 }
 

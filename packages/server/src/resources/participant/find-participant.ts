@@ -2,9 +2,9 @@ import { participant } from '@colloquy/contract';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import type { LockingReader, Reader } from '../../storage/storage.ts';
-import { lockParent } from '../conversation/find-conversation.ts';
+import { lockParentConversation } from '../conversation/find-conversation.ts';
 import type { ConversationRow } from '../conversation/store.ts';
-import { getParticipant, type ParticipantRow } from './store.ts';
+import { findParticipant, type ParticipantRow } from './store.ts';
 
 /** A path names a participant by SID or by identity. */
 export function participantKey(identifier: string) {
@@ -21,12 +21,12 @@ export function findParticipantIn(
   name: string,
 ): Promise<ParticipantRow | undefined> {
   const { by, identifier } = participantKey(name);
-  return reader.one(getParticipant[by], { service_id, conversation_sid: sid, identifier });
+  return reader.one(findParticipant[by], { service_id, conversation_sid: sid, identifier });
 }
 
 /** Locks the conversation that a path names as a parent, and finds the participant that the path names in it. */
 export async function lockParticipant(reader: LockingReader, request: RequestContext) {
-  const conversation = await lockParent(reader, request);
+  const conversation = await lockParentConversation(reader, request);
   const before = conversation && (await findParticipantIn(reader, conversation, request.identifier));
   return conversation && before && { conversation, before };
 }

@@ -4,7 +4,7 @@ import { changeContext } from '../../rest/change-context.ts';
 import { command, noContent, query } from '../../rest/handler.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import { childContext, findChildContext, listChildren } from '../conversation/children.ts';
-import { lockParent } from '../conversation/find-conversation.ts';
+import { lockParentConversation } from '../conversation/find-conversation.ts';
 import { persistDecision } from '../conversation/persist-decision.ts';
 import { assertWritable, chain, reactivate } from '../conversation/rules.ts';
 import type { ResourceDefinition } from '../resource.ts';
@@ -12,19 +12,19 @@ import { addParticipant } from './add-participant.ts';
 import { lockParticipant, participantKey } from './find-participant.ts';
 import { removeParticipant } from './remove-participant.ts';
 import {
-  findParticipant,
   type ParticipantRow,
   pageOfParticipants,
   participantTable,
   presentParticipant,
   removedParticipantTable,
+  renderParticipant,
 } from './store.ts';
 import { updateParticipant } from './update-participant.ts';
 
 export const participantResource: ResourceDefinition<typeof participant> = {
   handlers: {
     create: command({
-      load: lockParent,
+      load: lockParentConversation,
       async run(transaction, conversation, request, deps) {
         assertWritable(conversation);
         const context = changeContext(request, deps);
@@ -39,7 +39,7 @@ export const participantResource: ResourceDefinition<typeof participant> = {
       async read(reader, request) {
         const context = await findChildContext(reader, request, participant);
         const { by, identifier } = participantKey(request.identifier);
-        return context && (await reader.one(findParticipant[by], { ...context, identifier }))?.body;
+        return context && (await reader.one(renderParticipant[by], { ...context, identifier }))?.body;
       },
     }),
 

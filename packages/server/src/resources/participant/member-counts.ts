@@ -4,11 +4,14 @@ import type { ParticipantRow } from './store.ts';
 
 const maxGroupMembers = 10;
 
-/** How many participants a conversation has, and how many of them are group members. */
+/**
+ * How many participants a conversation has, how many of them use a channel other than chat, and how many are group
+ * members, as {@link isGroupMember} says.
+ */
 export interface MemberCounts {
   readonly participants: number;
   readonly nonChat: number;
-  readonly members: number;
+  readonly groupMembers: number;
 }
 
 /** A participant before it is added, as far as it decides who else the conversation can have. */
@@ -17,7 +20,7 @@ export type NewMember = Binding & Pick<ParticipantRow, 'identity'>;
 export const withMember = (counts: MemberCounts, newMember: NewMember): MemberCounts => ({
   participants: counts.participants + 1,
   nonChat: counts.nonChat + (isNonChat(newMember) ? 1 : 0),
-  members: counts.members + (isGroupMember(newMember) ? 1 : 0),
+  groupMembers: counts.groupMembers + (isGroupMember(newMember) ? 1 : 0),
 });
 
 /**
@@ -34,6 +37,7 @@ export function assertFits(
 ): void {
   if (after.participants > limits.maxParticipantsPerConversation) throw new ApiError(50417);
   if (after.nonChat > limits.maxNonChatParticipantsPerConversation) throw new ApiError(50418);
-  if (before.members > 0 && after.members === before.members && identity !== null) throw new ApiError(50434);
-  if (after.members > maxGroupMembers) throw new ApiError(50436);
+  if (before.groupMembers > 0 && after.groupMembers === before.groupMembers && identity !== null)
+    throw new ApiError(50434);
+  if (after.groupMembers > maxGroupMembers) throw new ApiError(50436);
 }

@@ -136,7 +136,7 @@ export function update(
     identity,
     user_sid: found.userSid ?? before.user_sid,
     messaging_binding_proxy_address: proxyAfter(before, change.messagingBindingProxyAddress),
-    ...projectionAfter(before, change.messagingBindingProjectedAddress, identity),
+    ...projectedAddressAfter(before, change.messagingBindingProjectedAddress, identity),
     ...horizonAfter(before, change, now),
     notification_level: change.notificationLevel ?? before.notification_level,
   };
@@ -166,7 +166,7 @@ function proxyAfter(before: ParticipantRow, proxy: string | null | undefined): s
   return proxy;
 }
 
-function projectionAfter(
+function projectedAddressAfter(
   before: ParticipantRow,
   projected: string | null | undefined,
   identity: string | null,

@@ -2,10 +2,10 @@ import { participant } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { serviceId } from '../../rest/service-scope.ts';
+import { serviceIdSql } from '../../rest/service-scope.ts';
 import { columnNames, insert, remove, removeBy, select, updateExcept } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { conversationSid, inConversation } from '../conversation/store.ts';
+import { conversationKeyColumns, conversationSidSql } from '../conversation/store.ts';
 
 export const participantTable = table(
   'participant',
@@ -69,20 +69,20 @@ export const addRemovedParticipant = insert(removedParticipantTable);
 
 type By = 'sid' | 'identity';
 
+const render = (by: By) =>
+  select(
+    `participant.render by ${by}`,
+    { ...presentation, ...conversationKeyColumns, identifier: text() },
+    { body: text() },
+    (dialect) => `SELECT ${presentParticipant.sql(dialect)} AS body FROM participant
+      WHERE service_id = ${serviceIdSql} AND conversation_sid = ${conversationSidSql} AND ${by} = :identifier`,
+  );
+
+export const renderParticipant = { sid: render('sid'), identity: render('identity') };
+
 const find = (by: By) =>
   select(
     `participant.find by ${by}`,
-    { ...presentation, ...inConversation, identifier: text() },
-    { body: text() },
-    (dialect) => `SELECT ${presentParticipant.sql(dialect)} AS body FROM participant
-      WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND ${by} = :identifier`,
-  );
-
-export const findParticipant = { sid: find('sid'), identity: find('identity') };
-
-const get = (by: By) =>
-  select(
-    `participant.get by ${by}`,
     { service_id: integer(), conversation_sid: text(), identifier: text() },
     participantTable.columns,
     () => `SELECT ${columnNames(participantTable)} FROM participant
@@ -90,13 +90,13 @@ const get = (by: By) =>
   );
 
 /** The participant of a conversation that is locked. Every change of the row is made under that lock. */
-export const getParticipant = { sid: get('sid'), identity: get('identity') };
+export const findParticipant = { sid: find('sid'), identity: find('identity') };
 
 export const pageOfParticipants = pageQuery({
   name: 'participant.page',
-  parameters: { ...presentation, ...inConversation },
+  parameters: { ...presentation, ...conversationKeyColumns },
   from: ({ indexHint }) => `participant${indexHint('participant_newest_first')}`,
-  where: `service_id = ${serviceId} AND conversation_sid = ${conversationSid}`,
+  where: `service_id = ${serviceIdSql} AND conversation_sid = ${conversationSidSql}`,
   order: byDate(),
   direction: 'descending',
   rendered: presentParticipant.sql,

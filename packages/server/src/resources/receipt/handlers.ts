@@ -6,9 +6,9 @@ import { renderList } from '../../rest/paging/list-reply.ts';
 import { type RequestContext, replyContext } from '../../rest/request-context.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { resolveParentSid } from '../conversation/find-conversation.ts';
-import { getMessageSid } from '../message/store.ts';
+import { findMessageSid } from '../message/store.ts';
 import type { ResourceDefinition } from '../resource.ts';
-import { findReceipt, pageOfReceipts, receiptTable } from './store.ts';
+import { pageOfReceipts, receiptTable, renderReceipt } from './store.ts';
 
 /** Delivery receipts. Only channels create and update them. */
 export const receiptResource: ResourceDefinition<typeof receipt> = {
@@ -18,7 +18,7 @@ export const receiptResource: ResourceDefinition<typeof receipt> = {
         const sid = canonicalSid(receipt.sidPrefix, request.identifier);
         const context = await findMessageContext(reader, request);
         if (sid === undefined || context === undefined) return undefined;
-        return (await reader.one(findReceipt, { ...context, sid }))?.body;
+        return (await reader.one(renderReceipt, { ...context, sid }))?.body;
       },
     }),
 
@@ -28,7 +28,7 @@ export const receiptResource: ResourceDefinition<typeof receipt> = {
         if (context === undefined) return undefined;
         const key = { ...context, sid: context.message_sid };
         return renderList(reader, request, receipt, pageOfReceipts, context, {
-          exists: async () => (await reader.one(getMessageSid, key)) !== undefined,
+          exists: async () => (await reader.one(findMessageSid, key)) !== undefined,
         });
       },
     }),

@@ -2,11 +2,11 @@ import { receipt } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { serviceId } from '../../rest/service-scope.ts';
+import { serviceIdSql } from '../../rest/service-scope.ts';
 import { columnNames, insert, removeBy, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { inConversation } from '../conversation/store.ts';
-import { messageSid } from '../message/store.ts';
+import { conversationKeyColumns } from '../conversation/store.ts';
+import { messageSidSql } from '../message/store.ts';
 
 export const receiptTable = table(
   'delivery_receipt',
@@ -34,11 +34,11 @@ export const addReceipt = insert(receiptTable);
 export const setStatus = update(receiptTable, ['status', 'error_code', 'date_updated']);
 export const removeReceiptsOf = removeBy(receiptTable, ['service_id', 'message_sid']);
 
-const inMessage = { ...inConversation, message_sid: text() };
-const ofMessage = `service_id = ${serviceId} AND message_sid = ${messageSid}`;
+const inMessage = { ...conversationKeyColumns, message_sid: text() };
+const ofMessage = `service_id = ${serviceIdSql} AND message_sid = ${messageSidSql}`;
 
-export const findReceipt = select(
-  'receipt.find',
+export const renderReceipt = select(
+  'receipt.render',
   { ...presentation, ...inMessage, sid: text() },
   { body: text() },
   (dialect) => `SELECT ${presentReceipt.sql(dialect)} AS body FROM delivery_receipt

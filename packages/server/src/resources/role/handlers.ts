@@ -14,12 +14,12 @@ import { findConfiguration, findDefaults } from '../service/store.ts';
 import { replaceRole, replaceRoleJob } from './replace-role.ts';
 import {
   addRole,
-  findRole,
   lockRole,
   pageOfRoles,
   presentRole,
   type RoleRow,
   removeRole,
+  renderRole,
   roleTable,
   setPermissions,
 } from './store.ts';
@@ -53,7 +53,7 @@ export const roleResource: ResourceDefinition<typeof role> = {
       async read(reader, request) {
         const sid = canonicalSid(role.sidPrefix, request.identifier);
         if (sid === undefined) return undefined;
-        return (await reader.one(findRole, { ...replyContext(request, role), sid }))?.body;
+        return (await reader.one(renderRole, { ...replyContext(request, role), sid }))?.body;
       },
     }),
 

@@ -2,7 +2,7 @@ import { role } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { serviceId, serviceKeyColumns } from '../../rest/service-scope.ts';
+import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForKeyShare, selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, type RowOf, table, text } from '../../storage/table.ts';
@@ -30,12 +30,12 @@ export const addRole = insert(roleTable);
 export const setPermissions = update(roleTable, ['permissions', 'date_updated']);
 export const removeRole = remove(roleTable);
 
-export const findRole = select(
-  'role.find',
+export const renderRole = select(
+  'role.render',
   { ...presentation, sid: text() },
   { body: text() },
   (dialect) => `SELECT ${presentRole.sql(dialect)} AS body FROM role
-    WHERE service_id = ${serviceId} AND sid = :sid`,
+    WHERE service_id = ${serviceIdSql} AND sid = :sid`,
 );
 
 export const lockRole = selectForUpdate(
@@ -43,7 +43,7 @@ export const lockRole = selectForUpdate(
   { ...serviceKeyColumns, sid: text() },
   roleTable.columns,
   () => `SELECT ${columnNames(roleTable)} FROM role
-    WHERE service_id = ${serviceId} AND sid = :sid`,
+    WHERE service_id = ${serviceIdSql} AND sid = :sid`,
   ({ sid }) => sid,
 );
 
@@ -63,7 +63,7 @@ export const pageOfRoles = pageQuery({
   name: 'role.page',
   parameters: presentation,
   from: ({ indexHint }) => `role${indexHint('role_oldest_first')}`,
-  where: `service_id = ${serviceId}`,
+  where: `service_id = ${serviceIdSql}`,
   order: byDate(),
   direction: 'ascending',
   rendered: presentRole.sql,

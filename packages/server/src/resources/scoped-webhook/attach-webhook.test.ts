@@ -11,7 +11,7 @@ import { serviceResource } from '../service/handlers.ts';
 import { webhookConfigurationResource } from '../webhook-configuration/handlers.ts';
 import { attachWebhook } from './attach-webhook.ts';
 import { scopedWebhookResource } from './handlers.ts';
-import { getScopedWebhook } from './store.ts';
+import { findScopedWebhook } from './store.ts';
 
 const countRows = select(
   'test.rows',
@@ -90,7 +90,7 @@ describe('a webhook attached within another transaction', () => {
     const undone = deps.storage.write(async (transaction) => {
       const { sid } = await attachWebhook(transaction, conversation, settings, { sids: deps.sids, now: 0 });
       const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
-      expect(await transaction.one(getScopedWebhook, key)).toBeDefined();
+      expect(await transaction.one(findScopedWebhook, key)).toBeDefined();
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');

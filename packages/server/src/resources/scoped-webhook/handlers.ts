@@ -5,18 +5,18 @@ import { command, noContent, query } from '../../rest/handler.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import type { LockingReader } from '../../storage/storage.ts';
 import { childContext, findChildContext, listChildren } from '../conversation/children.ts';
-import { lockParent } from '../conversation/find-conversation.ts';
-import { assertWritable } from '../conversation/rules.ts';
+import { lockParentConversation } from '../conversation/find-conversation.ts';
+import { assertWritable, nextEventNumber } from '../conversation/rules.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { attachWebhook } from './attach-webhook.ts';
 import { assertComplete, update, type WebhookSettings } from './rules.ts';
 import {
   countScopedWebhooks,
   findScopedWebhook,
-  getScopedWebhook,
   pageOfScopedWebhooks,
   presentScopedWebhook,
   removeScopedWebhook,
+  renderScopedWebhook,
   type ScopedWebhookRow,
   scopedWebhookTable,
   setScopedWebhook,
@@ -26,12 +26,13 @@ import {
 export const scopedWebhookResource: ResourceDefinition<typeof scopedWebhook> = {
   handlers: {
     create: command({
-      load: lockParent,
+      load: lockParentConversation,
       async run(transaction, conversation, { parameters, now }, { sids, limits }) {
         assertWritable(conversation);
         const { target, configurationReplayAfter: from } = parameters;
-        const { message_counter: messageCounter, event_counter: eventCounter } = conversation;
-        const replayAfter = from === undefined ? undefined : { from, messageCounter, eventCounter };
+        const messageCounter = conversation.message_counter;
+        const nextEvent = nextEventNumber(conversation);
+        const replayAfter = from === undefined ? undefined : { from, messageCounter, nextEvent };
         const settings = { target, replayAfter, ...settingsIn(parameters) };
         const row = await attachWebhook(transaction, conversation, settings, { sids, now });
         assertComplete(row);
@@ -50,7 +51,7 @@ export const scopedWebhookResource: ResourceDefinition<typeof scopedWebhook> = {
       async read(reader, request) {
         const sid = canonicalSid(scopedWebhook.sidPrefix, request.identifier);
         const context = sid && (await findChildContext(reader, request, scopedWebhook));
-        return context ? (await reader.one(findScopedWebhook, { ...context, sid }))?.body : undefined;
+        return context ? (await reader.one(renderScopedWebhook, { ...context, sid }))?.body : undefined;
       },
     }),
 
@@ -88,10 +89,10 @@ export const scopedWebhookResource: ResourceDefinition<typeof scopedWebhook> = {
 /** Locks the conversation that a path names as a parent, and finds the webhook that the path names in it. */
 async function lockWebhook(reader: LockingReader, request: RequestContext) {
   const sid = canonicalSid(scopedWebhook.sidPrefix, request.identifier);
-  const conversation = sid === undefined ? undefined : await lockParent(reader, request);
+  const conversation = sid === undefined ? undefined : await lockParentConversation(reader, request);
   if (sid === undefined || conversation === undefined) return undefined;
   const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
-  const before = await reader.one(getScopedWebhook, key);
+  const before = await reader.one(findScopedWebhook, key);
   return before && { conversation, before };
 }
 

@@ -17,23 +17,24 @@ export interface WebhookSettings {
 /** The settings of a new webhook. */
 export interface NewWebhook extends WebhookSettings {
   readonly target: ScopedWebhookTarget;
-  readonly replayAfter?: Replay | undefined;
+  readonly replayAfter?: BackfillRange | undefined;
 }
 
 /** The messages that a new webhook is sent as backfill: those of its conversation as it is now. */
-interface Replay {
+interface BackfillRange {
   /** Index of the first message. */
   readonly from: number;
   readonly messageCounter: number;
-  readonly eventCounter: number;
+  /** Number of the next event. */
+  readonly nextEvent: number;
 }
 
 /** The backfill ends where live notification begins, so that each message is sent once. */
-function backfillColumns(replay: Replay | undefined) {
-  if (replay === undefined) return { live_from: null, backfill_next: null, backfill_end: null };
-  const { from, messageCounter, eventCounter } = replay;
+function backfillColumns(range: BackfillRange | undefined) {
+  if (range === undefined) return { live_from: null, backfill_next: null, backfill_end: null };
+  const { from, messageCounter, nextEvent } = range;
   return {
-    live_from: eventCounter + 1,
+    live_from: nextEvent,
     backfill_next: from < messageCounter ? from : null,
     backfill_end: messageCounter,
   };

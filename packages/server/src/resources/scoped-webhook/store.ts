@@ -2,10 +2,10 @@ import { scopedWebhook } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { serviceId } from '../../rest/service-scope.ts';
+import { serviceIdSql } from '../../rest/service-scope.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { conversationSid, inConversation } from '../conversation/store.ts';
+import { conversationKeyColumns, conversationSidSql } from '../conversation/store.ts';
 
 export const scopedWebhookTable = table(
   'scoped_webhook',
@@ -52,17 +52,17 @@ export const setScopedWebhook = update(scopedWebhookTable, [
 
 export const setBackfill = update(scopedWebhookTable, ['backfill_next']);
 
-export const findScopedWebhook = select(
-  'scoped_webhook.find',
-  { ...presentation, ...inConversation, sid: text() },
+export const renderScopedWebhook = select(
+  'scoped_webhook.render',
+  { ...presentation, ...conversationKeyColumns, sid: text() },
   { body: text() },
   (dialect) => `SELECT ${presentScopedWebhook.sql(dialect)} AS body FROM scoped_webhook
-    WHERE service_id = ${serviceId} AND conversation_sid = ${conversationSid} AND sid = :sid`,
+    WHERE service_id = ${serviceIdSql} AND conversation_sid = ${conversationSidSql} AND sid = :sid`,
 );
 
 /** The webhook of a conversation that is locked: it changes only under that lock. */
-export const getScopedWebhook = select(
-  'scoped_webhook.get',
+export const findScopedWebhook = select(
+  'scoped_webhook.find',
   { service_id: integer(), conversation_sid: text(), sid: text() },
   scopedWebhookTable.columns,
   () => `SELECT ${columnNames(scopedWebhookTable)} FROM scoped_webhook
@@ -80,9 +80,9 @@ export const countScopedWebhooks = select(
 
 export const pageOfScopedWebhooks = pageQuery({
   name: 'scoped_webhook.page',
-  parameters: { ...presentation, ...inConversation },
+  parameters: { ...presentation, ...conversationKeyColumns },
   from: ({ indexHint }) => `scoped_webhook${indexHint('scoped_webhook_oldest_first')}`,
-  where: `service_id = ${serviceId} AND conversation_sid = ${conversationSid}`,
+  where: `service_id = ${serviceIdSql} AND conversation_sid = ${conversationSidSql}`,
   order: byDate(),
   direction: 'ascending',
   rendered: presentScopedWebhook.sql,

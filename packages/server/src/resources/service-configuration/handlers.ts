@@ -7,13 +7,17 @@ import type { ResourceDefinition } from '../resource.ts';
 import { resolveRole } from '../role/resolve-role.ts';
 import { lockRole } from '../role/store.ts';
 import { setConfiguration } from '../service/store.ts';
-import { findServiceConfiguration, lockServiceConfiguration, presentServiceConfiguration } from './store.ts';
+import {
+  lockServiceConfiguration,
+  presentServiceConfiguration,
+  renderServiceConfiguration,
+} from './store.ts';
 
 export const serviceConfigurationResource: ResourceDefinition<typeof serviceConfiguration> = {
   handlers: {
     fetch: query({
       read: async (reader, request) =>
-        (await reader.one(findServiceConfiguration, replyContext(request, serviceConfiguration)))?.body,
+        (await reader.one(renderServiceConfiguration, replyContext(request, serviceConfiguration)))?.body,
     }),
 
     update: command({

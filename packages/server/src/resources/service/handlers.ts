@@ -6,7 +6,7 @@ import { renderList } from '../../rest/paging/list-reply.ts';
 import { replyContext } from '../../rest/request-context.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { createService } from './create-service.ts';
-import { findService, lockService, markDeleted, pageOfServices, presentService } from './store.ts';
+import { lockService, markDeleted, pageOfServices, presentService, renderService } from './store.ts';
 
 export const serviceResource: ResourceDefinition<typeof service> = {
   handlers: {
@@ -22,7 +22,7 @@ export const serviceResource: ResourceDefinition<typeof service> = {
       async read(reader, request) {
         const sid = canonicalSid(service.sidPrefix, request.identifier);
         if (sid === undefined) return undefined;
-        return (await reader.one(findService, { ...replyContext(request, service), sid }))?.body;
+        return (await reader.one(renderService, { ...replyContext(request, service), sid }))?.body;
       },
     }),
 

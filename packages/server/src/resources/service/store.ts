@@ -2,7 +2,7 @@ import { service } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { isOfAccount, serviceKeyColumns } from '../../rest/service-scope.ts';
+import { ofAccountSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
 import { insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
@@ -37,19 +37,19 @@ export const setConfiguration = update(serviceTable, [
   'reachability_enabled',
 ]);
 
-export const findService = select(
-  'service.find',
+export const renderService = select(
+  'service.render',
   { ...presentation, sid: text() },
   { body: text() },
   (dialect) => `SELECT ${presentService.sql(dialect)} AS body FROM service
-    WHERE sid = :sid AND ${isOfAccount}`,
+    WHERE sid = :sid AND ${ofAccountSql}`,
 );
 
 export const lockService = selectForUpdate(
   'service.lock',
   serviceKeyColumns,
   { sid: text() },
-  () => `SELECT sid FROM service WHERE sid = :chat_service_sid AND ${isOfAccount}`,
+  () => `SELECT sid FROM service WHERE sid = :chat_service_sid AND ${ofAccountSql}`,
   ({ sid }) => sid,
 );
 
@@ -57,7 +57,7 @@ export const pageOfServices = pageQuery({
   name: 'service.page',
   parameters: presentation,
   from: ({ indexHint }) => `service${indexHint('service_newest_first')}`,
-  where: isOfAccount,
+  where: ofAccountSql,
   order: byDate(),
   direction: 'descending',
   rendered: presentService.sql,
@@ -77,11 +77,11 @@ const defaultsWhere = (condition: string): string =>
 
 /** What a service gives to new users and participants. */
 export const findDefaults = select('service.defaults', serviceKeyColumns, defaults, () =>
-  defaultsWhere(`sid = :chat_service_sid AND ${isOfAccount}`),
+  defaultsWhere(`sid = :chat_service_sid AND ${ofAccountSql}`),
 );
 
 /** The same for rows of the service, which may have been deleted in the meantime. */
-export const getDefaults = select('service.defaults by id', { id: integer() }, defaults, () =>
+export const findDefaultsById = select('service.defaults by id', { id: integer() }, defaults, () =>
   defaultsWhere('id = :id'),
 );
 
@@ -95,7 +95,7 @@ export const findConfiguration = select(
     default_chat_service_role_sid: text(),
   },
   () => `SELECT default_conversation_creator_role_sid, default_conversation_role_sid,
-    default_chat_service_role_sid FROM service WHERE sid = :chat_service_sid AND ${isOfAccount}`,
+    default_chat_service_role_sid FROM service WHERE sid = :chat_service_sid AND ${ofAccountSql}`,
 );
 
 /** The service that was deleted the longest ago and still contains rows. */

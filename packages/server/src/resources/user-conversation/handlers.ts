@@ -12,11 +12,11 @@ import { updateParticipant } from '../participant/update-participant.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { resolveUserSid } from '../user/find-user.ts';
 import {
+  findMember,
   findUserConversation,
-  getMember,
-  getUserConversation,
   pageOfUserConversations,
   presentUserConversation,
+  renderUserConversation,
 } from './store.ts';
 
 /** Conversations as one of their users sees them. Webhooks are never notified: the operations lack the header. */
@@ -28,7 +28,7 @@ export const userConversationResource: ResourceDefinition<typeof userConversatio
         const conversationSid = await resolveConversationSid(reader, request, request.identifier);
         if (userSid === undefined || conversationSid === undefined) return undefined;
         const key = { ...userContext(request, userSid), conversation_sid: conversationSid };
-        return (await reader.one(findUserConversation, key))?.body;
+        return (await reader.one(renderUserConversation, key))?.body;
       },
     }),
 
@@ -55,7 +55,7 @@ export const userConversationResource: ResourceDefinition<typeof userConversatio
         const events = await persistDecision(transaction, conversation, decision);
         const { service_id, sid } = conversation;
         const key = { service_id, conversation_sid: sid, user_sid: userSid };
-        const row = await transaction.one(getUserConversation, key);
+        const row = await transaction.one(findUserConversation, key);
         if (row === undefined) throw new Error('Invariant violated: participant without membership');
         return { result: row, events };
       },
@@ -88,6 +88,6 @@ async function lockMembership(reader: LockingReader, request: RequestContext) {
   const userSid = await resolveUser(reader, request);
   if (conversation === undefined || userSid === undefined) return undefined;
   const { service_id, sid } = conversation;
-  const member = await reader.one(getMember, { service_id, conversation_sid: sid, user_sid: userSid });
+  const member = await reader.one(findMember, { service_id, conversation_sid: sid, user_sid: userSid });
   return member && { conversation, member, userSid };
 }

@@ -2,7 +2,7 @@ import { userConversation } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { serviceId } from '../../rest/service-scope.ts';
+import { serviceIdSql } from '../../rest/service-scope.ts';
 import { columnNames, select } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, text } from '../../storage/table.ts';
 import { membershipsSql } from '../participant/memberships-sql.ts';
@@ -48,20 +48,20 @@ export const pageOfUserConversations = pageQuery({
   name: 'user_conversation.page',
   parameters: { ...presentation, user_sid: text() },
   from: ({ indexHint }) => membershipsSql(`participant${indexHint('participant_of_user')}`, columns),
-  where: `place_service = ${serviceId} AND user_sid = :user_sid`,
-  order: byDate('place_date', 'place_sid'),
+  where: `keyset_service = ${serviceIdSql} AND user_sid = :user_sid`,
+  order: byDate('keyset_date', 'keyset_sid'),
   direction: 'descending',
   rendered: presentUserConversation.sql,
 });
 
-export const findUserConversation = select(
-  'user_conversation.find',
+export const renderUserConversation = select(
+  'user_conversation.render',
   { ...presentation, user_sid: text(), conversation_sid: text() },
   { body: text() },
   (
     dialect,
   ) => `SELECT ${presentUserConversation.sql(dialect)} AS body FROM ${membershipsSql('participant', columns)}
-    WHERE place_service = ${serviceId} AND ${memberOf(serviceId)}`,
+    WHERE keyset_service = ${serviceIdSql} AND ${memberOf(serviceIdSql)}`,
 );
 
 const rowColumns = {
@@ -84,16 +84,16 @@ const rowColumns = {
 
 export type UserConversationRow = RowOf<typeof rowColumns>;
 
-export const getUserConversation = select(
-  'user_conversation.get',
+export const findUserConversation = select(
+  'user_conversation.find',
   { service_id: integer(), user_sid: text(), conversation_sid: text() },
   rowColumns,
   () => `SELECT ${Object.keys(rowColumns).join(', ')} FROM ${membershipsSql('participant', columns)}
-    WHERE place_service = :service_id AND ${memberOf(':service_id')}`,
+    WHERE keyset_service = :service_id AND ${memberOf(':service_id')}`,
 );
 
 /** The participant that a user is in a conversation that is locked. */
-export const getMember = select(
+export const findMember = select(
   'user_conversation.member',
   { service_id: integer(), conversation_sid: text(), user_sid: text() },
   participantTable.columns,

@@ -3,7 +3,7 @@ import { canonicalSid } from '../../rest/canonical-sid.ts';
 import { type RequestContext, replyContext } from '../../rest/request-context.ts';
 import { serviceKey } from '../../rest/service-scope.ts';
 import type { LockingReader, Reader } from '../../storage/storage.ts';
-import { findUser, findUserSid, lockUserBy, type UserRow } from './store.ts';
+import { findUserSid, lockUserBy, renderUser, type UserRow } from './store.ts';
 
 /** A path names a user by SID or by identity. */
 function userKey(identifier: string) {
@@ -24,9 +24,9 @@ export async function resolveUserSid(
 }
 
 /** The JSON of the user that a path names. */
-export async function renderUser(reader: Reader, request: RequestContext): Promise<string | undefined> {
+export async function renderNamedUser(reader: Reader, request: RequestContext): Promise<string | undefined> {
   const { by, identifier } = userKey(request.identifier);
-  return (await reader.one(findUser[by], { ...replyContext(request, user), identifier }))?.body;
+  return (await reader.one(renderUser[by], { ...replyContext(request, user), identifier }))?.body;
 }
 
 /** Locks the user that a path names. */

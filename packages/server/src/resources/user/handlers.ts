@@ -8,7 +8,7 @@ import { serviceKey } from '../../rest/service-scope.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { resolveRole } from '../role/resolve-role.ts';
 import { findDefaults } from '../service/store.ts';
-import { lockUser, renderUser } from './find-user.ts';
+import { lockUser, renderNamedUser } from './find-user.ts';
 import { membershipJob, removeMemberships } from './remove-memberships.ts';
 import { create, remove, subjectEvents, update } from './rules.ts';
 import { addUser, pageOfUsers, presentUser, removeUser, setUser, type UserRow, userTable } from './store.ts';
@@ -29,7 +29,7 @@ export const userResource: ResourceDefinition<typeof user> = {
       present,
     }),
 
-    fetch: query({ read: renderUser }),
+    fetch: query({ read: renderNamedUser }),
 
     list: query({
       read: (reader, request) => renderList(reader, request, user, pageOfUsers, replyContext(request, user)),

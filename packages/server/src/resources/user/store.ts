@@ -2,7 +2,7 @@ import { user } from '@colloquy/contract';
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
-import { serviceId, serviceKeyColumns } from '../../rest/service-scope.ts';
+import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, updateExcept } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
@@ -44,16 +44,16 @@ export const removeUser = remove(userTable);
 
 type By = 'sid' | 'identity';
 
-const find = (by: By) =>
+const render = (by: By) =>
   select(
-    `user.find by ${by}`,
+    `user.render by ${by}`,
     { ...presentation, identifier: text() },
     { body: text() },
     (dialect) => `SELECT ${presentUser.sql(dialect)} AS body FROM chat_user
-      WHERE service_id = ${serviceId} AND ${by} = :identifier`,
+      WHERE service_id = ${serviceIdSql} AND ${by} = :identifier`,
   );
 
-export const findUser = { sid: find('sid'), identity: find('identity') };
+export const renderUser = { sid: render('sid'), identity: render('identity') };
 
 const lock = (by: By) =>
   selectForUpdate(
@@ -61,7 +61,7 @@ const lock = (by: By) =>
     { ...serviceKeyColumns, identifier: text() },
     userTable.columns,
     () => `SELECT ${columnNames(userTable)} FROM chat_user
-      WHERE service_id = ${serviceId} AND ${by} = :identifier`,
+      WHERE service_id = ${serviceIdSql} AND ${by} = :identifier`,
     ({ sid }) => sid,
   );
 
@@ -82,7 +82,7 @@ const findSid = (by: By) =>
     `user.sid by ${by}`,
     { ...serviceKeyColumns, identifier: text() },
     { sid: text() },
-    () => `SELECT sid FROM chat_user WHERE service_id = ${serviceId} AND ${by} = :identifier`,
+    () => `SELECT sid FROM chat_user WHERE service_id = ${serviceIdSql} AND ${by} = :identifier`,
   );
 
 export const findUserSid = { sid: findSid('sid'), identity: findSid('identity') };
@@ -91,7 +91,7 @@ export const pageOfUsers = pageQuery({
   name: 'user.page',
   parameters: presentation,
   from: ({ indexHint }) => `chat_user${indexHint('chat_user_oldest_first')}`,
-  where: `service_id = ${serviceId}`,
+  where: `service_id = ${serviceIdSql}`,
   order: byDate(),
   direction: 'ascending',
   rendered: presentUser.sql,

@@ -1,5 +1,5 @@
 import type { PreActionEvent } from '@colloquy/contract';
-import { findParent } from '../../resources/conversation/find-conversation.ts';
+import { findParentConversation } from '../../resources/conversation/find-conversation.ts';
 import { previewConversation } from '../../resources/conversation/preview.ts';
 import type { Settings } from '../../resources/conversation/rules.ts';
 import { findCreateDefaults } from '../../resources/conversation/store.ts';
@@ -8,7 +8,7 @@ import { previewMessage } from '../../resources/message/preview.ts';
 import type { NewMessage } from '../../resources/message/rules.ts';
 import { previewParticipant } from '../../resources/participant/preview.ts';
 import type { NewParticipant } from '../../resources/participant/rules.ts';
-import { getDefaults } from '../../resources/service/store.ts';
+import { findDefaultsById } from '../../resources/service/store.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import { serviceKey } from '../../rest/service-scope.ts';
 import type { Reader } from '../../storage/storage.ts';
@@ -39,8 +39,8 @@ export const creationPreviews: Readonly<Record<CreationEvent, CreationPreview>> 
   },
 
   async onParticipantAdd(reader, request: RequestContext<NewParticipant>) {
-    const conversation = await findParent(reader, request);
-    const service = conversation && (await reader.one(getDefaults, { id: conversation.service_id }));
+    const conversation = await findParentConversation(reader, request);
+    const service = conversation && (await reader.one(findDefaultsById, { id: conversation.service_id }));
     if (conversation === undefined || service === undefined) return undefined;
     const context = {
       serviceId: service.service_id,
@@ -51,7 +51,7 @@ export const creationPreviews: Readonly<Record<CreationEvent, CreationPreview>> 
   },
 
   async onMessageAdd(reader, request: RequestContext<NewMessage>) {
-    const conversation = await findParent(reader, request);
+    const conversation = await findParentConversation(reader, request);
     if (conversation === undefined) return undefined;
     const context = {
       serviceId: conversation.service_id,

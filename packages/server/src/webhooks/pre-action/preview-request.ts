@@ -1,6 +1,6 @@
 import { ApiError, camelCase, channelOf, type Operation, type PreActionEvent } from '@colloquy/contract';
 import type { RequestContext } from '../../rest/request-context.ts';
-import { serviceId, serviceKey, serviceKeyColumns } from '../../rest/service-scope.ts';
+import { serviceIdSql, serviceKey, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { select } from '../../storage/statement.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { text } from '../../storage/table.ts';
@@ -60,7 +60,7 @@ const selectDates = (table: string) =>
     `webhook.dates of ${table}`,
     { ...serviceKeyColumns, sid: text() },
     { date_created: text(), date_updated: text() },
-    () => `SELECT date_created, date_updated FROM ${table} WHERE service_id = ${serviceId} AND sid = :sid`,
+    () => `SELECT date_created, date_updated FROM ${table} WHERE service_id = ${serviceIdSql} AND sid = :sid`,
   );
 
 const findDates = {
