@@ -182,7 +182,7 @@ describe.each(engines)('a log consumer on %s', (engine) => {
     expect(await started.poll()).toBe('idle');
   });
 
-  it('a new consumer starts behind existing events, and a known one continues at its cursor', async () => {
+  it('a new consumer starts after the events that already exist, and a known one continues at its cursor', async () => {
     await using cluster = await prepare();
     const { first } = cluster;
     await write([first]);
