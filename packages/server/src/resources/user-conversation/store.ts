@@ -4,7 +4,7 @@ import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
 import { serviceIdSql } from '../../rest/service-scope.ts';
 import { columnNames, select } from '../../storage/statement.ts';
-import { integer, optional, type RowOf, text } from '../../storage/table.ts';
+import { integer, optional, text } from '../../storage/table.ts';
 import { membershipsSql } from '../participant/memberships-sql.ts';
 import { participantTable } from '../participant/store.ts';
 
@@ -81,8 +81,6 @@ const rowColumns = {
   date_created: text(),
   date_updated: text(),
 };
-
-export type UserConversationRow = RowOf<typeof rowColumns>;
 
 export const findUserConversation = select(
   'user_conversation.find',
