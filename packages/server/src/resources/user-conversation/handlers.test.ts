@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
 import { decodeProperties } from '../../events/decode-event.ts';
 import { readEvents } from '../../events/event-log.ts';
-import type { HandlerDeps } from '../../rest/handler.ts';
+import type { Handler, HandlerDeps } from '../../rest/handler.ts';
+import { runCommand } from '../../rest/pipeline.ts';
 import { conversationResource } from '../conversation/handlers.ts';
 import { participantResource } from '../participant/handlers.ts';
 import { serviceResource } from '../service/handlers.ts';
@@ -66,6 +67,17 @@ it('replies to an update as to a fetch', async () => {
     const updated = await update({ ...membership(), parameters: { lastReadMessageIndex } });
     expect(updated).toBe(await fetch({ ...membership(), parameters: {} }));
   }
+});
+
+it('renders the result of an update with the base URL of the request that repeats it', async () => {
+  const { update } = userConversationResource.handlers as Readonly<Record<string, Handler>>;
+  if (update?.kind !== 'command') throw new Error('The update is not a command.');
+  const request = { ...membership(), parameters: { notificationLevel: 'muted' }, now: deps.clock.now() };
+  const result = await runCommand(update, request, deps);
+  const render = (scopeUrl: string) => update.present(result ?? null, { ...request, scopeUrl });
+  expect(bodyOf(render('https://two.example/v1'))).toMatchObject({
+    url: `https://two.example/v1/Users/${bodyOf(render('http://one.example/v1')).user_sid}/Conversations/${conversation}`,
+  });
 });
 
 it('appends the removal of the participant for leaving, without webhooks', async () => {
