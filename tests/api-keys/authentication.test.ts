@@ -81,7 +81,8 @@ describe.each(engines)('an API key in the database on %s', (engine) => {
   test('an API key does not work once its account is no longer configured', async () => {
     const { sid, secret } = await officialKeysOf(colloquy, otherAccount).newKeys.create();
     await colloquy.stop();
-    await using without = await startServer(url, { COLLOQUY_ACCOUNTS: '' });
+    const settings = { COLLOQUY_ACCOUNTS: '', COLLOQUY_API_KEYS: `${apiKey.sid}:${apiKey.secret}` };
+    await using without = await startServer(url, settings);
     expect(await tryCredentials(without)(sid, secret)).toEqual(unknownUserReply);
     await without.stop();
     colloquy = disposables.use(await startServer(url));
