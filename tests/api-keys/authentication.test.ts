@@ -143,8 +143,8 @@ describe.each(engines)('an API key in the database on %s', (engine) => {
       friendly_name: 'Whole',
     });
     const path = `${keysPath(account.sid)}.json`;
-    const nobody = createCaller(colloquy.baseUrl, `SK${'0'.repeat(32)}`, secret);
-    expect((await nobody('GET', path)).body.message).toBe(unknownUserReply[1]);
-    expect((await nobody('GET', '/v1/%zz')).body.message).toBe(unknownUserReply[1]);
+    const unknownKey = createCaller(colloquy.baseUrl, `SK${'0'.repeat(32)}`, secret);
+    expect((await unknownKey('GET', path)).body.message).toBe(unknownUserReply[1]);
+    expect((await unknownKey('GET', '/v1/%zz')).body.message).toBe(unknownUserReply[1]);
   });
 });

@@ -36,9 +36,9 @@ test('the keys command creates, lists and deletes keys in a SQLite file, and a s
   expect(await tryCredentials(colloquy)(sid, secret)).toEqual(acceptedReply);
   expect((await officialKeysOf(colloquy).keys.list()).map((key) => key.sid)).toEqual([sid]);
   // The running server has locked its database.
-  const refused = await run('create');
-  expect(refused).toMatchObject({ code: 1, stdout: '' });
-  expect(refused.stderr).toMatch(/^colloquy: Another process has the database .* open\..*\n$/);
+  const rejected = await run('create');
+  expect(rejected).toMatchObject({ code: 1, stdout: '' });
+  expect(rejected.stderr).toMatch(/^colloquy: Another process has the database .* open\..*\n$/);
 });
 
 test('without a configured account, keys belong to the account that the first start creates', async () => {

@@ -67,8 +67,8 @@ describe.each(engines)('on %s', (engine) => {
           ]),
         );
         const read = await call('GET', at);
-        const refused = await call('POST', at, form, { 'If-Match': '"x"' });
-        expect([refused.status, refused.body.code]).toEqual([412, 20001]);
+        const rejected = await call('POST', at, form, { 'If-Match': '"x"' });
+        expect([rejected.status, rejected.body.code]).toEqual([412, 20001]);
         expect((await call('GET', at)).text).toBe(read.text);
         const done = await call('POST', at, form, { 'If-Match': etag(read) });
         expect(done.status).toBe(200);
@@ -92,8 +92,8 @@ describe.each(engines)('on %s', (engine) => {
       await colloquy.reset();
       const at = pathOf(route.path, route.resourceName, await createObjects(call));
       const tag = etag(await call('GET', at));
-      const refused = await call('DELETE', at, undefined, { 'If-Match': '"x"' });
-      expect([refused.status, refused.body.code]).toEqual([412, 20001]);
+      const rejected = await call('DELETE', at, undefined, { 'If-Match': '"x"' });
+      expect([rejected.status, rejected.body.code]).toEqual([412, 20001]);
       expect(etag(await call('GET', at))).toBe(tag);
       expect((await call('DELETE', at, undefined, { 'If-Match': `"x", ${tag}` })).status).toBe(204);
       expect((await call('DELETE', at, undefined, { 'If-Match': tag })).status).toBe(404);

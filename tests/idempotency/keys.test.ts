@@ -32,7 +32,7 @@ describe.each(engines)('on %s', (engine) => {
 
   test('a used key with another request is rejected and changes nothing', async () => {
     const first = await make('elsewhere', { FriendlyName: 'a' });
-    const refused = [
+    const rejected = [
       await make('elsewhere', { FriendlyName: 'b' }),
       await make('elsewhere', { FriendlyName: 'a', Attributes: '{}' }),
       await make('elsewhere', { FriendlyName: 'a' }, `${path}/${first.body.sid}`),
@@ -40,14 +40,14 @@ describe.each(engines)('on %s', (engine) => {
       await make('elsewhere', { FriendlyName: 'a' }, `/v1/Services/${first.body.url.split('/')[4]}/Users`),
     ];
     // Missing objects and invalid parameters are reported first.
-    expect(refused.map(({ status, body }) => [status, body.code])).toEqual([
+    expect(rejected.map(({ status, body }) => [status, body.code])).toEqual([
       [409, 20001],
       [409, 20001],
       [409, 20001],
       [409, 20001],
       [404, 20404],
     ]);
-    expect(refused[0]?.body.message).toBe('The Idempotency-Key has been used with a different request');
+    expect(rejected[0]?.body.message).toBe('The Idempotency-Key has been used with a different request');
     expect((await call('GET', `${path}/${first.body.sid}`)).body.friendly_name).toBe('a');
   });
 

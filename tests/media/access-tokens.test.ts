@@ -87,7 +87,7 @@ test.each<[number, string, () => string]>([
     () => signAccessToken(server.serviceSid, { claims: { exp: seconds + day + 1 } }),
   ],
   [20106, 'without grants', () => signAccessToken(server.serviceSid, { claims: { grants: undefined } })],
-  [20106, 'for nobody', () => signAccessToken(server.serviceSid, { grants: { identity: '' } })],
+  [20106, 'with an empty identity', () => signAccessToken(server.serviceSid, { grants: { identity: '' } })],
   [20106, 'for no service', () => signAccessToken(server.serviceSid, { grants: { chat: {} } })],
   [20106, 'for another service', () => signAccessToken(other)],
   [20107, 'with another secret', () => signAccessToken(server.serviceSid, { secret: 'guess' })],

@@ -110,7 +110,7 @@ test('a temporary link works for five minutes, for its own media and signature o
     return fetch(result);
   };
   const signature = link.searchParams.get('signature') ?? '';
-  const refused = [
+  const rejected = [
     changed(({ searchParams }) => searchParams.set('expires', `${Number(searchParams.get('expires')) + 1}`)),
     changed(({ searchParams }) => searchParams.set('expires', 'Infinity')),
     changed(({ searchParams }) => searchParams.delete('expires')),
@@ -122,7 +122,7 @@ test('a temporary link works for five minutes, for its own media and signature o
     ),
     changed((it) => (it.pathname = new URL(other.links.content_direct_temporary).pathname)),
   ];
-  for (const reply of await Promise.all(refused)) {
+  for (const reply of await Promise.all(rejected)) {
     expect([reply.status, await codeOf(reply)]).toEqual([403, 20403]);
   }
   await own.colloquy.advance('PT299S');

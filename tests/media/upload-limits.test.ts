@@ -82,13 +82,13 @@ describe.each(engines)('upload limits on %s', (engine) => {
   test('an upload above the limit keeps the connection usable', async () => {
     const { pathname } = new URL(server.media);
     const rest = 'x'.repeat(2 * 1024 * 1024);
-    const [refused, next] = await exchangeRaw(
+    const [rejected, next] = await exchangeRaw(
       server.colloquy.baseUrl,
       `POST ${pathname} HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nTransfer-Encoding: chunked\r\n\r\n` +
         `${rest.length.toString(16)}\r\n${rest}\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n`,
       { replies: 2 },
     );
-    expect([refused?.status, next?.status]).toEqual([413, 200]);
+    expect([rejected?.status, next?.status]).toEqual([413, 200]);
   });
 
   test.each(['video/mp4', 'text/', 'text', 'text/plain; \u00e4', 'image/*', '', `text/${'x'.repeat(300)}`])(

@@ -56,10 +56,13 @@ describe.each(engines)('the errors of the official client on %s', async (engine)
     const path = `/Services/${serviceSid}/Conversations/nobody`;
     const missing = { status: 404, code: 20404, moreInfo: moreInfo(20404) };
     const message = `The requested resource ${path} was not found`;
-    const nobody = v1.services(serviceSid).conversations('nobody');
-    expect(await errorOf(nobody.fetch())).toMatchObject({ ...missing, message });
-    expect(await errorOf(nobody.update({ friendlyName: 'x' }))).toMatchObject({ ...missing, message });
-    expect(await errorOf(nobody.remove())).toMatchObject({ ...missing, message });
+    const missingConversation = v1.services(serviceSid).conversations('nobody');
+    expect(await errorOf(missingConversation.fetch())).toMatchObject({ ...missing, message });
+    expect(await errorOf(missingConversation.update({ friendlyName: 'x' }))).toMatchObject({
+      ...missing,
+      message,
+    });
+    expect(await errorOf(missingConversation.remove())).toMatchObject({ ...missing, message });
     const nowhere = v1.services(`IS${'0'.repeat(32)}`).conversations;
     expect(await errorOf(nowhere.list())).toMatchObject(missing);
     expect(await errorOf(nowhere.create())).toMatchObject(missing);

@@ -149,21 +149,21 @@ describe('several requests on one connection', () => {
 
   test('a write that garbage follows is not reported as failed', async () => {
     // The server reports success, or closes the connection so that the client knows the result is unknown.
-    const told = await outcome(`${create('before-garbage')}\0\0garbage\r\n\r\n`);
+    const result = await outcome(`${create('before-garbage')}\0\0garbage\r\n\r\n`);
     expect([
       { done: true, status: 201 },
       { done: true, status: undefined },
-    ]).toContainEqual(told);
+    ]).toContainEqual(result);
   });
 
   test('a write whose body is longer than declared is not reported as failed', async () => {
     const bytes = post('Content-Length: 5\r\n', 'UniqueName=x').replace('Connection: close\r\n', '');
-    const told = await outcome(bytes);
+    const result = await outcome(bytes);
     expect([
       { done: true, status: 201 },
       { done: true, status: undefined },
       { done: false, status: 400 },
-    ]).toContainEqual(told);
+    ]).toContainEqual(result);
   });
 });
 

@@ -13,8 +13,8 @@ const refusal = async (
   query: string,
   headers: Readonly<Record<string, string>> = {},
 ) => {
-  await using refused = await server.open(query, headers);
-  return { status: refused.response.status, body: JSON.parse(await refused.rest()) };
+  await using rejected = await server.open(query, headers);
+  return { status: rejected.response.status, body: JSON.parse(await rejected.rest()) };
 };
 const add = async ({ call }: StreamServer, count: number) => {
   await Promise.all(range(count).map(() => call('POST', '/v1/Conversations', {})));

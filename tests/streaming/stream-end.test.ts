@@ -26,9 +26,9 @@ test('an account has a maximum number of open streams', async () => {
   await using cluster = await startStreamCluster('sqlite');
   const [server] = cluster.servers;
   const open = await Promise.all(range(100).map(() => server.open('')));
-  await using refused = await server.open('');
-  expect(refused.response.status).toBe(429);
-  expect(JSON.parse(await refused.rest())).toMatchObject({ code: 20429 });
+  await using rejected = await server.open('');
+  expect(rejected.response.status).toBe(429);
+  expect(JSON.parse(await rejected.rest())).toMatchObject({ code: 20429 });
   await open[0]?.close();
   // The server notices it a moment later.
   for (let status = 429; status === 429; ) {
@@ -48,9 +48,9 @@ test('the metrics count open streams', async () => {
   };
   expect(await count()).toBe(0);
   const [first, second] = await Promise.all([server.open(''), server.open('?after=0')]);
-  await using refused = await server.open('?after=1000');
+  await using rejected = await server.open('?after=1000');
   // The reply arrives before the connection is released.
-  expect(refused.response.status).toBe(400);
+  expect(rejected.response.status).toBe(400);
   expect(await count()).toBeGreaterThanOrEqual(2);
   await first.close();
   // The server notices it a moment later.

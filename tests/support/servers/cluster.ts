@@ -73,7 +73,7 @@ async function startTwoProcesses(settings: Settings): Promise<Cluster> {
 
 /** Returns the errors that a process has logged. */
 const collectErrors = (code: number | null, output: string): string =>
-  (code === 0 ? '' : `ended with ${code}\n`) +
+  (code === 0 ? '' : `exited with ${code}\n`) +
   output
     .split('\n')
     .filter((line) => line.includes('"level":50') || line.includes('failed'))
@@ -82,10 +82,10 @@ const collectErrors = (code: number | null, output: string): string =>
 async function startSingleProcess(settings: Settings): Promise<Cluster> {
   const { url } = await createDatabase('sqlite');
   const server = await startColloquy({ databaseUrl: url, settings });
-  const ask = toClusterCaller(createCaller(server.baseUrl, server.accountSid, server.authToken));
+  const send = toClusterCaller(createCaller(server.baseUrl, server.accountSid, server.authToken));
   return {
     url,
-    calls: [ask, ask],
+    calls: [send, send],
     stop: async () => {
       await server.stop();
       return '';
@@ -94,9 +94,9 @@ async function startSingleProcess(settings: Settings): Promise<Cluster> {
 }
 
 /** Counts the statuses of replies, with the error code of each failure. */
-export function countStatuses(answers: readonly ClusterReply[]): Readonly<Record<string, number>> {
+export function countStatuses(replies: readonly ClusterReply[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const { status, body } of answers) {
+  for (const { status, body } of replies) {
     const name = status < 300 ? `${status}` : `${status}/${body.code}`;
     counts[name] = (counts[name] ?? 0) + 1;
   }
@@ -104,9 +104,9 @@ export function countStatuses(answers: readonly ClusterReply[]): Readonly<Record
 }
 
 /** Expects that replies have only the named statuses, such as `201` and `409/50433`. */
-export function expectStatuses(answers: readonly ClusterReply[], names: readonly string[]): void {
-  const others = Object.keys(countStatuses(answers)).filter((name) => !names.includes(name));
-  if (others.length > 0) throw new Error(`Unexpected replies: ${JSON.stringify(countStatuses(answers))}.`);
+export function expectStatuses(replies: readonly ClusterReply[], names: readonly string[]): void {
+  const others = Object.keys(countStatuses(replies)).filter((name) => !names.includes(name));
+  if (others.length > 0) throw new Error(`Unexpected replies: ${JSON.stringify(countStatuses(replies))}.`);
 }
 
 /** Starts a cluster for the surrounding `describe`, and returns helpers for its tests. */
@@ -120,14 +120,14 @@ export function useCluster(name: (typeof clusterNames)[number], settings: Settin
   /** Sends a request for each item at the same time, alternating between the two callers. */
   const all = <Item>(
     items: readonly Item[],
-    ask: (call: ClusterCaller, item: Item, n: number) => Promise<ClusterReply>,
-  ) => Promise.all(items.map((item, n) => ask(cluster.calls[n % 2 === 0 ? 0 : 1], item, n)));
+    send: (call: ClusterCaller, item: Item, n: number) => Promise<ClusterReply>,
+  ) => Promise.all(items.map((item, n) => send(cluster.calls[n % 2 === 0 ? 0 : 1], item, n)));
 
   /** Creates conversations and returns their paths. */
   async function conversations(count: number, root = '/v1'): Promise<string[]> {
-    const made = await all(range(count), (call) => call('POST', `${root}/Conversations`));
-    expectStatuses(made, ['201']);
-    return made.map(({ body }) => `${root}/Conversations/${body.sid}`);
+    const created = await all(range(count), (call) => call('POST', `${root}/Conversations`));
+    expectStatuses(created, ['201']);
+    return created.map(({ body }) => `${root}/Conversations/${body.sid}`);
   }
 
   return {
