@@ -7,16 +7,10 @@ import {
   expectSuccess,
 } from '../support/expectations.ts';
 import type { Api, Reply } from '../support/http.ts';
+import { jsonStringOf } from '../support/json-string.ts';
 import { unknownSid, useTestService } from '../support/test-service.ts';
 
 const teacup = '🍵';
-
-/** Returns a JSON text of exactly this many bytes of UTF-8. */
-function jsonOf(bytes: number, letter: string): string {
-  const width = Buffer.byteLength(letter);
-  const letters = Math.floor((bytes - 2) / width);
-  return `"${letter.repeat(letters)}${'a'.repeat(bytes - 2 - letters * width)}"`;
-}
 
 /** Values that a field accepts; the third is the shown value, where it differs from the sent one. */
 const good: [field: string, key: keyof ConversationObject, value: string, shown?: string | null][] = [
@@ -36,10 +30,10 @@ const good: [field: string, key: keyof ConversationObject, value: string, shown?
   ['Attributes', 'attributes', '0.10'],
   ['Attributes', 'attributes', '[]'],
   ['Attributes', 'attributes', '"text"'],
-  ['Attributes', 'attributes', jsonOf(16_384, 'a')],
-  ['Attributes', 'attributes', jsonOf(16_384, 'é')],
-  ['Attributes', 'attributes', jsonOf(16_384, '茶')],
-  ['Attributes', 'attributes', jsonOf(16_384, teacup)],
+  ['Attributes', 'attributes', jsonStringOf(16_384, 'a')],
+  ['Attributes', 'attributes', jsonStringOf(16_384, 'é')],
+  ['Attributes', 'attributes', jsonStringOf(16_384, '茶')],
+  ['Attributes', 'attributes', jsonStringOf(16_384, teacup)],
   ['MessagingServiceSid', 'messaging_service_sid', `MG${'0123456789abcdef'.repeat(2)}`],
   ['MessagingServiceSid', 'messaging_service_sid', '', null],
   ['DateCreated', 'date_created', '2024-05-01T12:00:00Z'],
@@ -77,7 +71,7 @@ const bad: [field: string, code: CataloguedCode, value: string][] = [
   ...['a', 'é', '茶', teacup].map((letter): [string, CataloguedCode, string] => [
     'Attributes',
     50303,
-    jsonOf(16_385, letter),
+    jsonStringOf(16_385, letter),
   ]),
   ['MessagingServiceSid', 50341, 'MG1'],
   ['MessagingServiceSid', 50341, unknownSid('IS')],

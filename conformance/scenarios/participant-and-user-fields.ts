@@ -6,17 +6,11 @@ import {
   expectSuccess,
 } from '../support/expectations.ts';
 import type { Api, Reply } from '../support/http.ts';
+import { jsonStringOf } from '../support/json-string.ts';
 import { messagesOf, participantsOf, useUsers } from '../support/resources.ts';
 import { uniqueName, useTestService } from '../support/test-service.ts';
 
 const teacup = '🍵';
-
-/** Returns the JSON text of a string, of exactly this many bytes of UTF-8. */
-function jsonOf(bytes: number, letter: string): string {
-  const width = Buffer.byteLength(letter);
-  const letters = Math.floor((bytes - 2) / width);
-  return `"${letter.repeat(letters)}${'a'.repeat(bytes - 2 - letters * width)}"`;
-}
 
 type Shown = Readonly<Record<string, unknown>>;
 type Good = [field: string, key: string, value: string, shown?: string | null];
@@ -30,16 +24,16 @@ const goodAttributes: Good[] = [
   '0.10',
   '{"n":1e400,"m":12345678901234567890.123456789}',
   `${'['.repeat(2048)}${']'.repeat(2048)}`,
-  jsonOf(4096, 'a'),
-  jsonOf(4096, 'é'),
-  jsonOf(4096, teacup),
+  jsonStringOf(4096, 'a'),
+  jsonStringOf(4096, 'é'),
+  jsonStringOf(4096, teacup),
 ].map((value) => ['Attributes', 'attributes', value]);
 
 const badAttributes: Bad[] = [
   ...['', '{', "{'a':1}", '{"a":1,}', 'undefined', '{} {}', '"a\0"'].map(
     (text): Bad => ['Attributes', 50304, text],
   ),
-  ...['a', 'é', teacup].map((letter): Bad => ['Attributes', 50303, jsonOf(4097, letter)]),
+  ...['a', 'é', teacup].map((letter): Bad => ['Attributes', 50303, jsonStringOf(4097, letter)]),
 ];
 
 const badDates = ['', 'yesterday', '1714564800', '2024-02-30T00:00:00Z', '2024-05-01'];

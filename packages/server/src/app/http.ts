@@ -6,8 +6,6 @@ import { mountClock } from '../admin/clock.ts';
 import { mountHealth } from '../admin/health.ts';
 import { mountReference } from '../admin/reference.ts';
 import { mountReset } from '../admin/reset/routes.ts';
-import { previewInbound } from '../channels/inbound/preview-inbound.ts';
-import { receiveInbound } from '../channels/inbound/receive-inbound.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
 import { Authenticator } from '../http/authentication.ts';
 import { mountApi } from '../http/routes.ts';
@@ -112,14 +110,8 @@ export async function startHttp(
     notFoundError,
   });
   mountInbound(server, {
+    deps: { ...deps, callPreActions: preActions.callForInbound },
     runIdempotent,
-    receiveInbound: async (accountSid, inbound, storeResult) => {
-      const preview = await previewInbound(deps, accountSid, inbound);
-      if (preview === undefined) return undefined;
-      const changes = await preActions.callForInbound({ ...preview, accountSid, actor: null });
-      const preActionChanges = { [preview.event === 'onMessageAdd' ? 'message' : 'conversation']: changes };
-      return receiveInbound(deps, accountSid, inbound, preActionChanges, storeResult);
-    },
   });
   mountEventStream(server, {
     tail: consumers.tail,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
+import { loggedEvent } from '../../test/logged-event.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Consumer } from './consumer.ts';
@@ -8,20 +9,8 @@ import { LogConsumers } from './log-consumers.ts';
 
 const append = (storage: Storage, count: number) =>
   storage.write(async (transaction) => {
-    for (let n = 0; n < count; n++)
-      transaction.append(eventLog, {
-        service_sid: 'IS',
-        conversation_sid: 'CH',
-        user_sid: null,
-        number: 1,
-        account_sid: 'AC',
-        name: 'onMessageAdded',
-        source: 'API',
-        actor: null,
-        time: '2024-05-01T00:00:00.000Z',
-        webhook_enabled: 0,
-        properties: '{}',
-      });
+    const { position: _, ...row } = loggedEvent();
+    for (let n = 0; n < count; n++) transaction.append(eventLog, row);
   });
 
 /** A consumer that collects the positions of its events. `onConsume` may throw. */

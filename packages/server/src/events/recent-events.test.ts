@@ -1,21 +1,9 @@
 import { expect, test } from 'vitest';
+import { loggedEvent } from '../../test/logged-event.ts';
 import type { LoggedEvent } from './event-log.ts';
 import { RecentEvents } from './recent-events.ts';
 
-const event = (position: number, properties = '{}'): LoggedEvent => ({
-  position,
-  service_sid: 'IS',
-  conversation_sid: 'CH',
-  user_sid: null,
-  number: 1,
-  account_sid: 'AC',
-  name: 'onMessageAdded',
-  source: 'API',
-  actor: null,
-  time: '2024-05-01T00:00:00.000Z',
-  webhook_enabled: 0,
-  properties,
-});
+const event = (position: number, properties = '{}') => loggedEvent({ position, properties });
 
 const range = (from: number, to: number, properties?: string) =>
   Array.from({ length: to - from + 1 }, (_, n) => event(from + n, properties));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { canShare, createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
+import { loggedEvent } from '../../test/logged-event.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { selectForUpdate } from '../storage/locking-select.ts';
 import { openStorage } from '../storage/open.ts';
@@ -18,20 +19,8 @@ const clock = new ManualClock(new Date('2024-05-01T02:30:00.000Z'));
 
 const append = (storage: Storage, count: number, time = old) =>
   storage.write(async (transaction) => {
-    for (let n = 0; n < count; n++)
-      transaction.append(eventLog, {
-        service_sid: 'IS',
-        conversation_sid: 'CH',
-        user_sid: null,
-        number: 1,
-        account_sid: 'AC',
-        name: 'onMessageAdded',
-        source: 'API',
-        actor: null,
-        time,
-        webhook_enabled: 0,
-        properties: '{}',
-      });
+    const { position: _, ...row } = loggedEvent({ time });
+    for (let n = 0; n < count; n++) transaction.append(eventLog, row);
   });
 
 const consumer = (name: string, wants: boolean): Consumer => ({

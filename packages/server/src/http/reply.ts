@@ -1,5 +1,5 @@
 import { ApiError } from '@colloquy/contract';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StorageUnavailable } from '../storage/storage.ts';
 
 /**
@@ -32,6 +32,16 @@ export function sendError(reply: FastifyReply, error: ApiError): void {
   // Only for missing Basic credentials: with this header, a browser shows a password prompt.
   if (error.code === 20003) reply.header('www-authenticate', 'Basic realm="Twilio API"');
   send(reply, error.status, JSON.stringify(error.toBody()));
+}
+
+/** Called with errors that are the server's fault. */
+export type OnError = (error: unknown, request: FastifyRequest) => void;
+
+/** Sends the reply for whatever a handler has thrown, and reports it if it is the server's fault. */
+export function sendFailure(reply: FastifyReply, error: unknown, onError: OnError): void {
+  const apiError = asApiError(error);
+  if (apiError.status >= 500) onError(error, reply.request);
+  sendError(reply, apiError);
 }
 
 /** The error to reply with. Errors that are not of the catalogue are reduced to a general one, without their message. */

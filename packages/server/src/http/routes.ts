@@ -8,14 +8,13 @@ import type { Reply } from '../rest/reply.ts';
 import type { ResponseCache } from '../rest/response-cache.ts';
 import { fastifyPath } from './endpoint-route.ts';
 import { parameterSources } from './parameter-sources.ts';
-import { asApiError, send, sendError } from './reply.ts';
+import { type OnError, send, sendFailure } from './reply.ts';
 
 /** What the routes need from the rest of the server. */
 export interface RoutingDeps extends PipelineDeps {
   readonly cache: ResponseCache;
   readonly baseUrl: (request: FastifyRequest) => string;
-  /** Called with errors that are the server's fault. */
-  readonly onError: (error: unknown, request: FastifyRequest) => void;
+  readonly onError: OnError;
 }
 
 /** Mounts every operation of the contract. */
@@ -44,11 +43,7 @@ function routeHandler(route: Route, deps: RoutingDeps) {
     else
       execute(incoming)
         .then((result) => sendReply(reply, result))
-        .catch((error: unknown) => {
-          const apiError = asApiError(error);
-          if (apiError.status >= 500) deps.onError(error, request);
-          sendError(reply, apiError);
-        });
+        .catch((error: unknown) => sendFailure(reply, error, deps.onError));
     return reply;
   };
 }

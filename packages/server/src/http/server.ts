@@ -9,7 +9,7 @@ import { isApiPath } from './api-paths.ts';
 import type { Authenticator } from './authentication.ts';
 import { parseMultipart } from './form.ts';
 import { rejectRequest, writeError } from './parser-errors.ts';
-import { asApiError, commonHeaders, json, sendError } from './reply.ts';
+import { asApiError, commonHeaders, json, type OnError, sendError, sendFailure } from './reply.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -40,8 +40,7 @@ export interface HttpOptions {
   readonly authenticator: Authenticator;
   /** Returns the next request id. */
   readonly requestId: () => string;
-  /** Called with errors that are the server's fault. */
-  readonly onError: (error: unknown, request: FastifyRequest) => void;
+  readonly onError: OnError;
   /** Called when a request has arrived. */
   readonly onRequest: () => void;
   /** Called when a reply is sent, with the time since the request arrived. */
@@ -175,11 +174,7 @@ export function createHttpServer({
     server.server.once('close', () => clearInterval(interval));
     done();
   });
-  server.setErrorHandler((error, request, reply) => {
-    const apiError = asApiError(error);
-    if (apiError.status >= 500) onError(error, request);
-    sendError(reply, apiError);
-  });
+  server.setErrorHandler((error, _request, reply) => sendFailure(reply, error, onError));
 
   // Without these handlers, the parser sends an empty body or closes the connection.
   server.server.on('connect', (_request, socket) => writeError(socket, new ApiError(20004), requestId()));

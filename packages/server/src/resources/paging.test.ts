@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bodyOf, makeDeps, operationsOf, requestIn } from '../../test/tools.ts';
+import { bodyOf, makeDeps, operationsOf, requestIn } from '../../test/harness.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
 import { conversationResource } from './conversation/handlers.ts';
 import { serviceResource } from './service/handlers.ts';

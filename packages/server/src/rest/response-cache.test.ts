@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCache } from '../../test/tools.ts';
+import { createCache } from '../../test/harness.ts';
 import { remove, update } from '../storage/statement.ts';
 import type { Write } from '../storage/storage.ts';
 import { integer, table, text } from '../storage/table.ts';

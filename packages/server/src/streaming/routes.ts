@@ -5,6 +5,7 @@ import type { LogTail } from '../events/log-tail.ts';
 import { endpointRoute } from '../http/endpoint-route.ts';
 import { callerOf } from '../http/mount-endpoint.ts';
 import { parameterSources } from '../http/parameter-sources.ts';
+import type { OnError } from '../http/reply.ts';
 import { decoder } from '../rest/decode.ts';
 import { streamFrames } from './event-frames.ts';
 import { selectEvents } from './event-selection.ts';
@@ -17,7 +18,7 @@ export interface StreamOptions {
   /** Rejects or throws if the credentials in a header are not valid, or no longer valid. */
   readonly authenticate: (authorization: string | undefined) => unknown;
   /** Called when an internal error ends a stream. */
-  readonly onError: (error: unknown, request: FastifyRequest) => void;
+  readonly onError: OnError;
   /** Called when a stream opens (1) or closes (-1). */
   readonly onCountChange?: (change: 1 | -1) => void;
   /** Maximum number of open streams of one account in this process. */

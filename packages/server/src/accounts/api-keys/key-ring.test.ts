@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { account, makeDeps } from '../../../test/tools.ts';
+import { account, makeDeps } from '../../../test/harness.ts';
 import { SystemRandomness } from '../../platform/randomness.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';

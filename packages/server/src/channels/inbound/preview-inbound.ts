@@ -11,7 +11,7 @@ import type { Reader } from '../../storage/storage.ts';
 import { findServiceSid, type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
 
 /** The change that an inbound message would cause, for pre-action webhooks. */
-interface InboundPreview {
+export interface InboundPreview {
   readonly event: Extract<PreActionEvent, 'onMessageAdd' | 'onConversationAdd'>;
   readonly serviceSid: string;
   readonly source: Uppercase<Channel>;

@@ -40,7 +40,7 @@ export type ReceivedMessage = {
 };
 
 /** The changes of pre-action webhooks. */
-interface PreActionChanges {
+export interface PreActionChanges {
   readonly message?: Pick<NewMessage, 'author' | 'body' | 'attributes'>;
   readonly conversation?: Pick<Settings, 'friendlyName' | 'attributes'>;
 }

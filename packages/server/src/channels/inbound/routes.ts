@@ -1,25 +1,16 @@
 import { ApiError, injectInboundMessage } from '@colloquy/contract';
 import type { FastifyInstance } from 'fastify';
 import { mountEndpoint } from '../../http/mount-endpoint.ts';
-import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
 import type { RunIdempotent } from '../../rest/idempotency/run-idempotent.ts';
-import type { InboundMessage } from './inbound-message.ts';
-import type { ReceivedMessage } from './receive-inbound.ts';
+import { type InjectDeps, injectMessage } from './inject-message.ts';
 
 interface InboundOptions {
-  readonly receiveInbound: (
-    accountSid: string,
-    inbound: InboundMessage,
-    storeResult?: StoreResult,
-  ) => Promise<ReceivedMessage | undefined>;
+  readonly deps: InjectDeps;
   readonly runIdempotent: RunIdempotent;
 }
 
 /** Mounts the endpoint that injects a message from a channel, which was sent to one of your addresses. */
-export function mountInbound(
-  server: FastifyInstance,
-  { receiveInbound, runIdempotent }: InboundOptions,
-): void {
+export function mountInbound(server: FastifyInstance, { deps, runIdempotent }: InboundOptions): void {
   mountEndpoint(server, injectInboundMessage, async ({ accountSid, parameters: inbound, request, reply }) => {
     const received = await runIdempotent(
       request,
@@ -27,7 +18,7 @@ export function mountInbound(
     )({
       accountSid,
       request: [injectInboundMessage.path, inbound],
-      run: (storeResult) => receiveInbound(accountSid, inbound, storeResult),
+      run: (storeResult) => injectMessage(deps, accountSid, inbound, storeResult),
     });
     if (received === undefined)
       throw new ApiError(20404, `conversation of ${inbound.from} with ${inbound.to}`);

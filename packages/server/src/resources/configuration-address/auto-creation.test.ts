@@ -1,6 +1,6 @@
 import type { configurationAddress, ValuesOf } from '@colloquy/contract';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
+import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/harness.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
 import { serviceResource } from '../service/handlers.ts';
 import { findAutoCreation } from './auto-creation.ts';

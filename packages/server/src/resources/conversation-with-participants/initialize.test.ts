@@ -1,6 +1,6 @@
 import { ApiError, type conversationWithParticipants, type ValuesOf } from '@colloquy/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
+import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/harness.ts';
 import { decodeEvent, decodeProperties } from '../../events/decode-event.ts';
 import { readEvents } from '../../events/event-log.ts';
 import { createJobRunner } from '../../jobs/job-runner.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
+import { bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/harness.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
 import { serviceExists } from '../../rest/service-scope.ts';
 import { select } from '../../storage/statement.ts';

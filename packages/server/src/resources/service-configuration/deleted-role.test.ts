@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { queryRows } from '../../../../../tests/support/engines/database-contents.ts';
 import { createDatabase } from '../../../../../tests/support/engines/databases.ts';
-import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
+import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/harness.ts';
 import { ensureAccount } from '../../accounts/accounts.ts';
 import { openStorage } from '../../storage/open.ts';
 import { roleResource } from '../role/handlers.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
+import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/harness.ts';
 import { type LoggedEvent, readEvents } from '../../events/event-log.ts';
 import { cascadeFromService } from '../../rest/cascade-delete.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/tools.ts';
+import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/harness.ts';
 import { decodeProperties } from '../../events/decode-event.ts';
 import { readEvents } from '../../events/event-log.ts';
 import type { Handler, HandlerDeps } from '../../rest/handler.ts';

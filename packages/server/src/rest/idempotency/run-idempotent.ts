@@ -8,7 +8,7 @@ interface IdempotentWork<Result extends Json> {
   readonly accountSid: string;
   /** The user who sends the request; null for a back end, whose keys never meet a user's. */
   readonly identity?: string | null;
-  /** Everything that makes it another request; a hash of what is long. */
+  /** Everything that distinguishes it from other requests with the same key; a hash of what is long. */
   readonly request: unknown;
   /**
    * Passes its result, which must not contain secrets, to `storeResult` in the transaction that makes the change.
@@ -26,8 +26,8 @@ interface ReplyHeaders {
 }
 
 /**
- * Reads the idempotency key of a request, and returns the function that carries out the request once per key; without a
- * key, each time. It sets `Idempotent-Replayed` in the reply.
+ * Reads the idempotency key of a request, so that a malformed one is rejected before an upload is read, and returns the
+ * function that carries out the request once per key; without a key, each time. It sets `Idempotent-Replayed` in the reply.
  *
  * @throws ApiError 20001 for a malformed key (400); the function rejects with 20001 (409) for one that another request
  * has used.

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createDatabase, engines } from '../../../../../tests/support/engines/databases.ts';
+import { loggedEvent } from '../../../test/logged-event.ts';
 import { ManualClock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
 import { openStorage } from '../../storage/open.ts';
@@ -48,20 +49,7 @@ test.each(engines)(
       onError: (error) => expect.fail(String(error)),
       randomFraction: () => 0.5,
     });
-    const event = {
-      position: 1,
-      service_sid: 'IS',
-      conversation_sid: 'CH',
-      user_sid: null,
-      number: 1,
-      account_sid: 'AC',
-      name: 'onMessageAdded',
-      source: 'API',
-      actor: null,
-      time: instant(clock.now()),
-      webhook_enabled: 1,
-      properties: '{}',
-    };
+    const event = loggedEvent({ time: instant(clock.now()), webhook_enabled: 1 });
     const target = { sid: 'WH', url: 'https://target.example', method: 'POST' } as const;
     const delivery = { sid: `WD${'0'.repeat(32)}`, event, target, parameters: [], ordering_key: 'CH' };
     await storage.write((transaction) => enqueueDeliveries(transaction, [delivery], instant(clock.now())));

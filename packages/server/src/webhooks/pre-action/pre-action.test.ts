@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { account, makeDeps } from '../../../test/tools.ts';
+import { account, makeDeps } from '../../../test/harness.ts';
 import { accountWebhooks } from '../../resources/webhook-configuration/store.ts';
 import type { FailureCode } from '../http/send-result.ts';
 import { createPreActions } from './pre-action.ts';
