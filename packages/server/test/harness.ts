@@ -5,7 +5,7 @@ import { SystemRandomness } from '../src/platform/randomness.ts';
 import { Sids } from '../src/platform/sids.ts';
 import { presentConversation } from '../src/resources/conversation/store.ts';
 import type { ResourceDefinition } from '../src/resources/resource.ts';
-import type { Handler, HandlerDeps, ReplyBody } from '../src/rest/handler.ts';
+import type { HandlerDeps, OperationHandler, ReplyBody } from '../src/rest/handler.ts';
 import { runCommand, runQuery } from '../src/rest/pipeline.ts';
 import type { RequestContext } from '../src/rest/request-context.ts';
 import { ResponseCache } from '../src/rest/response-cache.ts';
@@ -62,14 +62,15 @@ export function operationsOf<R extends Resource>(
   definition: ResourceDefinition<R>,
 ): Operations<R> {
   const cache = createCache(false);
-  const handlers = definition.handlers as Readonly<Record<string, Handler>>;
+  const handlers = definition.handlers as Readonly<Record<string, OperationHandler>>;
   const operations = Object.entries(handlers).map(([action, handler]) => [
     action,
     async (given: RequestContext): Promise<ReplyBody | undefined> => {
       const request = { ...given, now: deps.clock.now() };
       if (handler.kind === 'query') return runQuery(handler, request, { ...deps, cache });
+      if (handler.kind === 'procedure') return handler.run(request, deps);
       const result = await runCommand(handler, request, deps);
-      return result === undefined ? undefined : handler.present(result, request);
+      return result === undefined ? undefined : handler.present(result, request, deps);
     },
   ]);
   return Object.fromEntries(operations);

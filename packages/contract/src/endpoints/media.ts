@@ -131,8 +131,8 @@ export const fetchLinkedMediaContent = endpoint({
 /** Maximum number of records that one request fetches. */
 const maxMediaSetSize = 1000;
 
-/** The SIDs that a request for several records names; what is not a SID names no media. */
-const mediaSids: JsonBody<readonly string[], readonly unknown[]> = {
+/** The SIDs that a request for several records names; null for anything that is not a text. */
+const mediaSids: JsonBody<readonly string[], readonly (string | null)[]> = {
   kind: 'json',
   schema: {
     type: 'object',
@@ -152,7 +152,12 @@ const mediaSids: JsonBody<readonly string[], readonly unknown[]> = {
     if (command !== 'get') throw invalidParameter('command');
     if (!Array.isArray(list) || list.length > maxMediaSetSize) throw invalidParameter('list');
     return list.map((entry: unknown) =>
-      typeof entry === 'object' && entry !== null && 'media_sid' in entry ? entry.media_sid : null,
+      typeof entry === 'object' &&
+      entry !== null &&
+      'media_sid' in entry &&
+      typeof entry.media_sid === 'string'
+        ? entry.media_sid
+        : null,
     );
   },
 };

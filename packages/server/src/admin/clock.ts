@@ -1,20 +1,34 @@
 import { ApiError, advanceClock, fetchClock, parseDuration } from '@colloquy/contract';
 import type { FastifyInstance } from 'fastify';
-import { mountEndpoint } from '../http/mount-endpoint.ts';
+import { type EndpointDeps, mountEndpoint } from '../http/mount-endpoint.ts';
 import type { TestClock } from '../platform/clock.ts';
+import { procedure } from '../rest/handler.ts';
 
 /** Stored dates have years of four digits. This leaves a century for the longest timers. */
 const maxTimeMs = Date.UTC(9900, 0);
 
 /** Mounts the test clock. An advance replies when everything that is due by then has been done. */
-export function mountClock(server: FastifyInstance, clock: TestClock, runDue: () => Promise<void>): void {
-  const getNow = () => ({ now: new Date(clock.now()).toISOString() });
-  mountEndpoint(server, fetchClock, getNow);
-  mountEndpoint(server, advanceClock, async ({ parameters }) => {
-    const durationMs = parseDuration(parameters.duration) ?? 0;
-    if (clock.now() + durationMs > maxTimeMs) throw new ApiError(20001, 'The clock ends with the year 9899');
-    clock.advance(durationMs);
-    await runDue();
-    return getNow();
-  });
+export function mountClock(
+  server: FastifyInstance,
+  deps: EndpointDeps,
+  clock: TestClock,
+  runDue: () => Promise<void>,
+): void {
+  const getNow = async () => ({ now: new Date(clock.now()).toISOString() });
+  mountEndpoint(server, deps, fetchClock, procedure({ run: getNow }));
+  mountEndpoint(
+    server,
+    deps,
+    advanceClock,
+    procedure({
+      async run({ parameters }) {
+        const durationMs = parseDuration(parameters.duration) ?? 0;
+        if (clock.now() + durationMs > maxTimeMs)
+          throw new ApiError(20001, 'The clock ends with the year 9899');
+        clock.advance(durationMs);
+        await runDue();
+        return getNow();
+      },
+    }),
+  );
 }

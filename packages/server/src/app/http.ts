@@ -1,6 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { createLazyTokenVerifier } from '../accounts/access-tokens/lazy-token-verifier.ts';
-import { createApiKeys } from '../accounts/api-keys/api-keys.ts';
 import { mountApiKeys } from '../accounts/api-keys/routes.ts';
 import { mountClock } from '../admin/clock.ts';
 import { mountHealth } from '../admin/health.ts';
@@ -20,13 +19,11 @@ import { handlerOf } from '../resources/index.ts';
 import { parentsExist } from '../resources/parents-exist.ts';
 import { resolveDefaultService } from '../resources/service/default-service.ts';
 import { Idempotency } from '../rest/idempotency/idempotency.ts';
-import { createRunIdempotent } from '../rest/idempotency/run-idempotent.ts';
-import { notFound, withoutQuery } from '../rest/not-found.ts';
+import { withoutQuery } from '../rest/not-found.ts';
 import { ping } from '../storage/ping.ts';
 import { mountEventStream } from '../streaming/routes.ts';
 import { version } from '../version.ts';
 import { createLazySender } from '../webhooks/http/lazy-sender.ts';
-import { createInspection } from '../webhooks/inspection/inspection.ts';
 import { mountWebhookInspection } from '../webhooks/inspection/routes.ts';
 import { createPreActions } from '../webhooks/pre-action/pre-action.ts';
 import type { Background } from './background.ts';
@@ -79,50 +76,33 @@ export async function startHttp(
   });
   const baseUrl = baseUrlOf(config.publicUrl);
   const idempotency = new Idempotency(deps);
-  const runIdempotent = createRunIdempotent(idempotency);
-  const notFoundError = ({ url }: FastifyRequest) => notFound(url);
+  const endpointDeps = { ...deps, cache: infrastructure.cache, idempotency, baseUrl };
   mountApi(server, {
-    ...deps,
-    handlerOf,
+    ...endpointDeps,
     cache: infrastructure.cache,
-    idempotency,
+    handlerOf,
     preAction: preActions.callForRequest,
-    baseUrl,
     resolveDefaultService: (sid) => resolveDefaultService(deps, sid),
     parentsExist: (request) => parentsExist(storage, request),
     onError,
   });
   mountMedia(server, {
-    deps,
+    deps: endpointDeps,
     store: media,
     links: createTemporaryLinks(await loadLinkSecret(storage, randomness), clock),
-    runIdempotent,
     authenticate,
     verifyToken: createLazyTokenVerifier(async (sid) => keyRing.find(sid), clock),
-    baseUrl,
-    notFoundError,
     maxBytes: config.media.maxBytes,
     types: config.media.types,
   });
-  mountApiKeys(server, {
-    keys: createApiKeys({ ...deps, randomness }),
-    runIdempotent,
-    notFoundError,
-  });
-  mountInbound(server, {
-    deps: { ...deps, callPreActions: preActions.callForInbound },
-    runIdempotent,
-  });
+  mountApiKeys(server, endpointDeps, randomness);
+  mountInbound(server, endpointDeps, preActions.callForInbound);
+  mountWebhookInspection(server, endpointDeps, () => webhooks.wake());
   mountEventStream(server, {
     tail: consumers.tail,
     authenticate,
     onError,
     onCountChange: metrics.changeOpenStreams,
-  });
-  mountWebhookInspection(server, {
-    inspection: createInspection({ storage, clock, sids, wakeDispatcher: () => webhooks.wake() }),
-    runIdempotent,
-    baseUrl,
   });
   let draining = false;
   mountHealth(server, metrics, async () => {
@@ -130,8 +110,8 @@ export async function startHttp(
     return found !== undefined && !draining;
   });
   mountReference(server, baseUrl, version);
-  if (config.testClock || config.allowReset) mountReset(server, reset);
-  if (clock instanceof TestClock) mountClock(server, clock, runDue);
+  if (config.testClock || config.allowReset) mountReset(server, endpointDeps, reset);
+  if (clock instanceof TestClock) mountClock(server, endpointDeps, clock, runDue);
 
   let url = '';
   await lifetime.start('http server', {

@@ -1,14 +1,22 @@
 import { ApiError, createKey as createKeyOperation, maxPageSize } from '@colloquy/contract';
 import { ensureFirstAccount } from '../accounts/accounts.ts';
-import { type ApiKeyInfo, type ApiKeys, createApiKeys } from '../accounts/api-keys/api-keys.ts';
+import {
+  type ApiKeyInfo,
+  createKey as addKey,
+  lockKey,
+  readKeyPage,
+  deleteKey as removeKey,
+} from '../accounts/api-keys/api-keys.ts';
 import { parseConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { systemClock } from '../platform/clock.ts';
-import { SystemRandomness } from '../platform/randomness.ts';
+import { instant } from '../platform/instant.ts';
+import { type Randomness, SystemRandomness } from '../platform/randomness.ts';
 import { Sids } from '../platform/sids.ts';
 import { canonicalSid } from '../rest/canonical-sid.ts';
 import { parseDatabaseUrl } from '../storage/database-url.ts';
 import { openStorage } from '../storage/open.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { CommandInput } from './command.ts';
 
 type KeysInput = CommandInput<'account'>;
@@ -16,8 +24,10 @@ type KeysInput = CommandInput<'account'>;
 /** `colloquy keys create`. */
 export function createKey({ flags, settings }: CommandInput<'account' | 'name'>): Promise<void> {
   const name = parseName(flags.name ?? '');
-  return withKeys({ flags, settings }, async (keys, account) => {
-    const { sid, secret } = await keys.create(account, name);
+  return withKeys({ flags, settings }, async (account, { storage, ...deps }) => {
+    const { sid, secret } = await storage.write((transaction) =>
+      addKey(transaction, account, name, { ...deps, now: instant(systemClock.now()) }),
+    );
     return `
   API key of ${account}${name === '' ? '' : `, ${quote(name)}`}:
 
@@ -31,12 +41,12 @@ export function createKey({ flags, settings }: CommandInput<'account' | 'name'>)
 
 /** `colloquy keys list`. */
 export const listKeys = (input: KeysInput): Promise<void> =>
-  withKeys(input, async (keys, account) => {
+  withKeys(input, async (account, { storage }) => {
     const found: ApiKeyInfo[] = [];
     let pageToken: string | undefined;
     do {
       const request = { pageSize: maxPageSize, ...(pageToken !== undefined && { pageToken }) };
-      const page = await keys.page(account, request);
+      const page = await storage.read((reader) => readKeyPage(reader, account, request));
       found.push(...page.keys);
       pageToken = page.next;
     } while (pageToken !== undefined);
@@ -50,17 +60,26 @@ export const listKeys = (input: KeysInput): Promise<void> =>
 export function deleteKey(input: KeysInput, given: string): Promise<void> {
   const sid = canonicalSid('SK', given);
   if (sid === undefined) throw new ConfigError('keys delete needs the SID of a key: SK...');
-  return withKeys(input, async (keys, account) => {
-    if (!(await keys.remove(account, sid)))
-      throw new ConfigError(`${account} has no key ${sid} in the database.`);
+  return withKeys(input, async (account, { storage }) => {
+    const deleted = await storage.write(async (transaction) => {
+      const found = await lockKey(transaction, account, sid);
+      return found !== undefined && removeKey(transaction, found);
+    });
+    if (!deleted) throw new ConfigError(`${account} has no key ${sid} in the database.`);
     return `Deleted ${sid}.`;
   });
 }
 
-/** Runs `work` on the keys in the database, for a configured account, and prints the text that it returns. */
+interface KeysDeps {
+  readonly storage: Storage;
+  readonly sids: Sids;
+  readonly randomness: Randomness;
+}
+
+/** Runs `work` for a configured account on the database, and prints the text that it returns. */
 async function withKeys(
   { flags, settings }: KeysInput,
-  work: (keys: ApiKeys, account: string) => Promise<string>,
+  work: (account: string, deps: KeysDeps) => Promise<string>,
 ): Promise<void> {
   const { databaseUrl, credentials } = parseConfig(settings);
   if (parseDatabaseUrl(databaseUrl)?.kind === 'memory') {
@@ -68,12 +87,12 @@ async function withKeys(
   }
   await using storage = await openStorage(databaseUrl);
   const randomness = new SystemRandomness();
-  const deps = { storage, clock: systemClock, sids: new Sids(systemClock, randomness), randomness };
-  const first = await ensureFirstAccount(deps, credentials, randomness);
+  const deps = { storage, sids: new Sids(systemClock, randomness), randomness };
+  const first = await ensureFirstAccount({ ...deps, clock: systemClock }, credentials, randomness);
   const accounts = [first.accountSid, ...credentials.map(({ accountSid }) => accountSid)];
   const account = flags.account ?? first.accountSid;
   if (!accounts.includes(account)) throw new ConfigError(`The account ${account} is not configured.`);
-  console.log(await work(createApiKeys(deps), account));
+  console.log(await work(account, deps));
 }
 
 /** Quotes a name, and escapes control characters, which a terminal would interpret. */

@@ -1,47 +1,39 @@
-import type { Endpoint, ReplyJson, ValuesOf } from '@colloquy/contract';
+import type { Endpoint } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { decoder } from '../rest/decode.ts';
+import { type Authorize, endpointPipeline } from '../rest/endpoint-pipeline.ts';
+import type { EndpointHandler } from '../rest/handler.ts';
+import type { Principal } from '../rest/incoming-request.ts';
+import type { PipelineDeps } from '../rest/pipeline.ts';
 import { endpointRoute } from './endpoint-route.ts';
-import { parameterSources } from './parameter-sources.ts';
+import { callerOf, toIncoming } from './incoming-request.ts';
+import { sendReply } from './reply.ts';
 
-/** A request to an endpoint, decoded. */
-export interface EndpointCall<E extends Endpoint> {
-  /** The account of the credentials. */
-  readonly accountSid: string;
-  readonly parameters: ValuesOf<E['parameters']>;
-  /** What the path says, by the names in the contract. */
-  readonly path: Readonly<Record<string, string>>;
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
+/** What endpoints need from the rest of the server. */
+export interface EndpointDeps extends PipelineDeps {
+  readonly baseUrl: (request: FastifyRequest) => string;
 }
 
-/** Mounts an endpoint that takes credentials. The handler resolves with the body of the contract's reply. */
+interface AccessOptions {
+  /** Identifies the caller where the contract allows access tokens; elsewhere the server has checked the credentials. */
+  readonly authenticate?: (request: FastifyRequest) => Promise<Principal>;
+  readonly authorize?: Authorize;
+}
+
+/** Mounts an endpoint that takes credentials. */
 export function mountEndpoint<const E extends Endpoint>(
   server: FastifyInstance,
+  deps: EndpointDeps,
   endpoint: E,
-  handle: (call: EndpointCall<E>) => ReplyJson<E['reply']> | Promise<ReplyJson<E['reply']>>,
+  handler: EndpointHandler<E>,
+  { authenticate, authorize }: AccessOptions = {},
 ): void {
-  const decode = decoder<E['parameters']>(endpoint);
-  const run: (call: EndpointCall<E>) => unknown = handle;
+  const execute = endpointPipeline(endpoint, handler, deps, authorize);
   server.route({
     ...endpointRoute(endpoint),
-    handler: async (request, reply) => {
-      const { accountSid } = callerOf(request);
-      const path = request.params as Readonly<Record<string, string>>;
-      const body = await run({
-        accountSid,
-        parameters: decode(parameterSources(request)),
-        path,
-        request,
-        reply,
-      });
-      return reply.code(endpoint.status).send(body);
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      const principal = authenticate === undefined ? callerOf(request) : await authenticate(request);
+      sendReply(reply, await execute(toIncoming(request, principal, deps.baseUrl(request))));
+      return reply;
     },
   });
-}
-
-/** Whose credentials a request has, where the server has checked them. */
-export function callerOf({ principal }: FastifyRequest): NonNullable<FastifyRequest['principal']> {
-  if (principal === undefined) throw new Error('Invariant violated: request without a principal');
-  return principal;
 }

@@ -1,5 +1,6 @@
 import { ApiError } from '@colloquy/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Reply } from '../rest/reply.ts';
 import { StorageUnavailable } from '../storage/storage.ts';
 
 /**
@@ -19,16 +20,21 @@ export const commonHeaders = {
 export const json = 'application/json; charset=utf-8';
 
 /** Sends a JSON reply. A hook of the server adds the headers of the API to every reply. */
-export function send(reply: FastifyReply, status: number, body: string): void {
+function send(reply: FastifyReply, status: number, body: string): void {
   reply.code(status);
   if (status === 204 || status === 304) reply.send();
   else reply.header('content-type', json).send(body);
 }
 
+/** Sends the reply of a pipeline. */
+export function sendReply(reply: FastifyReply, { status, body, etag, replayed }: Reply): void {
+  if (replayed) reply.header('idempotent-replayed', 'true');
+  if (etag !== undefined) reply.header('etag', etag);
+  send(reply, status, body);
+}
+
 /** Sends an error of the catalogue. */
 export function sendError(reply: FastifyReply, error: ApiError): void {
-  // An error is never the stored result of an earlier request.
-  reply.removeHeader('idempotent-replayed');
   // Only for missing Basic credentials: with this header, a browser shows a password prompt.
   if (error.code === 20003) reply.header('www-authenticate', 'Basic realm="Twilio API"');
   send(reply, error.status, JSON.stringify(error.toBody()));

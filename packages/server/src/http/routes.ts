@@ -2,16 +2,14 @@ import { api, type Resource, type Route, routesOf } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TickBatcher } from '../platform/tick-batcher.ts';
 import { cachedReplies } from '../rest/cached-reply.ts';
-import type { IncomingRequest } from '../rest/incoming-request.ts';
-import { operationPipeline, type PipelineDeps } from '../rest/pipeline.ts';
-import type { Reply } from '../rest/reply.ts';
+import { type OperationDeps, operationPipeline } from '../rest/operation-pipeline.ts';
 import type { ResponseCache } from '../rest/response-cache.ts';
 import { fastifyPath } from './endpoint-route.ts';
-import { parameterSources } from './parameter-sources.ts';
-import { type OnError, send, sendFailure } from './reply.ts';
+import { callerOf, toIncoming } from './incoming-request.ts';
+import { type OnError, sendFailure, sendReply } from './reply.ts';
 
 /** What the routes need from the rest of the server. */
-export interface RoutingDeps extends PipelineDeps {
+export interface RoutingDeps extends OperationDeps {
   readonly cache: ResponseCache;
   readonly baseUrl: (request: FastifyRequest) => string;
   readonly onError: OnError;
@@ -37,7 +35,7 @@ function routeHandler(route: Route, deps: RoutingDeps) {
   const batcher = new TickBatcher();
 
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const incoming = toIncoming(request, deps.baseUrl(request));
+    const incoming = toIncoming(request, callerOf(request), deps.baseUrl(request));
     const cached = findCached(incoming);
     if (cached !== undefined) batcher.add(() => sendReply(reply, cached));
     else
@@ -46,23 +44,4 @@ function routeHandler(route: Route, deps: RoutingDeps) {
         .catch((error: unknown) => sendFailure(reply, error, deps.onError));
     return reply;
   };
-}
-
-function toIncoming(request: FastifyRequest, baseUrl: string): IncomingRequest {
-  const { principal } = request;
-  if (principal === undefined) throw new Error('Invariant violated: request without authentication');
-  return {
-    ...parameterSources(request),
-    principal,
-    url: request.url,
-    baseUrl,
-    // The router has decoded the path parameters.
-    path: request.params as IncomingRequest['path'],
-  };
-}
-
-function sendReply(reply: FastifyReply, { status, body, etag, replayed }: Reply): void {
-  if (replayed) reply.header('idempotent-replayed', 'true');
-  if (etag !== undefined) reply.header('etag', etag);
-  send(reply, status, body);
 }

@@ -4,7 +4,7 @@ import type { PeriodicJob } from '../jobs/periodic-job.ts';
 import { jobCascade } from '../jobs/store.ts';
 import { mediaCascade } from '../media/cascade.ts';
 import type { CascadeDelete } from '../rest/cascade-delete.ts';
-import type { Handler, HandlerDeps } from '../rest/handler.ts';
+import type { HandlerDeps, OperationHandler } from '../rest/handler.ts';
 import { bindingResource } from './binding/handlers.ts';
 import { configurationResource } from './configuration/handlers.ts';
 import { configurationAddressResource } from './configuration-address/handlers.ts';
@@ -78,20 +78,20 @@ export const resourcePeriodicJobs = (deps: HandlerDeps): readonly PeriodicJob[] 
   () => purgeDeletedServices(deps, cascadeDeletes),
 ];
 
-const handlers: ReadonlyMap<Operation, Handler> = new Map(
+const handlers: ReadonlyMap<Operation, OperationHandler> = new Map(
   Object.entries(api).flatMap(([name, { operations }]) =>
     Object.values<Operation>(operations).map((operation) => {
       // The type of `definitions` guarantees that each operation has its handler.
       const definition = definitions[name as keyof Api] as {
-        readonly handlers: Readonly<Record<string, Handler>>;
+        readonly handlers: Readonly<Record<string, OperationHandler>>;
       };
-      return [operation, definition.handlers[operation.action]] as [Operation, Handler];
+      return [operation, definition.handlers[operation.action]] as [Operation, OperationHandler];
     }),
   ),
 );
 
 /** How an operation of the contract is carried out. */
-export function handlerOf(operation: Operation): Handler {
+export function handlerOf(operation: Operation): OperationHandler {
   const handler = handlers.get(operation);
   if (handler === undefined) throw new TypeError(`${operation.summary} is not an operation of the API.`);
   return handler;

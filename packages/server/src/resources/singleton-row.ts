@@ -1,6 +1,6 @@
 import type { Resource } from '@colloquy/contract';
 import { lockAccount } from '../accounts/store.ts';
-import { command, type Handler, query } from '../rest/handler.ts';
+import { command, type OperationHandler, query } from '../rest/handler.ts';
 import type { Presenter } from '../rest/presenter.ts';
 import { type RequestContext, replyContext } from '../rest/request-context.ts';
 import { isUnchanged } from '../rest/row-changes.ts';
@@ -95,7 +95,7 @@ export function singletonHandlers<C extends Columns, Parameters extends object>(
   { find, lock, statements }: SingletonRow<C>,
   { fromRow }: Presenter,
   rule: (before: RowOf<C>, parameters: Parameters) => RowOf<C>,
-): { readonly fetch: Handler; readonly update: Handler<Parameters> } {
+): { readonly fetch: OperationHandler; readonly update: OperationHandler<Parameters> } {
   return {
     fetch: query({
       async read(reader, request) {
@@ -104,7 +104,7 @@ export function singletonHandlers<C extends Columns, Parameters extends object>(
       },
     }),
 
-    update: command<Parameters, RowOf<C>, RowOf<C>>({
+    update: command({
       load: lock,
       async run(transaction, before, { parameters }) {
         const after = rule(before, parameters);

@@ -1,6 +1,6 @@
 import { ApiError, type Route } from '@colloquy/contract';
 import { decoder } from './decode.ts';
-import type { Handler } from './handler.ts';
+import type { OperationHandler } from './handler.ts';
 import { type IncomingRequest, serviceSidIn, undecodedRequest } from './incoming-request.ts';
 import { type Reply, replier } from './reply.ts';
 import type { ResponseCache } from './response-cache.ts';
@@ -14,7 +14,7 @@ const noTime = 0;
  */
 export function cachedReplies(
   route: Route,
-  handler: Handler,
+  handler: OperationHandler,
   cache: Pick<ResponseCache, 'peek'>,
 ): (incoming: IncomingRequest) => Reply | undefined {
   const { operation, mount } = route;

@@ -8,13 +8,17 @@ import type { RequestContext } from './request-context.ts';
 /** Who sent a request. */
 export interface Principal {
   readonly accountSid: string;
-  /** The SID of the credentials: the account's own, or an API key's. */
+  /** The SID of the credentials, the account's own or an API key's; for an access token, the identity. */
   readonly actor: string;
+  /** The user that an access token identifies; undefined for a back end, which has the rights of all users. */
+  readonly identity?: string;
 }
 
 /** A request as the HTTP server received it: authenticated and routed, not yet decoded. */
 export interface IncomingRequest extends ParameterSources {
   readonly principal: Principal;
+  /** The body as text. */
+  readonly text: () => string;
   /** The path and query as they were sent. */
   readonly url: string;
   /** The URL that the client reaches the server under, without a trailing slash. */
@@ -61,7 +65,7 @@ export function requestDecoder(route: Route, { clock, resolveDefaultService, par
 }
 
 /** @throws ApiError 20404 for a path whose service is not a SID. */
-export function serviceSidIn({ path, url }: IncomingRequest): string {
+export function serviceSidIn({ path, url }: Pick<IncomingRequest, 'path' | 'url'>): string {
   const sid = canonicalSid('IS', path['ChatServiceSid'] ?? '');
   if (sid === undefined) throw notFound(url);
   return sid;
@@ -78,7 +82,8 @@ export function undecodedRequest(
   const { ChatServiceSid: _, ...names } = withoutNul(path);
   const { [itemParameter]: identifier = '', ...parents } = names;
   return {
-    ...principal,
+    accountSid: principal.accountSid,
+    actor: principal.actor,
     chatServiceSid,
     mount,
     identifier,
@@ -90,7 +95,7 @@ export function undecodedRequest(
 }
 
 /** No name contains NUL. PostgreSQL would refuse it where SQLite just finds nothing, so such a path names nothing. */
-function withoutNul(path: IncomingRequest['path']): IncomingRequest['path'] {
+export function withoutNul(path: IncomingRequest['path']): IncomingRequest['path'] {
   return Object.values(path).some((value) => value.includes('\0'))
     ? Object.fromEntries(Object.keys(path).map((name) => [name, '']))
     : path;

@@ -2,7 +2,6 @@ import type { Route } from '@colloquy/contract';
 import { etagOf, matchesWeakly } from './etag.ts';
 import type { ReplyBody } from './handler.ts';
 import type { IncomingRequest } from './incoming-request.ts';
-import { notFound } from './not-found.ts';
 
 /** What the HTTP server sends. */
 export interface Reply {
@@ -17,17 +16,10 @@ export interface Reply {
 /**
  * Returns the function that makes the reply of a route from the body that its handler rendered: 202 for work that
  * continues in the background, 304 where `If-None-Match` names the body, and else the status of the route.
- *
- * The function throws ApiError 20404 where there is no body because the path names nothing.
  */
 export function replier({ operation, status, accepted = status }: Route) {
   const isTagged = operation.action !== 'list' && status !== 204;
-  return (
-    { headers, url }: Pick<IncomingRequest, 'headers' | 'url'>,
-    rendered: ReplyBody | undefined,
-    replayed = false,
-  ): Reply => {
-    if (rendered === undefined) throw notFound(url);
+  return ({ headers }: Pick<IncomingRequest, 'headers'>, rendered: ReplyBody, replayed = false): Reply => {
     const [code, body] = typeof rendered === 'string' ? [status, rendered] : [accepted, rendered.accepted];
     if (!isTagged) return { status: code, body, replayed };
     const etag = etagOf(body);

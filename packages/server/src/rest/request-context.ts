@@ -1,27 +1,51 @@
-import type { Mount, Resource } from '@colloquy/contract';
+import type { Endpoint, JsonBody, Mount, Resource, ValuesOf } from '@colloquy/contract';
 import type { EventContext } from '../events/event-log.ts';
 import { instant } from '../platform/instant.ts';
+import type { Fields } from './decode.ts';
 import type { ReplyContext } from './presenter.ts';
 import { serviceKey } from './service-scope.ts';
 
-/** A request that has been authenticated, routed and decoded. */
-export interface RequestContext<Parameters = object> {
+/** What every handler knows of its request, which has been authenticated, routed and decoded. */
+export interface DecodedRequest<Parameters = object> {
   readonly accountSid: string;
-  /** The SID of the credentials: an account's or an API key's. */
+  /** The SID of the credentials, an account's or an API key's; for an access token, the identity. */
   readonly actor: string;
-  /** The service that the path names, or the account's default one; empty for a resource outside of services. */
+  /** The service that the path names, or the account's default one; empty for what is outside of services. */
   readonly chatServiceSid: string;
+  readonly parameters: Parameters;
+  /** When the request is handled, in milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A request for an operation of a resource. */
+export interface RequestContext<Parameters = object> extends DecodedRequest<Parameters> {
   readonly mount: Mount;
   /** What the path names the object by; empty for a collection. */
   readonly identifier: string;
-  readonly parameters: Parameters;
   /** What the path names the object's parents by, such as `ConversationSid`: a SID or a unique name. */
   readonly parents: Readonly<Record<string, string>>;
   /** URL of the service or of the API's root, as the client reaches it, without a trailing slash. */
   readonly scopeUrl: string;
-  /** When the request is handled, in milliseconds since the epoch. */
-  readonly now: number;
 }
+
+/** A request to an endpoint. */
+export interface EndpointRequest<Parameters = object, Body = unknown> extends DecodedRequest<Parameters> {
+  /** The user that an access token identifies; undefined for a back end. */
+  readonly identity: string | undefined;
+  /** What the path says, by the names in the contract. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Fields;
+  /** Undefined unless the contract states a JSON body. */
+  readonly body: Body;
+  /** URL of the server, as the client reaches it, without a trailing slash. */
+  readonly baseUrl: string;
+}
+
+/** The requests to an endpoint. */
+export type EndpointRequestOf<E extends Endpoint> = EndpointRequest<
+  ValuesOf<E['parameters']>,
+  E extends { readonly body: JsonBody<never, infer Body> } ? Body : undefined
+>;
 
 /**
  * What all objects of a reply have in common. It also names the request's service in a query.
@@ -40,7 +64,7 @@ export const replyContext = (
 });
 
 /** The event context of a request. Webhooks are notified only if the request has the header that asks for it. */
-export const requestEventContext = (request: RequestContext): EventContext => ({
+export const requestEventContext = (request: DecodedRequest): EventContext => ({
   accountSid: request.accountSid,
   serviceSid: request.chatServiceSid,
   source: 'API',
@@ -50,7 +74,7 @@ export const requestEventContext = (request: RequestContext): EventContext => ({
 });
 
 /** Whether a request has the header that enables webhooks. */
-export const wantsWebhooks = ({ parameters }: RequestContext): boolean =>
+export const wantsWebhooks = ({ parameters }: DecodedRequest): boolean =>
   'xTwilioWebhookEnabled' in parameters && parameters.xTwilioWebhookEnabled === true;
 
 /** The event context of background work at `now` (milliseconds since the epoch); webhooks are not notified. */

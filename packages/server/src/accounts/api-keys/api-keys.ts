@@ -1,26 +1,22 @@
-import { ApiError } from '@colloquy/contract';
-import { instant } from '../../platform/instant.ts';
+import type { Instant } from '../../platform/instant.ts';
 import type { Randomness } from '../../platform/randomness.ts';
-import type { HandlerDeps } from '../../rest/handler.ts';
-import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
+import type { Sids } from '../../platform/sids.ts';
 import { readPage } from '../../rest/paging/read-page.ts';
+import type { LockingReader, Reader, Transaction } from '../../storage/storage.ts';
 import { generateSecret } from './generate-secret.ts';
 import {
   type ApiKeyRow,
   addApiKey,
-  findApiKey,
   lockApiKey,
   pageOfApiKeys,
   removeApiKey,
   setApiKeyName,
 } from './store.ts';
 
-export interface ApiKeyDeps extends Pick<HandlerDeps, 'storage' | 'clock' | 'sids'> {
-  readonly randomness: Randomness;
-}
+/* What the API and the command line do with API keys. */
 
 /** The properties of a key that can be read after its creation. */
-export type ApiKeyInfo = Pick<ApiKeyRow, 'sid' | 'friendly_name' | 'date_created' | 'date_updated'>;
+export type ApiKeyInfo = Omit<ApiKeyRow, 'account_sid' | 'secret'>;
 
 /** A page of an account's keys, newest first. The token is undefined where the list ends. */
 export interface ApiKeyPage {
@@ -29,71 +25,50 @@ export interface ApiKeyPage {
   readonly previous: string | undefined;
 }
 
-/** Creates the operations on API keys that the API and the command line share. */
-export function createApiKeys({ storage, clock, sids, randomness }: ApiKeyDeps) {
-  const find = (account_sid: string, sid: string): Promise<ApiKeyRow | undefined> =>
-    storage.read((reader) => reader.one(findApiKey, { account_sid, sid }));
-
-  return {
-    async create(account_sid: string, friendly_name: string, storeResult?: StoreResult): Promise<ApiKeyRow> {
-      const time = instant(clock.now());
-      const info = { sid: sids.next('SK'), friendly_name, date_created: time, date_updated: time };
-      const key = { ...info, account_sid, secret: generateSecret(randomness) };
-      await storage.write(async (transaction) => {
-        await transaction.insert(addApiKey, key);
-        await storeResult?.(transaction, info);
-      });
-      return key;
-    },
-
-    /**
-     * The secret of a key; a stored result does not contain it.
-     * @throws ApiError 20404 for a key that has been deleted since.
-     */
-    async readSecret({ account_sid, sid }: Pick<ApiKeyRow, 'account_sid' | 'sid'>): Promise<string> {
-      const found = await find(account_sid, sid);
-      if (found === undefined) throw new ApiError(20404, `key ${sid}`);
-      return found.secret;
-    },
-
-    /** Undefined, as for the others, when the account has no such key. */
-    find,
-
-    /** @throws ApiError 20001 for an invalid page token, or a page number that is too high. */
-    async page(account_sid: string, request: Parameters<typeof readPage>[3]): Promise<ApiKeyPage> {
-      const { body, ...tokens } = await storage.read((reader) =>
-        readPage(reader, pageOfApiKeys, { account_sid }, request),
-      );
-      // The query creates it from the columns.
-      return { keys: JSON.parse(`[${body}]`) as ApiKeyInfo[], ...tokens };
-    },
-
-    async rename(
-      account_sid: string,
-      sid: string,
-      friendly_name: string,
-      storeResult?: StoreResult,
-    ): Promise<ApiKeyInfo | undefined> {
-      const date_updated = instant(clock.now());
-      return storage.write(async (transaction) => {
-        const found = await transaction.lock(lockApiKey, { account_sid, sid });
-        if (found === undefined) return undefined;
-        const { secret: _, ...before } = found;
-        const isRenamed = before.friendly_name !== friendly_name;
-        const after = isRenamed ? { ...before, friendly_name, date_updated } : before;
-        if (isRenamed) await transaction.update(setApiKeyName, after);
-        await storeResult?.(transaction, after);
-        return after;
-      });
-    },
-
-    /** False when the account has no such key. */
-    remove: (account_sid: string, sid: string): Promise<boolean> =>
-      storage.write(async (transaction) => {
-        const found = await transaction.lock(lockApiKey, { account_sid, sid });
-        return found !== undefined && transaction.remove(removeApiKey, { sid });
-      }),
-  };
+export async function createKey(
+  transaction: Transaction,
+  account_sid: string,
+  friendly_name: string,
+  { sids, randomness, now }: { readonly sids: Sids; readonly randomness: Randomness; readonly now: Instant },
+): Promise<ApiKeyRow> {
+  const secret = generateSecret(randomness);
+  const dates = { date_created: now, date_updated: now };
+  const key = { sid: sids.next('SK'), account_sid, friendly_name, secret, ...dates };
+  await transaction.insert(addApiKey, key);
+  return key;
 }
 
-export type ApiKeys = ReturnType<typeof createApiKeys>;
+/** @throws ApiError 20001 for an invalid page token, or a page number that is too high. */
+export async function readKeyPage(
+  reader: Reader,
+  account_sid: string,
+  request: Parameters<typeof readPage>[3],
+): Promise<ApiKeyPage> {
+  const { body, ...tokens } = await readPage(reader, pageOfApiKeys, { account_sid }, request);
+  // The query creates it from the columns.
+  return { keys: JSON.parse(`[${body}]`) as ApiKeyInfo[], ...tokens };
+}
+
+/** Undefined when the account has no such key. */
+export const lockKey = (
+  reader: LockingReader,
+  account_sid: string,
+  sid: string,
+): Promise<ApiKeyRow | undefined> => reader.lock(lockApiKey, { account_sid, sid });
+
+/** A name that the key already has changes nothing. */
+export async function renameKey(
+  transaction: Transaction,
+  before: ApiKeyRow,
+  friendly_name: string,
+  date_updated: Instant,
+): Promise<ApiKeyRow> {
+  if (before.friendly_name === friendly_name) return before;
+  const after = { ...before, friendly_name, date_updated };
+  await transaction.update(setApiKeyName, after);
+  return after;
+}
+
+/** False when it has been deleted before. */
+export const deleteKey = (transaction: Transaction, { sid }: Pick<ApiKeyRow, 'sid'>): Promise<boolean> =>
+  transaction.remove(removeApiKey, { sid });

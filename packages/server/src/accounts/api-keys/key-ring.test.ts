@@ -1,29 +1,34 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { account, makeDeps } from '../../../test/harness.ts';
+import { instant } from '../../platform/instant.ts';
 import { SystemRandomness } from '../../platform/randomness.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
-import { type ApiKeys, createApiKeys } from './api-keys.ts';
+import { createKey, deleteKey } from './api-keys.ts';
 import { KeyRing } from './key-ring.ts';
 
 const credentials = [{ sid: account, secret: 'token', accountSid: account }];
 
 let deps: HandlerDeps;
-let keys: ApiKeys;
 beforeAll(async () => {
   deps = await makeDeps();
-  keys = createApiKeys({ ...deps, randomness: new SystemRandomness() });
 });
 afterAll(() => deps.storage.close());
 
+const create = (name: string) => {
+  const context = { sids: deps.sids, randomness: new SystemRandomness(), now: instant(deps.clock.now()) };
+  return deps.storage.write((transaction) => createKey(transaction, account, name, context));
+};
+const remove = (sid: string) => deps.storage.write((transaction) => deleteKey(transaction, { sid }));
+
 test('a key is cached after the first read until it is deleted', async () => {
   const ring = new KeyRing({ ...deps, credentials });
-  const { sid, secret } = await keys.create(account, 'Read');
+  const { sid, secret } = await create('Read');
   const credential = { sid, secret, accountSid: account };
   const first = ring.find(sid);
   expect(first).toBeInstanceOf(Promise);
   expect(await first).toEqual(credential);
   expect(ring.find(sid)).toEqual(credential);
-  await keys.remove(account, sid);
+  await remove(sid);
   expect(await ring.find(sid)).toBeUndefined();
 });
 
@@ -35,7 +40,7 @@ test('configured credentials and malformed SIDs need no read', () => {
 });
 
 test('a key that is deleted during a read is not cached', async () => {
-  const { sid } = await keys.create(account, 'Overtaken');
+  const { sid } = await create('Overtaken');
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
   const { storage } = deps;
   const ring = new KeyRing({
@@ -54,7 +59,7 @@ test('a key that is deleted during a read is not cached', async () => {
   });
   const reading = ring.find(sid);
   await new Promise((resolve) => setImmediate(resolve));
-  await keys.remove(account, sid);
+  await remove(sid);
   open();
   expect(await reading).toMatchObject({ sid });
   expect(await ring.find(sid)).toBeUndefined();
@@ -62,7 +67,7 @@ test('a key that is deleted during a read is not cached', async () => {
 
 test('a full cache removes the key that was read first', async () => {
   const ring = new KeyRing({ ...deps, credentials });
-  const created = await Promise.all(Array.from({ length: 1001 }, (_, n) => keys.create(account, `${n}`)));
+  const created = await Promise.all(Array.from({ length: 1001 }, (_, n) => create(`${n}`)));
   for (const { sid } of created) await ring.find(sid);
   for (const { sid } of created.slice(1)) expect(ring.find(sid)).toMatchObject({ sid });
   const first = ring.find(created[0]?.sid ?? '');

@@ -1,106 +1,107 @@
 import {
   ApiError,
-  createKey,
+  createKey as createKeyEndpoint,
   defaultPageSize,
-  deleteKey,
+  deleteKey as deleteKeyEndpoint,
   type Endpoint,
   fetchKey,
   listKey,
   updateKey,
-  type ValuesOf,
 } from '@colloquy/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { endpointRoute } from '../../http/endpoint-route.ts';
-import { parameterSources } from '../../http/parameter-sources.ts';
+import type { FastifyInstance } from 'fastify';
+import { type EndpointDeps, mountEndpoint } from '../../http/mount-endpoint.ts';
+import { instant } from '../../platform/instant.ts';
+import type { Randomness } from '../../platform/randomness.ts';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
-import { decoder } from '../../rest/decode.ts';
-import type { Json } from '../../rest/handler.ts';
-import type { StoreResult } from '../../rest/idempotency/idempotency.ts';
-import type { RunIdempotent } from '../../rest/idempotency/run-idempotent.ts';
-import type { ApiKeyInfo, ApiKeys } from './api-keys.ts';
+import { command, type EndpointHandler, query } from '../../rest/handler.ts';
+import type { EndpointRequest } from '../../rest/request-context.ts';
+import type { Reader } from '../../storage/storage.ts';
+import { createKey, deleteKey, lockKey, readKeyPage, renameKey } from './api-keys.ts';
 import { serializeKey, serializeKeyPage } from './serialize.ts';
+import { type ApiKeyRow, findApiKey } from './store.ts';
 
-export interface ApiKeysOptions {
-  readonly keys: ApiKeys;
-  readonly runIdempotent: RunIdempotent;
-  /** The error for a path that names nothing that exists. */
-  readonly notFoundError: (request: FastifyRequest) => ApiError;
-}
+/** Mounts the endpoints of API keys, which require the SID and the auth token of the account. */
+export function mountApiKeys(server: FastifyInstance, deps: EndpointDeps, randomness: Randomness): void {
+  const mount = <const E extends Endpoint>(endpoint: E, handler: EndpointHandler<E>) =>
+    mountEndpoint(server, deps, endpoint, handler, { authorize });
 
-interface KeyPath {
-  readonly accountSid: string;
-  /** The SID of the key; empty for a list, and for a malformed SID. */
-  readonly sid: string;
-}
-
-/** Mounts the paths of API keys, which require the SID and the auth token of the account. */
-export function mountApiKeys(
-  server: FastifyInstance,
-  { keys, runIdempotent, notFoundError }: ApiKeysOptions,
-): void {
-  /** Parses the path, which must name the caller's account. */
-  const resolveKeyPath = (request: FastifyRequest): KeyPath => {
-    const { AccountSid, Sid = '' } = request.params as Readonly<Record<string, string | undefined>>;
-    const { principal } = request;
-    if (principal === undefined || principal.accountSid !== AccountSid) throw notFoundError(request);
-    // A key that can create keys could survive its own deletion.
-    if (principal.actor !== principal.accountSid) throw new ApiError(20006);
-    return { accountSid: principal.accountSid, sid: canonicalSid('SK', Sid) ?? '' };
-  };
-
-  const mount = <E extends Endpoint>(
-    endpoint: E,
-    handle: (
-      keyPath: KeyPath,
-      parameters: ValuesOf<E['parameters']>,
-      runOnce: <Result extends Json>(
-        run: (storeResult?: StoreResult) => Promise<Result | undefined>,
-      ) => Promise<Result | undefined>,
-    ) => Promise<object | undefined>,
-  ): void => {
-    const { name, status } = endpoint;
-    const decode = decoder<E['parameters']>(endpoint);
-    server.route({
-      ...endpointRoute(endpoint),
-      handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const [keyPath, parameters] = [resolveKeyPath(request), decode(parameterSources(request))];
-        const { accountSid, sid } = keyPath;
-        const body = await handle(keyPath, parameters, (run) =>
-          runIdempotent(request, reply)({ accountSid, request: [name, sid, parameters], run }),
-        );
-        if (body === undefined) throw notFoundError(request);
-        return status === 204 ? reply.code(status).send() : reply.code(status).send(body);
+  mount(
+    createKeyEndpoint,
+    command({
+      load: async (_, { accountSid }) => ({ accountSid }),
+      async run(transaction, { accountSid }, { parameters, now }, { sids }) {
+        const { friendlyName = '' } = parameters;
+        const context = { sids, randomness, now: instant(now) };
+        return { result: withoutSecret(await createKey(transaction, accountSid, friendlyName, context)) };
       },
-    });
-  };
+      async present(key, { accountSid }, { storage }) {
+        const found = await storage.read((reader) => findKey(reader, accountSid, key.sid));
+        // It has been deleted since.
+        if (found === undefined) throw new ApiError(20404, `key ${key.sid}`);
+        return { ...serializeKey(key), secret: found.secret };
+      },
+    }),
+  );
 
-  mount(createKey, async ({ accountSid }, { friendlyName = '' }, runOnce) => {
-    const key = await runOnce<ApiKeyInfo>((storeResult) =>
-      keys.create(accountSid, friendlyName, storeResult),
-    );
-    if (key === undefined) return undefined;
-    return { ...serializeKey(key), secret: await keys.readSecret({ account_sid: accountSid, sid: key.sid }) };
-  });
+  mount(
+    listKey,
+    query({
+      async read(reader, { accountSid, parameters }) {
+        const request = { ...parameters, pageSize: parameters.pageSize ?? defaultPageSize };
+        const path = listKey.path.replace('{AccountSid}', accountSid);
+        return serializeKeyPage(path, request, await readKeyPage(reader, accountSid, request));
+      },
+    }),
+  );
 
-  mount(listKey, async ({ accountSid }, parameters) => {
-    const request = { ...parameters, pageSize: parameters.pageSize ?? defaultPageSize };
-    const path = listKey.path.replace('{AccountSid}', accountSid);
-    return serializeKeyPage(path, request, await keys.page(accountSid, request));
-  });
+  mount(
+    fetchKey,
+    query({
+      async read(reader, request) {
+        const found = await findKey(reader, request.accountSid, keySidIn(request));
+        return found && serializeKey(found);
+      },
+    }),
+  );
 
-  mount(fetchKey, async ({ accountSid, sid }) => {
-    const key = await keys.find(accountSid, sid);
-    return key && serializeKey(key);
-  });
+  mount(
+    updateKey,
+    command({
+      load: (reader, request) => lockKey(reader, request.accountSid, keySidIn(request)),
+      async run(transaction, before, { parameters, now }) {
+        const { friendlyName = before.friendly_name } = parameters;
+        return { result: withoutSecret(await renameKey(transaction, before, friendlyName, instant(now))) };
+      },
+      present: serializeKey,
+    }),
+  );
 
-  mount(updateKey, async ({ accountSid, sid }, { friendlyName }, runOnce) => {
-    const key = await runOnce<ApiKeyInfo>((storeResult) =>
-      friendlyName === undefined
-        ? keys.find(accountSid, sid)
-        : keys.rename(accountSid, sid, friendlyName, storeResult),
-    );
-    return key && serializeKey(key);
-  });
-
-  mount(deleteKey, async ({ accountSid, sid }) => ((await keys.remove(accountSid, sid)) ? {} : undefined));
+  mount(
+    deleteKeyEndpoint,
+    command({
+      load: (reader, request) => lockKey(reader, request.accountSid, keySidIn(request)),
+      async run(transaction, key) {
+        await deleteKey(transaction, key);
+        return { result: null };
+      },
+      present: () => undefined,
+    }),
+  );
 }
+
+/** The path must name the caller's account. */
+function authorize({ accountSid, actor, path }: EndpointRequest): boolean {
+  if (path['AccountSid'] !== accountSid) return false;
+  // A key that can create keys could survive its own deletion.
+  if (actor !== accountSid) throw new ApiError(20006);
+  return true;
+}
+
+/** The SID of the key in the path; empty if it is malformed. */
+const keySidIn = ({ path }: EndpointRequest): string => canonicalSid('SK', path['Sid'] ?? '') ?? '';
+
+const findKey = (reader: Reader, account_sid: string, sid: string): Promise<ApiKeyRow | undefined> =>
+  reader.one(findApiKey, { account_sid, sid });
+
+/** What a result that is stored for an idempotency key may contain. */
+const withoutSecret = ({ secret: _, ...key }: ApiKeyRow): Omit<ApiKeyRow, 'secret'> => key;

@@ -1,11 +1,19 @@
 import { resetServer } from '@colloquy/contract';
 import type { FastifyInstance } from 'fastify';
-import { mountEndpoint } from '../../http/mount-endpoint.ts';
+import { type EndpointDeps, mountEndpoint } from '../../http/mount-endpoint.ts';
+import { procedure } from '../../rest/handler.ts';
 
 /** Mounts the reset, which replies when everything except credentials has been deleted, in all accounts. */
-export function mountReset(server: FastifyInstance, reset: () => Promise<void>): void {
-  mountEndpoint(server, resetServer, async () => {
-    await reset();
-    return undefined;
-  });
+export function mountReset(server: FastifyInstance, deps: EndpointDeps, reset: () => Promise<void>): void {
+  mountEndpoint(
+    server,
+    deps,
+    resetServer,
+    procedure({
+      async run() {
+        await reset();
+        return undefined;
+      },
+    }),
+  );
 }

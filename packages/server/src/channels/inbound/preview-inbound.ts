@@ -5,8 +5,6 @@ import { previewConversation } from '../../resources/conversation/preview.ts';
 import { findCreateDefaults } from '../../resources/conversation/store.ts';
 import { previewMessage } from '../../resources/message/preview.ts';
 import { findPair } from '../../resources/participant/address-pairs.ts';
-import { resolveDefaultService } from '../../resources/service/default-service.ts';
-import type { HandlerDeps } from '../../rest/handler.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { findServiceSid, type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
 
@@ -24,18 +22,15 @@ export interface InboundPreview {
  * @returns undefined if no conversation would receive it.
  */
 export async function previewInbound(
-  deps: HandlerDeps,
+  reader: Reader,
   accountSid: string,
+  defaultServiceSid: string,
   inbound: InboundMessage,
 ): Promise<InboundPreview | undefined> {
-  // Before the read, since it creates the default service if there is none.
-  const defaultServiceSid = await resolveDefaultService(deps, accountSid);
-  return deps.storage.read(async (reader) => {
-    const found =
-      (await previewMessageInConversation(reader, accountSid, inbound)) ??
-      (await previewAutoCreation(reader, accountSid, defaultServiceSid, inbound));
-    return found && { ...found, source: toEventSource(inbound) };
-  });
+  const found =
+    (await previewMessageInConversation(reader, accountSid, inbound)) ??
+    (await previewAutoCreation(reader, accountSid, defaultServiceSid, inbound));
+  return found && { ...found, source: toEventSource(inbound) };
 }
 
 type Preview = Omit<InboundPreview, 'source'> | undefined;

@@ -1,34 +1,62 @@
 import { ApiError, injectInboundMessage } from '@colloquy/contract';
 import type { FastifyInstance } from 'fastify';
-import { mountEndpoint } from '../../http/mount-endpoint.ts';
-import type { RunIdempotent } from '../../rest/idempotency/run-idempotent.ts';
-import { type InjectDeps, injectMessage } from './inject-message.ts';
+import { type EndpointDeps, mountEndpoint } from '../../http/mount-endpoint.ts';
+import { resolveDefaultService } from '../../resources/service/default-service.ts';
+import { changeContext } from '../../rest/change-context.ts';
+import { command } from '../../rest/handler.ts';
+import type { InboundMessage } from './inbound-message.ts';
+import { type InboundPreview, previewInbound } from './preview-inbound.ts';
+import { findReceiver, type PreActionChanges, receiveInbound } from './receive-inbound.ts';
 
-interface InboundOptions {
-  readonly deps: InjectDeps;
-  readonly runIdempotent: RunIdempotent;
-}
+/**
+ * Calls the pre-action webhooks of an inbound message. Resolves with their changes.
+ * @throws ApiError 50056 for a message that one of them rejects.
+ */
+type CallPreActions = (
+  preview: InboundPreview & { readonly accountSid: string; readonly actor: null },
+) => Promise<Required<PreActionChanges>['message'] & Required<PreActionChanges>['conversation']>;
 
 /** Mounts the endpoint that injects a message from a channel, which was sent to one of your addresses. */
-export function mountInbound(server: FastifyInstance, { deps, runIdempotent }: InboundOptions): void {
-  mountEndpoint(server, injectInboundMessage, async ({ accountSid, parameters: inbound, request, reply }) => {
-    const received = await runIdempotent(
-      request,
-      reply,
-    )({
-      accountSid,
-      request: [injectInboundMessage.path, inbound],
-      run: (storeResult) => injectMessage(deps, accountSid, inbound, storeResult),
-    });
-    if (received === undefined)
-      throw new ApiError(20404, `conversation of ${inbound.from} with ${inbound.to}`);
-    return {
-      account_sid: accountSid,
-      chat_service_sid: received.serviceSid,
-      conversation_sid: received.conversationSid,
-      participant_sid: received.participantSid,
-      message_sid: received.messageSid,
-      conversation_created: received.conversationCreated,
-    };
-  });
+export function mountInbound(
+  server: FastifyInstance,
+  deps: EndpointDeps,
+  callPreActions: CallPreActions,
+): void {
+  mountEndpoint(
+    server,
+    deps,
+    injectInboundMessage,
+    command({
+      async prepare({ accountSid, parameters: inbound }, deps) {
+        const defaultServiceSid = await resolveDefaultService(deps, accountSid);
+        const preview = await deps.storage.read((reader) =>
+          previewInbound(reader, accountSid, defaultServiceSid, inbound),
+        );
+        if (preview === undefined) throw noReceiver(inbound);
+        const changes = await callPreActions({ ...preview, accountSid, actor: null });
+        const isMessage = preview.event === 'onMessageAdd';
+        return { defaultServiceSid, changes: isMessage ? { message: changes } : { conversation: changes } };
+      },
+      async load(reader, { accountSid, parameters: inbound }, _deps, { defaultServiceSid, changes }) {
+        const receiver = await findReceiver(reader, accountSid, defaultServiceSid, inbound);
+        if (receiver === undefined) throw noReceiver(inbound);
+        return { receiver, changes };
+      },
+      run: (transaction, { receiver, changes }, request, deps) =>
+        receiveInbound(transaction, receiver, request.parameters, changes, changeContext(request, deps)),
+      // Another process has just started the conversation.
+      retryAfter: 50416,
+      present: (received, { accountSid }) => ({
+        account_sid: accountSid,
+        chat_service_sid: received.serviceSid,
+        conversation_sid: received.conversationSid,
+        participant_sid: received.participantSid,
+        message_sid: received.messageSid,
+        conversation_created: received.conversationCreated,
+      }),
+    }),
+  );
 }
+
+const noReceiver = ({ from, to }: InboundMessage): ApiError =>
+  new ApiError(20404, `conversation of ${from} with ${to}`);

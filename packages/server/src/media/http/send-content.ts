@@ -1,5 +1,6 @@
 import { ApiError } from '@colloquy/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { notFound } from '../../rest/not-found.ts';
 import type { ContentStore, Range } from '../content/content-store.ts';
 import { isInlineType } from '../rules.ts';
 import type { MediaRow } from '../store.ts';
@@ -9,7 +10,7 @@ import type { MediaRow } from '../store.ts';
  * origin of this server.
  *
  * @param cacheControl the Cache-Control header.
- * @throws ApiError 20001 with status 416 for a range that the content does not have; `missing` when it is gone.
+ * @throws ApiError 20001 with status 416 for a range that the content does not have; 20404 when it is gone.
  */
 export async function sendContent(
   request: FastifyRequest,
@@ -17,7 +18,6 @@ export async function sendContent(
   row: MediaRow,
   store: ContentStore,
   cacheControl: string,
-  notFoundError: () => ApiError,
 ): Promise<FastifyReply> {
   const tag = `"${row.sid}"`;
   reply.headers({ etag: tag, 'cache-control': cacheControl, 'accept-ranges': 'bytes' });
@@ -31,7 +31,7 @@ export async function sendContent(
   }
   const head = request.method === 'HEAD';
   const content = head ? undefined : await store.open(row.sid, range);
-  if (content === undefined && !head) throw notFoundError();
+  if (content === undefined && !head) throw notFound(request.url);
   if (range !== undefined) {
     reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${row.size}`);
   }

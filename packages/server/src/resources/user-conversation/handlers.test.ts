@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { account, bodyOf, makeDeps, operationsOf, requestIn } from '../../../test/harness.ts';
 import { decodeProperties } from '../../events/decode-event.ts';
 import { readEvents } from '../../events/event-log.ts';
-import type { Handler, HandlerDeps } from '../../rest/handler.ts';
+import type { HandlerDeps, OperationHandler } from '../../rest/handler.ts';
 import { runCommand } from '../../rest/pipeline.ts';
 import { conversationResource } from '../conversation/handlers.ts';
 import { participantResource } from '../participant/handlers.ts';
@@ -70,13 +70,15 @@ it('replies to an update as to a fetch', async () => {
 });
 
 it('renders the result of an update with the base URL of the request that repeats it', async () => {
-  const { update } = userConversationResource.handlers as Readonly<Record<string, Handler>>;
+  const { update } = userConversationResource.handlers as Readonly<Record<string, OperationHandler>>;
   if (update?.kind !== 'command') throw new Error('The update is not a command.');
   const request = { ...membership(), parameters: { notificationLevel: 'muted' }, now: deps.clock.now() };
   const result = await runCommand(update, request, deps);
-  const render = (scopeUrl: string) => update.present(result ?? null, { ...request, scopeUrl });
-  expect(bodyOf(render('https://two.example/v1'))).toMatchObject({
-    url: `https://two.example/v1/Users/${bodyOf(render('http://one.example/v1')).user_sid}/Conversations/${conversation}`,
+  const render = async (scopeUrl: string) =>
+    bodyOf(await update.present(result ?? null, { ...request, scopeUrl }, deps));
+  const { user_sid } = await render('http://one.example/v1');
+  expect(await render('https://two.example/v1')).toMatchObject({
+    url: `https://two.example/v1/Users/${user_sid}/Conversations/${conversation}`,
   });
 });
 

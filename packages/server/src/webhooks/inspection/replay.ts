@@ -43,39 +43,23 @@ const findTargetUrl = select(
  * Enqueues a finished delivery again, for the current URL of its target. A pending delivery stays as it is.
  *
  * @param url replaces the URL of the target.
- * @param onReplay runs in the transaction of the replay.
- * @returns undefined if the account has no such delivery.
  * @throws ApiError 20001 if there is no URL to send it to, and for a pre-action request.
  */
-export const replay = (
-  { storage, clock }: ReplayDeps,
-  account_sid: string,
-  sid: string,
-  url?: string,
-  onReplay: (transaction: Transaction, delivery: DeliveryRow) => Promise<void> = async () => {},
-): Promise<DeliveryRow | undefined> =>
-  storage.write(async (transaction) => {
-    const delivery = await replayIn(transaction, instant(clock.now()), account_sid, sid, url);
-    if (delivery !== undefined) await onReplay(transaction, delivery);
-    return delivery;
-  });
-
-async function replayIn(
+export async function replay(
   transaction: Transaction,
-  now: Instant,
-  account_sid: string,
-  sid: string,
+  delivery: DeliveryRow,
   url: string | undefined,
-): Promise<DeliveryRow | undefined> {
-  const delivery = await transaction.one(findDelivery, { account_sid, sid });
-  if (delivery === undefined || delivery.state === 'pending') return delivery;
+  now: Instant,
+): Promise<DeliveryRow> {
+  if (delivery.state === 'pending') return delivery;
   if (delivery.state === 'pre_action')
     throw new ApiError(20001, 'A pre-action request cannot be replayed', 400);
   const [entry] = await toReplayEntries(transaction, delivery, url);
   if (entry === undefined) throw new ApiError(20001, 'There is no URL to send it to: give one as Url');
   const [requeued] = await requeue(transaction, [entry], now);
+  const key = { account_sid: delivery.account_sid, sid: delivery.sid };
   // Otherwise another replay came first.
-  return requeued ?? transaction.one(findDelivery, { account_sid, sid });
+  return requeued ?? (await transaction.one(findDelivery, key)) ?? delivery;
 }
 
 /** Deliveries that one transaction enqueues again, and that one request scans. */

@@ -1,6 +1,7 @@
 import {
   ApiError,
   defaultPageSize,
+  type Endpoint,
   fetchWebhookDelivery,
   listWebhookDeliveries,
   listWebhookEvents,
@@ -8,97 +9,152 @@ import {
   replayWebhookDelivery,
   triggerWebhook,
 } from '@colloquy/contract';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { mountEndpoint } from '../../http/mount-endpoint.ts';
-import type { RunIdempotent } from '../../rest/idempotency/run-idempotent.ts';
-import type { PageRequest, WebhookInspection } from './inspection.ts';
+import type { FastifyInstance } from 'fastify';
+import { type EndpointDeps, mountEndpoint } from '../../http/mount-endpoint.ts';
+import { instant } from '../../platform/instant.ts';
+import { command, type EndpointHandler, procedure, query } from '../../rest/handler.ts';
+import type { EndpointRequest } from '../../rest/request-context.ts';
+import { fetchDelivery, findDelivery, listDeliveries } from './deliveries.ts';
+import { listEventsAfter, listRecentEvents } from './logged-webhook-events.ts';
+import { replay, replayMany } from './replay.ts';
+import { serializeDelivery, serializeDeliveryDetails, serializeWebhookEvent } from './serialize.ts';
+import { findNewestEvent, trigger } from './trigger.ts';
 
-interface InspectionRoutesOptions {
-  readonly inspection: WebhookInspection;
-  readonly runIdempotent: RunIdempotent;
-  readonly baseUrl: (request: FastifyRequest) => string;
-}
-
-/** Mounts the endpoints that list, fetch, replay and trigger webhook deliveries, and list events. */
+/**
+ * Mounts the endpoints that list, fetch, replay and trigger webhook deliveries, and list events.
+ *
+ * @param wakeDispatcher makes the dispatcher look for deliveries that are due.
+ */
 export function mountWebhookInspection(
   server: FastifyInstance,
-  { inspection, runIdempotent, baseUrl }: InspectionRoutesOptions,
+  deps: EndpointDeps,
+  wakeDispatcher: () => void,
 ): void {
-  /** The metadata of a page. The URL of the next page repeats the query with another `PageToken`. */
-  const meta = (request: FastifyRequest, key: string, next: number | undefined) => {
-    if (next === undefined) return { key, next_page_url: null };
-    const query = new URLSearchParams();
-    for (const [name, sent] of Object.entries(request.query as Readonly<Record<string, string | string[]>>)) {
-      const value = typeof sent === 'object' ? sent.at(-1) : sent;
-      if (value) query.set(name, value);
-    }
-    query.set('PageToken', String(next));
-    return { key, next_page_url: `${baseUrl(request)}${request.routeOptions.url}?${query}` };
-  };
+  const mount = <const E extends Endpoint>(endpoint: E, handler: EndpointHandler<E>) =>
+    mountEndpoint(server, deps, endpoint, handler);
+  const afterCommit = async () => wakeDispatcher();
 
-  mountEndpoint(server, listWebhookDeliveries, async ({ accountSid, parameters, request }) => {
-    const page = pageRequestOf(parameters);
-    const { deliveries, next } = await inspection.listDeliveries(accountSid, parameters, page);
-    return { meta: meta(request, 'deliveries', next), deliveries };
-  });
+  mount(
+    listWebhookDeliveries,
+    query({
+      async read(reader, request) {
+        const page = { direction: 'newest first', ...pageOf(request) } as const;
+        const found = await listDeliveries(reader, request.accountSid, request.parameters, page);
+        return {
+          meta: pageMeta(listWebhookDeliveries, request, 'deliveries', found.next),
+          deliveries: found.deliveries.map(serializeDelivery),
+        };
+      },
+    }),
+  );
 
-  mountEndpoint(server, fetchWebhookDelivery, async ({ accountSid, path: { Sid: sid = '' } }) => {
-    const found = await inspection.fetchDelivery(accountSid, sid);
-    if (found === undefined) throw new ApiError(20404, `delivery ${sid}`);
-    return found;
-  });
+  mount(
+    fetchWebhookDelivery,
+    query({
+      async read(reader, request) {
+        const sid = deliverySidIn(request);
+        const found = await fetchDelivery(reader, request.accountSid, sid);
+        if (found === undefined) throw noDelivery(sid);
+        return serializeDeliveryDetails(found.delivery, found.attempts);
+      },
+    }),
+  );
 
-  mountEndpoint(server, replayWebhookDelivery, async (call) => {
-    const { accountSid, request, reply } = call;
-    const { Sid: sid = '' } = call.path;
-    const { url } = call.parameters;
-    const found = await runIdempotent(
-      request,
-      reply,
-    )({
-      accountSid,
-      request: ['replay', sid, url],
-      run: (storeResult) => inspection.replay(accountSid, sid, url, storeResult),
-    });
-    if (found === undefined) throw new ApiError(20404, `delivery ${sid}`);
-    return found;
-  });
+  mount(
+    replayWebhookDelivery,
+    command({
+      async load(reader, request) {
+        const sid = deliverySidIn(request);
+        const found = await reader.one(findDelivery, { account_sid: request.accountSid, sid });
+        if (found === undefined) throw noDelivery(sid);
+        return found;
+      },
+      async run(transaction, delivery, { parameters, now }) {
+        const replayed = await replay(transaction, delivery, parameters.url, instant(now));
+        return { result: serializeDelivery(replayed) };
+      },
+      present: (delivery) => delivery,
+      afterCommit,
+    }),
+  );
 
-  mountEndpoint(server, replayWebhookDeliveries, async ({ accountSid, parameters }) => {
-    const { replayed, next } = await inspection.replayMany(accountSid, parameters, parameters.pageToken);
-    return { replayed, next_page_token: next === undefined ? null : String(next) };
-  });
+  mount(
+    replayWebhookDeliveries,
+    procedure({
+      async run({ accountSid, parameters }, { storage, clock }) {
+        const { replayed, next } = await replayMany(
+          { storage, clock },
+          accountSid,
+          parameters,
+          parameters.pageToken,
+        );
+        wakeDispatcher();
+        return { replayed, next_page_token: next === undefined ? null : String(next) };
+      },
+    }),
+  );
 
-  mountEndpoint(server, triggerWebhook, async ({ accountSid, parameters, request, reply }) => {
-    const { eventType: eventName, conversationSid, messageSid } = parameters;
-    const triggerRequest = { accountSid, eventName, conversationSid, messageSid };
-    const deliveries = await runIdempotent(
-      request,
-      reply,
-    )({
-      accountSid,
-      request: ['trigger', triggerRequest],
-      run: (storeResult) => inspection.trigger(triggerRequest, storeResult),
-    });
-    if (deliveries === undefined)
-      throw new ApiError(20404, `${eventName} of ${messageSid ?? conversationSid}`);
-    return { event_name: eventName, deliveries };
-  });
+  mount(
+    triggerWebhook,
+    command({
+      prepare: ({ accountSid, parameters }, { storage }) => findNewestEvent(storage, accountSid, parameters),
+      async load(_reader, { parameters }, _deps, event) {
+        const { eventType, conversationSid, messageSid } = parameters;
+        if (event === undefined)
+          throw new ApiError(20404, `${eventType} of ${messageSid ?? conversationSid}`);
+        return event;
+      },
+      async run(transaction, event, { now }, { sids }) {
+        const deliveries = await trigger(transaction, event, sids, instant(now));
+        return { result: deliveries.map(serializeDelivery) };
+      },
+      present: (deliveries, { parameters }) => ({ event_name: parameters.eventType, deliveries }),
+      afterCommit,
+    }),
+  );
 
-  mountEndpoint(server, listWebhookEvents, async ({ accountSid, parameters, request }) => {
-    const { events, position, next } = await inspection.listEvents(
-      accountSid,
-      { ...parameters, onlyNotSent: parameters.silent },
-      { ...pageRequestOf(parameters), after: parameters.after },
-    );
-    return { meta: { ...meta(request, 'events', next), position }, events };
-  });
+  mount(
+    listWebhookEvents,
+    query({
+      async read(reader, request) {
+        const { accountSid, parameters } = request;
+        const { after, silent: onlyNotSent } = parameters;
+        const { from: before, limit } = pageOf(request);
+        const filters = { ...parameters, onlyNotSent };
+        const page =
+          after === undefined
+            ? await listRecentEvents(reader, accountSid, filters, { before, limit })
+            : await listEventsAfter(reader, accountSid, filters, after);
+        const meta = pageMeta(listWebhookEvents, request, 'events', page.before);
+        return {
+          meta: { ...meta, position: page.position },
+          events: page.webhookEvents.map(serializeWebhookEvent),
+        };
+      },
+    }),
+  );
 }
 
-const pageRequestOf = ({
-  pageToken,
-  pageSize = defaultPageSize,
-}: {
-  readonly pageToken?: number;
-  readonly pageSize?: number;
-}): PageRequest => ({ from: pageToken, limit: Math.max(pageSize, 1) });
+const deliverySidIn = ({ path }: EndpointRequest): string => path['Sid'] ?? '';
+
+const noDelivery = (sid: string): ApiError => new ApiError(20404, `delivery ${sid}`);
+
+/** Where a page begins, and its maximum length. */
+const pageOf = ({
+  parameters: { pageToken, pageSize = defaultPageSize },
+}: EndpointRequest<{ readonly pageToken?: number; readonly pageSize?: number }>) => ({
+  from: pageToken,
+  limit: Math.max(pageSize, 1),
+});
+
+/** The metadata of a page. The URL of the next page repeats the query with another `PageToken`. */
+function pageMeta({ path }: Endpoint, request: EndpointRequest, key: string, next: number | undefined) {
+  if (next === undefined) return { key, next_page_url: null };
+  const repeated = new URLSearchParams();
+  for (const [name, sent] of Object.entries(request.query)) {
+    const value = typeof sent === 'object' ? sent.at(-1) : sent;
+    if (value) repeated.set(name, value);
+  }
+  repeated.set('PageToken', String(next));
+  return { key, next_page_url: `${request.baseUrl}${path}?${repeated}` };
+}

@@ -1,6 +1,6 @@
 import { ApiError, type PreActionEvent } from '@colloquy/contract';
 import type { Clock } from '../../platform/clock.ts';
-import type { PreActionRequest } from '../../rest/pipeline.ts';
+import type { PreActionRequest } from '../../rest/operation-pipeline.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { buildRequest, toUuid } from '../http/build-request.ts';
 import { type AttemptRecord, isUnsent, toAttemptRecord } from '../http/send-result.ts';

@@ -1,0 +1,70 @@
+import { canUseIfMatch, type Operation, preconditionFailed, type Route } from '@colloquy/contract';
+import { etagOf, matchesStrongly } from './etag.ts';
+import type { OperationHandler, ReplyBody } from './handler.ts';
+import { operationKey } from './idempotency/key.ts';
+import { type DecodeDeps, type IncomingRequest, requestDecoder } from './incoming-request.ts';
+import { type PipelineDeps, type Precondition, pipeline, runQuery } from './pipeline.ts';
+import { type Reply, replier } from './reply.ts';
+import { type RequestContext, wantsWebhooks } from './request-context.ts';
+
+/** A request for which pre-action webhooks are called before it is carried out. */
+export interface PreActionRequest {
+  readonly operation: Operation;
+  readonly request: RequestContext;
+  /** The JSON of the object as it is now; undefined when there is none. */
+  readonly fetch: () => Promise<string | undefined>;
+}
+
+export interface OperationDeps extends PipelineDeps, DecodeDeps {
+  readonly handlerOf: (operation: Operation) => OperationHandler;
+  /**
+   * Calls the pre-action webhooks, see webhooks/pre-action. Resolves with the parameters as they have changed them.
+   * @throws ApiError 50056 for a request that one of them rejects.
+   */
+  readonly preAction: (request: PreActionRequest) => Promise<object>;
+}
+
+/** The pipeline of an operation of a resource. */
+export const operationPipeline = (
+  route: Route,
+  deps: OperationDeps,
+): ((incoming: IncomingRequest) => Promise<Reply>) =>
+  pipeline<RequestContext, ReplyBody>(
+    {
+      handler: deps.handlerOf(route.operation),
+      decode: requestDecoder(route, deps),
+      readKey: (incoming, request) => operationKey(route, incoming, request),
+      callPreAction: (request) => askPreAction(route, request, deps),
+      readPrecondition: preconditionReader(route, deps),
+      reply: replier(route),
+    },
+    deps,
+  );
+
+/** The request as pre-action webhooks have changed it; they are asked only if the request enables webhooks. */
+async function askPreAction(
+  { operation, resource }: Route,
+  request: RequestContext,
+  deps: OperationDeps,
+): Promise<RequestContext> {
+  if (operation.preAction === undefined || !wantsWebhooks(request)) return request;
+  const fetch = async () => {
+    const query = resource.operations.fetch && deps.handlerOf(resource.operations.fetch);
+    return query?.kind === 'query' ? runQuery(query, { ...request, parameters: {} }, deps) : undefined;
+  };
+  return { ...request, parameters: await deps.preAction({ operation, request, fetch }) };
+}
+
+/** Returns the function that reads `If-Match`; what it returns throws ApiError 20001 (412). */
+function preconditionReader(route: Route, deps: OperationDeps) {
+  const { fetch } = route.resource.operations;
+  const query = fetch && canUseIfMatch(route) ? deps.handlerOf(fetch) : undefined;
+  return ({ headers }: IncomingRequest, request: RequestContext): Precondition | undefined => {
+    const header = headers['if-match'];
+    if (query?.kind !== 'query' || typeof header !== 'string' || header.trim() === '*') return undefined;
+    return async (reader) => {
+      const body = await query.read(reader, { ...request, parameters: {} });
+      if (body === undefined || !matchesStrongly(header, etagOf(body))) throw preconditionFailed();
+    };
+  };
+}
