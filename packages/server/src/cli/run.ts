@@ -2,14 +2,15 @@ import { ConfigError } from '../config/config-error.ts';
 import { readSettings } from '../config/read-settings.ts';
 import { SeedError } from '../seeds/seed-error.ts';
 import { StorageRefused, StorageUnavailable } from '../storage/storage.ts';
+import { parseServeFlags } from './serve-flags.ts';
 
 const args = process.argv.slice(2);
 
 try {
-  // The parser and its modules add 20 to 30 ms of CPU to a start, and a server without flags does not need them.
-  if (args.length === 0 || (args.length === 1 && args[0] === 'serve')) {
+  const serveFlags = parseServeFlags(args);
+  if (serveFlags !== undefined) {
     const { serve } = await import('./serve.ts');
-    await serve(readSettings({}, process.env));
+    await serve(readSettings(serveFlags, process.env));
   } else {
     const { createProgram } = await import('./program.ts');
     await createProgram().parseAsync(args, { from: 'user' });
