@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ApiError } from '@colloquy/contract';
+import { STATUS_CODES } from './node-http.ts';
 import { commonHeaders, json } from './reply.ts';
 
 /** Returns the error of the API for an error of the HTTP parser. */

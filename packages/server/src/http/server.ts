@@ -1,4 +1,3 @@
-import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ApiError } from '@colloquy/contract';
@@ -8,6 +7,7 @@ import { notFound, withoutQuery } from '../rest/not-found.ts';
 import { isApiPath } from './api-paths.ts';
 import type { Authenticator } from './authentication.ts';
 import { parseMultipart } from './form.ts';
+import { ServerResponse } from './node-http.ts';
 import { rejectRequest, writeError } from './parser-errors.ts';
 import { asApiError, commonHeaders, json, type OnError, sendError, sendFailure } from './reply.ts';
 
