@@ -207,6 +207,11 @@ describe.each(engines)('webhook inspection on %s', (engine) => {
     expect((await trigger({ MessageSid: `IM${'0'.repeat(32)}` })).status).toBe(404);
   });
 
+  test.each(['WD1', 'a%20b', '%00', 'a%00b'])('%s names no delivery', async (sid) => {
+    for (const call of [admin('GET', `/deliveries/${sid}`), admin('POST', `/deliveries/${sid}/replay`)])
+      expect(await call).toMatchObject({ status: 404, body: { code: 20404 } });
+  });
+
   test('events that were not sent are listed with the reason', async () => {
     await using receiver = await startReceiver();
     const service = await createServiceWithWebhook(client, receiver.url, ['onMessageAdded']);
