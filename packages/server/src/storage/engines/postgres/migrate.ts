@@ -3,11 +3,12 @@ import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import { postgresDdlTypes } from './dialect.ts';
 
-/** An arbitrary key of an advisory lock: processes that start together migrate one after the other. */
-const lockKey = 0x636f6c6c;
-
 /**
- * Brings the schema up to this program's version, each migration in its own transaction.
+ * Brings the schema up to this program's version, all migrations in one transaction.
+ *
+ * Processes that start together migrate one after the other, because each locks the rows of the version table. Every engine
+ * that the storage works on has row locks; an advisory lock would also need a session, which a connection pooler may
+ * share between clients.
  *
  * @throws StorageRefused when the schema is newer or from before the first release.
  */
@@ -19,21 +20,46 @@ export async function migrate(url: string): Promise<void> {
     throw new StorageUnavailable(`PostgreSQL cannot be reached: ${reason(cause)}`, { cause });
   }
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
-    await client.query('CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)');
+    await createVersion(client);
+    // With another isolation, the second query would not see what the transaction before has committed.
+    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+    await client.query('SELECT version FROM schema_version FOR UPDATE');
     const found = await client.query<{ version: number }>(
       'SELECT max(version) AS version FROM schema_version',
     );
     const pending = pendingMigrations(found.rows[0]?.version ?? 0);
-    for (const [index, migration] of pending.entries()) {
-      const version = schemaVersion - pending.length + index + 1;
-      const done = `INSERT INTO schema_version (version) VALUES (${version})`;
-      await client.query(['BEGIN', ...migration.statements(postgresDdlTypes), done, 'COMMIT'].join(';\n'));
+    const statements = pending.flatMap((migration) => migration.statements(postgresDdlTypes));
+    if (statements.length > 0) {
+      const done = `INSERT INTO schema_version (version) VALUES (${schemaVersion})`;
+      await client.query([...statements, done].join(';\n'));
     }
+    await client.query('COMMIT');
   } finally {
     await client.end();
   }
 }
+
+/**
+ * Creates the version of an empty database, which is 0, so that there is a row to lock. Two processes may both insert one:
+ * the one that queries later sees both rows, and waits for the other.
+ */
+async function createVersion(client: pg.Client): Promise<void> {
+  try {
+    await client.query('CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)');
+  } catch (error) {
+    // Another process has created it since the statement checked.
+    const code = error instanceof pg.DatabaseError ? error.code : undefined;
+    if (code === undefined || !existsAlready.includes(code)) throw error;
+  }
+  await client.query(
+    'INSERT INTO schema_version (version) SELECT 0 WHERE NOT EXISTS (SELECT version FROM schema_version)',
+  );
+}
+
+/**
+ * The table, its type, or their rows in the catalog. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const existsAlready = ['42P07', '42710', '23505'];
 
 const reason = (error: unknown): string =>
   error instanceof AggregateError
