@@ -22,7 +22,11 @@ import {
 } from '@colloquy/contract';
 import manifest from '../packages/server/package.json' with { type: 'json' };
 import { type Option, options } from '../packages/server/src/config/options.ts';
-import { capabilities, engineRecords } from '../packages/server/src/storage/engines/capabilities.ts';
+import {
+  type CapabilityName,
+  capabilities,
+  engineRecords,
+} from '../packages/server/src/storage/engines/capabilities.ts';
 import { renderEventTypes, renderPreActionEvents, renderWebhookEvents } from './event-tables.ts';
 import { formatCode, renderTable } from './markdown.ts';
 
@@ -160,7 +164,7 @@ function summary(): string {
 /** One row per capability: what it means, and which engines have it and why. */
 function renderCapabilities(): string {
   const engines = Object.values(engineRecords);
-  const names = Object.keys(capabilities) as (keyof typeof capabilities)[];
+  const names = Object.keys(capabilities) as CapabilityName[];
   const rows = names.map((name) => [
     `${formatCode(name)}: ${capabilities[name]}`,
     ...engines.map(

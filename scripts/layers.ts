@@ -10,7 +10,9 @@ const serverSource = 'packages/server/src/';
 const serverFolders = (...names: readonly string[]): string[] =>
   names.map((name) => `${serverSource}${name}/`);
 const contract = 'packages/contract/';
-/** Parses a database URL; imports nothing, so that configuration and tools can share it. */
+/** The records of the engines; imports nothing. */
+const engineRecords = `${serverSource}storage/engines/capabilities.ts`;
+/** Parses a database URL by the records, and imports nothing else, so that configuration and tools can share it. */
 const databaseUrl = `${serverSource}storage/database-url.ts`;
 
 /** Features import the layers below them, and never each other. */
@@ -40,8 +42,9 @@ export const layers: readonly Layer[] = [
   { path: `${serverSource}platform/`, mayImport: [] },
   { path: `${serverSource}observe/`, mayImport: serverFolders('platform') },
   { path: `${serverSource}config/`, mayImport: [contract, databaseUrl, ...serverFolders('platform')] },
-  { path: databaseUrl, mayImport: [] },
-  { path: `${serverSource}storage/`, mayImport: [databaseUrl, ...serverFolders('platform')] },
+  { path: engineRecords, mayImport: [] },
+  { path: databaseUrl, mayImport: [engineRecords] },
+  { path: `${serverSource}storage/`, mayImport: [databaseUrl, engineRecords, ...serverFolders('platform')] },
   { path: `${serverSource}events/`, mayImport: [contract, ...serverFolders('platform', 'storage')] },
   { path: `${serverSource}rest/`, mayImport: [contract, ...serverFolders('platform', 'storage', 'events')] },
   {
@@ -113,7 +116,7 @@ export const deepImports: readonly { readonly from: string; readonly to: string 
   // The engines of the test matrix, and what their URLs name.
   { from: 'tests/', to: databaseUrl },
   { from: 'bench/', to: databaseUrl },
-  { from: 'tests/support/', to: `${serverSource}storage/engines/capabilities.ts` },
+  { from: 'tests/support/', to: engineRecords },
   // Tests read the event log with the server's decoder.
   { from: 'tests/support/engines/', to: `${serverSource}events/` },
   // These prove the port itself, with transactions that interleave as no request can make them.

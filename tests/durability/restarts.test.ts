@@ -4,7 +4,7 @@ import { schemaVersion } from '../../packages/server/src/storage/migrations/inde
 import { openStorage } from '../../packages/server/src/storage/open.ts';
 import { StorageRefused } from '../../packages/server/src/storage/storage.ts';
 import { execute, readContents } from '../support/engines/database-contents.ts';
-import { createDatabase, engines } from '../support/engines/databases.ts';
+import { createDatabase, engines, implementationOf } from '../support/engines/databases.ts';
 import { expectEventNumbers } from '../support/engines/expect-event-numbers.ts';
 import { createCaller } from '../support/http/caller.ts';
 import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
@@ -88,7 +88,7 @@ describe.each(engines)('%s', (engine) => {
     const setVersion = (number: number) =>
       execute(
         url,
-        engine === 'sqlite'
+        implementationOf(engine) === 'sqlite'
           ? `PRAGMA user_version = ${number}`
           : `UPDATE schema_version SET version = ${number}`,
       );

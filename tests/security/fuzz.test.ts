@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines } from '../support/engines/databases.ts';
+import { engines, implementationOf } from '../support/engines/databases.ts';
 import { expectClientError } from '../support/http/expect-client-error.ts';
 import { exchangeRaw } from '../support/http/raw-exchange.ts';
 import { startTestServer, type TestServer } from '../support/servers/test-server.ts';
@@ -122,7 +122,7 @@ describe.each(engines)('%s', (engine) => {
         }
         before = after;
       }),
-      { numRuns: engine === 'sqlite' ? 500 : 100 },
+      { numRuns: implementationOf(engine) === 'sqlite' ? 500 : 100 },
     );
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { queryRows } from '../support/engines/database-contents.ts';
-import { canShare, createDatabase, engines } from '../support/engines/databases.ts';
+import { canShare, createDatabase, engines, implementationOf } from '../support/engines/databases.ts';
 import { createCaller, type HttpCaller } from '../support/http/caller.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
 import { type ServerProcess, startServerProcess } from '../support/processes/colloquy-command.ts';
@@ -65,7 +65,7 @@ test.each(engines)(
     expect((await callerFor(server)('POST', '/v1/Configuration/Webhooks', filters)).status).toBe(200);
 
     let acknowledged = 0;
-    for (let round = 0; round < rounds[engine]; round++) {
+    for (let round = 0; round < rounds[implementationOf(engine)]; round++) {
       // The second process takes over the leases of the one that dies.
       const survivor = canShare(engine) ? await start() : undefined;
       const callers = survivor === undefined ? [callerFor(server)] : [callerFor(server), callerFor(survivor)];

@@ -1,7 +1,7 @@
 import { createClient } from '@colloquy/client';
 import { startColloquy } from '@colloquy/testkit';
 import { expect, test } from 'vitest';
-import { createDatabase, engines } from '../support/engines/databases.ts';
+import { createDatabase, engines, implementationOf } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
 import { range } from '../support/range.ts';
 import { expectCompleteLanes, expectDeliveredOnce } from './support/expect-lanes.ts';
@@ -12,7 +12,7 @@ const backlogs = { sqlite: 1500, postgres: 500 };
 test.each(engines)(
   '%s: a target that is down delays no other target and loses no delivery',
   async (engine) => {
-    const backlog = backlogs[engine];
+    const backlog = backlogs[implementationOf(engine)];
     const { url } = await createDatabase(engine);
     await using dead = await startReceiver();
     await using alive = await startReceiver();

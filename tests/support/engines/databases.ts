@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
-import type { EngineName } from '../../../packages/server/src/storage/database-url.ts';
-import { engineRecords, supports } from '../../../packages/server/src/storage/engines/capabilities.ts';
+import {
+  type EngineName,
+  engineRecords,
+  type Implementation,
+} from '../../../packages/server/src/storage/engines/capabilities.ts';
 
 /** A database that only one test file uses. */
 export interface TestDatabase {
@@ -15,34 +18,39 @@ export interface TestDatabase {
 
 export type Engine = EngineName;
 
-const creators: Readonly<Record<Engine, () => Promise<TestDatabase>>> = {
-  sqlite: createSqliteFile,
-  postgres: createPostgresDatabase,
+const creators: Readonly<Record<Implementation, (engine: Engine) => Promise<TestDatabase>>> = {
+  sqlite: createFile,
+  postgres: createServerDatabase,
 };
 
-/** The engines on which every behaviour must be the same: those with a capability record. */
+/** The engines on which every behaviour must be the same: those with a record. */
 export const engines = Object.keys(engineRecords) as readonly Engine[];
 
+/** The code that an engine runs on: tests that use more of what is faster choose by it. */
+export const implementationOf = (engine: Engine): Implementation => engineRecords[engine].implementation;
+
 /** Whether several processes can share a database of the engine. */
-export const canShare = (engine: Engine): boolean => !supports(engine, 'exclusive');
+export const canShare = (engine: Engine): boolean => !engineRecords[engine].capabilities.exclusive.supported;
 
 /** Creates an empty database, which is dropped when the test file ends. */
 export async function createDatabase(engine: Engine): Promise<TestDatabase> {
-  const database = await creators[engine]();
+  const database = await creators[implementationOf(engine)](engine);
   afterAll(() => database.drop());
   return database;
 }
 
-async function createSqliteFile(): Promise<TestDatabase> {
+async function createFile(engine: Engine): Promise<TestDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'colloquy-test-'));
   return {
-    url: `sqlite:${join(directory, 'colloquy.db')}`,
+    url: `${engineRecords[engine].urlSchemes[0]}:${join(directory, 'colloquy.db')}`,
     drop: async () => rmSync(directory, { recursive: true, force: true }),
   };
 }
 
-async function createPostgresDatabase(): Promise<TestDatabase> {
-  const server = inject('postgresUrl');
+/** The server is `COLLOQUY_TEST_<ENGINE>_URL`; without it, the PostgreSQL of this run, which stands in for the engine. */
+async function createServerDatabase(engine: Engine): Promise<TestDatabase> {
+  const given = process.env[`COLLOQUY_TEST_${engine.toUpperCase()}_URL`];
+  const server = (given ?? inject('postgresUrl')).replace(/^[^:]+/, engineRecords[engine].urlSchemes[0]);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await run(`${server}postgres`, `CREATE DATABASE ${name}`);
   return {

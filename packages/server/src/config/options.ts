@@ -1,4 +1,5 @@
 import { defaultLimits } from '@colloquy/contract';
+import { databaseUrlForms } from '../storage/database-url.ts';
 
 /** A setting. Flags, environment variables, `--help` and docs/configuration.md are all computed from it. */
 export interface Option {
@@ -34,7 +35,7 @@ export const options = {
     placeholder: 'URL',
     default: 'sqlite:./data/colloquy.db',
     secret: true,
-    help: 'sqlite:PATH, sqlite::memory: for a database that is gone when the server stops, or postgres://user:password@host/name.',
+    help: `The database: ${databaseUrlForms}. sqlite::memory: is gone when the server stops.`,
   },
   accountSid: {
     variable: 'COLLOQUY_ACCOUNT_SID',
@@ -79,7 +80,7 @@ export const options = {
     flag: 'media-url',
     placeholder: 'URL',
     default: '',
-    help: 'Where the content of media is stored: file:FOLDER, or s3://BUCKET/PREFIX with ?region=, ?endpoint=URL and ?style=path or virtual. Defaults to the folder media next to the SQLite file, ./data/media with PostgreSQL, and a temporary folder with a database in memory.',
+    help: 'Where the content of media is stored: file:FOLDER, or s3://BUCKET/PREFIX with ?region=, ?endpoint=URL and ?style=path or virtual. Defaults to the folder media next to a database file, ./data/media with a database server, and a temporary folder with a database in memory.',
   },
   mediaAccessKeyId: {
     variable: 'COLLOQUY_MEDIA_ACCESS_KEY_ID',

@@ -1,7 +1,7 @@
 import { conversationStates } from '@colloquy/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
+import { createDatabase, engines, implementationOf } from '../../../../tests/support/engines/databases.ts';
 import { addAccount } from '../accounts/store.ts';
 import {
   addConversation,
@@ -142,7 +142,7 @@ test.each(engines)('%s renders any row to the same JSON as the program', async (
         state: row.state,
       });
     }),
-    { numRuns: engine === 'sqlite' ? 300 : 150 },
+    { numRuns: implementationOf(engine) === 'sqlite' ? 300 : 150 },
   );
   await storage.close();
 });

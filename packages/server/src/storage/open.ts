@@ -17,14 +17,10 @@ export async function openStorage(url: string): Promise<Storage> {
   return openLocation(location);
 }
 
-/** Loads only the engine that is used. */
+/** Loads only the implementation that is used. */
 async function openLocation(location: DatabaseLocation): Promise<Storage> {
-  switch (location.engine) {
-    case 'sqlite':
-      return (await import('./engines/sqlite/open.ts')).openSqlite(
-        location.kind === 'file' ? location.path : ':memory:',
-      );
-    case 'postgres':
-      return (await import('./engines/postgres/open.ts')).openPostgres(location.url);
-  }
+  if (location.kind === 'server')
+    return (await import('./engines/postgres/open.ts')).openPostgres(location.url, location.engine);
+  const path = location.kind === 'file' ? location.path : ':memory:';
+  return (await import('./engines/sqlite/open.ts')).openSqlite(path, location.engine);
 }

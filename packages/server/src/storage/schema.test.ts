@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { execute, queryRows } from '../../../../tests/support/engines/database-contents.ts';
-import { createDatabase, type Engine, engines } from '../../../../tests/support/engines/databases.ts';
+import {
+  createDatabase,
+  type Engine,
+  engines,
+  implementationOf,
+} from '../../../../tests/support/engines/databases.ts';
+import type { DdlTypes } from './ddl.ts';
+import type { Implementation } from './engines/capabilities.ts';
 import { postgresDdlTypes } from './engines/postgres/dialect.ts';
 import { sqliteDdlTypes } from './engines/sqlite/dialect.ts';
 import { tableNames } from './migrations/tables.ts';
@@ -42,7 +49,12 @@ interface ActualTable {
 /** The types of the engines by our names for them. */
 const typeNames: Readonly<Record<string, string>> = { TEXT: 'text', INTEGER: 'integer', bigint: 'integer' };
 
-const columnQueries: Readonly<Record<Engine, string>> = {
+const ddlTypes: Readonly<Record<Implementation, DdlTypes>> = {
+  sqlite: sqliteDdlTypes,
+  postgres: postgresDdlTypes,
+};
+
+const columnQueries: Readonly<Record<Implementation, string>> = {
   sqlite: `SELECT master.name AS table_name, column_.name, column_.type,
       CASE WHEN column_."notnull" = 1 OR column_.pk > 0 THEN 0 ELSE 1 END AS nullable
     FROM sqlite_master AS master, pragma_table_xinfo(master.name) AS column_ WHERE master.type = 'table'`,
@@ -51,7 +63,7 @@ const columnQueries: Readonly<Record<Engine, string>> = {
     FROM information_schema.columns WHERE table_schema = 'public'`,
 };
 
-const keyQueries: Readonly<Record<Engine, string>> = {
+const keyQueries: Readonly<Record<Implementation, string>> = {
   sqlite: `SELECT master.name AS table_name, index_.name AS index_name, column_.name
       FROM sqlite_master AS master, pragma_index_list(master.name) AS index_, pragma_index_info(index_.name) AS column_
       WHERE master.type = 'table' AND index_."unique" = 1 AND index_.partial = 0
@@ -65,10 +77,13 @@ const keyQueries: Readonly<Record<Engine, string>> = {
 };
 
 async function actualTables(engine: Engine, url: string): Promise<ReadonlyMap<string, ActualTable>> {
-  const columns = Map.groupBy(await queryRows(url, columnQueries[engine]), (row) =>
+  const implementation = implementationOf(engine);
+  const columns = Map.groupBy(await queryRows(url, columnQueries[implementation]), (row) =>
     String(row['table_name']),
   );
-  const keys = Map.groupBy(await queryRows(url, keyQueries[engine]), (row) => String(row['table_name']));
+  const keys = Map.groupBy(await queryRows(url, keyQueries[implementation]), (row) =>
+    String(row['table_name']),
+  );
   return new Map(
     columns.entries().map(([name, rows]) => [
       name,
@@ -128,7 +143,7 @@ describe.each(engines)('%s', (engine) => {
 
   test('a missing table or column, another type, nullability or key is found', async () => {
     const { url } = await createDatabase(engine);
-    const { text: textType, integer: integerType } = engine === 'sqlite' ? sqliteDdlTypes : postgresDdlTypes;
+    const { text: textType, integer: integerType } = ddlTypes[implementationOf(engine)];
     await execute(
       url,
       `CREATE TABLE person (sid ${textType} NOT NULL PRIMARY KEY, name ${textType}, size ${integerType} NOT NULL)`,

@@ -1,27 +1,64 @@
 import { describe, expect, test } from 'vitest';
-import { createDatabase, type Engine, engines } from '../../../../../tests/support/engines/databases.ts';
-import type { DdlTypes } from '../ddl.ts';
-import type { Dialect } from '../dialect.ts';
+import { createDatabase, engines, implementationOf } from '../../../../../tests/support/engines/databases.ts';
+import { parseDatabaseUrl } from '../database-url.ts';
 import { openStorage } from '../open.ts';
-import { supports } from './capabilities.ts';
-import { postgres, postgresDdlTypes } from './postgres/dialect.ts';
-import { sqlite, sqliteDdlTypes } from './sqlite/dialect.ts';
+import { select } from '../statement.ts';
+import type { Storage } from '../storage.ts';
+import { integer, text } from '../table.ts';
+import { engineRecords } from './capabilities.ts';
 
-const dialects: Readonly<Record<Engine, { dialect: Dialect; types: DdlTypes }>> = {
-  sqlite: { dialect: sqlite, types: sqliteDdlTypes },
-  postgres: { dialect: postgres, types: postgresDdlTypes },
-};
+const ownText = select(
+  'own-text',
+  { call: integer() },
+  { sql: text() },
+  () => 'SELECT current_query() AS sql WHERE :call > 0',
+);
+const preparedStatements = select(
+  'prepared-statements',
+  {},
+  { count: integer() },
+  () => 'SELECT count(*) AS count FROM pg_prepared_statements',
+);
+const statementTimeout = select(
+  'statement-timeout',
+  {},
+  { value: text() },
+  () => `SELECT current_setting('statement_timeout') AS value`,
+);
 
-describe.each(engines)('%s', (engine) => {
-  test('the storage and the dialect have the capabilities of the record', async () => {
-    const storage = await openStorage((await createDatabase(engine)).url);
-    await storage.close();
-    const { dialect, types } = dialects[engine];
-    expect(storage.exclusive).toBe(supports(engine, 'exclusive'));
-    expect(storage.background !== storage).toBe(supports(engine, 'backgroundConnections'));
-    expect(types.positionTable('event').length > 0).toBe(supports(engine, 'positionRow'));
-    expect(dialect.indexHint('any') === '').toBe(supports(engine, 'plannerStatistics'));
-    for (const clause of Object.values(dialect.lockClause))
-      expect(clause !== '').toBe(supports(engine, 'rowLocks'));
+/** The texts of two equal queries that arrive in one tick, as the database received them. */
+const textsOfOneTick = (storage: Storage) =>
+  Promise.all(
+    [1, 2].map((call) => storage.read(async (reader) => (await reader.one(ownText, { call }))?.sql)),
+  );
+
+describe.each(engines)('%s: the storage does what the record says', (engine) => {
+  const { capabilities, urlSchemes } = engineRecords[engine];
+
+  test('each of its URL schemes names the engine', async () => {
+    const { url } = await createDatabase(engine);
+    for (const scheme of urlSchemes)
+      expect(parseDatabaseUrl(url.replace(/^[^:]+/, scheme))?.engine).toBe(engineRecords[engine]);
   });
+
+  test('the port shows whether one process owns the database and whether background work is apart', async () => {
+    await using storage = await openStorage((await createDatabase(engine)).url);
+    expect(storage.exclusive).toBe(capabilities.exclusive.supported);
+    expect(storage.background !== storage).toBe(capabilities.backgroundConnections.supported);
+  });
+
+  test.runIf(implementationOf(engine) === 'postgres')(
+    'the server receives the statements that the record describes',
+    async () => {
+      await using storage = await openStorage((await createDatabase(engine)).url);
+      const texts = await textsOfOneTick(storage);
+      expect(texts.map((sql) => sql?.includes('unnest'))).toEqual(
+        texts.map(() => capabilities.statementBatching.supported),
+      );
+      const count = await storage.read(async (reader) => (await reader.one(preparedStatements, {}))?.count);
+      expect(count !== 0).toBe(capabilities.preparedStatements.supported);
+      const timeout = await storage.read(async (reader) => (await reader.one(statementTimeout, {}))?.value);
+      expect(timeout !== '0').toBe(capabilities.sessionTimeouts.supported);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { ForeignKeyViolation, StorageUnavailable, UniqueViolation } from '../../storage.ts';
 import type { SqlValue } from '../../table.ts';
+import type { EngineRecord } from '../capabilities.ts';
 import type { PreparedStatement } from './prepared-statements.ts';
 
 export type Row = Readonly<Record<string, SqlValue>>;
@@ -18,38 +19,53 @@ const types = {
 /** One connection until it breaks. The statements of a transaction must use the same session. */
 export class Session {
   readonly #client: pg.Client;
+  readonly #prepares: boolean;
 
-  constructor(client: pg.Client) {
+  /** @param prepares whether the session keeps prepared statements. */
+  constructor(client: pg.Client, prepares: boolean) {
     this.#client = client;
+    this.#prepares = prepares;
   }
 
   /** @throws UniqueViolation, ForeignKeyViolation, Conflict, StorageUnavailable. */
   async query(statement: PreparedStatement | string, values: readonly unknown[] = []): Promise<QueryResult> {
     try {
-      const query =
-        typeof statement === 'string' ? { text: statement } : { ...statement, values: [...values] };
-      return await this.#client.query<Row>(query);
+      return await this.#client.query<Row>(this.#queryOf(statement, values));
     } catch (error) {
       throw translateError(error);
     }
   }
+
+  #queryOf(statement: PreparedStatement | string, values: readonly unknown[]): pg.QueryConfig {
+    if (typeof statement === 'string') return { text: statement };
+    return this.#prepares
+      ? { ...statement, values: [...values] }
+      : { text: statement.text, values: [...values] };
+  }
 }
+
+/** The server ends what takes longer, so that its locks do not stay. */
+const sessionTimeouts = { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 };
 
 /** Connects on demand, and again after the connection broke. Statements are pipelined. */
 export class Connection {
   readonly #url: string;
+  readonly #engine: EngineRecord;
   #current: pg.Client | undefined;
   #client: Promise<pg.Client> | undefined;
   #session: Promise<Session> | undefined;
 
-  constructor(url: string) {
+  constructor(url: string, engine: EngineRecord) {
     this.#url = url;
+    this.#engine = engine;
   }
 
   /** @throws StorageUnavailable. */
   session(): Promise<Session> {
     this.#client ??= this.#connect();
-    this.#session ??= this.#client.then((client) => new Session(client));
+    this.#session ??= this.#client.then(
+      (client) => new Session(client, this.#engine.capabilities.preparedStatements.supported),
+    );
     return this.#session;
   }
 
@@ -65,10 +81,9 @@ export class Connection {
       types,
       application_name: 'colloquy',
       connectionTimeoutMillis: 5000,
-      statement_timeout: 30_000,
+      ...(this.#engine.capabilities.sessionTimeouts.supported ? sessionTimeouts : {}),
       // The server cannot enforce its own timeout when it does not respond.
       query_timeout: 35_000,
-      idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
     });
     // The events of an old client can come when a new one has replaced it.
@@ -85,7 +100,7 @@ export class Connection {
       await client.connect();
     } catch (error) {
       forget();
-      throw new StorageUnavailable('PostgreSQL cannot be reached.', { cause: error });
+      throw new StorageUnavailable(`${this.#engine.title} cannot be reached.`, { cause: error });
     }
     return client;
   }
@@ -101,5 +116,5 @@ function translateError(error: unknown): unknown {
   if (code === '23503') return new ForeignKeyViolation();
   if (code === '40001' || code === '40P01') return new Conflict('', { cause: error });
   const isOurFault = code?.startsWith('42') || code?.startsWith('22') || code?.startsWith('25');
-  return isOurFault ? error : new StorageUnavailable('PostgreSQL did not respond.', { cause: error });
+  return isOurFault ? error : new StorageUnavailable('The database did not respond.', { cause: error });
 }

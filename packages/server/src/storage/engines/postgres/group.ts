@@ -19,10 +19,18 @@ export type GroupResult =
     }
   | { readonly committed: false; readonly outcomes: readonly UnitOutcome[]; readonly retryable: boolean };
 
-/** Runs units side by side in one transaction. Equal statements of several units are sent as one. */
-export async function runGroup(session: Session, units: readonly UnitOfWork[]): Promise<GroupResult> {
+/**
+ * Runs units side by side in one transaction. Equal statements of several units are sent as one.
+ *
+ * @param maxBatchSize the maximum number of equal statements that are sent as one.
+ */
+export async function runGroup(
+  session: Session,
+  units: readonly UnitOfWork[],
+  maxBatchSize: number,
+): Promise<GroupResult> {
   const queues = new Map<string, PostgresTransaction>();
-  const statements = new StatementBatcher(() => Promise.resolve(session));
+  const statements = new StatementBatcher(() => Promise.resolve(session), maxBatchSize);
   const effects: CommitEffects[] = [];
   // If it fails, the first statement after it fails too.
   session.query('BEGIN').catch(() => {});
@@ -67,7 +75,7 @@ async function commit(session: Session, records: readonly PendingAppend[]): Prom
   );
   const [committed] = await Promise.all([session.query('COMMIT'), ...appended]);
   // PostgreSQL responds to COMMIT with ROLLBACK when a statement of the transaction has failed.
-  if (committed.command !== 'COMMIT') throw new StorageUnavailable('PostgreSQL did not commit.');
+  if (committed.command !== 'COMMIT') throw new StorageUnavailable('The database did not commit.');
 }
 
 function append(session: Session, log: LogTable, pending: readonly PendingAppend[]) {

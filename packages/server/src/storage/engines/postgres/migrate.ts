@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
 import { StorageUnavailable } from '../../storage.ts';
+import type { EngineRecord } from '../capabilities.ts';
 import { postgresDdlTypes } from './dialect.ts';
 
 /**
@@ -12,12 +13,12 @@ import { postgresDdlTypes } from './dialect.ts';
  *
  * @throws StorageRefused when the schema is newer or from before the first release.
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, engine: EngineRecord): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   try {
     await client.connect();
   } catch (cause) {
-    throw new StorageUnavailable(`PostgreSQL cannot be reached: ${reason(cause)}`, { cause });
+    throw new StorageUnavailable(`${engine.title} cannot be reached: ${reason(cause)}`, { cause });
   }
   try {
     await createVersion(client);

@@ -1,14 +1,15 @@
 import type { Storage } from '../../storage.ts';
+import type { EngineRecord } from '../capabilities.ts';
 import { migrate } from './migrate.ts';
 import { PostgresStorage } from './storage.ts';
 
 /**
- * Opens a PostgreSQL database and brings its schema up to date.
+ * Opens a database of an engine that speaks PostgreSQL and brings its schema up to date.
  *
- * @param url as `postgres://user:password@host:port/database`.
+ * @param url as `postgres://user:password@host:port/database`; the scheme can be another one.
  * @throws StorageUnavailable, StorageRefused.
  */
-export async function openPostgres(url: string): Promise<Storage> {
-  await migrate(url);
-  return new PostgresStorage(url);
+export async function openPostgres(url: string, engine: EngineRecord): Promise<Storage> {
+  await migrate(url, engine);
+  return new PostgresStorage(url, engine);
 }

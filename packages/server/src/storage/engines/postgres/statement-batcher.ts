@@ -10,20 +10,20 @@ interface QueuedStatement {
   readonly reject: (error: unknown) => void;
 }
 
-/** The maximum number of calls in one statement. */
-const maxBatchSize = 128;
-
 /**
  * Collects the calls of one tick of the event loop and sends those of the same statement as one. A query for several
  * rows is sent alone, because its rows have an order.
  */
 export class StatementBatcher {
   readonly #session: () => Promise<Session>;
+  readonly #maxBatchSize: number;
   #waiting = new Map<Statement, QueuedStatement[]>();
   #failure: unknown;
 
-  constructor(session: () => Promise<Session>) {
+  /** @param maxBatchSize the maximum number of calls in one statement. */
+  constructor(session: () => Promise<Session>, maxBatchSize: number) {
     this.#session = session;
+    this.#maxBatchSize = maxBatchSize;
   }
 
   /** The first error of a statement, after which a transaction can only be rolled back. */
@@ -52,10 +52,11 @@ export class StatementBatcher {
     const waiting = this.#waiting;
     this.#waiting = new Map();
     for (const [statement, statements] of waiting) {
-      for (let first = 0; first < statements.length; first += maxBatchSize) {
-        const batch = statements.slice(first, first + maxBatchSize);
-        // Two transactions that lock the same rows in different orders would deadlock.
-        if (variantsOf(statement).locks) batch.sort((a, b) => (String(a.values) < String(b.values) ? -1 : 1));
+      // Two transactions that lock the same rows in different orders would deadlock.
+      if (variantsOf(statement).locks)
+        statements.sort((a, b) => (String(a.values) < String(b.values) ? -1 : 1));
+      for (let first = 0; first < statements.length; first += this.#maxBatchSize) {
+        const batch = statements.slice(first, first + this.#maxBatchSize);
         this.#run(statement, batch).catch((error: unknown) => {
           for (const queued of batch) queued.reject(error);
         });

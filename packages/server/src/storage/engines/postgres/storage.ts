@@ -2,7 +2,7 @@ import { CommitListeners } from '../../commit-effects.ts';
 import type { LogTable } from '../../log-table.ts';
 import type { Reader, Storage, Transaction, TransactionRunner, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
-import { supports } from '../capabilities.ts';
+import type { EngineRecord } from '../capabilities.ts';
 import { Connection } from './connection.ts';
 import { StatementBatcher } from './statement-batcher.ts';
 import { PostgresReader } from './transaction.ts';
@@ -10,6 +10,8 @@ import { Writers } from './writers.ts';
 
 /** Connections each for reads, writes and background writes: while one waits for the database, the other is filled. */
 const poolSize = 2;
+/** The maximum number of equal statements that are sent as one. */
+const maxBatchSize = 128;
 
 /**
  * Reads and writes that arrive in one tick of the event loop share round trips, and writes share a transaction, so that
@@ -20,27 +22,34 @@ const poolSize = 2;
  * later positions and can only commit after it.
  */
 export class PostgresStorage implements Storage {
-  readonly exclusive = supports('postgres', 'exclusive');
+  readonly exclusive: boolean;
   readonly background: TransactionRunner;
   readonly #readers: readonly Connection[];
   readonly #reader: PostgresReader;
   readonly #writers: Writers;
-  readonly #backgroundWriters: Writers;
+  readonly #backgroundWriters: Writers | undefined;
   readonly #listeners = new CommitListeners();
   #nextIndex = 0;
   #working = 0;
   #whenIdle: (() => void) | undefined;
 
-  constructor(url: string) {
-    const connections = () => Array.from({ length: poolSize }, () => new Connection(url));
+  constructor(url: string, engine: EngineRecord) {
+    const { exclusive, backgroundConnections, statementBatching } = engine.capabilities;
+    this.exclusive = exclusive.supported;
+    const batchSize = statementBatching.supported ? maxBatchSize : 1;
+    const connections = () => Array.from({ length: poolSize }, () => new Connection(url, engine));
+    const writers = () => new Writers(connections(), this.#listeners, batchSize);
     this.#readers = connections();
-    this.#reader = new PostgresReader(new StatementBatcher(() => this.#nextReader().session()));
-    this.#writers = new Writers(connections(), this.#listeners);
-    this.#backgroundWriters = new Writers(connections(), this.#listeners);
-    this.background = {
-      read: (work) => this.read(work),
-      write: (work) => this.#track(this.#backgroundWriters.write(work)),
-    };
+    this.#reader = new PostgresReader(new StatementBatcher(() => this.#nextReader().session(), batchSize));
+    this.#writers = writers();
+    const background = backgroundConnections.supported ? writers() : undefined;
+    this.#backgroundWriters = background;
+    this.background = background
+      ? {
+          read: (work) => this.read(work),
+          write: (work) => this.#track(background.write(work)),
+        }
+      : this;
   }
 
   read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
@@ -67,7 +76,7 @@ export class PostgresStorage implements Storage {
     if (this.#working > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
     await Promise.all([
       this.#writers.close(),
-      this.#backgroundWriters.close(),
+      this.#backgroundWriters?.close(),
       ...this.#readers.map((connection) => connection.close()),
     ]);
   }

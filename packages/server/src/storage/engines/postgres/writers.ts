@@ -16,13 +16,15 @@ export class Writers {
   readonly #connections: readonly Connection[];
   readonly #idle: Connection[];
   readonly #listeners: CommitListeners;
+  readonly #maxBatchSize: number;
   #queue: UnitOfWork[] = [];
   #scheduled = false;
 
-  constructor(connections: readonly Connection[], listeners: CommitListeners) {
+  constructor(connections: readonly Connection[], listeners: CommitListeners, maxBatchSize: number) {
     this.#connections = connections;
     this.#idle = [...connections];
     this.#listeners = listeners;
+    this.#maxBatchSize = maxBatchSize;
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -75,7 +77,7 @@ export class Writers {
   /** Returns undefined when the database failed; the units are rejected already. */
   async #tryGroup(writer: Connection, units: readonly UnitOfWork[]): Promise<GroupResult | undefined> {
     try {
-      const result = await runGroup(await writer.session(), units);
+      const result = await runGroup(await writer.session(), units, this.#maxBatchSize);
       if (result.committed) this.#listeners.committed(result.effects);
       return result;
     } catch (cause) {

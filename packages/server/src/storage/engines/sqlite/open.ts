@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Storage, StorageRefused } from '../../storage.ts';
+import type { EngineRecord } from '../capabilities.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { acquireFileLock } from './file-lock.ts';
 import { migrate } from './migrate.ts';
@@ -18,9 +19,9 @@ const mmapBytes = 2 ** 31 - 65_536;
  * @throws StorageRefused when another process has opened the file, when its schema has another version, or when it
  * cannot be read or written.
  */
-export function openSqlite(path: string): Storage {
+export function openSqlite(path: string, engine: EngineRecord): Storage {
   try {
-    return open(path);
+    return open(path, engine);
   } catch (error) {
     if (error instanceof StorageRefused) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -34,7 +35,7 @@ function create(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
-function open(path: string): Storage {
+function open(path: string, engine: EngineRecord): Storage {
   const inMemory = path === ':memory:';
   if (!inMemory) create(path);
   const release = inMemory ? () => {} : acquireFileLock(path);
@@ -56,5 +57,5 @@ function open(path: string): Storage {
     release();
     throw error;
   }
-  return new SqliteStorage(database, inMemory ? undefined : new Checkpoints(path), release);
+  return new SqliteStorage(database, engine, inMemory ? undefined : new Checkpoints(path), release);
 }

@@ -12,7 +12,7 @@ import {
 } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import { enqueueUnit, settleUnit, type UnitOfWork, type UnitOutcome } from '../../unit-of-work.ts';
-import { supports } from '../capabilities.ts';
+import type { EngineRecord } from '../capabilities.ts';
 import { isBusy } from './busy.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { SqliteStatements } from './statements.ts';
@@ -29,7 +29,7 @@ const beginRetry = { delayMs: 1, maxAttempts: 20_000 };
  * left out. If one fails later, the group is rolled back and each unit runs again in its own transaction.
  */
 export class SqliteStorage implements Storage {
-  readonly exclusive = supports('sqlite', 'exclusive');
+  readonly exclusive: boolean;
   /** Without connections of its own, background work joins the groups of the requests. */
   readonly background: TransactionRunner = this;
   readonly #database: DatabaseSync;
@@ -45,7 +45,13 @@ export class SqliteStorage implements Storage {
   #open: Promise<void> | undefined;
 
   /** @param release unlocks the file; called after the connection is closed. */
-  constructor(database: DatabaseSync, checkpoints: Checkpoints | undefined, release: () => void) {
+  constructor(
+    database: DatabaseSync,
+    engine: EngineRecord,
+    checkpoints: Checkpoints | undefined,
+    release: () => void,
+  ) {
+    this.exclusive = engine.capabilities.exclusive.supported;
     this.#database = database;
     this.#statements = new SqliteStatements(database);
     this.#reader = new SqliteReader(this.#statements);
