@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startServerProcess } from '../support/processes/colloquy-command.ts';
+import { countAddedLines, readPatch } from './support/patch.ts';
 import { copyRepository, repository } from './support/repository-copy.ts';
 
 const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
@@ -58,7 +59,7 @@ const changes: readonly Change[] = [
 
 describe.each(changes)('$patch', ({ patch, files, scenario, required }) => {
   test('touches only the places that CONTRIBUTING.md names', () => {
-    expect(countAddedLines(patchText(patch))).toEqual(files);
+    expect(countAddedLines(readPatch(patch))).toEqual(files);
     const guide = readFileSync(join(repository, 'CONTRIBUTING.md'), 'utf8');
     expect(guide).toContain(`(${patch})`);
   });
@@ -78,13 +79,13 @@ describe.each(changes)('$patch', ({ patch, files, scenario, required }) => {
       copy.folder,
       join(copy.folder, 'packages/server/src/cli/main.ts'),
     );
-    const report = await copy.runScenarios(scenario, {
+    const report = await copy.runTests(['-t', scenario], {
       COLLOQUY_CONFORMANCE_URL: server.baseUrl,
       COLLOQUY_CONFORMANCE_ACCOUNT_SID: account.sid,
       COLLOQUY_CONFORMANCE_AUTH_TOKEN: account.token,
     });
     expect(report.failures).toEqual([]);
-    expect(report.passed).toEqual(expect.arrayContaining(addedTests(patchText(patch))));
+    expect(report.passed).toEqual(expect.arrayContaining(addedTests(readPatch(patch))));
   });
 
   test.each(required)('does not compile without %s', { timeout: 120_000 }, async (path) => {
@@ -96,23 +97,9 @@ describe.each(changes)('$patch', ({ patch, files, scenario, required }) => {
   });
 });
 
-const patchText = (patch: string): string => readFileSync(join(repository, patch), 'utf8');
-
 /** The titles of the tests that a patch adds. */
 const addedTests = (patch: string): (string | undefined)[] =>
   patch
     .matchAll(/^\+ +it\('(.+)', async/gm)
     .map(([, title]) => title)
     .toArray();
-
-/** Counts the lines that a patch adds to each file. */
-function countAddedLines(patch: string): Readonly<Record<string, number | 'new file'>> {
-  const parts = patch.split(/^diff --git a\/\S+ b\//m).slice(1);
-  return Object.fromEntries(
-    parts.map((part) => {
-      const path = part.slice(0, part.indexOf('\n'));
-      if (!existsSync(join(repository, path))) return [path, 'new file'];
-      return [path, part.match(/^\+(?!\+\+ )/gm)?.length ?? 0];
-    }),
-  );
-}

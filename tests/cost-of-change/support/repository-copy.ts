@@ -24,19 +24,20 @@ export interface RepositoryCopy extends Disposable {
   readonly folder: string;
   /** @param exclude paths of the patch that are left out. */
   apply(patch: string, exclude?: readonly string[]): Promise<void>;
-  checkTypes(): Promise<CommandResult>;
-  /** Runs the conformance scenarios whose names contain a text against a server. */
-  runScenarios(name: string, environment: Readonly<Record<string, string>>): Promise<ScenarioReport>;
+  /** @param config with the default, the tests are not checked, which takes half the time. */
+  checkTypes(config?: string): Promise<CommandResult>;
+  /** @param args which tests, as for `vitest run`; those of `vitest.config.ts` for the environment by default. */
+  runTests(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<TestReport>;
 }
 
-interface ScenarioReport {
+interface TestReport {
   /** Titles of the tests that passed. */
   readonly passed: readonly string[];
   /** Messages of those that did not, and of files that could not be loaded. */
   readonly failures: readonly string[];
 }
 
-/** The part of Vitest's JSON report that a {@link ScenarioReport} comes from. */
+/** The part of Vitest's JSON report that a {@link TestReport} comes from. */
 interface VitestReport {
   readonly testResults: readonly {
     readonly message: string;
@@ -48,7 +49,7 @@ interface VitestReport {
   }[];
 }
 
-const copied = ['packages', 'conformance', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const copied = ['packages', 'conformance', 'tests', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 
 const typeConfig = {
   extends: './tsconfig.json',
@@ -82,10 +83,10 @@ export function copyRepository(): RepositoryCopy {
       const env = { PATH: process.env['PATH'], GIT_CEILING_DIRECTORIES: tmpdir() };
       await git('git', ['apply', ...options, join(repository, patch)], { cwd: folder, env });
     },
-    checkTypes: () => run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json']),
-    async runScenarios(name, environment) {
-      const args = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', '-t', name];
-      const { stdout, stderr } = await run(args, environment);
+    checkTypes: (config = 'tsconfig.types.json') => run(['node_modules/typescript/bin/tsc', '-p', config]),
+    async runTests(args, environment) {
+      const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json'];
+      const { stdout, stderr } = await run([...vitest, ...args], environment);
       if (!stdout.includes('{')) throw new Error(`Vitest did not report: ${stderr}`);
       return summarize(JSON.parse(stdout.slice(stdout.indexOf('{'))));
     },
@@ -93,7 +94,7 @@ export function copyRepository(): RepositoryCopy {
   };
 }
 
-function summarize({ testResults }: VitestReport): ScenarioReport {
+function summarize({ testResults }: VitestReport): TestReport {
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   return {
     passed: tests.filter(({ status }) => status === 'passed').map(({ title }) => title),
