@@ -27,6 +27,12 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
 }
 
+/** Method and path of each operation of the document. */
+const requestsOf = ({ paths }: Document): string[] =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+
 describe.each<[string, Readonly<Record<string, string>>]>([
   ['default settings', {}],
   ['the test clock', { COLLOQUY_TEST_CLOCK: '1' }],
@@ -34,11 +40,20 @@ describe.each<[string, Readonly<Record<string, string>>]>([
   test('the OpenAPI document describes exactly the routes of the server', async () => {
     const { server, routes } = await startWithRoutes(settings);
     const document = (await (await fetch(`${server.baseUrl}/openapi.json`)).json()) as Document;
-    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-    );
+    const described = requestsOf(document);
     expect(described.toSorted()).toEqual([...routes].toSorted());
     expect(described.includes('POST /colloquy/v1/clock/advance')).toBe('COLLOQUY_TEST_CLOCK' in settings);
+  });
+
+  test('the reference page shows every path of the OpenAPI document and no other', async () => {
+    await using server = await startColloquy({ settings });
+    const document = (await (await fetch(`${server.baseUrl}/openapi.json`)).json()) as Document;
+    const page = await (await fetch(`${server.baseUrl}/`)).text();
+    const shown = [...page.matchAll(/<summary><b class="(\w+)">.*?<\/summary>\n<p>(.*?)<\/p>/gs)].flatMap(
+      ([, method, paths = '']) =>
+        [...paths.matchAll(/at <code>(.*?)<\/code>/g)].map(([, path]) => `${method} ${path}`),
+    );
+    expect(shown.toSorted()).toEqual(requestsOf(document).toSorted());
   });
 });
 

@@ -17,6 +17,8 @@ export {
   type ContentBody,
   type Endpoint,
   type EndpointReply,
+  type EndpointTag,
+  endpointTags,
   type JsonBody,
   type PageReply,
   pathParameters,

@@ -4,6 +4,19 @@ import type { JsonSchema } from '../json-schema.ts';
 import type { Parameters } from '../parameter.ts';
 import type { Properties } from '../property.ts';
 
+/** The groups of endpoints, with their descriptions. */
+export const endpointTags = {
+  Media: 'A file that is uploaded and then attached to a message.',
+  Key: 'An API key: an `SK…` SID and a secret that a client uses in place of the account SID and auth token.',
+  Channel: 'Messages from channels other than chat, which you can inject.',
+  Event: 'The event log of the account, as a stream that you can resume.',
+  Webhook: 'The requests to webhooks: inspect them, replay them, and trigger new ones.',
+  Test: 'What tests need: the test clock and the reset. The settings of the server must allow them.',
+  Operations: 'What monitoring needs, and the description of the API.',
+} as const;
+
+export type EndpointTag = keyof typeof endpointTags;
+
 /**
  * An operation that is not one of the Conversations API's resources: of API keys, of media, or of our own API.
  * Routes, decoding, the OpenAPI document and the client's methods come from it, as they do from a resource.
@@ -12,8 +25,8 @@ export interface Endpoint {
   /** As operation names have it: `FetchWebhookDelivery`. The client's method has the same name in camelCase. */
   readonly name: string;
   readonly summary: string;
-  /** The group that it belongs to in the OpenAPI document. */
-  readonly tag: string;
+  /** The group that it belongs to in the OpenAPI document and on the reference page. */
+  readonly tag: EndpointTag;
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** With `{Parameter}` for what varies. A value there that does not fit names nothing, so it gets 404. */
   readonly path: string;

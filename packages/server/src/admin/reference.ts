@@ -12,10 +12,8 @@ export function mountReference(
   baseUrl: (request: FastifyRequest) => string,
   version: string,
 ): void {
-  const describe = (request: FastifyRequest) => {
-    const mounted = endpoints.filter((each) => server.hasRoute(endpointRoute(each)));
-    return openApi(baseUrl(request), version, mounted);
-  };
+  const mounted = () => endpoints.filter((each) => server.hasRoute(endpointRoute(each)));
+  const describe = (request: FastifyRequest) => openApi(baseUrl(request), version, mounted());
   server.route({ ...endpointRoute(fetchOpenApi), handler: describe });
   server.route({
     ...endpointRoute(fetchReferencePage),
@@ -23,6 +21,6 @@ export function mountReference(
       reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-        .send(renderReferencePage(describe(request))),
+        .send(renderReferencePage(describe(request), mounted())),
   });
 }
