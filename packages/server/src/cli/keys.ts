@@ -83,7 +83,9 @@ async function withKeys(
 ): Promise<void> {
   const { databaseUrl, credentials } = parseConfig(settings);
   if (parseDatabaseUrl(databaseUrl)?.kind === 'memory') {
-    throw new ConfigError('A database in memory is gone when this command ends. Use another one.');
+    throw new ConfigError(
+      'The data of a database in memory is lost when this command ends. Use another database.',
+    );
   }
   await using storage = await openStorage(databaseUrl);
   const randomness = new SystemRandomness();

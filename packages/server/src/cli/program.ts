@@ -6,14 +6,14 @@ import { addCommand, addGroup, describeSetting } from './command.ts';
 
 const allSettings = Object.keys(options) as OptionName[];
 const storageSettings: readonly OptionName[] = ['databaseUrl', 'accountSid', 'authToken'];
-const serverSettings: readonly OptionName[] = ['host', 'port', 'accountSid', 'authToken'];
+const serverSettings: readonly OptionName[] = ['accountSid', 'authToken'];
 
-const url = ['URL', 'A running server to use; needs an account.'] as const;
+const url = ['URL', 'A running server. Needs --account-sid and --auth-token.'] as const;
 const account = ['AC...', 'The account. Default: the first one.'] as const;
 const filters = {
   event: ['NAME', 'Only deliveries of this event, such as onMessageAdded.'],
-  conversation: ['CH...', 'Only deliveries about this conversation.'],
-  service: ['IS...', 'Only deliveries of this service.'],
+  conversation: ['CH...', 'Only deliveries of events of this conversation.'],
+  service: ['IS...', 'Only deliveries of events of this service.'],
   target: [
     'AC...|IS...|WH...',
     'Only deliveries to the webhook of this account or service, or to this webhook.',
@@ -27,7 +27,9 @@ const filters = {
 export function createProgram(): Command {
   const program = new Command('colloquy')
     .description('A self-hosted server for the Twilio Conversations v1 API.')
-    .version(version, '-v, --version')
+    .version(version, '-v, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Print this help.')
+    .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .configureHelp({ formatItem })
@@ -104,7 +106,7 @@ function addKeyCommands(program: Command): void {
 
 function addWebhookCommands(program: Command): void {
   const webhooks = addGroup(program, 'webhooks', 'inspect and replay webhook deliveries of a running server');
-  const shared = { url: ['URL', 'The server. Default: the one at the configured host and port.'] } as const;
+  const shared = { url: ['URL', 'The server. Default: the host and the port in the settings.'] } as const;
   const load = () => import('./webhooks/webhooks.ts');
   addCommand(webhooks, {
     usage: 'list',
@@ -112,7 +114,7 @@ function addWebhookCommands(program: Command): void {
     flags: {
       state: ['STATE', 'Only deliveries that are pending, delivered, dead, unsupported or pre_action.'],
       ...filters,
-      limit: ['NUMBER', 'The maximum number of deliveries. Default: 20.'],
+      limit: ['NUMBER', 'Maximum number of deliveries. Default: 20.'],
       ...shared,
     },
     settings: serverSettings,
@@ -127,9 +129,9 @@ function addWebhookCommands(program: Command): void {
   });
   addCommand(webhooks, {
     usage: 'replay [DELIVERY]',
-    summary: 'send a delivery, WD..., or all deliveries in a state again',
+    summary: 'send again one delivery, WD..., or all deliveries in a state',
     flags: {
-      to: ['URL', 'Another URL for a single delivery.'],
+      to: ['URL', 'Sends a single delivery to another URL.'],
       state: ['STATE', 'Replays all deliveries that are delivered, dead or unsupported.'],
       ...filters,
       ...shared,
@@ -151,7 +153,10 @@ function addWebhookCommands(program: Command): void {
   addCommand(webhooks, {
     usage: 'listen',
     summary: 'print events as they happen, and forward them',
-    flags: { 'forward-to': ['URL', 'Where to send events, as a webhook would.'], ...shared },
+    flags: {
+      'forward-to': ['URL', 'URL that receives each event in a signed request, like a webhook.'],
+      ...shared,
+    },
     settings: serverSettings,
     run: async (input) => (await load()).listenUntilStopped(input),
   });
@@ -167,9 +172,12 @@ function formatItem(term: string, termWidth: number, description: string, helper
 /** The settings that most users need, for the top-level help. */
 function mainSettings(): string {
   const names: readonly OptionName[] = ['port', 'host', 'databaseUrl', 'accountSid', 'authToken', 'logLevel'];
+  const helper = new Help();
+  const helpWidth = process.stdout.columns ?? 80;
   const lines = names.map((name) => {
     const setting: Option = options[name];
-    return `  --${setting.flag} ${setting.placeholder}\n      ${describeSetting(setting)}`;
+    const text = helper.boxWrap(describeSetting(setting), helpWidth - 6);
+    return `  --${setting.flag} <${setting.placeholder}>\n${text.replaceAll(/^/gm, '      ')}`;
   });
-  return `\nMain settings (all: colloquy serve --help)\n${lines.join('\n')}`;
+  return `\nMain settings (all: colloquy serve --help):\n${lines.join('\n')}`;
 }

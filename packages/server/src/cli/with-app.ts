@@ -14,7 +14,7 @@ import { StorageInUse } from '../storage/storage.ts';
 export async function withApp<Result>(config: Config, work: (app: App) => Promise<Result>): Promise<Result> {
   if (parseDatabaseUrl(config.databaseUrl)?.kind === 'memory') {
     throw new ConfigError(
-      'A database in memory is gone when this command ends. Use another one, or pass --url to use a running server.',
+      'The data of a database in memory is lost when this command ends. Use another database, or pass --url to use a running server.',
     );
   }
   const localConfig = { ...config, port: 0, host: '127.0.0.1', publicUrl: undefined, testClock: false };

@@ -35,7 +35,7 @@ export const options = {
     placeholder: 'URL',
     default: 'sqlite:./data/colloquy.db',
     secret: true,
-    help: `The database: ${databaseUrlForms}. sqlite::memory: is gone when the server stops.`,
+    help: `URL of the database: ${databaseUrlForms}; sqlite::memory: for data that is lost when the server stops.`,
   },
   accountSid: {
     variable: 'COLLOQUY_ACCOUNT_SID',
@@ -50,7 +50,7 @@ export const options = {
     placeholder: 'TOKEN',
     default: '',
     secret: true,
-    help: 'Auth token of the account; letters and digits.',
+    help: 'Auth token of the account: letters and digits.',
   },
   accounts: {
     variable: 'COLLOQUY_ACCOUNTS',
@@ -58,7 +58,7 @@ export const options = {
     placeholder: 'AC...:TOKEN,...',
     default: '',
     secret: true,
-    help: 'Further accounts. Data of one account is invisible to the others.',
+    help: 'Further accounts with their auth tokens. Data of one account is invisible to the others.',
   },
   apiKeys: {
     variable: 'COLLOQUY_API_KEYS',
@@ -66,7 +66,7 @@ export const options = {
     placeholder: 'SK...:SECRET[:AC...],...',
     default: '',
     secret: true,
-    help: 'API keys. A key without an account belongs to the first account.',
+    help: 'API keys with their secrets. A key without an account belongs to the first account.',
   },
   publicUrl: {
     variable: 'COLLOQUY_PUBLIC_URL',
@@ -124,7 +124,7 @@ export const options = {
     flag: 'max-non-chat-participants',
     placeholder: 'NUMBER',
     default: String(defaultLimits.maxNonChatParticipantsPerConversation),
-    help: 'Maximum number of them on channels other than chat.',
+    help: 'Maximum number of participants in a conversation who are on channels other than chat.',
   },
   maxWebhooks: {
     variable: 'COLLOQUY_MAX_WEBHOOKS',
@@ -152,7 +152,7 @@ export const options = {
     flag: 'log-level',
     placeholder: 'LEVEL',
     default: 'info',
-    help: 'fatal, error, warn, info (one line per request), debug, trace or silent.',
+    help: 'Lowest level that is logged: fatal, error, warn, info (one line per request), debug or trace; silent logs nothing.',
   },
   privateWebhooks: {
     variable: 'COLLOQUY_PRIVATE_WEBHOOKS',

@@ -48,11 +48,11 @@ export async function applySeed({ file, objects }: Seed, client: Client, counts:
     if (found !== undefined) {
       const changed = await withSeedError(updateIfDifferent(sectionClient, location, scopes, object, found));
       // Settings that only contain other sections are not counted.
-      if (object.given.length > 0) counts.count(section, changed ? 'updated' : 'left');
+      if (object.given.length > 0) counts.count(section, changed ? 'updated' : 'unchanged');
       return applyChildren(sidOf(found), false);
     }
     // An object without a name cannot be found again, so it is created only in a new parent.
-    if (section.names.length === 0 && !parentIsNew) return counts.count(section, 'left');
+    if (section.names.length === 0 && !parentIsNew) return counts.count(section, 'unchanged');
     const [initialValues, afterChildren] = [
       object.given.filter((each) => isSetOnCreate(section, each)),
       valuesAfterChildren(object),
@@ -62,7 +62,7 @@ export async function applySeed({ file, objects }: Seed, client: Client, counts:
         sectionClient.create(location, values),
       ),
     );
-    counts.count(section, 'made');
+    counts.count(section, 'created');
     await applyChildren(sidOf(created), true);
     if (afterChildren.length > 0) {
       const values = await withSeedError(resolveValues(sectionClient, scopes, afterChildren));

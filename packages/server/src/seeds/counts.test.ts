@@ -11,14 +11,14 @@ const section = (key: string): Section => {
 test('counts are printed as a table, and nothing for a run without changes', () => {
   const counts = new Counts();
   expect(counts.toString()).toBe('');
-  for (let n = 0; n < 11; n++) counts.count(section('users'), 'made');
+  for (let n = 0; n < 11; n++) counts.count(section('users'), 'created');
   counts.count(section('conversations'), 'updated');
-  counts.count(section('users'), 'left');
+  counts.count(section('users'), 'unchanged');
   expect(counts.toString()).toBe(
     [
-      '               made  updated  left',
-      'users            11        0     1',
-      'conversations     0        1     0',
+      '               created  updated  unchanged',
+      'users               11        0          1',
+      'conversations        0        1          0',
     ].join('\n'),
   );
 });

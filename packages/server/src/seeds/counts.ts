@@ -1,7 +1,7 @@
 import type { Section } from './sections.ts';
 
 /** What a run has done with an object of a seed. */
-const outcomes = ['made', 'updated', 'left'] as const;
+const outcomes = ['created', 'updated', 'unchanged'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** Counts the outcomes of a run by section. */
@@ -9,7 +9,7 @@ export class Counts {
   readonly #counts = new Map<string, Record<Outcome, number>>();
 
   count({ key }: Section, outcome: Outcome): void {
-    const counts = this.#counts.get(key) ?? { made: 0, updated: 0, left: 0 };
+    const counts = this.#counts.get(key) ?? { created: 0, updated: 0, unchanged: 0 };
     counts[outcome]++;
     this.#counts.set(key, counts);
   }

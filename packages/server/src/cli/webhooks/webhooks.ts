@@ -1,4 +1,4 @@
-import { ApiError, listWebhookDeliveries, triggerWebhook } from '@colloquy/contract';
+import { ApiError, type JsonSchema, listWebhookDeliveries, triggerWebhook } from '@colloquy/contract';
 import { type Config, parseConfig } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { type CallServer, createServerCaller } from '../call-server.ts';
@@ -39,12 +39,17 @@ const toFilters = ({ state, event, conversation, service, target }: Input<Filter
 function decodeArgument<Value>(
   name: string,
   text: string,
-  { decode }: { readonly decode: (text: string, parameter: string) => Value },
+  {
+    decode,
+    schema,
+  }: { readonly decode: (text: string, parameter: string) => Value; readonly schema: JsonSchema },
 ): Value {
   try {
     return decode(text, name);
   } catch (error) {
-    throw error instanceof ApiError ? new ConfigError(error.message) : error;
+    if (!(error instanceof ApiError)) throw error;
+    const values = schema.enum?.join(', ');
+    throw new ConfigError(values === undefined ? error.message : `${name} must be one of: ${values}.`);
   }
 }
 
