@@ -76,6 +76,7 @@ function describeSchema({ enum: enumValues, format, pattern, type, ...schema }: 
     return enumValues.map((enumValue) => formatCode(String(enumValue))).join(', ');
   if (format === 'date-time') return 'ISO 8601 date';
   if (format === 'duration') return `ISO 8601 duration, ${schema.description}`;
+  if (pattern === '^[A-Za-z]{2}$') return 'country code of two letters';
   if (pattern !== undefined) return `SID, ${formatCode(`${pattern.slice(1, 3)}…`)}`;
   if (type === 'integer')
     return `${schema.minimum} to ${schema.maximum}; larger numbers count as ${schema.maximum}`;

@@ -69,7 +69,7 @@ export const paging = {
   PageSize: filter(clampedInteger({ min: 1, max: maxPageSize }), 'Maximum number of objects on a page.'),
   Page: filter(
     clampedInteger({ min: 0, max: 1_000_000 }),
-    'Number of the page, from 0. It does not select the page.',
+    'Number of the page, from 0. With a page token, the token selects the page.',
   ),
   PageToken: filter(text({ max: 2048 }), 'Start of the page, from a page URL of an earlier reply.'),
 };

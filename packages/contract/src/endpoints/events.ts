@@ -36,7 +36,10 @@ export const streamEvents = endpoint({
     service: repeated(filter(canonicalSid('IS'), 'Only events of these services.')),
     conversation: repeated(filter(canonicalSid('CH'), 'Only events of these conversations.')),
     event: repeated(filter(eventName, 'Only these events, by name or by type.')),
-    after: filter(position, 'Position of the last event that you have seen; now unless given.'),
+    after: filter(
+      position,
+      'Position of the last event that you have seen. Without it, the stream starts with new events.',
+    ),
     'Last-Event-ID': header(position, 'The same; it takes precedence over `after`.'),
   },
   status: 200,

@@ -47,8 +47,8 @@ export const createMedia = endpoint({
   path: collection,
   authentication: 'token',
   parameters: {
-    Category: filter(enumeration(mediaCategories), 'What the media are for; media unless given.'),
-    Filename: filter(filename(), 'Name of the file; that of the file in a form unless given.', {
+    Category: filter(enumeration(mediaCategories), 'What the media are for. Defaults to media.'),
+    Filename: filter(filename(), 'Name of the file. Defaults to the name of the file in the form.', {
       empty: 'clear',
     }),
   },
@@ -131,7 +131,7 @@ export const fetchLinkedMediaContent = endpoint({
 /** Maximum number of records that one request fetches. */
 const maxMediaSetSize = 1000;
 
-/** The SIDs that a request for several records names; null for anything that is not a text. */
+/** The SIDs that a request for several records names; null for anything that is not a string. */
 const mediaSids: JsonBody<readonly string[], readonly (string | null)[]> = {
   kind: 'json',
   schema: {

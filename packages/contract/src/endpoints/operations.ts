@@ -16,7 +16,7 @@ export const fetchHealth = endpoint({
   ...operational,
   name: 'FetchHealth',
   tag: 'Operations',
-  summary: 'Whether the process runs',
+  summary: 'Check whether the process runs',
   path: '/healthz',
   reply: status('Health', 'ok'),
 });
@@ -25,17 +25,17 @@ export const fetchReadiness = endpoint({
   ...operational,
   name: 'FetchReadiness',
   tag: 'Operations',
-  summary: 'Whether the process can serve requests',
+  summary: 'Check whether the process can serve requests',
   path: '/readyz',
   reply: status('Readiness', 'ready', 'not ready'),
-  otherReplies: { 503: { description: 'Requests should go elsewhere.', body: 'reply' } },
+  otherReplies: { 503: { description: 'Send requests to another process.', body: 'reply' } },
 });
 
 export const fetchMetrics = endpoint({
   ...operational,
   name: 'FetchMetrics',
   tag: 'Operations',
-  summary: 'Metrics in the text format of Prometheus',
+  summary: 'Fetch the metrics in the text format of Prometheus',
   path: '/metrics',
   reply: { kind: 'text', type: 'text/plain' },
 });
@@ -44,7 +44,7 @@ export const fetchOpenApi = endpoint({
   ...operational,
   name: 'FetchOpenApi',
   tag: 'Operations',
-  summary: 'The OpenAPI document of the server',
+  summary: 'Fetch the OpenAPI document of the server',
   path: '/openapi.json',
   reply: {
     kind: 'object',
@@ -64,7 +64,7 @@ export const fetchReferencePage = endpoint({
   ...operational,
   name: 'FetchReferencePage',
   tag: 'Operations',
-  summary: 'The reference of the API as a page for a browser',
+  summary: 'Fetch the reference of the API as a page for browsers',
   path: '/',
   reply: { kind: 'text', type: 'text/html' },
 });

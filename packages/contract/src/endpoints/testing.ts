@@ -5,7 +5,7 @@ import { requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
 import { endpoint } from './endpoint.ts';
 
-/* The test clock and the reset are only there when the settings allow them. */
+/* The test clock and the reset exist only if the settings allow them. */
 
 const duration: Codec<string> = {
   schema: { type: 'string', format: 'duration', description: 'such as PT10M' },
@@ -38,10 +38,10 @@ export const fetchClock = endpoint({
 export const advanceClock = endpoint({
   name: 'AdvanceClock',
   tag: 'Test',
-  summary: 'Advance the test clock and do everything that is due by then',
+  summary: 'Advance the test clock, and finish the work that becomes due',
   method: 'POST',
   path: '/colloquy/v1/clock/advance',
-  parameters: { Duration: requiredField(duration, 'By how much.', { empty: 'decode' }) },
+  parameters: { Duration: requiredField(duration, 'How far to advance the clock.', { empty: 'decode' }) },
   status: 200,
   reply: clockReply,
   errors: [],

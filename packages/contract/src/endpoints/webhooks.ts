@@ -115,7 +115,7 @@ export const replayWebhookDelivery = endpoint({
   method: 'POST',
   path: '/colloquy/v1/webhooks/deliveries/{Sid}/replay',
   parameters: {
-    Url: field(url({ max: 2048 }), 'Where to send it; the current URL of its target unless given.', {
+    Url: field(url({ max: 2048 }), 'URL to send it to. Defaults to the current URL of its target.', {
       empty: 'absent',
     }),
   },
@@ -128,7 +128,7 @@ export const replayWebhookDelivery = endpoint({
 export const replayWebhookDeliveries = endpoint({
   name: 'ReplayWebhookDeliveries',
   tag: 'Webhook',
-  summary: 'Replay the deliveries that pass the filters, oldest first, a maximum of 500 at a time',
+  summary: 'Replay the deliveries that match the filters, oldest first, a maximum of 500 at a time',
   method: 'POST',
   path: '/colloquy/v1/webhooks/deliveries/replay',
   parameters: {
@@ -157,7 +157,7 @@ export const replayWebhookDeliveries = endpoint({
 export const triggerWebhook = endpoint({
   name: 'TriggerWebhook',
   tag: 'Webhook',
-  summary: 'Send the newest event of a name to the webhooks that want it, as if it had just happened',
+  summary: 'Send the newest event with this name to the webhooks that want it, as if it had just happened',
   method: 'POST',
   path: '/colloquy/v1/webhooks/trigger',
   parameters: {
@@ -185,12 +185,12 @@ export const listWebhookEvents = endpoint({
   method: 'GET',
   path: '/colloquy/v1/webhooks/events',
   parameters: {
-    State: filter(refused(), 'A filter of deliveries only.'),
+    State: filter(refused(), 'Not accepted here: it filters only deliveries.'),
     EventName: filter(enumeration(postActionEvents), 'Only this event.'),
     ConversationSid: filter(conversationSid, 'Only events of this conversation.'),
     ServiceSid: filter(serviceSid, 'Only events of this service.'),
-    Target: filter(refused(), 'A filter of deliveries only.'),
-    Silent: filter(boolean(), 'Whether to list only events that no webhook is notified of.'),
+    Target: filter(refused(), 'Not accepted here: it filters only deliveries.'),
+    Silent: filter(boolean(), 'Whether to list only events that are sent to no webhook.'),
     After: filter(position, 'Position after which the events begin, oldest first.'),
     ...paging,
   },

@@ -26,7 +26,7 @@ const settableFields = {
   ),
   'AutoCreation.Enabled': field(
     boolean(),
-    'Whether a message to this address that belongs to no conversation starts one. Defaults to false.',
+    'Whether a message to this address creates a conversation if it belongs to none. Defaults to false.',
     { empty: 'absent' },
   ),
   'AutoCreation.Type': field(enumeration(autoCreationTypes), 'What is attached to the new conversation.', {

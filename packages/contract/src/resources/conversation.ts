@@ -27,14 +27,17 @@ export const conversationFields = {
   Attributes: field(attributes({ maxBytes: 16_384 }), 'Your own data as JSON text, stored exactly as sent.'),
   MessagingServiceSid: field(
     sid('MG', { malformed: 50341 }),
-    "The messaging service. Defaults to the account's. An empty value removes it.",
+    "The messaging service. A new conversation gets the account's by default. An empty value removes it.",
     { empty: 'clear' },
   ),
-  DateCreated: field(date({ malformed: 50308 }), 'Creation time. Defaults to now.'),
+  DateCreated: field(
+    date({ malformed: 50308 }),
+    'Creation time. A new conversation gets the current time by default.',
+  ),
   DateUpdated: field(date({ malformed: 50309 }), 'Time of the last change. Defaults to now.'),
   State: field(
     enumeration(['active', 'inactive', 'closed'], { empty: 50374, unknown: 50378 }),
-    'Defaults to active. A conversation cannot be created closed, and closed is final.',
+    'The state. A new conversation is active by default and cannot be closed. Closed is final.',
   ),
   'Timers.Inactive': field(
     duration({ minimum: 'PT1M', malformed: 50379, tooShort: 50375 }),

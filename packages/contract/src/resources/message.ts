@@ -14,12 +14,15 @@ import { deliverySummary, mediaList } from './message-properties.ts';
 const settableFields = {
   Author: field(
     text({ max: 256, tooLong: 50310 }),
-    'The author: an identity, an address, or any other text. Defaults to system.',
+    'The author: an identity, an address, or any other text. A new message gets system by default.',
     { empty: 'absent' },
   ),
   Body: field(utf8Text({ maxBytes: 32_768, tooLong: 50504 }), 'The text of the message.'),
   Attributes: field(attributes({ maxBytes: 4096 }), 'Your own data as JSON text, stored exactly as sent.'),
-  DateCreated: field(date({ malformed: 50308 }), 'Creation time. Defaults to now.'),
+  DateCreated: field(
+    date({ malformed: 50308 }),
+    'Creation time. A new message gets the current time by default.',
+  ),
   DateUpdated: field(date({ malformed: 50309 }), 'Time of the last change. Defaults to now.'),
   Subject: field(text({ max: 256 }), 'The subject of an e-mail.', { empty: 'clear' }),
 };

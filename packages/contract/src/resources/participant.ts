@@ -21,7 +21,10 @@ const settableFields = {
     "A role of type conversation. Defaults to the service's default role.",
     { empty: 'absent' },
   ),
-  DateCreated: field(date({ malformed: 50308 }), 'Creation time. Defaults to now.'),
+  DateCreated: field(
+    date({ malformed: 50308 }),
+    'Creation time. A new participant gets the current time by default.',
+  ),
   DateUpdated: field(date({ malformed: 50309 }), 'Time of the last change. Defaults to now.'),
 };
 
@@ -63,10 +66,14 @@ export const participantErrors = [
 export const readHorizonFields = {
   LastReadMessageIndex: field(
     orNull(integer({ min: 0, max: Number.MAX_SAFE_INTEGER, malformed: 50421 })),
-    'Index of the last message that was read. An empty value resets it.',
+    'Index of the last message that was read. An empty value removes it.',
     { empty: 'clear' },
   ),
-  LastReadTimestamp: field(date({}), 'Time when it was read. Defaults to now.', { empty: 'clear' }),
+  LastReadTimestamp: field(
+    date({}),
+    'Time when that message was read. Defaults to now if the index changes.',
+    { empty: 'clear' },
+  ),
 };
 
 export const participant = resource({

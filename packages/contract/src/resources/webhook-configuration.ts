@@ -17,12 +17,12 @@ const events = [...preActionEvents, ...postActionEvents];
 const settableFields = {
   PreWebhookUrl: field(
     url({ max: 2048, malformed: 50077 }),
-    'URL of the requests before a change, which can veto it. An empty value removes it.',
+    'URL of the pre-action webhook, which is called before a change and can modify or refuse it. An empty value removes it.',
     { empty: 'clear' },
   ),
   PostWebhookUrl: field(
     url({ max: 2048, malformed: 50078 }),
-    'URL of the requests after a change. An empty value removes it.',
+    'URL of the post-action webhook, which is called after a change. An empty value removes it.',
     { empty: 'clear' },
   ),
   Method: field(
