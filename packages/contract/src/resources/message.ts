@@ -23,7 +23,10 @@ const settableFields = {
     date({ malformed: 50308 }),
     'Creation time. A new message gets the current time by default.',
   ),
-  DateUpdated: field(date({ malformed: 50309 }), 'Time of the last change. Defaults to now.'),
+  DateUpdated: field(
+    date({ malformed: 50309 }),
+    'Time of the last change. Defaults to now; for a new message, to the creation time.',
+  ),
   Subject: field(text({ max: 256 }), 'The subject of an e-mail.', { empty: 'clear' }),
 };
 

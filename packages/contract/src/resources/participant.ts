@@ -18,7 +18,7 @@ const settableFields = {
   Attributes: field(attributes({ maxBytes: 4096 }), 'Your own data as JSON text, stored exactly as sent.'),
   RoleSid: field(
     sid('RL', { malformed: 50109 }),
-    "A role of type conversation. Defaults to the service's default role.",
+    "A role of type conversation. A new participant gets the service's default role if none is given.",
     { empty: 'absent' },
   ),
   DateCreated: field(

@@ -19,7 +19,7 @@ const settableFields = {
   Attributes: field(attributes({ maxBytes: 4096 }), 'Your own data as JSON text, stored exactly as sent.'),
   RoleSid: field(
     sid('RL', { malformed: 50100 }),
-    "A role of type service. Defaults to the service's default role.",
+    "A role of type service. A new user gets the service's default role if none is given.",
     { empty: 'absent' },
   ),
 };
