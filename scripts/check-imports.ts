@@ -1,12 +1,13 @@
 /**
- * Checks that imports go one way, by the table in layers.ts, that a package is imported by its name only, and that no
- * file imports itself through others, types included.
+ * Checks that imports go one way, by the table in layers.ts, that each folder of the server is in that table, that a
+ * package is imported by its name only, and that no file imports itself through others, types included.
  *
  *   node scripts/check-imports.ts
  */
 import { findImportCycles } from './import-cycles.ts';
 import { type Import, packageName, parseImports } from './imports.ts';
-import { deepImports, type Exception, exceptions, type Layer, layers, restrictedModules } from './layers.ts';
+import { findUnlayered, layerOf } from './layer-of.ts';
+import { deepImports, type Exception, exceptions, restrictedModules } from './layers.ts';
 import { listSources } from './sources.ts';
 
 /** Returns what is wrong with an import, or undefined. */
@@ -53,14 +54,10 @@ function directionViolation({ from, to }: Import): string | undefined {
     : `breaks the order of the layers: ${own.path} may not import ${other?.path ?? to}`;
 }
 
-function layerOf(path: string): Layer | undefined {
-  const fitting = layers.filter((layer) => path.startsWith(layer.path));
-  return fitting.toSorted((one, other) => other.path.length - one.path.length)[0];
-}
-
 const matches = ({ from, to }: Exception, each: Import): boolean => from === each.from && to === each.to;
 
-const imports = listSources().flatMap(parseImports);
+const sources = listSources();
+const imports = sources.flatMap(parseImports);
 const found = imports.flatMap((each) => {
   const message = findViolation(each);
   return message === undefined ? [] : [{ ...each, message }];
@@ -74,4 +71,6 @@ for (const { from, to } of stale)
 for (const { from, to, reason } of exceptions) console.log(`note: ${from} -> ${to}: ${reason}`);
 const cycles = findImportCycles(imports);
 for (const cycle of cycles) console.error(`circular imports: ${[...cycle, cycle[0]].join(' -> ')}`);
-if (forbidden.length + stale.length + cycles.length > 0) process.exitCode = 1;
+const unlayered = findUnlayered(sources.map(({ path }) => path));
+for (const path of unlayered) console.error(`${path}: has no entry in scripts/layers.ts`);
+if (forbidden.length + stale.length + cycles.length + unlayered.length > 0) process.exitCode = 1;

@@ -14,6 +14,9 @@ const contract = 'packages/contract/';
 const engineRecords = `${serverSource}storage/engines/capabilities.ts`;
 /** Parses a database URL by the records, and imports nothing else, so that configuration and tools can share it. */
 const databaseUrl = `${serverSource}storage/database-url.ts`;
+/** Types of what configuration reads for a layer above it; they import nothing. */
+const credential = `${serverSource}accounts/credential.ts`;
+const contentLocation = `${serverSource}media/content/content-location.ts`;
 
 /** Features import the layers below them, and never each other. */
 const featureDependencies = [
@@ -41,9 +44,14 @@ export const layers: readonly Layer[] = [
 
   { path: `${serverSource}platform/`, mayImport: [] },
   { path: `${serverSource}observe/`, mayImport: serverFolders('platform') },
-  { path: `${serverSource}config/`, mayImport: [contract, databaseUrl, ...serverFolders('platform')] },
+  {
+    path: `${serverSource}config/`,
+    mayImport: [contract, databaseUrl, credential, contentLocation, ...serverFolders('platform')],
+  },
   { path: engineRecords, mayImport: [] },
   { path: databaseUrl, mayImport: [engineRecords] },
+  { path: credential, mayImport: [] },
+  { path: contentLocation, mayImport: [] },
   { path: `${serverSource}storage/`, mayImport: [databaseUrl, engineRecords, ...serverFolders('platform')] },
   { path: `${serverSource}events/`, mayImport: [contract, ...serverFolders('platform', 'storage')] },
   { path: `${serverSource}rest/`, mayImport: [contract, ...serverFolders('platform', 'storage', 'events')] },
@@ -53,16 +61,17 @@ export const layers: readonly Layer[] = [
   },
   {
     path: `${serverSource}http/`,
-    mayImport: [contract, ...serverFolders('platform', 'storage', 'events', 'rest')],
+    mayImport: [contract, credential, ...serverFolders('platform', 'storage', 'events', 'rest')],
   },
   {
     path: `${serverSource}accounts/`,
-    mayImport: [contract, ...serverFolders('platform', 'storage', 'events', 'rest', 'http')],
+    mayImport: [contract, credential, ...serverFolders('platform', 'storage', 'events', 'rest', 'http')],
   },
   {
     path: `${serverSource}media/`,
     mayImport: [
       contract,
+      contentLocation,
       ...serverFolders('platform', 'storage', 'events', 'rest', 'jobs', 'http', 'accounts'),
     ],
   },
@@ -81,6 +90,12 @@ export const layers: readonly Layer[] = [
   // Seeds use a server only through the client.
   { path: `${serverSource}seeds/`, mayImport: [contract, 'packages/client/'] },
   // The application, the command line and the package's entry point.
+  { path: `${serverSource}app/`, mayImport: ['*'] },
+  { path: `${serverSource}cli/`, mayImport: ['*'] },
+  { path: `${serverSource}index.ts`, mayImport: ['*'] },
+  // The version in the package's manifest.
+  { path: `${serverSource}version.ts`, mayImport: ['packages/server/'] },
+  // The tests, the executable and the manifest.
   { path: 'packages/server/', mayImport: ['*'] },
 
   // Scenarios run against any base URL, so they import the API and no server.
@@ -91,6 +106,9 @@ export const layers: readonly Layer[] = [
   { path: 'scripts/', mayImport: ['*'] },
   { path: 'docs/', mayImport: ['*'] },
 ];
+
+/** Folders in which each file and folder needs a layer of its own: the layer that contains them does not count. */
+export const layeredFolders: readonly string[] = [serverSource];
 
 /** Packages that only some folders of the server may import, because each is behind a port of ours. */
 export const restrictedModules: Readonly<Record<string, readonly string[]>> = {

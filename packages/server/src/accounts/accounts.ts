@@ -1,7 +1,7 @@
-import type { Credential } from '../platform/credential.ts';
 import { instant } from '../platform/instant.ts';
 import type { Randomness } from '../platform/randomness.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
+import type { Credential } from './credential.ts';
 import { addAccount, findGeneratedAccount } from './store.ts';
 
 export interface AccountCredentials {

@@ -1,5 +1,5 @@
 import { type Limits, parseDuration, sidPattern } from '@colloquy/contract';
-import type { Credential } from '../platform/credential.ts';
+import type { Credential } from '../accounts/credential.ts';
 import { databaseUrlForms, parseDatabaseUrl } from '../storage/database-url.ts';
 import { ConfigError } from './config-error.ts';
 import { parseLimits } from './limits.ts';

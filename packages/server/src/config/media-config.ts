@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { ContentLocation } from '../platform/content-location.ts';
+import type { ContentLocation } from '../media/content/content-location.ts';
 import { parseDatabaseUrl } from '../storage/database-url.ts';
 import { ConfigError } from './config-error.ts';
 import type { Settings } from './options.ts';

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '@colloquy/contract';
-import type { Credential } from '../platform/credential.ts';
+import type { Credential } from '../accounts/credential.ts';
 import type { Principal } from '../rest/incoming-request.ts';
 
 /** Finds credentials that are not configured by their SID; without a promise when they are cached. */

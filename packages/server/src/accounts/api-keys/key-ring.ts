@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { Credential } from '../../platform/credential.ts';
 import type { Storage, Write } from '../../storage/storage.ts';
+import type { Credential } from '../credential.ts';
 import { apiKeyTable, findCredential } from './store.ts';
 
 /** How long a key is cached where other processes may delete it. */

@@ -6,9 +6,9 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsClient } from 'aws4fetch';
-import type { BucketLocation } from '../../platform/content-location.ts';
 import { StorageUnavailable } from '../../storage/storage.ts';
 import { appendAll, orUnavailable } from './append-file.ts';
+import type { BucketLocation } from './content-location.ts';
 import type { ContentStore } from './content-store.ts';
 
 /** Timeout for the start of a response, in addition to the time that the upload may take. */

@@ -1,4 +1,4 @@
-import type { ContentLocation } from '../../platform/content-location.ts';
+import type { ContentLocation } from './content-location.ts';
 import type { ContentStore } from './content-store.ts';
 import { createFolderStore, createTemporaryStore } from './folder-store.ts';
 
