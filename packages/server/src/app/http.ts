@@ -19,7 +19,7 @@ import { handlerOf } from '../resources/index.ts';
 import { parentsExist } from '../resources/parents-exist.ts';
 import { resolveDefaultService } from '../resources/service/default-service.ts';
 import { Idempotency } from '../rest/idempotency/idempotency.ts';
-import { withoutQuery } from '../rest/not-found.ts';
+import { withoutQuery } from '../rest/without-query.ts';
 import { ping } from '../storage/ping.ts';
 import { mountEventStream } from '../streaming/routes.ts';
 import { version } from '../version.ts';

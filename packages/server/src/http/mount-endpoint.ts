@@ -6,7 +6,7 @@ import type { Principal } from '../rest/incoming-request.ts';
 import type { PipelineDeps } from '../rest/pipeline.ts';
 import { endpointRoute } from './endpoint-route.ts';
 import { callerOf, toIncoming } from './incoming-request.ts';
-import { sendReply } from './reply.ts';
+import { sendReply } from './send-reply.ts';
 
 /** What endpoints need from the rest of the server. */
 export interface EndpointDeps extends PipelineDeps {

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { ApiError } from '@colloquy/contract';
 import { STATUS_CODES } from './node-http.ts';
-import { commonHeaders, json } from './reply.ts';
+import { commonHeaders, json } from './send-reply.ts';
 
 /** Returns the error of the API for an error of the HTTP parser. */
 function toApiError(code: string | undefined): ApiError {

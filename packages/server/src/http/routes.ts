@@ -6,7 +6,7 @@ import { type OperationDeps, operationPipeline } from '../rest/operation-pipelin
 import type { ResponseCache } from '../rest/response-cache.ts';
 import { fastifyPath } from './endpoint-route.ts';
 import { callerOf, toIncoming } from './incoming-request.ts';
-import { type OnError, sendFailure, sendReply } from './reply.ts';
+import { type OnError, sendFailure, sendReply } from './send-reply.ts';
 
 /** What the routes need from the rest of the server. */
 export interface RoutingDeps extends OperationDeps {

@@ -3,13 +3,14 @@ import type { Duplex } from 'node:stream';
 import { ApiError } from '@colloquy/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Principal } from '../rest/incoming-request.ts';
-import { notFound, withoutQuery } from '../rest/not-found.ts';
+import { notFound } from '../rest/not-found.ts';
+import { withoutQuery } from '../rest/without-query.ts';
 import { isApiPath } from './api-paths.ts';
 import type { Authenticator } from './authentication.ts';
 import { parseMultipart } from './form.ts';
 import { ServerResponse } from './node-http.ts';
 import { rejectRequest, writeError } from './parser-errors.ts';
-import { asApiError, commonHeaders, json, type OnError, sendError, sendFailure } from './reply.ts';
+import { asApiError, commonHeaders, json, type OnError, sendError, sendFailure } from './send-reply.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

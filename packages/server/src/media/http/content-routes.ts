@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { endpointRoute } from '../../http/endpoint-route.ts';
 import { parameterSources, toIncoming } from '../../http/incoming-request.ts';
 import type { EndpointDeps } from '../../http/mount-endpoint.ts';
-import { sendReply } from '../../http/reply.ts';
+import { sendReply } from '../../http/send-reply.ts';
 import { decoder } from '../../rest/decode.ts';
 import { hashRequest, readKey, userKey } from '../../rest/idempotency/key.ts';
 import { serviceSidIn } from '../../rest/incoming-request.ts';
