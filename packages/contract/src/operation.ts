@@ -9,7 +9,11 @@ import { filter, type Parameters } from './parameter.ts';
 export type Action = 'create' | 'fetch' | 'list' | 'update' | 'delete';
 
 /** An operation of a resource, independent of the paths that it is mounted at. */
-export interface Operation<A extends Action = Action, P extends Parameters = Parameters> {
+export interface Operation<
+  A extends Action = Action,
+  P extends Parameters = Parameters,
+  Before extends PreActionEvent | undefined = PreActionEvent | undefined,
+> {
   readonly action: A;
   readonly summary: string;
   readonly parameters: P;
@@ -20,32 +24,34 @@ export interface Operation<A extends Action = Action, P extends Parameters = Par
   /** Whether the reply, with status 202, can come before the work is finished. */
   readonly async202: boolean;
   /** The event that lets webhooks veto the operation; undefined if they cannot. */
-  readonly preAction: PreActionEvent | undefined;
+  readonly preAction: Before;
 }
 
-interface OperationDetails<P extends Parameters> {
+interface OperationDetails<P extends Parameters, Before extends PreActionEvent | undefined = undefined> {
   readonly summary: string;
   readonly parameters: P;
   readonly errors?: readonly ErrorCode[];
   readonly events?: readonly EventName[];
   readonly async202?: boolean;
-  readonly preAction?: PreActionEvent;
+  readonly preAction?: Before;
 }
 
+/** Never infers the event from where the operation is used: without `preAction` it is `undefined`. */
 const operation =
   <const A extends Action>(action: A) =>
-  <const P extends Parameters>({
+  <const P extends Parameters, const Before extends PreActionEvent | undefined = undefined>({
     errors = [],
     events = [],
     async202 = false,
     preAction,
     ...rest
-  }: OperationDetails<P>): Operation<A, P> => ({
+  }: OperationDetails<P, Before>): Operation<A, P, NoInfer<Before>> => ({
     action,
     errors,
     events,
     async202,
-    preAction,
+    // Without the property, the type of the event is `undefined`.
+    preAction: preAction as Before,
     ...rest,
   });
 

@@ -1,4 +1,4 @@
-import type { PreActionEvent } from '@colloquy/contract';
+import type { Api, PreActionEvent } from '@colloquy/contract';
 import { findParentConversation } from '../../resources/conversation/find-conversation.ts';
 import { previewConversation } from '../../resources/conversation/preview.ts';
 import type { Settings } from '../../resources/conversation/rules.ts';
@@ -25,7 +25,13 @@ type CreationPreview = (
 ) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
 /** A pre-action event of a create operation. */
-type CreationEvent = Extract<PreActionEvent, `on${string}Add`>;
+type CreationEvent = {
+  [Name in keyof Api]: Api[Name]['operations'] extends {
+    readonly create: { readonly preAction: infer Event };
+  }
+    ? Extract<Event, PreActionEvent>
+    : never;
+}[keyof Api];
 
 /** Whether an event is one of a create operation. */
 export const isCreationEvent = (event: PreActionEvent): event is CreationEvent =>
