@@ -60,7 +60,7 @@ export const renderScopedWebhook = select(
     WHERE service_id = ${serviceIdSql} AND conversation_sid = ${conversationSidSql} AND sid = :sid`,
 );
 
-/** The webhook of a conversation that is locked: it changes only under that lock. */
+/** The webhook of a conversation that is locked. Only `backfill_next` changes without that lock, in the backfill. */
 export const findScopedWebhook = select(
   'scoped_webhook.find',
   { service_id: integer(), conversation_sid: text(), sid: text() },
