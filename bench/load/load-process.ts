@@ -4,15 +4,22 @@ import { createHash } from 'node:crypto';
 import { type HelperReply, isLoadOrder, type LoadOrder, type TargetOrder } from '../helper-messages.ts';
 import type { OpenLoopOrder, OpenLoopReport } from '../webhooks/webhook-messages.ts';
 import { awaitArrivals, receiverNamed, startReceiver } from '../webhooks/webhook-receivers.ts';
-import { openConnections, runClosedLoop } from './closed-loop.ts';
+import { openConnections, runClosedLoop, type SampleLimit } from './closed-loop.ts';
 import type { Connection } from './connection.ts';
 import { fillRequestsOf } from './fill-requests.ts';
 import { runOpenLoop } from './open-loop.ts';
 import { type RequestSource, requestsOf, type Target } from './request-source.ts';
 import { createRequestSerializer } from './serialize-request.ts';
 
+/** What a sample is taken with. */
+interface OpenSample {
+  readonly connections: Connection[];
+  readonly source: RequestSource;
+  readonly target: Target;
+}
+
 const targets = new Map<string, Target>();
-let openSample: { connections: Connection[]; source: RequestSource; target: Target } | undefined;
+let openSample: OpenSample | undefined;
 let lastNumber = 0;
 
 function nextNumber(): number {
@@ -57,15 +64,7 @@ async function executeOrder(order: LoadOrder): Promise<HelperReply> {
       const target = targetNamed(order.target);
       const { source, requests } = fillRequestsOf(order, target, nextNumber);
       const connections = await openConnections(target.port, order.connections);
-      const limit = { seconds: Infinity, requests };
-      const report = await runClosedLoop(
-        connections,
-        source,
-        createRequestSerializer(target),
-        limit,
-        progress,
-      );
-      return { kind: 'sample', report };
+      return runSample({ connections, source, target }, { seconds: Infinity, requests });
     }
     case 'example': {
       const source = requestsOf({ scenario: order.scenario }, targetNamed(order.target), nextNumber);
@@ -82,17 +81,9 @@ async function executeOrder(order: LoadOrder): Promise<HelperReply> {
     }
     case 'run': {
       if (openSample === undefined) throw new Error('no connections are open');
-      const { connections, source, target } = openSample;
+      const sample = openSample;
       openSample = undefined;
-      const limit = { seconds: order.seconds, requests: order.maxRequests ?? Infinity };
-      const report = await runClosedLoop(
-        connections,
-        source,
-        createRequestSerializer(target),
-        limit,
-        progress,
-      );
-      return { kind: 'sample', report };
+      return runSample(sample, { seconds: order.seconds, requests: order.maxRequests ?? Infinity });
     }
     case 'receiver':
       return { kind: 'ready', port: await startReceiver(order.name) };
@@ -106,6 +97,17 @@ async function executeOrder(order: LoadOrder): Promise<HelperReply> {
     case 'open-loop':
       return { kind: 'open-loop', report: await runOpenLoopOrder(order) };
   }
+}
+
+async function runSample(
+  { connections, source, target }: OpenSample,
+  limit: SampleLimit,
+): Promise<HelperReply> {
+  const serialize = createRequestSerializer(target);
+  return {
+    kind: 'sample',
+    report: await runClosedLoop(connections, source, serialize, limit, progress),
+  };
 }
 
 async function runOpenLoopOrder({
