@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Collection } from '../support/collection.ts';
-import { expectBadParameter, expectError, expectNotFound } from '../support/expectations.ts';
+import { expectBadParameter, expectError, expectNotFound, firstPageMeta } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { servicePath } from '../support/resources.ts';
 import { unknownSid, useTestService } from '../support/test-service.ts';
@@ -14,15 +14,7 @@ export function defineBindingScenarios(api: Api): void {
     it('a service has no push bindings until a client registers', async () => {
       const url = `${api.target.baseUrl}${bindings.path}?PageSize=50&Page=0`;
       expect(await bindings.page()).toEqual({
-        meta: {
-          page: 0,
-          page_size: 50,
-          first_page_url: url,
-          previous_page_url: null,
-          url,
-          next_page_url: null,
-          key: 'bindings',
-        },
+        meta: firstPageMeta('bindings', url),
         items: [],
       });
     });

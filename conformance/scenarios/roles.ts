@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { expectBadParameter, expectError, expectMissing, expectNotFound } from '../support/expectations.ts';
+import {
+  expectBadParameter,
+  expectError,
+  expectMissing,
+  expectNotFound,
+  firstPageMeta,
+} from '../support/expectations.ts';
 import type { Api, Fields } from '../support/http.ts';
 import { useRoles } from '../support/resources.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
@@ -169,15 +175,9 @@ export function defineRoleScenarios(api: Api): void {
       const all = pages.flatMap(({ items }) => items.map(({ sid }) => sid));
       expect(all.filter((sid) => created.includes(sid))).toEqual(created);
       expect(new Set(all).size).toBe(all.length);
-      expect(pages[0]?.meta).toEqual({
-        page: 0,
-        page_size: 4,
-        first_page_url: `${api.target.baseUrl}${roles.path}?PageSize=4&Page=0`,
-        previous_page_url: null,
-        url: `${api.target.baseUrl}${roles.path}?PageSize=4&Page=0`,
-        next_page_url: expect.stringContaining(`${roles.path}?PageSize=4&Page=1&PageToken=`),
-        key: 'roles',
-      });
+      const url = `${api.target.baseUrl}${roles.path}?PageSize=4&Page=0`;
+      const next = expect.stringContaining(`${roles.path}?PageSize=4&Page=1&PageToken=`);
+      expect(pages[0]?.meta).toEqual(firstPageMeta('roles', url, next));
       const back = await roles.page({}, pages[1]?.meta.previous_page_url ?? '');
       expect(back.items).toEqual(pages[0]?.items);
       expect((await roles.page({ PageSize: '5000' })).meta.page_size).toBe(1000);

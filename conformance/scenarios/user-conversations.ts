@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UserConversationObject } from '../support/api-objects.ts';
 import { itWithClock } from '../support/clock.ts';
-import { expectEmpty, expectNotFound, expectSuccess } from '../support/expectations.ts';
+import { expectEmpty, expectNotFound, expectSuccess, firstPageMeta } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { participantsOf, servicePath, useUsers } from '../support/resources.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
@@ -151,15 +151,8 @@ export function defineUserConversationScenarios(api: Api): void {
       const user = (await fetchPage<UserConversationObject>(api, path)).conversations[0]?.user_sid ?? '';
       const first = await fetchPage<UserConversationObject>(api, path, { PageSize: '3' });
       const url = `${api.target.baseUrl}${userConversationsPath(testService, user)}?PageSize=3&Page=0`;
-      expect(first.meta).toEqual({
-        page: 0,
-        page_size: 3,
-        first_page_url: url,
-        previous_page_url: null,
-        url,
-        next_page_url: expect.stringMatching(/\?PageSize=3&Page=1&PageToken=[\w-]+$/),
-        key: 'conversations',
-      });
+      const next = expect.stringMatching(/\?PageSize=3&Page=1&PageToken=[\w-]+$/);
+      expect(first.meta).toEqual(firstPageMeta('conversations', url, next));
       const second = await fetchPage<UserConversationObject>(api, first.meta.next_page_url ?? '');
       const back = await fetchPage<UserConversationObject>(api, second.meta.previous_page_url ?? '');
       expect(back.conversations).toEqual(first.conversations);

@@ -168,6 +168,22 @@ export function expectEmpty(reply: Reply): void {
   expect(reply.text).toBe('');
 }
 
+/**
+ * The `meta` of the first page of a list.
+ *
+ * @param url of the page, with the page size in its query.
+ * @param next URL of the next page, or what matches it; null if there is none.
+ */
+export const firstPageMeta = (key: string, url: string, next: unknown = null) => ({
+  page: 0,
+  page_size: Number(new URL(url).searchParams.get('PageSize')),
+  first_page_url: url,
+  previous_page_url: null,
+  url,
+  next_page_url: next,
+  key,
+});
+
 /** Matches a date in a reply: UTC, with the precision of a second. */
 export const datePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
