@@ -1,4 +1,4 @@
-import { selectForUpdate } from '../storage/locking-select.ts';
+import { forUpdate } from '../storage/locking-select.ts';
 import { insert, select, update } from '../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
 
@@ -30,15 +30,13 @@ export const setAccountDefaults = update(accountTable, [
 ]);
 
 /** The account's default service, unless it has been deleted. */
-const defaultServiceSql = `SELECT service.sid AS service_sid FROM account
-  JOIN service ON service.sid = account.default_service_sid AND service.date_deleted IS NULL
-  WHERE account.sid = :sid`;
-
 export const findDefaultService = select(
   'account.default_service',
   { sid: text() },
   { service_sid: text() },
-  () => defaultServiceSql,
+  () => `SELECT service.sid AS service_sid FROM account
+    JOIN service ON service.sid = account.default_service_sid AND service.date_deleted IS NULL
+    WHERE account.sid = :sid`,
 );
 
 /** The defaults that an account gives to new conversations. */
@@ -51,17 +49,14 @@ const defaults = {
 
 export type AccountDefaults = RowOf<typeof defaults>;
 
-const defaultsSql = `SELECT ${Object.keys(defaults).join(', ')} FROM account WHERE sid = :sid`;
-
-export const findAccountDefaults = select('account.defaults', { sid: text() }, defaults, () => defaultsSql);
-
-export const lockAccount = selectForUpdate(
-  'account.lock',
+export const findAccountDefaults = select(
+  'account.defaults',
   { sid: text() },
   defaults,
-  () => defaultsSql,
-  ({ sid }) => sid,
+  () => `SELECT ${Object.keys(defaults).join(', ')} FROM account WHERE sid = :sid`,
 );
+
+export const lockAccount = forUpdate(findAccountDefaults, ({ sid }) => sid);
 
 /** Finds the account that a first start generated. */
 export const findGeneratedAccount = select(

@@ -1,4 +1,4 @@
-import { selectForUpdate } from '../storage/locking-select.ts';
+import { forUpdate } from '../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
 
@@ -30,12 +30,11 @@ export const addMedia = insert(mediaTable);
 export const removeMedia = remove(mediaTable);
 export const setMessage = update(mediaTable, ['conversation_sid', 'message_sid', 'date_updated']);
 
-const key = { service_id: integer(), sid: text() };
 const all = columnNames(mediaTable);
 
 export const findMedia = select(
   'media.find',
-  key,
+  { service_id: integer(), sid: text() },
   mediaTable.columns,
   () => `SELECT ${all} FROM media WHERE service_id = :service_id AND sid = :sid`,
 );
@@ -49,13 +48,7 @@ export const findLinkedMedia = select(
     AND service_id = (SELECT id FROM service WHERE sid = :service_sid AND date_deleted IS NULL)`,
 );
 
-export const lockMedia = selectForUpdate(
-  'media.lock',
-  key,
-  mediaTable.columns,
-  () => `SELECT ${all} FROM media WHERE service_id = :service_id AND sid = :sid`,
-  ({ sid }) => sid,
-);
+export const lockMedia = forUpdate(findMedia, ({ sid }) => sid);
 
 export const mediaOfMessage = select(
   'media.of_message',
@@ -86,7 +79,7 @@ export const mediaOfService = select(
 export const findUnused = select(
   'media.unused',
   { before: text(), limit: integer() },
-  key,
+  { service_id: integer(), sid: text() },
   ({ indexHint }) => `SELECT service_id, sid FROM media${indexHint('media_unused')}
     WHERE message_sid IS NULL AND date_created <= :before ORDER BY date_created LIMIT :limit`,
 );

@@ -29,23 +29,27 @@ export interface LockingSelectAll<P extends Columns = Columns, R extends Columns
 
 type Sql = (dialect: Dialect) => string;
 
+const lockingSelect =
+  (mode: LockMode) =>
+  <const P extends Columns, const R extends Columns>(
+    name: string,
+    parameters: P,
+    row: R,
+    sql: Sql,
+    key: (row: RowOf<R>) => string,
+  ): LockingSelect<P, R> => ({ kind: 'locking-select', mode, name, parameters, row, sql, key });
+
 /** A row that the unit of work is about to change. Queues for a row that another transaction has locked. */
-export const selectForUpdate = <const P extends Columns, const R extends Columns>(
-  name: string,
-  parameters: P,
-  row: R,
-  sql: Sql,
-  key: (row: RowOf<R>) => string,
-): LockingSelect<P, R> => ({ kind: 'locking-select', mode: 'update', name, parameters, row, sql, key });
+export const selectForUpdate = lockingSelect('update');
 
 /** Like {@link selectForUpdate}, and finds nothing while another transaction has locked the row. */
-export const selectSkippingLocked = <const P extends Columns, const R extends Columns>(
-  name: string,
-  parameters: P,
-  row: R,
-  sql: Sql,
+export const selectSkippingLocked = lockingSelect('skip-locked');
+
+/** {@link selectForUpdate} of the row that a query finds. */
+export const forUpdate = <P extends Columns, R extends Columns>(
+  { name, parameters, row, sql }: Omit<LockingQuery<P, R>, 'mode'>,
   key: (row: RowOf<R>) => string,
-): LockingSelect<P, R> => ({ kind: 'locking-select', mode: 'skip-locked', name, parameters, row, sql, key });
+): LockingSelect<P, R> => selectForUpdate(`${name} for update`, parameters, row, sql, key);
 
 /** A row that must not be removed before the transaction ends, because a new row is about to reference it. */
 export const selectForKeyShare = <const P extends Columns, const R extends Columns>(
@@ -55,25 +59,17 @@ export const selectForKeyShare = <const P extends Columns, const R extends Colum
   sql: Sql,
 ): LockingSelect<P, R> => ({ kind: 'locking-select', mode: 'key-share', name, parameters, row, sql });
 
+const lockingSelectAll =
+  (mode: LockMode) =>
+  <const P extends Columns, const R extends Columns>(
+    name: string,
+    parameters: P,
+    row: R,
+    sql: Sql,
+  ): LockingSelectAll<P, R> => ({ kind: 'locking-select-all', mode, name, parameters, row, sql });
+
 /** Rows that the unit of work is about to change. The query sorts them, so that two transactions cannot deadlock. */
-export const selectAllForUpdate = <const P extends Columns, const R extends Columns>(
-  name: string,
-  parameters: P,
-  row: R,
-  sql: Sql,
-): LockingSelectAll<P, R> => ({ kind: 'locking-select-all', mode: 'update', name, parameters, row, sql });
+export const selectAllForUpdate = lockingSelectAll('update');
 
 /** Like {@link selectAllForUpdate}, without the rows that another transaction has locked. */
-export const selectAllSkippingLocked = <const P extends Columns, const R extends Columns>(
-  name: string,
-  parameters: P,
-  row: R,
-  sql: Sql,
-): LockingSelectAll<P, R> => ({
-  kind: 'locking-select-all',
-  mode: 'skip-locked',
-  name,
-  parameters,
-  row,
-  sql,
-});
+export const selectAllSkippingLocked = lockingSelectAll('skip-locked');

@@ -1,6 +1,6 @@
 import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
-import { selectForUpdate } from '../../storage/locking-select.ts';
+import { forUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { type RowOf, table, text } from '../../storage/table.ts';
 
@@ -32,18 +32,14 @@ export const findCredential = select(
   () => 'SELECT account_sid, secret FROM api_key WHERE sid = :sid',
 );
 
-const keyOfAccount = { account_sid: text(), sid: text() } as const;
-const findSql = `SELECT ${columnNames(apiKeyTable)} FROM api_key WHERE sid = :sid AND account_sid = :account_sid`;
-
-export const findApiKey = select('key.find', keyOfAccount, apiKeyTable.columns, () => findSql);
-
-export const lockApiKey = selectForUpdate(
-  'key.lock',
-  keyOfAccount,
+export const findApiKey = select(
+  'key.find',
+  { account_sid: text(), sid: text() },
   apiKeyTable.columns,
-  () => findSql,
-  ({ sid }) => sid,
+  () => `SELECT ${columnNames(apiKeyTable)} FROM api_key WHERE sid = :sid AND account_sid = :account_sid`,
 );
+
+export const lockApiKey = forUpdate(findApiKey, ({ sid }) => sid);
 
 /** Renders the columns that a list may show, which do not include the secret. */
 export const pageOfApiKeys = pageQuery({

@@ -1,8 +1,8 @@
 import { ApiError } from '@colloquy/contract';
 import type { Clock } from '../../platform/clock.ts';
 import { type Instant, instant } from '../../platform/instant.ts';
-import { selectForUpdate } from '../../storage/locking-select.ts';
-import { columnNames, select, update } from '../../storage/statement.ts';
+import { forUpdate } from '../../storage/locking-select.ts';
+import { select, update } from '../../storage/statement.ts';
 import type { Reader, Transaction, TransactionRunner } from '../../storage/storage.ts';
 import { optional, text } from '../../storage/table.ts';
 import { type DeliveryRow, deliveryTable, findFirstPending } from '../queue/delivery-store.ts';
@@ -16,14 +16,7 @@ interface ReplayDeps {
   readonly clock: Clock;
 }
 
-const lockDelivery = selectForUpdate(
-  'webhook_delivery.lock',
-  { account_sid: text(), sid: text() },
-  deliveryTable.columns,
-  () => `SELECT ${columnNames(deliveryTable)} FROM webhook_delivery
-    WHERE sid = :sid AND account_sid = :account_sid`,
-  ({ sid }) => `delivery ${sid}`,
-);
+const lockDelivery = forUpdate(findDelivery, ({ sid }) => `delivery ${sid}`);
 
 const requeueDelivery = update(deliveryTable, ['lane_id', 'url', 'method', 'state', 'date_updated']);
 
