@@ -1,12 +1,7 @@
 import { ApiError, createKey as createKeyOperation, maxPageSize } from '@colloquy/contract';
 import { ensureFirstAccount } from '../accounts/accounts.ts';
-import {
-  type ApiKeyInfo,
-  createKey as addKey,
-  lockKey,
-  readKeyPage,
-  deleteKey as removeKey,
-} from '../accounts/api-keys/api-keys.ts';
+import { type ApiKeyInfo, createApiKey, readApiKeyPage } from '../accounts/api-keys/api-keys.ts';
+import { lockApiKey, removeApiKey } from '../accounts/api-keys/store.ts';
 import { parseConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -26,7 +21,7 @@ export function createKey({ flags, settings }: CommandInput<'account' | 'name'>)
   const name = parseName(flags.name ?? '');
   return withKeys({ flags, settings }, async (account, { storage, ...deps }) => {
     const { sid, secret } = await storage.write((transaction) =>
-      addKey(transaction, account, name, { ...deps, now: instant(systemClock.now()) }),
+      createApiKey(transaction, account, name, { ...deps, now: instant(systemClock.now()) }),
     );
     return `
   API key of ${account}${name === '' ? '' : `, ${quote(name)}`}:
@@ -46,7 +41,7 @@ export const listKeys = (input: KeysInput): Promise<void> =>
     let pageToken: string | undefined;
     do {
       const request = { pageSize: maxPageSize, ...(pageToken !== undefined && { pageToken }) };
-      const page = await storage.read((reader) => readKeyPage(reader, account, request));
+      const page = await storage.read((reader) => readApiKeyPage(reader, account, request));
       found.push(...page.keys);
       pageToken = page.next;
     } while (pageToken !== undefined);
@@ -62,8 +57,8 @@ export function deleteKey(input: KeysInput, given: string): Promise<void> {
   if (sid === undefined) throw new ConfigError('keys delete needs the SID of a key: SK...');
   return withKeys(input, async (account, { storage }) => {
     const deleted = await storage.write(async (transaction) => {
-      const found = await lockKey(transaction, account, sid);
-      return found !== undefined && removeKey(transaction, found);
+      const found = await transaction.lock(lockApiKey, { account_sid: account, sid });
+      return found !== undefined && transaction.remove(removeApiKey, found);
     });
     if (!deleted) throw new ConfigError(`${account} has no key ${sid} in the database.`);
     return `Deleted ${sid}.`;

@@ -2,16 +2,9 @@ import type { Instant } from '../../platform/instant.ts';
 import type { Randomness } from '../../platform/randomness.ts';
 import type { Sids } from '../../platform/sids.ts';
 import { readPage } from '../../rest/paging/read-page.ts';
-import type { LockingReader, Reader, Transaction } from '../../storage/storage.ts';
+import type { Reader, Transaction } from '../../storage/storage.ts';
 import { generateSecret } from './generate-secret.ts';
-import {
-  type ApiKeyRow,
-  addApiKey,
-  lockApiKey,
-  pageOfApiKeys,
-  removeApiKey,
-  setApiKeyName,
-} from './store.ts';
+import { type ApiKeyRow, addApiKey, pageOfApiKeys, setApiKeyName } from './store.ts';
 
 /* What the API and the command line do with API keys. */
 
@@ -25,7 +18,7 @@ export interface ApiKeyPage {
   readonly previous: string | undefined;
 }
 
-export async function createKey(
+export async function createApiKey(
   transaction: Transaction,
   account_sid: string,
   friendly_name: string,
@@ -39,7 +32,7 @@ export async function createKey(
 }
 
 /** @throws ApiError 20001 for an invalid page token, or a page number that is too high. */
-export async function readKeyPage(
+export async function readApiKeyPage(
   reader: Reader,
   account_sid: string,
   request: Parameters<typeof readPage>[3],
@@ -49,15 +42,8 @@ export async function readKeyPage(
   return { keys: JSON.parse(`[${body}]`) as ApiKeyInfo[], ...tokens };
 }
 
-/** Undefined when the account has no such key. */
-export const lockKey = (
-  reader: LockingReader,
-  account_sid: string,
-  sid: string,
-): Promise<ApiKeyRow | undefined> => reader.lock(lockApiKey, { account_sid, sid });
-
 /** A name that the key already has changes nothing. */
-export async function renameKey(
+export async function renameApiKey(
   transaction: Transaction,
   before: ApiKeyRow,
   friendly_name: string,
@@ -68,7 +54,3 @@ export async function renameKey(
   await transaction.update(setApiKeyName, after);
   return after;
 }
-
-/** False when it has been deleted before. */
-export const deleteKey = (transaction: Transaction, { sid }: Pick<ApiKeyRow, 'sid'>): Promise<boolean> =>
-  transaction.remove(removeApiKey, { sid });

@@ -3,8 +3,9 @@ import { account, makeDeps } from '../../../test/harness.ts';
 import { instant } from '../../platform/instant.ts';
 import { SystemRandomness } from '../../platform/randomness.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
-import { createKey, deleteKey } from './api-keys.ts';
+import { createApiKey } from './api-keys.ts';
 import { KeyRing } from './key-ring.ts';
+import { removeApiKey } from './store.ts';
 
 const credentials = [{ sid: account, secret: 'token', accountSid: account }];
 
@@ -16,9 +17,10 @@ afterAll(() => deps.storage.close());
 
 const create = (name: string) => {
   const context = { sids: deps.sids, randomness: new SystemRandomness(), now: instant(deps.clock.now()) };
-  return deps.storage.write((transaction) => createKey(transaction, account, name, context));
+  return deps.storage.write((transaction) => createApiKey(transaction, account, name, context));
 };
-const remove = (sid: string) => deps.storage.write((transaction) => deleteKey(transaction, { sid }));
+const remove = (sid: string) =>
+  deps.storage.write((transaction) => transaction.remove(removeApiKey, { sid }));
 
 test('a key is cached after the first read until it is deleted', async () => {
   const ring = new KeyRing({ ...deps, credentials });

@@ -1,8 +1,8 @@
 import {
   ApiError,
-  createKey as createKeyEndpoint,
+  createKey,
   defaultPageSize,
-  deleteKey as deleteKeyEndpoint,
+  deleteKey,
   type Endpoint,
   fetchKey,
   listKey,
@@ -15,10 +15,10 @@ import type { Randomness } from '../../platform/randomness.ts';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
 import { command, type EndpointHandler, query } from '../../rest/handler.ts';
 import type { EndpointRequest } from '../../rest/request-context.ts';
-import type { Reader } from '../../storage/storage.ts';
-import { createKey, deleteKey, lockKey, readKeyPage, renameKey } from './api-keys.ts';
+import type { LockingReader } from '../../storage/storage.ts';
+import { createApiKey, readApiKeyPage, renameApiKey } from './api-keys.ts';
 import { serializeKey, serializeKeyPage } from './serialize.ts';
-import { type ApiKeyRow, findApiKey } from './store.ts';
+import { type ApiKeyRow, findApiKey, lockApiKey, removeApiKey } from './store.ts';
 
 /** Mounts the endpoints of API keys, which require the SID and the auth token of the account. */
 export function mountApiKeys(server: FastifyInstance, deps: EndpointDeps, randomness: Randomness): void {
@@ -26,16 +26,18 @@ export function mountApiKeys(server: FastifyInstance, deps: EndpointDeps, random
     mountEndpoint(server, deps, endpoint, handler, { authorize });
 
   mount(
-    createKeyEndpoint,
+    createKey,
     command({
       load: async (_, { accountSid }) => ({ accountSid }),
       async run(transaction, { accountSid }, { parameters, now }, { sids }) {
         const { friendlyName = '' } = parameters;
         const context = { sids, randomness, now: instant(now) };
-        return { result: withoutSecret(await createKey(transaction, accountSid, friendlyName, context)) };
+        return { result: withoutSecret(await createApiKey(transaction, accountSid, friendlyName, context)) };
       },
       async present(key, { accountSid }, { storage }) {
-        const found = await storage.read((reader) => findKey(reader, accountSid, key.sid));
+        const found = await storage.read((reader) =>
+          reader.one(findApiKey, { account_sid: accountSid, sid: key.sid }),
+        );
         // It has been deleted since.
         if (found === undefined) throw new ApiError(20404, `key ${key.sid}`);
         return { ...serializeKey(key), secret: found.secret };
@@ -49,7 +51,7 @@ export function mountApiKeys(server: FastifyInstance, deps: EndpointDeps, random
       async read(reader, { accountSid, parameters }) {
         const request = { ...parameters, pageSize: parameters.pageSize ?? defaultPageSize };
         const path = listKey.path.replace('{AccountSid}', accountSid);
-        return serializeKeyPage(path, request, await readKeyPage(reader, accountSid, request));
+        return serializeKeyPage(path, request, await readApiKeyPage(reader, accountSid, request));
       },
     }),
   );
@@ -58,7 +60,7 @@ export function mountApiKeys(server: FastifyInstance, deps: EndpointDeps, random
     fetchKey,
     query({
       async read(reader, request) {
-        const found = await findKey(reader, request.accountSid, keySidIn(request));
+        const found = await reader.one(findApiKey, keyIn(request));
         return found && serializeKey(found);
       },
     }),
@@ -67,21 +69,21 @@ export function mountApiKeys(server: FastifyInstance, deps: EndpointDeps, random
   mount(
     updateKey,
     command({
-      load: (reader, request) => lockKey(reader, request.accountSid, keySidIn(request)),
+      load: lockKey,
       async run(transaction, before, { parameters, now }) {
         const { friendlyName = before.friendly_name } = parameters;
-        return { result: withoutSecret(await renameKey(transaction, before, friendlyName, instant(now))) };
+        return { result: withoutSecret(await renameApiKey(transaction, before, friendlyName, instant(now))) };
       },
       present: serializeKey,
     }),
   );
 
   mount(
-    deleteKeyEndpoint,
+    deleteKey,
     command({
-      load: (reader, request) => lockKey(reader, request.accountSid, keySidIn(request)),
+      load: lockKey,
       async run(transaction, key) {
-        await deleteKey(transaction, key);
+        await transaction.remove(removeApiKey, key);
         return { result: null };
       },
       present: () => undefined,
@@ -97,11 +99,14 @@ function authorize({ accountSid, actor, path }: EndpointRequest): boolean {
   return true;
 }
 
-/** The SID of the key in the path; empty if it is malformed. */
-const keySidIn = ({ path }: EndpointRequest): string => canonicalSid('SK', path['Sid'] ?? '') ?? '';
+/** The account and the SID of the key that a path names; the SID is empty if it is malformed. */
+const keyIn = ({ accountSid, path }: EndpointRequest) => ({
+  account_sid: accountSid,
+  sid: canonicalSid('SK', path['Sid'] ?? '') ?? '',
+});
 
-const findKey = (reader: Reader, account_sid: string, sid: string): Promise<ApiKeyRow | undefined> =>
-  reader.one(findApiKey, { account_sid, sid });
+const lockKey = (reader: LockingReader, request: EndpointRequest): Promise<ApiKeyRow | undefined> =>
+  reader.lock(lockApiKey, keyIn(request));
 
 /** What a result that is stored for an idempotency key may contain. */
 const withoutSecret = ({ secret: _, ...key }: ApiKeyRow): Omit<ApiKeyRow, 'secret'> => key;
