@@ -6,7 +6,7 @@ import { findCreateDefaults } from '../../resources/conversation/store.ts';
 import { previewMessage } from '../../resources/message/preview.ts';
 import { findPair } from '../../resources/participant/address-pairs.ts';
 import type { Reader } from '../../storage/storage.ts';
-import { findServiceSid, type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
+import { type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
 
 /** The change that an inbound message would cause, for pre-action webhooks. */
 export interface InboundPreview {
@@ -43,15 +43,14 @@ async function previewMessageInConversation(
 ): Promise<Preview> {
   const key = { account_sid: accountSid, address: inbound.from, proxy_address: inbound.to };
   const pair = await reader.one(findPair, key);
-  const service = pair && (await reader.one(findServiceSid, { id: pair.service_id }));
-  if (pair === undefined || service === undefined) return undefined;
+  if (pair === undefined) return undefined;
   const target = {
     serviceId: pair.service_id,
     conversationSid: pair.conversation_sid,
     participantSid: pair.participant_sid,
   };
   const fields = await previewMessage(reader, target, toNewMessage(inbound));
-  return { event: 'onMessageAdd', serviceSid: service.sid, fields };
+  return { event: 'onMessageAdd', serviceSid: pair.service_sid, fields };
 }
 
 /** The conversation that the address would create, with its first message. */

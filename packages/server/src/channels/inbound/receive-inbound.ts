@@ -26,7 +26,7 @@ import type { ChangeContext } from '../../rest/change-context.ts';
 import type { Outcome } from '../../rest/handler.ts';
 import type { LockingReader, Transaction } from '../../storage/storage.ts';
 import { toAutoCreatedWebhook } from './auto-created-webhook.ts';
-import { findServiceSid, type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
+import { type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
 
 /** The changes of pre-action webhooks. */
 export interface PreActionChanges {
@@ -60,12 +60,11 @@ export async function findReceiver(
 ): Promise<Receiver | undefined> {
   const addresses = { account_sid: accountSid, address: from, proxy_address: to };
   const pair = await reader.one(findPair, addresses);
-  const service = pair && (await reader.one(findServiceSid, { id: pair.service_id }));
-  if (pair !== undefined && service !== undefined) {
-    const key = { account_sid: accountSid, chat_service_sid: service.sid, identifier: pair.conversation_sid };
+  if (pair !== undefined) {
+    const { service_sid: serviceSid, conversation_sid: identifier } = pair;
+    const key = { account_sid: accountSid, chat_service_sid: serviceSid, identifier };
     const conversation = await reader.lock(lockConversationBy.sid, key);
-    if (conversation !== undefined && conversation.state !== 'closed')
-      return { serviceSid: service.sid, conversation };
+    if (conversation !== undefined && conversation.state !== 'closed') return { serviceSid, conversation };
   }
   const address = await findAutoCreation(reader, accountSid, to);
   if (address === undefined) return undefined;
@@ -112,6 +111,7 @@ export async function receiveInbound(
     },
   };
 }
+
 async function addToConversation(
   transaction: Transaction,
   found: ConversationRow,

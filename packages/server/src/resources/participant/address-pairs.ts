@@ -29,8 +29,8 @@ const selectPair = (name: string, service: string) =>
   select(
     name,
     { account_sid: text(), address: text(), proxy_address: text() },
-    { service_id: integer(), conversation_sid: text(), participant_sid: text() },
-    () => `SELECT service_id, conversation_sid, participant_sid
+    { service_id: integer(), service_sid: text(), conversation_sid: text(), participant_sid: text() },
+    () => `SELECT service_id, service.sid AS service_sid, conversation_sid, participant_sid
       FROM address_pair JOIN service ON service.id = address_pair.service_id AND service.${service}
       WHERE address_pair.account_sid = :account_sid AND address = :address AND proxy_address = :proxy_address`,
   );
