@@ -1,5 +1,5 @@
 import { ApiError, configurationAddress } from '@colloquy/contract';
-import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { nameKey } from '../../rest/canonical-sid.ts';
 import { command, noContent, query } from '../../rest/handler.ts';
 import { renderList } from '../../rest/paging/list-reply.ts';
 import { type RequestContext, replyContext } from '../../rest/request-context.ts';
@@ -34,7 +34,7 @@ export const configurationAddressResource: ResourceDefinition<typeof configurati
 
     fetch: query({
       async read(reader, request) {
-        const { by, identifier } = addressKey(request);
+        const { by, identifier } = nameKey(configurationAddress, request.identifier);
         const parameters = { ...replyContext(request, configurationAddress), identifier };
         return (await reader.one(renderAddress[by], parameters))?.body;
       },
@@ -71,16 +71,8 @@ export const configurationAddressResource: ResourceDefinition<typeof configurati
   },
 };
 
-/** A path names an address by the SID of its configuration or by the address itself. */
-function addressKey({ identifier }: RequestContext) {
-  const sid = canonicalSid(configurationAddress.sidPrefix, identifier);
-  return sid === undefined
-    ? ({ by: 'address', identifier } as const)
-    : ({ by: 'sid', identifier: sid } as const);
-}
-
 function lockNamedAddress(reader: LockingReader, request: RequestContext): Promise<AddressRow | undefined> {
-  const { by, identifier } = addressKey(request);
+  const { by, identifier } = nameKey(configurationAddress, request.identifier);
   return reader.lock(lockAddress[by], { account_sid: request.accountSid, identifier });
 }
 

@@ -1,5 +1,5 @@
 import { conversation } from '@colloquy/contract';
-import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { canonicalSid, nameKey } from '../../rest/canonical-sid.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import { serviceKey } from '../../rest/service-scope.ts';
 import type { LockingReader, Reader } from '../../storage/storage.ts';
@@ -54,8 +54,7 @@ export function lockParentConversation(
 const parentIn = ({ parents }: RequestContext): string => parents['ConversationSid'] ?? '';
 
 /** The key of the conversation that an identifier names, and by what it names it. */
-export function conversationKey(request: RequestContext, identifier: string) {
-  const sid = canonicalSid(conversation.sidPrefix, identifier);
-  const key = { ...serviceKey(request), identifier: sid ?? identifier };
-  return { by: sid === undefined ? 'uniqueName' : 'sid', key } as const;
+function conversationKey(request: RequestContext, identifier: string) {
+  const { by, identifier: name } = nameKey(conversation, identifier);
+  return { by, key: { ...serviceKey(request), identifier: name } };
 }

@@ -1,5 +1,5 @@
 import { ApiError, conversation } from '@colloquy/contract';
-import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { canonicalSid, nameKey } from '../../rest/canonical-sid.ts';
 import { changeContext } from '../../rest/change-context.ts';
 import { command, noContent, query } from '../../rest/handler.ts';
 import { pageCacheKey, renderList } from '../../rest/paging/list-reply.ts';
@@ -10,7 +10,7 @@ import type { ResourceDefinition } from '../resource.ts';
 import { conversationCascade } from './cascade.ts';
 import { createConversation } from './create-conversation.ts';
 import { deleteConversation, enqueueCleanup } from './delete-conversation.ts';
-import { conversationKey, lockConversation } from './find-conversation.ts';
+import { lockConversation } from './find-conversation.ts';
 import { fireDueTimers } from './fire-due-timers.ts';
 import { persistDecision } from './persist-decision.ts';
 import { remove, update } from './rules.ts';
@@ -35,9 +35,9 @@ export const conversationResource: ResourceDefinition<typeof conversation> = {
 
     fetch: query({
       async read(reader, request) {
-        const { by, key } = conversationKey(request, request.identifier);
-        return (await reader.one(renderConversation[by], { ...replyContext(request, conversation), ...key }))
-          ?.body;
+        const { by, identifier } = nameKey(conversation, request.identifier);
+        const parameters = { ...replyContext(request, conversation), identifier };
+        return (await reader.one(renderConversation[by], parameters))?.body;
       },
       cachedAs(request) {
         const sid = canonicalSid(conversation.sidPrefix, request.identifier);

@@ -3,7 +3,7 @@ import { byDate } from '../../rest/paging/keyset.ts';
 import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
 import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
-import { selectForUpdate } from '../../storage/locking-select.ts';
+import { forUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
@@ -121,7 +121,9 @@ export const findCreateDefaults = select(
     WHERE service.sid = :chat_service_sid AND account.sid = :account_sid AND service.date_deleted IS NULL`,
 );
 
-const render = (by: 'sid' | 'unique_name') =>
+type By = 'sid' | 'unique_name';
+
+const render = (by: By) =>
   select(
     `conversation.render by ${by}`,
     { ...presentation, identifier: text() },
@@ -130,28 +132,23 @@ const render = (by: 'sid' | 'unique_name') =>
       WHERE service_id = ${serviceIdSql} AND ${by} = :identifier`,
   );
 
-export const renderConversation = { sid: render('sid'), uniqueName: render('unique_name') };
+export const renderConversation = { sid: render('sid'), unique_name: render('unique_name') };
 
-const rowSql = (by: 'sid' | 'unique_name') => () =>
-  `SELECT ${columnNames(conversationTable)} FROM conversation
-  WHERE service_id = ${serviceIdSql} AND ${by} = :identifier`;
-
-const rowKey = { ...serviceKeyColumns, identifier: text() };
-
-const find = (by: 'sid' | 'unique_name') =>
-  select(`conversation.find by ${by}`, rowKey, conversationTable.columns, rowSql(by));
-
-const lock = (by: 'sid' | 'unique_name') =>
-  selectForUpdate(
-    `conversation.lock by ${by}`,
-    rowKey,
+const find = (by: By) =>
+  select(
+    `conversation.find by ${by}`,
+    { ...serviceKeyColumns, identifier: text() },
     conversationTable.columns,
-    rowSql(by),
-    ({ sid }) => sid,
+    () => `SELECT ${columnNames(conversationTable)} FROM conversation
+      WHERE service_id = ${serviceIdSql} AND ${by} = :identifier`,
   );
 
-export const findConversationBy = { sid: find('sid'), uniqueName: find('unique_name') };
-export const lockConversationBy = { sid: lock('sid'), uniqueName: lock('unique_name') };
+export const findConversationBy = { sid: find('sid'), unique_name: find('unique_name') };
+
+export const lockConversationBy = {
+  sid: forUpdate(findConversationBy.sid, ({ sid }) => sid),
+  unique_name: forUpdate(findConversationBy.unique_name, ({ sid }) => sid),
+};
 
 export const findNameHolder = select(
   'conversation.name_holder',
@@ -221,6 +218,10 @@ export const findDue = select(
     FROM conversation JOIN service ON service.id = conversation.service_id AND service.date_deleted IS NULL
     WHERE timer_due <= :now ORDER BY timer_due LIMIT :limit`,
 );
+
+/** The key of an object in a conversation. */
+export const childKey = { service_id: integer(), conversation_sid: text(), sid: text() };
+export type ChildKey = typeof childKey;
 
 /** The parameters of a page of objects in a conversation. */
 export type ChildColumns = typeof presentation & typeof conversationKeyColumns;

@@ -1,12 +1,11 @@
 import { message } from '@colloquy/contract';
 import { deleteMediaOfMessage } from '../../media/attach-media.ts';
 import { instant } from '../../platform/instant.ts';
-import { canonicalSid } from '../../rest/canonical-sid.ts';
 import { cascadeFromConversation } from '../../rest/cascade-delete.ts';
 import { command, noContent, query } from '../../rest/handler.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import type { LockingReader } from '../../storage/storage.ts';
-import { childContext, findChildContext, listChildren } from '../conversation/children.ts';
+import { childContext, listChildren, lockChild, renderChild } from '../conversation/children.ts';
 import { lockParentConversation } from '../conversation/find-conversation.ts';
 import { persistDecision } from '../conversation/persist-decision.ts';
 import { assertWritable, chain, nextEventNumber, reactivate, withEvents } from '../conversation/rules.ts';
@@ -38,13 +37,7 @@ export const messageResource: ResourceDefinition<typeof message> = {
       present,
     }),
 
-    fetch: query({
-      async read(reader, request) {
-        const sid = canonicalSid(message.sidPrefix, request.identifier);
-        const context = sid && (await findChildContext(reader, request, message));
-        return context ? (await reader.one(renderMessage, { ...context, sid }))?.body : undefined;
-      },
-    }),
+    fetch: query({ read: (reader, request) => renderChild(reader, request, message, renderMessage) }),
 
     list: query({
       read: (reader, request) =>
@@ -89,14 +82,8 @@ export const messageResource: ResourceDefinition<typeof message> = {
   cascadeDeletes: [cascadeFromConversation(messageTable)],
 };
 
-/** Locks the conversation that a path names as a parent, and finds the message that the path names in it. */
-async function lockMessage(reader: LockingReader, request: RequestContext) {
-  const sid = canonicalSid(message.sidPrefix, request.identifier);
-  const conversation = sid === undefined ? undefined : await lockParentConversation(reader, request);
-  if (sid === undefined || conversation === undefined) return undefined;
-  const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
-  const before = await reader.one(findMessage, key);
-  return before && { conversation, before };
+function lockMessage(reader: LockingReader, request: RequestContext) {
+  return lockChild(reader, request, message, findMessage);
 }
 
 function present(row: MessageRow, request: RequestContext): string {

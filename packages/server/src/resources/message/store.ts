@@ -5,7 +5,7 @@ import { presentation, presenter } from '../../rest/presenter.ts';
 import { serviceIdSql } from '../../rest/service-scope.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { conversationKeyColumns, conversationSidSql } from '../conversation/store.ts';
+import { childKey, conversationKeyColumns, conversationSidSql } from '../conversation/store.ts';
 
 export const messageTable = table(
   'message',
@@ -64,7 +64,7 @@ export const renderMessage = select(
 /** The message of a conversation that is locked: it changes only under that lock. */
 export const findMessage = select(
   'message.find',
-  { service_id: integer(), conversation_sid: text(), sid: text() },
+  childKey,
   messageTable.columns,
   () => `SELECT ${columnNames(messageTable)} FROM message
     WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND sid = :sid`,

@@ -1,18 +1,10 @@
 import { participant } from '@colloquy/contract';
-import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { nameKey } from '../../rest/canonical-sid.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import type { LockingReader, Reader } from '../../storage/storage.ts';
 import { lockParentConversation } from '../conversation/find-conversation.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { findParticipant, type ParticipantRow } from './store.ts';
-
-/** A path names a participant by SID or by identity. */
-export function participantKey(identifier: string) {
-  const sid = canonicalSid(participant.sidPrefix, identifier);
-  return sid === undefined
-    ? ({ by: 'identity', identifier } as const)
-    : ({ by: 'sid', identifier: sid } as const);
-}
 
 /** The participant of a conversation that is locked, by SID or identity. */
 export function findParticipantIn(
@@ -20,7 +12,7 @@ export function findParticipantIn(
   { service_id, sid }: ConversationRow,
   name: string,
 ): Promise<ParticipantRow | undefined> {
-  const { by, identifier } = participantKey(name);
+  const { by, identifier } = nameKey(participant, name);
   return reader.one(findParticipant[by], { service_id, conversation_sid: sid, identifier });
 }
 

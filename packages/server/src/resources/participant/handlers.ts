@@ -1,4 +1,5 @@
 import { participant } from '@colloquy/contract';
+import { nameKey } from '../../rest/canonical-sid.ts';
 import { cascadeFromConversation } from '../../rest/cascade-delete.ts';
 import { changeContext } from '../../rest/change-context.ts';
 import { command, noContent, query } from '../../rest/handler.ts';
@@ -9,7 +10,7 @@ import { persistDecision } from '../conversation/persist-decision.ts';
 import { assertWritable, chain, reactivate } from '../conversation/rules.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { addParticipant } from './add-participant.ts';
-import { lockParticipant, participantKey } from './find-participant.ts';
+import { lockParticipant } from './find-participant.ts';
 import { removeParticipant } from './remove-participant.ts';
 import {
   type ParticipantRow,
@@ -38,7 +39,7 @@ export const participantResource: ResourceDefinition<typeof participant> = {
     fetch: query({
       async read(reader, request) {
         const context = await findChildContext(reader, request, participant);
-        const { by, identifier } = participantKey(request.identifier);
+        const { by, identifier } = nameKey(participant, request.identifier);
         return context && (await reader.one(renderParticipant[by], { ...context, identifier }))?.body;
       },
     }),

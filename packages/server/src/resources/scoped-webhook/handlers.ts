@@ -1,10 +1,9 @@
 import { ApiError, scopedWebhook, type ValuesOf } from '@colloquy/contract';
-import { canonicalSid } from '../../rest/canonical-sid.ts';
 import { cascadeFromService } from '../../rest/cascade-delete.ts';
 import { command, noContent, query } from '../../rest/handler.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import type { LockingReader } from '../../storage/storage.ts';
-import { childContext, findChildContext, listChildren } from '../conversation/children.ts';
+import { childContext, listChildren, lockChild, renderChild } from '../conversation/children.ts';
 import { lockParentConversation } from '../conversation/find-conversation.ts';
 import { assertWritable, nextEventNumber } from '../conversation/rules.ts';
 import type { ResourceDefinition } from '../resource.ts';
@@ -48,11 +47,7 @@ export const scopedWebhookResource: ResourceDefinition<typeof scopedWebhook> = {
     }),
 
     fetch: query({
-      async read(reader, request) {
-        const sid = canonicalSid(scopedWebhook.sidPrefix, request.identifier);
-        const context = sid && (await findChildContext(reader, request, scopedWebhook));
-        return context ? (await reader.one(renderScopedWebhook, { ...context, sid }))?.body : undefined;
-      },
+      read: (reader, request) => renderChild(reader, request, scopedWebhook, renderScopedWebhook),
     }),
 
     list: query({
@@ -86,14 +81,8 @@ export const scopedWebhookResource: ResourceDefinition<typeof scopedWebhook> = {
   cascadeDeletes: [cascadeFromService(scopedWebhookTable)],
 };
 
-/** Locks the conversation that a path names as a parent, and finds the webhook that the path names in it. */
-async function lockWebhook(reader: LockingReader, request: RequestContext) {
-  const sid = canonicalSid(scopedWebhook.sidPrefix, request.identifier);
-  const conversation = sid === undefined ? undefined : await lockParentConversation(reader, request);
-  if (sid === undefined || conversation === undefined) return undefined;
-  const key = { service_id: conversation.service_id, conversation_sid: conversation.sid, sid };
-  const before = await reader.one(findScopedWebhook, key);
-  return before && { conversation, before };
+function lockWebhook(reader: LockingReader, request: RequestContext) {
+  return lockChild(reader, request, scopedWebhook, findScopedWebhook);
 }
 
 const settingsIn = (

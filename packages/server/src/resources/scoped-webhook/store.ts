@@ -5,7 +5,7 @@ import { presentation, presenter } from '../../rest/presenter.ts';
 import { serviceIdSql } from '../../rest/service-scope.ts';
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
-import { conversationKeyColumns, conversationSidSql } from '../conversation/store.ts';
+import { childKey, conversationKeyColumns, conversationSidSql } from '../conversation/store.ts';
 
 export const scopedWebhookTable = table(
   'scoped_webhook',
@@ -63,7 +63,7 @@ export const renderScopedWebhook = select(
 /** The webhook of a conversation that is locked. Only `backfill_next` changes without that lock, in the backfill. */
 export const findScopedWebhook = select(
   'scoped_webhook.find',
-  { service_id: integer(), conversation_sid: text(), sid: text() },
+  childKey,
   scopedWebhookTable.columns,
   () => `SELECT ${columnNames(scopedWebhookTable)} FROM scoped_webhook
     WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND sid = :sid`,
