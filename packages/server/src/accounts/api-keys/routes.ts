@@ -28,8 +28,8 @@ export function mountApiKeys(server: FastifyInstance, deps: EndpointDeps, random
   mount(
     createKey,
     command({
-      load: async (_, { accountSid }) => ({ accountSid }),
-      async run(transaction, { accountSid }, { parameters, now }, { sids }) {
+      load: async () => ({}),
+      async run(transaction, _, { accountSid, parameters, now }, { sids }) {
         const { friendlyName = '' } = parameters;
         const context = { sids, randomness, now: instant(now) };
         return { result: withoutSecret(await createApiKey(transaction, accountSid, friendlyName, context)) };

@@ -81,13 +81,8 @@ export function mountWebhookInspection(
   mount(
     replayWebhookDeliveries,
     procedure({
-      async run({ accountSid, parameters }, { storage, clock }) {
-        const { replayed, next } = await replayMany(
-          { storage, clock },
-          accountSid,
-          parameters,
-          parameters.pageToken,
-        );
+      async run({ accountSid, parameters }, deps) {
+        const { replayed, next } = await replayMany(deps, accountSid, parameters, parameters.pageToken);
         wakeDispatcher();
         return { replayed, next_page_token: next === undefined ? null : String(next) };
       },
