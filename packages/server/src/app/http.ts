@@ -7,7 +7,7 @@ import { mountReference } from '../admin/reference.ts';
 import { mountReset } from '../admin/reset/routes.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
 import { Authenticator } from '../http/authentication.ts';
-import { mountApi } from '../http/routes.ts';
+import { mountOperations } from '../http/mount-operations.ts';
 import { createHttpServer, type HttpOptions } from '../http/server.ts';
 import { baseUrlOf } from '../http/urls.ts';
 import { loadLinkSecret } from '../media/http/link-secret.ts';
@@ -77,11 +77,10 @@ export async function startHttp(
   const baseUrl = baseUrlOf(config.publicUrl);
   const idempotency = new Idempotency(deps);
   const endpointDeps = { ...deps, cache: infrastructure.cache, idempotency, baseUrl };
-  mountApi(server, {
+  mountOperations(server, {
     ...endpointDeps,
-    cache: infrastructure.cache,
     handlerOf,
-    preAction: preActions.callForRequest,
+    callPreActions: preActions.callForRequest,
     resolveDefaultService: (sid) => resolveDefaultService(deps, sid),
     parentsExist: (request) => parentsExist(storage, request),
     onError,

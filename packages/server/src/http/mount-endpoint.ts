@@ -5,7 +5,7 @@ import type { EndpointHandler } from '../rest/handler.ts';
 import type { Principal } from '../rest/incoming-request.ts';
 import type { PipelineDeps } from '../rest/pipeline.ts';
 import { endpointRoute } from './endpoint-route.ts';
-import { callerOf, toIncoming } from './incoming-request.ts';
+import { callerOf, toIncoming } from './read-request.ts';
 import { sendReply } from './send-reply.ts';
 
 /** What endpoints need from the rest of the server. */

@@ -5,18 +5,18 @@ import { cachedReplies } from '../rest/cached-reply.ts';
 import { type OperationDeps, operationPipeline } from '../rest/operation-pipeline.ts';
 import type { ResponseCache } from '../rest/response-cache.ts';
 import { fastifyPath } from './endpoint-route.ts';
-import { callerOf, toIncoming } from './incoming-request.ts';
+import { callerOf, toIncoming } from './read-request.ts';
 import { type OnError, sendFailure, sendReply } from './send-reply.ts';
 
 /** What the routes need from the rest of the server. */
-export interface RoutingDeps extends OperationDeps {
+export interface MountDeps extends OperationDeps {
   readonly cache: ResponseCache;
   readonly baseUrl: (request: FastifyRequest) => string;
   readonly onError: OnError;
 }
 
 /** Mounts every operation of the contract. */
-export function mountApi(server: FastifyInstance, deps: RoutingDeps): void {
+export function mountOperations(server: FastifyInstance, deps: MountDeps): void {
   const routes = Object.values<Resource>(api).flatMap((resource) => routesOf(resource));
   for (const route of routes) {
     server.route({
@@ -28,7 +28,7 @@ export function mountApi(server: FastifyInstance, deps: RoutingDeps): void {
   }
 }
 
-function routeHandler(route: Route, deps: RoutingDeps) {
+function routeHandler(route: Route, deps: MountDeps) {
   const execute = operationPipeline(route, deps);
   const findCached = cachedReplies(route, deps.handlerOf(route.operation), deps.cache);
   /** Sends the cached replies of one tick together, as replies from the database are. */

@@ -1,7 +1,8 @@
 import { ApiError, type Route } from '@colloquy/contract';
 import { decoder } from './decode.ts';
 import type { OperationHandler } from './handler.ts';
-import { type IncomingRequest, serviceSidIn, undecodedRequest } from './incoming-request.ts';
+import { type IncomingRequest, serviceSidIn } from './incoming-request.ts';
+import { undecodedRequest } from './operation-request.ts';
 import { type Reply, replier } from './reply.ts';
 import type { ResponseCache } from './response-cache.ts';
 

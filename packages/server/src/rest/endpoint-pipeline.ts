@@ -26,7 +26,7 @@ export function endpointPipeline<E extends Endpoint>(
     {
       handler: withJson(handler),
       async decode(incoming): Promise<EndpointRequestOf<E>> {
-        const request = undecodedRequest(endpoint, incoming, deps.clock.now());
+        const request = undecodedEndpointRequest(endpoint, incoming, deps.clock.now());
         if (!(await authorize(request))) throw notFound(incoming.url);
         const body = endpoint.body?.kind === 'json' ? endpoint.body.decode(incoming.text()) : undefined;
         // The contract of the endpoint states the type of its body.
@@ -39,7 +39,7 @@ export function endpointPipeline<E extends Endpoint>(
   );
 }
 
-function undecodedRequest(
+function undecodedEndpointRequest(
   { path: template }: Endpoint,
   { principal, baseUrl, path, query, url }: IncomingRequest,
   now: number,

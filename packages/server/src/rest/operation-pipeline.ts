@@ -1,8 +1,9 @@
 import { canUseIfMatch, type Operation, preconditionFailed, type Route } from '@colloquy/contract';
 import { etagOf, matchesStrongly } from './etag.ts';
-import type { OperationHandler, ReplyBody } from './handler.ts';
+import type { OperationHandler, Query, ReplyBody } from './handler.ts';
 import { operationKey } from './idempotency/key.ts';
-import { type DecodeDeps, type IncomingRequest, requestDecoder } from './incoming-request.ts';
+import type { IncomingRequest } from './incoming-request.ts';
+import { type DecodeDeps, requestDecoder } from './operation-request.ts';
 import { type PipelineDeps, type Precondition, pipeline, runQuery } from './pipeline.ts';
 import { type Reply, replier } from './reply.ts';
 import { type RequestContext, wantsWebhooks } from './request-context.ts';
@@ -21,7 +22,7 @@ export interface OperationDeps extends PipelineDeps, DecodeDeps {
    * Calls the pre-action webhooks, see webhooks/pre-action. Resolves with the parameters as they have changed them.
    * @throws ApiError 50056 for a request that one of them rejects.
    */
-  readonly preAction: (request: PreActionRequest) => Promise<object>;
+  readonly callPreActions: (request: PreActionRequest) => Promise<object>;
 }
 
 /** The pipeline of an operation of a resource. */
@@ -34,7 +35,7 @@ export const operationPipeline = (
       handler: deps.handlerOf(route.operation),
       decode: requestDecoder(route, deps),
       readKey: (incoming, request) => operationKey(route, incoming, request),
-      callPreAction: (request) => askPreAction(route, request, deps),
+      callPreActions: (request) => callPreActions(route, request, deps),
       readPrecondition: preconditionReader(route, deps),
       reply: replier(route),
     },
@@ -42,29 +43,36 @@ export const operationPipeline = (
   );
 
 /** The request as pre-action webhooks have changed it; they are asked only if the request enables webhooks. */
-async function askPreAction(
-  { operation, resource }: Route,
+async function callPreActions(
+  route: Route,
   request: RequestContext,
   deps: OperationDeps,
 ): Promise<RequestContext> {
+  const { operation } = route;
   if (operation.preAction === undefined || !wantsWebhooks(request)) return request;
   const fetch = async () => {
-    const query = resource.operations.fetch && deps.handlerOf(resource.operations.fetch);
-    return query?.kind === 'query' ? runQuery(query, { ...request, parameters: {} }, deps) : undefined;
+    const query = findFetchQuery(route, deps);
+    return query && runQuery(query, { ...request, parameters: {} }, deps);
   };
-  return { ...request, parameters: await deps.preAction({ operation, request, fetch }) };
+  return { ...request, parameters: await deps.callPreActions({ operation, request, fetch }) };
 }
 
 /** Returns the function that reads `If-Match`; what it returns throws ApiError 20001 (412). */
 function preconditionReader(route: Route, deps: OperationDeps) {
-  const { fetch } = route.resource.operations;
-  const query = fetch && canUseIfMatch(route) ? deps.handlerOf(fetch) : undefined;
+  const query = canUseIfMatch(route) ? findFetchQuery(route, deps) : undefined;
   return ({ headers }: IncomingRequest, request: RequestContext): Precondition | undefined => {
     const header = headers['if-match'];
-    if (query?.kind !== 'query' || typeof header !== 'string' || header.trim() === '*') return undefined;
+    if (query === undefined || typeof header !== 'string' || header.trim() === '*') return undefined;
     return async (reader) => {
       const body = await query.read(reader, { ...request, parameters: {} });
       if (body === undefined || !matchesStrongly(header, etagOf(body))) throw preconditionFailed();
     };
   };
+}
+
+/** The query that fetches the object of a route as it is now; undefined for a resource without one. */
+function findFetchQuery({ resource }: Route, { handlerOf }: OperationDeps): Query | undefined {
+  const { fetch } = resource.operations;
+  const handler = fetch && handlerOf(fetch);
+  return handler?.kind === 'query' ? handler : undefined;
 }

@@ -15,12 +15,12 @@ export interface PipelineDeps extends HandlerDeps {
 }
 
 /** The steps that differ from one route to another. Each throws the ApiError of the first problem that it finds. */
-export interface PipelineRoute<Request extends DecodedRequest, Body extends ReplyBody> {
+export interface PipelineSteps<Request extends DecodedRequest, Body extends ReplyBody> {
   readonly handler: Handler<Request, string, Body>;
   readonly decode: (incoming: IncomingRequest) => Promise<Request>;
   readonly readKey: (incoming: IncomingRequest, request: Request) => KeyedRequest;
   /** Calls the pre-action webhooks. Resolves with the request as they have changed it. */
-  readonly callPreAction?: (request: Request) => Promise<Request>;
+  readonly callPreActions?: (request: Request) => Promise<Request>;
   readonly readPrecondition?: (incoming: IncomingRequest, request: Request) => Precondition | undefined;
   readonly reply: (incoming: IncomingRequest, body: string | Body, replayed?: boolean) => Reply;
 }
@@ -35,7 +35,7 @@ export type Precondition = (reader: Reader) => Promise<void>;
  * The function rejects with the {@link ApiError} of the first problem of the request.
  */
 export function pipeline<Request extends DecodedRequest, Body extends ReplyBody>(
-  { handler, decode, readKey, callPreAction, readPrecondition, reply }: PipelineRoute<Request, Body>,
+  { handler, decode, readKey, callPreActions, readPrecondition, reply }: PipelineSteps<Request, Body>,
   deps: PipelineDeps,
 ): (incoming: IncomingRequest) => Promise<Reply> {
   return async (incoming) => {
@@ -51,7 +51,7 @@ export function pipeline<Request extends DecodedRequest, Body extends ReplyBody>
     const { result, replayed, chatServiceSid } = await deps.idempotency.run(
       readKey(incoming, request),
       async (storeResult) => {
-        const allowed = callPreAction === undefined ? request : await callPreAction(request);
+        const allowed = callPreActions === undefined ? request : await callPreActions(request);
         return runCommand(handler, allowed, deps, { assertPrecondition, storeResult });
       },
     );

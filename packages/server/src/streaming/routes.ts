@@ -3,7 +3,7 @@ import { ApiError, invalidParameter, streamEvents } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LogTail } from '../events/log-tail.ts';
 import { endpointRoute } from '../http/endpoint-route.ts';
-import { callerOf, parameterSources } from '../http/incoming-request.ts';
+import { callerOf, parameterSources } from '../http/read-request.ts';
 import type { OnError } from '../http/send-reply.ts';
 import { decoder } from '../rest/decode.ts';
 import { streamFrames } from './event-frames.ts';

@@ -6,8 +6,8 @@ import {
 } from '@colloquy/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { endpointRoute } from '../../http/endpoint-route.ts';
-import { parameterSources, toIncoming } from '../../http/incoming-request.ts';
 import type { EndpointDeps } from '../../http/mount-endpoint.ts';
+import { parameterSources, toIncoming } from '../../http/read-request.ts';
 import { sendReply } from '../../http/send-reply.ts';
 import { decoder } from '../../rest/decode.ts';
 import { hashRequest, readKey, userKey } from '../../rest/idempotency/key.ts';
