@@ -1,11 +1,9 @@
 import type { Channel, PreActionEvent } from '@colloquy/contract';
 import { previewAttachedMedia } from '../../media/attach-media.ts';
-import { findAutoCreation } from '../../resources/configuration-address/auto-creation.ts';
 import { previewConversation } from '../../resources/conversation/preview.ts';
-import { findCreateDefaults } from '../../resources/conversation/store.ts';
 import { previewMessage } from '../../resources/message/preview.ts';
-import { findPair } from '../../resources/participant/address-pairs.ts';
 import type { Reader } from '../../storage/storage.ts';
+import { findInboundPair, findStarter } from './find-receiver.ts';
 import { type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
 
 /** The change that an inbound message would cause, for pre-action webhooks. */
@@ -41,8 +39,7 @@ async function previewMessageInConversation(
   accountSid: string,
   inbound: InboundMessage,
 ): Promise<Preview> {
-  const key = { account_sid: accountSid, address: inbound.from, proxy_address: inbound.to };
-  const pair = await reader.one(findPair, key);
+  const pair = await findInboundPair(reader, accountSid, inbound);
   if (pair === undefined) return undefined;
   const target = {
     serviceId: pair.service_id,
@@ -60,20 +57,15 @@ async function previewAutoCreation(
   defaultServiceSid: string,
   inbound: InboundMessage,
 ): Promise<Preview> {
-  const address = await findAutoCreation(reader, accountSid, inbound.to);
-  if (address === undefined) return undefined;
-  const serviceSid = address.auto_creation_conversation_service_sid ?? defaultServiceSid;
-  const target = await reader.one(findCreateDefaults, {
-    account_sid: accountSid,
-    chat_service_sid: serviceSid,
-  });
-  if (target === undefined) return undefined;
+  const starter = await findStarter(reader, accountSid, defaultServiceSid, inbound);
+  if (starter === undefined) return undefined;
+  const { serviceSid, defaults } = starter;
   const fields = {
-    ...previewConversation(target, {}),
+    ...previewConversation(defaults, {}),
     messaging_binding_address: inbound.from,
     messaging_binding_proxy_address: inbound.to,
     message_body: inbound.body ?? null,
-    media: await previewAttachedMedia(reader, target.service_id, inbound.mediaSid),
+    media: await previewAttachedMedia(reader, defaults.service_id, inbound.mediaSid),
   };
   return { event: 'onConversationAdd', serviceSid, fields };
 }

@@ -1,5 +1,4 @@
 import { instant } from '../../platform/instant.ts';
-import { type AutoCreation, findAutoCreation } from '../../resources/configuration-address/auto-creation.ts';
 import { createContext } from '../../resources/conversation/create-conversation.ts';
 import { persistDecision } from '../../resources/conversation/persist-decision.ts';
 import {
@@ -10,36 +9,22 @@ import {
   type Settings,
   subjectEvents,
 } from '../../resources/conversation/rules.ts';
-import {
-  addConversation,
-  type ConversationRow,
-  type CreateDefaults,
-  findCreateDefaults,
-  lockConversationBy,
-} from '../../resources/conversation/store.ts';
+import { addConversation, type ConversationRow } from '../../resources/conversation/store.ts';
 import { postMessage } from '../../resources/message/post-message.ts';
 import type { NewMessage } from '../../resources/message/rules.ts';
 import { addParticipant } from '../../resources/participant/add-participant.ts';
-import { findPair } from '../../resources/participant/address-pairs.ts';
 import { attachWebhook } from '../../resources/scoped-webhook/attach-webhook.ts';
 import type { ChangeContext } from '../../rest/change-context.ts';
 import type { Outcome } from '../../rest/handler.ts';
-import type { LockingReader, Transaction } from '../../storage/storage.ts';
+import type { Transaction } from '../../storage/storage.ts';
 import { toAutoCreatedWebhook } from './auto-created-webhook.ts';
+import type { Receiver, Starter } from './find-receiver.ts';
 import { type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
 
 /** The changes of pre-action webhooks. */
 export interface PreActionChanges {
   readonly message?: Pick<NewMessage, 'author' | 'body' | 'attributes'>;
   readonly conversation?: Pick<Settings, 'friendlyName' | 'attributes'>;
-}
-
-/** What receives an inbound message: a conversation, or an address that starts one. */
-type Receiver = { readonly serviceSid: string } & (Starter | { readonly conversation: ConversationRow });
-
-interface Starter {
-  readonly address: AutoCreation;
-  readonly defaults: CreateDefaults;
 }
 
 /** Where an inbound message was posted. */
@@ -50,29 +35,6 @@ type ReceivedMessage = {
   readonly messageSid: string;
   readonly conversationCreated: boolean;
 };
-
-/** Finds and locks the conversation with the pair of addresses, or else finds the address that starts conversations. */
-export async function findReceiver(
-  reader: LockingReader,
-  accountSid: string,
-  defaultServiceSid: string,
-  { from, to }: InboundMessage,
-): Promise<Receiver | undefined> {
-  const addresses = { account_sid: accountSid, address: from, proxy_address: to };
-  const pair = await reader.one(findPair, addresses);
-  if (pair !== undefined) {
-    const { service_sid: serviceSid, conversation_sid: identifier } = pair;
-    const key = { account_sid: accountSid, chat_service_sid: serviceSid, identifier };
-    const conversation = await reader.lock(lockConversationBy.sid, key);
-    if (conversation !== undefined && conversation.state !== 'closed') return { serviceSid, conversation };
-  }
-  const address = await findAutoCreation(reader, accountSid, to);
-  if (address === undefined) return undefined;
-  const serviceSid = address.auto_creation_conversation_service_sid ?? defaultServiceSid;
-  const key = { account_sid: accountSid, chat_service_sid: serviceSid };
-  const defaults = await reader.one(findCreateDefaults, key);
-  return defaults && { serviceSid, address, defaults };
-}
 
 /**
  * Posts a message from a channel to the conversation, or to a new one.

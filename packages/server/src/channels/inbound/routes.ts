@@ -4,9 +4,10 @@ import { type EndpointDeps, mountEndpoint } from '../../http/mount-endpoint.ts';
 import { resolveDefaultService } from '../../resources/service/default-service.ts';
 import { changeContext } from '../../rest/change-context.ts';
 import { command } from '../../rest/handler.ts';
+import { findReceiver } from './find-receiver.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { type InboundPreview, previewInbound } from './preview-inbound.ts';
-import { findReceiver, type PreActionChanges, receiveInbound } from './receive-inbound.ts';
+import { type PreActionChanges, receiveInbound } from './receive-inbound.ts';
 
 /**
  * Calls the pre-action webhooks of an inbound message. Resolves with their changes.
