@@ -14,6 +14,7 @@ export interface Config {
   readonly databaseUrl: string;
   /** Those of accounts come before those of API keys; empty if no account is configured. */
   readonly credentials: readonly Credential[];
+  /** Without a slash at the end. */
   readonly publicUrl: string | undefined;
   readonly media: MediaConfig;
   readonly limits: Limits;

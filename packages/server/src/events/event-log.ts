@@ -2,7 +2,7 @@ import type { EventNameOf, EventSource, NewEventOf, Subject } from '@colloquy/co
 import { logTable } from '../storage/log-table.ts';
 import { select } from '../storage/statement.ts';
 import type { Reader, Transaction } from '../storage/storage.ts';
-import { integer, optional, type RowOf, text } from '../storage/table.ts';
+import { type Columns, integer, optional, type RowOf, text } from '../storage/table.ts';
 
 const columns = {
   service_sid: text(),
@@ -85,33 +85,29 @@ export const findHead = select(
   () => 'SELECT coalesce(max(position), 0) AS position FROM event',
 );
 
-const after = select(
-  'event.after',
-  { position: integer(), limit: integer() },
-  { position: integer(), ...columns },
-  () => `SELECT position, ${Object.keys(columns).join(', ')} FROM event
-    WHERE position > :position ORDER BY position LIMIT :limit`,
-);
+const selectEvents = <const P extends Columns>(name: string, parameters: P, condition: string) =>
+  select(
+    `event.${name}`,
+    parameters,
+    { position: integer(), ...columns },
+    () => `SELECT position, ${Object.keys(columns).join(', ')} FROM event WHERE ${condition} LIMIT :limit`,
+  );
+
+const range = { position: integer(), limit: integer() };
+const after = selectEvents('after', range, 'position > :position ORDER BY position');
+const before = selectEvents('before', range, 'position < :position ORDER BY position DESC');
 
 /** The next events after a position, in order, a maximum of `limit`. */
 export const readEvents = (reader: Reader, position: number, limit: number): Promise<LoggedEvent[]> =>
   reader.all(after, { position, limit });
-
-const before = select(
-  'event.before',
-  { position: integer(), limit: integer() },
-  { position: integer(), ...columns },
-  () => `SELECT position, ${Object.keys(columns).join(', ')} FROM event
-    WHERE position < :position ORDER BY position DESC LIMIT :limit`,
-);
 
 /** The events before a position, newest first, a maximum of `limit`. */
 export const readEventsBefore = (reader: Reader, position: number, limit: number): Promise<LoggedEvent[]> =>
   reader.all(before, { position, limit });
 
 /** The events of one name of a conversation between two positions, newest first. */
-export const findNewest = select(
-  'event.newest of name',
+export const findNewest = selectEvents(
+  'newest of name',
   {
     account_sid: text(),
     name: text(),
@@ -120,9 +116,6 @@ export const findNewest = select(
     before: integer(),
     limit: integer(),
   },
-  { position: integer(), ...columns },
-  () => `SELECT position, ${Object.keys(columns).join(', ')} FROM event
-    WHERE position > :after AND position < :before AND account_sid = :account_sid AND name = :name
-      AND conversation_sid = :conversation_sid
-    ORDER BY position DESC LIMIT :limit`,
+  `position > :after AND position < :before AND account_sid = :account_sid AND name = :name
+    AND conversation_sid = :conversation_sid ORDER BY position DESC`,
 );

@@ -6,12 +6,11 @@ const host = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 /**
  * Returns the URL at which the client reaches the server, without a slash at the end: the configured one, or that of
  * the Host header.
+ *
+ * @param publicUrl as the configuration has normalized it.
  */
 export function baseUrlOf(publicUrl: string | undefined): (request: FastifyRequest) => string {
-  if (publicUrl !== undefined) {
-    const fixed = publicUrl.replace(/\/+$/, '');
-    return () => fixed;
-  }
+  if (publicUrl !== undefined) return () => publicUrl;
   return ({ headers, raw }) => {
     const name = headers.host;
     if (name !== undefined && host.test(name)) return `http://${name}`;
