@@ -4,10 +4,10 @@ import { serviceExists, serviceKey } from '../../rest/service-scope.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { assertBelowConversationLimit } from '../participant/add-participant.ts';
 import { findPair } from '../participant/address-pairs.ts';
-import type { NewParticipant } from '../participant/rules.ts';
+import { type NewParticipant, pairOf } from '../participant/rules.ts';
 import { assertRole } from '../role/resolve-role.ts';
 import { findUserSid } from '../user/store.ts';
-import { pairOf, validateMembers } from './rules.ts';
+import { validateMembers } from './rules.ts';
 
 /**
  * Checks the first participants of a conversation against the database, so that the request is refused before anything

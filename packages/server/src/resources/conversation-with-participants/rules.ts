@@ -1,6 +1,6 @@
 import { ApiError, type Limits } from '@colloquy/contract';
 import { assertFits, type MemberCounts, type NewMember, withMember } from '../participant/member-counts.ts';
-import { type Binding, bindingOf, type NewParticipant } from '../participant/rules.ts';
+import { bindingOf, type NewParticipant, pairOf } from '../participant/rules.ts';
 
 /**
  * Checks the first participants of a conversation against each other.
@@ -26,12 +26,4 @@ export function validateMembers(settings: readonly NewParticipant[], limits: Lim
 function hasDuplicates(texts: readonly (string | null)[]): boolean {
   const given = texts.filter((text) => text !== null);
   return new Set(given).size < given.length;
-}
-
-/** The address pair by which inbound messages find the conversation; undefined for a member without one. */
-export function pairOf({
-  messaging_binding_address: address,
-  messaging_binding_proxy_address: proxy,
-}: Binding) {
-  return address === null || proxy === null ? undefined : { address, proxy_address: proxy };
 }

@@ -2,6 +2,7 @@ import { ApiError } from '@colloquy/contract';
 import { insert, remove, removeBy, select } from '../../storage/statement.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { integer, table, text } from '../../storage/table.ts';
+import { pairOf } from './rules.ts';
 import type { ParticipantRow } from './store.ts';
 
 /**
@@ -42,15 +43,6 @@ export const findPair = selectPair('address_pair.find', 'date_deleted IS NULL');
 const findPairOfDeletedService = selectPair('address_pair.left', 'date_deleted IS NOT NULL');
 const removePairOfDeletedService = removeBy(pairTable, [...pairTable.key, 'service_id', 'participant_sid']);
 
-const keyOf = (accountSid: string, row: ParticipantRow) =>
-  row.messaging_binding_address === null || row.messaging_binding_proxy_address === null
-    ? undefined
-    : {
-        account_sid: accountSid,
-        address: row.messaging_binding_address,
-        proxy_address: row.messaging_binding_proxy_address,
-      };
-
 /**
  * Reserves the address pair of a participant, if it has one.
  *
@@ -61,12 +53,13 @@ export async function reserveAddressPair(
   accountSid: string,
   row: ParticipantRow,
 ): Promise<void> {
-  const key = keyOf(accountSid, row);
-  if (key === undefined) return;
+  const pair = pairOf(row);
+  if (pair === undefined) return;
+  const key = { account_sid: accountSid, ...pair };
   const { service_id, conversation_sid, sid } = row;
-  const pair = { ...key, service_id, conversation_sid, participant_sid: sid };
+  const reserved = { ...key, service_id, conversation_sid, participant_sid: sid };
   // Repeats when the pair was released just after it was in the way.
-  while (!(await transaction.insert(addPair, pair))) {
+  while (!(await transaction.insert(addPair, reserved))) {
     const found = await transaction.one(findPair, key);
     if (found !== undefined) throw new ApiError(50416, found.conversation_sid);
     const left = await transaction.one(findPairOfDeletedService, key);
@@ -80,8 +73,8 @@ export async function releaseAddressPair(
   accountSid: string,
   row: ParticipantRow,
 ): Promise<void> {
-  const key = keyOf(accountSid, row);
-  if (key !== undefined) await transaction.remove(removePair, key);
+  const pair = pairOf(row);
+  if (pair !== undefined) await transaction.remove(removePair, { account_sid: accountSid, ...pair });
 }
 
 /** Releases the address pairs of all participants of a conversation. */

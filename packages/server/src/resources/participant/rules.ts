@@ -33,6 +33,14 @@ const noBinding: Binding = {
   messaging_binding_projected_address: null,
 };
 
+/** The address pair by which inbound messages find the conversation; undefined for a member without one. */
+export function pairOf({
+  messaging_binding_address: address,
+  messaging_binding_proxy_address: proxy,
+}: Binding) {
+  return address === null || proxy === null ? undefined : { address, proxy_address: proxy };
+}
+
 /** Where a participant is created. */
 export interface CreateContext {
   readonly serviceId: number;
