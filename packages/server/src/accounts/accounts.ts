@@ -9,6 +9,11 @@ export interface AccountCredentials {
   readonly authToken: string;
 }
 
+/** The first account, and whether this database keeps its credentials. */
+export interface FirstAccount extends AccountCredentials {
+  readonly kept: boolean;
+}
+
 type AccountDeps = Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
 
 /**
@@ -19,7 +24,7 @@ export async function ensureFirstAccount(
   deps: AccountDeps,
   configured: readonly Credential[],
   randomness: Randomness,
-): Promise<AccountCredentials & { readonly kept: boolean }> {
+): Promise<FirstAccount> {
   for (const { sid, accountSid } of configured) {
     if (sid === accountSid) await ensureAccount(deps, sid);
   }

@@ -1,4 +1,4 @@
-import type { AccountCredentials } from '../accounts/accounts.ts';
+import type { FirstAccount } from '../accounts/accounts.ts';
 import type { Log } from '../observe/logger.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Randomness } from '../platform/randomness.ts';
@@ -18,8 +18,7 @@ export interface AppDeps {
 export interface App extends AsyncDisposable {
   /** The URL that it listens on. */
   readonly url: string;
-  /** Credentials of the first account, and whether this database keeps them. */
-  readonly account: AccountCredentials & { readonly kept: boolean };
+  readonly account: FirstAccount;
   readonly storage: Storage;
   /** Runs all background work that is due now; for clocks that are moved. */
   runDue(): Promise<void>;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
-import { type AccountCredentials, ensureFirstAccount } from '../accounts/accounts.ts';
+import { ensureFirstAccount, type FirstAccount } from '../accounts/accounts.ts';
 import { KeyRing } from '../accounts/api-keys/key-ring.ts';
 import type { Config } from '../config/config.ts';
 import { eventLog } from '../events/event-log.ts';
@@ -34,7 +34,7 @@ export interface Infrastructure {
   readonly metrics: Metrics;
   readonly cache: ResponseCache;
   readonly throttle: BackgroundThrottle;
-  readonly account: AccountCredentials & { readonly kept: boolean };
+  readonly account: FirstAccount;
   readonly keyRing: KeyRing;
   /** Auth token of an account, which its webhooks are signed with. */
   readonly findAuthToken: (accountSid: string) => string | undefined;
