@@ -28,7 +28,7 @@ export const fetchReadiness = endpoint({
   summary: 'Check whether the process can serve requests',
   path: '/readyz',
   reply: status('Readiness', 'ready', 'not ready'),
-  otherReplies: { 503: { description: 'Send requests to another process.', body: 'reply' } },
+  otherReplies: { 503: { description: 'Send requests to another server.', body: 'reply' } },
 });
 
 export const fetchMetrics = endpoint({
