@@ -82,9 +82,14 @@ test.each<[number, string, () => string]>([
   [20104, 'that never expires', () => signAccessToken(server.serviceSid, { claims: { exp: undefined } })],
   [20105, 'that is not good yet', () => signAccessToken(server.serviceSid, { claims: { nbf: seconds + 1 } })],
   [
-    20157,
+    20104,
     'that is valid for more than a day',
     () => signAccessToken(server.serviceSid, { claims: { exp: seconds + day + 1 } }),
+  ],
+  [
+    20104,
+    'that expires more than a day ahead, whenever it was issued',
+    () => signAccessToken(server.serviceSid, { claims: { iat: seconds + day, exp: seconds + day + 1 } }),
   ],
   [20106, 'without grants', () => signAccessToken(server.serviceSid, { claims: { grants: undefined } })],
   [20106, 'with an empty identity', () => signAccessToken(server.serviceSid, { grants: { identity: '' } })],

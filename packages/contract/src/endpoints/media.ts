@@ -17,7 +17,7 @@ const collection = '/v1/Services/{ChatServiceSid}/Media';
 const item = `${collection}/{Sid}` as const;
 
 /** Errors of access tokens. */
-const tokenErrors = [20101, 20102, 20103, 20104, 20105, 20106, 20107, 20157] as const;
+const tokenErrors = [20101, 20102, 20103, 20104, 20105, 20106, 20107] as const;
 
 const record = {
   sid: property.sidOf('ME'),

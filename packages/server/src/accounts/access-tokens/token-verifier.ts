@@ -34,7 +34,7 @@ const maxIdentityLength = 256;
  * Creates the function that verifies access tokens, which back ends create with an API key for their users.
  *
  * The function rejects with an ApiError: 20101 for a value that is not a token, 20102 for its header, 20103 for its key
- * or account, 20107 for its signature, 20104, 20105 and 20157 for its times, 20106 for its grants.
+ * or account, 20107 for its signature, 20104 and 20105 for its times, 20106 for its grants.
  */
 export function createTokenVerifier(findKey: FindKey, clock: Clock): (token: string) => Promise<AccessToken> {
   return async (token) => {
@@ -72,10 +72,11 @@ async function assertSignature(token: string, secret: string): Promise<void> {
 
 /** @returns when the token expires, in seconds since the epoch. */
 function assertTimes({ exp, nbf, iat }: Claims, now: number): number {
-  if (typeof exp !== 'number' || exp <= now) throw new ApiError(20104);
-  if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now)) throw new ApiError(20105);
   const start = [nbf, iat].find((time) => typeof time === 'number') ?? now;
-  if (exp - start > maxLifetimeSeconds) throw new ApiError(20157);
+  if (typeof exp !== 'number' || exp <= now) throw new ApiError(20104);
+  // A start in the future must not extend the lifetime that is counted from now.
+  if (exp - Math.min(start, now) > maxLifetimeSeconds) throw new ApiError(20104);
+  if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now)) throw new ApiError(20105);
   return exp;
 }
 

@@ -7,7 +7,7 @@ import type { IncomingRequest, Principal } from '../../rest/incoming-request.ts'
 export interface CallerOptions {
   /** @throws ApiError 20003. */
   readonly authenticate: (authorization: string | undefined) => Principal | Promise<Principal>;
-  /** @throws ApiError 20101 to 20107, 20157. */
+  /** @throws ApiError 20101 to 20107. */
   readonly verifyToken: (token: string) => Promise<AccessToken>;
 }
 

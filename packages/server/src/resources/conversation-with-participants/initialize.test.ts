@@ -201,7 +201,8 @@ describe('a conversation whose participants can no longer be added', () => {
     const other = await addPair();
     const failure = await goOn().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Error);
-    expect(String(failure)).toContain(`50427: conversation ${sid}`);
+    expect(String(failure)).toContain('50427: Errors occurred during multiple participants creation.');
+    expect(String(failure)).toContain(sid);
     expect(failure).toMatchObject({ cause: new ApiError(50416, other) });
     expect(await stateOf(sid)).toMatchObject({ state: 'closed', timers: {} });
     expect(await participantsIn(sid)).toEqual([]);

@@ -80,7 +80,7 @@ export const initialize: JobHandler = async (deps, job) => {
       const decision = finishInitializing(before, 'closed', now);
       appendEvents(transaction, eventContext, await persistDecision(transaction, before, decision));
     });
-    const message = `50427: conversation ${job.subject_sid} is closed: its participants could not be added.`;
+    const message = `50427: Errors occurred during multiple participants creation. Conversation ${job.subject_sid} is closed.`;
     throw new Error(message, { cause: error });
   }
   return true;
