@@ -73,7 +73,7 @@ export function defineAutoCreationScenarios(api: Api): void {
       ['a malformed URL', { 'AutoCreation.WebhookUrl': 'hooks.example' }, 'AutoCreation.WebhookUrl'],
       [
         'a URL that is too long',
-        { 'AutoCreation.WebhookUrl': `https://hooks.example/${'a'.repeat(2048)}` },
+        { 'AutoCreation.WebhookUrl': `https://hooks.example/${'a'.repeat(512 - 21)}` },
         50372,
       ],
       ['an unknown method', { 'AutoCreation.WebhookMethod': 'PUT' }, 50055],

@@ -13,7 +13,7 @@ import {
 type Form = Readonly<Record<string, string | readonly string[]>>;
 
 const url = 'https://app.example/hook';
-const maxLengthUrl = `${url}/${'x'.repeat(2048 - url.length - 1)}`;
+const maxLengthUrl = `${url}/${'x'.repeat(512 - url.length - 1)}`;
 const flow = `FW${'a'.repeat(32)}`;
 const complete = {
   webhook: { Target: 'webhook', 'Configuration.Url': url, 'Configuration.Filters': 'onMessageAdded' },
@@ -36,7 +36,7 @@ const rejected: [what: string, code: CataloguedCode, target: keyof typeof comple
   ['no keyword', 50371, 'trigger', { 'Configuration.Triggers': '' }],
   ['an empty keyword', 50366, 'trigger', { 'Configuration.Triggers': ['help', ''] }],
   ['a blank keyword', 50366, 'trigger', { 'Configuration.Triggers': ' ' }],
-  ['a keyword that is too long', 50366, 'trigger', { 'Configuration.Triggers': 'x'.repeat(257) }],
+  ['a keyword that is too long', 50366, 'trigger', { 'Configuration.Triggers': 'x'.repeat(249) }],
   ['six keywords', 50362, 'trigger', { 'Configuration.Triggers': [...'abcdef'] }],
   ['a malformed flow SID', 50367, 'studio', { 'Configuration.FlowSid': 'FW1' }],
   ['an empty flow', 50367, 'studio', { 'Configuration.FlowSid': '' }],
@@ -96,7 +96,7 @@ export function defineScopedWebhookSettingScenarios(api: Api): void {
     );
 
     it('a scoped webhook accepts the longest URL, five keywords and the longest keyword', async () => {
-      const triggers = [...'abcd', 'x'.repeat(256)];
+      const triggers = [...'abcd', 'x'.repeat(248)];
       const form = {
         ...complete.trigger,
         'Configuration.Url': maxLengthUrl,

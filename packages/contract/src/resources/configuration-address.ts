@@ -38,7 +38,7 @@ const settableFields = {
     { empty: 'clear' },
   ),
   'AutoCreation.WebhookUrl': field(
-    url({ max: 2048, tooLong: 50372 }),
+    url({ max: 512, tooLong: 50372 }),
     'URL of the webhook. An empty value removes it.',
     { empty: 'clear' },
   ),

@@ -32,7 +32,7 @@ const immutableFields = {
 
 const settableFields = {
   'Configuration.Url': field(
-    url({ max: 2048, tooLong: 50372 }),
+    url({ max: 512, tooLong: 50372 }),
     'URL of the requests. Required for webhook and trigger.',
     { empty: 'clear' },
   ),
@@ -49,7 +49,7 @@ const settableFields = {
   ),
   'Configuration.Triggers': repeated(
     field(
-      text({ max: 256, tooLong: 50366, not: { pattern: /^\s*$/, code: 50366 } }),
+      text({ max: 248, tooLong: 50366, not: { pattern: /^\s*$/, code: 50366 } }),
       'Keywords of the messages that a trigger receives, one to five. They replace the previous ones.',
     ),
   ),

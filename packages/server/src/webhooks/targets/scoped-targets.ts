@@ -49,20 +49,10 @@ export function matchScopedTarget(
 export const matchLiveEvent = (webhook: ScopedWebhook, event: LoggedEvent): Target | undefined =>
   (event.number ?? 0) < (webhook.live_from ?? 0) ? undefined : matchScopedTarget(webhook, event);
 
-/** Whether the body of a new message contains one of the keywords as a whole word, in any letter case. */
+/** Whether the body of a new message contains one of the keywords, in any letter case and also inside a word. */
 function hasKeyword(keywords: string | null, event: LoggedEvent): boolean {
   const body = decodeEvent(event, 'onMessageAdded')?.properties.body;
   if (body === null || body === undefined) return false;
   const text = body.toLowerCase();
-  return parseList(keywords).some((keyword) => hasWord(text, keyword.toLowerCase()));
-}
-
-const wordCharacter = /[\p{L}\p{N}_]/u;
-
-function hasWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const [before, after] = [text[at - 1] ?? ' ', text[at + word.length] ?? ' '];
-    if (!wordCharacter.test(before) && !wordCharacter.test(after)) return true;
-  }
-  return false;
+  return parseList(keywords).some((keyword) => text.includes(keyword.toLowerCase()));
 }
