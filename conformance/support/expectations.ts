@@ -54,6 +54,7 @@ const catalogue = {
   50379: [400, 'TimeToInactive format is invalid'],
   50380: [400, 'TimeToClosed format is invalid'],
   50384: [400, "Initial state can't be 'closed'"],
+  50386: [400, "Conversation in 'initializing' state may not be updated or used for message sending"],
   50390: [400, 'Unique name should not match conversation sid pattern'],
   50407: [400, 'Invalid messaging binding address'],
   50408: [400, 'Invalid participant proxy address'],

@@ -72,8 +72,11 @@ export const errors = {
   50379: { status: 400, message: 'TimeToInactive format is invalid' },
   50380: { status: 400, message: 'TimeToClosed format is invalid' },
   50384: { status: 400, message: "Initial state can't be 'closed'" },
+  50386: {
+    status: 400,
+    message: "Conversation in 'initializing' state may not be updated or used for message sending",
+  },
   50390: { status: 400, message: 'Unique name should not match conversation sid pattern' },
-  50391: { status: 409, message: 'Conflicting conversation modification' },
   50407: { status: 400, message: 'Invalid messaging binding address' },
   50408: { status: 400, message: 'Invalid participant proxy address' },
   50409: { status: 400, message: 'Participant address equals proxy address' },

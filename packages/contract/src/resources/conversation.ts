@@ -121,14 +121,13 @@ export const conversation = resource({
     update: update({
       summary: 'Update a conversation',
       parameters: { ...webhookHeader, ...conversationFields },
-      errors: [...conversationFieldErrors, 50377, 50391],
+      errors: [...conversationFieldErrors, 50377, 50386],
       events: ['onConversationUpdated', 'onConversationStateUpdated'],
       preAction: 'onConversationUpdate',
     }),
     delete: remove({
       summary: 'Delete a conversation with its participants, messages and webhooks',
       parameters: webhookHeader,
-      errors: [50391],
       events: ['onConversationRemoved'],
       preAction: 'onConversationRemove',
     }),

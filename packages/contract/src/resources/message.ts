@@ -30,7 +30,7 @@ const settableFields = {
   Subject: field(text({ max: 256 }), 'The subject of an e-mail.', { empty: 'clear' }),
 };
 
-const fieldErrors = [50303, 50304, 50308, 50309, 50310, 50377, 50391, 50504] as const;
+const fieldErrors = [50303, 50304, 50308, 50309, 50310, 50377, 50386, 50504] as const;
 
 export const message = resource({
   name: 'ConversationMessage',
@@ -98,7 +98,7 @@ export const message = resource({
     delete: remove({
       summary: 'Delete a message; its index is not reused',
       parameters: webhookHeader,
-      errors: [50377, 50391],
+      errors: [50377],
       events: ['onMessageRemoved'],
       preAction: 'onMessageRemove',
     }),

@@ -111,7 +111,7 @@ export const participant = resource({
     create: create({
       summary: 'Add a participant to a conversation',
       parameters: { ...webhookHeader, ...participantFields },
-      errors: [...participantErrors, 50377, 50391, 50416],
+      errors: [...participantErrors, 50377, 50386, 50416],
       events: ['onUserAdded', 'onParticipantAdded', 'onConversationStateUpdated'],
       preAction: 'onParticipantAdd',
     }),
@@ -140,7 +140,7 @@ export const participant = resource({
         ...readHorizonFields,
       },
       errors: [
-        50105, 50109, 50203, 50206, 50207, 50214, 50303, 50304, 50308, 50309, 50377, 50391, 50407, 50408,
+        50105, 50109, 50203, 50206, 50207, 50214, 50303, 50304, 50308, 50309, 50377, 50386, 50407, 50408,
         50409, 50412, 50414, 50416, 50421, 50433, 50440, 50441, 50442, 50443, 50444,
       ],
       events: ['onParticipantUpdated'],
@@ -149,7 +149,7 @@ export const participant = resource({
     delete: remove({
       summary: 'Delete a participant, who leaves the conversation',
       parameters: webhookHeader,
-      errors: [50377, 50391],
+      errors: [50377],
       events: ['onParticipantRemoved'],
       preAction: 'onParticipantRemove',
     }),

@@ -59,7 +59,7 @@ const settableFields = {
   ),
 };
 
-const settingErrors = [50055, 50362, 50365, 50366, 50367, 50369, 50370, 50371, 50372, 50377, 50391] as const;
+const settingErrors = [50055, 50362, 50365, 50366, 50367, 50369, 50370, 50371, 50372, 50377, 50386] as const;
 
 export const scopedWebhook = resource({
   name: 'ConversationScopedWebhook',
@@ -107,7 +107,7 @@ export const scopedWebhook = resource({
     delete: remove({
       summary: 'Delete a webhook of a conversation',
       parameters: {},
-      errors: [50377, 50391],
+      errors: [50377],
     }),
   },
 });

@@ -85,20 +85,25 @@ describe('an initializing conversation', () => {
     expect(await participantsIn(sid)).toEqual([]);
   });
 
-  it('rejects writes', async () => {
+  it('rejects every write except its deletion', async () => {
     const { sid } = await make([{ identity: 'alice' }]);
     const conversation = operationsOf(deps, conversationResource);
     const participant = operationsOf(deps, participantResource);
-    const notYet = new ApiError(50391);
+    const notYet = new ApiError(50386);
     const at = requestIn(service, sid);
     await expect(conversation.update({ ...at, parameters: { friendlyName: 'x' } })).rejects.toEqual(notYet);
-    await expect(conversation.delete({ ...at, parameters: {} })).rejects.toEqual(notYet);
     await expect(participant.create({ ...below(sid), parameters: { identity: 'bob' } })).rejects.toEqual(
       notYet,
     );
     await expect(
       operationsOf(deps, messageResource).create({ ...below(sid), parameters: { body: 'x' } }),
     ).rejects.toEqual(notYet);
+    await conversation.delete({ ...at, parameters: {} });
+    await goOn();
+    expect((await eventsOf(sid)).map(({ name }) => name)).toEqual([
+      'onConversationAdded',
+      'onConversationRemoved',
+    ]);
   });
 
   it('starts its timers when it becomes active, not when it is created', async () => {

@@ -3,7 +3,7 @@ import type { JobHandler } from '../../jobs/job-runner.ts';
 import type { CascadeDelete } from '../../rest/cascade-delete.ts';
 import { systemEventContext } from '../../rest/request-context.ts';
 import { deleteConversation } from './delete-conversation.ts';
-import { deleteWithService } from './rules.ts';
+import { remove } from './rules.ts';
 import { conversationsOfService } from './store.ts';
 
 /** Bounds the rows that one transaction deletes, so that requests do not wait for it. */
@@ -19,11 +19,7 @@ export const conversationCascade: CascadeDelete = {
     const context = systemEventContext(service.account_sid, service.sid, now);
     await storage.write(async (transaction) => {
       for (const row of rows)
-        appendEvents(
-          transaction,
-          context,
-          await deleteConversation(transaction, deleteWithService(row, now)),
-        );
+        appendEvents(transaction, context, await deleteConversation(transaction, remove(row, now)));
     });
     return rows.length;
   },

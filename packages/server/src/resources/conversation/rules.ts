@@ -84,7 +84,7 @@ export function create(settings: Settings, context: CreateContext, now: number):
   return { conversation, events: [{ name: 'onConversationAdded', properties: snapshot(conversation) }] };
 }
 
-/** @throws ApiError 50377 for a closed conversation, 50391 for one that is still initializing. */
+/** @throws ApiError 50377 for a closed conversation, 50386 for one that is still initializing. */
 export function update(before: ConversationRow, settings: Settings, now: number): Decision {
   assertWritable(before);
   const state = settings.state ?? before.state;
@@ -130,7 +130,7 @@ export function update(before: ConversationRow, settings: Settings, now: number)
 /**
  * Restarts the timers of a conversation in which something happened; an inactive one becomes active again.
  *
- * @throws ApiError 50377 for a closed conversation, 50391 for one that is still initializing.
+ * @throws ApiError 50377 for a closed conversation, 50386 for one that is still initializing.
  */
 export function reactivate(before: ConversationRow, now: number): Decision {
   assertWritable(before);
@@ -171,22 +171,25 @@ export function fireTimers(before: ConversationRow, now: number): Decision {
   return withEventNumbers(conversation, events);
 }
 
-/** @throws ApiError 50391 for a conversation that is still initializing; a closed one can be deleted. */
+/** Deletes a conversation, whatever its state. */
 export function remove(conversation: ConversationRow, now: number): Decision {
-  if (conversation.state === 'initializing') throw new ApiError(50391);
-  return deleteWithService(conversation, now);
-}
-
-/** Deletes a conversation together with its service, whatever its state. */
-export function deleteWithService(conversation: ConversationRow, now: number): Decision {
   const properties = { ...snapshot(conversation), date_removed: instant(now) };
   return withEventNumbers(conversation, [{ name: 'onConversationRemoved', properties }]);
 }
 
-/** @throws ApiError 50377 for a closed conversation, 50391 for one that is still initializing. */
-export function assertWritable({ state }: Pick<ConversationRow, 'state'>): void {
+/** @throws ApiError 50377 for a closed conversation, 50386 for one that is still initializing. */
+export function assertWritable(conversation: Pick<ConversationRow, 'state'>): void {
+  assertCanDeleteIn(conversation);
+  if (conversation.state === 'initializing') throw new ApiError(50386);
+}
+
+/**
+ * Asserts that objects of a conversation can be deleted; also while it is initializing.
+ *
+ * @throws ApiError 50377 for a closed conversation.
+ */
+export function assertCanDeleteIn({ state }: Pick<ConversationRow, 'state'>): void {
   if (state === 'closed') throw new ApiError(50377);
-  if (state === 'initializing') throw new ApiError(50391);
 }
 
 /** Numbers events that change the conversation; the row keeps the number of the last one. */

@@ -8,7 +8,14 @@ import type { LockingReader } from '../../storage/storage.ts';
 import { childContext, listChildren, lockChild, renderChild } from '../conversation/children.ts';
 import { lockParentConversation } from '../conversation/find-conversation.ts';
 import { persistDecision } from '../conversation/persist-decision.ts';
-import { assertWritable, chain, nextEventNumber, reactivate, withEvents } from '../conversation/rules.ts';
+import {
+  assertCanDeleteIn,
+  assertWritable,
+  chain,
+  nextEventNumber,
+  reactivate,
+  withEvents,
+} from '../conversation/rules.ts';
 import { removeReceiptsOf } from '../receipt/store.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { postMessage } from './post-message.ts';
@@ -63,7 +70,7 @@ export const messageResource: ResourceDefinition<typeof message> = {
     delete: command({
       load: lockMessage,
       async run(transaction, { conversation, before }, { now }) {
-        assertWritable(conversation);
+        assertCanDeleteIn(conversation);
         const { service_id, conversation_sid: conversationSid, sid } = before;
         const time = instant(now);
         await transaction.remove(removeMessage, before);

@@ -7,7 +7,7 @@ import type { RequestContext } from '../../rest/request-context.ts';
 import { childContext, findChildContext, listChildren } from '../conversation/children.ts';
 import { lockParentConversation } from '../conversation/find-conversation.ts';
 import { persistDecision } from '../conversation/persist-decision.ts';
-import { assertWritable, chain, reactivate } from '../conversation/rules.ts';
+import { assertCanDeleteIn, assertWritable, chain, reactivate } from '../conversation/rules.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { addParticipant } from './add-participant.ts';
 import { lockParticipant } from './find-participant.ts';
@@ -67,7 +67,7 @@ export const participantResource: ResourceDefinition<typeof participant> = {
     delete: command({
       load: lockParticipant,
       async run(transaction, { conversation, before }, request) {
-        assertWritable(conversation);
+        assertCanDeleteIn(conversation);
         const decision = await removeParticipant(transaction, conversation, before, request);
         return { result: null, events: await persistDecision(transaction, conversation, decision) };
       },

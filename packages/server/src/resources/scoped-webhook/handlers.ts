@@ -5,7 +5,7 @@ import type { RequestContext } from '../../rest/request-context.ts';
 import type { LockingReader } from '../../storage/storage.ts';
 import { childContext, listChildren, lockChild, renderChild } from '../conversation/children.ts';
 import { lockParentConversation } from '../conversation/find-conversation.ts';
-import { assertWritable, nextEventNumber } from '../conversation/rules.ts';
+import { assertCanDeleteIn, assertWritable, nextEventNumber } from '../conversation/rules.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { attachWebhook } from './attach-webhook.ts';
 import { assertComplete, update, type WebhookSettings } from './rules.ts';
@@ -70,7 +70,7 @@ export const scopedWebhookResource: ResourceDefinition<typeof scopedWebhook> = {
     delete: command({
       load: lockWebhook,
       async run(transaction, { conversation, before }) {
-        assertWritable(conversation);
+        assertCanDeleteIn(conversation);
         await transaction.remove(removeScopedWebhook, before);
         return { result: null };
       },

@@ -6,7 +6,7 @@ import { type RequestContext, replyContext } from '../../rest/request-context.ts
 import type { LockingReader, Reader } from '../../storage/storage.ts';
 import { lockConversation, resolveConversationSid } from '../conversation/find-conversation.ts';
 import { persistDecision } from '../conversation/persist-decision.ts';
-import { assertWritable } from '../conversation/rules.ts';
+import { assertCanDeleteIn } from '../conversation/rules.ts';
 import { removeParticipant } from '../participant/remove-participant.ts';
 import { updateParticipant } from '../participant/update-participant.ts';
 import type { ResourceDefinition } from '../resource.ts';
@@ -65,7 +65,7 @@ export const userConversationResource: ResourceDefinition<typeof userConversatio
     delete: command({
       load: lockMembership,
       async run(transaction, { conversation, member }, request) {
-        assertWritable(conversation);
+        assertCanDeleteIn(conversation);
         const decision = await removeParticipant(transaction, conversation, member, request);
         return { result: null, events: await persistDecision(transaction, conversation, decision) };
       },
