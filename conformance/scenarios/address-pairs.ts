@@ -81,6 +81,7 @@ export function defineAddressPairScenarios(api: Api): void {
       const { form, holder, participant, tryPairElsewhere } = await createPair();
       const participants = participantsOf(testService, holder.sid);
       const next = uniquePhoneNumber();
+      await participants.update(participant.sid, { [ProxyAddress]: 'null' });
       const moved = await participants.update(participant.sid, { [ProxyAddress]: next });
       expect(moved.messaging_binding).toEqual({
         type: 'sms',
@@ -90,10 +91,10 @@ export function defineAddressPairScenarios(api: Api): void {
       const taken = await tryPairElsewhere();
       expect(taken.status).toBe(201);
       const { conversation_sid } = taken.body as { conversation_sid: string };
+      const alone = await participants.update(participant.sid, { [ProxyAddress]: 'null' });
       const back = await participants.tryUpdate(participant.sid, form);
       expectPairTaken(back, conversation_sid);
-      expect(await participants.fetch(participant.sid)).toEqual(moved);
-      await participants.update(participant.sid, { [ProxyAddress]: 'null' });
+      expect(await participants.fetch(participant.sid)).toEqual(alone);
       const again = participantsOf(other, (await other.create()).sid);
       expect((await again.tryCreate({ ...form, [ProxyAddress]: next })).status).toBe(201);
     });

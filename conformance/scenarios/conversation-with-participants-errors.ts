@@ -26,9 +26,13 @@ export function defineWithParticipantsRefusalScenarios(api: Api): void {
       '{"identity":1}',
       '{"identity":{}}',
       '{"messaging_binding":"+15550100"}',
-      '{"identity":"a\\u0000b"}',
+      '{"messaging_binding":{"address":1}}',
     ])('a conversation with participants is rejected for the participant %s', async (participant) => {
-      expectBadParameter(await ask([{ identity: 'good' }, participant]), 'Participant');
+      expectError(await ask([{ identity: 'good' }, participant]), 50424);
+    });
+
+    it('a conversation with participants is rejected for an identity with a NUL character', async () => {
+      expectBadParameter(await ask([{ identity: 'a\0b' }]), 'Participant');
     });
 
     it('a conversation with participants is rejected for whatever a participant alone is rejected for', async () => {
@@ -58,6 +62,17 @@ export function defineWithParticipantsRefusalScenarios(api: Api): void {
         ],
         [
           { messaging_binding: { address, proxy_address: uniquePhoneNumber(), projected_address: address } },
+          50407,
+        ],
+        [{ messaging_binding: { address, projected_address: uniquePhoneNumber() } }, 50407],
+        [
+          {
+            messaging_binding: {
+              address,
+              proxy_address: uniquePhoneNumber(),
+              proxy_address_fallback: address,
+            },
+          },
           50420,
         ],
       ] as const;

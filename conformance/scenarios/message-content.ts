@@ -9,6 +9,11 @@ const variables = (entries: readonly (readonly [string, unknown])[]) =>
   JSON.stringify(Object.fromEntries(entries));
 const many = (count: number) => variables(Array.from({ length: count }, (_, n) => [`${n}`, 'x'] as const));
 
+/** A hundred variables, each with the longest key and value. */
+const longest = variables(
+  Array.from({ length: 100 }, (_, n) => [`${n}`.padStart(16, 'k'), 'v'.repeat(256)] as const),
+);
+
 /** Forms that a message cannot be created from. */
 const rejected: [code: CataloguedCode, form: Readonly<Record<string, string>>][] = [
   [50503, {}],
@@ -32,6 +37,7 @@ const rejected: [code: CataloguedCode, form: Readonly<Record<string, string>>][]
     { ContentSid: template, ContentVariables: text },
   ]),
   [50529, { ContentSid: template, ContentVariables: many(101) }],
+  [50529, { ContentSid: template, ContentVariables: `${longest} ` }],
   [50540, { ContentSid: template, ContentVariables: variables([['k'.repeat(17), 'x']]) }],
   [50541, { ContentSid: template, ContentVariables: variables([['1', 'v'.repeat(257)]]) }],
 ];
@@ -103,7 +109,7 @@ export function defineMessageContentScenarios(api: Api): void {
       expect(message.body).not.toBe('ignored');
       expect(await own.fetch(message.sid)).toEqual(message);
       const widest = variables([['k'.repeat(16), 'v'.repeat(256)]]);
-      for (const ContentVariables of [widest, '{}', ''])
+      for (const ContentVariables of [widest, longest, '{}', ''])
         expect((await own.create({ ContentSid: template, ContentVariables })).content_sid).toBe(template);
     });
   });

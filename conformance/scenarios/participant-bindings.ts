@@ -52,7 +52,8 @@ const rejected: [code: CataloguedCode, form: Readonly<Record<string, string>>][]
   [50211, { Identity: 'x', [Address]: phone, [ProxyAddress]: ours }],
   [50211, { Identity: 'x', [Address]: phone }],
   [50211, { Identity: 'x', [ProxyAddress]: ours }],
-  [50420, { [Address]: phone, [ProxyAddress]: ours, [ProjectedAddress]: '+15550177' }],
+  [50407, { [Address]: phone, [ProxyAddress]: ours, [ProjectedAddress]: '+15550177' }],
+  [50407, { [Address]: phone, [ProjectedAddress]: '+15550177' }],
   [50420, { [Address]: phone, [ProxyAddress]: ours, [ProxyAddressFallback]: '+15550177' }],
 ];
 

@@ -77,7 +77,7 @@ export function defineParticipantScenarios(api: Api): void {
         date_updated: '2024-05-02T00:00:00Z',
       });
       expect(await participants.update(before.sid)).toEqual(dated);
-      expect(await participants.update(before.sid, { Identity: identity })).toEqual(dated);
+      expectError(await participants.tryUpdate(before.sid, { Identity: identity }), 50444);
       expect(await participants.fetch(path)).toEqual(dated);
     });
 

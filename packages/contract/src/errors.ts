@@ -77,6 +77,7 @@ export const errors = {
     message: "Conversation in 'initializing' state may not be updated or used for message sending",
   },
   50390: { status: 400, message: 'Unique name should not match conversation sid pattern' },
+  50396: { status: 400, message: 'EndDate parameter should be greater than StartDate parameter' },
   50407: { status: 400, message: 'Invalid messaging binding address' },
   50408: { status: 400, message: 'Invalid participant proxy address' },
   50409: { status: 400, message: 'Participant address equals proxy address' },
@@ -95,6 +96,7 @@ export const errors = {
       'Participant Messaging Binding type does not support all of the provided Messaging Binding parameters',
   },
   50421: { status: 400, message: 'Invalid last read message index format' },
+  50424: { status: 400, message: 'One of the JSON requests for participant creation is invalid.' },
   50425: {
     status: 409,
     message: 'Participant and proxy address pairs for one or more participants already in use.',

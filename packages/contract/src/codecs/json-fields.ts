@@ -1,6 +1,7 @@
 import { camelCase } from '../camel-case.ts';
+import { ApiError, type ErrorCode } from '../errors.ts';
 import { type AnyParameter, decodeValue, type ValuesOf } from '../parameter.ts';
-import { type Codec, invalidValue } from './codec.ts';
+import type { Codec } from './codec.ts';
 
 /** Optional fields that are not repeated. */
 type OptionalFields = Readonly<
@@ -22,10 +23,11 @@ interface FieldMapping {
  * keys are ignored.
  *
  * @param options.json fields whose text is JSON. Their value can also be JSON directly.
+ * @param options.malformed the error for text that is not such an object.
  */
 export function jsonFields<const Ps extends OptionalFields>(
   fields: Ps,
-  options: { readonly json: readonly (keyof Ps & string)[] },
+  options: { readonly json: readonly (keyof Ps & string)[]; readonly malformed: ErrorCode },
 ): Codec<ValuesOf<Ps>> {
   const mappings = Object.entries(fields).map(
     ([name, field]): FieldMapping => ({
@@ -39,10 +41,10 @@ export function jsonFields<const Ps extends OptionalFields>(
   return {
     schema: { type: 'string', description: `a JSON object that can have ${keys}` },
     decode: (text, parameter) => {
-      const object = parseObject(text, parameter);
+      const object = parseObject(text, options.malformed);
       const values: Record<string, unknown> = {};
       for (const { field, path, key, isJson } of mappings) {
-        const value = decodeValue(field, readText(object, path, isJson, parameter), parameter);
+        const value = decodeValue(field, readText(object, path, isJson, options.malformed), parameter);
         if (value !== undefined) values[key] = value;
       }
       // The codec of each field has decoded the value of its key.
@@ -68,14 +70,14 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function parseObject(text: string, parameter: string): JsonObject {
+function parseObject(text: string, malformed: ErrorCode): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw invalidValue(parameter, undefined);
+    throw new ApiError(malformed);
   }
-  if (!isObject(value)) throw invalidValue(parameter, undefined);
+  if (!isObject(value)) throw new ApiError(malformed);
   return value;
 }
 
@@ -84,22 +86,22 @@ function readText(
   object: JsonObject,
   [key = '', ...rest]: readonly string[],
   isJson: boolean,
-  parameter: string,
+  malformed: ErrorCode,
 ): string | undefined {
   const value = object[key];
   if (value === undefined || value === null) return undefined;
   if (rest.length > 0) {
-    if (!isObject(value)) throw invalidValue(parameter, undefined);
-    return readText(value, rest, isJson, parameter);
+    if (!isObject(value)) throw new ApiError(malformed);
+    return readText(value, rest, isJson, malformed);
   }
   // JSON escapes can produce lone surrogates, which other parts of a request cannot contain.
   if (typeof value === 'string') return value.toWellFormed();
-  if (!isJson) throw invalidValue(parameter, undefined);
+  if (!isJson) throw new ApiError(malformed);
   try {
     return JSON.stringify(value);
   } catch {
     // The value is nested too deeply to serialize, so it would also be too long.
-    throw invalidValue(parameter, undefined);
+    throw new ApiError(malformed);
   }
 }
 

@@ -7,7 +7,10 @@ import { conversation, conversationFieldErrors, conversationFields } from './con
 import { participantErrors, participantFields } from './participant.ts';
 
 /** A participant that is created together with its conversation. */
-export const initialParticipant = jsonFields(participantFields, { json: ['Attributes'] });
+export const initialParticipant = jsonFields(participantFields, {
+  json: ['Attributes'],
+  malformed: 50424,
+});
 
 export const conversationWithParticipants = resource({
   name: 'ConversationWithParticipants',
@@ -29,7 +32,7 @@ export const conversationWithParticipants = resource({
           ),
         ),
       },
-      errors: [...conversationFieldErrors, 50384, ...participantErrors, 50425, 50426],
+      errors: [...conversationFieldErrors, 50384, ...participantErrors, 50424, 50425, 50426],
       events: ['onConversationAdded', 'onUserAdded', 'onParticipantAdded', 'onConversationStateUpdated'],
       preAction: 'onConversationAdd',
       async202: true,

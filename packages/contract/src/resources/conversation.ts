@@ -116,7 +116,7 @@ export const conversation = resource({
           'Only conversations in this state.',
         ),
       },
-      errors: [50378],
+      errors: [50378, 50396],
     }),
     update: update({
       summary: 'Update a conversation',

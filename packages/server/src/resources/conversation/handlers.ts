@@ -51,6 +51,8 @@ export const conversationResource: ResourceDefinition<typeof conversation> = {
     list: query({
       read(reader, request) {
         const { startDate, endDate, state } = request.parameters;
+        if (startDate !== undefined && endDate !== undefined && endDate < startDate)
+          throw new ApiError(50396);
         const context = replyContext(request, conversation);
         const range = { from: startDate?.toISOString(), to: endDate?.toISOString() };
         return state === undefined

@@ -52,7 +52,7 @@ export interface CreateContext {
 /**
  * The binding that a request describes.
  *
- * @throws ApiError 50204, 50211, 50409, 50411, 50412, 50414, 50420 for addresses that do not match.
+ * @throws ApiError 50204, 50211, 50407, 50409, 50411, 50412, 50414, 50420 for addresses that do not match.
  */
 export function bindingOf(settings: NewParticipant): Binding {
   const { identity, messagingBindingAddress: address, messagingBindingProxyAddress: proxy } = settings;
@@ -67,7 +67,8 @@ export function bindingOf(settings: NewParticipant): Binding {
     return noBinding;
   }
   const type = channelOf(address) ?? 'sms';
-  if (projected !== undefined || (fallback !== undefined && type !== 'rcs')) throw new ApiError(50420);
+  if (projected !== undefined) throw new ApiError(50407);
+  if (fallback !== undefined && type !== 'rcs') throw new ApiError(50420);
   // Only a telephone number can be a group member.
   if (proxy === undefined && type !== 'sms') throw new ApiError(50412);
   if (proxy === address) throw new ApiError(50409);
@@ -153,7 +154,7 @@ export function update(
 }
 
 function identityAfter(before: ParticipantRow, identity: string | undefined): string | null {
-  if (identity === undefined || identity === before.identity) return before.identity;
+  if (identity === undefined) return before.identity;
   if (before.identity !== null || before.messaging_binding_projected_address === null)
     throw new ApiError(50444);
   return identity;
@@ -163,12 +164,11 @@ function proxyAfter(before: ParticipantRow, proxy: string | null | undefined): s
   const own = before.messaging_binding_proxy_address;
   if (proxy === undefined) return own;
   if (proxy === null) {
-    if (own === null) throw new ApiError(50440);
     // Only a telephone number can be a group member.
-    if (before.messaging_binding_type !== 'sms') throw new ApiError(50412);
+    if (own === null || before.messaging_binding_type !== 'sms') throw new ApiError(50440);
     return null;
   }
-  if (before.messaging_binding_address === null) throw new ApiError(50441);
+  if (before.messaging_binding_address === null || own !== null) throw new ApiError(50441);
   if (proxy === before.messaging_binding_address) throw new ApiError(50409);
   if (channelOf(proxy) !== channelOf(before.messaging_binding_address)) throw new ApiError(50414);
   return proxy;
@@ -186,7 +186,7 @@ function projectedAddressAfter(
     if (own === null || identity === null) throw new ApiError(50442);
     return { messaging_binding_projected_address: null, messaging_binding_type: null };
   }
-  if (type !== null && own === null) throw new ApiError(50443);
+  if (type !== null) throw new ApiError(50443);
   return { messaging_binding_projected_address: projected, messaging_binding_type: 'sms' };
 }
 
