@@ -58,7 +58,7 @@ export function defineRevivingScenarios(api: Api): void {
         (sid) => participantsOf(testService, sid).update('Ann', { Attributes: '[]' }),
       ],
       ['a participant who leaves', (sid) => participantsOf(testService, sid).remove('Ann')],
-      ['a rejected message', (sid) => messagesOf(testService, sid).tryCreate({})],
+      ['a rejected message', (sid) => messagesOf(testService, sid).tryCreate({ ContentVariables: '{}' })],
       ['a rejected participant', (sid) => participantsOf(testService, sid).tryCreate({ Identity: 'Ann' })],
     ];
 

@@ -85,7 +85,6 @@ const catalogue = {
     400,
     'One user identifier parameter for lookup at a time is allowed. Please, use either Identity or Address.',
   ],
-  50503: [400, 'Message body not provided'],
   50504: [400, 'Message body parameter is too long'],
   50507: [404, 'Media not found'],
   50510: [400, 'Invalid message media SID'],

@@ -162,7 +162,6 @@ describe.each(engines)('inbound messages on %s', async (engine) => {
       [{ To: to, Body: 'Hello' }, 20001],
       [{ From: 'nobody', To: to, Body: 'Hello' }, 50407],
       [{ From: from, To: 'nobody', Body: 'Hello' }, 50408],
-      [{ From: from, To: to }, 50503],
       [{ From: from, To: to, MediaSid: `ME${'0'.repeat(32)}` }, 50507],
       [{ From: from, To: to, Body: 'Hello', Attributes: '{' }, 50304],
     ];

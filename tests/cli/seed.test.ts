@@ -160,13 +160,16 @@ describe('on a running server', () => {
   test('an object that the server refuses is reported with its location, after the counts so far', async () => {
     const [{ code, stdout, stderr }, full] = await Promise.all([
       seed({ users: [{ identity: 'c' }, { identity: 'd', role_sid: 'nobody' }] }),
-      seed({ conversations: [{ unique_name: 'e', messages: [{ author: 'c' }] }] }, 'other.json'),
+      seed(
+        { conversations: [{ unique_name: 'e', messages: [{ media_sid: `ME${'0'.repeat(32)}` }] }] },
+        'other.json',
+      ),
     ]);
     expect({ code, counts: readCounts(stdout) }).toEqual({ code: 1, counts: { users: '1,0,0' } });
     expect(stderr).toMatch(
       /^colloquy: .*seed\.json:1:28: users\[1\]: there is none of the roles called nobody\n$/,
     );
-    expect(full.stderr).toMatch(/conversations\[0\]\.messages\[0\]: Message body not provided \(50503\)\n$/);
+    expect(full.stderr).toMatch(/conversations\[0\]\.messages\[0\]: Media not found \(50507\)\n$/);
   });
 
   test('a mistake of the user prints one line', async () => {

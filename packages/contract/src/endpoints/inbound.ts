@@ -37,9 +37,7 @@ export const injectInboundMessage = endpoint({
       conversation_created: property.boolean(),
     },
   },
-  errors: [
-    50056, 50303, 50304, 50407, 50408, 50409, 50411, 50412, 50414, 50418, 50503, 50504, 50507, 50508, 50510,
-  ],
+  errors: [50056, 50303, 50304, 50407, 50408, 50409, 50411, 50412, 50414, 50418, 50504, 50507, 50508, 50510],
   events: ['onConversationAdded', 'onParticipantAdded', 'onMessageAdded', 'onConversationStateUpdated'],
   canUseIdempotencyKey: true,
 });

@@ -74,7 +74,7 @@ export const message = resource({
           empty: 'absent',
         }),
       },
-      errors: [...fieldErrors, 50503, 50507, 50508, 50510, 50513, 50526, 50527, 50528, 50529, 50540, 50541],
+      errors: [...fieldErrors, 50507, 50508, 50510, 50513, 50526, 50527, 50528, 50529, 50540, 50541],
       events: ['onMessageAdded', 'onConversationStateUpdated'],
       preAction: 'onMessageAdd',
     }),
@@ -91,7 +91,7 @@ export const message = resource({
     update: update({
       summary: 'Update a message',
       parameters: { ...webhookHeader, ...settableFields },
-      errors: [...fieldErrors, 50503, 50509],
+      errors: [...fieldErrors, 50509],
       events: ['onMessageUpdated'],
       preAction: 'onMessageUpdate',
     }),

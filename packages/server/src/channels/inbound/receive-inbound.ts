@@ -39,7 +39,7 @@ type ReceivedMessage = {
 /**
  * Posts a message from a channel to the conversation, or to a new one.
  *
- * @throws ApiError for a message without content, for media that is unknown or in use, and 50416 if another transaction
+ * @throws ApiError for media that is unknown or in use, and 50416 if another transaction
  * has just created a conversation with the same addresses.
  */
 export async function receiveInbound(

@@ -6,13 +6,13 @@ import type { Reader, Transaction } from '../../storage/storage.ts';
 import { type ConversationChange, nextEventNumber, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { addReceipts } from '../receipt/add-receipts.ts';
-import { assertContent, create, type NewMessage, snapshot, systemAuthor } from './rules.ts';
+import { assertTemplate, create, type NewMessage, snapshot, systemAuthor } from './rules.ts';
 import { addMessage, findAuthor, type MessageRow } from './store.ts';
 
 /**
  * Posts a message to a conversation that is locked. The caller persists the decision about the conversation.
  *
- * @throws ApiError for content that is missing, unknown or in use.
+ * @throws ApiError for media that is unknown or in use, and for variables without a template.
  */
 export async function postMessage(
   transaction: Transaction,
@@ -20,7 +20,7 @@ export async function postMessage(
   settings: NewMessage,
   { sids, now }: Pick<ChangeContext, 'sids' | 'now'>,
 ): Promise<ConversationChange<MessageRow>> {
-  assertContent(settings);
+  assertTemplate(settings);
   const { service_id, sid: conversationSid, message_counter: index } = conversation;
   const sid = sids.next(message.sidPrefix);
   const media =

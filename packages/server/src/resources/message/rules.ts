@@ -25,11 +25,9 @@ export interface CreateContext {
   readonly media: string | null;
 }
 
-/** @throws ApiError 50503 for a message without content, 50528 for variables without a template. */
-export function assertContent(settings: NewMessage): void {
-  if (settings.contentVariables !== undefined && settings.contentSid === undefined) throw new ApiError(50528);
-  if (!settings.body && settings.mediaSid === undefined && settings.contentSid === undefined)
-    throw new ApiError(50503);
+/** @throws ApiError 50528 for variables without a template. */
+export function assertTemplate({ contentVariables, contentSid }: NewMessage): void {
+  if (contentVariables !== undefined && contentSid === undefined) throw new ApiError(50528);
 }
 
 export function create(settings: NewMessage, context: CreateContext, now: number): MessageRow {
@@ -42,7 +40,7 @@ export function create(settings: NewMessage, context: CreateContext, now: number
     sid: context.sid,
     author: settings.author ?? systemAuthor,
     participant_sid: context.participantSid,
-    // A template has its own text and media, whatever the request sends; media without a text has an empty body.
+    // A template has its own text and media, whatever the request sends; other messages have an empty body by default.
     body: templated ? null : (settings.body ?? ''),
     subject: settings.subject ?? null,
     media: templated ? null : context.media,
@@ -60,12 +58,11 @@ export function create(settings: NewMessage, context: CreateContext, now: number
 /**
  * The message after an update; the same object when the update changes nothing.
  *
- * @throws ApiError 50509 for the text of a message with media, 50503 for one that would have no content.
+ * @throws ApiError 50509 for the text of a message with media.
  */
 export function update(before: MessageRow, change: MessageChange, now: number): MessageRow {
   const body = change.body ?? before.body;
   if (body !== before.body && before.media !== null) throw new ApiError(50509);
-  if (body === '' && before.media === null && before.content_sid === null) throw new ApiError(50503);
   const after = {
     ...before,
     author: change.author ?? before.author,
