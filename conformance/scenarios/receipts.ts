@@ -8,6 +8,7 @@ interface Receipt {
   readonly status: string | null;
   readonly error_code: number;
   readonly participant_sid: string;
+  readonly date_updated: string;
 }
 interface Message {
   readonly sid: string;
@@ -133,6 +134,43 @@ export function defineReceiptScenarios(api: Api): void {
       const message = await post(sid);
       const [receipt] = await waitForStatuses(sid, message.sid, ['delivered']);
       expect(receipt).toMatchObject({ channel_message_sid: expect.stringMatching(/^WA[0-9a-f]{32}$/) });
+    });
+
+    it('a read receipt moves the read index of a WhatsApp participant, and of no other', async () => {
+      const { sid } = await testService.create();
+      const number = '+15005550008';
+      const reader = await join(sid, {
+        'MessagingBinding.Address': `whatsapp:${number}`,
+        'MessagingBinding.ProxyAddress': `whatsapp:${uniquePhoneNumber()}`,
+      });
+      const other = await join(sid, {
+        'MessagingBinding.Address': number,
+        'MessagingBinding.ProxyAddress': uniquePhoneNumber(),
+      });
+      const horizon = async (participant: string) => {
+        const path = `${testService.itemPath(sid)}/Participants/${participant}`;
+        return expectSuccess<{ last_read_message_index: number | null; last_read_timestamp: string | null }>(
+          await api.get(path),
+          200,
+        );
+      };
+      expect(await horizon(reader)).toMatchObject({ last_read_message_index: null });
+      for (const index of [0, 1]) {
+        const message = await post(sid);
+        const found = await waitForStatuses(sid, message.sid, ['read', 'read']);
+        const receipt = found.find(({ participant_sid }) => participant_sid === reader);
+        expect(await horizon(reader)).toMatchObject({
+          last_read_message_index: index,
+          last_read_timestamp: receipt?.date_updated,
+        });
+      }
+      await api.post(`${testService.itemPath(sid)}/Participants/${reader}`, { LastReadMessageIndex: '9' });
+      await waitForStatuses(sid, (await post(sid)).sid, ['read', 'read']);
+      expect(await horizon(reader)).toMatchObject({ last_read_message_index: 9 });
+      expect(await horizon(other)).toMatchObject({
+        last_read_message_index: null,
+        last_read_timestamp: null,
+      });
     });
 
     it('delivery receipts are deleted with their message', async () => {

@@ -3,9 +3,10 @@ import { appendEvents } from '../events/event-log.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
 import { instant } from '../platform/instant.ts';
 import { persistDecision } from '../resources/conversation/persist-decision.ts';
-import { withEvents } from '../resources/conversation/rules.ts';
+import { chain, withEvents } from '../resources/conversation/rules.ts';
 import { lockConversationBy } from '../resources/conversation/store.ts';
 import { findMessage, type MessageRow, setDeliverySummary } from '../resources/message/store.ts';
+import { moveReadHorizon } from '../resources/participant/move-read-horizon.ts';
 import {
   applyStatusChange,
   type StatusChange,
@@ -52,7 +53,7 @@ export const createAdvanceDelivery =
       });
       const changed = after.filter((each) => each.changed).map(({ row }) => row);
       if (changed.length === 0) return;
-      const decision = withEvents(
+      const delivered = withEvents(
         conversation,
         changed.map((row) => ({ name: 'onDeliveryUpdated', properties: snapshot(row) })),
       );
@@ -61,8 +62,15 @@ export const createAdvanceDelivery =
         service_id,
         sid: subject_sid,
         delivery: summarizeDelivery(after.map(({ row }) => row.status)),
-        updated_event: decision.conversation.event_counter,
+        updated_event: delivered.conversation.event_counter,
       });
+      let decision = delivered;
+      for (const { status, participant_sid } of changed) {
+        if (status !== 'read') continue;
+        const { message_index: index } = before;
+        const moved = await moveReadHorizon(transaction, decision.conversation, participant_sid, index, now);
+        decision = chain(decision, moved);
+      }
       const eventContext = {
         accountSid: account_sid,
         serviceSid: service_sid,

@@ -216,6 +216,18 @@ export function horizonAfter(
   };
 }
 
+/**
+ * The participant after its channel has reported that it has read a message; the same object when that changes nothing.
+ * Only WhatsApp participants get their read horizon so. Reports on several messages can arrive in any order, so they
+ * never move it back.
+ */
+export function applyReadReceipt(before: ParticipantRow, messageIndex: number, now: number): ParticipantRow {
+  const { messaging_binding_type: type, last_read_message_index: index } = before;
+  if (type !== 'whatsapp' || (index !== null && index >= messageIndex)) return before;
+  const horizon = horizonAfter(before, { lastReadMessageIndex: messageIndex }, now);
+  return { ...before, ...horizon, date_updated: instant(now) };
+}
+
 /** The properties of a participant in its events. */
 export const snapshot = (
   row: Omit<ParticipantRow, 'created_event' | 'updated_event'>,
