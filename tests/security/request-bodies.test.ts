@@ -78,6 +78,32 @@ test('a chunked body that exceeds the limit is rejected', async () => {
   expect(reply?.status).toBe(413);
 });
 
+test.each(['multipart/form-data', 'application/json', form])(
+  'a chunked body of type %s that turns out to be empty has no parameters',
+  async (type) => {
+    const [reply] = await exchangeRaw(
+      testServer.colloquy.baseUrl,
+      `POST /v1/Conversations HTTP/1.1\r\nHost: a\r\nAuthorization: ${testServer.authorization}\r\n` +
+        `Content-Type: ${type}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n`,
+    );
+    expect(reply?.status).toBe(201);
+  },
+);
+
+test('a deletion does not read its body, however large it is', async () => {
+  const { body } = await testServer.call('POST', '/v1/Conversations', {});
+  const [reply] = await exchangeRaw(
+    testServer.colloquy.baseUrl,
+    `DELETE /v1/Conversations/${body.sid} HTTP/1.1\r\nHost: a\r\nAuthorization: ${testServer.authorization}\r\n` +
+      `Content-Length: 2000000\r\nConnection: close\r\n\r\n{`,
+  );
+  expect(reply?.status).toBe(204);
+});
+
+test('an invalid content type of an empty body is ignored', async () => {
+  expect(await send(['\u00ff;;;'], '')).toMatchObject({ status: 201 });
+});
+
 test('a thousand parameters are decoded, and of a repeated one the last', async () => {
   const names = Array.from({ length: 998 }, (_, n) => `p${n}=`).join('&');
   const { status, text } = await send([form], `FriendlyName=first&${names}&FriendlyName=last`);

@@ -2,6 +2,7 @@ import { ApiError } from '@colloquy/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Reply } from '../rest/reply.ts';
 import { StorageUnavailable } from '../storage/storage.ts';
+import { unsupportedContentType } from './body-parsers.ts';
 
 /**
  * Headers of every reply. Browsers may call the API from any page. `@fastify/cors` sends two of them to preflights
@@ -56,7 +57,7 @@ export function asApiError(error: unknown): ApiError {
   if (error instanceof StorageUnavailable) return new ApiError(20503);
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   if (status === 413) return new ApiError(20413);
-  if (status === 415) return new ApiError(20001, 'Unsupported content type', 415);
+  if (status === 415) return unsupportedContentType();
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new ApiError(20001, 'The request is malformed', status);
   }

@@ -7,7 +7,7 @@ import { notFound } from '../rest/not-found.ts';
 import { withoutQuery } from '../rest/without-query.ts';
 import { isApiPath } from './api-paths.ts';
 import type { Authenticator } from './authentication.ts';
-import { parseMultipart } from './form.ts';
+import { addFormParsers, ignoreUnusedBody } from './body-parsers.ts';
 import { ServerResponse } from './node-http.ts';
 import { rejectRequest, writeError } from './parser-errors.ts';
 import { asApiError, commonHeaders, json, type OnError, sendError, sendFailure } from './send-reply.ts';
@@ -125,9 +125,9 @@ export function createHttpServer({
   server.addHook('onRequest', (request, _reply, done) => {
     request.startedAt = performance.now();
     onRequest();
-    // Some SDKs send a content type with a DELETE, which has no body.
-    if (request.method === 'DELETE') request.headers['content-type'] = undefined;
+    // An empty upload keeps its content type.
     if (request.routeOptions.config?.slowUpload) slowUploadSockets.add(request.raw.socket);
+    else ignoreUnusedBody(request);
     if (request.routeOptions.config?.public || request.method === 'OPTIONS') return done();
     let principal: Principal | Promise<Principal>;
     try {
@@ -145,18 +145,7 @@ export function createHttpServer({
     done();
   });
 
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'buffer' },
-    (_request, body: Buffer, done) => done(null, body),
-  );
-  server.addContentTypeParser(
-    /^multipart\/form-data/,
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer<ArrayBuffer>) =>
-      parseMultipart(body, request.headers['content-type'] ?? ''),
-  );
+  addFormParsers(server);
 
   server.options('*', { config: { public: true } }, (_request, reply) => reply.code(204).send());
   /** All connections, because Node does not count those as idle that have not received anything yet. */
