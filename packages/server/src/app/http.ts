@@ -6,7 +6,9 @@ import { mountHealth } from '../admin/health.ts';
 import { mountReference } from '../admin/reference.ts';
 import { mountReset } from '../admin/reset/routes.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
+import { isLoopback } from '../config/loopback.ts';
 import { Authenticator } from '../http/authentication.ts';
+import { ignoredQueryNames } from '../http/ignored-query.ts';
 import { mountOperations } from '../http/mount-operations.ts';
 import { createHttpServer, type HttpOptions } from '../http/server.ts';
 import { baseUrlOf } from '../http/urls.ts';
@@ -71,6 +73,7 @@ export async function startHttp(
     authenticator,
     requestId: () => `RQ${randomness.randomHex(32)}`,
     onError,
+    namesIgnoredParameters: isLoopback(config.host),
     onRequest: () => throttle.onRequest(),
     onResponse: responseObserver(infrastructure),
   });
@@ -146,6 +149,7 @@ function responseObserver({ log, metrics, throttle }: Infrastructure): HttpOptio
         status,
         milliseconds: Math.round(milliseconds * 100) / 100,
         actor: request.principal?.actor,
+        ignoredQuery: ignoredQueryNames(request),
       });
     });
   };

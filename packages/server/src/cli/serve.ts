@@ -1,6 +1,7 @@
 import type { App } from '../app/app.ts';
 import { startApp } from '../app/start-app.ts';
 import { type Config, parseConfig } from '../config/config.ts';
+import { isLoopback } from '../config/loopback.ts';
 import type { Settings } from '../config/options.ts';
 import { createLog, type Logger } from '../observe/logger.ts';
 import { renderBanner } from './banner.ts';
@@ -29,8 +30,7 @@ export async function serve(settings: Settings): Promise<void> {
 
 /** Prints the banner, with the auth token only where other people cannot read it, and logs the address. */
 function announce(app: App, { host, publicUrl }: Config, logger: Logger): void {
-  const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
-  const showToken = isLoopback || (app.account.kept && process.stdout.isTTY);
+  const showToken = isLoopback(host) || (app.account.kept && process.stdout.isTTY);
   process.stdout.write(renderBanner(publicUrl ?? app.url, app.account, showToken));
   logger.info({ url: app.url }, 'listening');
 }

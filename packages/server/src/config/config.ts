@@ -3,6 +3,7 @@ import type { Credential } from '../accounts/credential.ts';
 import { databaseUrlForms, parseDatabaseUrl } from '../storage/database-url.ts';
 import { ConfigError } from './config-error.ts';
 import { parseLimits } from './limits.ts';
+import { isLoopback } from './loopback.ts';
 import { type MediaConfig, parseMedia } from './media-config.ts';
 import { type OptionName, options, type Settings } from './options.ts';
 import { invalidSetting, splitList } from './setting-values.ts';
@@ -112,7 +113,3 @@ function parseCredentials({ accountSid, authToken, accounts, apiKeys }: Settings
 
 /** Some SDKs refuse other characters in credentials before they send anything. */
 const alphanumeric = /^[A-Za-z0-9]+$/;
-
-/** Whether only programs on this machine can reach a server that listens on this host. */
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);

@@ -2,9 +2,9 @@ import type { Endpoint } from '@colloquy/contract';
 import type { FastifyContextConfig } from 'fastify';
 
 /** The part of a Fastify route that the contract knows: method, URL, metric label and whether it is public. */
-export function endpointRoute({ method, path, authentication = 'basic', metric }: Endpoint) {
+export function endpointRoute({ method, path, authentication = 'basic', metric, parameters }: Endpoint) {
   // The handler itself checks tokens.
-  const config: FastifyContextConfig = { public: authentication !== 'basic' };
+  const config: FastifyContextConfig = { public: authentication !== 'basic', parameters };
   return {
     method,
     url: fastifyPath(path),

@@ -22,7 +22,7 @@ export function mountOperations(server: FastifyInstance, deps: MountDeps): void 
     server.route({
       method: route.method,
       url: fastifyPath(route.path),
-      config: { operation: route.name },
+      config: { operation: route.name, parameters: route.operation.parameters },
       handler: routeHandler(route, deps),
     });
   }

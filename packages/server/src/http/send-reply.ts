@@ -15,7 +15,8 @@ export const commonHeaders = {
   'access-control-allow-headers':
     'Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, ' +
     'Idempotency-Key, X-Twilio-Token, X-Twilio-Webhook-Enabled, Last-Event-ID',
-  'access-control-expose-headers': 'ETag, Idempotent-Replayed, Retry-After, Twilio-Request-Id',
+  'access-control-expose-headers':
+    'Colloquy-Ignored-Parameters, ETag, Idempotent-Replayed, Retry-After, Twilio-Request-Id',
 };
 
 export const json = 'application/json; charset=utf-8';

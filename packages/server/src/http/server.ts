@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { ApiError } from '@colloquy/contract';
+import { ApiError, type Parameters } from '@colloquy/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Principal } from '../rest/incoming-request.ts';
 import { notFound } from '../rest/not-found.ts';
@@ -8,6 +8,7 @@ import { withoutQuery } from '../rest/without-query.ts';
 import { isApiPath } from './api-paths.ts';
 import type { Authenticator } from './authentication.ts';
 import { addFormParsers, ignoreUnusedBody } from './body-parsers.ts';
+import { ignoredQueryNames } from './ignored-query.ts';
 import { ServerResponse } from './node-http.ts';
 import { rejectRequest, writeError } from './parser-errors.ts';
 import { asApiError, commonHeaders, json, type OnError, sendError, sendFailure } from './send-reply.ts';
@@ -24,6 +25,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The name of the operation in the contract. */
     operation?: string;
+    /** What the operation reads from a request. */
+    parameters?: Parameters;
     /** Whether the path needs no credentials, or its handler checks them itself. */
     public?: boolean;
     /** Whether the body may be large; the handler then limits the time that it takes. */
@@ -42,6 +45,8 @@ export interface HttpOptions {
   /** Returns the next request id. */
   readonly requestId: () => string;
   readonly onError: OnError;
+  /** Whether replies name the parameters in the query of a POST, which are ignored: a hint for developers. */
+  readonly namesIgnoredParameters: boolean;
   /** Called when a request has arrived. */
   readonly onRequest: () => void;
   /** Called when a reply is sent, with the time since the request arrived. */
@@ -53,6 +58,7 @@ export function createHttpServer({
   authenticator,
   requestId,
   onError,
+  namesIgnoredParameters,
   onRequest,
   onResponse,
 }: HttpOptions): FastifyInstance {
@@ -69,6 +75,8 @@ export function createHttpServer({
     reply.header('twilio-request-id', request.id);
     reply.header('twilio-request-duration', (milliseconds / 1000).toFixed(3));
     reply.header('twilio-concurrent-requests', String(request.concurrency?.count ?? 1));
+    const ignored = namesIgnoredParameters ? ignoredQueryNames(request) : [];
+    if (ignored.length > 0) reply.header('colloquy-ignored-parameters', ignored.join(', '));
     if (draining || brokenSockets.has(request.raw.socket)) reply.header('connection', 'close');
     if (request.concurrency !== undefined) request.concurrency.count--;
     if (request.routeOptions.config?.slowUpload) slowUploadSockets.delete(request.raw.socket);

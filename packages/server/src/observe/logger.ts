@@ -19,6 +19,8 @@ interface RequestLogEntry {
   readonly milliseconds: number;
   /** SID of the credentials; undefined on paths that need none, and when they were refused. */
   readonly actor: string | undefined;
+  /** Names of parameters that were sent where the operation does not read them. */
+  readonly ignoredQuery: readonly string[];
 }
 
 /** The log on standard output. */
@@ -42,8 +44,7 @@ export async function createLog({ level, pretty }: LogOptions): Promise<Log> {
     const logger = pino({ level, base: null }, stream);
     return {
       logger,
-      logRequest: ({ method, path, status, milliseconds }) =>
-        logger.info(`${method} ${JSON.stringify(path).slice(1, -1)} ${status} ${milliseconds} ms`),
+      logRequest: (request) => logger.info(formatRequestText(request)),
       // Each line has been written synchronously.
       close: async () => {},
     };
@@ -60,8 +61,16 @@ export async function createLog({ level, pretty }: LogOptions): Promise<Log> {
   };
 }
 
+/** The request as text for a terminal. */
+function formatRequestText({ method, path, status, milliseconds, ignoredQuery }: RequestLogEntry): string {
+  const ignored = ignoredQuery.length > 0 ? ` (ignored in the query: ${ignoredQuery.join(', ')})` : '';
+  return `${method} ${JSON.stringify(path).slice(1, -1)} ${status} ${milliseconds} ms${ignored}`;
+}
+
 /** Renders the line that pino would write, without pino's cost, because there is one for every request. */
-function formatRequestLine({ request, method, path, status, milliseconds, actor }: RequestLogEntry): string {
+function formatRequestLine(entry: RequestLogEntry): string {
+  const { request, method, path, status, milliseconds, actor, ignoredQuery } = entry;
   const actorField = actor === undefined ? '' : `,"actor":"${actor}"`;
-  return `{"level":30,"time":${Date.now()},"request":"${request}","method":"${method}","path":${JSON.stringify(path)},"status":${status},"milliseconds":${milliseconds}${actorField},"msg":"request"}\n`;
+  const ignored = ignoredQuery.length > 0 ? `,"ignored_query":${JSON.stringify(ignoredQuery)}` : '';
+  return `{"level":30,"time":${Date.now()},"request":"${request}","method":"${method}","path":${JSON.stringify(path)},"status":${status},"milliseconds":${milliseconds}${actorField}${ignored},"msg":"request"}\n`;
 }
