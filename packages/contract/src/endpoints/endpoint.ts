@@ -50,6 +50,8 @@ export interface Endpoint {
   readonly canUseIdempotencyKey?: true;
   /** Value of the metrics' label `operation`; without it, requests count as `other`. */
   readonly metric?: string;
+  /** Whether programs call it at short intervals, so that a line in the log for each success would hide the others. */
+  readonly polled?: true;
 }
 
 /** Bytes of any type, or a form with one file. */

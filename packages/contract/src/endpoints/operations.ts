@@ -18,6 +18,7 @@ export const fetchHealth = endpoint({
   tag: 'Operations',
   summary: 'Check whether the process runs',
   path: '/healthz',
+  polled: true,
   reply: status('Health', 'ok'),
 });
 
@@ -27,6 +28,7 @@ export const fetchReadiness = endpoint({
   tag: 'Operations',
   summary: 'Check whether the process can serve requests',
   path: '/readyz',
+  polled: true,
   reply: status('Readiness', 'ready', 'not ready'),
   otherReplies: { 503: { description: 'Send requests to another server.', body: 'reply' } },
 });
@@ -37,6 +39,7 @@ export const fetchMetrics = endpoint({
   tag: 'Operations',
   summary: 'Fetch the metrics in the text format of Prometheus',
   path: '/metrics',
+  polled: true,
   reply: { kind: 'text', type: 'text/plain' },
 });
 

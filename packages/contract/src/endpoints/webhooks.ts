@@ -184,6 +184,7 @@ export const listWebhookEvents = endpoint({
   summary: 'List the events that webhooks can be notified of: newest first, or oldest first after a position',
   method: 'GET',
   path: '/colloquy/v1/webhooks/events',
+  polled: true,
   parameters: {
     State: filter(refused(), 'Not accepted here: it filters only deliveries.'),
     EventName: filter(enumeration(postActionEvents), 'Only this event.'),

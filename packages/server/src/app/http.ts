@@ -141,16 +141,22 @@ function responseObserver({ log, metrics, throttle }: Infrastructure): HttpOptio
   return (request, status, milliseconds) => {
     throttle.onResponse();
     batcher.add(() => {
-      metrics.observeRequest(request.routeOptions.config?.operation ?? 'other', status, milliseconds / 1000);
-      log.logRequest({
-        request: request.id,
-        method: request.method,
-        path: withoutQuery(request.url),
-        status,
-        milliseconds: Math.round(milliseconds * 100) / 100,
-        actor: request.principal?.actor,
-        ignoredQuery: ignoredQueryNames(request),
-      });
+      const { operation = 'other', polled } = request.routeOptions.config ?? {};
+      const { refusal } = request;
+      metrics.observeRequest(operation, status, milliseconds / 1000);
+      log.logRequest(
+        {
+          request: request.id,
+          method: request.method,
+          path: withoutQuery(request.url),
+          status,
+          milliseconds: Math.round(milliseconds * 100) / 100,
+          actor: request.principal?.actor,
+          refusal,
+          ignoredQuery: ignoredQueryNames(request),
+        },
+        polled && refusal === undefined ? 'debug' : 'info',
+      );
     });
   };
 }

@@ -2,9 +2,10 @@ import type { Endpoint } from '@colloquy/contract';
 import type { FastifyContextConfig } from 'fastify';
 
 /** The part of a Fastify route that the contract knows: method, URL, metric label and whether it is public. */
-export function endpointRoute({ method, path, authentication = 'basic', metric, parameters }: Endpoint) {
+export function endpointRoute({ method, path, metric, parameters, ...endpoint }: Endpoint) {
+  const { authentication = 'basic', polled = false } = endpoint;
   // The handler itself checks tokens.
-  const config: FastifyContextConfig = { public: authentication !== 'basic', parameters };
+  const config: FastifyContextConfig = { public: authentication !== 'basic', parameters, polled };
   return {
     method,
     url: fastifyPath(path),

@@ -37,6 +37,7 @@ export function sendReply(reply: FastifyReply, { status, body, etag, replayed }:
 
 /** Sends an error of the catalogue. */
 export function sendError(reply: FastifyReply, error: ApiError): void {
+  reply.request.refusal = error;
   // Only for missing Basic credentials: with this header, a browser shows a password prompt.
   if (error.code === 20003) reply.header('www-authenticate', 'Basic realm="Twilio API"');
   send(reply, error.status, JSON.stringify(error.toBody()));

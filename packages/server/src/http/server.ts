@@ -21,12 +21,16 @@ declare module 'fastify' {
     startedAt: number;
     /** Requests of the same account that are in progress. */
     concurrency: { count: number } | undefined;
+    /** The error that was sent as the reply. */
+    refusal: ApiError | undefined;
   }
   interface FastifyContextConfig {
     /** The name of the operation in the contract. */
     operation?: string;
     /** What the operation reads from a request. */
     parameters?: Parameters;
+    /** Whether successful requests are of little interest, because programs repeat them at short intervals. */
+    polled?: boolean;
     /** Whether the path needs no credentials, or its handler checks them itself. */
     public?: boolean;
     /** Whether the body may be large; the handler then limits the time that it takes. */
@@ -118,6 +122,7 @@ export function createHttpServer({
   server.decorateRequest('startedAt', 0);
   server.decorateRequest('concurrency', undefined);
   server.decorateRequest('principal', undefined);
+  server.decorateRequest('refusal', undefined);
 
   const concurrency = new Map<string, { count: number }>();
   const admit = (request: FastifyRequest, principal: Principal): ApiError | undefined => {
