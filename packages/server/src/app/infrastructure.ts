@@ -8,6 +8,7 @@ import type { ContentStore } from '../media/content/content-store.ts';
 import { openContentStore } from '../media/content/open-content-store.ts';
 import type { Log } from '../observe/logger.ts';
 import { createMetrics, type Metrics } from '../observe/metrics.ts';
+import { Outage } from '../observe/outage.ts';
 import { BackgroundThrottle } from '../platform/background-throttle.ts';
 import { type Clock, systemClock, TestClock } from '../platform/clock.ts';
 import { type Randomness, SystemRandomness } from '../platform/randomness.ts';
@@ -16,10 +17,11 @@ import { presentConversation } from '../resources/conversation/store.ts';
 import { ResponseCache } from '../rest/response-cache.ts';
 import { withoutQuery } from '../rest/without-query.ts';
 import { openStorage } from '../storage/open.ts';
-import type { Storage } from '../storage/storage.ts';
+import { type Storage, StorageUnavailable } from '../storage/storage.ts';
 import { version } from '../version.ts';
 import type { AppDeps } from './app.ts';
 import type { Lifetime } from './lifetime.ts';
+import { watchContentStore, watchStorage } from './watch-outages.ts';
 
 /** What requests and background work share. */
 export interface Infrastructure {
@@ -62,14 +64,17 @@ export async function openInfrastructure(
       await log.close();
     },
   );
+  const createOutage = (part: string) =>
+    new Outage({ part, logger: log.logger, isOutage: (error) => error instanceof StorageUnavailable });
+  const outages = { database: createOutage('database'), content: createOutage('content store') };
   const storage = await lifetime.open(
     'storage',
-    () => openStorage(config.databaseUrl),
+    async () => watchStorage(await openStorage(config.databaseUrl), outages.database),
     (opened) => opened.close(),
   );
   const media = await lifetime.open(
     'content store',
-    () => openContentStore(config.media.location),
+    async () => watchContentStore(await openContentStore(config.media.location), outages.content),
     (opened) => opened.close(),
   );
   const metrics = createMetrics(version);
@@ -101,6 +106,7 @@ export async function openInfrastructure(
     findAuthToken: (accountSid) => credentials.find(({ sid }) => sid === accountSid)?.secret,
     onError: (error, request) => {
       metrics.countError();
+      if (Object.values(outages).some((outage) => outage.hasReported(error))) return;
       log.logger.error(
         { err: error, request: request?.id, path: request && withoutQuery(request.url) },
         'failed',

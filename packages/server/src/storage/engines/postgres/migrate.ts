@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { errorReason } from '../../../platform/error-reason.ts';
 import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
@@ -18,7 +19,7 @@ export async function migrate(url: string, engine: EngineRecord): Promise<void> 
   try {
     await client.connect();
   } catch (cause) {
-    throw new StorageUnavailable(`${engine.title} cannot be reached: ${reason(cause)}`, { cause });
+    throw new StorageUnavailable(`${engine.title} cannot be reached: ${errorReason(cause)}`, { cause });
   }
   try {
     await createVersion(client);
@@ -61,10 +62,3 @@ async function createVersion(client: pg.Client): Promise<void> {
  * The table, its type, or their rows in the catalog. https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const existsAlready = ['42P07', '42710', '23505'];
-
-const reason = (error: unknown): string =>
-  error instanceof AggregateError
-    ? error.errors.map(reason).join(', ')
-    : error instanceof Error
-      ? error.message
-      : String(error);
