@@ -142,7 +142,7 @@ function responseObserver({ log, metrics, throttle }: Infrastructure): HttpOptio
     throttle.onResponse();
     batcher.add(() => {
       const { operation = 'other', polled } = request.routeOptions.config ?? {};
-      const { refusal } = request;
+      const { refusal, principal } = request;
       metrics.observeRequest(operation, status, milliseconds / 1000);
       log.logRequest(
         {
@@ -151,7 +151,8 @@ function responseObserver({ log, metrics, throttle }: Infrastructure): HttpOptio
           path: withoutQuery(request.url),
           status,
           milliseconds: Math.round(milliseconds * 100) / 100,
-          actor: request.principal?.actor,
+          // The identity of a user is personal, and can contain any characters.
+          actor: principal?.identity === undefined ? principal?.actor : undefined,
           refusal,
           ignoredQuery: ignoredQueryNames(request),
         },

@@ -30,9 +30,12 @@ export function mountEndpoint<const E extends Endpoint>(
   const execute = endpointPipeline(endpoint, handler, deps, authorize);
   server.route({
     ...endpointRoute(endpoint),
+    // Before the body is read, so that nobody without credentials can make the server hold it.
+    onRequest: async (request) => {
+      if (authenticate !== undefined) request.principal = await authenticate(request);
+    },
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
-      const principal = authenticate === undefined ? callerOf(request) : await authenticate(request);
-      sendReply(reply, await execute(toIncoming(request, principal, deps.baseUrl(request))));
+      sendReply(reply, await execute(toIncoming(request, callerOf(request), deps.baseUrl(request))));
       return reply;
     },
   });
