@@ -9,8 +9,9 @@ import { isApiPath } from './api-paths.ts';
 import type { Authenticator } from './authentication.ts';
 import { addFormParsers, ignoreUnusedBody } from './body-parsers.ts';
 import { ignoredQueryNames } from './ignored-query.ts';
-import { ServerResponse } from './node-http.ts';
+import { createServer, ServerResponse } from './node-http.ts';
 import { rejectRequest, writeError } from './parser-errors.ts';
+import { inTurn } from './request-queue.ts';
 import { asApiError, commonHeaders, json, type OnError, sendError, sendFailure } from './send-reply.ts';
 
 declare module 'fastify' {
@@ -41,6 +42,19 @@ declare module 'fastify' {
 /** Maximum size of a body. The largest field, 16 KB of attributes, takes three times that when percent-encoded. */
 const maxBodyBytes = 1024 * 1024;
 
+/** How long the header and the body of a request may take to arrive. */
+const arrivalTimeoutMs = 30_000;
+
+const serverOptions = {
+  headersTimeout: arrivalTimeoutMs,
+  requestTimeout: arrivalTimeoutMs,
+  // By default, these are checked every 30 seconds, and could take twice as long.
+  connectionsCheckingInterval: 5000,
+  keepAliveTimeout: 72_000,
+  // The API replies to a request without Host; the parser would send an empty 400.
+  requireHostHeader: false,
+};
+
 /** While the server closes, idle connections are closed at this interval. */
 const drainIntervalMs = 50;
 
@@ -55,6 +69,8 @@ export interface HttpOptions {
   readonly onRequest: () => void;
   /** Called when a reply is sent, with the time since the request arrived. */
   readonly onResponse: (request: FastifyRequest, status: number, milliseconds: number) => void;
+  /** Milliseconds after which a client is disconnected that takes nothing of a reply. */
+  readonly stallTimeoutMs?: number;
 }
 
 /** Creates the HTTP server with what all paths share: authentication, body parsers, errors. */
@@ -65,6 +81,7 @@ export function createHttpServer({
   namesIgnoredParameters,
   onRequest,
   onResponse,
+  stallTimeoutMs = 30_000,
 }: HttpOptions): FastifyInstance {
   /** Connections that the parser has given up; they are closed after the reply to their last complete request. */
   const brokenSockets = new WeakSet<Duplex>();
@@ -91,14 +108,11 @@ export function createHttpServer({
     logger: false,
     genReqId: requestId,
     bodyLimit: maxBodyBytes,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     // Requests that arrive while the server closes are served: SDKs do not expect the 503 of Fastify.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
-    // The API replies to a request without Host; the parser would send an empty 400.
-    http: { requireHostHeader: false },
+    serverFactory: (handle) => createServer(serverOptions, inTurn(handle)).setTimeout(stallTimeoutMs),
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && slowUploadSockets.has(socket)) return;
       if (awaitsReply(socket)) brokenSockets.add(socket);
@@ -161,6 +175,10 @@ export function createHttpServer({
   addFormParsers(server);
 
   server.options('*', { config: { public: true } }, (_request, reply) => reply.code(204).send());
+  // Without this listener, a connection would be closed that waits for a slow handler.
+  server.server.on('timeout', (socket) => {
+    if (socket.writableLength > 0) socket.destroy();
+  });
   /** All connections, because Node does not count those as idle that have not received anything yet. */
   const connections = new Set<Socket>();
   server.server.on('connection', (socket) => {

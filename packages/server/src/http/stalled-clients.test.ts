@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { Authenticator } from './authentication.ts';
+import { createHttpServer } from './server.ts';
+
+/** Starts a server that disconnects clients after a tenth of a second, and sends a request to `/`. */
+async function requestFrom(handle: (timeout: Promise<unknown>) => Promise<string>) {
+  const server = createHttpServer({
+    authenticator: new Authenticator([]),
+    requestId: () => 'RQ1',
+    onError: (error) => expect.fail(String(error)),
+    namesIgnoredParameters: false,
+    onRequest: () => {},
+    onResponse: () => {},
+    stallTimeoutMs: 100,
+  });
+  server.route({
+    method: 'GET',
+    url: '/',
+    config: { public: true },
+    handler: () => handle(once(server.server, 'timeout')),
+  });
+  const port = Number(new URL(await server.listen({ port: 0, host: '127.0.0.1' })).port);
+  const socket = connect(port, '127.0.0.1').pause();
+  onTestFinished(async () => {
+    socket.destroy();
+    await server.close();
+  });
+  const [serverSocket] = await once(server.server, 'connection');
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  return { socket, serverSocket };
+}
+
+test('a client that takes nothing of a reply is disconnected', async () => {
+  const { serverSocket } = await requestFrom(async () => 'x'.repeat(50_000_000));
+  await once(serverSocket, 'close');
+  expect(serverSocket.destroyed).toBe(true);
+});
+
+test('a client that waits for a slow reply is not disconnected', async () => {
+  const { socket } = await requestFrom(async (timeout) => {
+    await timeout;
+    return 'late';
+  });
+  const [reply] = await once(socket.resume(), 'data');
+  expect(String(reply)).toContain('late');
+});
