@@ -81,13 +81,13 @@ export class LogTail {
   }
 
   /**
-   * The next events after a position, in order, a maximum of {@link pageSize}; none when none is known yet. Positions
-   * have no gaps: if the first event is not at the next position, the events between were removed by the retention.
+   * The next events after a position, in order, a maximum of `limit`; none when none is known yet. Positions have no
+   * gaps: if the first event is not at the next position, the events between were removed by the retention.
    */
-  async read(position: number): Promise<readonly LoggedEvent[]> {
+  async read(position: number, limit = pageSize): Promise<readonly LoggedEvent[]> {
     return (
-      this.#recent.after(position, pageSize) ??
-      this.#storage.read((reader) => readEvents(reader, position, pageSize))
+      this.#recent.after(position, limit) ??
+      this.#storage.read((reader) => readEvents(reader, position, limit))
     );
   }
 
