@@ -1,6 +1,6 @@
 import type { Dialect } from '../../storage/dialect.ts';
 import { type Select, select } from '../../storage/statement.ts';
-import { type Columns, integer, optional, text } from '../../storage/table.ts';
+import { type Columns, integer, optional, type RowOf, text } from '../../storage/table.ts';
 import type { Direction, SortOrder } from './keyset.ts';
 
 const limits = { page_limit: integer(), page_skip: integer() };
@@ -10,6 +10,9 @@ const page = {
   lowest: optional(text()),
   highest: optional(text()),
 };
+
+/** Rows that one statement has found: the JSON of the objects, separated by commas, and the ends of their keysets. */
+export type FoundRows = RowOf<typeof page>;
 
 /** The query of a list: pages of rendered objects, each read in one statement. */
 export interface PageQuery<P extends Columns> {
