@@ -1,8 +1,9 @@
 # A small image of the server, from this folder alone: docker build -t colloquy .
 #
-#   docker run -it -p 8080:8080 -v colloquy:/data colloquy
+#   docker run -it --init -p 127.0.0.1:8080:8080 -v colloquy:/data colloquy
 #
-# The first start makes an account, keeps it in /data and shows it on a terminal (-t). Or name one with
+# The volume /data contains the SQLite file and the media. The first start creates an account, stores it there and prints
+# its token at a terminal (-t), not into the log of a container without one. To choose the account, set
 # COLLOQUY_ACCOUNT_SID and COLLOQUY_AUTH_TOKEN, or COLLOQUY_AUTH_TOKEN_FILE.
 
 FROM node:24-slim AS build
@@ -23,7 +24,7 @@ COPY packages/testkit/package.json ./packages/testkit/
 RUN npm ci --ignore-scripts --omit=dev --workspace=colloquy
 
 FROM node:24-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 COLLOQUY_DATABASE_URL=sqlite:/data/colloquy.db
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 COLLOQUY_DATABASE_URL=sqlite:/data/colloquy.db COLLOQUY_MEDIA_URL=file:/data/media
 RUN install --directory --owner=node --group=node /data
 WORKDIR /app
 COPY --from=modules /app/node_modules ./node_modules

@@ -7,7 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { basicAuthorization, createCaller } from '../support/http/caller.ts';
-import { startNode, startServerProcess } from '../support/processes/colloquy-command.ts';
+import {
+  cliEntry,
+  runColloquyCommand,
+  startNode,
+  startServerProcess,
+} from '../support/processes/colloquy-command.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'colloquy-serve-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -64,6 +69,23 @@ describe('a first start without settings', () => {
     expect(server.output.stdout).not.toContain(`:${account.token}`);
     expect(server.output.stdout).toContain('YOUR_AUTH_TOKEN');
   });
+});
+
+test('the log of a server that other machines can reach shows how to find the token of the first start', async () => {
+  await using server = await startServerProcess({ COLLOQUY_DATABASE_URL: 'sqlite::memory:' }, [
+    '--host',
+    '0.0.0.0',
+  ]);
+  expect(parseBanner(server.output.stdout)).toMatchObject({ token: '' });
+  expect(server.output.stdout).toMatch(/Auth token +\(in the database; to see it, start .* at a terminal/);
+});
+
+test('a server that cannot write to its folder of media does not start', async () => {
+  const settings = { ...environment, PORT: '0', COLLOQUY_MEDIA_URL: `file:${cliEntry}/media` };
+  const { code, stdout, stderr } = await runColloquyCommand(['serve'], settings);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(`colloquy: Media cannot be stored in ${cliEntry}/media (ENOTDIR).`);
+  expect(stderr).toContain('COLLOQUY_MEDIA_URL');
 });
 
 describe('a stopping server', () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { basicAuthorization } from '../support/http/caller.ts';
 import { freePort } from '../support/processes/free-port.ts';
 import { buildImage, type Image, parseDockerfile } from './support/build-image.ts';
 import { run, runOrThrow, startServer } from './support/commands.ts';
@@ -31,7 +32,7 @@ afterAll(() => folder.remove());
 function environment(port: string): Record<string, string> {
   const mapped = Object.entries(image.environment).map(([name, value]) => [
     name,
-    value.replace('sqlite:/data/', `sqlite:${image.root}/data/`),
+    value.replace(/^(sqlite|file):\/data\//, `$1:${image.root}/data/`),
   ]);
   return { ...Object.fromEntries(mapped), HOST: '127.0.0.1', PORT: port };
 }
@@ -61,6 +62,34 @@ test("the image's command serves requests, its health check passes, and it stops
   expect(healthy.code).toBe(0);
   expect(await server.stop()).toBe(0);
   expect(await runOrThrow('ls', ['data'], { cwd: image.root })).toContain('colloquy.db');
+});
+
+test('the image stores media on its volume', async () => {
+  const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
+  const env = {
+    ...environment('0'),
+    // The default folder of media depends on the database; with a database server, it would be outside of the volume.
+    COLLOQUY_DATABASE_URL: 'sqlite::memory:',
+    COLLOQUY_ACCOUNT_SID: account.sid,
+    COLLOQUY_AUTH_TOKEN: account.token,
+  };
+  const [program = '', ...args] = [...image.entrypoint, ...image.command];
+  const server = await startServer(program, args, { cwd: join(image.root, image.workingDirectory), env });
+  try {
+    const headers = { authorization: basicAuthorization(account.sid, account.token) };
+    const send = async (path: string, type: string, body: string) => {
+      const init = { method: 'POST', headers: { ...headers, 'content-type': type }, body };
+      const reply = await fetch(`${server.url}/v1/Services${path}`, init);
+      expect(reply.status).toBe(201);
+      return String(Object(await reply.json()).sid);
+    };
+    const service = await send('', 'application/x-www-form-urlencoded', 'FriendlyName=Shop');
+    const media = await send(`/${service}/Media`, 'text/plain', 'content');
+    const path = join(image.root, 'data/media', media.slice(-2), media);
+    expect(readFileSync(path, 'utf8')).toBe('content');
+  } finally {
+    await server.stop();
+  }
 });
 
 test('every variable that the image and compose.yaml set is a setting', async () => {

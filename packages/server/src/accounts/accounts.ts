@@ -4,7 +4,7 @@ import type { HandlerDeps } from '../rest/handler.ts';
 import type { Credential } from './credential.ts';
 import { addAccount, findGeneratedAccount } from './store.ts';
 
-export interface AccountCredentials {
+interface AccountCredentials {
   readonly accountSid: string;
   readonly authToken: string;
 }

@@ -1,17 +1,21 @@
-import type { AccountCredentials } from '../accounts/accounts.ts';
+import type { FirstAccount } from '../accounts/accounts.ts';
 
 /** The text that `colloquy serve` prints at its start: the address, and commands to paste for a first request. */
 export function renderBanner(
   url: string,
-  { accountSid, authToken }: AccountCredentials,
+  { accountSid, authToken, kept }: FirstAccount,
   showToken: boolean,
 ): string {
+  // The log of a container ends here, and is where people look for the token.
+  const whereToFind = kept
+    ? '(in the database; to see it, start the server once at a terminal, or set your own account)'
+    : '(as configured)';
   const token = showToken ? authToken : 'YOUR_AUTH_TOKEN';
   return `
   Colloquy listens on ${url}
 
     Account SID   ${accountSid}
-    Auth token    ${showToken ? authToken : '(not shown: this address can be reached from elsewhere)'}
+    Auth token    ${showToken ? authToken : whereToFind}
     API reference ${url}/
 
   Create a conversation with curl:

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { errorReason } from '../../../platform/error-reason.ts';
 import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
-import { StorageUnavailable } from '../../storage.ts';
+import { StorageRefused, StorageUnavailable } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
 import { postgresDdlTypes } from './dialect.ts';
 
@@ -12,7 +12,7 @@ import { postgresDdlTypes } from './dialect.ts';
  * that the storage works on has row locks; an advisory lock would also need a session, which a connection pooler may
  * share between clients.
  *
- * @throws StorageRefused when the schema is newer or from before the first release.
+ * @throws StorageRefused when the schema is newer or from before the first release, or when the role lacks privileges.
  */
 export async function migrate(url: string, engine: EngineRecord): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
@@ -36,6 +36,8 @@ export async function migrate(url: string, engine: EngineRecord): Promise<void> 
       await client.query([...statements, done].join(';\n'));
     }
     await client.query('COMMIT');
+  } catch (error) {
+    throw isForbidden(error) ? await explainForbidden(client, engine, error) : error;
   } finally {
     await client.end();
   }
@@ -62,3 +64,29 @@ async function createVersion(client: pg.Client): Promise<void> {
  * The table, its type, or their rows in the catalog. https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const existsAlready = ['42P07', '42710', '23505'];
+
+const isForbidden = (error: unknown): error is pg.DatabaseError =>
+  error instanceof pg.DatabaseError && error.code === '42501';
+
+/** Since PostgreSQL 15, only the owner of a database may create tables in it, so this is a common first start. */
+async function explainForbidden(
+  client: pg.Client,
+  { title }: EngineRecord,
+  cause: pg.DatabaseError,
+): Promise<StorageRefused> {
+  await client.query('ROLLBACK');
+  const { rows } = await client.query<{ role: string; schema: string; create: boolean }>(`
+    SELECT current_user AS role, schema, has_schema_privilege(schema, 'CREATE') AS create
+    FROM (SELECT coalesce(current_schema(), 'public') AS schema) AS current`);
+  const [found] = rows;
+  if (found === undefined || found.create)
+    return new StorageRefused(
+      `${title} does not let this role change the tables (${cause.message}): connect as the role that owns them.`,
+      { cause },
+    );
+  const [schema, role] = [pg.escapeIdentifier(found.schema), pg.escapeIdentifier(found.role)];
+  return new StorageRefused(
+    `${title} does not let this role create tables. As the owner of the database, run this in it: GRANT USAGE, CREATE ON SCHEMA ${schema} TO ${role};`,
+    { cause },
+  );
+}
