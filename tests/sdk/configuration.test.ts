@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines/databases.ts';
-import { useOfficialClient } from '../support/http/official-client.ts';
+import { sdkRuns, useOfficialClient } from '../support/http/official-client.ts';
 
 const missing = { status: 404, code: 20404 };
 
-describe.each(engines)('the configuration by the official client on %s', async (engine) => {
-  const { colloquy, client } = await useOfficialClient(engine);
+describe.each(sdkRuns)('the configuration by the official client on $engine with $sdk', async (run) => {
+  const { colloquy, client } = await useOfficialClient(run);
   const { v1 } = client.conversations;
 
   it('the official client fetches and updates the configuration of an account', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines/databases.ts';
-import { useOfficialClient } from '../support/http/official-client.ts';
+import { sdkRuns, useOfficialClient } from '../support/http/official-client.ts';
 import { conversationsOf, mounts } from './support/mounts.ts';
 
 const messagingServiceSid = `MG${'0123456789abcdef'.repeat(2)}`;
@@ -30,8 +29,8 @@ const shown = {
   bindings: { email: { projected_address: 'help@example.com', name: 'Help' } },
 };
 
-describe.each(engines)('conversations with the official client on %s', async (engine) => {
-  const { colloquy, client } = await useOfficialClient(engine);
+describe.each(sdkRuns)('conversations with the official client on $engine with $sdk', async (run) => {
+  const { colloquy, client } = await useOfficialClient(run);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
   describe.each(mounts)('conversations by the %s path', (mount) => {

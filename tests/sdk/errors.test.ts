@@ -1,27 +1,24 @@
-import twilio from 'twilio';
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines/databases.ts';
-import { officialClient, useOfficialClient } from '../support/http/official-client.ts';
-
-const { RestException } = twilio;
-
-/** Returns the error of a call. */
-async function errorOf(call: Promise<unknown>): Promise<InstanceType<typeof RestException>> {
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof RestException) return error;
-  throw new Error(`Not a RestException: ${String(error)}`);
-}
+import { connectClient, sdkRuns, sdks, useOfficialClient } from '../support/http/official-client.ts';
 
 const moreInfo = (code: number): string => `https://www.twilio.com/docs/errors/${code}`;
 
-describe.each(engines)('the errors of the official client on %s', async (engine) => {
-  const { colloquy, client } = await useOfficialClient(engine);
+describe.each(sdkRuns)('the errors of the official client on $engine with $sdk', async (run) => {
+  const { colloquy, client } = await useOfficialClient(run);
+  const { RestException } = sdks[run.sdk];
   const { v1 } = client.conversations;
   const { sid: serviceSid } = await v1.services.create({ friendlyName: 'errors' });
   const conversations = v1.services(serviceSid).conversations;
+
+  /** Returns the error of a call. */
+  async function errorOf(call: Promise<unknown>): Promise<InstanceType<typeof RestException>> {
+    const error = await call.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (error instanceof RestException) return error;
+    throw new Error(`Not a RestException: ${String(error)}`);
+  }
 
   it('the official client reports invalid values', async () => {
     const error = await errorOf(conversations.create({ attributes: '{' }));
@@ -83,7 +80,7 @@ describe.each(engines)('the errors of the official client on %s', async (engine)
     ['an unknown account', () => [`AC${'0'.repeat(32)}`, 'wrong'], 'Authentication Error - invalid username'],
   ] as const)('the official client reports %s', async (_what, credentials, message) => {
     const [user, password] = credentials();
-    const wrongClient = officialClient(colloquy.baseUrl, user, password);
+    const wrongClient = connectClient(run.sdk, colloquy.baseUrl, user, password);
     const error = await errorOf(wrongClient.conversations.v1.conversations.create());
     expect(error).toMatchObject({ status: 401, code: 20003, message, moreInfo: moreInfo(20003) });
   });

@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { engines } from '../support/engines/databases.ts';
-import { useOfficialClient } from '../support/http/official-client.ts';
+import { sdkRuns, useOfficialClient } from '../support/http/official-client.ts';
 import { conversationsOf, mounts } from './support/mounts.ts';
 
-describe.each(engines)('the lists of the official client on %s', async (engine) => {
-  const { client } = await useOfficialClient(engine);
+describe.each(sdkRuns)('the lists of the official client on $engine with $sdk', async (run) => {
+  const { client } = await useOfficialClient(run);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'lists' });
 
   describe.each(mounts)('lists by the %s path', (mount) => {

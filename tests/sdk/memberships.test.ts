@@ -12,8 +12,7 @@ import type {
   UserConversationListInstanceOptions,
 } from 'twilio/lib/rest/conversations/v1/user/userConversation.js';
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines/databases.ts';
-import { type OfficialClient, useOfficialClient } from '../support/http/official-client.ts';
+import { type OfficialClient, sdkRuns, useOfficialClient } from '../support/http/official-client.ts';
 import { conversationsOf, type Mount, mounts } from './support/mounts.ts';
 
 /** The common members of the client's two classes for a user conversation. */
@@ -74,8 +73,8 @@ function below({ conversations: { v1 } }: OfficialClient, mount: Mount, serviceS
   };
 }
 
-describe.each(engines)('the memberships of the official client on %s', async (engine) => {
-  const { colloquy, client } = await useOfficialClient(engine);
+describe.each(sdkRuns)('the memberships of the official client on $engine with $sdk', async (run) => {
+  const { colloquy, client } = await useOfficialClient(run);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
   describe.each(mounts)('memberships by the %s path', (mount) => {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines/databases.ts';
-import { useOfficialClient } from '../support/http/official-client.ts';
+import { sdkRuns, useOfficialClient } from '../support/http/official-client.ts';
 import { conversationsOf, mounts } from './support/mounts.ts';
 import { resourcesOf } from './support/resources.ts';
 
-describe.each(engines)('the messages of the official client on %s', async (engine) => {
-  const { colloquy, client } = await useOfficialClient(engine);
+describe.each(sdkRuns)('the messages of the official client on $engine with $sdk', async (run) => {
+  const { colloquy, client } = await useOfficialClient(run);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
   describe.each(mounts)('messages by the %s path', (mount) => {

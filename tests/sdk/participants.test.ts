@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines/databases.ts';
-import { useOfficialClient } from '../support/http/official-client.ts';
+import { sdkRuns, useOfficialClient } from '../support/http/official-client.ts';
 import { mounts } from './support/mounts.ts';
 import { resourcesOf } from './support/resources.ts';
 
-describe.each(engines)('the participants of the official client on %s', async (engine) => {
-  const { colloquy, client } = await useOfficialClient(engine);
+describe.each(sdkRuns)('the participants of the official client on $engine with $sdk', async (run) => {
+  const { colloquy, client } = await useOfficialClient(run);
   const { sid: serviceSid } = await client.conversations.v1.services.create({ friendlyName: 'SDK' });
 
   describe.each(mounts)('participants by the %s path', (mount) => {

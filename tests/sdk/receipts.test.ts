@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines/databases.ts';
-import { useOfficialClient } from '../support/http/official-client.ts';
+import { sdkRuns, useOfficialClient } from '../support/http/official-client.ts';
 import { mounts } from './support/mounts.ts';
 
 interface Receipt {
@@ -24,8 +23,8 @@ interface Conversation {
   };
 }
 
-describe.each(engines)('the delivery receipts of the official client on %s', async (engine) => {
-  const { colloquy, client } = await useOfficialClient(engine);
+describe.each(sdkRuns)('the delivery receipts of the official client on $engine with $sdk', async (run) => {
+  const { colloquy, client } = await useOfficialClient(run);
   const { v1 } = client.conversations;
   const { sid: serviceSid } = await v1.services.create({ friendlyName: 'SDK' });
 

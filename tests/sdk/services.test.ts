@@ -1,10 +1,10 @@
 import { startColloquy } from '@colloquy/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDatabase, engines } from '../support/engines/databases.ts';
-import { officialClient, useOfficialClient } from '../support/http/official-client.ts';
+import { officialClient, sdkRuns, useOfficialClient } from '../support/http/official-client.ts';
 
-describe.each(engines)('the services of the official client on %s', async (engine) => {
-  const { colloquy, client } = await useOfficialClient(engine);
+describe.each(sdkRuns)('the services of the official client on $engine with $sdk', async (run) => {
+  const { colloquy, client } = await useOfficialClient(run);
   const { services } = client.conversations.v1;
 
   it('the official client creates, fetches and deletes services', async () => {
@@ -12,6 +12,8 @@ describe.each(engines)('the services of the official client on %s', async (engin
     expect(made).toMatchObject({ friendlyName: 'Tea & cake', accountSid: colloquy.accountSid });
     expect(made.dateCreated).toBeInstanceOf(Date);
     expect((await services(made.sid).fetch()).toJSON()).toEqual(made.toJSON());
+    // In 6.2, an object that create() returned could not call fetch().
+    expect((await made.fetch()).toJSON()).toEqual(made.toJSON());
     expect(await services(made.sid).remove()).toBe(true);
     await expect(services(made.sid).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
     await expect(services(made.sid).remove()).rejects.toMatchObject({ status: 404, code: 20404 });

@@ -5,8 +5,7 @@ import type {
   WebhookListInstanceOptions,
 } from 'twilio/lib/rest/conversations/v1/conversation/webhook.js';
 import { describe, expect, it } from 'vitest';
-import { engines } from '../support/engines/databases.ts';
-import { type OfficialClient, useOfficialClient } from '../support/http/official-client.ts';
+import { type OfficialClient, sdkRuns, useOfficialClient } from '../support/http/official-client.ts';
 import { type Mount, mounts } from './support/mounts.ts';
 
 const url = 'https://app.example/hook';
@@ -41,8 +40,8 @@ async function webhooksOf(
   return conversations((await conversations.create()).sid).webhooks;
 }
 
-describe.each(engines)('the webhooks of the official client on %s', async (engine) => {
-  const { colloquy, client } = await useOfficialClient(engine);
+describe.each(sdkRuns)('the webhooks of the official client on $engine with $sdk', async (run) => {
+  const { colloquy, client } = await useOfficialClient(run);
   const { v1 } = client.conversations;
   const { sid: serviceSid } = await v1.services.create({ friendlyName: 'SDK' });
 
