@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { basicAuthorization } from '../support/http/caller.ts';
 import { freePort } from '../support/processes/free-port.ts';
@@ -87,17 +87,23 @@ test('the image stores media on its volume', async () => {
     const media = await send(`/${service}/Media`, 'text/plain', 'content');
     const path = join(image.root, 'data/media', media.slice(-2), media);
     expect(readFileSync(path, 'utf8')).toBe('content');
+    // Other users of a host that shares the volume must not read them.
+    for (const each of [path, dirname(path), join(image.root, 'data/media')])
+      expect(statSync(each).mode & 0o077).toBe(0);
   } finally {
     await server.stop();
   }
 });
 
-test('every variable that the image and compose.yaml set is a setting', async () => {
+test('every variable that the image, compose.yaml and the samples set is a setting', async () => {
   const options = { cwd: join(image.root, image.workingDirectory) };
   const [program = '', ...args] = [...image.entrypoint, 'serve', '--help'];
   const help = await runOrThrow(program, args, options);
-  const compose = readFileSync(join(root, 'compose.yaml'), 'utf8').match(/^ +COLLOQUY_\w+(?=:)/gm) ?? [];
-  const names = [...Object.keys(image.environment), ...compose.map((name) => name.trim())];
-  expect(names.length).toBeGreaterThan(6);
+  const samples = readdirSync(join(root, 'samples/deployment')).map((name) => `samples/deployment/${name}`);
+  const inFiles = ['compose.yaml', ...samples].flatMap(
+    (path) => readFileSync(join(root, path), 'utf8').match(/\bCOLLOQUY_\w+/g) ?? [],
+  );
+  const names = [...Object.keys(image.environment), ...inFiles];
+  expect(names.length).toBeGreaterThan(20);
   expect(names.filter((name) => name !== 'NODE_ENV' && !new RegExp(`\\b${name}\\b`).test(help))).toEqual([]);
 });

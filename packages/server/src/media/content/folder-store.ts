@@ -56,7 +56,7 @@ const partialPath = (file: string): string => `${file}.part`;
 
 /** Writes and syncs a complete file, or leaves none. */
 async function writeWholeFile(path: string, content: AsyncIterable<Uint8Array>): Promise<number> {
-  const file = await orUnavailable(open(path, 'wx'));
+  const file = await orUnavailable(open(path, 'wx', 0o600));
   try {
     const size = await appendAll(file, content);
     await orUnavailable(file.sync());
@@ -78,9 +78,9 @@ async function openIfExists(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** Creates a folder and its parents, and syncs each to disk. */
+/** Creates a folder and its parents, which only this user can read, and syncs each to disk. */
 async function createFolders(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
   for (let created = path; ; created = dirname(created)) {
     await syncFolder(dirname(created));
