@@ -127,7 +127,7 @@ test('an older Node prints which version is needed', async ({ skip }) => {
   const result = await run(older, ['node_modules/colloquy/bin/colloquy.js'], { cwd: installed });
   expect(result).toMatchObject({ code: 1, output: '' });
   expect(result.errors).toContain('colloquy: needs Node 24 or newer, this is v');
-  expect(result.errors).toContain('npm install node@24 colloquy && npx colloquy');
+  expect(result.errors).toContain('npm install node@24 && npx colloquy');
 });
 
 function olderNode(): string | undefined {

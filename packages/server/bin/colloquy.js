@@ -7,6 +7,6 @@ if (major >= 24) {
   console.error(
     `colloquy: needs Node 24 or newer, this is ${process.version}. Without changing your Node:\n`,
   );
-  console.error('  npm install node@24 colloquy && npx colloquy');
+  console.error('  npm install node@24 && npx colloquy');
   process.exitCode = 1;
 }
