@@ -18,7 +18,7 @@ const directory = mkdtempSync(join(tmpdir(), 'colloquy-serve-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const workspace = fileURLToPath(new URL('../..', import.meta.url));
 
-const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
+const account = { sid: `AC${'1'.repeat(32)}`, token: 'configuredToken' };
 const environment = {
   COLLOQUY_ACCOUNT_SID: account.sid,
   COLLOQUY_AUTH_TOKEN: account.token,
@@ -64,10 +64,30 @@ describe('a first start without settings', () => {
     expect(body.conversations).toHaveLength(2);
   });
 
-  test('a server that other machines can reach does not print the auth token', async () => {
-    await using server = await startServerProcess(environment, ['--host', '0.0.0.0']);
-    expect(server.output.stdout).not.toContain(`:${account.token}`);
-    expect(server.output.stdout).toContain('YOUR_AUTH_TOKEN');
+  test.each(['0.0.0.0', '127.0.0.1'])('a server on %s never prints a configured auth token', async (host) => {
+    await using server = await startServerProcess(environment, ['--host', host]);
+    const { stdout } = await server.kill('SIGTERM');
+    expect(stdout).not.toContain(account.token);
+    expect(stdout).toContain('YOUR_AUTH_TOKEN');
+  });
+
+  test('a server that other machines can reach does not print a generated auth token', async () => {
+    const database = { COLLOQUY_DATABASE_URL: 'sqlite::memory:' };
+    await using server = await startServerProcess(database, ['--host', '0.0.0.0']);
+    expect(server.output.stdout).toContain('not shown: it is in the database; to see it, start the server once at a terminal');
+    expect(parseBanner(server.output.stdout).token).toBe('');
+  });
+
+  test.each([
+    ['on loopback', {}, true, true],
+    ['with generated credentials', { COLLOQUY_ACCOUNT_SID: '', COLLOQUY_AUTH_TOKEN: '' }, true, false],
+    ['with a public URL', { COLLOQUY_PUBLIC_URL: 'https://chat.example' }, false, false],
+    ['on all addresses', { HOST: '0.0.0.0' }, false, false],
+  ])('a server %s says whether webhooks may reach private addresses', async (_, settings, prints, warns) => {
+    await using server = await startServerProcess({ ...environment, ...settings });
+    const { stdout } = await server.kill('SIGTERM');
+    expect(/^ {4}Webhooks .*COLLOQUY_PRIVATE_WEBHOOKS=0/m.test(stdout)).toBe(prints);
+    expect(/"level":40,.*COLLOQUY_PRIVATE_WEBHOOKS=0/.test(stdout)).toBe(warns);
   });
 });
 
@@ -77,7 +97,7 @@ test('the log of a server that other machines can reach shows how to find the to
     '0.0.0.0',
   ]);
   expect(parseBanner(server.output.stdout)).toMatchObject({ token: '' });
-  expect(server.output.stdout).toMatch(/Auth token +\(in the database; to see it, start .* at a terminal/);
+  expect(server.output.stdout).toMatch(/Auth token +\(not shown: it is in the database; to see it, start .* at a terminal/);
 });
 
 test('a server that cannot write to its folder of media does not start', async () => {

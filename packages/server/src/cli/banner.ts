@@ -1,23 +1,29 @@
 import type { FirstAccount } from '../accounts/accounts.ts';
 
+/** Printed and logged while the filter of private addresses is off. */
+export const privateWebhooksNotice = 'may reach private addresses; COLLOQUY_PRIVATE_WEBHOOKS=0 forbids it';
+
+export interface BannerOptions {
+  /** Why the auth token is not shown; undefined to show it. */
+  readonly hiddenToken: string | undefined;
+  readonly privateWebhooks: boolean;
+}
+
 /** The text that `colloquy serve` prints at its start: the address, and commands to paste for a first request. */
 export function renderBanner(
   url: string,
-  { accountSid, authToken, kept }: FirstAccount,
-  showToken: boolean,
+  { accountSid, authToken }: FirstAccount,
+  { hiddenToken, privateWebhooks }: BannerOptions,
 ): string {
-  // The log of a container ends here, and is where people look for the token.
-  const whereToFind = kept
-    ? '(in the database; to see it, start the server once at a terminal, or set your own account)'
-    : '(as configured)';
-  const token = showToken ? authToken : 'YOUR_AUTH_TOKEN';
+  const token = hiddenToken === undefined ? authToken : 'YOUR_AUTH_TOKEN';
+  const webhooks = privateWebhooks ? `    Webhooks      ${privateWebhooksNotice}\n` : '';
   return `
   Colloquy listens on ${url}
 
     Account SID   ${accountSid}
-    Auth token    ${showToken ? authToken : whereToFind}
+    Auth token    ${hiddenToken === undefined ? authToken : `(not shown: ${hiddenToken})`}
     API reference ${url}/
-
+${webhooks}
   Create a conversation with curl:
 
     curl ${url}/v1/Conversations -u ${accountSid}:${token} -d FriendlyName=Hello

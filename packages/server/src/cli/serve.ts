@@ -5,7 +5,7 @@ import { isLoopback } from '../config/loopback.ts';
 import type { Settings } from '../config/options.ts';
 import { assertWritable } from '../media/content/assert-writable.ts';
 import { createLog, type Logger } from '../observe/logger.ts';
-import { renderBanner } from './banner.ts';
+import { privateWebhooksNotice, renderBanner } from './banner.ts';
 import { onShutdownSignal } from './shutdown-signals.ts';
 
 /** How long a stop may take before the process exits. */
@@ -31,9 +31,21 @@ export async function serve(settings: Settings): Promise<void> {
   onShutdownSignal(stop);
 }
 
-/** Prints the banner, with the auth token only where other people cannot read it, and logs the address. */
-function announce(app: App, { host, publicUrl }: Config, logger: Logger): void {
-  const showToken = isLoopback(host) || (app.account.kept && process.stdout.isTTY);
-  process.stdout.write(renderBanner(publicUrl ?? app.url, app.account, showToken));
+/** Prints the banner and logs the address. */
+function announce(app: App, config: Config, logger: Logger): void {
+  const { privateWebhooks } = config;
+  const hiddenToken = whyTokenIsHidden(app, config.host);
+  process.stdout.write(
+    renderBanner(config.publicUrl ?? app.url, app.account, { hiddenToken, privateWebhooks }),
+  );
   logger.info({ url: app.url }, 'listening');
+  // A server that somebody has configured is likely to have callers who must not reach its network.
+  if (privateWebhooks && config.credentials.length > 0) logger.warn(`webhooks ${privateWebhooksNotice}`);
+}
+
+/** A configured token is a secret that its owner knows. A generated one is printed where only its owner can read it. */
+function whyTokenIsHidden({ account }: App, host: string): string | undefined {
+  if (!account.kept) return 'it is configured';
+  if (isLoopback(host) || process.stdout.isTTY) return undefined;
+  return 'it is in the database; to see it, start the server once at a terminal, or set your own account';
 }

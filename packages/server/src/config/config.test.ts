@@ -36,6 +36,18 @@ describe('settings', () => {
     });
   });
 
+  test.each([
+    [{}, true],
+    [{ HOST: '::1' }, true],
+    [{ HOST: '0.0.0.0' }, false],
+    [{ COLLOQUY_PUBLIC_URL: 'https://chat.example' }, false],
+    [{ COLLOQUY_PUBLIC_URL: 'https://chat.example', COLLOQUY_PRIVATE_WEBHOOKS: '1' }, true],
+    [{ HOST: '0.0.0.0', COLLOQUY_PRIVATE_WEBHOOKS: '1' }, true],
+    [{ COLLOQUY_PRIVATE_WEBHOOKS: '0' }, false],
+  ])('with %j, whether webhooks may reach private addresses is %s', (environment, expected) => {
+    expect(parse(environment).privateWebhooks).toBe(expected);
+  });
+
   test('a flag takes precedence over a variable, and a variable over a file', () => {
     const path = join(directory, 'token');
     writeFileSync(path, 'fromFile\n');

@@ -54,8 +54,11 @@ export function parseConfig(settings: Settings): Config {
     allowReset: parseSwitch(settings, 'allowReset'),
     webhookRetentionMs: parseRetention(settings, 'webhookRetention'),
     eventRetentionMs: parseRetention(settings, 'eventRetention'),
+    // A public URL means that a proxy makes the server reachable from elsewhere.
     privateWebhooks:
-      settings.privateWebhooks === '' ? isLoopback(settings.host) : parseSwitch(settings, 'privateWebhooks'),
+      settings.privateWebhooks === ''
+        ? isLoopback(settings.host) && settings.publicUrl === ''
+        : parseSwitch(settings, 'privateWebhooks'),
   };
 }
 

@@ -159,7 +159,7 @@ export const options = {
     flag: 'private-webhooks',
     placeholder: '1',
     default: '',
-    help: '1 allows webhooks to loopback, private and link-local addresses, 0 forbids them. Defaults to 1 if the server listens on a loopback address, otherwise to 0.',
+    help: '1 allows webhooks to loopback, private and link-local addresses, 0 forbids them. Defaults to 1 if the server listens on a loopback address and has no public URL, otherwise to 0.',
   },
   webhookRetention: {
     variable: 'COLLOQUY_WEBHOOK_RETENTION',

@@ -1,8 +1,8 @@
 /** A host has no address that requests may be sent to. */
 export class AddressRefused extends Error {
-  constructor(hostname: string, addresses: readonly string[]) {
-    const found = addresses.includes(hostname) ? '' : ` (${addresses.join(', ')})`;
-    super(`${hostname}${found} is not on the public internet`);
+  /** The message leaves out what a name resolves to: accounts that read it could explore the server's network. */
+  constructor(hostname: string) {
+    super(`${hostname} is not on the public internet; COLLOQUY_PRIVATE_WEBHOOKS=1 allows it`);
   }
 }
 

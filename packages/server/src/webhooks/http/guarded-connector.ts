@@ -26,7 +26,7 @@ const createGuardedLookup =
       });
       if (addresses.length === 0) throw new NameUnknown(`${hostname} has no address`);
       const allowed = addresses.filter((address) => isIP(address) !== 0 && isAllowed(address));
-      if (allowed.length === 0) throw new AddressRefused(hostname, addresses);
+      if (allowed.length === 0) throw new AddressRefused(hostname);
       return allowed.map((address) => ({ address, family: isIP(address) }));
     };
     resolveAllowed().then(
@@ -49,6 +49,6 @@ export function createGuardedConnector(guard: AddressGuard, timeoutMs: number): 
     const { hostname } = options;
     // A literal address never reaches the lookup.
     if (isIP(hostname) === 0 || guard.isAllowed(hostname)) connect(options, callback);
-    else process.nextTick(callback, new AddressRefused(hostname, [hostname]), null);
+    else process.nextTick(callback, new AddressRefused(hostname), null);
   };
 }

@@ -106,8 +106,14 @@ function getErrorCode(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** The message of an error, or all messages if several addresses were tried. */
+/**
+ * The message of an error, or all messages if several addresses were tried. Messages of the operating system and of
+ * connection timeouts contain the address that a name resolved to, which accounts must not learn.
+ */
 export function describeError(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(describeError).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof AggregateError) return [...new Set(error.errors.map(describeError))].join('; ');
+  if (!(error instanceof Error)) return String(error);
+  const code = getErrorCode(error);
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'no connection in time';
+  return 'syscall' in error ? `${error.syscall} ${code}` : error.message;
 }

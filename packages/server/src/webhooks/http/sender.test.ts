@@ -294,11 +294,22 @@ describe('toAttemptRecord', () => {
     });
   });
 
+  it('a failure does not contain what a name resolves to', async () => {
+    const port = await listen(createHttpServer());
+    await open.pop()?.();
+    const resolve = async () => ['127.0.0.1', '127.0.0.2'];
+    for (const allowPrivate of [true, false]) {
+      const result = await sender({ allowPrivate, resolve }).send(post(`http://inside.test:${port}/`));
+      expect(toAttemptRecord(result).error).toMatch(allowPrivate ? /^connect-failed/ : /^address-refused/);
+      expect(toAttemptRecord(result).error).not.toContain('127.0.0');
+    }
+  });
+
   it('a failure keeps its code and detail', async () => {
     const result = await sender({ allowPrivate: false }).send(post('http://10.0.0.1/'));
     expect(toAttemptRecord(result)).toEqual({
       status: null,
-      error: 'address-refused: 10.0.0.1 is not on the public internet',
+      error: 'address-refused: 10.0.0.1 is not on the public internet; COLLOQUY_PRIVATE_WEBHOOKS=1 allows it',
       body: null,
       durationMs: expect.any(Number),
     });
