@@ -3,18 +3,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Reply } from '../rest/reply.ts';
 import { StorageUnavailable } from '../storage/storage.ts';
 import { unsupportedContentType } from './body-parsers.ts';
+import { preflightedHeaders } from './foreign-origin.ts';
 
 /**
- * Headers of every reply. Browsers may call the API from any page. `@fastify/cors` sends two of them to preflights
- * only, and none with replies of the HTTP parser.
+ * Headers of every reply. Pages of any origin may call the API with credentials of their own. They may not use those
+ * that a browser remembers, so `Access-Control-Allow-Credentials` is missing. `@fastify/cors` sends two of the headers
+ * to preflights only, and none with replies of the HTTP parser.
  */
 export const commonHeaders = {
   'access-control-allow-origin': '*',
-  'access-control-allow-credentials': 'true',
   'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
-  'access-control-allow-headers':
-    'Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, ' +
-    'Idempotency-Key, X-Twilio-Token, X-Twilio-Webhook-Enabled, Last-Event-ID',
+  'access-control-allow-headers': ['Accept', 'Authorization', 'Content-Type', ...preflightedHeaders].join(
+    ', ',
+  ),
   'access-control-expose-headers':
     'Colloquy-Ignored-Parameters, ETag, Idempotent-Replayed, Retry-After, Twilio-Request-Id',
 };

@@ -8,6 +8,7 @@ import { withoutQuery } from '../rest/without-query.ts';
 import { isApiPath } from './api-paths.ts';
 import type { Authenticator } from './authentication.ts';
 import { addFormParsers, ignoreUnusedBody } from './body-parsers.ts';
+import { mayUseRememberedCredentials } from './foreign-origin.ts';
 import { ignoredQueryNames } from './ignored-query.ts';
 import { createServer, ServerResponse } from './node-http.ts';
 import { rejectRequest, writeError } from './parser-errors.ts';
@@ -155,6 +156,7 @@ export function createHttpServer({
     // An empty upload keeps its content type.
     if (request.routeOptions.config?.slowUpload) slowUploadSockets.add(request.raw.socket);
     else ignoreUnusedBody(request);
+    if (mayUseRememberedCredentials(request.method, request.headers)) return done(foreignOriginError());
     if (request.routeOptions.config?.public || request.method === 'OPTIONS') return done();
     let principal: Principal | Promise<Principal>;
     try {
@@ -214,6 +216,9 @@ function awaitsReply(socket: Duplex): boolean {
   const response = '_httpMessage' in socket ? socket._httpMessage : undefined;
   return response instanceof ServerResponse && response.req.complete;
 }
+
+const foreignOriginError = (): ApiError =>
+  new ApiError(20403, 'A page of another origin must send this request with an Idempotency-Key header');
 
 /** 405 for a path of the API with another method, 404 for any other path. */
 const noRouteError = ({ url }: FastifyRequest): ApiError =>
