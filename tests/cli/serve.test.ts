@@ -141,6 +141,36 @@ describe('a stopping server', () => {
   );
 });
 
+test.each([
+  { signal: 'SIGTERM', minMs: 2000 },
+  { signal: 'SIGINT', minMs: 0 },
+] as const)(
+  'after $signal, the server accepts requests for at least $minMs ms',
+  async ({ signal, minMs }) => {
+    await using server = await startServerProcess({ ...environment, COLLOQUY_SHUTDOWN_GRACE: 'PT2S' });
+    const call = createCaller(server.baseUrl, account.sid, account.token);
+    expect((await fetch(`${server.baseUrl}/readyz`)).status).toBe(200);
+    const began = performance.now();
+    const ended = server.kill(signal);
+    if (minMs > 0) {
+      let ready: Response;
+      do ready = await fetch(`${server.baseUrl}/readyz`);
+      while (ready.status === 200);
+      expect(ready.status).toBe(503);
+      // Not much later than the signal: this server still has most of the time for the requests that follow.
+      expect(performance.now() - began).toBeLessThan(1000);
+      const reply = await call('POST', '/v1/Conversations');
+      expect(reply.status).toBe(201);
+      const health = await fetch(`${server.baseUrl}/healthz`);
+      expect([health.status, health.headers.get('connection')]).toEqual([200, 'close']);
+    }
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+    const tookMs = performance.now() - began;
+    expect(tookMs).toBeGreaterThanOrEqual(minMs);
+    expect(tookMs).toBeLessThan(minMs + 1900);
+  },
+);
+
 /** Whether a server accepts connections at the address. */
 function listens(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {

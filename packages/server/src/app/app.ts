@@ -24,6 +24,8 @@ export interface App extends AsyncDisposable {
   runDue(): Promise<void>;
   /** Removes everything except accounts and API keys. */
   reset(): Promise<void>;
+  /** Makes load balancers and clients send their requests elsewhere. The server still accepts them until it closes. */
+  drain(): void;
   /** Finishes the requests in flight, then stops all parts. Every call resolves when everything has stopped. */
   close(): Promise<void>;
 }

@@ -35,11 +35,17 @@ import type { Lifetime } from './lifetime.ts';
 /** How long requests may take to finish when the server stops. */
 const drainTimeoutMs = 5000;
 
+/** An HTTP server that listens. */
+export interface RunningHttp {
+  readonly url: string;
+  /** Reports *not ready*, and closes each connection with its next reply. */
+  readonly drain: () => void;
+}
+
 /**
  * Mounts every path and listens.
  *
  * @param reset removes everything except accounts and API keys.
- * @returns the URL that the server listens on.
  * @throws the system's error if it cannot listen on the address.
  */
 export async function startHttp(
@@ -47,7 +53,7 @@ export async function startHttp(
   background: Background,
   reset: () => Promise<void>,
   lifetime: Lifetime,
-): Promise<string> {
+): Promise<RunningHttp> {
   const { config, storage, clock, randomness, sids, media, keyRing, metrics } = infrastructure;
   const { throttle, findAuthToken, onError } = infrastructure;
   const { deps, consumers, webhooks, runDue } = background;
@@ -69,11 +75,16 @@ export async function startHttp(
   });
   const authenticator = new Authenticator(config.credentials, (sid) => keyRing.find(sid));
   const authenticate = (authorization: string | undefined) => authenticator.authenticate(authorization);
+  let draining = false;
+  const drain = () => {
+    draining = true;
+  };
   const server = createHttpServer({
     authenticator,
     requestId: () => `RQ${randomness.randomHex(32)}`,
     onError,
     namesIgnoredParameters: isLoopback(config.host),
+    isDraining: () => draining,
     onRequest: () => throttle.onRequest(),
     onResponse: responseObserver(infrastructure),
   });
@@ -106,7 +117,6 @@ export async function startHttp(
     onError,
     onCountChange: metrics.changeOpenStreams,
   });
-  let draining = false;
   mountHealth(server, metrics, async () => {
     const found = await storage.read((reader) => reader.one(ping, {}));
     return found !== undefined && !draining;
@@ -121,11 +131,11 @@ export async function startHttp(
       url = await server.listen({ port: config.port, host: config.host });
     },
     stop: async () => {
-      draining = true;
+      drain();
       await closeServer(server);
     },
   });
-  return url;
+  return { url, drain };
 }
 
 /** Waits for the requests in flight, and closes the connections that are still open after that. */

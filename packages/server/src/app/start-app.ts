@@ -35,8 +35,8 @@ async function startParts(config: Config, appDeps: AppDeps, lifetime: Lifetime):
     // A periodic job deletes the content of media.
     await scheduler.runDue();
   };
-  const url = await startHttp(infrastructure, background, resetAll, lifetime);
+  const { url, drain } = await startHttp(infrastructure, background, resetAll, lifetime);
   const close = () => lifetime[Symbol.asyncDispose]();
   const { account, storage } = infrastructure;
-  return { url, account, storage, runDue, reset: resetAll, close, [Symbol.asyncDispose]: close };
+  return { url, account, storage, runDue, reset: resetAll, drain, close, [Symbol.asyncDispose]: close };
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { App } from '../app/app.ts';
 import { startApp } from '../app/start-app.ts';
 import { type Config, parseConfig } from '../config/config.ts';
@@ -8,7 +9,7 @@ import { createLog, type Logger } from '../observe/logger.ts';
 import { privateWebhooksNotice, renderBanner } from './banner.ts';
 import { onShutdownSignal } from './shutdown-signals.ts';
 
-/** How long a stop may take before the process exits. */
+/** How long a stop may take, after the grace, before the process exits. */
 const closeTimeoutMs = 10_000;
 
 /** `colloquy serve`: runs until a signal stops it. */
@@ -20,15 +21,19 @@ export async function serve(settings: Settings): Promise<void> {
   const { logger } = log;
   process.once('exit', () => logger.flush());
   const app = await startApp(config, { log });
-  announce(app, config, logger);
   const stop = async (reason: string) => {
     logger.info({ reason }, 'stopping');
+    app.drain();
+    // Nobody else sends requests to a server that is stopped with Ctrl-C.
+    if (reason !== 'SIGINT') await setTimeout(config.shutdownGraceMs);
     // A database that does not respond must not keep the process alive.
-    setTimeout(() => process.exit(1), closeTimeoutMs).unref();
+    globalThis.setTimeout(() => process.exit(1), closeTimeoutMs).unref();
     await app.close();
     process.exit(0);
   };
+  // Before the banner: programs that wait for it may stop the server at once.
   onShutdownSignal(stop);
+  announce(app, config, logger);
 }
 
 /** Prints the banner and logs the address. */

@@ -32,6 +32,7 @@ describe('settings', () => {
       privateWebhooks: true,
       webhookRetentionMs: 7 * 86_400_000,
       eventRetentionMs: 30 * 86_400_000,
+      shutdownGraceMs: 1000,
       allowReset: false,
     });
   });
@@ -46,6 +47,17 @@ describe('settings', () => {
     [{ COLLOQUY_PRIVATE_WEBHOOKS: '0' }, false],
   ])('with %j, whether webhooks may reach private addresses is %s', (environment, expected) => {
     expect(parse(environment).privateWebhooks).toBe(expected);
+  });
+
+  test.each([
+    ['PT0S', 0],
+    ['PT10M', 600_000],
+  ])('a server that stops accepts requests for %s', (duration, expected) => {
+    expect(parse({ COLLOQUY_SHUTDOWN_GRACE: duration }).shutdownGraceMs).toBe(expected);
+  });
+
+  test.each(['PT10M1S', '5', 'soon'])('%s cannot be how long a stopping server accepts requests', (text) => {
+    expect(() => parse({ COLLOQUY_SHUTDOWN_GRACE: text })).toThrow('COLLOQUY_SHUTDOWN_GRACE');
   });
 
   test('a flag takes precedence over a variable, and a variable over a file', () => {

@@ -27,6 +27,8 @@ export interface Config {
   readonly webhookRetentionMs: number;
   /** How long events stay in the log. */
   readonly eventRetentionMs: number;
+  /** How long a server that is told to stop still accepts requests. */
+  readonly shutdownGraceMs: number;
   /** Whether `POST /colloquy/v1/reset` exists. */
   readonly allowReset: boolean;
 }
@@ -54,6 +56,7 @@ export function parseConfig(settings: Settings): Config {
     allowReset: parseSwitch(settings, 'allowReset'),
     webhookRetentionMs: parseRetention(settings, 'webhookRetention'),
     eventRetentionMs: parseRetention(settings, 'eventRetention'),
+    shutdownGraceMs: parseShutdownGrace(settings.shutdownGrace),
     // A public URL means that a proxy makes the server reachable from elsewhere.
     privateWebhooks:
       settings.privateWebhooks === ''
@@ -65,6 +68,16 @@ export function parseConfig(settings: Settings): Config {
 function parseRetention(settings: Settings, name: OptionName): number {
   const duration = parseDuration(settings[name]);
   if (!duration) throw invalidSetting(name, `an ISO 8601 duration, such as ${options[name].default}`);
+  return duration;
+}
+
+/** A longer wait than this is more likely a mistake than a load balancer. */
+const maxShutdownGraceMs = 600_000;
+
+function parseShutdownGrace(text: string): number {
+  const duration = parseDuration(text);
+  if (duration === undefined || duration > maxShutdownGraceMs)
+    throw invalidSetting('shutdownGrace', 'an ISO 8601 duration up to PT10M, such as PT10S');
   return duration;
 }
 

@@ -175,6 +175,13 @@ export const options = {
     default: 'P30D',
     help: 'How long event-log records are kept, as an ISO 8601 duration; streams can start from any of them.',
   },
+  shutdownGrace: {
+    variable: 'COLLOQUY_SHUTDOWN_GRACE',
+    flag: 'shutdown-grace',
+    placeholder: 'DURATION',
+    default: 'PT1S',
+    help: 'How long the server still accepts requests after SIGTERM, while /readyz is 503, as an ISO 8601 duration up to PT10M.',
+  },
   testClock: {
     variable: 'COLLOQUY_TEST_CLOCK',
     flag: 'test-clock',

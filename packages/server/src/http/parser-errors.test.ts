@@ -41,6 +41,7 @@ test('requests that do not arrive in time are rejected', () => {
   const { server } = createHttpServer({
     authenticator: new Authenticator([]),
     requestId: () => 'RQ1',
+    isDraining: () => false,
     onError: () => {},
     namesIgnoredParameters: false,
     onRequest: () => {},

@@ -66,6 +66,8 @@ export interface HttpOptions {
   readonly onError: OnError;
   /** Whether replies name the parameters in the query of a POST, which are ignored: a hint for developers. */
   readonly namesIgnoredParameters: boolean;
+  /** Whether the server is about to stop: each reply then closes its connection. */
+  readonly isDraining: () => boolean;
   /** Called when a request has arrived. */
   readonly onRequest: () => void;
   /** Called when a reply is sent, with the time since the request arrived. */
@@ -80,6 +82,7 @@ export function createHttpServer({
   requestId,
   onError,
   namesIgnoredParameters,
+  isDraining,
   onRequest,
   onResponse,
   stallTimeoutMs = 30_000,
@@ -88,8 +91,6 @@ export function createHttpServer({
   const brokenSockets = new WeakSet<Duplex>();
   /** Connections with a request whose body may be slow. */
   const slowUploadSockets = new WeakSet<Duplex>();
-  let draining = false;
-
   /** Adds the headers of every reply, and reports it. */
   const finish = (request: FastifyRequest, reply: FastifyReply, status: number): void => {
     const milliseconds = performance.now() - request.startedAt;
@@ -99,7 +100,7 @@ export function createHttpServer({
     reply.header('twilio-concurrent-requests', String(request.concurrency?.count ?? 1));
     const ignored = namesIgnoredParameters ? ignoredQueryNames(request) : [];
     if (ignored.length > 0) reply.header('colloquy-ignored-parameters', ignored.join(', '));
-    if (draining || brokenSockets.has(request.raw.socket)) reply.header('connection', 'close');
+    if (isDraining() || brokenSockets.has(request.raw.socket)) reply.header('connection', 'close');
     if (request.concurrency !== undefined) request.concurrency.count--;
     if (request.routeOptions.config?.slowUpload) slowUploadSockets.delete(request.raw.socket);
     onResponse(request, status, milliseconds);
@@ -188,7 +189,6 @@ export function createHttpServer({
     socket.once('close', () => connections.delete(socket));
   });
   server.addHook('preClose', (done) => {
-    draining = true;
     // A reply that began before, such as a long download, has promised to keep its connection alive.
     const interval = setInterval(() => {
       server.server.closeIdleConnections();

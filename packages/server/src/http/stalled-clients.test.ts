@@ -11,6 +11,7 @@ async function requestFrom(handle: (timeout: Promise<unknown>) => Promise<string
     requestId: () => 'RQ1',
     onError: (error) => expect.fail(String(error)),
     namesIgnoredParameters: false,
+    isDraining: () => false,
     onRequest: () => {},
     onResponse: () => {},
     stallTimeoutMs: 100,

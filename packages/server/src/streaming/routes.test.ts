@@ -54,6 +54,7 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
   const server = createHttpServer({
     authenticator,
     requestId: () => 'RQ1',
+    isDraining: () => false,
     onError,
     namesIgnoredParameters: false,
     onRequest: () => {},
