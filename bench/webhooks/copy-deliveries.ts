@@ -16,7 +16,8 @@ export async function copyDelivery(
   await runBulkCopy(databaseUrl, async (bulk) => {
     await bulk.run('DELETE FROM webhook_attempt');
     await bulk.run(
-      `UPDATE webhook_lane SET origin = '${new URL(url).origin}', attempt = 0, leased_until = NULL`,
+      `UPDATE webhook_lane SET attempt = 0, leased_until = NULL,
+        origin = (SELECT min(account_sid) FROM webhook_delivery) || ' ${new URL(url).origin}'`,
     );
     await bulk.run(`UPDATE webhook_delivery SET url = '${url}', attempts = 0`);
     await bulk.run(

@@ -4,12 +4,8 @@ import { deadLetterLane, deliverLane, type LaneDeps, maxOutageMs } from './deliv
 import { LanesInProgress } from './lanes-in-progress.ts';
 import { findDueOrigins, type LeasedDelivery, leaseLanes } from './lease.ts';
 import { RequestSlots } from './request-slots.ts';
+import { shareLanes } from './share-lanes.ts';
 
-/**
- * Lanes in progress at the same time. There are more than request slots, so that requests are sent while the outcomes
- * of others are written.
- */
-const maxLanes = { perOrigin: 48, inTotal: 1024 };
 /** Free capacity that is worth a query while there are other lanes of the origin to work on. */
 const minLeaseBatch = 16;
 /** In real time. Finds what other processes have enqueued or left; wake-ups are only hints. */
@@ -87,12 +83,10 @@ export class Dispatcher {
       0,
     );
     const rotation = [...found.slice(next), ...found.slice(0, next)].filter(({ due }) => due === 1);
-    // One share stays free for an origin that becomes due later.
-    const share = Math.floor(maxLanes.inTotal / (rotation.length + 1)) || 1;
     let isSaturated = false;
-    for (const { origin } of rotation) {
+    for (const { origin, maxLanes } of shareLanes(rotation.map(({ origin }) => origin))) {
       if (this.#isStopped) return;
-      if (await this.#startLanes(origin, Math.min(maxLanes.perOrigin, share))) isSaturated = true;
+      if (await this.#startLanes(origin, maxLanes)) isSaturated = true;
     }
     // Assigned at the end: a lane whose lease ends during the poll must not continue.
     this.#isSaturated = isSaturated;
@@ -102,7 +96,8 @@ export class Dispatcher {
   async #startLanes(origin: string, maxLanesOfOrigin: number): Promise<boolean> {
     const { storage, clock } = this.#deps;
     const inProgress = this.#lanes.ofOrigin(origin);
-    const available = Math.min(maxLanesOfOrigin - inProgress.size, maxLanes.inTotal - this.#lanes.count);
+    const available = Math.min(maxLanesOfOrigin - inProgress.size, this.#lanes.availableFor(origin));
+    if (available <= 0) return true;
     const now = clock.now();
     const capacity =
       available < minLeaseBatch && inProgress.size > 0

@@ -1,14 +1,22 @@
+import { FairSlots } from '../../platform/fair-slots.ts';
 import type { LaneRow } from '../queue/lane-store.ts';
+import { accountOfOrigin } from '../queue/origin-key.ts';
 
 /** After a failure of our own a lane rests, in real time, since what could not be written now will not be at once. */
 const failureDelayMs = 1000;
+
+/**
+ * Lanes in progress at the same time. There are more than request slots, so that requests are sent while the outcomes
+ * of others are written. An account alone gets half of those in total.
+ */
+export const maxLanes = { perOrigin: 48, inTotal: 2048 };
 
 /** The lanes that this process works on, by origin. */
 export class LanesInProgress {
   readonly #idsByOrigin = new Map<string, Set<number>>();
   readonly #endListeners = new Set<() => void>();
   readonly #onError: (error: unknown) => void;
-  #count = 0;
+  readonly #slots = new FairSlots(maxLanes.inTotal);
   /** How many of them have failed and rest. */
   #failedCount = 0;
 
@@ -17,8 +25,10 @@ export class LanesInProgress {
     this.#onError = onError;
   }
 
-  get count(): number {
-    return this.#count;
+  /** How many more lanes of an origin may be worked on. */
+  availableFor(origin: string): number {
+    const ofOrigin = maxLanes.perOrigin - this.ofOrigin(origin).size;
+    return Math.max(0, Math.min(ofOrigin, this.#slots.availableFor(accountOfOrigin(origin))));
   }
 
   ofOrigin(origin: string): ReadonlySet<number> {
@@ -29,11 +39,12 @@ export class LanesInProgress {
   track({ id, origin }: LaneRow, work: Promise<void>, onEnd: () => void): void {
     const ids = this.#idsByOrigin.get(origin) ?? new Set();
     this.#idsByOrigin.set(origin, ids.add(id));
-    this.#count++;
+    const account = accountOfOrigin(origin);
+    this.#slots.take(account);
     const remove = () => {
       ids.delete(id);
       if (ids.size === 0) this.#idsByOrigin.delete(origin);
-      this.#count--;
+      this.#slots.release(account);
     };
     const notifyListeners = () => {
       for (const onLaneEnd of this.#endListeners) onLaneEnd();
@@ -58,7 +69,7 @@ export class LanesInProgress {
 
   /** Waits until the work on one of the lanes ends. Returns false if there is none, or after the timeout. */
   waitForEnd(timeoutMs?: number): Promise<boolean> {
-    if (this.#count <= this.#failedCount) return Promise.resolve(false);
+    if (this.#slots.held <= this.#failedCount) return Promise.resolve(false);
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const onLaneEnd = () => resolve(true);
     this.#endListeners.add(onLaneEnd);

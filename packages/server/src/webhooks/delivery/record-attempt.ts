@@ -4,6 +4,7 @@ import type { Storage, Transaction } from '../../storage/storage.ts';
 import { addAttempt, toAttemptRow } from '../queue/attempt-store.ts';
 import { findNextPending, setDelivery } from '../queue/delivery-store.ts';
 import { laneExists, lockLane, removeLane, setLane } from '../queue/lane-store.ts';
+import { formatOriginKey } from '../queue/origin-key.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import { type LeasedDelivery, leaseMs } from './lease.ts';
 import { computeRetryDelayMs } from './retry-policy.ts';
@@ -98,7 +99,7 @@ async function continueLane(
     return undefined;
   }
   // The target's URL may have changed; from here on the lane counts toward the new origin.
-  const { origin } = new URL(next.url);
+  const origin = formatOriginKey(next.account_sid, next.url);
   const isContinued = origin === lane.origin && canContinue();
   const leased_until = isContinued ? instant(now + leaseMs) : null;
   const after = { ...lane, origin, due: instant(now), attempt: 0, leased_until };

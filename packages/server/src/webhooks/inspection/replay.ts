@@ -98,12 +98,14 @@ async function toReplayEntries(
   delivery: DeliveryRow,
   givenUrl?: string,
 ): Promise<ReplayEntry[]> {
-  const { target, service_sid, conversation_sid } = delivery;
+  const { target, account_sid, service_sid, conversation_sid } = delivery;
   const current = await reader.one(findTargetUrl, { target, service_sid });
   const url = givenUrl ?? (current?.url || delivery.url);
   const method = (givenUrl === undefined && current?.method) || delivery.method;
   const ordering_key = replayOrderingKey(conversation_sid ?? service_sid);
-  return url === '' ? [] : [{ delivery, method, lane: { target, ordering_key, url } }];
+  return url === ''
+    ? []
+    : [{ delivery, method, lane: { target, ordering_key, url, accountSid: account_sid } }];
 }
 
 /**

@@ -66,8 +66,8 @@ export async function enqueueDeliveries(
   return deliveries;
 }
 
-const toLaneKeys = ({ target: { sid, url }, ordering_key }: NewDelivery): LaneKey[] =>
-  url === undefined ? [] : [{ target: sid, ordering_key, url }];
+const toLaneKeys = ({ target: { sid, url }, ordering_key, event }: NewDelivery): LaneKey[] =>
+  url === undefined ? [] : [{ target: sid, ordering_key, url, accountSid: event.account_sid }];
 
 /** The ordering key of an event: its conversation or its user. */
 export const eventOrderingKey = ({

@@ -15,7 +15,7 @@ const newLaneTable = table(
   {
     target: text(),
     ordering_key: text(),
-    /** Scheme, host and port of its requests. */
+    /** Account, and scheme, host and port of its requests, as in `formatOriginKey`. */
     origin: text(),
     /** When to attempt its first delivery. */
     due: text(),

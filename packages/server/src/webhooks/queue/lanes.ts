@@ -1,12 +1,14 @@
 import type { Instant } from '../../platform/instant.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { addLane, type LaneRow, lockLane } from './lane-store.ts';
+import { formatOriginKey } from './origin-key.ts';
 
 /** Identifies a lane, with the URL that a new lane takes its origin from. */
 export interface LaneKey {
   readonly target: string;
   readonly ordering_key: string;
   readonly url: string;
+  readonly accountSid: string;
 }
 
 /** A string that is equal for two keys only if they identify the same lane. */
@@ -46,10 +48,10 @@ export async function lockLanes(
   return lanes;
 }
 
-const newLaneRow = ({ target, ordering_key, url }: LaneKey, now: Instant) => ({
+const newLaneRow = ({ target, ordering_key, url, accountSid }: LaneKey, now: Instant) => ({
   target,
   ordering_key,
-  origin: new URL(url).origin,
+  origin: formatOriginKey(accountSid, url),
   due: now,
   attempt: 0,
   leased_until: null,

@@ -13,7 +13,7 @@ export const deliveries: TableDefinitions = ({ text, integer, identity, tableSuf
     leased_until ${text},
     UNIQUE (target, ordering_key)
   )${tableSuffix}`,
-  // The due lanes of one origin, the oldest first: a server that is down delays no other.
+  // The due lanes of one origin of an account, the oldest first: a server that is down delays no other.
   'CREATE INDEX webhook_lane_due ON webhook_lane (origin, due)',
 
   `CREATE TABLE webhook_delivery (
