@@ -37,7 +37,7 @@ export async function startBackground(
     storage,
     clock,
     randomness,
-    sender: createLazySender({ allowPrivate: config.privateWebhooks }),
+    sender: createLazySender({ allowPrivate: config.privateWebhooks, nameServers: config.nameServers }),
     findAuthToken,
     retentionMs: config.webhookRetentionMs,
     acquire,

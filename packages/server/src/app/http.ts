@@ -60,7 +60,12 @@ export async function startHttp(
   // Its connections are its own: a request waits for each pre-action webhook, and none may wait for a delivery.
   const preActionSender = await lifetime.open(
     'pre-action sender',
-    () => createLazySender({ allowPrivate: config.privateWebhooks, maxConnectionsPerOrigin: 1000 }),
+    () =>
+      createLazySender({
+        allowPrivate: config.privateWebhooks,
+        maxConnectionsPerOrigin: 1000,
+        nameServers: config.nameServers,
+      }),
     (sender) => sender.close(),
   );
   const preActions = createPreActions({

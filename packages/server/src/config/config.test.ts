@@ -30,6 +30,7 @@ describe('settings', () => {
       logLevel: 'info',
       testClock: false,
       privateWebhooks: true,
+      nameServers: [],
       webhookRetentionMs: 7 * 86_400_000,
       eventRetentionMs: 30 * 86_400_000,
       shutdownGraceMs: 1000,

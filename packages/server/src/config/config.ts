@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns';
 import { type Limits, parseDuration, sidPattern } from '@colloquy/contract';
 import type { Credential } from '../accounts/credential.ts';
 import { databaseUrlForms, parseDatabaseUrl } from '../storage/database-url.ts';
@@ -23,6 +24,8 @@ export interface Config {
   readonly testClock: boolean;
   /** Whether webhooks may go to loopback, private and link-local addresses. */
   readonly privateWebhooks: boolean;
+  /** Those that resolve the host names of webhooks; empty for those of the system. */
+  readonly nameServers: readonly string[];
   /** How long finished webhook deliveries are kept. */
   readonly webhookRetentionMs: number;
   /** How long events stay in the log. */
@@ -56,6 +59,7 @@ export function parseConfig(settings: Settings): Config {
     allowReset: parseSwitch(settings, 'allowReset'),
     webhookRetentionMs: parseRetention(settings, 'webhookRetention'),
     eventRetentionMs: parseRetention(settings, 'eventRetention'),
+    nameServers: parseNameServers(settings),
     shutdownGraceMs: parseShutdownGrace(settings.shutdownGrace),
     // A public URL means that a proxy makes the server reachable from elsewhere.
     privateWebhooks:
@@ -84,6 +88,17 @@ function parseShutdownGrace(text: string): number {
 function parseSwitch(settings: Settings, name: OptionName): boolean {
   if (!['', '0', '1', 'true', 'false'].includes(settings[name])) throw invalidSetting(name, '1 or 0');
   return ['1', 'true'].includes(settings[name]);
+}
+
+/** Node refuses a list with an invalid address only when it is first used, so that the start checks it. */
+function parseNameServers(settings: Settings): string[] {
+  const servers = splitList(settings.nameServers);
+  try {
+    new Resolver().setServers(servers);
+  } catch {
+    throw invalidSetting('nameServers', 'IP addresses with optional ports, such as 10.0.0.2,[fd00::2]:5353');
+  }
+  return servers;
 }
 
 function parsePublicUrl(text: string): string {

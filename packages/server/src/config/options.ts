@@ -161,6 +161,13 @@ export const options = {
     default: '',
     help: '1 allows webhooks to loopback, private and link-local addresses, 0 forbids them. Defaults to 1 if the server listens on a loopback address and has no public URL, otherwise to 0.',
   },
+  nameServers: {
+    variable: 'COLLOQUY_NAME_SERVERS',
+    flag: 'name-servers',
+    placeholder: 'ADDRESS,...',
+    default: '',
+    help: 'IP addresses of the name servers that resolve the host names of webhooks, each with an optional port, separated by commas. Defaults to those of the system.',
+  },
   webhookRetention: {
     variable: 'COLLOQUY_WEBHOOK_RETENTION',
     flag: 'webhook-retention',

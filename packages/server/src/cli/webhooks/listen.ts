@@ -74,7 +74,7 @@ function formatEvent({ dateCreated, eventName, conversationSid, wantedBy, silent
 
 async function forward(sender: Sender, event: WebhookEvent, url: string, authToken: string): Promise<string> {
   const parameters = Object.entries(event.parameters);
-  const attempt = { authToken, idempotencyToken: randomUUID(), retryCount: 0 };
+  const attempt = { accountSid: event.accountSid, authToken, idempotencyToken: randomUUID(), retryCount: 0 };
   const { status, error, durationMs } = toAttemptRecord(
     await sender.send(buildRequest({ url, method: 'POST' }, parameters, attempt)),
   );

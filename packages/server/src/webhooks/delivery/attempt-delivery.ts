@@ -22,6 +22,7 @@ export const createAttemptDelivery =
     const policy = parseConnectionOverrides(delivery.url);
     const method = delivery.method === 'GET' ? 'GET' : 'POST';
     const request = buildRequest({ url: delivery.url, method }, parseParameters(delivery), {
+      accountSid: delivery.account_sid,
       authToken,
       idempotencyToken: toUuid(delivery.sid.slice(2)),
       retryCount: lane.attempt,

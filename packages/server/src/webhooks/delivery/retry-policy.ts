@@ -14,6 +14,7 @@ const retryReasonByFailure: Readonly<Record<FailureCode, 'ct' | 'rt' | undefined
   'total-timeout': 'rt',
   'reply-invalid': 'rt',
   busy: 'ct',
+  'resolver-unavailable': 'ct',
   closed: 'ct',
   'account-unknown': undefined,
   'server-down': undefined,

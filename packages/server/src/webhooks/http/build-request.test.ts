@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildRequest } from './build-request.ts';
 
 const attempt = {
+  accountSid: 'AC1',
   authToken: '12345',
   idempotencyToken: '5b0b9b8e-3f6c-4b6e-9a2e-0d4a4d6f3c11',
   retryCount: 0,
@@ -39,6 +40,7 @@ describe('POST', () => {
         'X-Twilio-Signature': expect.stringMatching(/^[A-Za-z0-9+/]{27}=$/),
       },
       body: form,
+      accountSid: 'AC1',
     });
     expect(isValid(request)).toBe(true);
   });

@@ -10,6 +10,8 @@ export interface WebhookRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Null for a GET, which has its parameters in the URL. */
   readonly body: string | null;
+  /** The account that the request is sent for. Requests of different accounts share no connections. */
+  readonly accountSid: string;
 }
 
 interface RequestTarget {
@@ -18,6 +20,7 @@ interface RequestTarget {
 }
 
 interface AttemptInfo {
+  readonly accountSid: string;
   readonly authToken: string;
   /** The same for all attempts of a delivery. */
   readonly idempotencyToken: string;
@@ -34,7 +37,7 @@ interface AttemptInfo {
 export function buildRequest(
   target: RequestTarget,
   parameters: WebhookParameters,
-  { authToken, idempotencyToken, retryCount }: AttemptInfo,
+  { accountSid, authToken, idempotencyToken, retryCount }: AttemptInfo,
 ): WebhookRequest {
   const sent: WebhookParameters = [...parameters, ['RetryCount', String(retryCount)]];
   const form = encodeForm(sent);
@@ -53,6 +56,7 @@ export function buildRequest(
       ...(authorization !== undefined && { Authorization: authorization }),
     },
     body: isForm ? form : null,
+    accountSid,
   };
 }
 

@@ -6,5 +6,11 @@ export class AddressRefused extends Error {
   }
 }
 
-/** A host name cannot be resolved. */
+/** A host name cannot be resolved, although the name servers of this machine work. */
 export class NameUnknown extends Error {}
+
+/** The name servers of this machine do not work, so nothing is known about the host name. */
+export class ResolverUnavailable extends Error {}
+
+/** The account resolves as many names as it may, so the lookup of this one has not begun. */
+export class ResolverBusy extends Error {}

@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebhookRequest } from './build-request.ts';
-import { createGuardedConnector, type ResolveHost } from './guarded-connector.ts';
+import { NameUnknown } from './connect-errors.ts';
+import { createGuardedConnector } from './guarded-connector.ts';
+import type { NameResolver } from './name-resolver.ts';
 import type { SendResult } from './send-result.ts';
 import { Sender } from './sender.ts';
 
@@ -27,7 +29,17 @@ async function serveHost(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const requestFor = (url: string): WebhookRequest => ({ method: 'POST', url, headers: {}, body: '' });
+const requestFor = (url: string): WebhookRequest => ({
+  method: 'POST',
+  url,
+  headers: {},
+  body: '',
+  accountSid: 'AC1',
+});
+
+/** A resolver whose name servers reply. */
+const resolver = (resolve: NameResolver['resolve']): NameResolver => ({ resolve, isResponsive: () => true });
+
 const failure = (kind: string) => expect.objectContaining({ kind: 'failure', failure: kind });
 const text = (result: SendResult): string =>
   result.kind === 'reply' ? result.body.toString() : result.failure;
@@ -35,7 +47,7 @@ const text = (result: SendResult): string =>
 describe('the guarded connector', () => {
   /** A sender that resolves only the given names. */
   const guarded = (addresses: Record<string, readonly string[]> = {}) =>
-    sender({ allowPrivate: false, resolve: async (hostname) => addresses[hostname] ?? [] });
+    sender({ allowPrivate: false, resolver: resolver(async (hostname) => addresses[hostname] ?? []) });
 
   it.each([
     '127.0.0.1',
@@ -81,10 +93,10 @@ describe('the guarded connector', () => {
     const asked: string[] = [];
     const sending = sender({
       allowPrivate: false,
-      resolve: async (hostname) => {
+      resolver: resolver(async (hostname) => {
         asked.push(hostname);
         return answers.shift() ?? [];
-      },
+      }),
     });
     for (const kind of ['address-refused', 'address-refused', 'name-unknown'])
       expect(await sending.send(requestFor('http://changing.test:9/'))).toEqual(failure(kind));
@@ -93,7 +105,7 @@ describe('the guarded connector', () => {
 
   it('skips forbidden addresses of a name, even if only they respond', async () => {
     const port = String(await serveHost());
-    const connect = (resolve: ResolveHost, isAllowed: (address: string) => boolean) =>
+    const connect = (resolve: NameResolver['resolve'], isAllowed: (address: string) => boolean) =>
       new Promise<string | undefined>((done) => {
         const place = { hostname: 'mixed.test', protocol: 'http:', port };
         createGuardedConnector({ resolve, isAllowed }, 5000)(place, (error, socket) => {
@@ -109,7 +121,7 @@ describe('the guarded connector', () => {
 
   it('connects to private addresses if they are allowed, and sends the name as host', async () => {
     const port = await serveHost();
-    const sending = sender({ allowPrivate: true, resolve: async () => ['127.0.0.1'] });
+    const sending = sender({ allowPrivate: true, resolver: resolver(async () => ['127.0.0.1']) });
     expect(text(await sending.send(requestFor(`http://127.0.0.1:${port}/`)))).toBe(`127.0.0.1:${port}`);
     expect(text(await sending.send(requestFor(`http://hook.test:${port}/`)))).toBe(`hook.test:${port}`);
   });
@@ -117,7 +129,7 @@ describe('the guarded connector', () => {
   it('reports a name that cannot be resolved', async () => {
     const sending = sender({
       allowPrivate: true,
-      resolve: () => Promise.reject(Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' })),
+      resolver: resolver(() => Promise.reject(new NameUnknown('hook.test'))),
     });
     expect(await sending.send(requestFor('http://hook.test/'))).toEqual(failure('name-unknown'));
   });

@@ -1,17 +1,10 @@
-import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
-import { AddressRefused, NameUnknown } from './connect-errors.ts';
-
-/** Resolves a host name to IP addresses. Rejects or returns an empty list if there are none. */
-export type ResolveHost = (hostname: string) => Promise<readonly string[]>;
-
-/** Resolves names like the operating system, including its hosts file. */
-export const resolveSystemHost: ResolveHost = async (hostname) =>
-  (await lookup(hostname, { all: true })).map(({ address }) => address);
+import { AddressRefused } from './connect-errors.ts';
 
 interface AddressGuard {
-  readonly resolve: ResolveHost;
+  /** Resolves a host name to its addresses, of which there is at least one. */
+  readonly resolve: (hostname: string) => Promise<readonly string[]>;
   /** Whether requests may be sent to an IP address. */
   readonly isAllowed: (address: string) => boolean;
 }
@@ -21,10 +14,7 @@ const createGuardedLookup =
   ({ resolve, isAllowed }: AddressGuard): LookupFunction =>
   (hostname, options, callback) => {
     const resolveAllowed = async () => {
-      const addresses = await resolve(hostname).catch((cause: unknown) => {
-        throw new NameUnknown(`${hostname} cannot be resolved`, { cause });
-      });
-      if (addresses.length === 0) throw new NameUnknown(`${hostname} has no address`);
+      const addresses = await resolve(hostname);
       const allowed = addresses.filter((address) => isIP(address) !== 0 && isAllowed(address));
       if (allowed.length === 0) throw new AddressRefused(hostname);
       return allowed.map((address) => ({ address, family: isIP(address) }));

@@ -15,6 +15,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler {
   readonly #settle: (result: SendResult) => void;
   readonly #timeouts: Timeouts;
   readonly #maxReplyBytes: number;
+  readonly #findOwnFailure: () => Error | undefined;
   readonly #started = performance.now();
   readonly #totalTimer: NodeJS.Timeout;
   #stageTimer: NodeJS.Timeout | undefined;
@@ -26,16 +27,21 @@ export class HttpAttempt implements Dispatcher.DispatchHandler {
   #activityCount = 0;
   readonly #chunks: Buffer[] = [];
 
-  /** @param maxReplyBytes maximum number of bytes that are read from the reply's body. */
-  constructor(timeouts: Timeouts, maxReplyBytes: number) {
+  /**
+   * @param maxReplyBytes maximum number of bytes that are read from the reply's body.
+   * @param findOwnFailure finds out whether a failure of our own keeps the attempt from being connected.
+   */
+  constructor(timeouts: Timeouts, maxReplyBytes: number, findOwnFailure: () => Error | undefined) {
     const { promise, resolve } = Promise.withResolvers<SendResult>();
     this.result = promise;
     this.#settle = resolve;
     this.#timeouts = timeouts;
     this.#maxReplyBytes = maxReplyBytes;
+    this.#findOwnFailure = findOwnFailure;
     const onTotalTimeout = () => {
       if (this.#stage === 'waiting')
         this.fail('busy', `no connection was free within ${timeouts.totalMs} ms`);
+      else if (this.#stage === 'connecting') this.#failConnecting(timeouts.totalMs);
       else this.fail('total-timeout', `no complete reply within ${timeouts.totalMs} ms`);
     };
     this.#totalTimer = setTimeout(() => afterPendingReads(onTotalTimeout), timeouts.totalMs);
@@ -46,9 +52,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler {
     if (this.#stage === 'over') return false;
     this.#stage = 'connecting';
     const { connectMs } = this.#timeouts;
-    this.#stageTimer = this.#afterSilence(connectMs, () =>
-      this.fail('connect-timeout', `no connection within ${connectMs} ms`),
-    );
+    this.#stageTimer = this.#afterSilence(connectMs, () => this.#failConnecting(connectMs));
     return true;
   }
 
@@ -90,6 +94,12 @@ export class HttpAttempt implements Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
     this.fail(classifyError(error, this.#stage === 'sent'), describeError(error));
+  }
+
+  #failConnecting(timeoutMs: number): void {
+    const error = this.#findOwnFailure();
+    if (error === undefined) this.fail('connect-timeout', `no connection within ${timeoutMs} ms`);
+    else this.fail(classifyError(error, false), describeError(error));
   }
 
   #recordActivity(): void {

@@ -1,4 +1,4 @@
-import { AddressRefused, NameUnknown } from './connect-errors.ts';
+import { AddressRefused, NameUnknown, ResolverBusy, ResolverUnavailable } from './connect-errors.ts';
 
 /** Why a delivery or a pre-action request got no reply. */
 const failureCodes = [
@@ -12,8 +12,10 @@ const failureCodes = [
   'read-timeout',
   'total-timeout',
   'reply-invalid',
-  /** Nothing was sent: all connections to the origin were in use until the total timeout. */
+  /** Nothing was sent: the account used all its connections to the origin, or all its lookups of names. */
   'busy',
+  /** Nothing was sent: the name servers of this machine do not reply. */
+  'resolver-unavailable',
   /** Nothing was sent: the sender is closed. */
   'closed',
   /** Nothing was sent: the account does not exist any more, so the request cannot be signed. */
@@ -45,7 +47,7 @@ export interface SendFailure {
 export type SendResult = HttpReply | SendFailure;
 
 /** Failures of our own: the request was not sent, so they show nothing about the target. */
-const unsentFailures: readonly FailureCode[] = ['busy', 'closed'];
+const unsentFailures: readonly FailureCode[] = ['busy', 'resolver-unavailable', 'closed'];
 
 /** Whether a failure of our own kept the request from being sent. It never counts against the target. */
 export const isUnsent = (result: SendResult): boolean =>
@@ -83,6 +85,8 @@ const decodeExcerpt = (body: Buffer): string =>
 export function classifyError(error: unknown, isConnected: boolean): FailureCode {
   if (error instanceof AddressRefused) return 'address-refused';
   if (error instanceof NameUnknown) return 'name-unknown';
+  if (error instanceof ResolverBusy) return 'busy';
+  if (error instanceof ResolverUnavailable) return 'resolver-unavailable';
   const code = getErrorCode(error);
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (code === 'ETIMEDOUT' && !isConnected)) return 'connect-timeout';
   if (code === 'UND_ERR_INVALID_ARG') return 'url-invalid';

@@ -46,6 +46,7 @@ function sender(options: Partial<ConstructorParameters<typeof Sender>[0]> = {}):
 
 const post = (url: string): WebhookRequest =>
   buildRequest({ url, method: 'POST' }, [['Body', 'hé']], {
+    accountSid: 'AC1',
     authToken: '12345',
     idempotencyToken: 'token',
     retryCount: 0,
@@ -204,7 +205,7 @@ describe('timeouts', () => {
       response.end();
     });
     const name = Promise.withResolvers<readonly string[]>();
-    const sending = sender({ resolve: () => name.promise });
+    const sending = sender({ resolver: { resolve: () => name.promise, isResponsive: () => true } });
     const { port } = new URL(url);
     const first = sending.send(post(`http://slow.test:${port}/first`), { ...longTimeouts, connectMs: 50 });
     expect(await first).toEqual(failure('connect-timeout'));

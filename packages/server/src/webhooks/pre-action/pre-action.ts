@@ -32,8 +32,8 @@ type PreActionInput = PayloadInput & { readonly event: PreActionEvent };
  * the account's, which sees the changes of the first. A webhook that does not respond within its timeout, by default
  * 5 seconds, changes nothing.
  *
- * @returns functions that throw ApiError 50056 if a webhook rejects the change, 20429 if a request could not be sent
- * because no connection was free in time or the sender is closed, and the error of an invalid value in a response.
+ * @returns functions that throw ApiError 50056 if a webhook rejects the change, 20429 or 20503 if a
+ * request could not be sent for a reason of our own, and the error of an invalid value in a response.
  */
 export function createPreActions(options: PreActionOptions) {
   const { storage, sender, findAuthToken, clock, nextSid, onAttempt, onError } = options;
@@ -43,7 +43,7 @@ export function createPreActions(options: PreActionOptions) {
     // Every account that can send requests has a token. To skip the webhook would skip its veto.
     if (authToken === undefined) throw new Error('Invariant violated: account without auth token');
     const [sid, parameters, started] = [nextSid(), buildParameters(input), clock.now()];
-    const attempt = { authToken, idempotencyToken: toUuid(sid.slice(2)), retryCount: 0 };
+    const attempt = { accountSid, authToken, idempotencyToken: toUuid(sid.slice(2)), retryCount: 0 };
     const { timeouts } = parseConnectionOverrides(target.url);
     const result = await sender.send(buildRequest(target, parameters, attempt), timeouts);
     const record = toAttemptRecord(result);
@@ -53,7 +53,10 @@ export function createPreActions(options: PreActionOptions) {
       { sid, event, accountSid, serviceSid, target, parameters, started, record },
     ).catch(onError);
     // The webhook had no chance to reject the change.
-    if (isUnsent(result)) throw new ApiError(20429);
+    if (isUnsent(result))
+      throw new ApiError(
+        result.kind === 'failure' && result.failure === 'resolver-unavailable' ? 20503 : 20429,
+      );
     const response = parsePreActionResponse(event, result);
     if (response.kind === 'rejected') throw new ApiError(50056);
     return response.kind === 'changed' ? response.changes : {};
