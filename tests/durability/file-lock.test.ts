@@ -1,3 +1,4 @@
+import { linkSync, rmSync, symlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createDatabase } from '../support/engines/databases.ts';
 import { createCaller } from '../support/http/caller.ts';
@@ -21,4 +22,19 @@ test('a SQLite file is locked by one process until it ends, even if it is killed
   await using again = await startServerProcess(environment);
   const callAgain = createCaller(again.baseUrl, account.COLLOQUY_ACCOUNT_SID, account.COLLOQUY_AUTH_TOKEN);
   expect((await callAgain('GET', '/v1/Conversations/kept')).status).toBe(200);
+});
+
+test('a SQLite file has one owner under all its names', async () => {
+  const { url } = await createDatabase('sqlite');
+  const file = url.replace(/^sqlite:/, '');
+  await using _ = await startServerProcess({ ...account, COLLOQUY_DATABASE_URL: url, PORT: '0' });
+  const link = `${file}.link`;
+  const startOnLink = () =>
+    runColloquyCommand(['serve'], { ...account, COLLOQUY_DATABASE_URL: `sqlite:${link}`, PORT: '0' });
+  symlinkSync(file, link);
+  expect(await startOnLink()).toMatchObject({ code: 1, stderr: expect.stringContaining('Another process') });
+  rmSync(link);
+  linkSync(file, link);
+  expect(await startOnLink()).toMatchObject({ code: 1, stderr: expect.stringContaining('hard link') });
+  rmSync(link);
 });

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { appendAll, orUnavailable } from './append-file.ts';
 import type { ContentStore } from './content-store.ts';
 
-/** Creates a content store in a folder, which is created with the first content. */
+/** Creates a content store in a folder, which is created with the first content, for its owner only. */
 export function createFolderStore(path: string): ContentStore {
   const root = resolve(path);
   return { ...createFileStore(async () => root), close: async () => {} };
