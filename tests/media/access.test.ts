@@ -161,7 +161,7 @@ test.each([
   );
   const { links } = (await reply.json()) as MediaRecord;
   for (const got of [await server.get(links.content), await fetch(links.content_direct_temporary)]) {
-    expect(got.headers.get('content-type')).toBe(type);
+    expect(got.headers.get('content-type')).toBe(type.toLowerCase());
     expect(got.headers.get('x-content-type-options')).toBe('nosniff');
     expect(got.headers.get('content-security-policy')).toBe('sandbox');
     expect(got.headers.get('access-control-allow-origin')).toBe('*');

@@ -298,9 +298,9 @@ describe('toAttemptRecord', () => {
   it('a failure does not contain what a name resolves to', async () => {
     const port = await listen(createHttpServer());
     await open.pop()?.();
-    const resolve = async () => ['127.0.0.1', '127.0.0.2'];
+    const resolver = { resolve: async () => ['127.0.0.1', '127.0.0.2'], isResponsive: () => true };
     for (const allowPrivate of [true, false]) {
-      const result = await sender({ allowPrivate, resolve }).send(post(`http://inside.test:${port}/`));
+      const result = await sender({ allowPrivate, resolver }).send(post(`http://inside.test:${port}/`));
       expect(toAttemptRecord(result).error).toMatch(allowPrivate ? /^connect-failed/ : /^address-refused/);
       expect(toAttemptRecord(result).error).not.toContain('127.0.0');
     }
