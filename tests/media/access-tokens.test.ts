@@ -53,6 +53,16 @@ test('a token of the official library is accepted, and its identity is the autho
   expect(await reply.json()).toMatchObject({ author: 'carol' });
 });
 
+test('an identity with a lone surrogate is shown as it is stored', async () => {
+  const token = signAccessToken(server.serviceSid, { grants: { identity: 'a\ud800b' } });
+  const headers = { 'x-twilio-token': token, 'content-type': 'text/plain' };
+  const created = await fetch(server.media, { method: 'POST', headers, body: 'x' });
+  const record = (await created.json()) as { url: string; author: string };
+  expect(record.author).toBe('a\ufffdb');
+  const fetched = await fetch(record.url, { headers });
+  expect(await fetched.json()).toMatchObject({ author: record.author });
+});
+
 test.each<[number, string, () => string]>([
   [20101, 'that is empty', () => ''],
   [20101, 'that is none', () => 'a.b.c'],
@@ -93,6 +103,13 @@ test.each<[number, string, () => string]>([
   ],
   [20106, 'without grants', () => signAccessToken(server.serviceSid, { claims: { grants: undefined } })],
   [20106, 'with an empty identity', () => signAccessToken(server.serviceSid, { grants: { identity: '' } })],
+  ...['a\0b', 'system', `US${'0'.repeat(32)}`, 'x'.repeat(257)].map(
+    (identity): [number, string, () => string] => [
+      20106,
+      `with the identity ${JSON.stringify(identity).slice(0, 20)}`,
+      () => signAccessToken(server.serviceSid, { grants: { identity } }),
+    ],
+  ),
   [20106, 'for no service', () => signAccessToken(server.serviceSid, { grants: { chat: {} } })],
   [20106, 'for another service', () => signAccessToken(other)],
   [20107, 'with another secret', () => signAccessToken(server.serviceSid, { secret: 'guess' })],

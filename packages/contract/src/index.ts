@@ -3,6 +3,7 @@ export { type CamelCase, camelCase } from './camel-case.ts';
 export { type Channel, channelOf } from './codecs/address.ts';
 export { parseDate } from './codecs/date.ts';
 export { parseDuration } from './codecs/duration.ts';
+export { identity } from './codecs/identity.ts';
 export { sidPattern } from './codecs/sid.ts';
 export {
   canUseIdempotencyKey,

@@ -104,7 +104,9 @@ export function decodeValue(
   name: string,
 ): unknown {
   if (text === undefined || (text === '' && empty === 'absent')) return undefined;
-  return text === '' && empty === 'clear' ? null : codec.decode(text, name);
+  if (text === '' && empty === 'clear') return null;
+  // The escapes of JSON can produce lone surrogates, which other parts of a request cannot contain.
+  return codec.decode(text.toWellFormed(), name);
 }
 
 type ValueOfParameter<P> =

@@ -94,8 +94,7 @@ function readText(
     if (!isObject(value)) throw new ApiError(malformed);
     return readText(value, rest, isJson, malformed);
   }
-  // JSON escapes can produce lone surrogates, which other parts of a request cannot contain.
-  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'string') return value;
   if (!isJson) throw new ApiError(malformed);
   try {
     return JSON.stringify(value);

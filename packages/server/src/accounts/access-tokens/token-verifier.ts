@@ -1,4 +1,4 @@
-import { ApiError, type ErrorCode, sidPattern } from '@colloquy/contract';
+import { ApiError, type ErrorCode, identity as identityCodec, sidPattern } from '@colloquy/contract';
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Clock } from '../../platform/clock.ts';
 
@@ -27,8 +27,7 @@ const maxLifetimeSeconds = 86_400;
 /** Real tokens have a few hundred characters. */
 const maxTokenLength = 8192;
 
-/** The API's limit for an identity. */
-const maxIdentityLength = 256;
+const identityRule = identityCodec();
 
 /**
  * Creates the function that verifies access tokens, which back ends create with an API key for their users.
@@ -82,11 +81,11 @@ function assertTimes({ exp, nbf, iat }: Claims, now: number): number {
 
 function parseGrants({ grants }: Claims): { identity: string; serviceSid: string } {
   const { identity: givenIdentity, chat } = asObject(grants);
-  const identity = typeof givenIdentity === 'number' ? String(givenIdentity) : asString(givenIdentity);
+  const givenText = typeof givenIdentity === 'number' ? String(givenIdentity) : asString(givenIdentity);
   const serviceSid = asString(asObject(chat)['service_sid'])?.toLowerCase().replace(/^is/, 'IS');
-  if (identity === undefined || identity === '' || identity.length > maxIdentityLength) {
-    throw new ApiError(20106);
-  }
+  if (givenText === undefined || givenText === '') throw new ApiError(20106);
+  // The same rule as for users, so that the token's user can exist.
+  const identity = orApiError(() => identityRule.decode(givenText.toWellFormed(), 'Identity'), 20106);
   if (serviceSid === undefined || !sidPattern('IS').test(serviceSid)) throw new ApiError(20106);
   return { identity, serviceSid };
 }

@@ -41,6 +41,13 @@ describe('a response with changes', () => {
   });
 });
 
+it('lone surrogates in a response are replaced, since not every database can store them', () => {
+  expect(answer('onMessageAdd', '{"body":"a\\ud800b","author":"\\udc00"}')).toEqual({
+    kind: 'changed',
+    changes: { body: 'a\ufffdb', author: '\ufffd' },
+  });
+});
+
 describe('a response without changes', () => {
   it.each([
     '',
