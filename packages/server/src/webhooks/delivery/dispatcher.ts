@@ -82,18 +82,22 @@ export class Dispatcher {
       origins.findIndex((origin) => origin > this.#lastOrigin),
       0,
     );
-    const rotation = [...found.slice(next), ...found.slice(0, next)].filter(({ due }) => due === 1);
+    const rotation = [...found.slice(next), ...found.slice(0, next)].filter(
+      ({ due, ahead }) => due === 1 || ahead === 1,
+    );
+    const isAhead = new Map(rotation.map(({ origin, ahead }) => [origin, ahead === 1]));
     let isSaturated = false;
     for (const { origin, maxLanes } of shareLanes(rotation.map(({ origin }) => origin))) {
       if (this.#isStopped) return;
       if (await this.#startLanes(origin, maxLanes)) isSaturated = true;
+      if (isAhead.get(origin) && (await this.#startLanes(origin, maxLanes, 'ahead'))) isSaturated = true;
     }
     // Assigned at the end: a lane whose lease ends during the poll must not continue.
     this.#isSaturated = isSaturated;
   }
 
   /** Leases lanes of an origin and starts the work on them. Returns whether others may be due. */
-  async #startLanes(origin: string, maxLanesOfOrigin: number): Promise<boolean> {
+  async #startLanes(origin: string, maxLanesOfOrigin: number, dueRange?: 'ahead'): Promise<boolean> {
     const { storage, clock } = this.#deps;
     const inProgress = this.#lanes.ofOrigin(origin);
     const available = Math.min(maxLanesOfOrigin - inProgress.size, this.#lanes.availableFor(origin));
@@ -105,13 +109,17 @@ export class Dispatcher {
         : this.#breaker.capacity(origin, now, available, inProgress.size);
     const isResting = capacity <= 0 && inProgress.size === 0 && !this.#breaker.isUp(origin);
     if (isResting) {
-      const due = now - maxOutageMs;
-      const overdue = await leaseLanes(storage, { origin, now, due, capacity: available, inProgress });
+      // What the clock has left behind has not waited for long.
+      if (dueRange === 'ahead') return false;
+      const range = { by: now - maxOutageMs };
+      const overdue = await leaseLanes(storage, { origin, now, range, capacity: available, inProgress });
       this.#start(origin, overdue, deadLetterLane);
       return false;
     }
     const leased =
-      capacity <= 0 ? [] : await leaseLanes(storage, { origin, now, due: now, capacity, inProgress });
+      capacity <= 0
+        ? []
+        : await leaseLanes(storage, { origin, now, range: dueRange ?? { by: now }, capacity, inProgress });
     this.#start(origin, leased, deliverLane);
     return leased.length >= capacity;
   }

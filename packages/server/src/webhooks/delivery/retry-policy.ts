@@ -41,6 +41,10 @@ export function canRetry(result: SendResult, retryOn: readonly RetryReason[] | u
   return retryOn === undefined || retryOn.includes('all') || retryOn.includes(reason);
 }
 
+const delayVariation = 0.2;
+const maxMeanDelayMs = 600_000;
+export const maxRetryDelayMs = maxMeanDelayMs * (1 + delayVariation);
+
 /**
  * The delay before a retry: 1, 5, 25 seconds and so on up to ten minutes, plus or minus 20 %, so that deliveries that
  * failed together are not retried together.
@@ -49,4 +53,6 @@ export function canRetry(result: SendResult, retryOn: readonly RetryReason[] | u
  * @param randomFraction from 0 to 1.
  */
 export const computeRetryDelayMs = (attempts: number, randomFraction: number): number =>
-  Math.round(Math.min(1000 * 5 ** (attempts - 1), 600_000) * (0.8 + 0.4 * randomFraction));
+  Math.round(
+    Math.min(1000 * 5 ** (attempts - 1), maxMeanDelayMs) * (1 + delayVariation * (2 * randomFraction - 1)),
+  );

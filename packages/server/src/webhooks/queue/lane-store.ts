@@ -62,13 +62,17 @@ export const laneExists = select(
   () => 'SELECT id FROM webhook_lane WHERE id = :id',
 );
 
-const dueCondition = 'due <= :due_by AND (leased_until IS NULL OR leased_until < :lease_expires_before)';
+/** A lease that ends later than any can was given by a clock that has been set back since. */
+const freeCondition = `(leased_until IS NULL OR leased_until < :lease_expires_before OR leased_until > :lease_max)`;
 
-/** The origins that have lanes, in order, and whether one of these lanes is due and free: 1 or 0. */
+/**
+ * The origins that have lanes, in order, and whether one of these lanes is due and free: 1 or 0. `ahead` says the same
+ * of lanes that are due later than any retry can be, which happens when the clock has been set back.
+ */
 export const findOrigins = select(
   'webhook_lane.origins',
-  { due_by: text(), lease_expires_before: text() },
-  { origin: text(), due: integer() },
+  { due_by: text(), due_max: text(), lease_expires_before: text(), lease_max: text() },
+  { origin: text(), due: integer(), ahead: integer() },
   // One step along the index for each origin, however many lanes there are.
   () => `WITH RECURSIVE each_origin (origin) AS (
       SELECT min(origin) FROM webhook_lane
@@ -76,18 +80,29 @@ export const findOrigins = select(
       SELECT (SELECT min(origin) FROM webhook_lane WHERE origin > each_origin.origin)
         FROM each_origin WHERE each_origin.origin IS NOT NULL)
     SELECT origin, CASE WHEN EXISTS (SELECT 1 FROM webhook_lane
-        WHERE webhook_lane.origin = each_origin.origin AND ${dueCondition}) THEN 1 ELSE 0 END AS due
+        WHERE webhook_lane.origin = each_origin.origin AND due <= :due_by AND ${freeCondition})
+        THEN 1 ELSE 0 END AS due,
+      CASE WHEN EXISTS (SELECT 1 FROM webhook_lane
+        WHERE webhook_lane.origin = each_origin.origin AND due > :due_max AND ${freeCondition})
+        THEN 1 ELSE 0 END AS ahead
       FROM each_origin WHERE origin IS NOT NULL ORDER BY origin`,
 );
 
 const dueLanes = {
-  parameters: { origin: text(), due_by: text(), lease_expires_before: text(), limit: integer() },
+  parameters: {
+    origin: text(),
+    due_after: text(),
+    due_by: text(),
+    lease_expires_before: text(),
+    lease_max: text(),
+    limit: integer(),
+  },
   sql: () => `SELECT ${columnNames(laneTable)} FROM webhook_lane
-    WHERE origin = :origin AND ${dueCondition}
+    WHERE origin = :origin AND due > :due_after AND due <= :due_by AND ${freeCondition}
     ORDER BY due LIMIT :limit`,
 };
 
-/** The lanes of an origin that are due and not leased, the longest due first. */
+/** The lanes of an origin that are due in a range of time and not leased, the longest due first. */
 export const findDueLanes = select('webhook_lane.due', dueLanes.parameters, laneColumns, dueLanes.sql);
 
 export const lockDueLanes = selectAllSkippingLocked(
