@@ -3,10 +3,13 @@ import { ApiError } from '@colloquy/contract';
 const maxContentTypeLength = 256;
 
 /** A name of RFC 6838, and a parameter of RFC 9110. */
-const name = String.raw`[a-z\d][\w!#$&^.+-]*`;
-const parameter = String.raw`[\w!#$%&'*+.^\x60|~-]+=(?:[\w!#$%&'*+.^\x60|~-]+|"(?:[\t\x20!#-\[\]-~]|\\[\t\x20-~])*")`;
-const mediaTypePattern = new RegExp(`^(${name}/${name})[\\t ]*(?:;[\\t ]*(?:${parameter}[\\t ]*)?)*$`, 'i');
-const parameterPattern = new RegExp(parameter, 'gi');
+const nameSource = String.raw`[a-z\d][\w!#$&^.+-]*`;
+const parameterSource = String.raw`[\w!#$%&'*+.^\x60|~-]+=(?:[\w!#$%&'*+.^\x60|~-]+|"(?:[\t\x20!#-\[\]-~]|\\[\t\x20-~])*")`;
+const mediaTypePattern = new RegExp(
+  `^(${nameSource}/${nameSource})[\\t ]*(?:;[\\t ]*(?:${parameterSource}[\\t ]*)?)*$`,
+  'i',
+);
+const parameterPattern = new RegExp(parameterSource, 'gi');
 
 /**
  * Returns the content type of an upload, in its shortest spelling; `application/octet-stream` if it has none. A list of
@@ -17,13 +20,13 @@ const parameterPattern = new RegExp(parameter, 'gi');
  */
 export function parseContentType(given: string | undefined, allowed: readonly string[]): string {
   const type = given?.trim() || 'application/octet-stream';
-  const [whole, prefix = ''] = (type.length <= maxContentTypeLength && mediaTypePattern.exec(type)) || [];
+  const [whole, typeName = ''] = (type.length <= maxContentTypeLength && mediaTypePattern.exec(type)) || [];
   if (whole === undefined) throw new ApiError(50511);
-  const essence = prefix.toLowerCase();
+  const essence = typeName.toLowerCase();
   const matches = (pattern: string) =>
     pattern === essence || (pattern.endsWith('/*') && essence.startsWith(pattern.slice(0, -1)));
   if (allowed.length > 0 && !allowed.some(matches)) throw new ApiError(50511);
-  return [essence, ...(whole.slice(prefix.length).match(parameterPattern) ?? [])].join('; ');
+  return [essence, ...(whole.slice(typeName.length).match(parameterPattern) ?? [])].join('; ');
 }
 
 /** A media type without its parameters. */
