@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseDatabaseUrl } from '../../packages/server/src/storage/database-url.ts';
@@ -111,9 +111,12 @@ test('without a setting, content is stored in a folder beside the database', asy
   expect(listFiles(folder)).toEqual([sid]);
 });
 
-test('an upload to a folder without write access fails and leaves nothing behind', async () => {
+test('an upload to a folder that has become unusable fails and leaves nothing behind', async () => {
   const { url } = await createDatabase('sqlite');
-  await using server = await startMediaServer(url, { COLLOQUY_MEDIA_URL: 'file:/dev/null/media' });
+  const location = parseDatabaseUrl(url);
+  const folder = location?.kind === 'file' ? `${location.path}.media` : expect.fail(url);
+  await using server = await startMediaServer(url, { COLLOQUY_MEDIA_URL: `file:${folder}` });
+  writeFileSync(folder, 'a file in the place of the folder');
   const reply = await server.upload('x');
   expect([reply.status, await reply.json()]).toMatchObject([503, { code: 20503 }]);
   expect(await queryRows(url, 'SELECT sid FROM media')).toEqual([]);

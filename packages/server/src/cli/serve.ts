@@ -4,7 +4,6 @@ import { startApp } from '../app/start-app.ts';
 import { type Config, parseConfig } from '../config/config.ts';
 import { isLoopback } from '../config/loopback.ts';
 import type { Settings } from '../config/options.ts';
-import { assertWritable } from '../media/content/assert-writable.ts';
 import { createLog, type Logger } from '../observe/logger.ts';
 import { privateWebhooksNotice, renderBanner } from './banner.ts';
 import { onShutdownSignal } from './shutdown-signals.ts';
@@ -15,8 +14,6 @@ const closeTimeoutMs = 10_000;
 /** `colloquy serve`: runs until a signal stops it. */
 export async function serve(settings: Settings): Promise<void> {
   const config = parseConfig(settings);
-  // Otherwise the first upload would show it, long after whoever started the server has left.
-  await assertWritable(config.media.location);
   const log = await createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
   const { logger } = log;
   process.once('exit', () => logger.flush());

@@ -1,17 +1,14 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { StorageRefused } from '../../storage/storage.ts';
-import type { ContentLocation } from './content-location.ts';
 
 /**
- * Checks a folder without creating anything, since commands that store no content also read its setting. A bucket is not
- * checked: it may be unreachable for a moment, and everything except media works without it.
+ * Checks a folder without creating anything, since commands that store no content open it, too.
  *
  * @throws StorageRefused if this process cannot create files in the folder.
  */
-export async function assertWritable(location: ContentLocation): Promise<void> {
-  if (location.kind !== 'folder') return;
-  const path = resolve(location.path);
+export async function assertWritable(folder: string): Promise<void> {
+  const path = resolve(folder);
   try {
     // The trailing slash makes a file in the place of a folder an error.
     await access(`${await findExisting(path)}/`, constants.W_OK | constants.X_OK);
