@@ -88,7 +88,7 @@ export const layers: readonly Layer[] = [
   { path: `${serverSource}streaming/`, mayImport: featureDependencies },
   { path: `${serverSource}admin/`, mayImport: featureDependencies },
   // Seeds use a server only through the client.
-  { path: `${serverSource}seeds/`, mayImport: [contract, 'packages/client/'] },
+  { path: `${serverSource}seeds/`, mayImport: [contract, 'packages/client/', ...serverFolders('platform')] },
   // The application, the command line and the package's entry point.
   { path: `${serverSource}app/`, mayImport: ['*'] },
   { path: `${serverSource}cli/`, mayImport: ['*'] },

@@ -84,12 +84,17 @@ test.each(engines)(
 
 /** Mistakes of a user, each with the message that explains it. */
 test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
-  ['an unknown command', ['sreve'], {}, /no command sreve/],
+  ['an unknown command', ['sreve'], {}, /no command sreve\. Did you mean serve\?/],
   ['a property of every object as a command', ['constructor'], {}, /no command constructor/],
-  ['an unknown flag', ['--prot', '1'], {}, /--prot/],
+  ['an unknown flag', ['--prot', '1'], {}, /'--prot' \(Did you mean --port\?\)/],
   ['a flag without its value', ['serve', '--port'], {}, /--port/],
   ['an argument of a command that takes none', ['migrate', 'now'], {}, /too many arguments for 'migrate'/],
-  ['an invalid port', [], { PORT: 'http' }, /PORT \(--port\) must be a port number/],
+  [
+    'an invalid port',
+    [],
+    { PORT: 'http' },
+    /PORT \(--port\) must be a port number from 0 to 65535, not "http"\.\n$/,
+  ],
   ['an account SID without an auth token', [], { COLLOQUY_ACCOUNT_SID: account }, /must be set together/],
   ['an unknown database', [], { COLLOQUY_DATABASE_URL: 'mysql://a/b' }, /COLLOQUY_DATABASE_URL/],
   [
@@ -104,8 +109,13 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>
     { COLLOQUY_DATABASE_URL: 'postgres://a:secretWord@127.0.0.1:1/b' },
     /PostgreSQL cannot be reached/,
   ],
-  ['the address of another machine', [], { HOST: '192.0.2.1' }, /cannot listen on/],
-  ['an unknown host name', [], { HOST: 'no.such.host.invalid' }, /cannot listen on/],
+  ['the address of another machine', [], { HOST: '192.0.2.1' }, /cannot listen on 192\.0\.2\.1, /],
+  [
+    'an unknown host name',
+    [],
+    { HOST: 'no.such.host.invalid' },
+    /cannot listen on no\.such\.host\.invalid, /,
+  ],
   [
     'a database folder that is a file',
     [],
@@ -144,7 +154,25 @@ test('a port that is in use prints one line and exits with 1', async () => {
   expect(await runColloquyCommand(['serve'], environment)).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: expect.stringMatching(/^colloquy: The port is in use\..*\n$/),
+    stderr: expect.stringMatching(
+      new RegExp(`^colloquy: Port ${port} of 127\\.0\\.0\\.1 is in use\\..*\\n$`),
+    ),
   });
   other.close();
+});
+
+test('an invalid secret is not shown', async () => {
+  const { stderr } = await runColloquyCommand(['config'], { COLLOQUY_API_KEYS: 'secretOfKey' });
+  expect(stderr).toMatch(/^colloquy: COLLOQUY_API_KEYS \(--api-keys\) must be .*\n$/);
+  expect(stderr).not.toContain('secretOfKey');
+});
+
+test('an unknown variable is a warning that names the setting that may be meant', async () => {
+  const environment = { COLLOQUY_LOGLEVEL: 'debug', COLLOQUY_LOG_LEVEL: 'error' };
+  const { code, stdout, stderr } = await runColloquyCommand(['config'], environment);
+  expect(stderr).toBe(
+    'colloquy: warning: COLLOQUY_LOGLEVEL is not a setting; did you mean COLLOQUY_LOG_LEVEL?\n',
+  );
+  expect(code).toBe(0);
+  expect(stdout).toContain('COLLOQUY_LOG_LEVEL=error\n');
 });

@@ -85,6 +85,7 @@ test.each(['30 days', '0', 'PT0S'])('%s is not a valid retention', async (value)
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr:
-      'colloquy: COLLOQUY_EVENT_RETENTION (--event-retention) must be an ISO 8601 duration, such as P30D.\n',
+      'colloquy: COLLOQUY_EVENT_RETENTION (--event-retention) must be an ISO 8601 duration of weeks, days, hours, ' +
+      `minutes and seconds, longer than zero, such as P30D, not "${value}".\n`,
   });
 });

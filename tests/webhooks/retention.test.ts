@@ -116,11 +116,12 @@ test.each(engines)('%s: deliveries outlive the events of the log that they repor
   expect(delivered.slice(4).sort()).toEqual([sid, quiet.sid].sort());
 });
 
-test.each(['7 days', '0', 'PT0S'])('%s is not a valid retention', async (value) => {
+test.each(['7 days', 'P1M', '0', 'PT0S'])('%s is not a valid retention', async (value) => {
   const { code, stderr } = await runColloquyCommand(['config'], { COLLOQUY_WEBHOOK_RETENTION: value });
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr:
-      'colloquy: COLLOQUY_WEBHOOK_RETENTION (--webhook-retention) must be an ISO 8601 duration, such as P7D.\n',
+      'colloquy: COLLOQUY_WEBHOOK_RETENTION (--webhook-retention) must be an ISO 8601 duration of weeks, days, hours, ' +
+      `minutes and seconds, longer than zero, such as P7D, not "${value}".\n`,
   });
 });

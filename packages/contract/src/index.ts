@@ -2,7 +2,7 @@ export * from './api.ts';
 export { type CamelCase, camelCase } from './camel-case.ts';
 export { type Channel, channelOf } from './codecs/address.ts';
 export { parseDate } from './codecs/date.ts';
-export { parseDuration } from './codecs/duration.ts';
+export { durationForm, parseDuration } from './codecs/duration.ts';
 export { identity } from './codecs/identity.ts';
 export { sidPattern } from './codecs/sid.ts';
 export {

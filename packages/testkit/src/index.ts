@@ -1,5 +1,13 @@
-import { parseDuration } from '@colloquy/contract';
-import { createLog, ManualClock, parseConfig, readSettings, startApp } from 'colloquy';
+import { durationForm, parseDuration } from '@colloquy/contract';
+import {
+  ConfigError,
+  createLog,
+  describeUnknownSettings,
+  ManualClock,
+  parseConfig,
+  readSettings,
+  startApp,
+} from 'colloquy';
 
 export interface ColloquyOptions {
   /** Like COLLOQUY_DATABASE_URL. Defaults to a database in memory. */
@@ -28,12 +36,18 @@ export interface Colloquy extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts an empty server on a free port of the loopback interface, with a clock that the test advances. */
+/**
+ * Starts an empty server on a free port of the loopback interface, with a clock that the test advances.
+ *
+ * @throws ConfigError for a setting that does not exist or is invalid.
+ */
 export async function startColloquy({
   databaseUrl = 'sqlite::memory:',
   now = new Date(),
   settings = {},
 }: ColloquyOptions = {}): Promise<Colloquy> {
+  const unknown = describeUnknownSettings(Object.keys(settings));
+  if (unknown.length > 0) throw new ConfigError(unknown.join(' '));
   const clock = new ManualClock(now);
   const environment = {
     PORT: '0',
@@ -53,7 +67,8 @@ export async function startColloquy({
     authToken: app.account.authToken,
     advance: async (duration) => {
       const milliseconds = parseDuration(duration);
-      if (milliseconds === undefined) throw new RangeError(`${duration} is no ISO 8601 duration.`);
+      if (milliseconds === undefined)
+        throw new RangeError(`"${duration}" is not ${durationForm}, such as PT10M.`);
       clock.advance(milliseconds);
       await app.runDue();
     },

@@ -4,6 +4,9 @@ import { asIs, type Codec } from './codec.ts';
 const pattern = /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d{1,9})?)S)?)?$/i;
 const unitsMs = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
 
+/** What {@link parseDuration} accepts, for messages. */
+export const durationForm = 'an ISO 8601 duration of weeks, days, hours, minutes and seconds';
+
 /** Longer timers could end after the year 9999, which stored dates cannot express. */
 const maxDurationMs = 100 * 365 * 86_400_000;
 

@@ -1,5 +1,5 @@
 import { asIs, type Codec } from '../codecs/codec.ts';
-import { parseDuration } from '../codecs/duration.ts';
+import { durationForm, parseDuration } from '../codecs/duration.ts';
 import { ApiError } from '../errors.ts';
 import { requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -9,9 +9,12 @@ import { endpoint } from './endpoint.ts';
 
 const duration: Codec<string> = {
   schema: { type: 'string', format: 'duration', description: 'such as PT10M' },
-  decode: (value) => {
+  decode: (value, name) => {
     if (parseDuration(value) === undefined)
-      throw new ApiError(20001, 'Duration must be an ISO 8601 duration, such as PT10M');
+      throw new ApiError(
+        20001,
+        `Invalid value of parameter ${name}: it must be ${durationForm}, such as PT10M`,
+      );
     return value;
   },
   encode: asIs,

@@ -24,7 +24,10 @@ export function mountClock(
       async run({ parameters }) {
         const durationMs = parseDuration(parameters.duration) ?? 0;
         if (clock.now() + durationMs > maxTimeMs)
-          throw new ApiError(20001, 'The clock ends with the year 9899');
+          throw new ApiError(
+            20001,
+            'Invalid value of parameter Duration: the test clock ends with the year 9899',
+          );
         clock.advance(durationMs);
         await runDue();
         return getNow();

@@ -26,7 +26,10 @@ export function createServerCaller(
   return (work) =>
     work(client).catch((cause: unknown) => {
       if (cause instanceof ConnectionError || cause instanceof RequestTimeoutError)
-        throw new ServerUnreachable(`${baseUrl} does not respond.`, { cause });
+        throw new ServerUnreachable(
+          `${baseUrl} does not respond. Start the server there, or name another with --url.`,
+          { cause },
+        );
       if (cause instanceof ColloquyError) throw new ConfigError(`${baseUrl} ${describe(cause)}`, { cause });
       throw cause;
     });

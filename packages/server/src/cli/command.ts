@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 import { type OptionName, options, type Option as Setting, type Settings } from '../config/options.ts';
-import { readSettings } from '../config/read-settings.ts';
+import { readCommandSettings } from './command-settings.ts';
 
 /** What a user passed to a command. */
 export interface CommandInput<Flag extends string> {
@@ -47,7 +47,7 @@ export function addCommand<const Flag extends string = never>(
     );
     const own = Object.fromEntries(flags.flatMap(([flag]) => (flag in given ? [[flag, given[flag]]] : [])));
     // Object.fromEntries() widens the names to any string.
-    const input = { settings: readSettings(given, process.env), flags: own as CommandInput<Flag>['flags'] };
+    const input = { settings: readCommandSettings(given), flags: own as CommandInput<Flag>['flags'] };
     return run(input, command.args[0] ?? '');
   });
 }

@@ -1,6 +1,7 @@
 import { Command, Help } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 import { type Option, type OptionName, options } from '../config/options.ts';
+import { suggest } from '../platform/suggest.ts';
 import { version } from '../version.ts';
 import { addCommand, addGroup, describeSetting } from './command.ts';
 
@@ -41,7 +42,7 @@ export function createProgram(): Command {
     isDefault: true,
     settings: allSettings,
     run: async ({ settings }, argument) => {
-      if (argument !== '') throw new ConfigError(`There is no command ${argument}. See colloquy --help.`);
+      if (argument !== '') throw unknownCommand(program, argument);
       await (await import('./serve.ts')).serve(settings);
     },
   });
@@ -160,6 +161,15 @@ function addWebhookCommands(program: Command): void {
     settings: serverSettings,
     run: async (input) => (await load()).listenUntilStopped(input),
   });
+}
+
+function unknownCommand(program: Command, name: string): ConfigError {
+  const meant = suggest(
+    name,
+    program.commands.map((each) => each.name()),
+  );
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  return new ConfigError(`There is no command ${name}.${hint} See colloquy --help.`);
 }
 
 /** Puts the help of options below their names where a column for the names would leave too little room. */

@@ -1,7 +1,8 @@
 import { ConfigError } from '../config/config-error.ts';
-import { readSettings } from '../config/read-settings.ts';
 import { SeedError } from '../seeds/seed-error.ts';
 import { StorageRefused, StorageUnavailable } from '../storage/storage.ts';
+import { readCommandSettings } from './command-settings.ts';
+import { explainListenError } from './listen-error.ts';
 import { parseServeFlags } from './serve-flags.ts';
 
 const args = process.argv.slice(2);
@@ -10,7 +11,7 @@ try {
   const serveFlags = parseServeFlags(args);
   if (serveFlags !== undefined) {
     const { serve } = await import('./serve.ts');
-    await serve(readSettings(serveFlags, process.env));
+    await serve(readCommandSettings(serveFlags));
   } else {
     const { createProgram } = await import('./program.ts');
     await createProgram().parseAsync(args, { from: 'user' });
@@ -40,8 +41,5 @@ function explainError(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (error instanceof Error && 'exitCode' in error && /^commander\./.test(String(code)))
     return error.exitCode === 0 ? '' : error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  if (code === 'EADDRINUSE') return 'The port is in use. Choose another one with --port or PORT.';
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `The server cannot listen on this address (${code}).`;
-  return undefined;
+  return explainListenError(error);
 }

@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns';
-import { type Limits, parseDuration, sidPattern } from '@colloquy/contract';
+import { durationForm, type Limits, parseDuration, sidPattern } from '@colloquy/contract';
 import type { Credential } from '../accounts/credential.ts';
 import { databaseUrlForms, parseDatabaseUrl } from '../storage/database-url.ts';
 import { ConfigError } from './config-error.ts';
@@ -41,17 +41,18 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 /** @throws ConfigError for the first invalid setting. */
 export function parseConfig(settings: Settings): Config {
   const port = Number(settings.port);
-  if (!/^\d+$/.test(settings.port) || port > 65_535) throw invalidSetting('port', 'a port number');
+  if (!/^\d+$/.test(settings.port) || port > 65_535)
+    throw invalidSetting(settings, 'port', 'a port number from 0 to 65535');
   if (parseDatabaseUrl(settings.databaseUrl) === undefined)
-    throw invalidSetting('databaseUrl', databaseUrlForms);
+    throw invalidSetting(settings, 'databaseUrl', databaseUrlForms);
   if (!logLevels.includes(settings.logLevel))
-    throw invalidSetting('logLevel', `one of ${logLevels.join(', ')}`);
+    throw invalidSetting(settings, 'logLevel', `one of ${logLevels.join(', ')}`);
   return {
     port,
     host: settings.host,
     databaseUrl: settings.databaseUrl,
     credentials: parseCredentials(settings),
-    publicUrl: settings.publicUrl === '' ? undefined : parsePublicUrl(settings.publicUrl),
+    publicUrl: settings.publicUrl === '' ? undefined : parsePublicUrl(settings),
     media: parseMedia(settings),
     limits: parseLimits(settings),
     logLevel: settings.logLevel,
@@ -60,7 +61,7 @@ export function parseConfig(settings: Settings): Config {
     webhookRetentionMs: parseRetention(settings, 'webhookRetention'),
     eventRetentionMs: parseRetention(settings, 'eventRetention'),
     nameServers: parseNameServers(settings),
-    shutdownGraceMs: parseShutdownGrace(settings.shutdownGrace),
+    shutdownGraceMs: parseShutdownGrace(settings),
     // A public URL means that a proxy makes the server reachable from elsewhere.
     privateWebhooks:
       settings.privateWebhooks === ''
@@ -71,22 +72,28 @@ export function parseConfig(settings: Settings): Config {
 
 function parseRetention(settings: Settings, name: OptionName): number {
   const duration = parseDuration(settings[name]);
-  if (!duration) throw invalidSetting(name, `an ISO 8601 duration, such as ${options[name].default}`);
+  if (!duration)
+    throw invalidSetting(
+      settings,
+      name,
+      `${durationForm}, longer than zero, such as ${options[name].default}`,
+    );
   return duration;
 }
 
 /** A longer wait than this is more likely a mistake than a load balancer. */
 const maxShutdownGraceMs = 600_000;
 
-function parseShutdownGrace(text: string): number {
-  const duration = parseDuration(text);
+function parseShutdownGrace(settings: Settings): number {
+  const duration = parseDuration(settings.shutdownGrace);
   if (duration === undefined || duration > maxShutdownGraceMs)
-    throw invalidSetting('shutdownGrace', 'an ISO 8601 duration up to PT10M, such as PT10S');
+    throw invalidSetting(settings, 'shutdownGrace', 'an ISO 8601 duration up to PT10M, such as PT10S');
   return duration;
 }
 
 function parseSwitch(settings: Settings, name: OptionName): boolean {
-  if (!['', '0', '1', 'true', 'false'].includes(settings[name])) throw invalidSetting(name, '1 or 0');
+  if (!['', '0', '1', 'true', 'false'].includes(settings[name]))
+    throw invalidSetting(settings, name, '1 or 0');
   return ['1', 'true'].includes(settings[name]);
 }
 
@@ -96,12 +103,17 @@ function parseNameServers(settings: Settings): string[] {
   try {
     new Resolver().setServers(servers);
   } catch {
-    throw invalidSetting('nameServers', 'IP addresses with optional ports, such as 10.0.0.2,[fd00::2]:5353');
+    throw invalidSetting(
+      settings,
+      'nameServers',
+      'IP addresses with optional ports, such as 10.0.0.2,[fd00::2]:5353',
+    );
   }
   return servers;
 }
 
-function parsePublicUrl(text: string): string {
+function parsePublicUrl(settings: Settings): string {
+  const text = settings.publicUrl;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (
     url === undefined ||
@@ -109,12 +121,13 @@ function parsePublicUrl(text: string): string {
     url.search !== '' ||
     url.hash !== ''
   ) {
-    throw invalidSetting('publicUrl', 'an absolute http or https URL');
+    throw invalidSetting(settings, 'publicUrl', 'an absolute http or https URL');
   }
   return text.replace(/\/+$/, '');
 }
 
-function parseCredentials({ accountSid, authToken, accounts, apiKeys }: Settings): Credential[] {
+function parseCredentials(settings: Settings): Credential[] {
+  const { accountSid, authToken, accounts, apiKeys } = settings;
   if ((accountSid === '') !== (authToken === '')) {
     throw new ConfigError('COLLOQUY_ACCOUNT_SID and COLLOQUY_AUTH_TOKEN must be set together.');
   }
@@ -122,14 +135,14 @@ function parseCredentials({ accountSid, authToken, accounts, apiKeys }: Settings
   const configured = pairs.map((pair) => {
     const [sid = '', secret = ''] = pair.split(':');
     if (!sidPattern('AC').test(sid) || !alphanumeric.test(secret))
-      throw invalidSetting('accounts', 'AC...:TOKEN,AC...:TOKEN');
+      throw invalidSetting(settings, 'accounts', 'AC...:TOKEN,AC...:TOKEN');
     return { sid, secret, accountSid: sid };
   });
   const first = configured[0]?.sid;
   const keys = splitList(apiKeys).map((key) => {
     const [sid = '', secret = '', owner = first] = key.split(':');
     if (!sidPattern('SK').test(sid) || !alphanumeric.test(secret))
-      throw invalidSetting('apiKeys', 'SK...:SECRET[:AC...],...');
+      throw invalidSetting(settings, 'apiKeys', 'SK...:SECRET[:AC...],...');
     const account = configured.find((each) => each.sid === owner);
     if (account === undefined) {
       throw new ConfigError(`COLLOQUY_API_KEYS: the account of the key ${sid} is not configured.`);

@@ -6,7 +6,7 @@ import { invalidSetting } from './setting-values.ts';
 export function parseLimits(settings: Settings): Limits {
   const count = (name: OptionName): number => {
     const text = settings[name];
-    if (!/^[1-9]\d{0,8}$/.test(text)) throw invalidSetting(name, 'a positive number');
+    if (!/^[1-9]\d{0,8}$/.test(text)) throw invalidSetting(settings, name, 'a positive number');
     return Number(text);
   };
   return {

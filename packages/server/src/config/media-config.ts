@@ -20,11 +20,11 @@ const maxObjectBytes = 5 * 1024 ** 3;
 export function parseMedia(settings: Settings): MediaConfig {
   const maxBytes = Number(settings.mediaMaxBytes);
   if (!/^[1-9]\d*$/.test(settings.mediaMaxBytes) || maxBytes > maxObjectBytes) {
-    throw invalidSetting('mediaMaxBytes', `a number of bytes up to ${maxObjectBytes}`);
+    throw invalidSetting(settings, 'mediaMaxBytes', `a number of bytes up to ${maxObjectBytes}`);
   }
   const types = splitList(settings.mediaTypes.toLowerCase());
   if (!types.every((type) => /^[\w!#$&^.+-]+\/(?:[\w!#$&^.+-]+|\*)$/.test(type))) {
-    throw invalidSetting('mediaTypes', 'a list such as image/*,application/pdf');
+    throw invalidSetting(settings, 'mediaTypes', 'a list such as image/*,application/pdf');
   }
   return { location: parseLocation(settings), maxBytes, types };
 }
@@ -36,7 +36,7 @@ function parseLocation(settings: Settings): ContentLocation {
     const path = mediaUrl.startsWith('file:')
       ? mediaUrl.slice('file:'.length).replace(/^\/\/(?=\/)/, '')
       : '';
-    if (path === '') throw invalidSetting('mediaUrl', 'file:FOLDER or s3://BUCKET/PREFIX');
+    if (path === '') throw invalidSetting(settings, 'mediaUrl', 'file:FOLDER or s3://BUCKET/PREFIX');
     return { kind: 'folder', path };
   }
   const database = parseDatabaseUrl(databaseUrl);
@@ -45,7 +45,8 @@ function parseLocation(settings: Settings): ContentLocation {
   return { kind: 'folder', path: './data/media' };
 }
 
-function parseBucket({ mediaUrl, mediaAccessKeyId, mediaSecretAccessKey }: Settings): ContentLocation {
+function parseBucket(settings: Settings): ContentLocation {
+  const { mediaUrl, mediaAccessKeyId, mediaSecretAccessKey } = settings;
   if (mediaAccessKeyId === '' || mediaSecretAccessKey === '') {
     throw new ConfigError(
       'A bucket for media needs COLLOQUY_MEDIA_ACCESS_KEY_ID and COLLOQUY_MEDIA_SECRET_ACCESS_KEY.',
@@ -54,17 +55,21 @@ function parseBucket({ mediaUrl, mediaAccessKeyId, mediaSecretAccessKey }: Setti
   const url = URL.canParse(mediaUrl) ? new URL(mediaUrl) : undefined;
   const prefix = /^\/((?:[\w.-]+\/)*[\w.-]+)\/?$|^\/?$/.exec(url?.pathname ?? '?');
   if (url === undefined || prefix === null || !/^[a-z0-9][a-z0-9.-]+$/.test(url.host)) {
-    throw invalidSetting('mediaUrl', 's3://BUCKET/PREFIX of letters, digits, dots and dashes');
+    throw invalidSetting(settings, 'mediaUrl', 's3://BUCKET/PREFIX of letters, digits, dots and dashes');
   }
   const region = url.searchParams.get('region') ?? 'us-east-1';
   const given = url.searchParams.get('endpoint');
   const style = url.searchParams.get('style') ?? (given === null ? 'virtual' : 'path');
   const endpoint = given ?? `https://s3.${region}.amazonaws.com`;
   if (!/^https?:\/\/[^/?#@]+\/?$/.test(endpoint) || !URL.canParse(endpoint)) {
-    throw invalidSetting('mediaUrl', 'an s3:// URL whose endpoint is an http or https URL without a path');
+    throw invalidSetting(
+      settings,
+      'mediaUrl',
+      'an s3:// URL whose endpoint is an http or https URL without a path',
+    );
   }
   if (!['path', 'virtual'].includes(style))
-    throw invalidSetting('mediaUrl', 'an s3:// URL whose style is path or virtual');
+    throw invalidSetting(settings, 'mediaUrl', 'an s3:// URL whose style is path or virtual');
   const { protocol, host } = new URL(endpoint);
   const bucket = style === 'path' ? `${protocol}//${host}/${url.host}/` : `${protocol}//${url.host}.${host}/`;
   return {

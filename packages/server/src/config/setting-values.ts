@@ -1,9 +1,13 @@
 import { ConfigError } from './config-error.ts';
-import { options } from './options.ts';
+import { type Option, type OptionName, options, type Settings } from './options.ts';
 
-/** The error for an invalid setting. It names the setting but not the value, which can be a secret. */
-export const invalidSetting = (name: keyof typeof options, wanted: string): ConfigError =>
-  new ConfigError(`${options[name].variable} (--${options[name].flag}) must be ${wanted}.`);
+/** The error for an invalid setting. It shows the value, unless that is a secret or a URL that may contain one. */
+export function invalidSetting(settings: Settings, name: OptionName, wanted: string): ConfigError {
+  const { variable, flag, secret }: Option = options[name];
+  // Escaped, because the message goes to a terminal.
+  const given = secret || settings[name].includes('@') ? '' : `, not ${JSON.stringify(settings[name])}`;
+  return new ConfigError(`${variable} (--${flag}) must be ${wanted}${given}.`);
+}
 
 /** The trimmed, non-empty parts of a list with commas. */
 export const splitList = (list: string): string[] =>

@@ -1,8 +1,8 @@
+import { suggest } from '../platform/suggest.ts';
 import { type Entry, parseSource, type Source } from './parse-source.ts';
 import { decodeValue, InvalidValueError } from './read-value.ts';
 import { type Field, type Section, sections } from './sections.ts';
 import { type Position, type Problem, SeedError } from './seed-error.ts';
-import { suggest } from './suggest.ts';
 
 /** A field and its value in a file. */
 export interface FieldValue extends Located {

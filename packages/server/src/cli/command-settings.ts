@@ -1,0 +1,14 @@
+import type { Settings } from '../config/options.ts';
+import { readSettings } from '../config/read-settings.ts';
+import { describeUnknownVariables } from '../config/unknown-settings.ts';
+
+/**
+ * The settings of a command, from its flags and the environment. An unknown variable gets only a warning, because it can
+ * belong to another program.
+ *
+ * @throws ConfigError
+ */
+export function readCommandSettings(flags: Parameters<typeof readSettings>[0]): Settings {
+  for (const warning of describeUnknownVariables(process.env)) console.error(`colloquy: warning: ${warning}`);
+  return readSettings(flags, process.env);
+}
