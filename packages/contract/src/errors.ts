@@ -156,13 +156,17 @@ export class ApiError extends Error {
     this.status = status;
   }
 
-  /** The body of the reply, with the keys in the order of the hosted API. */
-  toBody(): ErrorBody {
+  /**
+   * The body of the reply, with the keys in the order of the hosted API.
+   *
+   * @param moreInfo a link for errors that the documentation of the hosted API does not explain.
+   */
+  toBody(moreInfo = `https://www.twilio.com/docs/errors/${this.code}`): ErrorBody {
     return {
       code: this.code,
       ...(this.code === 20003 && { detail: 'Your AccountSid or AuthToken was incorrect.' }),
       message: this.message,
-      more_info: `https://www.twilio.com/docs/errors/${this.code}`,
+      more_info: moreInfo,
       status: this.status,
     };
   }

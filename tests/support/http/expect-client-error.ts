@@ -14,7 +14,9 @@ export function expectClientError({ status, text, type }: ReplyParts): void {
   expect(JSON.parse(text)).toMatchObject({
     code: expect.any(Number),
     message: expect.any(String),
-    more_info: expect.stringMatching(/^https:\/\/www\.twilio\.com\/docs\/errors\/\d+$/),
+    more_info: expect.stringMatching(
+      /^(?:https:\/\/www\.twilio\.com\/docs\/errors\/\d+|http:\/\/[^/]+\/(?:#[A-Z][a-z]+)?)$/,
+    ),
     status,
   });
 }

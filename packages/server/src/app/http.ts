@@ -84,7 +84,9 @@ export async function startHttp(
   const drain = () => {
     draining = true;
   };
+  const baseUrl = baseUrlOf(config.publicUrl);
   const server = createHttpServer({
+    baseUrl,
     authenticator,
     requestId: () => `RQ${randomness.randomHex(32)}`,
     onError,
@@ -93,7 +95,6 @@ export async function startHttp(
     onRequest: () => throttle.onRequest(),
     onResponse: responseObserver(infrastructure),
   });
-  const baseUrl = baseUrlOf(config.publicUrl);
   const idempotency = new Idempotency(deps);
   const endpointDeps = { ...deps, cache: infrastructure.cache, idempotency, baseUrl };
   mountOperations(server, {

@@ -2,10 +2,15 @@ import type { Endpoint } from '@colloquy/contract';
 import type { FastifyContextConfig } from 'fastify';
 
 /** The part of a Fastify route that the contract knows: method, URL, metric label and whether it is public. */
-export function endpointRoute({ method, path, metric, parameters, ...endpoint }: Endpoint) {
+export function endpointRoute({ method, path, tag, metric, parameters, ...endpoint }: Endpoint) {
   const { authentication = 'basic', polled = false } = endpoint;
   // The handler itself checks tokens.
-  const config: FastifyContextConfig = { public: authentication !== 'basic', parameters, polled };
+  const config: FastifyContextConfig = {
+    public: authentication !== 'basic',
+    section: tag,
+    parameters,
+    polled,
+  };
   return {
     method,
     url: fastifyPath(path),

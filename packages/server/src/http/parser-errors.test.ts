@@ -42,6 +42,7 @@ test('requests that do not arrive in time are rejected', () => {
     authenticator: new Authenticator([]),
     requestId: () => 'RQ1',
     isDraining: () => false,
+    baseUrl: () => 'http://localhost',
     onError: () => {},
     namesIgnoredParameters: false,
     onRequest: () => {},

@@ -41,7 +41,14 @@ export function sendError(reply: FastifyReply, error: ApiError): void {
   reply.request.refusal = error;
   // Only for missing Basic credentials: with this header, a browser shows a password prompt.
   if (error.code === 20003) reply.header('www-authenticate', 'Basic realm="Twilio API"');
-  send(reply, error.status, JSON.stringify(error.toBody()));
+  send(reply, error.status, JSON.stringify(error.toBody(ownReference(reply))));
+}
+
+/** For our own API, the section of the reference page of this server that describes the endpoint. */
+function ownReference({ request, server }: FastifyReply): string | undefined {
+  if (!request.url.startsWith('/colloquy/')) return undefined;
+  const { section } = request.routeOptions.config ?? {};
+  return `${server.baseUrl(request)}/${section === undefined ? '' : `#${section}`}`;
 }
 
 /** Called with errors that are the server's fault. */

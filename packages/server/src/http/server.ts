@@ -26,9 +26,15 @@ declare module 'fastify' {
     /** The error that was sent as the reply. */
     refusal: ApiError | undefined;
   }
+  interface FastifyInstance {
+    /** Returns the URL at which the client of a request reaches the server. */
+    readonly baseUrl: (request: FastifyRequest) => string;
+  }
   interface FastifyContextConfig {
     /** The name of the operation in the contract. */
     operation?: string;
+    /** The section of the reference page that describes the path. */
+    section?: string;
     /** What the operation reads from a request. */
     parameters?: Parameters;
     /** Whether successful requests are of little interest, because programs repeat them at short intervals. */
@@ -63,6 +69,7 @@ export interface HttpOptions {
   readonly authenticator: Authenticator;
   /** Returns the next request id. */
   readonly requestId: () => string;
+  readonly baseUrl: FastifyInstance['baseUrl'];
   readonly onError: OnError;
   /** Whether replies name the parameters in the query of a POST, which are ignored: a hint for developers. */
   readonly namesIgnoredParameters: boolean;
@@ -80,6 +87,7 @@ export interface HttpOptions {
 export function createHttpServer({
   authenticator,
   requestId,
+  baseUrl,
   onError,
   namesIgnoredParameters,
   isDraining,
@@ -135,6 +143,7 @@ export function createHttpServer({
     },
   });
 
+  server.decorate('baseUrl', baseUrl);
   server.decorateRequest('startedAt', 0);
   server.decorateRequest('concurrency', undefined);
   server.decorateRequest('principal', undefined);

@@ -9,6 +9,7 @@ async function requestFrom(handle: (timeout: Promise<unknown>) => Promise<string
   const server = createHttpServer({
     authenticator: new Authenticator([]),
     requestId: () => 'RQ1',
+    baseUrl: () => 'http://localhost',
     onError: (error) => expect.fail(String(error)),
     namesIgnoredParameters: false,
     isDraining: () => false,

@@ -55,6 +55,7 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
     authenticator,
     requestId: () => 'RQ1',
     isDraining: () => false,
+    baseUrl: () => 'http://localhost',
     onError,
     namesIgnoredParameters: false,
     onRequest: () => {},

@@ -1,0 +1,36 @@
+import { startColloquy } from '@colloquy/testkit';
+import { expect, test } from 'vitest';
+import { createCaller } from '../support/http/caller.ts';
+
+const settings = { COLLOQUY_TEST_CLOCK: '1' };
+
+test.each([
+  ['POST', '/colloquy/v1/clock/advance', 400, '#Test'],
+  ['GET', '/colloquy/v1/events?after=x', 400, '#Event'],
+  ['GET', `/colloquy/v1/webhooks/deliveries/WD${'0'.repeat(32)}`, 404, '#Webhook'],
+  ['POST', '/colloquy/v1/webhooks/trigger', 400, '#Webhook'],
+  ['GET', '/colloquy/v1/nothing', 404, ''],
+])('the error of %s %s leads to a section of the reference page', async (method, path, status, section) => {
+  await using colloquy = await startColloquy({ settings });
+  const call = createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+  const { body, ...reply } = await call(method, path);
+  expect(reply.status).toBe(status);
+  expect(body.more_info).toBe(`${colloquy.baseUrl}/${section}`);
+  const page = await (await fetch(body.more_info)).text();
+  expect(page).toContain(`id="${section.slice(1)}`);
+});
+
+test('an error of our own API leads to the public URL, without credentials too', async () => {
+  const publicUrl = 'https://example.com/chat';
+  await using colloquy = await startColloquy({ settings: { ...settings, COLLOQUY_PUBLIC_URL: publicUrl } });
+  const reply = await fetch(`${colloquy.listeningUrl}/colloquy/v1/clock`);
+  expect(reply.status).toBe(401);
+  expect(await reply.json()).toMatchObject({ code: 20003, more_info: `${publicUrl}/#Test` });
+});
+
+test('an error of the hosted API leads to its documentation', async () => {
+  await using colloquy = await startColloquy();
+  const call = createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+  for (const path of ['/v1/Conversations/a', '/2010-04-01/nothing', '/nothing'])
+    expect((await call('GET', path)).body.more_info).toBe('https://www.twilio.com/docs/errors/20404');
+});
