@@ -55,12 +55,16 @@ test.each<[string, readonly string[], RegExp]>([
   ['a missing verb', [], /one of: create, list, delete/],
   ['an unknown verb', ['make'], /one of: create, list, delete/],
   ['delete without a SID', ['delete'], /missing required argument 'SID'/],
-  ['delete with another kind of SID', ['delete', account.sid], /needs the SID/],
+  ['delete with another kind of SID', ['delete', account.sid], /"AC\w+" is not the SID of a key/],
   ['delete of an unknown key', ['delete', `SK${'0'.repeat(32)}`], /has no key SK0/],
   ['a name that is too long', ['create', '--name', 'a'.repeat(65)], /--name: Invalid FriendlyName/],
   ['list with a name', ['list', '--name', 'x'], /unknown option '--name'/],
   ['an unknown flag', ['create', '--nam', 'x'], /--nam/],
-  ['an unknown account', ['create', '--account', `AC${'0'.repeat(32)}`], /account AC0\d+ is not configured/],
+  [
+    'an unknown account',
+    ['create', '--account', `AC${'0'.repeat(32)}`],
+    /account "AC0\d+" is not configured. Configured: AC\w+, AC\w+\.\n$/,
+  ],
   ['a database in memory', ['create', '--database-url', 'sqlite::memory:'], /in memory/],
 ])('the keys command prints one line and exits with 1 for %s', async (_, args, message) => {
   const { url } = await createDatabase('sqlite');

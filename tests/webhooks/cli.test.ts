@@ -1,5 +1,6 @@
 import { createClient } from '@colloquy/client';
 import type { Colloquy } from '@colloquy/testkit';
+import { startColloquy } from '@colloquy/testkit';
 import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { account, accountSettings } from '../support/accounts.ts';
@@ -104,6 +105,18 @@ test.concurrent.each<[string, readonly string[], RegExp]>([
   ['replay without a delivery or a state', ['replay'], /--state dead/],
   ['trigger without a conversation', ['trigger', 'onMessageAdded'], /--conversation/],
   ['a flag of another verb', ['list', '--to', 'http://a'], /--to/],
+  [
+    'a misspelled state',
+    ['list', '--state', 'ded'],
+    /"ded" is not a valid value of --state; did you mean dead\?/,
+  ],
+  ['an unknown state', ['list', '--state', 'x'], /--state must be one of pending, .*, not "x"\./],
+  [
+    'a misspelled event',
+    ['trigger', 'onMesageAdded', '--conversation', `CH${'0'.repeat(32)}`],
+    /did you mean onMessageAdded\?/,
+  ],
+  ['an invalid SID', ['list', '--conversation', 'CH1'], /"CH1" is not a valid value of --conversation\./],
   ['a limit that is not a number', ['list', '--limit', 'x'], /--limit/],
   ['an invalid URL', ['listen', '--forward-to', 'localhost:3000'], /--forward-to must be/],
   ['an unreachable server', ['list', '--url', 'http://127.0.0.1:1'], /does not respond/],
@@ -112,4 +125,12 @@ test.concurrent.each<[string, readonly string[], RegExp]>([
   expect(stderr).toMatch(/^colloquy: .*\n$/);
   expect(stderr).toMatch(message);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+});
+
+test('credentials that the server refuses are reported with the account and the flags', async () => {
+  await using colloquy = await startColloquy();
+  const { stderr } = await runColloquyCommand(['webhooks', 'list', '--url', colloquy.baseUrl], environment);
+  expect(stderr).toBe(
+    `colloquy: ${colloquy.baseUrl} refused the credentials of ${account.sid}. Check --account-sid and --auth-token.\n`,
+  );
 });

@@ -30,6 +30,11 @@ export function createServerCaller(
           `${baseUrl} does not respond. Start the server there, or name another with --url.`,
           { cause },
         );
+      if (cause instanceof ColloquyError && cause.status === 401)
+        throw new ConfigError(
+          `${baseUrl} refused the credentials of ${username}. Check --account-sid and --auth-token.`,
+          { cause },
+        );
       if (cause instanceof ColloquyError) throw new ConfigError(`${baseUrl} ${describe(cause)}`, { cause });
       throw cause;
     });

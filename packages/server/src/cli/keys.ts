@@ -54,7 +54,8 @@ export const listKeys = (input: KeysInput): Promise<void> =>
 /** `colloquy keys delete SID`. */
 export function deleteKey(input: KeysInput, given: string): Promise<void> {
   const sid = canonicalSid('SK', given);
-  if (sid === undefined) throw new ConfigError('keys delete needs the SID of a key: SK...');
+  if (sid === undefined)
+    throw new ConfigError(`${JSON.stringify(given)} is not the SID of a key: SK and 32 hexadecimal digits.`);
   return withKeys(input, async (account, { storage }) => {
     const deleted = await storage.write(async (transaction) => {
       const found = await transaction.lock(lockApiKey, { account_sid: account, sid });
@@ -86,9 +87,12 @@ async function withKeys(
   const randomness = new SystemRandomness();
   const deps = { storage, sids: new Sids(systemClock, randomness), randomness };
   const first = await ensureFirstAccount({ ...deps, clock: systemClock }, credentials, randomness);
-  const accounts = [first.accountSid, ...credentials.map(({ accountSid }) => accountSid)];
+  const accounts = [...new Set([first.accountSid, ...credentials.map(({ accountSid }) => accountSid)])];
   const account = flags.account ?? first.accountSid;
-  if (!accounts.includes(account)) throw new ConfigError(`The account ${account} is not configured.`);
+  if (!accounts.includes(account))
+    throw new ConfigError(
+      `The account ${JSON.stringify(account)} is not configured. Configured: ${accounts.join(', ')}.`,
+    );
   console.log(await work(account, deps));
 }
 

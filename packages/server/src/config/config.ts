@@ -129,7 +129,10 @@ function parsePublicUrl(settings: Settings): string {
 function parseCredentials(settings: Settings): Credential[] {
   const { accountSid, authToken, accounts, apiKeys } = settings;
   if ((accountSid === '') !== (authToken === '')) {
-    throw new ConfigError('COLLOQUY_ACCOUNT_SID and COLLOQUY_AUTH_TOKEN must be set together.');
+    const missing = accountSid === '' ? 'COLLOQUY_ACCOUNT_SID' : 'COLLOQUY_AUTH_TOKEN';
+    throw new ConfigError(
+      `COLLOQUY_ACCOUNT_SID and COLLOQUY_AUTH_TOKEN must be set together, but ${missing} is not set.`,
+    );
   }
   const pairs = [...(accountSid === '' ? [] : [`${accountSid}:${authToken}`]), ...splitList(accounts)];
   const configured = pairs.map((pair) => {

@@ -1,6 +1,7 @@
 import { ApiError, type JsonSchema, listWebhookDeliveries, triggerWebhook } from '@colloquy/contract';
 import { type Config, parseConfig } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
+import { suggest } from '../../platform/suggest.ts';
 import { type CallServer, createServerCaller } from '../call-server.ts';
 import type { CommandInput } from '../command.ts';
 import { parseRemoteServer, type RemoteServer } from '../remote-server.ts';
@@ -24,15 +25,18 @@ function defaultUrl({ host, port }: Config): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-const { State, EventName } = listWebhookDeliveries.parameters;
-const { EventType } = triggerWebhook.parameters;
+const { State, EventName, ConversationSid, ServiceSid, Target } = listWebhookDeliveries.parameters;
+const { EventType, MessageSid } = triggerWebhook.parameters;
 
 const toFilters = ({ state, event, conversation, service, target }: Input<Filter>['flags']) => ({
   state: state === undefined ? undefined : decodeArgument('--state', state, State.codec),
   eventName: event === undefined ? undefined : decodeArgument('--event', event, EventName.codec),
-  conversationSid: conversation,
-  serviceSid: service,
-  target,
+  conversationSid:
+    conversation === undefined
+      ? undefined
+      : decodeArgument('--conversation', conversation, ConversationSid.codec),
+  serviceSid: service === undefined ? undefined : decodeArgument('--service', service, ServiceSid.codec),
+  target: target === undefined ? undefined : decodeArgument('--target', target, Target.codec),
 });
 
 /** @throws ConfigError for a value that the API does not know. */
@@ -48,9 +52,18 @@ function decodeArgument<Value>(
     return decode(text, name);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const values = schema.enum?.join(', ');
-    throw new ConfigError(values === undefined ? error.message : `${name} must be one of: ${values}.`);
+    throw new ConfigError(describeArgument(name, text, schema), { cause: error });
   }
+}
+
+function describeArgument(name: string, text: string, { enum: values }: JsonSchema): string {
+  // Escaped, because the message goes to a terminal.
+  const given = JSON.stringify(text);
+  if (values === undefined) return `${given} is not a valid value of ${name}.`;
+  const meant = suggest(text, values.map(String));
+  return meant === undefined
+    ? `${name} must be one of ${values.join(', ')}, not ${given}.`
+    : `${given} is not a valid value of ${name}; did you mean ${meant}?`;
 }
 
 /** `colloquy webhooks list`. */
@@ -105,9 +118,12 @@ async function replayMany(input: Input<Filter | 'to'>): Promise<void> {
 
 /** `colloquy webhooks trigger EVENT`. */
 export async function trigger(input: Input<'conversation' | 'message'>, event: string): Promise<void> {
-  const { conversation: conversationSid, message: messageSid } = input.flags;
-  if (conversationSid === undefined) throw new ConfigError('webhooks trigger needs --conversation CH...');
+  const { conversation, message } = input.flags;
+  if (conversation === undefined) throw new ConfigError('webhooks trigger needs --conversation CH...');
   const eventType = decodeArgument('EVENT', event, EventType.codec);
+  const conversationSid = decodeArgument('--conversation', conversation, ConversationSid.codec);
+  const messageSid =
+    message === undefined ? undefined : decodeArgument('--message', message, MessageSid.codec);
   const { call } = connect(input);
   const { deliveries } = await call((client) =>
     client.triggerWebhook({ eventType, conversationSid, messageSid }),
