@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { account } from '../support/accounts.ts';
 import { createCaller } from '../support/http/caller.ts';
+import { exchangeRaw, type RawReply } from '../support/http/raw-exchange.ts';
 import { startServerProcess } from '../support/processes/colloquy-command.ts';
 
 interface LogRecord {
@@ -41,6 +42,32 @@ test('the record of a refused request has the code and the message of the error'
     { status: 404, code: 20404, message: 'The requested resource /%ZZ was not found' },
     { status: 401, code: 20003, message: 'Authentication Error - No credentials provided' },
   ]);
+});
+
+test('a request that does not get past the HTTP parser is logged with its error', async () => {
+  await using server = await startServerProcess({ COLLOQUY_DATABASE_URL: 'sqlite::memory:' });
+  const bytes = [
+    'hello\r\n\r\n',
+    'CONNECT example.com:443 HTTP/1.1\r\nHost: a\r\n\r\n',
+    'GET / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nConnection: close\r\n\r\n',
+  ];
+  const replies: RawReply[] = [];
+  for (const each of bytes) replies.push(...(await exchangeRaw(server.baseUrl, each)));
+  const { stdout } = await server.kill('SIGTERM');
+  const records = stdout.split('\n').filter((line) => line.includes('"msg":"rejected"'));
+  expect(records.map((line) => JSON.parse(line))).toMatchObject(
+    [
+      [400, 20001, 'The request is malformed'],
+      [405, 20004, 'Method not allowed'],
+      [417, 20001, 'The expectation cannot be met'],
+    ].map(([status, code, message], index) => ({
+      level: 30,
+      request: replies[index]?.headers['twilio-request-id'],
+      status,
+      code,
+      message,
+    })),
+  );
 });
 
 test('requests that programs repeat are logged at level debug, except when they are refused', async () => {

@@ -54,7 +54,7 @@ export async function startHttp(
   reset: () => Promise<void>,
   lifetime: Lifetime,
 ): Promise<RunningHttp> {
-  const { config, storage, clock, randomness, sids, media, keyRing, metrics } = infrastructure;
+  const { config, log, storage, clock, randomness, sids, media, keyRing, metrics } = infrastructure;
   const { throttle, findAuthToken, onError } = infrastructure;
   const { deps, consumers, webhooks, runDue } = background;
   // Its connections are its own: a request waits for each pre-action webhook, and none may wait for a delivery.
@@ -93,6 +93,8 @@ export async function startHttp(
     namesIgnoredParameters: isLoopback(config.host),
     isDraining: () => draining,
     onRequest: () => throttle.onRequest(),
+    onRejected: (request, { status, code, message }) =>
+      log.logger.info({ request, status, code, message }, 'rejected'),
     onResponse: responseObserver(infrastructure),
   });
   const idempotency = new Idempotency(deps);

@@ -46,6 +46,7 @@ test('requests that do not arrive in time are rejected', () => {
     onError: () => {},
     namesIgnoredParameters: false,
     onRequest: () => {},
+    onRejected: () => {},
     onResponse: () => {},
   });
   for (const limit of [server.requestTimeout, server.headersTimeout]) {

@@ -17,13 +17,23 @@ function toApiError(code: string | undefined): ApiError {
   }
 }
 
-/** Replies to a request that the HTTP parser rejected. There is no request object, only the socket. */
-export function rejectRequest(error: { readonly code?: string }, socket: Duplex, requestId: string): void {
+/**
+ * Replies to a request that the HTTP parser rejected. There is no request object, only the socket.
+ *
+ * @returns the error in the reply; undefined if nobody can read one.
+ */
+export function rejectRequest(
+  error: { readonly code?: string },
+  socket: Duplex,
+  requestId: string,
+): ApiError | undefined {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
-    return;
+    return undefined;
   }
-  writeError(socket, toApiError(error.code), requestId);
+  const apiError = toApiError(error.code);
+  writeError(socket, apiError, requestId);
+  return apiError;
 }
 
 /** Writes an error as a whole HTTP response and closes the connection. */

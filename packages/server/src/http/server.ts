@@ -77,6 +77,8 @@ export interface HttpOptions {
   readonly isDraining: () => boolean;
   /** Called when a request has arrived. */
   readonly onRequest: () => void;
+  /** Called after a reply to a request that did not get past the HTTP parser. */
+  readonly onRejected: (requestId: string, error: ApiError) => void;
   /** Called when a reply is sent, with the time since the request arrived. */
   readonly onResponse: (request: FastifyRequest, status: number, milliseconds: number) => void;
   /** Milliseconds after which a client is disconnected that takes nothing of a reply. */
@@ -92,6 +94,7 @@ export function createHttpServer({
   namesIgnoredParameters,
   isDraining,
   onRequest,
+  onRejected,
   onResponse,
   stallTimeoutMs = 30_000,
 }: HttpOptions): FastifyInstance {
@@ -125,8 +128,13 @@ export function createHttpServer({
     serverFactory: (handle) => createServer(serverOptions, inTurn(handle)).setTimeout(stallTimeoutMs),
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && slowUploadSockets.has(socket)) return;
-      if (awaitsReply(socket)) brokenSockets.add(socket);
-      else rejectRequest(error, socket, requestId());
+      if (awaitsReply(socket)) {
+        brokenSockets.add(socket);
+        return;
+      }
+      const id = requestId();
+      const sent = rejectRequest(error, socket, id);
+      if (sent !== undefined) onRejected(id, sent);
     },
     // A request line for a proxy has an absolute URL.
     rewriteUrl: ({ url = '/' }) =>
@@ -209,12 +217,17 @@ export function createHttpServer({
   server.setErrorHandler((error, _request, reply) => sendFailure(reply, error, onError));
 
   // Without these handlers, the parser sends an empty body or closes the connection.
-  server.server.on('connect', (_request, socket) => writeError(socket, new ApiError(20004), requestId()));
+  server.server.on('connect', (_request, socket) => {
+    const [id, error] = [requestId(), new ApiError(20004)];
+    writeError(socket, error, id);
+    onRejected(id, error);
+  });
   server.server.on('checkExpectation', (_request, response) => {
-    const body = JSON.stringify(new ApiError(20001, 'The expectation cannot be met', 417).toBody());
+    const [id, error] = [requestId(), new ApiError(20001, 'The expectation cannot be met', 417)];
     response
-      .writeHead(417, { 'content-type': json, 'twilio-request-id': requestId(), ...commonHeaders })
-      .end(body);
+      .writeHead(error.status, { 'content-type': json, 'twilio-request-id': id, ...commonHeaders })
+      .end(JSON.stringify(error.toBody()));
+    onRejected(id, error);
   });
   return server;
 }

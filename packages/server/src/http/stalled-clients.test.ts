@@ -14,6 +14,7 @@ async function requestFrom(handle: (timeout: Promise<unknown>) => Promise<string
     namesIgnoredParameters: false,
     isDraining: () => false,
     onRequest: () => {},
+    onRejected: () => {},
     onResponse: () => {},
     stallTimeoutMs: 100,
   });

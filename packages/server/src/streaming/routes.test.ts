@@ -59,6 +59,7 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
     onError,
     namesIgnoredParameters: false,
     onRequest: () => {},
+    onRejected: () => {},
     onResponse: () => {},
   });
   const authenticate = (header: string | undefined) => authenticator.authenticate(header);
