@@ -177,7 +177,6 @@ describe.each(engines)('webhooks on %s', async (engine) => {
         AccountSid: colloquy.accountSid,
         ChatServiceSid: service,
         ConversationSid: conversation.sid,
-        MessagingServiceSid: expect.any(String),
         StateFrom: 'active',
         StateTo: 'closed',
         StateUpdated: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/),

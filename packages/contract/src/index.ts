@@ -75,6 +75,7 @@ export type { EventSource } from './events/event-source.ts';
 export {
   type ChangeableParameter,
   changeableParameters,
+  hasSource,
   isPostActionEvent,
   type PostActionEvent,
   type PreActionEvent,

@@ -46,7 +46,10 @@ export const conversationEvents = {
         name: 'onConversationAdd',
         omitted: ['ConversationSid', 'DateCreated', 'DateUpdated'],
         // The inbound message that would start it.
-        additional: { MessageBody: 'message_body', Media: { property: 'media', format: 'media' } },
+        additional: {
+          MessageBody: { property: 'message_body', format: 'content' },
+          Media: { property: 'media', format: 'media' },
+        },
         changeable: ['FriendlyName', 'Attributes'],
       },
       scoped: false,

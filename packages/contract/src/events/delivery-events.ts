@@ -30,6 +30,7 @@ export const deliveryEvents = {
       },
       preAction: undefined,
       scoped: true,
+      withoutSource: true,
     },
   }),
 };

@@ -5,10 +5,10 @@ export type Subject = 'conversation' | 'user';
 
 /**
  * The form of a webhook parameter where it differs from the text of the property: a flag is `true` or `false`, a
- * channel is in capitals and `CHAT` when there is none, an error code of 0 is left out, the keys of media are written
- * like names of parameters.
+ * channel is `chat` when there is none, content of no characters and an error code of 0 are left out, the keys of media
+ * are written like names of parameters.
  */
-export type WebhookFormat = 'flag' | 'channel' | 'error code' | 'media';
+export type WebhookFormat = 'flag' | 'channel' | 'content' | 'error code' | 'media';
 
 /** The property that a webhook parameter shows. */
 export type WebhookParameter<Name extends string = string> =
@@ -35,6 +35,8 @@ export interface EventWebhook {
   readonly preAction: PreAction | undefined;
   /** Whether a webhook of a single conversation can have it. */
   readonly scoped: boolean;
+  /** Set for an event whose requests do not name what caused it. */
+  readonly withoutSource?: true;
 }
 
 /** An event of the log, and everything that its consumers show of it. */
@@ -61,7 +63,12 @@ export const event = <
   readonly subject: S;
   readonly properties: Ps;
   readonly cloudEventType: string;
-  readonly webhook: { readonly parameters: Parameters; readonly preAction: Before; readonly scoped: Scoped };
+  readonly webhook: {
+    readonly parameters: Parameters;
+    readonly preAction: Before;
+    readonly scoped: Scoped;
+    readonly withoutSource?: true;
+  };
 }) => definition;
 
 /** An event that only the log and its streams have. */

@@ -18,7 +18,7 @@ const properties = {
 };
 
 const content = {
-  Body: 'body',
+  Body: { property: 'body', format: 'content' },
   Author: 'author',
   ParticipantSid: 'participant_sid',
   Attributes: 'attributes',

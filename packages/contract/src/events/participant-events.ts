@@ -18,12 +18,13 @@ const properties = {
   date_updated: date(),
 };
 
-const existing = {
+const added = {
   ConversationSid: 'conversation_sid',
   ParticipantSid: 'participant_sid',
   DateCreated: 'date_created',
-  DateUpdated: 'date_updated',
 } as const;
+
+const existing = { ...added, DateUpdated: 'date_updated' } as const;
 
 const member = {
   Identity: 'identity',
@@ -41,10 +42,10 @@ export const participantEvents = {
     properties,
     cloudEventType: 'com.twilio.conversations.participant.added',
     webhook: {
-      parameters: { ...existing, ...member },
+      parameters: { ...added, ...member },
       preAction: {
         name: 'onParticipantAdd',
-        omitted: ['ParticipantSid', 'DateCreated', 'DateUpdated'],
+        omitted: ['ParticipantSid', 'DateCreated'],
         changeable: [],
       },
       scoped: true,

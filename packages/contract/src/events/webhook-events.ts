@@ -53,6 +53,10 @@ export const scopedEvents: readonly ScopedEvent[] = postActionEvents.filter(
   (name): name is ScopedEvent => eventCatalogue[name].webhook.scoped,
 );
 
+/** Whether the requests of an event name what caused it, in the parameter `Source`. */
+export const hasSource = (event: WebhookEvent): boolean =>
+  !(isPostActionEvent(event) && webhookOf(event).withoutSource);
+
 /** A parameter of a webhook request: its name, the property that it shows, and its form if that is not plain text. */
 export interface WebhookField {
   readonly name: string;

@@ -238,7 +238,8 @@ const stateUpdated = (
 ): NewEventOf<'onConversationStateUpdated'> => ({
   name: 'onConversationStateUpdated',
   properties: {
-    messaging_service_sid: after.messaging_service_sid,
+    // A timer's change reports no messaging service, as recorded.
+    messaging_service_sid: reason === 'TIMER' ? null : after.messaging_service_sid,
     state_from: before.state,
     state_to: after.state,
     state_updated: instant(now),

@@ -1,4 +1,4 @@
-import { isPostActionEvent, type WebhookEvent, webhookFields } from '@colloquy/contract';
+import { hasSource, isPostActionEvent, type WebhookEvent, webhookFields } from '@colloquy/contract';
 import { decodeProperties } from '../../events/decode-event.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import { formatValue } from './format-value.ts';
@@ -40,14 +40,10 @@ export function buildParameters({
     const value = formatValue(fields[property], format);
     if (value !== undefined) parameters.push([name, value]);
   }
-  if (source !== 'TIMER') parameters.push(['Source', formatSource(source)]);
+  if (source !== 'TIMER' && hasSource(event)) parameters.push(['Source', source]);
   if (source === 'SDK' && actor !== null) parameters.push(['ClientIdentity', actor]);
   return parameters;
 }
-
-/** Webhooks have the names of channels other than SMS in small letters. */
-const formatSource = (source: string): string =>
-  ['API', 'SDK', 'SMS'].includes(source) ? source : source.toLowerCase();
 
 /** Builds the parameters for a record of the log; undefined for an event that is not sent to webhooks. */
 export function buildEventParameters(event: LoggedEvent): WebhookParameters | undefined {

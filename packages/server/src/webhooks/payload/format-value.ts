@@ -8,7 +8,9 @@ export function formatValue(value: unknown, format: WebhookFormat | undefined): 
     case 'flag':
       return value === null || value === undefined ? undefined : String(Boolean(value));
     case 'channel':
-      return (toText(value) ?? 'chat').toUpperCase();
+      return toText(value) ?? 'chat';
+    case 'content':
+      return value === '' ? undefined : toText(value);
     case 'error code':
       return value === 0 ? undefined : toText(value);
     case 'media':
