@@ -48,9 +48,10 @@ export function defineAddressScenarios(api: Api): void {
       ['rcs', 'rcs:agent'],
       ['messenger', 'messenger:'],
       ['gbm', 'gbm:brand-'],
-      ['apple', 'apple:'],
+      ['apple', 'urn:mbid:'],
+      ['gbm', 'urn:mbid:'],
       ['chat', 'chat:'],
-      ['email', 'email:help.desk+'],
+      ['email', 'help.desk+'],
     ])(
       'an address configuration of type %s is created, and is found by its address too',
       async (type, beginning) => {
@@ -84,7 +85,11 @@ export function defineAddressScenarios(api: Api): void {
       ['whatsapp', '+15550100'],
       ['whatsapp', 'whatsapp:somebody'],
       ['messenger', 'messenger:'],
-      ['email', `email:${'a'.repeat(260)}@b.example`],
+      ['email', `${'a'.repeat(260)}@b.example`],
+      ['email', 'email:a@b.example'],
+      ['email', '+15550100'],
+      ['sms', 'a@b.example'],
+      ['apple', 'apple:1'],
     ])('an address of type %s is rejected when it is "%s"', async (type, address) => {
       expectError(await addresses.tryCreate({ Type: type, Address: address }), 50407);
     });

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { ParticipantConversationObject } from '../support/api-objects.ts';
 import { type CataloguedCode, expectError } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { participantsOf, uniquePhoneNumber, useRoles } from '../support/resources.ts';
 import { mounts, uniqueName, useTestService } from '../support/test-service.ts';
+import { fetchPage, participantConversationsPath } from '../support/user-conversations.ts';
 
 const Address = 'MessagingBinding.Address';
 const ProxyAddress = 'MessagingBinding.ProxyAddress';
 const ProxyAddressFallback = 'MessagingBinding.ProxyAddressFallback';
 const ProjectedAddress = 'MessagingBinding.ProjectedAddress';
+const Type = 'MessagingBinding.Type';
+const Level = 'MessagingBinding.Level';
+const Name = 'MessagingBinding.Name';
 
 const [phone, ours] = ['+15550100', '+15550199'];
 
@@ -54,6 +59,17 @@ const rejected: [code: CataloguedCode, form: Readonly<Record<string, string>>][]
   [50211, { Identity: 'x', [ProxyAddress]: ours }],
   [50407, { [Address]: phone, [ProxyAddress]: ours, [ProjectedAddress]: '+15550177' }],
   [50407, { [Address]: phone, [ProjectedAddress]: '+15550177' }],
+  [50407, { [Address]: 'ann@example.com' }],
+  [50407, { [Address]: 'ann@example.com', [Type]: 'sms' }],
+  [50407, { [Address]: 'email:ann@example.com', [Type]: 'email' }],
+  [50407, { [Address]: phone, [Type]: 'email' }],
+  [50407, { [Address]: 'apple:1', [ProxyAddress]: 'apple:2' }],
+  [50407, { Identity: 'x', [ProjectedAddress]: 'ann@example.com' }],
+  [50453, { [Address]: 'ann@example.com', [Type]: 'email', [ProxyAddress]: 'desk@example.com' }],
+  [50414, { [Address]: phone, [ProxyAddress]: 'desk@example.com' }],
+  [50420, { [Address]: phone, [ProxyAddress]: ours, [Level]: 'to' }],
+  [50420, { [Address]: phone, [ProxyAddress]: ours, [Name]: 'Ann' }],
+  [50420, { Identity: 'x', [Name]: 'Ann' }],
   [50420, { [Address]: phone, [ProxyAddress]: ours, [ProxyAddressFallback]: '+15550177' }],
 ];
 
@@ -68,6 +84,7 @@ export function defineParticipantBindingScenarios(api: Api): void {
       ['whatsapp', 'whatsapp:'],
       ['messenger', 'messenger:'],
       ['rcs', 'rcs:'],
+      ['apple', 'urn:mbid:'],
     ];
     it.each(kinds)(
       'a participant with an address of type %s shows it as it was sent',
@@ -89,6 +106,33 @@ export function defineParticipantBindingScenarios(api: Api): void {
         expect(participant.role_sid).toBe(userRole?.sid);
       },
     );
+
+    it('a participant by e-mail has a bare address, and shows its level and its name', async () => {
+      const participants = participantsOf(testService, (await testService.create()).sid);
+      const address = `${uniqueName()}@example.com`;
+      const email = { [Address]: address, [Type]: 'Email' };
+      const participant = await participants.create({ ...email, [Level]: 'CC', [Name]: 'Ann "A"' });
+      const binding = { type: 'email', address, level: 'cc', name: 'Ann "A"' };
+      expect(participant).toMatchObject({ identity: null, role_sid: expect.stringMatching(/^RL/) });
+      expect(participant.messaging_binding).toEqual(binding);
+      expect(await participants.fetch(participant.sid)).toEqual(participant);
+      const list = await fetchPage<ParticipantConversationObject>(
+        api,
+        participantConversationsPath(testService),
+        { Address: address },
+      );
+      expect(list.conversations.map((each) => each.participant_messaging_binding)).toEqual([
+        { ...binding, proxy_address: null, projected_address: null },
+      ]);
+      const plain = await participants.create({ ...email, [Address]: `2${address}` });
+      expect(plain.messaging_binding).toEqual({ type: 'email', address: `2${address}` });
+    });
+
+    it('the type of another address can be sent, and changes nothing', async () => {
+      const participants = participantsOf(testService, (await testService.create()).sid);
+      const form = { [Address]: uniquePhoneNumber(), [ProxyAddress]: ours, [Type]: 'sms' };
+      expect((await participants.create(form)).messaging_binding).toMatchObject({ type: 'sms' });
+    });
 
     it('a participant with only an address has no role, because it belongs to a group', async () => {
       const participants = participantsOf(testService, (await testService.create()).sid);

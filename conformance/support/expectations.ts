@@ -85,6 +85,7 @@ const catalogue = {
     400,
     'One user identifier parameter for lookup at a time is allowed. Please, use either Identity or Address.',
   ],
+  50453: [400, 'Proxy Address of participant is not supported for this channel'],
   50504: [400, 'Message body parameter is too long'],
   50507: [404, 'Media not found'],
   50510: [400, 'Invalid message media SID'],

@@ -116,6 +116,7 @@ export const errors = {
     message:
       'One user identifier parameter for lookup at a time is allowed. Please, use either Identity or Address.',
   },
+  50453: { status: 400, message: 'Proxy Address of participant is not supported for this channel' },
   50504: { status: 400, message: 'Message body parameter is too long' },
   50507: { status: 404, message: 'Media not found' },
   50508: { status: 409, message: 'Media already sent with another message' },

@@ -11,6 +11,8 @@ const properties = {
   messaging_binding_address: nullable(text()),
   messaging_binding_proxy_address: nullable(text()),
   messaging_binding_projected_address: nullable(text()),
+  messaging_binding_level: nullable(text()),
+  messaging_binding_name: nullable(text()),
   last_read_message_index: nullable(integer()),
   last_read_timestamp: nullable(date()),
   notification_level: text(),
@@ -34,6 +36,9 @@ const member = {
   'MessagingBinding.Address': 'messaging_binding_address',
   'MessagingBinding.ProjectedAddress': 'messaging_binding_projected_address',
   'MessagingBinding.Type': { property: 'messaging_binding_type', format: 'channel' },
+  // Of a participant by e-mail.
+  'MessagingBinding.Level': 'messaging_binding_level',
+  'MessagingBinding.Name': 'messaging_binding_name',
 } as const;
 
 export const participantEvents = {

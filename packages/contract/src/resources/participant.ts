@@ -1,10 +1,12 @@
 import { address, channels } from '../codecs/address.ts';
 import { attributes } from '../codecs/attributes.ts';
 import { date } from '../codecs/date.ts';
+import { enumeration } from '../codecs/enumeration.ts';
 import { identity } from '../codecs/identity.ts';
 import { integer } from '../codecs/integer.ts';
 import { orNull } from '../codecs/or-null.ts';
 import { sid } from '../codecs/sid.ts';
+import { text } from '../codecs/text.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { field } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -13,6 +15,9 @@ import { webhookHeader } from '../webhook-header.ts';
 
 const proxyAddress = address({ malformed: 50408, empty: 50412 });
 const projectedAddress = address({ malformed: 50407, empty: 50434 });
+
+/** How an e-mail names a participant: as a recipient, or as one of a copy. */
+const emailLevels = ['to', 'cc'] as const;
 
 const settableFields = {
   Attributes: field(attributes({ maxBytes: 4096 }), 'Your own data as JSON text, stored exactly as sent.'),
@@ -41,6 +46,17 @@ export const participantFields = {
     address({ malformed: 50407, empty: 50411 }),
     'Address of a participant on another channel.',
   ),
+  'MessagingBinding.Type': field(
+    enumeration(channels),
+    'The channel of the address. It is only needed for an e-mail address: the form of others names their channel.',
+    { empty: 'absent' },
+  ),
+  'MessagingBinding.Level': field(enumeration(emailLevels), 'How e-mails name a participant: to or cc.', {
+    empty: 'absent',
+  }),
+  'MessagingBinding.Name': field(text({ max: 256 }), 'Name of a participant in e-mails.', {
+    empty: 'absent',
+  }),
   'MessagingBinding.ProxyAddress': field(
     proxyAddress,
     'Your address, which messages to the participant come from.',
@@ -59,7 +75,7 @@ export const participantFields = {
 /** The errors of a new participant, in every operation that adds one. */
 export const participantErrors = [
   50105, 50109, 50203, 50204, 50206, 50207, 50211, 50214, 50303, 50304, 50308, 50309, 50407, 50408, 50409,
-  50411, 50412, 50414, 50417, 50418, 50420, 50433, 50434, 50436, 50438,
+  50411, 50412, 50414, 50417, 50418, 50420, 50433, 50434, 50436, 50438, 50453,
 ] as const;
 
 /** The read horizon: how far a participant has read. */
@@ -98,6 +114,8 @@ export const participant = resource({
         address: property.optional(property.text()),
         proxy_address: property.optional(property.text()),
         projected_address: property.optional(property.text()),
+        level: property.optional(property.enumOf(emailLevels)),
+        name: property.optional(property.text()),
       }),
     ),
     role_sid: property.nullable(property.sidOf('RL')),
@@ -141,7 +159,7 @@ export const participant = resource({
       },
       errors: [
         50105, 50109, 50203, 50206, 50207, 50214, 50303, 50304, 50308, 50309, 50377, 50386, 50407, 50408,
-        50409, 50412, 50414, 50416, 50421, 50433, 50440, 50441, 50442, 50443, 50444,
+        50409, 50412, 50414, 50416, 50421, 50433, 50440, 50441, 50442, 50443, 50444, 50453,
       ],
       events: ['onParticipantUpdated'],
       preAction: 'onParticipantUpdate',

@@ -14,9 +14,8 @@ const columns = {
   participant_messaging_binding_address: 'participant.messaging_binding_address',
   participant_messaging_binding_proxy_address: 'participant.messaging_binding_proxy_address',
   participant_messaging_binding_type: 'participant.messaging_binding_type',
-  // Only some channels have it; none of ours does.
-  participant_messaging_binding_level: 'CAST(NULL AS TEXT)',
-  participant_messaging_binding_name: 'CAST(NULL AS TEXT)',
+  participant_messaging_binding_level: 'participant.messaging_binding_level',
+  participant_messaging_binding_name: 'participant.messaging_binding_name',
   participant_messaging_binding_projected_address: 'participant.messaging_binding_projected_address',
   conversation_unique_name: 'conversation.unique_name',
   conversation_friendly_name: 'conversation.friendly_name',

@@ -28,7 +28,17 @@ const given = <T extends object>(all: T): T =>
   // Absent is not the same as undefined to the types of parameters.
   Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as T;
 
-const addresses = ['+15550100', '+15550101', 'whatsapp:+15550100', 'rcs:a', 'rcs:b', 'messenger:1'];
+const addresses = [
+  '+15550100',
+  '+15550101',
+  'whatsapp:+15550100',
+  'rcs:a',
+  'rcs:b',
+  'messenger:1',
+  'ann@example.com',
+  'urn:mbid:a',
+  'urn:mbid:b',
+];
 
 const settings = fc
   .record({
@@ -36,7 +46,10 @@ const settings = fc
     messagingBindingAddress: maybe(...addresses),
     messagingBindingProxyAddress: maybe(...addresses),
     messagingBindingProxyAddressFallback: maybe('+15550102'),
-    messagingBindingProjectedAddress: maybe('+15550103'),
+    messagingBindingProjectedAddress: maybe('+15550103', 'ann@example.com'),
+    messagingBindingType: maybe('sms', 'email'),
+    messagingBindingLevel: maybe('to', 'cc'),
+    messagingBindingName: maybe('Ann'),
     attributes: maybe('{}', '[1]'),
     dateCreated: maybe(new Date('2020-01-01T00:00:00.500Z')),
     dateUpdated: maybe(new Date('2021-01-01T00:00:00Z')),
@@ -47,7 +60,7 @@ const changes = fc
   .record({
     identity: maybe('Ann', 'Ben'),
     messagingBindingProxyAddress: maybe(...addresses, null),
-    messagingBindingProjectedAddress: maybe('+15550103', '+15550104', null),
+    messagingBindingProjectedAddress: maybe('+15550103', '+15550104', 'ann@example.com', null),
     attributes: maybe('{}', '[1]'),
     dateCreated: maybe(new Date('2020-01-01T00:00:00.500Z')),
     dateUpdated: maybe(new Date('2021-01-01T00:00:00Z')),
@@ -93,8 +106,26 @@ function expectSound(row: ParticipantRow): void {
   if (proxy !== null) expect(channelOf(proxy)).toBe(type);
   expect(proxy === null || proxy !== address).toBe(true);
   expect(isNonChat(row)).toBe(address !== null);
-  if (projected !== null) expect(isGroupMember(row)).toBe(true);
+  if (projected !== null) expect([channelOf(projected), isGroupMember(row)]).toEqual(['sms', true]);
+  const { messaging_binding_level: level, messaging_binding_name: name } = row;
+  if (type === 'email') expect(proxy).toBeNull();
+  else expect([level, name]).toEqual([null, null]);
 }
+
+const validForms: readonly NewParticipant[] = [
+  { identity: 'Ann' },
+  { identity: 'Ann', messagingBindingProjectedAddress: '+15550103' },
+  { messagingBindingProjectedAddress: '+15550103' },
+  { messagingBindingAddress: '+15550100' },
+  { messagingBindingAddress: '+15550100', messagingBindingProxyAddress: '+15550101' },
+  {
+    messagingBindingAddress: 'rcs:a',
+    messagingBindingProxyAddress: 'rcs:b',
+    messagingBindingProxyAddressFallback: '+15550102',
+  },
+  { messagingBindingAddress: 'ann@example.com', messagingBindingType: 'email', messagingBindingLevel: 'cc' },
+  { messagingBindingAddress: 'urn:mbid:a', messagingBindingProxyAddress: 'urn:mbid:b' },
+];
 
 describe('a new participant', () => {
   test('is rejected, or has a valid combination of identity and addresses', () => {
@@ -102,7 +133,7 @@ describe('a new participant', () => {
       fc.property(settings, (form) => {
         const row = outcome(() => created(form));
         if (typeof row === 'number') {
-          expect([50204, 50211, 50407, 50409, 50411, 50412, 50414, 50420]).toContain(row);
+          expect([50204, 50211, 50407, 50409, 50411, 50412, 50414, 50420, 50453]).toContain(row);
           return;
         }
         expectSound(row);
@@ -114,25 +145,12 @@ describe('a new participant', () => {
   });
 
   test('is valid with an identity, an SMS address or another address', () => {
-    for (const form of [
-      { identity: 'Ann' },
-      { identity: 'Ann', messagingBindingProjectedAddress: '+15550103' },
-      { messagingBindingAddress: '+15550100' },
-      { messagingBindingAddress: '+15550100', messagingBindingProxyAddress: '+15550101' },
-      {
-        messagingBindingAddress: 'rcs:a',
-        messagingBindingProxyAddress: 'rcs:b',
-        messagingBindingProxyAddressFallback: '+15550102',
-      },
-    ])
-      expectSound(created(form));
+    for (const form of validForms) expectSound(created(form));
   });
 });
 
 describe('an update of a participant', () => {
-  const rows = settings
-    .map((form) => outcome(() => created(form)))
-    .filter((row): row is ParticipantRow => typeof row !== 'number');
+  const rows = fc.constantFrom(...validForms.map(created));
 
   test('is rejected, or leaves a valid combination of identity and addresses', () => {
     fc.assert(
@@ -141,7 +159,7 @@ describe('an update of a participant', () => {
         for (const change of wanted) {
           const after = outcome(() => update(row, change, looked, later));
           if (typeof after === 'number') {
-            expect([50409, 50414, 50440, 50441, 50442, 50443, 50444]).toContain(after);
+            expect([50407, 50409, 50412, 50414, 50440, 50441, 50442, 50443, 50444, 50453]).toContain(after);
             continue;
           }
           expectSound(after);

@@ -24,6 +24,8 @@ export type Binding = Pick<
   | 'messaging_binding_address'
   | 'messaging_binding_proxy_address'
   | 'messaging_binding_projected_address'
+  | 'messaging_binding_level'
+  | 'messaging_binding_name'
 >;
 
 const noBinding: Binding = {
@@ -31,6 +33,8 @@ const noBinding: Binding = {
   messaging_binding_address: null,
   messaging_binding_proxy_address: null,
   messaging_binding_projected_address: null,
+  messaging_binding_level: null,
+  messaging_binding_name: null,
 };
 
 /** The address pair by which inbound messages find the conversation; undefined for a member without one. */
@@ -50,25 +54,40 @@ export interface CreateContext {
 }
 
 /**
- * The binding that a request describes.
+ * The binding that a request describes. An e-mail address is only accepted together with its type: without one, a text
+ * without the prefix of a channel is a telephone number.
  *
- * @throws ApiError 50204, 50211, 50407, 50409, 50411, 50412, 50414, 50420 for addresses that do not match.
+ * @throws ApiError 50204, 50211, 50407, 50409, 50411, 50412, 50414, 50420, 50453 for addresses that do not match.
  */
 export function bindingOf(settings: NewParticipant): Binding {
   const { identity, messagingBindingAddress: address, messagingBindingProxyAddress: proxy } = settings;
   const { messagingBindingProjectedAddress: projected, messagingBindingProxyAddressFallback: fallback } =
     settings;
+  const { messagingBindingLevel: level, messagingBindingName: name } = settings;
   if (identity !== undefined && (address ?? proxy ?? fallback) !== undefined) throw new ApiError(50211);
   if (address === undefined) {
     if ((proxy ?? fallback) !== undefined) throw new ApiError(50411);
-    if (projected !== undefined)
-      return { ...noBinding, messaging_binding_type: 'sms', messaging_binding_projected_address: projected };
-    if (identity === undefined) throw new ApiError(50204);
-    return noBinding;
+    if ((projected ?? identity) === undefined) throw new ApiError(50204);
+    if ((level ?? name) !== undefined) throw new ApiError(50420);
+    if (projected === undefined) return noBinding;
+    assertProjectable(projected);
+    return { ...noBinding, messaging_binding_type: 'sms', messaging_binding_projected_address: projected };
   }
   const type = channelOf(address) ?? 'sms';
+  if ((type === 'email') !== (settings.messagingBindingType === 'email')) throw new ApiError(50407);
   if (projected !== undefined) throw new ApiError(50407);
   if (fallback !== undefined && type !== 'rcs') throw new ApiError(50420);
+  if (type === 'email') {
+    if (proxy !== undefined) throw new ApiError(50453);
+    return {
+      ...noBinding,
+      messaging_binding_type: type,
+      messaging_binding_address: address,
+      messaging_binding_level: level ?? null,
+      messaging_binding_name: name ?? null,
+    };
+  }
+  if ((level ?? name) !== undefined) throw new ApiError(50420);
   // Only a telephone number can be a group member.
   if (proxy === undefined && type !== 'sms') throw new ApiError(50412);
   if (proxy === address) throw new ApiError(50409);
@@ -79,6 +98,11 @@ export function bindingOf(settings: NewParticipant): Binding {
     messaging_binding_address: address,
     messaging_binding_proxy_address: proxy ?? null,
   };
+}
+
+/** @throws ApiError 50407: only a telephone number can stand for a member of a group. */
+function assertProjectable(projected: string): void {
+  if (channelOf(projected) !== 'sms') throw new ApiError(50407);
 }
 
 /** Whether a participant is a group member: has an SMS address, own or projected, and no proxy address. */
@@ -127,7 +151,7 @@ interface Found {
 /**
  * The participant after an update; the same object when the update changes nothing.
  *
- * @throws ApiError 50440 to 50444 for addresses and identities that cannot be set or removed.
+ * @throws ApiError 50407, 50440 to 50444 and 50453 for addresses and identities that cannot be set or removed.
  */
 export function update(
   before: ParticipantRow,
@@ -169,6 +193,7 @@ function proxyAfter(before: ParticipantRow, proxy: string | null | undefined): s
     return null;
   }
   if (before.messaging_binding_address === null || own !== null) throw new ApiError(50441);
+  if (before.messaging_binding_type === 'email') throw new ApiError(50453);
   if (proxy === before.messaging_binding_address) throw new ApiError(50409);
   if (channelOf(proxy) !== channelOf(before.messaging_binding_address)) throw new ApiError(50414);
   return proxy;
@@ -187,6 +212,7 @@ function projectedAddressAfter(
     return { messaging_binding_projected_address: null, messaging_binding_type: null };
   }
   if (type !== null) throw new ApiError(50443);
+  assertProjectable(projected);
   return { messaging_binding_projected_address: projected, messaging_binding_type: 'sms' };
 }
 
@@ -241,6 +267,8 @@ export const snapshot = (
   messaging_binding_address: row.messaging_binding_address,
   messaging_binding_proxy_address: row.messaging_binding_proxy_address,
   messaging_binding_projected_address: row.messaging_binding_projected_address,
+  messaging_binding_level: row.messaging_binding_level,
+  messaging_binding_name: row.messaging_binding_name,
   last_read_message_index: row.last_read_message_index,
   last_read_timestamp: row.last_read_timestamp,
   notification_level: row.notification_level,

@@ -22,6 +22,9 @@ export const participantTable = table(
     messaging_binding_address: optional(text()),
     messaging_binding_proxy_address: optional(text()),
     messaging_binding_projected_address: optional(text()),
+    /** Of a participant by e-mail: `to` or `cc`, and a name. */
+    messaging_binding_level: optional(text()),
+    messaging_binding_name: optional(text()),
     last_read_message_index: optional(integer()),
     last_read_timestamp: optional(text()),
     notification_level: text(),
@@ -47,6 +50,8 @@ export const removeParticipantsOf = removeBy(participantTable, ['service_id', 'c
 export const setParticipant = updateExcept(participantTable, [
   'conversation_sid',
   'messaging_binding_address',
+  'messaging_binding_level',
+  'messaging_binding_name',
   'created_event',
 ]);
 

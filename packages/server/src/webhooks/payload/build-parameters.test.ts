@@ -93,6 +93,8 @@ const participant = {
   messaging_binding_address: null,
   messaging_binding_proxy_address: null,
   messaging_binding_projected_address: null,
+  messaging_binding_level: null,
+  messaging_binding_name: null,
   last_read_message_index: 4,
   last_read_timestamp: time,
   notification_level: 'default',
@@ -229,6 +231,25 @@ describe('the parameters for a record of the log', () => {
       'MessagingBinding.Type': 'whatsapp',
       'MessagingBinding.Address': 'whatsapp:+15550100',
       'MessagingBinding.ProxyAddress': 'whatsapp:+15550199',
+      DateCreated: time,
+    });
+    const byEmail = {
+      ...participant,
+      identity: null,
+      messaging_binding_type: 'email',
+      messaging_binding_address: 'ann@example.com',
+      messaging_binding_level: 'cc',
+      messaging_binding_name: 'Ann',
+    };
+    expect(parametersOfEvent('onParticipantAdded', participantSnapshot(byEmail))).toEqual({
+      ...common('onParticipantAdded'),
+      ParticipantSid: 'MB1',
+      RoleSid: 'RL1',
+      Attributes: '{}',
+      'MessagingBinding.Type': 'email',
+      'MessagingBinding.Level': 'cc',
+      'MessagingBinding.Name': 'Ann',
+      'MessagingBinding.Address': 'ann@example.com',
       DateCreated: time,
     });
   });

@@ -51,6 +51,8 @@ export const members: TableDefinitions = ({ text, integer, tableSuffix }) => [
     messaging_binding_address ${text},
     messaging_binding_proxy_address ${text},
     messaging_binding_projected_address ${text},
+    messaging_binding_level ${text},
+    messaging_binding_name ${text},
     last_read_message_index ${integer},
     last_read_timestamp ${text},
     notification_level ${text} NOT NULL,
