@@ -39,6 +39,28 @@ export function defineMessageScenarios(api: Api): void {
       expect(await testService.fetch(conversation.sid)).toEqual(conversation);
     });
 
+    it('a message from a projected address belongs to its participant', async () => {
+      const { sid } = await testService.create();
+      const [participants, messages] = [participantsOf(testService, sid), messagesOf(testService, sid)];
+      const identity = uniqueName('shown');
+      users.removeAfterwards(identity);
+      const [ours, shown] = [uniquePhoneNumber(), uniquePhoneNumber()];
+      const alone = await participants.create({ 'MessagingBinding.ProjectedAddress': ours });
+      const user = await participants.create({
+        Identity: identity,
+        'MessagingBinding.ProjectedAddress': shown,
+      });
+      for (const [Author, participant] of [
+        [ours, alone],
+        [shown, user],
+      ] as const)
+        expect(await messages.create({ Author, Body: 'Hello' })).toMatchObject({
+          author: Author,
+          participant_sid: participant.sid,
+          delivery: null,
+        });
+    });
+
     it('a message is created with every field and belongs to the participant who is its author', async () => {
       const { sid } = await testService.create();
       const identity = uniqueName('author');

@@ -1,4 +1,4 @@
-import { message } from '@colloquy/contract';
+import { channelOf, message } from '@colloquy/contract';
 import { attachMedia } from '../../media/attach-media.ts';
 import { instant } from '../../platform/instant.ts';
 import type { ChangeContext } from '../../rest/change-context.ts';
@@ -61,15 +61,17 @@ export async function postMessage(
   };
 }
 
-/** The SID of the participant that an author names, by identity or by address; null when it names none. */
+/**
+ * The SID of the participant that an author names, by identity, address or projected address; null when it names none.
+ */
 export async function findAuthorSid(
   reader: Reader,
-  { service_id, sid, participant_counter, non_chat_counter }: ConversationRow,
+  { service_id, sid, participant_counter }: ConversationRow,
   author: string | undefined,
 ): Promise<string | null> {
   if (author === undefined || author === systemAuthor || participant_counter === 0) return null;
   const key = { service_id, conversation_sid: sid, author };
   const known = await reader.one(findAuthor.identity, key);
-  if (known !== undefined || non_chat_counter === 0) return known?.sid ?? null;
+  if (known !== undefined || channelOf(author) === undefined) return known?.sid ?? null;
   return (await reader.one(findAuthor.address, key))?.sid ?? null;
 }

@@ -98,15 +98,21 @@ const page = (direction: Direction) =>
 /** Pages of messages in either order. */
 export const pageOfMessages = { asc: page('ascending'), desc: page('descending') };
 
-const author = (by: 'identity' | 'messaging_binding_address') =>
+const author = (by: string, condition: string) =>
   select(
     `message.author by ${by}`,
     { service_id: integer(), conversation_sid: text(), author: text() },
     { sid: text() },
     () => `SELECT sid FROM participant
-      WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND ${by} = :author
-      ORDER BY date_created, sid LIMIT 1`,
+      WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND ${condition}
+      ORDER BY messaging_binding_projected_address IS NOT NULL, date_created, sid LIMIT 1`,
   );
 
-/** The participant that an author names. */
-export const findAuthor = { identity: author('identity'), address: author('messaging_binding_address') };
+/** The participant that an author names. An address of its own takes precedence over a projected one. */
+export const findAuthor = {
+  identity: author('identity', 'identity = :author'),
+  address: author(
+    'address',
+    '(messaging_binding_address = :author OR messaging_binding_projected_address = :author)',
+  ),
+};
