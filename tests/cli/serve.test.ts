@@ -74,7 +74,9 @@ describe('a first start without settings', () => {
   test('a server that other machines can reach does not print a generated auth token', async () => {
     const database = { COLLOQUY_DATABASE_URL: 'sqlite::memory:' };
     await using server = await startServerProcess(database, ['--host', '0.0.0.0']);
-    expect(server.output.stdout).toContain('not shown: it is in the database; to see it, start the server once at a terminal');
+    expect(server.output.stdout).toContain(
+      'not shown: it is in the database; to see it, start the server once at a terminal',
+    );
     expect(parseBanner(server.output.stdout).token).toBe('');
   });
 
@@ -97,7 +99,9 @@ test('the log of a server that other machines can reach shows how to find the to
     '0.0.0.0',
   ]);
   expect(parseBanner(server.output.stdout)).toMatchObject({ token: '' });
-  expect(server.output.stdout).toMatch(/Auth token +\(not shown: it is in the database; to see it, start .* at a terminal/);
+  expect(server.output.stdout).toMatch(
+    /Auth token +\(not shown: it is in the database; to see it, start .* at a terminal/,
+  );
 });
 
 test('a server that cannot write to its folder of media does not start', async () => {

@@ -2,7 +2,7 @@ import { address } from '../codecs/address.ts';
 import { attributes } from '../codecs/attributes.ts';
 import { sid } from '../codecs/sid.ts';
 import { utf8Text } from '../codecs/text.ts';
-import { field, requiredField } from '../parameter.ts';
+import { field, repeated, requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -16,6 +16,12 @@ export const injectInboundMessage = endpoint({
   parameters: {
     From: requiredField(address({ malformed: 50407, empty: 50411 }), 'Address of the sender.'),
     To: requiredField(address({ malformed: 50408, empty: 50412 }), 'Your address.'),
+    Recipient: repeated(
+      field(
+        address({ malformed: 50407, empty: 50411 }),
+        'Another telephone number that a group message was sent to, in any order.',
+      ),
+    ),
     Body: field(utf8Text({ maxBytes: 32_768, tooLong: 50504 }), 'The text of the message.', {
       empty: 'absent',
     }),
@@ -37,7 +43,9 @@ export const injectInboundMessage = endpoint({
       conversation_created: property.boolean(),
     },
   },
-  errors: [50056, 50303, 50304, 50407, 50408, 50409, 50411, 50412, 50414, 50418, 50504, 50507, 50508, 50510],
+  errors: [
+    50056, 50303, 50304, 50407, 50408, 50409, 50411, 50412, 50414, 50418, 50436, 50504, 50507, 50508, 50510,
+  ],
   events: ['onConversationAdded', 'onParticipantAdded', 'onMessageAdded', 'onConversationStateUpdated'],
   canUseIdempotencyKey: true,
 });

@@ -1,4 +1,6 @@
+import { channelOf } from '@colloquy/contract';
 import { type AutoCreation, findAutoCreation } from '../../resources/configuration-address/auto-creation.ts';
+import { lockAddress } from '../../resources/configuration-address/store.ts';
 import {
   type ConversationRow,
   type CreateDefaults,
@@ -6,8 +8,9 @@ import {
   lockConversationBy,
 } from '../../resources/conversation/store.ts';
 import { findPair } from '../../resources/participant/address-pairs.ts';
+import { findEmailSender, findGroupSender } from '../../resources/participant/find-by-members.ts';
 import type { LockingReader, Reader } from '../../storage/storage.ts';
-import type { InboundMessage } from './inbound-message.ts';
+import { groupOf, type InboundMessage } from './inbound-message.ts';
 
 /** An address that starts conversations, and the service in which it does. */
 export interface Starter {
@@ -16,29 +19,73 @@ export interface Starter {
   readonly defaults: CreateDefaults;
 }
 
-/** What receives an inbound message: a conversation, or an address that starts one. */
-export type Receiver = Starter | { readonly serviceSid: string; readonly conversation: ConversationRow };
+interface ExistingConversation {
+  readonly serviceSid: string;
+  readonly conversation: ConversationRow;
+}
 
-/** Finds and locks the conversation with the pair of addresses, or else finds the address that starts conversations. */
+/** What receives an inbound message: a conversation, or an address that starts one. */
+export type Receiver = Starter | ExistingConversation;
+
+/**
+ * Finds and locks the conversation of an inbound message, or else the address that starts conversations.
+ *
+ * @throws ApiError as {@link groupOf}.
+ */
 export async function findReceiver(
   reader: LockingReader,
   accountSid: string,
   defaultServiceSid: string,
   inbound: InboundMessage,
 ): Promise<Receiver | undefined> {
-  const pair = await findInboundPair(reader, accountSid, inbound);
-  if (pair !== undefined) {
-    const { service_sid: serviceSid, conversation_sid: identifier } = pair;
-    const key = { account_sid: accountSid, chat_service_sid: serviceSid, identifier };
-    const conversation = await reader.lock(lockConversationBy.sid, key);
-    if (conversation !== undefined && conversation.state !== 'closed') return { serviceSid, conversation };
-  }
-  return findStarter(reader, accountSid, defaultServiceSid, inbound);
+  const existing = await lockExisting(reader, accountSid, inbound);
+  if (existing !== undefined) return existing;
+  // Only one message at a time starts a conversation by an address, so the next one finds that conversation.
+  const key = { account_sid: accountSid, identifier: inbound.to };
+  if ((await reader.lock(lockAddress.address, key)) === undefined) return undefined;
+  return (
+    (await lockExisting(reader, accountSid, inbound)) ??
+    findStarter(reader, accountSid, defaultServiceSid, inbound)
+  );
 }
 
-/** The conversation with the pair of addresses of an inbound message. */
-export const findInboundPair = (reader: Reader, accountSid: string, { from, to }: InboundMessage) =>
-  reader.one(findPair, { account_sid: accountSid, address: from, proxy_address: to });
+async function lockExisting(
+  reader: LockingReader,
+  accountSid: string,
+  inbound: InboundMessage,
+): Promise<ExistingConversation | undefined> {
+  const sender = await findSender(reader, accountSid, inbound);
+  if (sender === undefined) return undefined;
+  const { service_sid: serviceSid, conversation_sid: identifier } = sender;
+  const key = { account_sid: accountSid, chat_service_sid: serviceSid, identifier };
+  const conversation = await reader.lock(lockConversationBy.sid, key);
+  return conversation === undefined || conversation.state === 'closed'
+    ? undefined
+    : { serviceSid, conversation };
+}
+
+/**
+ * The participant of an open conversation that an inbound message comes from: by all members of its group, by the
+ * e-mail address of the conversation, or by the pair of addresses.
+ *
+ * @throws ApiError as {@link groupOf}.
+ */
+export function findSender(reader: Reader, accountSid: string, inbound: InboundMessage) {
+  const { from: address, to } = inbound;
+  const group = groupOf(inbound);
+  if (group !== undefined) {
+    const members = [...group, to];
+    return reader.one(findGroupSender, {
+      account_sid: accountSid,
+      address,
+      members: JSON.stringify(members),
+      member_count: members.length,
+    });
+  }
+  return channelOf(address) === 'email'
+    ? reader.one(findEmailSender, { account_sid: accountSid, address, to })
+    : reader.one(findPair, { account_sid: accountSid, address, proxy_address: to });
+}
 
 /** The address of an inbound message, if it starts conversations. */
 export async function findStarter(

@@ -1,5 +1,12 @@
-import { type Channel, channelOf, type injectInboundMessage, type ValuesOf } from '@colloquy/contract';
+import {
+  ApiError,
+  type Channel,
+  channelOf,
+  type injectInboundMessage,
+  type ValuesOf,
+} from '@colloquy/contract';
 import type { NewMessage } from '../../resources/message/rules.ts';
+import { maxGroupMembers } from '../../resources/participant/member-counts.ts';
 
 /** A message from a channel. */
 export type InboundMessage = ValuesOf<(typeof injectInboundMessage)['parameters']>;
@@ -9,7 +16,28 @@ export const toEventSource = ({ from }: InboundMessage): Uppercase<Channel> =>
   (channelOf(from) ?? 'sms').toUpperCase() as Uppercase<Channel>;
 
 /** The message that is posted for an inbound one. */
-export const toNewMessage = ({ from, to: _, ...content }: InboundMessage): NewMessage => ({
+export const toNewMessage = ({
+  from,
+  to: _,
+  recipient: _others,
+  ...content
+}: InboundMessage): NewMessage => ({
   author: from,
   ...content,
 });
+
+/**
+ * The addresses of a group message, without yours: its sender first, then the others as they were sent.
+ *
+ * @returns undefined for a message that was sent to you alone.
+ * @throws ApiError 50407 for an address that is not a telephone number, 50409 for a message from your own address, 50436
+ *   for a group that is too large.
+ */
+export function groupOf({ from, to, recipient = [] }: InboundMessage): readonly string[] | undefined {
+  const members = [...new Set([from, ...recipient])].filter((address) => address !== to || address === from);
+  if (members.length < 2) return undefined;
+  if ([to, ...members].some((address) => channelOf(address) !== 'sms')) throw new ApiError(50407);
+  if (from === to) throw new ApiError(50409);
+  if (members.length >= maxGroupMembers) throw new ApiError(50436);
+  return members;
+}

@@ -3,8 +3,9 @@ import { previewAttachedMedia } from '../../media/attach-media.ts';
 import { previewConversation } from '../../resources/conversation/preview.ts';
 import { previewMessage } from '../../resources/message/preview.ts';
 import type { Reader } from '../../storage/storage.ts';
-import { findInboundPair, findStarter } from './find-receiver.ts';
+import { findSender, findStarter } from './find-receiver.ts';
 import { type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
+import { planConversation } from './plan-conversation.ts';
 
 /** The change that an inbound message would cause, for pre-action webhooks. */
 export interface InboundPreview {
@@ -18,6 +19,7 @@ export interface InboundPreview {
  * Finds out what an inbound message would do, without doing it.
  *
  * @returns undefined if no conversation would receive it.
+ * @throws ApiError for addresses that do not match.
  */
 export async function previewInbound(
   reader: Reader,
@@ -33,21 +35,21 @@ export async function previewInbound(
 
 type Preview = Omit<InboundPreview, 'source'> | undefined;
 
-/** The message that would be added to the conversation with the pair of addresses. */
+/** The message that would be added to the conversation of its sender. */
 async function previewMessageInConversation(
   reader: Reader,
   accountSid: string,
   inbound: InboundMessage,
 ): Promise<Preview> {
-  const pair = await findInboundPair(reader, accountSid, inbound);
-  if (pair === undefined) return undefined;
+  const sender = await findSender(reader, accountSid, inbound);
+  if (sender === undefined) return undefined;
   const target = {
-    serviceId: pair.service_id,
-    conversationSid: pair.conversation_sid,
-    participantSid: pair.participant_sid,
+    serviceId: sender.service_id,
+    conversationSid: sender.conversation_sid,
+    participantSid: sender.participant_sid,
   };
   const fields = await previewMessage(reader, target, toNewMessage(inbound));
-  return { event: 'onMessageAdd', serviceSid: pair.service_sid, fields };
+  return { event: 'onMessageAdd', serviceSid: sender.service_sid, fields };
 }
 
 /** The conversation that the address would create, with its first message. */
@@ -60,10 +62,10 @@ async function previewAutoCreation(
   const starter = await findStarter(reader, accountSid, defaultServiceSid, inbound);
   if (starter === undefined) return undefined;
   const { serviceSid, defaults } = starter;
+  const { settings, initializing, addresses } = planConversation(inbound);
   const fields = {
-    ...previewConversation(defaults, {}),
-    messaging_binding_address: inbound.from,
-    messaging_binding_proxy_address: inbound.to,
+    ...previewConversation(defaults, settings, initializing),
+    ...addresses,
     message_body: inbound.body ?? null,
     media: await previewAttachedMedia(reader, defaults.service_id, inbound.mediaSid),
   };

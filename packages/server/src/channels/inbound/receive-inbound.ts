@@ -5,6 +5,7 @@ import {
   chain,
   create,
   type Decision,
+  finishInitializing,
   reactivate,
   type Settings,
   subjectEvents,
@@ -20,6 +21,7 @@ import type { Transaction } from '../../storage/storage.ts';
 import { toAutoCreatedWebhook } from './auto-created-webhook.ts';
 import type { Receiver, Starter } from './find-receiver.ts';
 import { type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
+import { type ConversationPlan, planConversation } from './plan-conversation.ts';
 
 /** The changes of pre-action webhooks. */
 export interface PreActionChanges {
@@ -39,8 +41,8 @@ type ReceivedMessage = {
 /**
  * Posts a message from a channel to the conversation, or to a new one.
  *
- * @throws ApiError for media that is unknown or in use, and 50416 if another transaction
- * has just created a conversation with the same addresses.
+ * @throws ApiError for media that is unknown or in use, for addresses that do not match,
+ * and 50416 if another transaction has just created a conversation with the same addresses.
  */
 export async function receiveInbound(
   transaction: Transaction,
@@ -94,24 +96,33 @@ async function startConversation(
   changes: PreActionChanges,
   context: ChangeContext,
 ) {
-  const created = { ...createContext(defaults), sid: context.sids.next('CH'), initializing: false };
-  const creation = withAddressPair(create(changes.conversation ?? {}, created, context.now), inbound);
-  const newMember = { messagingBindingAddress: inbound.from, messagingBindingProxyAddress: inbound.to };
-  const added = await addParticipant(transaction, creation.conversation, newMember, context);
-  const posted = await postMessage(transaction, added.decision.conversation, toNewMessage(inbound), context);
+  const { initializing, settings, members, addresses } = planConversation(inbound);
+  const created = { ...createContext(defaults), sid: context.sids.next('CH'), initializing };
+  const creation = create({ ...settings, ...changes.conversation }, created, context.now);
+  let decision = withAddresses(creation, addresses);
+  for (const member of members) {
+    const added = await addParticipant(transaction, decision.conversation, member, context);
+    decision = chain(decision, added.decision);
+  }
+  const posted = await postMessage(transaction, decision.conversation, toNewMessage(inbound), context);
+  decision = chain(decision, posted.decision);
+  if (initializing)
+    decision = chain(decision, finishInitializing(decision.conversation, 'active', 'EVENT', context.now));
   const webhook = toAutoCreatedWebhook(address);
   if (webhook !== undefined) await attachWebhook(transaction, creation.conversation, webhook, context);
-  const decision = chain(chain(creation, added.decision), posted.decision);
   await transaction.insert(addConversation, decision.conversation);
   return { row: posted.row, decision, events: subjectEvents(decision) };
 }
 
-/** The event of a conversation that an address started includes the address pair. */
-const withAddressPair = ({ conversation, events }: Decision, { from, to }: InboundMessage): Decision => ({
+/** The event of a conversation that an address started includes the addresses of the message. */
+const withAddresses = (
+  { conversation, events }: Decision,
+  addresses: ConversationPlan['addresses'],
+): Decision => ({
   conversation,
-  events: events.map((event) => {
-    if (event.name !== 'onConversationAdded') return event;
-    const pair = { messaging_binding_address: from, messaging_binding_proxy_address: to };
-    return { ...event, properties: { ...event.properties, ...pair } };
-  }),
+  events: events.map((event) =>
+    event.name === 'onConversationAdded'
+      ? { ...event, properties: { ...event.properties, ...addresses } }
+      : event,
+  ),
 });

@@ -68,7 +68,7 @@ export const initialize: JobHandler = async (deps, job) => {
         const added = await addParticipant(transaction, decision.conversation, newMember, context);
         decision = chain(decision, added.decision);
       }
-      const after = chain(decision, finishInitializing(decision.conversation, plan.state, now));
+      const after = chain(decision, finishInitializing(decision.conversation, plan.state, 'API', now));
       events.push(...(await persistDecision(transaction, before, after)));
       appendEvents(transaction, eventContext, events);
     });
@@ -77,7 +77,7 @@ export const initialize: JobHandler = async (deps, job) => {
     await deps.storage.write(async (transaction) => {
       const before = await lockInitializing(transaction, job);
       if (before === undefined) return;
-      const decision = finishInitializing(before, 'closed', now);
+      const decision = finishInitializing(before, 'closed', 'API', now);
       appendEvents(transaction, eventContext, await persistDecision(transaction, before, decision));
     });
     const message = `50427: Errors occurred during multiple participants creation. Conversation ${job.subject_sid} is closed.`;

@@ -8,5 +8,5 @@ import type { CreateDefaults } from './store.ts';
  *
  * @throws ApiError 50384.
  */
-export const previewConversation = (defaults: CreateDefaults, settings: Settings) =>
-  snapshot(create(settings, { ...createContext(defaults), sid: '', initializing: false }, 0).conversation);
+export const previewConversation = (defaults: CreateDefaults, settings: Settings, initializing = false) =>
+  snapshot(create(settings, { ...createContext(defaults), sid: '', initializing }, 0).conversation);

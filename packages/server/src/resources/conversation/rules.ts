@@ -142,14 +142,19 @@ export function reactivate(before: ConversationRow, now: number): Decision {
     : { conversation: after, events: [] };
 }
 
-/** Ends the initialization of a conversation: in the requested state, or closed if its participants could not be added. */
+/**
+ * Ends the initialization of a conversation: in the requested state, or closed if its participants could not be added.
+ *
+ * @param reason `EVENT` if a message started the conversation.
+ */
 export function finishInitializing(
   before: ConversationRow,
   state: Exclude<ConversationState, 'initializing'>,
+  reason: 'API' | 'EVENT',
   now: number,
 ): Decision {
   const after = schedule({ ...before, state }, now, { inactive: true, closed: true });
-  return withEventNumbers(after, [stateUpdated(before, after, 'API', now)]);
+  return withEventNumbers(after, [stateUpdated(before, after, reason, now)]);
 }
 
 /** Fires the timers that are due at `now`: first to inactive, then to closed, each with its event. */

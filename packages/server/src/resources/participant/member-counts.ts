@@ -2,7 +2,7 @@ import { ApiError, type Limits } from '@colloquy/contract';
 import { type Binding, isGroupMember, isNonChat } from './rules.ts';
 import type { ParticipantRow } from './store.ts';
 
-const maxGroupMembers = 10;
+export const maxGroupMembers = 10;
 
 /**
  * How many participants a conversation has, how many of them use a channel other than chat, and how many are group

@@ -1,0 +1,66 @@
+import { select } from '../../storage/statement.ts';
+import { integer, text } from '../../storage/table.ts';
+
+/** A member of a conversation that an inbound message comes from. */
+const sender = {
+  service_id: integer(),
+  service_sid: text(),
+  conversation_sid: text(),
+  participant_sid: text(),
+};
+
+/**
+ * Finds an open conversation by the address of a member without a proxy address. Several can fit, because nothing
+ * reserves such addresses; the member that was added last receives the message.
+ */
+const findSender = <const P extends Parameters<typeof select>[1]>(
+  name: string,
+  type: 'sms' | 'email',
+  parameters: P,
+  condition: (elements: (list: string) => string) => string,
+) =>
+  select(
+    name,
+    { account_sid: text(), address: text(), ...parameters },
+    sender,
+    ({ indexHint, jsonArrayElements }) => `SELECT participant.service_id, service.sid AS service_sid,
+        participant.conversation_sid, participant.sid AS participant_sid
+      FROM service JOIN participant${indexHint('participant_address')} ON participant.service_id = service.id
+        AND participant.messaging_binding_address = :address
+      JOIN conversation ON conversation.service_id = participant.service_id
+        AND conversation.sid = participant.conversation_sid
+      WHERE service.account_sid = :account_sid AND service.date_deleted IS NULL
+        AND participant.messaging_binding_type = '${type}'
+        AND participant.messaging_binding_proxy_address IS NULL
+        AND conversation.state IN ('active', 'inactive') AND ${condition(jsonArrayElements)}
+      ORDER BY participant.date_created DESC, participant.sid DESC LIMIT 1`,
+  );
+
+const groupMembersSql = `FROM participant AS member
+  WHERE member.service_id = participant.service_id
+    AND member.conversation_sid = participant.conversation_sid
+    AND member.messaging_binding_type = 'sms' AND member.messaging_binding_proxy_address IS NULL`;
+
+const memberAddressSql =
+  'coalesce(member.messaging_binding_address, member.messaging_binding_projected_address)';
+
+/**
+ * The conversation of a text group, by the addresses of all its members, own and projected ones.
+ *
+ * @param members JSON list of distinct addresses.
+ */
+export const findGroupSender = findSender(
+  'participant.sender in group',
+  'sms',
+  { members: text(), member_count: integer() },
+  (elements) => `(SELECT count(DISTINCT ${memberAddressSql}) ${groupMembersSql}) = :member_count
+    AND NOT EXISTS (SELECT 1 ${groupMembersSql} AND ${memberAddressSql} NOT IN (${elements(':members')}))`,
+);
+
+/** The conversation of a participant by e-mail, by the address that the conversation's e-mails come from. */
+export const findEmailSender = findSender(
+  'participant.sender by e-mail',
+  'email',
+  { to: text() },
+  () => 'conversation.bindings_email_projected_address = :to',
+);
