@@ -22,7 +22,6 @@ import { parentsExist } from '../resources/parents-exist.ts';
 import { resolveDefaultService } from '../resources/service/default-service.ts';
 import { Idempotency } from '../rest/idempotency/idempotency.ts';
 import { withoutQuery } from '../rest/without-query.ts';
-import { ping } from '../storage/ping.ts';
 import { mountEventStream } from '../streaming/routes.ts';
 import { version } from '../version.ts';
 import { createLazySender } from '../webhooks/http/lazy-sender.ts';
@@ -125,10 +124,7 @@ export async function startHttp(
     onError,
     onCountChange: metrics.changeOpenStreams,
   });
-  mountHealth(server, metrics, async () => {
-    const found = await storage.read((reader) => reader.one(ping, {}));
-    return found !== undefined && !draining;
-  });
+  mountHealth(server, metrics, async () => !draining && (await storage.isUsable()));
   mountReference(server, baseUrl, version);
   if (config.testClock || config.allowReset) mountReset(server, endpointDeps, reset);
   if (clock instanceof TestClock) mountClock(server, endpointDeps, clock, runDue);

@@ -12,6 +12,7 @@ export function watchStorage(storage: Storage, outage: Outage): Storage {
     ...watchRunner(storage),
     background: watchRunner(storage.background),
     exclusive: storage.exclusive,
+    isUsable: () => storage.isUsable(),
     onAppend: (log, listener) => storage.onAppend(log, listener),
     onWrite: (listener) => storage.onWrite(listener),
     close: () => storage.close(),

@@ -72,6 +72,8 @@ export interface Storage extends TransactionRunner, AsyncDisposable {
   onAppend<C extends Columns>(log: LogTable<C>, listener: (records: readonly RowOf<C>[]) => void): void;
   /** Calls `listener` with the changes of each commit of this process, before the promises of its units resolve. */
   onWrite(listener: (writes: readonly Write[]) => void): void;
+  /** Whether the database responds, and the file is intact and can be written. May reject instead of returning false. */
+  isUsable(): Promise<boolean>;
   /** Waits for the units that are running or waiting, then closes the database. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { CommitListeners } from '../../commit-effects.ts';
 import type { LogTable } from '../../log-table.ts';
+import { ping } from '../../ping.ts';
 import type { Reader, Storage, Transaction, TransactionRunner, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import type { EngineRecord } from '../capabilities.ts';
@@ -66,6 +67,10 @@ export class PostgresStorage implements Storage {
 
   onWrite(listener: (writes: readonly Write[]) => void): void {
     this.#listeners.addForWrites(listener);
+  }
+
+  async isUsable(): Promise<boolean> {
+    return (await this.read((reader) => reader.one(ping, {}))) !== undefined;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { TickBatcher } from '../../../platform/tick-batcher.ts';
 import { type CommitEffects, CommitListeners } from '../../commit-effects.ts';
 import type { LogTable } from '../../log-table.ts';
+import { ping } from '../../ping.ts';
 import {
   type Reader,
   type Storage,
@@ -15,6 +16,7 @@ import { enqueueUnit, settleUnit, type UnitOfWork, type UnitOutcome } from '../.
 import type { EngineRecord } from '../capabilities.ts';
 import { isBusy } from './busy.ts';
 import type { Checkpoints } from './checkpoints.ts';
+import { FileFault } from './file-fault.ts';
 import { SqliteStatements } from './statements.ts';
 import { SqliteReader, SqliteTransaction } from './transaction.ts';
 
@@ -39,6 +41,8 @@ export class SqliteStorage implements Storage {
   readonly #release: () => void;
   readonly #listeners = new CommitListeners();
   readonly #reads = new TickBatcher();
+  readonly #fault = new FileFault();
+  #probe: Promise<boolean> | undefined;
   #queue: UnitOfWork[] = [];
   #running: Promise<void> | undefined;
   /** Resolves at the end of the open transaction. */
@@ -64,7 +68,10 @@ export class SqliteStorage implements Storage {
     await new Promise<void>((resolve) => this.#reads.add(resolve));
     // A read between a group's first write and its commit would see changes that may be rolled back.
     while (this.#open !== undefined) await this.#open;
-    return work(this.#reader);
+    return work(this.#reader).catch((error: unknown) => {
+      this.#fault.observeError(error);
+      throw error;
+    });
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -82,6 +89,18 @@ export class SqliteStorage implements Storage {
     this.#listeners.addForWrites(listener);
   }
 
+  /** After a failed write, it writes the header of the file again: without requests nothing else would. */
+  async isUsable(): Promise<boolean> {
+    if (this.#fault.state === 'unwritable') {
+      this.#probe ??= this.#canWriteHeader().finally(() => {
+        this.#probe = undefined;
+      });
+      return this.#probe;
+    }
+    await this.read((reader) => reader.one(ping, {}));
+    return this.#fault.state === 'none';
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -93,6 +112,19 @@ export class SqliteStorage implements Storage {
     await this.#checkpoints?.stop();
     this.#database.close();
     this.#release();
+  }
+
+  #canWriteHeader(): Promise<boolean> {
+    return this.write(async () => {
+      const header = this.#database.prepare('PRAGMA user_version').get();
+      this.#database.exec(`PRAGMA user_version = ${Number(header?.['user_version'])}`);
+    }).then(
+      () => {
+        this.#fault.observeWrite();
+        return true;
+      },
+      () => false,
+    );
   }
 
   /** Starts a group when all sockets that are ready have been read, so that the writes of this tick have arrived. */
@@ -149,11 +181,13 @@ export class SqliteStorage implements Storage {
       }
       this.#database.exec('COMMIT');
     } catch (error) {
+      this.#fault.observeError(error);
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       const unavailable = new StorageUnavailable('The database cannot be written.', { cause: error });
       for (const unit of units) unit.reject(unavailable);
       return 'settled';
     }
+    if (effects.some(({ writes, records }) => writes.length + records.length > 0)) this.#fault.observeWrite();
     this.#listeners.committed(effects);
     for (const [i, outcome] of outcomes.entries()) {
       const unit = units[i];
@@ -168,6 +202,7 @@ export class SqliteStorage implements Storage {
       try {
         return this.#database.exec('BEGIN IMMEDIATE');
       } catch (error) {
+        this.#fault.observeError(error);
         if (!isBusy(error) || attempt === beginRetry.maxAttempts) {
           throw new StorageUnavailable('The database cannot be written.', { cause: error });
         }
@@ -187,6 +222,7 @@ export class SqliteStorage implements Storage {
       transaction.flush();
       return { outcome: { ok: true, result }, transaction, mustRollBack: false };
     } catch (error) {
+      this.#fault.observeError(error);
       const mustRollBack = flushing || transaction.writes.length > 0;
       return { outcome: { ok: false, error }, transaction, mustRollBack };
     }
