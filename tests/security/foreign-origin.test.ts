@@ -39,7 +39,8 @@ test.each([
   ['a program, which has no origin', [form]],
   ['a page of the server', ['Origin: http://chat.example:8080', form]],
   ['a page of the server behind a proxy', [foreign, form, 'Sec-Fetch-Site: same-origin']],
-  ['a page that needed a preflight', [foreign, form, 'Idempotency-Key: a']],
+  ['a page that needed a preflight', [foreign, form, 'X-Requested-With: fetch']],
+  ['a page with an idempotency key', [foreign, form, 'Idempotency-Key: a']],
   ['a page that asks for webhooks', [foreign, form, 'X-Twilio-Webhook-Enabled: true']],
 ])('a form of %s is accepted', async (_, headers) => {
   expect(await post('/v1/Conversations', headers)).toBe(201);

@@ -49,6 +49,7 @@ describe('createClient', () => {
       accept: 'application/json',
       authorization: 'Basic QUMxOnRva2Vu',
       'content-type': 'application/x-www-form-urlencoded',
+      'x-requested-with': '@colloquy/client',
       'x-twilio-webhook-enabled': 'true',
     });
   });
@@ -66,6 +67,8 @@ describe('createClient', () => {
     const { sent, fetch } = recordRequests();
     await createClient({ accountSid: 'AC1', authToken: 'token', fetch }).createConversation();
     expect(sent[0]?.url).toBe('https://conversations.twilio.com/v1/Conversations');
+    // Twilio does not allow pages of other origins to send it.
+    expect(new Headers(sent[0]?.init.headers).has('x-requested-with')).toBe(false);
     expect(sent[0]?.init).toMatchObject({ method: 'POST', body: '' });
   });
 

@@ -53,8 +53,11 @@ export function createTransport(options: ClientOptions): Transport {
   const authorization = authorizationOf(options);
   const platform = resolvePlatform(options);
   const policy = resolveRetryPolicy(options.retry);
+  const isTwilio = /[./]twilio\.com(:|$)/.test(base.origin);
   // Twilio ignores idempotency keys, so a repeated call would be carried out twice.
-  const supportsIdempotencyKeys = !/[./]twilio\.com(:|$)/.test(base.origin);
+  const supportsIdempotencyKeys = !isTwilio;
+  // Shows Colloquy that a browser asked first whether a page of another origin may send the request; Twilio forbids it.
+  const requestedWith = isTwilio ? {} : { 'X-Requested-With': '@colloquy/client' };
   const clientTimeoutMs = assertTimeout(options.timeoutMs ?? defaultTimeoutMs);
   return {
     base,
@@ -67,6 +70,7 @@ export function createTransport(options: ClientOptions): Transport {
         method: request.method,
         headers: new Headers({
           ...request.headers,
+          ...requestedWith,
           Accept: request.accept ?? 'application/json',
           Authorization: authorization,
         }),

@@ -10,6 +10,7 @@ export const preflightedHeaders = [
   'X-Twilio-Token',
   'X-Twilio-Webhook-Enabled',
   'Last-Event-ID',
+  'X-Requested-With',
 ] as const;
 const preflightedNames = preflightedHeaders.map((name) => name.toLowerCase());
 

@@ -240,7 +240,7 @@ function awaitsReply(socket: Duplex): boolean {
 }
 
 const foreignOriginError = (): ApiError =>
-  new ApiError(20403, 'A page of another origin must send this request with an Idempotency-Key header');
+  new ApiError(20403, 'A page of another origin must send this request with the header X-Requested-With');
 
 /** 405 for a path of the API with another method, 404 for any other path. */
 const noRouteError = ({ url }: FastifyRequest): ApiError =>
