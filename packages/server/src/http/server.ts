@@ -195,9 +195,10 @@ export function createHttpServer({
   addFormParsers(server);
 
   server.options('*', { config: { public: true } }, (_request, reply) => reply.code(204).send());
-  // Without this listener, a connection would be closed that waits for a slow handler.
+  // Node would close every connection whose timeout has passed, but a client may wait longer for a slow handler. Between
+  // two requests, the timeout of a connection is the one for idle connections.
   server.server.on('timeout', (socket) => {
-    if (socket.writableLength > 0) socket.destroy();
+    if (socket.timeout !== stallTimeoutMs || socket.writableLength > 0) socket.destroy();
   });
   /** All connections, because Node does not count those as idle that have not received anything yet. */
   const connections = new Set<Socket>();

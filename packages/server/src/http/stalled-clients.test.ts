@@ -49,3 +49,12 @@ test('a client that waits for a slow reply is not disconnected', async () => {
   const [reply] = await once(socket.resume(), 'data');
   expect(String(reply)).toContain('late');
 });
+
+test('an idle connection is closed after the timeout of idle connections', async () => {
+  const { socket, serverSocket } = await requestFrom(async () => 'at once');
+  await once(socket.resume(), 'data');
+  expect(serverSocket.timeout).toBeGreaterThan(60_000);
+  serverSocket.setTimeout(50);
+  await once(serverSocket, 'close');
+  expect(serverSocket.destroyed).toBe(true);
+});
