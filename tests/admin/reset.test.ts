@@ -127,7 +127,7 @@ test('a reset by request needs the setting and valid credentials', async () => {
   expect((await call('POST', '/colloquy/v1/reset', {})).status).toBe(401);
   expect(await runColloquyCommand(['reset', '--url', open.baseUrl, '--yes'], account)).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/refused the reset: .*20003/),
+    stderr: expect.stringMatching(/refused the credentials of AC1+\. Check --account-sid/),
   });
 });
 

@@ -183,7 +183,7 @@ describe.each(sdkRuns)('the memberships of the official client on $engine with $
       expect(await conversationWithParticipants.create()).toMatchObject({ state: 'active' });
       await expect(conversationWithParticipants.create({ participant: ['{'] })).rejects.toMatchObject({
         status: 400,
-        code: 20001,
+        code: 50424,
       });
     });
   });
