@@ -16,6 +16,8 @@ test('a database that is away is reported once when it goes and once when it is 
   await using server = await startServerProcess({
     COLLOQUY_ACCOUNT_SID: account.sid,
     COLLOQUY_AUTH_TOKEN: account.token,
+    // Otherwise the start warns about it.
+    COLLOQUY_PRIVATE_WEBHOOKS: '0',
     COLLOQUY_DATABASE_URL: database.url,
   });
   const call = createCaller(server.baseUrl, account.sid, account.token);

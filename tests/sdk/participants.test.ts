@@ -66,8 +66,10 @@ describe.each(sdkRuns)('the participants of the official client on $engine with 
         code: 50416,
         message: `A binding for this participant and proxy address already exists in Conversation ${made.conversationSid}`,
       });
-      const moved = await participants(made.sid).update({ 'messagingBinding.proxyAddress': '+15550198' });
-      expect(moved.messagingBinding).toMatchObject({ proxy_address: '+15550198' });
+      const move = participants(made.sid).update({ 'messagingBinding.proxyAddress': '+15550198' });
+      await expect(move).rejects.toMatchObject({ status: 400, code: 50441 });
+      const freed = await participants(made.sid).update({ 'messagingBinding.proxyAddress': 'null' });
+      expect(freed.messagingBinding).toEqual({ type: 'sms', address: `+1555010${area}` });
       expect(await elsewhere.create(binding)).toMatchObject({ messagingBinding: made.messagingBinding });
       const shown = await inConversation(await make()).participants.create({
         identity: 'Ann',

@@ -207,6 +207,8 @@ export function createHttpServer({
     socket.once('close', () => connections.delete(socket));
   });
   server.addHook('preClose', (done) => {
+    // A server that could not listen has no connections, and no event tells that it is closed.
+    if (!server.server.listening) return done();
     // A reply that began before, such as a long download, has promised to keep its connection alive.
     const interval = setInterval(() => {
       server.server.closeIdleConnections();
