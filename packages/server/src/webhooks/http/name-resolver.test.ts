@@ -61,7 +61,7 @@ describe('a name without an address', () => {
         expect(resolve('dead.test', { '': '0.0.0.0', 'dead.test': reply })).rejects.toThrow(NameUnknown),
         expect(resolve('dead.test', { '': reply, 'dead.test': reply })).rejects.toThrow(ResolverUnavailable),
       ]);
-      expect(performance.now() - started).toBeLessThan(4500);
+      expect(performance.now() - started).toBeLessThan(10_000);
     },
   );
 });
