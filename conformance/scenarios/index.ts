@@ -16,6 +16,7 @@ import { defineCreateScenarios } from './create-conversation.ts';
 import { defineCredentialScenarios } from './credentials.ts';
 import { defineDeleteScenarios } from './delete-conversation.ts';
 import { defineFetchScenarios } from './fetch-conversation.ts';
+import { defineGroupMemberScenarios } from './group-members.ts';
 import { defineMethodScenarios } from './http-methods.ts';
 import { defineListScenarios } from './list-conversations.ts';
 import { defineMessageContentScenarios } from './message-content.ts';
@@ -71,6 +72,7 @@ export function defineAllScenarios(api: Api): void {
   defineUserScenarios(api);
   defineParticipantScenarios(api);
   defineParticipantBindingScenarios(api);
+  defineGroupMemberScenarios(api);
   defineParticipantChangeScenarios(api);
   defineMessageScenarios(api);
   defineMessageContentScenarios(api);

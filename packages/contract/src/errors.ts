@@ -105,6 +105,7 @@ export const errors = {
   50433: { status: 409, message: 'Participant already exists' },
   50434: { status: 400, message: 'Participant projected address not provided' },
   50436: { status: 403, message: 'Participant limit exceeded for group conversation' },
+  50437: { status: 409, message: 'Group Participant already exists' },
   50438: { status: 409, message: 'Group MMS with given participant list already exists as Conversation {}' },
   50440: { status: 400, message: 'Failed to remove the proxy address of a participant' },
   50441: { status: 400, message: 'Failed to add a proxy address to a participant' },

@@ -91,7 +91,7 @@ export const message = resource({
     update: update({
       summary: 'Update a message',
       parameters: { ...webhookHeader, ...settableFields },
-      errors: [...fieldErrors, 50509],
+      errors: [...fieldErrors, 50509, 50513],
       events: ['onMessageUpdated'],
       preAction: 'onMessageUpdate',
     }),

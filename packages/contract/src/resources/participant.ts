@@ -75,7 +75,7 @@ export const participantFields = {
 /** The errors of a new participant, in every operation that adds one. */
 export const participantErrors = [
   50105, 50109, 50203, 50204, 50206, 50207, 50211, 50214, 50303, 50304, 50308, 50309, 50407, 50408, 50409,
-  50411, 50412, 50414, 50417, 50418, 50420, 50433, 50434, 50436, 50438, 50453,
+  50411, 50412, 50414, 50417, 50418, 50420, 50433, 50434, 50436, 50437, 50438, 50453,
 ] as const;
 
 /** The read horizon: how far a participant has read. */
@@ -159,7 +159,7 @@ export const participant = resource({
       },
       errors: [
         50105, 50109, 50203, 50206, 50207, 50214, 50303, 50304, 50308, 50309, 50377, 50386, 50407, 50408,
-        50409, 50412, 50414, 50416, 50421, 50433, 50440, 50441, 50442, 50443, 50444, 50453,
+        50409, 50412, 50414, 50416, 50421, 50433, 50437, 50440, 50441, 50442, 50443, 50444, 50453,
       ],
       events: ['onParticipantUpdated'],
       preAction: 'onParticipantUpdate',

@@ -1,12 +1,12 @@
 import { ApiError, type Limits } from '@colloquy/contract';
 import { assertFits, type MemberCounts, type NewMember, withMember } from '../participant/member-counts.ts';
-import { bindingOf, type NewParticipant, pairOf } from '../participant/rules.ts';
+import { bindingOf, isGroupMember, type NewParticipant, pairOf } from '../participant/rules.ts';
 
 /**
  * Checks the first participants of a conversation against each other.
  *
- * @throws ApiError for addresses that do not match, 50433 for an identity that occurs twice, 50425 for an address pair
- *   that does, 50426 and those of {@link assertFits} for limits.
+ * @throws ApiError for addresses that do not match, 50437 for members of a group that are the same, 50433 for an
+ *   identity that occurs twice, 50425 for an address pair that does, 50426 and those of {@link assertFits} for limits.
  */
 export function validateMembers(settings: readonly NewParticipant[], limits: Limits): NewMember[] {
   if (settings.length > limits.maxParticipantsPerRequest) throw new ApiError(50426);
@@ -17,10 +17,20 @@ export function validateMembers(settings: readonly NewParticipant[], limits: Lim
     assertFits(counts, after, newMember, limits);
     counts = after;
   }
+  if (hasDuplicates(newMembers.map(groupKeyOf))) throw new ApiError(50437);
   if (hasDuplicates(newMembers.map(({ identity }) => identity))) throw new ApiError(50433);
   const pairs = newMembers.map((each) => JSON.stringify(pairOf(each)) ?? null);
-  if (hasDuplicates(pairs)) throw new ApiError(50425);
+  if (hasDuplicates(pairs)) throw new ApiError(counts.groupMembers > 0 ? 50437 : 50425);
   return newMembers;
+}
+
+/** What no two members of a group can have in common; null for a participant that is not a group member. */
+function groupKeyOf(newMember: NewMember): string | null {
+  if (!isGroupMember(newMember)) return null;
+  const { identity, messaging_binding_address, messaging_binding_projected_address } = newMember;
+  // A projected address alone does not identify a participant, so several can have it.
+  if (messaging_binding_address === null && identity === null) return null;
+  return JSON.stringify([identity, messaging_binding_address, messaging_binding_projected_address]);
 }
 
 function hasDuplicates(texts: readonly (string | null)[]): boolean {

@@ -19,6 +19,7 @@ import {
 import { removeReceiptsOf } from '../receipt/store.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { postMessage } from './post-message.ts';
+import { resolveAuthor } from './resolve-author.ts';
 import { snapshot, update } from './rules.ts';
 import {
   findMessage,
@@ -57,6 +58,7 @@ export const messageResource: ResourceDefinition<typeof message> = {
         assertWritable(conversation);
         const updated = update(before, parameters, now);
         if (updated === before) return { result: before };
+        if (updated.author !== before.author) await resolveAuthor(transaction, conversation, updated.author);
         const after = { ...updated, updated_event: nextEventNumber(conversation) };
         await transaction.update(setMessage, after);
         const decision = withEvents(conversation, [

@@ -1,18 +1,19 @@
-import { channelOf, message } from '@colloquy/contract';
+import { message } from '@colloquy/contract';
 import { attachMedia } from '../../media/attach-media.ts';
 import { instant } from '../../platform/instant.ts';
 import type { ChangeContext } from '../../rest/change-context.ts';
-import type { Reader, Transaction } from '../../storage/storage.ts';
+import type { Transaction } from '../../storage/storage.ts';
 import { type ConversationChange, nextEventNumber, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { addReceipts } from '../receipt/add-receipts.ts';
-import { assertTemplate, create, type NewMessage, snapshot, systemAuthor } from './rules.ts';
-import { addMessage, findAuthor, type MessageRow } from './store.ts';
+import { resolveAuthor } from './resolve-author.ts';
+import { assertTemplate, create, type NewMessage, snapshot } from './rules.ts';
+import { addMessage, type MessageRow } from './store.ts';
 
 /**
  * Posts a message to a conversation that is locked. The caller persists the decision about the conversation.
  *
- * @throws ApiError for media that is unknown or in use, and for variables without a template.
+ * @throws ApiError for media that is unknown or in use, variables without a template, and 50513.
  */
 export async function postMessage(
   transaction: Transaction,
@@ -38,7 +39,7 @@ export async function postMessage(
     conversationSid,
     sid,
     index,
-    participantSid: await findAuthorSid(transaction, conversation, settings.author),
+    participantSid: await resolveAuthor(transaction, conversation, settings.author),
     event: nextEventNumber(conversation),
     media,
   };
@@ -59,19 +60,4 @@ export async function postMessage(
       { name: 'onMessageAdded', properties },
     ]),
   };
-}
-
-/**
- * The SID of the participant that an author names, by identity, address or projected address; null when it names none.
- */
-export async function findAuthorSid(
-  reader: Reader,
-  { service_id, sid, participant_counter }: ConversationRow,
-  author: string | undefined,
-): Promise<string | null> {
-  if (author === undefined || author === systemAuthor || participant_counter === 0) return null;
-  const key = { service_id, conversation_sid: sid, author };
-  const known = await reader.one(findAuthor.identity, key);
-  if (known !== undefined || channelOf(author) === undefined) return known?.sid ?? null;
-  return (await reader.one(findAuthor.address, key))?.sid ?? null;
 }

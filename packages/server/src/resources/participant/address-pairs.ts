@@ -2,6 +2,7 @@ import { ApiError } from '@colloquy/contract';
 import { insert, remove, removeBy, select } from '../../storage/statement.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { integer, table, text } from '../../storage/table.ts';
+import { isGroup } from './group-members.ts';
 import { pairOf } from './rules.ts';
 import type { ParticipantRow } from './store.ts';
 
@@ -46,7 +47,7 @@ const removePairOfDeletedService = removeBy(pairTable, [...pairTable.key, 'servi
 /**
  * Reserves the address pair of a participant, if it has one.
  *
- * @throws ApiError 50416 for a pair that another conversation has.
+ * @throws ApiError 50416 for a pair that a conversation has, 50437 if that is the participant's own group.
  */
 export async function reserveAddressPair(
   transaction: Transaction,
@@ -61,6 +62,8 @@ export async function reserveAddressPair(
   // Repeats when the pair was released just after it was in the way.
   while (!(await transaction.insert(addPair, reserved))) {
     const found = await transaction.one(findPair, key);
+    if (found?.conversation_sid === conversation_sid && (await isGroup(transaction, row)))
+      throw new ApiError(50437);
     if (found !== undefined) throw new ApiError(50416, found.conversation_sid);
     const left = await transaction.one(findPairOfDeletedService, key);
     if (left !== undefined) await transaction.remove(removePairOfDeletedService, { ...key, ...left });

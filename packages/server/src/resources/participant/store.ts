@@ -129,6 +129,25 @@ export const countMemberships = select(
     AS membership`,
 );
 
+/** The member of a group that has the same address without a proxy address, or the same identity and projected address. */
+export const findGroupTwin = select(
+  'participant.group twin',
+  {
+    service_id: integer(),
+    conversation_sid: text(),
+    identity: optional(text()),
+    messaging_binding_address: optional(text()),
+    messaging_binding_projected_address: optional(text()),
+  },
+  { sid: text() },
+  () => `SELECT sid FROM participant
+    WHERE service_id = :service_id AND conversation_sid = :conversation_sid
+      AND (messaging_binding_address = :messaging_binding_address AND messaging_binding_proxy_address IS NULL
+        OR identity = :identity
+          AND messaging_binding_projected_address = :messaging_binding_projected_address)
+    LIMIT 1`,
+);
+
 /** Group members: participants with an SMS address, own or projected, and no proxy address. */
 export const countGroup = select(
   'participant.group',

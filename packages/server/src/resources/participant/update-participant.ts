@@ -13,6 +13,7 @@ import { findServiceDefaults } from '../service/find-defaults.ts';
 import { ensureUser } from '../user/ensure-user.ts';
 import { assertBelowConversationLimit } from './add-participant.ts';
 import { releaseAddressPair, reserveAddressPair } from './address-pairs.ts';
+import { assertNotInGroup } from './group-members.ts';
 import { type ParticipantChange, snapshot, update } from './rules.ts';
 import { type ParticipantRow, setParticipant } from './store.ts';
 
@@ -34,6 +35,9 @@ export async function updateParticipant(
   // Runs first without a user: a change that is refused must not create one.
   const withoutUser = update(before, change, { roleSid, userSid: undefined }, now);
   if (withoutUser === before) return { row: before, decision: withEvents(conversation, []) };
+  const hasOtherProxy =
+    withoutUser.messaging_binding_proxy_address !== before.messaging_binding_proxy_address;
+  if (hasOtherProxy) await assertNotInGroup(transaction, withoutUser);
   const user =
     withoutUser.identity === null || withoutUser.identity === before.identity
       ? undefined
@@ -53,7 +57,7 @@ export async function updateParticipant(
   await transaction.update(setParticipant, row).catch((error: unknown) => {
     throw error instanceof UniqueViolation ? new ApiError(50433) : error;
   });
-  if (row.messaging_binding_proxy_address !== before.messaging_binding_proxy_address) {
+  if (hasOtherProxy) {
     await releaseAddressPair(transaction, accountSid, before);
     await reserveAddressPair(transaction, accountSid, row);
   }

@@ -3,8 +3,8 @@ import { findParentConversation } from '../../resources/conversation/find-conver
 import { previewConversation } from '../../resources/conversation/preview.ts';
 import type { Settings } from '../../resources/conversation/rules.ts';
 import { findCreateDefaults } from '../../resources/conversation/store.ts';
-import { findAuthorSid } from '../../resources/message/post-message.ts';
 import { previewMessage } from '../../resources/message/preview.ts';
+import { resolveAuthor } from '../../resources/message/resolve-author.ts';
 import type { NewMessage } from '../../resources/message/rules.ts';
 import { previewParticipant } from '../../resources/participant/preview.ts';
 import type { NewParticipant } from '../../resources/participant/rules.ts';
@@ -62,7 +62,7 @@ export const creationPreviews: Readonly<Record<CreationEvent, CreationPreview>> 
     const context = {
       serviceId: conversation.service_id,
       conversationSid: conversation.sid,
-      participantSid: await findAuthorSid(reader, conversation, request.parameters.author),
+      participantSid: await resolveAuthor(reader, conversation, request.parameters.author),
     };
     return previewMessage(reader, context, request.parameters);
   },
