@@ -42,10 +42,12 @@ test('a client that takes nothing of a reply is disconnected', async () => {
 });
 
 test('a client that waits for a slow reply is not disconnected', async () => {
-  const { socket } = await requestFrom(async (timeout) => {
+  const { socket, serverSocket } = await requestFrom(async (timeout) => {
     await timeout;
     return 'late';
   });
+  // As after an earlier reply that the client was slow to read.
+  serverSocket.setTimeout(100);
   const [reply] = await once(socket.resume(), 'data');
   expect(String(reply)).toContain('late');
 });
