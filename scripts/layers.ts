@@ -114,7 +114,17 @@ export const layeredFolders: readonly string[] = [serverSource];
 export const restrictedModules: Readonly<Record<string, readonly string[]>> = {
   pg: serverFolders('storage/engines'),
   'node:sqlite': serverFolders('storage/engines'),
-  fastify: serverFolders('http', 'admin', 'media', 'accounts', 'streaming', 'channels', 'webhooks', 'app'),
+  fastify: serverFolders(
+    'http',
+    'admin',
+    'media',
+    'accounts',
+    'streaming',
+    'channels',
+    'webhooks',
+    'realtime',
+    'app',
+  ),
   jose: serverFolders('accounts'),
   aws4fetch: serverFolders('media'),
   commander: serverFolders('cli'),
@@ -124,6 +134,7 @@ export const restrictedModules: Readonly<Record<string, readonly string[]>> = {
   'sonic-boom': serverFolders('observe'),
   yaml: serverFolders('seeds'),
   undici: serverFolders('webhooks'),
+  ws: serverFolders('realtime'),
 };
 
 /** Folders that may import files inside a package; all others import the package by its name. */

@@ -31,7 +31,13 @@ describe.each(clusterNames)('%s', (name) => {
         for (const kind of ['Participants', 'Messages'])
           expect((await call('GET', `${path}/${kind}`)).status).toBe(404);
       await vi.waitFor(async () => {
-        for (const table of ['participant', 'address_pair', 'message', 'removed_participant'])
+        for (const table of [
+          'participant',
+          'address_pair',
+          'message',
+          'removed_participant',
+          'removed_message',
+        ])
           expect(
             await rows(`SELECT * FROM ${table} WHERE conversation_sid = '${sidFromPath(path)}'`),
           ).toEqual([]);

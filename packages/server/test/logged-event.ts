@@ -6,6 +6,7 @@ export const loggedEvent = (overrides: Partial<LoggedEvent> = {}): LoggedEvent =
   service_sid: 'IS',
   conversation_sid: 'CH',
   user_sid: null,
+  member_sid: null,
   number: 1,
   account_sid: 'AC',
   name: 'onMessageAdded',

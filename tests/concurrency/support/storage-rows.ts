@@ -79,6 +79,7 @@ export const record = (conversationSid: string, number: number) => ({
   service_sid: 'IS',
   conversation_sid: conversationSid,
   user_sid: null,
+  member_sid: null,
   number,
   account_sid: 'AC',
   name: 'onConversationUpdated',

@@ -53,6 +53,8 @@ interface EventRecord {
   readonly time: string;
   /** 1 when webhooks receive it, otherwise 0. */
   readonly webhook_enabled: number;
+  /** The user whose list of conversations the event changes; null unless it is about a participant with a user. */
+  readonly member_sid: string | null;
 }
 
 type SubjectSids<S extends Subject> = S extends 'conversation'

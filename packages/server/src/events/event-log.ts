@@ -21,6 +21,8 @@ const columns = {
   webhook_enabled: integer(),
   /** JSON of the properties: everything that a consumer needs, so that it does not query the subject. */
   properties: text(),
+  /** The user whose list of conversations the event changes. */
+  member_sid: optional(text()),
 };
 
 /**
@@ -72,6 +74,8 @@ export function appendEvents(
         time: context.time,
         webhook_enabled: context.webhookEnabled ? 1 : 0,
         properties: JSON.stringify(properties),
+        // Of the events about participants, and of no others.
+        member_sid: 'user_sid' in properties ? properties.user_sid : null,
       });
     }
   }

@@ -20,6 +20,7 @@ const record = (name: string, body: string) => ({
   service_sid: 'IS',
   conversation_sid: 'CH',
   user_sid: null,
+  member_sid: null,
   number: 1,
   account_sid: account,
   name,

@@ -22,11 +22,13 @@ import { postMessage } from './post-message.ts';
 import { resolveAuthor } from './resolve-author.ts';
 import { snapshot, update } from './rules.ts';
 import {
+  addRemovedMessage,
   findMessage,
   type MessageRow,
   messageTable,
   pageOfMessages,
   presentMessage,
+  removedMessageTable,
   removeMessage,
   renderMessage,
   setMessage,
@@ -76,6 +78,11 @@ export const messageResource: ResourceDefinition<typeof message> = {
         const { service_id, conversation_sid: conversationSid, sid } = before;
         const time = instant(now);
         await transaction.remove(removeMessage, before);
+        await transaction.insert(addRemovedMessage, {
+          ...before,
+          removed_event: nextEventNumber(conversation),
+          date_removed: time,
+        });
         if (before.delivery !== null)
           await transaction.remove(removeReceiptsOf, { service_id, message_sid: sid });
         if (before.media !== null)
@@ -88,7 +95,7 @@ export const messageResource: ResourceDefinition<typeof message> = {
       present: noContent,
     }),
   },
-  cascadeDeletes: [cascadeFromConversation(messageTable)],
+  cascadeDeletes: [cascadeFromConversation(messageTable), cascadeFromConversation(removedMessageTable)],
 };
 
 function lockMessage(reader: LockingReader, request: RequestContext) {

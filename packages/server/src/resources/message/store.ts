@@ -41,6 +41,22 @@ export const presentMessage = presenter(message, { index: 'message_index' });
 export const addMessage = insert(messageTable);
 export const removeMessage = remove(messageTable);
 
+/** Tombstones of removed messages, so that real time can report them to clients that were away. */
+export const removedMessageTable = table(
+  'removed_message',
+  {
+    service_id: integer(),
+    conversation_sid: text(),
+    message_index: integer(),
+    created_event: integer(),
+    removed_event: integer(),
+    date_removed: text(),
+  },
+  ['service_id', 'conversation_sid', 'removed_event'],
+);
+
+export const addRemovedMessage = insert(removedMessageTable);
+
 export const setMessage = update(messageTable, [
   'author',
   'body',

@@ -1,9 +1,10 @@
 import type { Migration } from '../ddl.ts';
 import { StorageRefused } from '../storage.ts';
 import { initial } from './0001-initial.ts';
+import { realTime } from './0002-real-time.ts';
 
 /** All migrations, in order. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, realTime];
 
 /** Versions 1 to 10 were schemas from before the first release. They differ from today's in names of columns. */
 const unreleasedVersions = 10;

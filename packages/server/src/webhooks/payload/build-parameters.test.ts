@@ -22,6 +22,7 @@ const logged = (name: string, properties: object, changes: Partial<LoggedEvent> 
   service_sid: service,
   conversation_sid: conversation,
   user_sid: null,
+  member_sid: null,
   number: 1,
   account_sid: account,
   name,

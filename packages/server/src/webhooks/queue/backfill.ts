@@ -117,6 +117,7 @@ const toMessageAddedEvent = (
   service_sid,
   conversation_sid,
   user_sid: null,
+  member_sid: null,
   number: message.created_event,
   name: 'onMessageAdded',
   source: 'API',
