@@ -30,6 +30,13 @@ test('API keys are created, listed over all pages, updated and deleted', async (
   await expect(client.fetchKey(accountSid, key.sid)).rejects.toThrow(ColloquyError);
 });
 
+test('an access token is created for a user', async () => {
+  const token = await client.createToken({ identity: 'alice', ttl: 60 });
+  const dateExpires = new Date(now.getTime() + 60_000);
+  expect(token).toMatchObject({ identity: 'alice', token: expect.any(String), dateExpires });
+  expect((await client.fetchService(token.serviceSid)).sid).toBe(token.serviceSid);
+});
+
 test('media are uploaded from a Blob, and their content is fetched as one', async () => {
   const { sid: service } = await client.createService({ friendlyName: 'Files' });
   const content = new Blob(['hello'], { type: 'text/plain' });

@@ -13,6 +13,11 @@ export {
   idempotencyKeyReused,
   preconditionFailed,
 } from './conditional-requests.ts';
+export {
+  createToken,
+  defaultTokenLifetimeSeconds,
+  maxTokenLifetimeSeconds,
+} from './endpoints/access-tokens.ts';
 export { createKey, deleteKey, fetchKey, listKey, updateKey } from './endpoints/api-keys.ts';
 export {
   type ContentBody,

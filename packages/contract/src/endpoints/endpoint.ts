@@ -8,6 +8,7 @@ import type { Properties } from '../property.ts';
 export const endpointTags = {
   Media: 'A file that is uploaded and then attached to a message.',
   Key: 'An API key: an `SK…` SID and a secret that a client uses in place of the account SID and auth token.',
+  Token: 'An access token, which a user of the client SDKs presents in place of credentials.',
   Channel: 'Messages from channels other than chat, which you can inject.',
   Event: 'The event log of the account, as a stream that you can resume.',
   Webhook: 'The requests to webhooks: inspect them, replay them, and trigger new ones.',

@@ -1,3 +1,4 @@
+import { createToken } from './access-tokens.ts';
 import { createKey, deleteKey, fetchKey, listKey, updateKey } from './api-keys.ts';
 import { streamEvents } from './events.ts';
 import { injectInboundMessage } from './inbound.ts';
@@ -33,6 +34,7 @@ export const endpoints = [
   listKey,
   updateKey,
   deleteKey,
+  createToken,
   injectInboundMessage,
   streamEvents,
   listWebhookDeliveries,

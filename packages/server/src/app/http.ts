@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { createLazyTokenVerifier } from '../accounts/access-tokens/lazy-token-verifier.ts';
+import { mountAccessTokens } from '../accounts/access-tokens/routes.ts';
 import { mountApiKeys } from '../accounts/api-keys/routes.ts';
 import { mountClock } from '../admin/clock.ts';
 import { mountHealth } from '../admin/health.ts';
@@ -116,6 +117,12 @@ export async function startHttp(
     types: config.media.types,
   });
   mountApiKeys(server, endpointDeps, randomness);
+  mountAccessTokens(server, {
+    deps: endpointDeps,
+    keyRing,
+    randomness,
+    resolveDefaultService: (sid) => resolveDefaultService(deps, sid),
+  });
   mountInbound(server, endpointDeps, preActions.callForInbound);
   mountWebhookInspection(server, endpointDeps, () => webhooks.wake());
   mountEventStream(server, {

@@ -1,4 +1,10 @@
-import { ApiError, type ErrorCode, identity as identityCodec, sidPattern } from '@colloquy/contract';
+import {
+  ApiError,
+  type ErrorCode,
+  identity as identityCodec,
+  maxTokenLifetimeSeconds,
+  sidPattern,
+} from '@colloquy/contract';
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Clock } from '../../platform/clock.ts';
 
@@ -20,9 +26,6 @@ export type FindKey = (
 ) => Promise<{ readonly secret: string; readonly accountSid: string } | undefined>;
 
 const algorithms = ['HS256', 'HS384', 'HS512'];
-
-/** The API's limit for the lifetime of a token. */
-const maxLifetimeSeconds = 86_400;
 
 /** Real tokens have a few hundred characters. */
 const maxTokenLength = 8192;
@@ -74,7 +77,7 @@ function assertTimes({ exp, nbf, iat }: Claims, now: number): number {
   const start = [nbf, iat].find((time) => typeof time === 'number') ?? now;
   if (typeof exp !== 'number' || exp <= now) throw new ApiError(20104);
   // A start in the future must not extend the lifetime that is counted from now.
-  if (exp - Math.min(start, now) > maxLifetimeSeconds) throw new ApiError(20104);
+  if (exp - Math.min(start, now) > maxTokenLifetimeSeconds) throw new ApiError(20104);
   if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now)) throw new ApiError(20105);
   return exp;
 }

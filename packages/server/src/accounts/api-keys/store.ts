@@ -41,6 +41,15 @@ export const findApiKey = select(
 
 export const lockApiKey = forUpdate(findApiKey, ({ sid }) => sid);
 
+/** Finds the oldest of an account's keys with a name. */
+export const findOldestApiKeyNamed = select(
+  'key.find_named',
+  { account_sid: text(), friendly_name: text() },
+  apiKeyTable.columns,
+  () => `SELECT ${columnNames(apiKeyTable)} FROM api_key
+    WHERE account_sid = :account_sid AND friendly_name = :friendly_name ORDER BY date_created, sid LIMIT 1`,
+);
+
 /** Renders the columns that a list may show, which do not include the secret. */
 export const pageOfApiKeys = pageQuery({
   name: 'key.page',
