@@ -40,7 +40,7 @@ export const layers: readonly Layer[] = [
   { path: contract, mayImport: [] },
   { path: 'packages/client/', mayImport: [contract] },
   { path: 'packages/console/', mayImport: ['packages/client/'] },
-  { path: 'packages/testkit/', mayImport: [contract, 'packages/server/'] },
+  { path: 'packages/testkit/', mayImport: [contract, 'packages/client/', 'packages/server/'] },
 
   { path: `${serverSource}platform/`, mayImport: [] },
   { path: `${serverSource}observe/`, mayImport: serverFolders('platform') },

@@ -1,3 +1,4 @@
+import { createClient } from '@colloquy/client';
 import { expect, test } from 'vitest';
 import { startColloquy } from './index.ts';
 
@@ -28,3 +29,25 @@ test.each(['10m', 'P1M', '', '-PT1M'])(
     );
   },
 );
+
+test('a token is for the given user and service, and expires by the clock of the server', async () => {
+  const now = new Date('2030-01-01T00:00:00Z');
+  await using colloquy = await startColloquy({ now });
+  const { sid: serviceSid } = await createClient(colloquy).createService({ friendlyName: 'Support' });
+  const token = await colloquy.token({ identity: 'alice', serviceSid, ttl: 60 });
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  expect(claims).toMatchObject({
+    exp: now.getTime() / 1000 + 60,
+    grants: { identity: 'alice', chat: { service_sid: serviceSid } },
+  });
+  const url = `${colloquy.baseUrl}/v1/Services/${serviceSid}/Media/ME${'0'.repeat(32)}`;
+  const present = async () => (await fetch(url, { headers: { 'x-twilio-token': token } })).status;
+  expect(await present()).toBe(404);
+  await colloquy.advance('PT1M');
+  expect(await present()).toBe(401);
+});
+
+test('a token with an invalid option is refused with the error of the server', async () => {
+  await using colloquy = await startColloquy();
+  await expect(colloquy.token({ identity: 'system' })).rejects.toMatchObject({ code: 50203 });
+});

@@ -1,3 +1,4 @@
+import { createClient } from '@colloquy/client';
 import { durationForm, parseDuration } from '@colloquy/contract';
 import {
   ConfigError,
@@ -18,6 +19,14 @@ export interface ColloquyOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+export interface TokenOptions {
+  readonly identity: string;
+  /** Defaults to the account's default service. */
+  readonly serviceSid?: string;
+  /** Lifetime in seconds by the clock of the server, up to a day. Defaults to an hour. */
+  readonly ttl?: number;
+}
+
 /** A server for one test. */
 export interface Colloquy extends AsyncDisposable {
   readonly baseUrl: string;
@@ -25,6 +34,12 @@ export interface Colloquy extends AsyncDisposable {
   readonly listeningUrl: string;
   readonly accountSid: string;
   readonly authToken: string;
+  /**
+   * Creates an access token for a user of the client SDKs.
+   *
+   * @throws ColloquyError for an option that the server refuses.
+   */
+  token(options: TokenOptions): Promise<string>;
   /**
    * Advances the clock by an ISO 8601 duration and runs everything that becomes due.
    *
@@ -60,11 +75,14 @@ export async function startColloquy({
     clock,
     log: await createLog({ level: config.logLevel, pretty: false }),
   });
+  const { accountSid, authToken } = app.account;
+  const client = createClient({ baseUrl: app.url, accountSid, authToken });
   return {
     baseUrl: config.publicUrl ?? app.url,
     listeningUrl: app.url,
-    accountSid: app.account.accountSid,
-    authToken: app.account.authToken,
+    accountSid,
+    authToken,
+    token: async (options) => (await client.createToken(options)).token,
     advance: async (duration) => {
       const milliseconds = parseDuration(duration);
       if (milliseconds === undefined)
