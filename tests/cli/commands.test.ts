@@ -22,7 +22,7 @@ test.concurrent.each(['--help', 'help', '-h'])(
   '%s prints the commands and the main settings',
   async (flag) => {
     const help = await readHelp(flag);
-    for (const command of ['serve', 'migrate', 'config', 'keys', 'seed', 'reset', 'webhooks'])
+    for (const command of ['serve', 'migrate', 'config', 'keys', 'token', 'seed', 'reset', 'webhooks'])
       expect(help).toMatch(new RegExp(`^  ${command} `, 'm'));
     for (const word of ['--database-url', 'COLLOQUY_AUTH_TOKEN_FILE', '[8080]']) expect(help).toContain(word);
   },
@@ -33,6 +33,7 @@ test.concurrent.each([
   ['config', ['--port', '--log-level']],
   ['keys', ['create', 'list', 'delete']],
   ['keys create', ['--name', '--account', '--database-url']],
+  ['token', ['--identity', '--service', '--ttl', '--json', '--url']],
   ['seed', ['FILE', '--url']],
   ['reset', ['--yes', '--url']],
   ['webhooks', ['list', 'show', 'replay', 'trigger', 'listen']],

@@ -1,3 +1,4 @@
+import { defaultTokenLifetimeSeconds, maxTokenLifetimeSeconds } from '@colloquy/contract';
 import { Command, Help } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 import { type Option, type OptionName, options } from '../config/options.ts';
@@ -10,6 +11,8 @@ const storageSettings: readonly OptionName[] = ['databaseUrl', 'accountSid', 'au
 const serverSettings: readonly OptionName[] = ['accountSid', 'authToken'];
 
 const url = ['URL', 'A running server. Needs --account-sid and --auth-token.'] as const;
+/** The server of commands that need a running one. */
+const sharedUrl = { url: ['URL', 'The server. Default: the host and the port in the settings.'] } as const;
 const account = ['AC...', 'The account. Default: the first one.'] as const;
 const filters = {
   event: ['NAME', 'Only deliveries of this event, such as onMessageAdded.'],
@@ -60,6 +63,22 @@ export function createProgram(): Command {
   });
   addKeyCommands(program);
   addCommand(program, {
+    usage: 'token',
+    summary: 'create an access token for a user of the client SDKs, on a running server',
+    flags: {
+      identity: ['NAME', 'The user; required.'],
+      service: ['IS...', "The conversation service. Default: the account's default service."],
+      ttl: [
+        'SECONDS',
+        `Lifetime, up to ${maxTokenLifetimeSeconds}. Default: ${defaultTokenLifetimeSeconds}.`,
+      ],
+      json: ['', 'Print JSON that also has the service and the expiry date.'],
+      ...sharedUrl,
+    },
+    settings: serverSettings,
+    run: async (input) => (await import('./token.ts')).createToken(input),
+  });
+  addCommand(program, {
     usage: 'seed <FILE>',
     summary: 'create what a YAML or JSON file describes, and keep what exists',
     flags: { url },
@@ -107,7 +126,6 @@ function addKeyCommands(program: Command): void {
 
 function addWebhookCommands(program: Command): void {
   const webhooks = addGroup(program, 'webhooks', 'inspect and replay webhook deliveries of a running server');
-  const shared = { url: ['URL', 'The server. Default: the host and the port in the settings.'] } as const;
   const load = () => import('./webhooks/webhooks.ts');
   addCommand(webhooks, {
     usage: 'list',
@@ -116,7 +134,7 @@ function addWebhookCommands(program: Command): void {
       state: ['STATE', 'Only deliveries that are pending, delivered, dead, unsupported or pre_action.'],
       ...filters,
       limit: ['NUMBER', 'Maximum number of deliveries. Default: 20.'],
-      ...shared,
+      ...sharedUrl,
     },
     settings: serverSettings,
     run: async (input) => (await load()).list(input),
@@ -124,7 +142,7 @@ function addWebhookCommands(program: Command): void {
   addCommand(webhooks, {
     usage: 'show <DELIVERY>',
     summary: 'show a delivery, WD..., with its attempts',
-    flags: shared,
+    flags: sharedUrl,
     settings: serverSettings,
     run: async (input, sid) => (await load()).show(input, sid),
   });
@@ -135,7 +153,7 @@ function addWebhookCommands(program: Command): void {
       to: ['URL', 'Sends a single delivery to another URL.'],
       state: ['STATE', 'Replays all deliveries that are delivered, dead or unsupported.'],
       ...filters,
-      ...shared,
+      ...sharedUrl,
     },
     settings: serverSettings,
     run: async (input, sid) => (await load()).replay(input, sid),
@@ -146,7 +164,7 @@ function addWebhookCommands(program: Command): void {
     flags: {
       conversation: ['CH...', 'The conversation; required.'],
       message: ['IM...', 'The message, for events about messages.'],
-      ...shared,
+      ...sharedUrl,
     },
     settings: serverSettings,
     run: async (input, event) => (await load()).trigger(input, event),
@@ -156,7 +174,7 @@ function addWebhookCommands(program: Command): void {
     summary: 'print events as they happen, and forward them',
     flags: {
       'forward-to': ['URL', 'URL that receives each event in a signed request, like a webhook.'],
-      ...shared,
+      ...sharedUrl,
     },
     settings: serverSettings,
     run: async (input) => (await load()).listenUntilStopped(input),

@@ -1,29 +1,14 @@
-import { ApiError, type JsonSchema, listWebhookDeliveries, triggerWebhook } from '@colloquy/contract';
-import { type Config, parseConfig } from '../../config/config.ts';
+import { listWebhookDeliveries, triggerWebhook } from '@colloquy/contract';
 import { ConfigError } from '../../config/config-error.ts';
-import { suggest } from '../../platform/suggest.ts';
-import { type CallServer, createServerCaller } from '../call-server.ts';
 import type { CommandInput } from '../command.ts';
-import { parseRemoteServer, type RemoteServer } from '../remote-server.ts';
+import { connect } from '../connect.ts';
+import { decodeArgument } from '../decode-argument.ts';
 import { onShutdownSignal } from '../shutdown-signals.ts';
 import { formatDelivery, formatDeliveryTable } from './format.ts';
 import { listen } from './listen.ts';
 
 type Filter = 'state' | 'event' | 'conversation' | 'service' | 'target';
 type Input<Flag extends string = never> = CommandInput<Flag | 'url'>;
-
-/** The server that the settings and `--url` name. */
-function connect({ settings, flags }: Input): { readonly call: CallServer; readonly server: RemoteServer } {
-  const config = parseConfig(settings);
-  const server = parseRemoteServer(flags.url ?? defaultUrl(config), config);
-  return { call: createServerCaller(server), server };
-}
-
-/** The URL of a server on this machine with the same settings. */
-function defaultUrl({ host, port }: Config): string {
-  const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
-}
 
 const { State, EventName, ConversationSid, ServiceSid, Target } = listWebhookDeliveries.parameters;
 const { EventType, MessageSid } = triggerWebhook.parameters;
@@ -38,33 +23,6 @@ const toFilters = ({ state, event, conversation, service, target }: Input<Filter
   serviceSid: service === undefined ? undefined : decodeArgument('--service', service, ServiceSid.codec),
   target: target === undefined ? undefined : decodeArgument('--target', target, Target.codec),
 });
-
-/** @throws ConfigError for a value that the API does not know. */
-function decodeArgument<Value>(
-  name: string,
-  text: string,
-  {
-    decode,
-    schema,
-  }: { readonly decode: (text: string, parameter: string) => Value; readonly schema: JsonSchema },
-): Value {
-  try {
-    return decode(text, name);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    throw new ConfigError(describeArgument(name, text, schema), { cause: error });
-  }
-}
-
-function describeArgument(name: string, text: string, { enum: values }: JsonSchema): string {
-  // Escaped, because the message goes to a terminal.
-  const given = JSON.stringify(text);
-  if (values === undefined) return `${given} is not a valid value of ${name}.`;
-  const meant = suggest(text, values.map(String));
-  return meant === undefined
-    ? `${name} must be one of ${values.join(', ')}, not ${given}.`
-    : `${given} is not a valid value of ${name}; did you mean ${meant}?`;
-}
 
 /** `colloquy webhooks list`. */
 export async function list(input: Input<Filter | 'limit'>): Promise<void> {
