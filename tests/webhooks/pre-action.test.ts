@@ -148,6 +148,18 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
     expect(await client.listServiceConversation(service)).toHaveLength(1);
   });
 
+  it.each([301, 302, 304, 307])('a redirect with status %i rejects a change', async (status) => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(receiver);
+    receiver.onRequest = () => ({ status, body: '{"friendly_name":"Theirs"}' });
+    await expect(client.createServiceConversation(service, withWebhooks)).rejects.toMatchObject({
+      status: 403,
+      code: 50056,
+    });
+    expect(await client.listServiceConversation(service)).toEqual([]);
+    expect(receiver.received).toHaveLength(1);
+  });
+
   it('an invalid value in a response is an error for the caller', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
@@ -167,7 +179,7 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
       preWebhookUrl: `${receiver.url}/#tt=200`,
       filters: everything,
     });
-    for (const reply of ['silence', 200, { status: 200, body: '<html>' }, 302] as const) {
+    for (const reply of ['silence', 200, { status: 200, body: '<html>' }] as const) {
       receiver.onRequest = () => reply;
       const conversation = await client.createServiceConversation(service, {
         friendlyName: 'Mine',
@@ -175,7 +187,7 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
       });
       expect(conversation.friendlyName).toBe('Mine');
     }
-    expect(receiver.received).toHaveLength(4);
+    expect(receiver.received).toHaveLength(3);
   });
 
   it("the service's webhook is called first, and the account's sees its changes", async () => {
@@ -211,8 +223,10 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
       });
       return response.status;
     };
-    receiver.onRequest = () => 403;
-    expect(await send('dropped')).toBe(403);
+    for (const status of [403, 302]) {
+      receiver.onRequest = () => status;
+      expect(await send('dropped')).toBe(403);
+    }
     expect(await client.listServiceConversation(service)).toEqual([]);
     receiver.onRequest = () => json({ friendly_name: 'From a phone' });
     expect(await send('One')).toBe(201);
@@ -225,14 +239,15 @@ describe.each(engines)('pre-action webhooks on %s', async (engine) => {
     expect(receiver.received.map(({ parameters }) => parameters['EventType'])).toEqual([
       'onConversationAdd',
       'onConversationAdd',
+      'onConversationAdd',
       'onMessageAdd',
     ]);
-    expect(receiver.received[1]?.parameters).toMatchObject({
+    expect(receiver.received[2]?.parameters).toMatchObject({
       MessageBody: 'One',
       'MessagingBinding.Address': from,
       'MessagingBinding.ProxyAddress': to,
       Source: 'SMS',
     });
-    expect(receiver.received[2]?.parameters).toMatchObject({ Body: 'Two', Author: from });
+    expect(receiver.received[3]?.parameters).toMatchObject({ Body: 'Two', Author: from });
   });
 });

@@ -55,8 +55,9 @@ const fieldsByEvent = new Map(preActionEvents.map((event) => [event, findChangea
 export function parsePreActionResponse(event: PreActionEvent, result: SendResult): PreActionResponse {
   if (result.kind === 'failure') return { kind: 'unchanged' };
   const { status, body, isComplete } = result;
-  if (status >= 400) return { kind: 'rejected', status };
-  if (status >= 300 || !isComplete) return { kind: 'unchanged' };
+  // A redirect is not followed, so nothing has approved the change.
+  if (status >= 300) return { kind: 'rejected', status };
+  if (!isComplete) return { kind: 'unchanged' };
   const given = parseObject(body);
   const changes = (fieldsByEvent.get(event) ?? []).flatMap(({ key, name, parameter }) => {
     const text = given.get(key) ?? undefined;
