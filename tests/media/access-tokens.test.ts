@@ -90,7 +90,7 @@ test.each<[number, string, () => string]>([
   ],
   [20104, 'that has expired', () => signAccessToken(server.serviceSid, { claims: { exp: seconds } })],
   [20104, 'that never expires', () => signAccessToken(server.serviceSid, { claims: { exp: undefined } })],
-  [20105, 'that is not good yet', () => signAccessToken(server.serviceSid, { claims: { nbf: seconds + 1 } })],
+  [20105, 'that is not good yet', () => signAccessToken(server.serviceSid, { claims: { nbf: seconds + 61 } })],
   [
     20104,
     'that is valid for more than a day',
@@ -99,7 +99,12 @@ test.each<[number, string, () => string]>([
   [
     20104,
     'that expires more than a day ahead, whenever it was issued',
-    () => signAccessToken(server.serviceSid, { claims: { iat: seconds + day, exp: seconds + day + 1 } }),
+    () => signAccessToken(server.serviceSid, { claims: { iat: seconds + day, exp: seconds + day + 61 } }),
+  ],
+  [
+    20104,
+    'without a start that expires more than a day ahead',
+    () => signAccessToken(server.serviceSid, { claims: { iat: undefined, exp: seconds + day + 61 } }),
   ],
   [20106, 'without grants', () => signAccessToken(server.serviceSid, { claims: { grants: undefined } })],
   [20106, 'with an empty identity', () => signAccessToken(server.serviceSid, { grants: { identity: '' } })],
@@ -126,6 +131,17 @@ test.each<[number, string, () => string]>([
   ],
 ])('%i for a token %s', async (code, _, make) => {
   expect(await present(make())).toEqual([401, code]);
+});
+
+test.each<[string, Record<string, number | undefined>]>([
+  ['an issue date', { iat: seconds + 60 }],
+  ['a start', { nbf: seconds + 60 }],
+  ['an issue date and a lifetime of a day', { iat: seconds + 5, exp: seconds + 5 + day }],
+  ['a start and a lifetime of a day', { iat: seconds + 5, nbf: seconds + 5, exp: seconds + 5 + day }],
+  ['a lifetime of a day and no issue date', { iat: undefined, exp: seconds + 60 + day }],
+])('a token is accepted whose clock is up to a minute ahead: %s', async (_, claims) => {
+  const [status] = await present(signAccessToken(server.serviceSid, { claims }));
+  expect(status).toBe(200);
 });
 
 test('a token expires by the clock of the server', async () => {

@@ -27,6 +27,12 @@ export type FindKey = (
 
 const algorithms = ['HS256', 'HS384', 'HS512'];
 
+/**
+ * How far the clock that issued a token may be ahead of the server's. Back ends and servers that synchronize their
+ * clocks differ by less than a second, virtual machines after a pause by some seconds.
+ */
+const maxClockSkewSeconds = 60;
+
 /** Real tokens have a few hundred characters. */
 const maxTokenLength = 8192;
 
@@ -74,11 +80,12 @@ async function assertSignature(token: string, secret: string): Promise<void> {
 
 /** @returns when the token expires, in seconds since the epoch. */
 function assertTimes({ exp, nbf, iat }: Claims, now: number): number {
-  const start = [nbf, iat].find((time) => typeof time === 'number') ?? now;
+  const latestStart = now + maxClockSkewSeconds;
+  const start = [nbf, iat].find((time) => typeof time === 'number') ?? latestStart;
   if (typeof exp !== 'number' || exp <= now) throw new ApiError(20104);
-  // A start in the future must not extend the lifetime that is counted from now.
-  if (exp - Math.min(start, now) > maxTokenLifetimeSeconds) throw new ApiError(20104);
-  if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now)) throw new ApiError(20105);
+  // A start that is further in the future must not extend the lifetime.
+  if (exp - Math.min(start, latestStart) > maxTokenLifetimeSeconds) throw new ApiError(20104);
+  if (nbf !== undefined && (typeof nbf !== 'number' || nbf > latestStart)) throw new ApiError(20105);
   return exp;
 }
 
