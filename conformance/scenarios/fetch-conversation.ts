@@ -68,7 +68,7 @@ export function defineFetchScenarios(api: Api): void {
 
     it.each([
       ['a broken escape', '%zz'],
-      ['bytes that are no UTF-8', '%ff'],
+      ['bytes that are not UTF-8', '%ff'],
       ['NUL', '%00'],
       ['a name longer than any can be', 'n'.repeat(5000)],
     ])('a conversation is not found by %s', async (_what, identifier) => {

@@ -90,7 +90,11 @@ test.each<[number, string, () => string]>([
   ],
   [20104, 'that has expired', () => signAccessToken(server.serviceSid, { claims: { exp: seconds } })],
   [20104, 'that never expires', () => signAccessToken(server.serviceSid, { claims: { exp: undefined } })],
-  [20105, 'that is not good yet', () => signAccessToken(server.serviceSid, { claims: { nbf: seconds + 61 } })],
+  [
+    20105,
+    'that is not good yet',
+    () => signAccessToken(server.serviceSid, { claims: { nbf: seconds + 61 } }),
+  ],
   [
     20104,
     'that is valid for more than a day',

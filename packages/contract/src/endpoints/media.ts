@@ -169,7 +169,7 @@ function parseObject(body: string): { readonly command?: unknown; readonly list?
   } catch {
     // The same as another value.
   }
-  throw new ApiError(20001, 'The request body is no JSON object');
+  throw new ApiError(20001, 'The request body is not a JSON object');
 }
 
 export const fetchMediaSet = endpoint({

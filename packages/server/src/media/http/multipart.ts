@@ -113,4 +113,4 @@ function decodePercent(text: string): string {
 }
 
 const malformedFormError = (reason: string): ApiError =>
-  new ApiError(20001, `The request body is no form with a file: it ${reason}`);
+  new ApiError(20001, `The request body is not a form with a file: it ${reason}`);

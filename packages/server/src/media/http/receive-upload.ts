@@ -46,7 +46,7 @@ function parseBoundary(parameters: string): string {
   const boundary = quoted ?? plain ?? '';
   // The maximum length of RFC 2046.
   if (boundary === '' || boundary.length > 70) {
-    throw new ApiError(20001, 'The request body is no form with a file: it has no boundary');
+    throw new ApiError(20001, 'The request body is not a form with a file: it has no boundary');
   }
   return boundary;
 }
