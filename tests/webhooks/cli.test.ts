@@ -49,7 +49,15 @@ describe.each(engines)('colloquy webhooks on %s', (engine) => {
     const shown = await run('show', sid);
     expect(shown.stdout).toContain(`Delivery      ${sid}\n`);
     expect(shown.stdout).toContain('Hi \\u{7}');
-    expect(shown.stdout).toMatch(/1\. .* ms: status 410\n {5}gone \\u\{1b\}\[2J away/);
+    expect(shown.stdout).toMatch(/1\. .* ms: status 410\n.*RetryCount=0\n {5}gone \\u\{1b\}\[2J away/);
+
+    const { parameters, attempts, dateCreated, dateUpdated, ...others } =
+      await client.fetchWebhookDelivery(sid);
+    const printed = [...Object.values(others), ...Object.keys(parameters)];
+    for (const value of printed) expect(shown.stdout).toContain(String(value));
+    for (const date of [dateCreated, dateUpdated, ...attempts.map((each) => each.date)])
+      expect(shown.stdout).toContain(`${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`);
+    for (const { method, url } of attempts) expect(shown.stdout).toContain(`${method} ${url}, `);
 
     receiver.onRequest = () => 200;
     expect((await run('replay', sid)).stdout).toBe(

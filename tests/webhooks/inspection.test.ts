@@ -78,8 +78,8 @@ describe.each(engines)('webhook inspection on %s', (engine) => {
       attempt_count: 2,
       parameters: { EventType: 'onConversationAdded', FriendlyName: 'Desk' },
       attempts: [
-        { number: 1, status: 500, error: null, body: 'out of order' },
-        { number: 2, status: 204, error: null, body: '' },
+        { number: 1, retry_count: 0, status: 500, error: null, body: 'out of order' },
+        { number: 2, retry_count: 1, status: 204, error: null, body: '' },
       ],
     });
     expect(text).not.toMatch(/hidden|user:|ours/);
@@ -117,6 +117,7 @@ describe.each(engines)('webhook inspection on %s', (engine) => {
     const after = await one(body.sid);
     expect(after.state).toBe('dead');
     expect(after.attempts.map((each) => each.status)).toEqual([200, 503, 503, 503, 503]);
+    expect(after.attempts.map((each) => String(each.retry_count))).toEqual(counts);
   });
 
   test('a replay is sent at once, even if a replay of the same conversation waits for its retry', async () => {

@@ -44,7 +44,17 @@ test.each(engines)(
     expect(details.body).toMatchObject({
       url: receiver.url,
       parameters: { EventType: 'onMessageAdd', Body: 'no' },
-      attempts: [{ number: 1, status: 422, body: 'rude', error: null, url: receiver.url, method: 'POST' }],
+      attempts: [
+        {
+          number: 1,
+          retry_count: 0,
+          status: 422,
+          body: 'rude',
+          error: null,
+          url: receiver.url,
+          method: 'POST',
+        },
+      ],
     });
     const token = receiver.received[1]?.headers['i-twilio-idempotency-token'];
     expect(`WD${String(token).replaceAll('-', '')}`).toBe(body.deliveries[0]?.sid);

@@ -94,6 +94,7 @@ export const fetchWebhookDelivery = endpoint({
       attempts: property.list(
         property.object({
           number: property.integer(),
+          retry_count: property.integer(),
           date: property.date('milliseconds'),
           url: property.nullable(property.text()),
           method: property.nullable(property.text()),

@@ -53,6 +53,9 @@ export function formatDelivery(delivery: DeliveryDetails): string {
     ['Delivery', delivery.sid],
     ['State', delivery.state],
     ['Event', delivery.eventName],
+    // A pre-action request precedes its event, which has no position yet.
+    ...(delivery.eventPosition === 0 ? [] : [['Position', String(delivery.eventPosition)]]),
+    ['Account', delivery.accountSid],
     ['Service', delivery.chatServiceSid],
     ...(delivery.conversationSid === null ? [] : [['Conversation', delivery.conversationSid]]),
     ['Target', delivery.target],
@@ -62,18 +65,14 @@ export function formatDelivery(delivery: DeliveryDetails): string {
         ? 'none: the target is unsupported'
         : `${delivery.method} ${escapeControls(delivery.url)}`,
     ],
+    ['Attempts', String(delivery.attemptCount)],
     ['Created', `${formatDateTime(delivery.dateCreated)} UTC`],
+    ['Updated', `${formatDateTime(delivery.dateUpdated)} UTC`],
   ]);
   const sent = formatTable(
     Object.entries(delivery.parameters).map(([name, value]) => [name, escapeControls(value)]),
   );
-  const attempts = delivery.attempts.map(({ number, date, milliseconds, status, error, body }) => {
-    const result = status === null ? (error ?? '') : `status ${status}`;
-    const line = `${number}. ${formatDateTime(date)} UTC, ${milliseconds} ms: ${escapeControls(result)}`;
-    return body
-      ? `${line}\n   ${escapeControls(body.length > 200 ? `${body.slice(0, 200)}...` : body)}`
-      : line;
-  });
+  const attempts = delivery.attempts.map(formatAttempt);
   return `${summary}
 
 Parameters
@@ -81,4 +80,26 @@ ${indent(sent)}
 
 Attempts
 ${indent(attempts.length === 0 ? 'none yet' : attempts.join('\n'))}`;
+}
+
+/** Formats an attempt. Its URL can differ from that of the delivery, which a replay can change. */
+function formatAttempt({
+  number,
+  retryCount,
+  date,
+  url,
+  method,
+  milliseconds,
+  status,
+  error,
+  body,
+}: DeliveryDetails['attempts'][number]): string {
+  const result = status === null ? (error ?? '') : `status ${status}`;
+  const request = url === null ? [] : [`   ${method} ${escapeControls(url)}, RetryCount=${retryCount}`];
+  const excerpt = body ? [`   ${escapeControls(body.length > 200 ? `${body.slice(0, 200)}...` : body)}`] : [];
+  return [
+    `${number}. ${formatDateTime(date)} UTC, ${milliseconds} ms: ${escapeControls(result)}`,
+    ...request,
+    ...excerpt,
+  ].join('\n');
 }

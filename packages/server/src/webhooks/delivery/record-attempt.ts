@@ -64,7 +64,8 @@ async function tryRecordAttempt(
   const retryDue = instant(now + computeRetryDelayMs(locked.attempt + 1, randomFraction));
   if (disposition === 'unsent') return rescheduleLane(transaction, locked, retryDue);
   const attempts = delivery.attempts + 1;
-  const attempt = transaction.insert(addAttempt, toAttemptRow(delivery, attempts, started, outcome));
+  const counts = { number: attempts, retryCount: lane.attempt };
+  const attempt = transaction.insert(addAttempt, toAttemptRow(delivery, counts, started, outcome));
   const change = transaction.update(setDelivery, {
     sid: delivery.sid,
     state: stateAfter[disposition],

@@ -23,8 +23,9 @@ export const serializeDelivery = (delivery: DeliveryRow) => ({
 export const serializeDeliveryDetails = (delivery: DeliveryRow, attempts: readonly AttemptRow[]) => ({
   ...serializeDelivery(delivery),
   parameters: Object.fromEntries(parseParameters(delivery)),
-  attempts: attempts.map(({ number, date, url, method, duration, status, error, body }) => ({
+  attempts: attempts.map(({ number, retry_count, date, url, method, duration, status, error, body }) => ({
     number,
+    retry_count,
     date,
     url: url === null ? null : maskCredentials(url),
     method,

@@ -46,7 +46,9 @@ export async function recordPreActionCall(
       date_created: date,
       date_updated: instant(clock.now()),
     });
-    const attempt = transaction.insert(addAttempt, toAttemptRow({ sid, url, method }, 1, date, record));
+    // Pre-action requests are never retried.
+    const counts = { number: 1, retryCount: 0 };
+    const attempt = transaction.insert(addAttempt, toAttemptRow({ sid, url, method }, counts, date, record));
     await Promise.all([delivery, attempt]);
   });
 }

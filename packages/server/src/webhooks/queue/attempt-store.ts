@@ -10,6 +10,8 @@ export const attemptTable = table(
     delivery_sid: text(),
     /** From 1. */
     number: integer(),
+    /** The parameter `RetryCount` of the request: 0 for the first attempt, also of a replay. */
+    retry_count: integer(),
     date: text(),
     /** The URL of the request, since that of a delivery can change. */
     url: optional(text()),
@@ -31,15 +33,19 @@ export type AttemptRow = RowOf<typeof attemptTable.columns>;
 export const addAttempt = insert(attemptTable);
 export const removeAttempt = remove(attemptTable);
 
-/** @param number from 1. */
+/**
+ * @param number from 1.
+ * @param retryCount from 0.
+ */
 export const toAttemptRow = (
   { sid, url, method }: Pick<DeliveryRow, 'sid' | 'url' | 'method'>,
-  number: number,
+  { number, retryCount }: { readonly number: number; readonly retryCount: number },
   date: Instant,
   { durationMs, status, error, body }: AttemptRecord,
 ): AttemptRow => ({
   delivery_sid: sid,
   number,
+  retry_count: retryCount,
   date,
   url,
   method,

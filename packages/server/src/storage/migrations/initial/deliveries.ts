@@ -46,6 +46,7 @@ export const deliveries: TableDefinitions = ({ text, integer, identity, tableSuf
   `CREATE TABLE webhook_attempt (
     delivery_sid ${text} NOT NULL,
     number ${integer} NOT NULL,
+    retry_count ${integer} NOT NULL,
     date ${text} NOT NULL,
     url ${text},
     method ${text},
