@@ -35,25 +35,65 @@ test.skipIf(spawnSync('prlimit', ['--version']).status !== 0)(
   },
 );
 
-test('a server that finds its file damaged is not ready', async () => {
+/** Creates a database with a conversation, and overwrites the only page of one of its tables. */
+async function createDamagedDatabase(table: string) {
   const { url } = await createDatabase('sqlite');
   const file = url.slice('sqlite:'.length);
   const environment = { ...account, COLLOQUY_DATABASE_URL: url };
-  await using first = await startServerProcess(environment);
-  const call = createCaller(first.baseUrl, account.COLLOQUY_ACCOUNT_SID, account.COLLOQUY_AUTH_TOKEN);
-  await call('POST', '/v1/Conversations');
-  await first.kill('SIGTERM');
+  await using server = await startServerProcess(environment);
+  const call = createCaller(server.baseUrl, account.COLLOQUY_ACCOUNT_SID, account.COLLOQUY_AUTH_TOKEN);
+  const { sid } = (await call('POST', '/v1/Conversations')).body;
+  await server.kill('SIGTERM');
   const database = new DatabaseSync(file);
-  const table = database.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'conversation'`).get();
+  const found = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(table);
   database.close();
   const bytes = readFileSync(file);
-  const end = Number(table?.['rootpage']) * pageSize;
+  const end = Number(found?.['rootpage']) * pageSize;
   bytes.fill(0xff, end - pageSize, end);
   writeFileSync(file, bytes);
+  return { file, environment, sid };
+}
 
-  await using second = await startServerProcess(environment);
-  const callAgain = createCaller(second.baseUrl, account.COLLOQUY_ACCOUNT_SID, account.COLLOQUY_AUTH_TOKEN);
-  expect((await callAgain('GET', '/v1/Conversations')).status).toBeGreaterThanOrEqual(500);
-  expect((await fetch(`${second.baseUrl}/readyz`)).status).toBe(503);
-  expect((await fetch(`${second.baseUrl}/healthz`)).status).toBe(200);
+test('a server that finds its file damaged replies with 503 to what needs the damaged part, and is not ready', async () => {
+  const { file, environment, sid } = await createDamagedDatabase('conversation');
+  await using server = await startServerProcess(environment);
+  const call = createCaller(server.baseUrl, account.COLLOQUY_ACCOUNT_SID, account.COLLOQUY_AUTH_TOKEN);
+  for (const [method, path] of [
+    ['GET', '/v1/Conversations'],
+    ['POST', '/v1/Conversations'],
+    ['GET', `/v1/Conversations/${sid}`],
+  ] as const)
+    expect(await call(method, path)).toMatchObject({ status: 503, body: { code: 20503 } });
+  expect((await fetch(`${server.baseUrl}/readyz`)).status).toBe(503);
+  expect((await fetch(`${server.baseUrl}/healthz`)).status).toBe(200);
+  expect((await call('GET', '/v1/Services')).status).toBe(200);
+
+  const { stdout, stderr } = await server.kill('SIGTERM');
+  const errors = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('"level":50'));
+  expect(errors.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      msg: 'unavailable',
+      part: 'database',
+      reason: expect.stringContaining(`The database ${file} is damaged`),
+    }),
+  ]);
+});
+
+test.each(['event', 'account'])(
+  'a server whose %s table is damaged does not start, and explains why in one line',
+  async (table) => {
+    const { file, environment } = await createDamagedDatabase(table);
+    const started = await startServerProcess(environment).catch((error: unknown) => error);
+    expect(String(started)).toContain(`colloquy: The database ${file} is damaged`);
+    expect(String(started)).toContain('.recover');
+    expect(String(started)).not.toContain('    at ');
+  },
+);
+
+test('a file that is not a database is refused with the same advice', async () => {
+  const { file, environment } = await createDamagedDatabase('event');
+  writeFileSync(file, 'not a database '.repeat(1000));
+  const started = await startServerProcess(environment).catch((error: unknown) => error);
+  expect(String(started)).toContain(`colloquy: The database ${file} is damaged (file is not a database)`);
+  expect(String(started)).not.toContain('    at ');
 });

@@ -21,7 +21,7 @@ import { type Storage, StorageUnavailable } from '../storage/storage.ts';
 import { version } from '../version.ts';
 import type { AppDeps } from './app.ts';
 import type { Lifetime } from './lifetime.ts';
-import { watchContentStore, watchStorage } from './watch-outages.ts';
+import { watchContentStore } from './watch-content-store.ts';
 
 /** What requests and background work share. */
 export interface Infrastructure {
@@ -69,7 +69,11 @@ export async function openInfrastructure(
   const outages = { database: createOutage('database'), content: createOutage('content store') };
   const storage = await lifetime.open(
     'storage',
-    async () => watchStorage(await openStorage(config.databaseUrl), outages.database),
+    () =>
+      openStorage(config.databaseUrl, {
+        onUnavailable: (access, error) => outages.database.recordFailure(access, error),
+        onAvailable: (access) => outages.database.recordSuccess(access),
+      }),
     (opened) => opened.close(),
   );
   const media = await lifetime.open(

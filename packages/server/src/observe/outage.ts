@@ -40,9 +40,9 @@ export class Outage {
   /** Observes an access to the part, and returns its promise. */
   watch<Result>(access: Access, work: Promise<Result>): Promise<Result> {
     // What began before the outage does not show its end.
-    const onSuccess = this.#failing.size > 0 ? () => this.#succeed(access) : undefined;
+    const onSuccess = this.#failing.size > 0 ? () => this.recordSuccess(access) : undefined;
     void work.then(onSuccess, (error: unknown) => {
-      if (this.#options.isOutage(error)) this.#fail(access, error);
+      if (this.#options.isOutage(error)) this.recordFailure(access, error);
     });
     return work;
   }
@@ -52,7 +52,7 @@ export class Outage {
     return error instanceof Error && this.#reported.has(error);
   }
 
-  #fail(access: Access, error: Error): void {
+  recordFailure(access: Access, error: Error): void {
     const { part, logger } = this.#options;
     const now = this.#now();
     const isFirst = this.#failing.size === 0;
@@ -75,7 +75,8 @@ export class Outage {
     else logger.error({ part, reason, ...this.#extent() }, 'still unavailable');
   }
 
-  #succeed(access: Access): void {
+  /** Call this only for accesses that began after the last failure. */
+  recordSuccess(access: Access): void {
     // Where only writes fail, as on a full disk, a read shows nothing.
     const isRecovery = this.#failing.has(access);
     if (!isRecovery || this.#now() - this.#failedAt < minQuietMs) return;

@@ -72,7 +72,7 @@ export interface Storage extends TransactionRunner, AsyncDisposable {
   onAppend<C extends Columns>(log: LogTable<C>, listener: (records: readonly RowOf<C>[]) => void): void;
   /** Calls `listener` with the changes of each commit of this process, before the promises of its units resolve. */
   onWrite(listener: (writes: readonly Write[]) => void): void;
-  /** Whether the database responds, and the file is intact and can be written. May reject instead of returning false. */
+  /** Whether the database responds, is intact and can be written. May reject instead of returning false. */
   isUsable(): Promise<boolean>;
   /** Waits for the units that are running or waiting, then closes the database. */
   close(): Promise<void>;
@@ -83,9 +83,25 @@ export class UniqueViolation extends Error {
   override readonly name = 'UniqueViolation';
 }
 
+/**
+ * What an error shows about the database, beyond the statement that failed. `unwritable`, as on a full disk, ends with the
+ * next successful write; `damaged` lasts until the process has opened the database again.
+ */
+export type StorageFault = 'unwritable' | 'damaged';
+
 /** The database cannot be reached or written. The same request may succeed later. */
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';
+  /** Without one of its own, the error has that of its cause. */
+  readonly fault: StorageFault | undefined;
+
+  constructor(
+    message: string,
+    { cause, fault }: { readonly cause?: unknown; readonly fault?: StorageFault } = {},
+  ) {
+    super(message, { cause });
+    this.fault = fault ?? (cause instanceof StorageUnavailable ? cause.fault : undefined);
+  }
 }
 
 /** A row could not be written because it references one that does not exist, or removed because it is referenced. */

@@ -1,7 +1,8 @@
 import pg from 'pg';
-import { ForeignKeyViolation, StorageUnavailable, UniqueViolation } from '../../storage.ts';
+import { StorageUnavailable } from '../../storage.ts';
 import type { SqlValue } from '../../table.ts';
 import type { EngineRecord } from '../capabilities.ts';
+import { translateError } from './errors.ts';
 import type { PreparedStatement } from './prepared-statements.ts';
 
 export type Row = Readonly<Record<string, SqlValue>>;
@@ -104,17 +105,4 @@ export class Connection {
     }
     return client;
   }
-}
-
-/** A deadlock or a serialization failure: nothing was changed, and a retry may succeed. */
-export class Conflict extends StorageUnavailable {}
-
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
-function translateError(error: unknown): unknown {
-  const code = error instanceof pg.DatabaseError ? error.code : undefined;
-  if (code === '23505') return new UniqueViolation();
-  if (code === '23503') return new ForeignKeyViolation();
-  if (code === '40001' || code === '40P01') return new Conflict('', { cause: error });
-  const isOurFault = code?.startsWith('42') || code?.startsWith('22') || code?.startsWith('25');
-  return isOurFault ? error : new StorageUnavailable('The database did not respond.', { cause: error });
 }

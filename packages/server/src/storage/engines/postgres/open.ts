@@ -1,3 +1,4 @@
+import type { StorageObserver } from '../../health.ts';
 import type { Storage } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
 import { migrate } from './migrate.ts';
@@ -9,7 +10,11 @@ import { PostgresStorage } from './storage.ts';
  * @param url as `postgres://user:password@host:port/database`; the scheme can be another one.
  * @throws StorageUnavailable, StorageRefused.
  */
-export async function openPostgres(url: string, engine: EngineRecord): Promise<Storage> {
+export async function openPostgres(
+  url: string,
+  engine: EngineRecord,
+  observer: StorageObserver | undefined,
+): Promise<Storage> {
   await migrate(url, engine);
-  return new PostgresStorage(url, engine);
+  return new PostgresStorage(url, engine, observer);
 }

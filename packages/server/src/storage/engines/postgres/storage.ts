@@ -1,8 +1,10 @@
 import { CommitListeners } from '../../commit-effects.ts';
+import { type StorageAccess, StorageHealth, type StorageObserver } from '../../health.ts';
 import type { LogTable } from '../../log-table.ts';
 import { ping } from '../../ping.ts';
+import { insert, remove } from '../../statement.ts';
 import type { Reader, Storage, Transaction, TransactionRunner, Write } from '../../storage.ts';
-import type { Columns, RowOf } from '../../table.ts';
+import { type Columns, integer, type RowOf, table } from '../../table.ts';
 import type { EngineRecord } from '../capabilities.ts';
 import { Connection } from './connection.ts';
 import { StatementBatcher } from './statement-batcher.ts';
@@ -13,6 +15,10 @@ import { Writers } from './writers.ts';
 const poolSize = 2;
 /** The maximum number of equal statements that are sent as one. */
 const maxBatchSize = 128;
+
+/** A table that a check can write to. No version is negative. */
+const version = table('schema_version', { version: integer() }, ['version']);
+const [addVersion, removeVersion, unused] = [insert(version), remove(version), { version: -1 }];
 
 /**
  * Reads and writes that arrive in one tick of the event loop share round trips, and writes share a transaction, so that
@@ -30,13 +36,15 @@ export class PostgresStorage implements Storage {
   readonly #writers: Writers;
   readonly #backgroundWriters: Writers | undefined;
   readonly #listeners = new CommitListeners();
+  readonly #health: StorageHealth;
   #nextIndex = 0;
   #working = 0;
   #whenIdle: (() => void) | undefined;
 
-  constructor(url: string, engine: EngineRecord) {
+  constructor(url: string, engine: EngineRecord, observer: StorageObserver | undefined) {
     const { exclusive, backgroundConnections, statementBatching } = engine.capabilities;
     this.exclusive = exclusive.supported;
+    this.#health = new StorageHealth(this.#listeners, observer);
     const batchSize = statementBatching.supported ? maxBatchSize : 1;
     const connections = () => Array.from({ length: poolSize }, () => new Connection(url, engine));
     const writers = () => new Writers(connections(), this.#listeners, batchSize);
@@ -48,17 +56,17 @@ export class PostgresStorage implements Storage {
     this.background = background
       ? {
           read: (work) => this.read(work),
-          write: (work) => this.#track(background.write(work)),
+          write: (work) => this.#track('write', background.write(work)),
         }
       : this;
   }
 
   read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
-    return this.#track(work(this.#reader));
+    return this.#track('read', work(this.#reader));
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.#track(this.#writers.write(work));
+    return this.#track('write', this.#writers.write(work));
   }
 
   onAppend<C extends Columns>(log: LogTable<C>, listener: (records: readonly RowOf<C>[]) => void): void {
@@ -69,8 +77,15 @@ export class PostgresStorage implements Storage {
     this.#listeners.addForWrites(listener);
   }
 
-  async isUsable(): Promise<boolean> {
-    return (await this.read((reader) => reader.one(ping, {}))) !== undefined;
+  isUsable(): Promise<boolean> {
+    return this.#health.isUsable({
+      read: () => this.read((reader) => reader.one(ping, {})),
+      write: () =>
+        this.write(async (transaction) => {
+          await transaction.insert(addVersion, unused);
+          await transaction.remove(removeVersion, unused);
+        }),
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -93,10 +108,10 @@ export class PostgresStorage implements Storage {
     return connection;
   }
 
-  async #track<Result>(work: Promise<Result>): Promise<Result> {
+  async #track<Result>(access: StorageAccess, work: Promise<Result>): Promise<Result> {
     this.#working++;
     try {
-      return await work;
+      return await this.#health.watch(access, work);
     } finally {
       this.#working--;
       if (this.#working === 0) this.#whenIdle?.();

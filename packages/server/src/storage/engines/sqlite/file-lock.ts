@@ -1,7 +1,7 @@
 import { closeSync, openSync, realpathSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageInUse, StorageRefused } from '../../storage.ts';
-import { isBusy } from './busy.ts';
+import { isBusy } from './errors.ts';
 
 /**
  * Locks the database file for this process: an exclusive lock on a small file beside it, which the operating system

@@ -1,9 +1,11 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { StorageObserver } from '../../health.ts';
 import { type Storage, StorageRefused } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { describeDamage, isDamaged } from './errors.ts';
 import { acquireFileLock } from './file-lock.ts';
 import { migrate } from './migrate.ts';
 import { SqliteStorage } from './storage.ts';
@@ -19,11 +21,16 @@ const mmapBytes = 2 ** 31 - 65_536;
  * @throws StorageRefused when another process has opened the file, when its schema has another version, or when it
  * cannot be read or written.
  */
-export function openSqlite(path: string, engine: EngineRecord): Storage {
+export function openSqlite(
+  path: string,
+  engine: EngineRecord,
+  observer: StorageObserver | undefined,
+): Storage {
   try {
-    return open(path, engine);
+    return open(path, engine, observer);
   } catch (error) {
     if (error instanceof StorageRefused) throw error;
+    if (isDamaged(error)) throw new StorageRefused(describeDamage(path, error), { cause: error });
     const reason = error instanceof Error ? error.message : String(error);
     throw new StorageRefused(`The database ${path} cannot be opened: ${reason}`, { cause: error });
   }
@@ -35,7 +42,7 @@ function create(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
-function open(path: string, engine: EngineRecord): Storage {
+function open(path: string, engine: EngineRecord, observer: StorageObserver | undefined): Storage {
   const inMemory = path === ':memory:';
   if (!inMemory) create(path);
   const release = inMemory ? () => {} : acquireFileLock(path);
@@ -57,5 +64,5 @@ function open(path: string, engine: EngineRecord): Storage {
     release();
     throw error;
   }
-  return new SqliteStorage(database, engine, inMemory ? undefined : new Checkpoints(path), release);
+  return new SqliteStorage(database, engine, inMemory ? undefined : new Checkpoints(path), release, observer);
 }

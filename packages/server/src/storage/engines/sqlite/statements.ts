@@ -2,9 +2,9 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { type Compiled, compile, valuesInOrder } from '../../compile.ts';
 import type { LogTable } from '../../log-table.ts';
 import type { Statement } from '../../statement.ts';
-import { ForeignKeyViolation, StorageUnavailable, UniqueViolation } from '../../storage.ts';
 import type { SqlValue } from '../../table.ts';
 import { sqlite } from './dialect.ts';
+import { translateError } from './errors.ts';
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -14,11 +14,20 @@ interface Prepared {
 }
 
 type Row = Record<string, SQLOutputValue>;
+type Values = Readonly<Record<string, SqlValue>>;
+type Execute<Result> = (prepared: Prepared, values: readonly SqlValue[]) => Result;
 
-/** https://www.sqlite.org/rescode.html */
-const extendedCode = { foreignKey: 787, primaryKey: 1555, unique: 2067 };
-/** Out of memory, read-only, input or output error, full disk, file that cannot be opened. */
-const unavailable = [7, 8, 10, 13, 14];
+const getRow: Execute<Row | undefined> = ({ statement, columns }, values) => {
+  const found: unknown = statement.get(...values);
+  return Array.isArray(found) ? rowOf(columns, found) : undefined;
+};
+
+const getRows: Execute<Row[]> = ({ statement, columns }, values) => {
+  const found: readonly unknown[] = statement.all(...values);
+  return found.map((row) => rowOf(columns, Array.isArray(row) ? row : []));
+};
+
+const change: Execute<boolean> = ({ statement }, values) => statement.run(...values).changes > 0;
 
 /** The statements of one connection, prepared on their first use. */
 export class SqliteStatements {
@@ -29,25 +38,25 @@ export class SqliteStatements {
     this.#database = database;
   }
 
-  get(statement: Statement, values: Readonly<Record<string, SqlValue>>): Row | undefined {
-    const { statement: prepared, parameters, columns } = this.#prepare(statement);
-    const found: unknown = prepared.get(...valuesInOrder(parameters, values));
-    return Array.isArray(found) ? rowOf(columns, found) : undefined;
+  get(statement: Statement, values: Values): Row | undefined {
+    return this.#execute(statement, values, getRow);
   }
 
-  all(statement: Statement, values: Readonly<Record<string, SqlValue>>): Row[] {
-    const { statement: prepared, parameters, columns } = this.#prepare(statement);
-    const found: readonly unknown[] = prepared.all(...valuesInOrder(parameters, values));
-    return found.map((row) => rowOf(columns, Array.isArray(row) ? row : []));
+  all(statement: Statement, values: Values): Row[] {
+    return this.#execute(statement, values, getRows);
   }
 
   /** Whether a row was changed. */
-  run(statement: Statement | LogTable, values: Readonly<Record<string, SqlValue>>): boolean {
-    const { statement: prepared, parameters } = this.#prepare(statement);
+  run(statement: Statement | LogTable, values: Values): boolean {
+    return this.#execute(statement, values, change);
+  }
+
+  #execute<Result>(source: Statement | LogTable, values: Values, execute: Execute<Result>): Result {
     try {
-      return prepared.run(...valuesInOrder(parameters, values)).changes > 0;
+      const prepared = this.#prepare(source);
+      return execute(prepared, valuesInOrder(prepared.parameters, values));
     } catch (error) {
-      throw translateError(error);
+      throw translateError(error, this.#database);
     }
   }
 
@@ -87,14 +96,4 @@ function compileLog({ name, columns }: LogTable): Compiled {
   const parameters = Object.keys(columns);
   const values = parameters.map((_, index) => `?${index + 1}`);
   return { sql: `INSERT INTO ${name} (${parameters.join(', ')}) VALUES (${values.join(', ')})`, parameters };
-}
-
-function translateError(error: unknown): unknown {
-  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
-  if (code === extendedCode.unique || code === extendedCode.primaryKey) return new UniqueViolation();
-  if (code === extendedCode.foreignKey) return new ForeignKeyViolation();
-  if (typeof code === 'number' && unavailable.includes(code & 0xff)) {
-    return new StorageUnavailable('The database cannot be written.', { cause: error });
-  }
-  return error;
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { TickBatcher } from '../../../platform/tick-batcher.ts';
 import { type CommitEffects, CommitListeners } from '../../commit-effects.ts';
+import { StorageHealth, type StorageObserver } from '../../health.ts';
 import type { LogTable } from '../../log-table.ts';
 import { ping } from '../../ping.ts';
 import {
@@ -14,9 +15,8 @@ import {
 import type { Columns, RowOf } from '../../table.ts';
 import { enqueueUnit, settleUnit, type UnitOfWork, type UnitOutcome } from '../../unit-of-work.ts';
 import type { EngineRecord } from '../capabilities.ts';
-import { isBusy } from './busy.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import { FileFault } from './file-fault.ts';
+import { isBusy, translateError } from './errors.ts';
 import { SqliteStatements } from './statements.ts';
 import { SqliteReader, SqliteTransaction } from './transaction.ts';
 
@@ -41,8 +41,7 @@ export class SqliteStorage implements Storage {
   readonly #release: () => void;
   readonly #listeners = new CommitListeners();
   readonly #reads = new TickBatcher();
-  readonly #fault = new FileFault();
-  #probe: Promise<boolean> | undefined;
+  readonly #health: StorageHealth;
   #queue: UnitOfWork[] = [];
   #running: Promise<void> | undefined;
   /** Resolves at the end of the open transaction. */
@@ -54,6 +53,7 @@ export class SqliteStorage implements Storage {
     engine: EngineRecord,
     checkpoints: Checkpoints | undefined,
     release: () => void,
+    observer: StorageObserver | undefined,
   ) {
     this.exclusive = engine.capabilities.exclusive.supported;
     this.#database = database;
@@ -61,24 +61,27 @@ export class SqliteStorage implements Storage {
     this.#reader = new SqliteReader(this.#statements);
     this.#checkpoints = checkpoints;
     this.#release = release;
+    this.#health = new StorageHealth(this.#listeners, observer);
   }
 
   /** The reads of one tick run together, which saves a fifth of the cost of a fetch. */
-  async read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
+  read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
+    return this.#health.watch('read', this.#read(work));
+  }
+
+  async #read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
     await new Promise<void>((resolve) => this.#reads.add(resolve));
     // A read between a group's first write and its commit would see changes that may be rolled back.
     while (this.#open !== undefined) await this.#open;
-    return work(this.#reader).catch((error: unknown) => {
-      this.#fault.observeError(error);
-      throw error;
-    });
+    return work(this.#reader);
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return enqueueUnit(work, this.#queue.length, (unit) => {
+    const written = enqueueUnit(work, this.#queue.length, (unit) => {
       this.#queue.push(unit);
       if (this.#queue.length === 1 && this.#running === undefined) this.#schedule();
     });
+    return this.#health.watch('write', written);
   }
 
   onAppend<C extends Columns>(log: LogTable<C>, listener: (records: readonly RowOf<C>[]) => void): void {
@@ -89,16 +92,15 @@ export class SqliteStorage implements Storage {
     this.#listeners.addForWrites(listener);
   }
 
-  /** After a failed write, it writes the header of the file again: without requests nothing else would. */
-  async isUsable(): Promise<boolean> {
-    if (this.#fault.state === 'unwritable') {
-      this.#probe ??= this.#canWriteHeader().finally(() => {
-        this.#probe = undefined;
-      });
-      return this.#probe;
-    }
-    await this.read((reader) => reader.one(ping, {}));
-    return this.#fault.state === 'none';
+  isUsable(): Promise<boolean> {
+    return this.#health.isUsable({
+      read: () => this.read((reader) => reader.one(ping, {})),
+      write: () =>
+        this.write(async () => {
+          const header = this.#database.prepare('PRAGMA user_version').get();
+          this.#database.exec(`PRAGMA user_version = ${Number(header?.['user_version'])}`);
+        }),
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -112,19 +114,6 @@ export class SqliteStorage implements Storage {
     await this.#checkpoints?.stop();
     this.#database.close();
     this.#release();
-  }
-
-  #canWriteHeader(): Promise<boolean> {
-    return this.write(async () => {
-      const header = this.#database.prepare('PRAGMA user_version').get();
-      this.#database.exec(`PRAGMA user_version = ${Number(header?.['user_version'])}`);
-    }).then(
-      () => {
-        this.#fault.observeWrite();
-        return true;
-      },
-      () => false,
-    );
   }
 
   /** Starts a group when all sockets that are ready have been read, so that the writes of this tick have arrived. */
@@ -169,7 +158,9 @@ export class SqliteStorage implements Storage {
         const { outcome, transaction, mustRollBack } = await this.#runUnit(unit);
         // SQLite rolls back on its own when the disk is full; later statements would be committed one by one.
         if (!this.#database.isTransaction)
-          throw new StorageUnavailable('The transaction has been rolled back.');
+          throw new StorageUnavailable('The transaction has been rolled back.', {
+            cause: outcome.ok ? undefined : outcome.error,
+          });
         if (mustRollBack) {
           this.#database.exec('ROLLBACK');
           if (units.length > 1) return 'rolled back';
@@ -181,13 +172,11 @@ export class SqliteStorage implements Storage {
       }
       this.#database.exec('COMMIT');
     } catch (error) {
-      this.#fault.observeError(error);
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      const unavailable = new StorageUnavailable('The database cannot be written.', { cause: error });
+      const unavailable = this.#toUnavailable(error);
       for (const unit of units) unit.reject(unavailable);
       return 'settled';
     }
-    if (effects.some(({ writes, records }) => writes.length + records.length > 0)) this.#fault.observeWrite();
     this.#listeners.committed(effects);
     for (const [i, outcome] of outcomes.entries()) {
       const unit = units[i];
@@ -202,10 +191,7 @@ export class SqliteStorage implements Storage {
       try {
         return this.#database.exec('BEGIN IMMEDIATE');
       } catch (error) {
-        this.#fault.observeError(error);
-        if (!isBusy(error) || attempt === beginRetry.maxAttempts) {
-          throw new StorageUnavailable('The database cannot be written.', { cause: error });
-        }
+        if (!isBusy(error) || attempt === beginRetry.maxAttempts) throw this.#toUnavailable(error);
         await new Promise((resolve) => setTimeout(resolve, beginRetry.delayMs));
       }
     }
@@ -222,9 +208,16 @@ export class SqliteStorage implements Storage {
       transaction.flush();
       return { outcome: { ok: true, result }, transaction, mustRollBack: false };
     } catch (error) {
-      this.#fault.observeError(error);
       const mustRollBack = flushing || transaction.writes.length > 0;
       return { outcome: { ok: false, error }, transaction, mustRollBack };
     }
+  }
+
+  /** For an error outside of a unit, which no unit can have caused. */
+  #toUnavailable(error: unknown): StorageUnavailable {
+    const translated = translateError(error, this.#database);
+    return translated instanceof StorageUnavailable
+      ? translated
+      : new StorageUnavailable('The database cannot be written.', { cause: error });
   }
 }
