@@ -26,7 +26,8 @@ test.skipIf(spawnSync('prlimit', ['--version']).status !== 0)(
     expect([await create(), await ready()]).toEqual([201, 200]);
 
     expect(limitFileSize(server.process.pid, '1')).toBe(0);
-    expect(await create()).toBe(503);
+    const refused = await call('POST', '/v1/Conversations');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
     expect([await ready(), await ready()]).toEqual([503, 503]);
     expect((await call('GET', '/v1/Conversations')).body.conversations).toHaveLength(1);
 
@@ -62,8 +63,11 @@ test('a server that finds its file damaged replies with 503 to what needs the da
     ['GET', '/v1/Conversations'],
     ['POST', '/v1/Conversations'],
     ['GET', `/v1/Conversations/${sid}`],
-  ] as const)
-    expect(await call(method, path)).toMatchObject({ status: 503, body: { code: 20503 } });
+  ] as const) {
+    const refused = await call(method, path);
+    expect(refused).toMatchObject({ status: 503, body: { code: 20503 } });
+    expect(refused.headers.has('retry-after')).toBe(false);
+  }
   expect((await fetch(`${server.baseUrl}/readyz`)).status).toBe(503);
   expect((await fetch(`${server.baseUrl}/healthz`)).status).toBe(200);
   expect((await call('GET', '/v1/Services')).status).toBe(200);

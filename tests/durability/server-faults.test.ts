@@ -37,6 +37,7 @@ test.each(['53100', '58030', 'XX001', 'XX002', '57P02', '25006'])(
     await execute(url, failWrites(sqlState));
     const refused = await call('POST', '/v1/Conversations');
     expect(refused).toMatchObject({ status: 503, body: { code: 20503 } });
+    expect(refused.headers.get('retry-after')).toBe('1');
     expect([await ready(), await ready()]).toEqual([503, 503]);
     expect((await call('GET', '/v1/Conversations')).body.conversations).toHaveLength(1);
     await execute(url, allowWrites);
@@ -57,6 +58,8 @@ test.each([
 ])('a write that fails with SQLSTATE %s gets %i, and the server stays ready', async (sqlState, status) => {
   await using server = await start();
   await execute(server.url, failWrites(sqlState));
-  expect((await server.call('POST', '/v1/Conversations')).status).toBe(status);
+  const reply = await server.call('POST', '/v1/Conversations');
+  expect(reply.status).toBe(status);
+  expect(reply.headers.has('retry-after')).toBe(status === 503);
   expect(await server.ready()).toBe(200);
 });

@@ -51,6 +51,9 @@ function ownReference({ request, server }: FastifyReply): string | undefined {
   return `${server.baseUrl(request)}/${section === undefined ? '' : `#${section}`}`;
 }
 
+/** Most outages end sooner, or much later; more would keep clients away from a server that works again. */
+const retryAfterSeconds = 1;
+
 /** Called with errors that are the server's fault. */
 export type OnError = (error: unknown, request: FastifyRequest) => void;
 
@@ -58,6 +61,9 @@ export type OnError = (error: unknown, request: FastifyRequest) => void;
 export function sendFailure(reply: FastifyReply, error: unknown, onError: OnError): void {
   const apiError = asApiError(error);
   if (apiError.status >= 500) onError(error, reply.request);
+  // A damaged file needs an administrator, whatever the client does.
+  if (error instanceof StorageUnavailable && error.fault !== 'damaged')
+    reply.header('retry-after', retryAfterSeconds);
   sendError(reply, apiError);
 }
 
