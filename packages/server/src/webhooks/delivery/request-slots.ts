@@ -1,4 +1,4 @@
-import { FairSlots } from '../../platform/fair-slots.ts';
+import { FairSemaphore } from '../../platform/fair-semaphore.ts';
 import { KeyedSemaphore } from '../../platform/keyed-semaphore.ts';
 import { accountOfOrigin } from '../queue/origin-key.ts';
 
@@ -8,9 +8,7 @@ const maxRequests = { perOrigin: 16, inTotal: 1024 };
 /** Limits the requests in flight, to one origin and in total, and shares them fairly between accounts. */
 export class RequestSlots {
   readonly #perOrigin = new KeyedSemaphore(maxRequests.perOrigin);
-  readonly #inTotal = new FairSlots(maxRequests.inTotal);
-  /** Those who wait for a slot of the total, in order, by account. */
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #inTotal = new FairSemaphore(maxRequests.inTotal);
   readonly #waiters = new Set<() => void>();
   #isClosed = false;
 
@@ -18,7 +16,7 @@ export class RequestSlots {
   async acquire(origin: string): Promise<() => void> {
     const releaseOfOrigin = await this.#wait((onAcquired) => this.#perOrigin.acquire(origin, onAcquired));
     const account = accountOfOrigin(origin);
-    const releaseInTotal = await this.#wait((onAcquired) => this.#acquireInTotal(account, onAcquired));
+    const releaseInTotal = await this.#wait((onAcquired) => this.#inTotal.acquire(account, onAcquired));
     return () => {
       releaseInTotal();
       releaseOfOrigin();
@@ -39,32 +37,5 @@ export class RequestSlots {
     await promise;
     this.#waiters.delete(resolve);
     return release;
-  }
-
-  #acquireInTotal(account: string, onAcquired: () => void): () => void {
-    const waiting = this.#waiting.get(account) ?? new Set();
-    this.#waiting.set(account, waiting.add(onAcquired));
-    this.#admit();
-    return () => {
-      if (!waiting.delete(onAcquired)) this.#inTotal.release(account);
-      this.#admit();
-    };
-  }
-
-  /** Admits one of each account in turn, so that an account with many requests delays no other. */
-  #admit(): void {
-    for (let admitted = true; admitted; ) {
-      admitted = false;
-      for (const [account, waiting] of this.#waiting) {
-        const [next] = waiting;
-        if (next !== undefined && this.#inTotal.availableFor(account) > 0) {
-          waiting.delete(next);
-          this.#inTotal.take(account);
-          next();
-          admitted = true;
-        }
-        if (waiting.size === 0) this.#waiting.delete(account);
-      }
-    }
   }
 }
