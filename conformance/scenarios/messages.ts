@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectEmpty, expectNotFound } from '../support/expectations.ts';
+import { expectEmpty, expectError, expectNotFound } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { messagesOf, participantsOf, serviceKey, uniquePhoneNumber, useUsers } from '../support/resources.ts';
 import { mounts, uniqueName, unknownSid, useTestService } from '../support/test-service.ts';
@@ -37,6 +37,19 @@ export function defineMessageScenarios(api: Api): void {
       expect(await messages.fetch(`IM${message.sid.slice(2).toUpperCase()}`)).toEqual(message);
       expect((await messages.page()).items).toEqual([message]);
       expect(await testService.fetch(conversation.sid)).toEqual(conversation);
+    });
+
+    it('a message that exists has no channel metadata', async () => {
+      const { sid } = await testService.create();
+      const messages = messagesOf(testService, sid);
+      const { links } = await messages.create({ Body: 'Hello' });
+      expectError(await api.get(links['channel_metadata'] ?? ''), 50530);
+      for (const path of [
+        `${messages.itemPath(unknownSid('IM'))}/ChannelMetadata`,
+        `${messages.itemPath('IM1')}/ChannelMetadata`,
+        `${testService.itemPath(unknownSid('CH'))}/Messages/${unknownSid('IM')}/ChannelMetadata`,
+      ])
+        expectNotFound(await api.get(path), path);
     });
 
     it('a message from a projected address belongs to its participant', async () => {

@@ -95,6 +95,7 @@ const catalogue = {
   50527: [400, 'Invalid content variables format'],
   50528: [400, 'Content SID is missing'],
   50529: [400, 'Content variables are too long'],
+  50530: [404, 'Channel Metadata not found'],
   50540: [400, 'Content variable key is too long'],
   50541: [400, 'Content variable value is too long'],
 } as const;

@@ -130,6 +130,7 @@ export const errors = {
   50527: { status: 400, message: 'Invalid content variables format' },
   50528: { status: 400, message: 'Content SID is missing' },
   50529: { status: 400, message: 'Content variables are too long' },
+  50530: { status: 404, message: 'Channel Metadata not found' },
   50540: { status: 400, message: 'Content variable key is too long' },
   50541: { status: 400, message: 'Content variable value is too long' },
 } as const satisfies Record<number, { status: number; message: string }>;

@@ -19,6 +19,7 @@ export {
   maxTokenLifetimeSeconds,
 } from './endpoints/access-tokens.ts';
 export { createKey, deleteKey, fetchKey, listKey, updateKey } from './endpoints/api-keys.ts';
+export { fetchChannelMetadata, fetchServiceChannelMetadata } from './endpoints/channel-metadata.ts';
 export {
   type ContentBody,
   type Endpoint,

@@ -9,7 +9,8 @@ export const endpointTags = {
   Media: 'A file that is uploaded and then attached to a message.',
   Key: 'An API key: an `SK…` SID and a secret that a client uses in place of the account SID and auth token.',
   Token: 'An access token, which a user of the client SDKs presents in place of credentials.',
-  Channel: 'Messages from channels other than chat, which you can inject.',
+  Channel:
+    'Messages from channels other than chat, which you can inject, and what channels report about messages.',
   Event: 'The event log of the account, as a stream that you can resume.',
   Webhook: 'The requests to webhooks: inspect them, replay them, and trigger new ones.',
   Test: 'What tests need: the test clock and the reset. The settings of the server must allow them.',

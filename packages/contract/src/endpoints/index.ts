@@ -1,5 +1,6 @@
 import { createToken } from './access-tokens.ts';
 import { createKey, deleteKey, fetchKey, listKey, updateKey } from './api-keys.ts';
+import { fetchChannelMetadata, fetchServiceChannelMetadata } from './channel-metadata.ts';
 import { streamEvents } from './events.ts';
 import { injectInboundMessage } from './inbound.ts';
 import {
@@ -36,6 +37,8 @@ export const endpoints = [
   deleteKey,
   createToken,
   injectInboundMessage,
+  fetchServiceChannelMetadata,
+  fetchChannelMetadata,
   streamEvents,
   listWebhookDeliveries,
   fetchWebhookDelivery,

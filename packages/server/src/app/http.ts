@@ -6,6 +6,7 @@ import { mountClock } from '../admin/clock.ts';
 import { mountHealth } from '../admin/health.ts';
 import { mountReference } from '../admin/reference.ts';
 import { mountReset } from '../admin/reset/routes.ts';
+import { mountChannelMetadata } from '../channels/channel-metadata.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
 import { isLoopback } from '../config/loopback.ts';
 import { Authenticator } from '../http/authentication.ts';
@@ -123,6 +124,7 @@ export async function startHttp(
     randomness,
     resolveDefaultService: (sid) => resolveDefaultService(deps, sid),
   });
+  mountChannelMetadata(server, endpointDeps);
   mountInbound(server, endpointDeps, preActions.callForInbound);
   mountWebhookInspection(server, endpointDeps, () => webhooks.wake());
   mountEventStream(server, {

@@ -1,6 +1,6 @@
 import { conversation } from '@colloquy/contract';
 import { canonicalSid, nameKey } from '../../rest/canonical-sid.ts';
-import type { RequestContext } from '../../rest/request-context.ts';
+import type { DecodedRequest, RequestContext } from '../../rest/request-context.ts';
 import { serviceKey } from '../../rest/service-scope.ts';
 import type { LockingReader, Reader } from '../../storage/storage.ts';
 import { type ConversationRow, findConversationBy, findSidByName, lockConversationBy } from './store.ts';
@@ -11,7 +11,7 @@ import { type ConversationRow, findConversationBy, findSidByName, lockConversati
  */
 export async function resolveConversationSid(
   reader: Reader,
-  request: RequestContext,
+  request: DecodedRequest,
   identifier: string,
 ): Promise<string | undefined> {
   const sid = canonicalSid(conversation.sidPrefix, identifier);
