@@ -16,7 +16,7 @@ import { user } from './resources/user.ts';
 import { userConversation } from './resources/user-conversation.ts';
 import { configurationWebhook, webhookConfiguration } from './resources/webhook-configuration.ts';
 
-export { binding, bindingTypes } from './resources/binding.ts';
+export { binding, bindingMessageTypes, bindingTypes } from './resources/binding.ts';
 export { configuration, serviceConfiguration } from './resources/configuration.ts';
 export { configurationAddress } from './resources/configuration-address.ts';
 export { type ConversationState, conversation, conversationStates } from './resources/conversation.ts';
@@ -24,7 +24,7 @@ export {
   conversationWithParticipants,
   initialParticipant,
 } from './resources/conversation-with-participants.ts';
-export { credential } from './resources/credential.ts';
+export { credential, pushTypes } from './resources/credential.ts';
 export { message } from './resources/message.ts';
 export { notification } from './resources/notification.ts';
 export { participant, participantFields } from './resources/participant.ts';

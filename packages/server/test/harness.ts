@@ -13,10 +13,10 @@ import { openStorage } from '../src/storage/open.ts';
 
 export const account = `AC${'1'.repeat(32)}`;
 
-/** Dependencies on a database in memory that contains an account, with a clock that stands still. */
-export async function makeDeps(): Promise<HandlerDeps> {
+/** Dependencies on a database, in memory unless given, that contains an account; with a clock that stands still. */
+export async function makeDeps(url = 'sqlite::memory:'): Promise<HandlerDeps> {
   const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
-  const storage = await openStorage('sqlite::memory:');
+  const storage = await openStorage(url);
   const sids = new Sids(clock, new SystemRandomness());
   const deps = {
     storage,

@@ -10,7 +10,11 @@ import { pushTypes } from './credential.ts';
 export const bindingTypes = [...pushTypes, 'twilsock'] as const;
 
 /** The notifications that a client can register for. */
-const bindingMessageTypes = ['removed_from_conversation', 'new_message', 'added_to_conversation'] as const;
+export const bindingMessageTypes = [
+  'removed_from_conversation',
+  'new_message',
+  'added_to_conversation',
+] as const;
 
 export const binding = resource({
   name: 'Binding',

@@ -5,7 +5,7 @@ import { enumeration } from '../codecs/enumeration.ts';
 import { sid } from '../codecs/sid.ts';
 import { text, utf8Text } from '../codecs/text.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
-import { field, filter } from '../parameter.ts';
+import { field, filter, repeated } from '../parameter.ts';
 import * as property from '../property.ts';
 import { resource } from '../resource.ts';
 import { webhookHeader } from '../webhook-header.ts';
@@ -67,6 +67,12 @@ export const message = resource({
         MediaSid: field(sid('ME', { malformed: 50510 }), 'Uploaded media to attach.', {
           empty: 'absent',
         }),
+        MediaSids: repeated(
+          field(
+            sid('ME', { malformed: 50510 }),
+            'Several uploaded media to attach, at most 10; an extension.',
+          ),
+        ),
         ContentSid: field(sid('HX', { malformed: 50526 }), 'The content template of the message.', {
           empty: 'absent',
         }),

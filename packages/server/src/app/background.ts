@@ -5,6 +5,7 @@ import { deleteOldEvents } from '../events/retention.ts';
 import { createJobRunner } from '../jobs/job-runner.ts';
 import { Scheduler } from '../jobs/scheduler.ts';
 import { mediaPeriodicJobs } from '../media/periodic-jobs.ts';
+import { Presence } from '../realtime/presence/presence.ts';
 import { resourceJobHandlers, resourcePeriodicJobs } from '../resources/index.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
 import { deleteExpiredKeys } from '../rest/idempotency/delete-expired-keys.ts';
@@ -20,6 +21,7 @@ export interface Background {
   readonly consumers: LogConsumers;
   readonly scheduler: Scheduler;
   readonly webhooks: Webhooks;
+  readonly presence: Presence;
   /** Runs everything that is due now, and sends the deliveries that come of it. */
   readonly runDue: () => Promise<void>;
 }
@@ -51,12 +53,14 @@ export async function startBackground(
     acquire,
     onError,
   });
+  const presence = new Presence(deps);
   const scheduler = new Scheduler(
     [
       ...resourcePeriodicJobs(deps),
       createJobRunner(deps, { ...resourceJobHandlers, ...createOutboundJobHandlers(simulator) }),
       ...mediaPeriodicJobs(deps, media),
       ...webhooks.periodicJobs,
+      presence.keepAlive,
       deleteExpiredKeys(deps),
       deleteOldEvents({ storage, clock, consumers, retentionMs: config.eventRetentionMs }),
     ],
@@ -72,5 +76,5 @@ export async function startBackground(
     while (await consumers.settle());
     await webhooks.settle();
   };
-  return { deps, consumers, scheduler, webhooks, runDue };
+  return { deps, consumers, scheduler, webhooks, presence, runDue };
 }

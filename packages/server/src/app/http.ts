@@ -23,6 +23,7 @@ import { handlerOf } from '../resources/index.ts';
 import { parentsExist } from '../resources/parents-exist.ts';
 import { resolveDefaultService } from '../resources/service/default-service.ts';
 import { Idempotency } from '../rest/idempotency/idempotency.ts';
+import type { RequestContext } from '../rest/request-context.ts';
 import { withoutQuery } from '../rest/without-query.ts';
 import { mountEventStream } from '../streaming/routes.ts';
 import { version } from '../version.ts';
@@ -32,6 +33,7 @@ import { createPreActions } from '../webhooks/pre-action/pre-action.ts';
 import type { Background } from './background.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import type { Lifetime } from './lifetime.ts';
+import { createRealtime } from './realtime.ts';
 
 /** How long requests may take to finish when the server stops. */
 const drainTimeoutMs = 5000;
@@ -82,9 +84,6 @@ export async function startHttp(
   const authenticator = new Authenticator(config.credentials, (sid) => keyRing.find(sid));
   const authenticate = (authorization: string | undefined) => authenticator.authenticate(authorization);
   let draining = false;
-  const drain = () => {
-    draining = true;
-  };
   const baseUrl = baseUrlOf(config.publicUrl);
   const server = createHttpServer({
     baseUrl,
@@ -100,20 +99,22 @@ export async function startHttp(
   });
   const idempotency = new Idempotency(deps);
   const endpointDeps = { ...deps, cache: infrastructure.cache, idempotency, baseUrl };
-  mountOperations(server, {
+  const operationDeps = {
     ...endpointDeps,
     handlerOf,
     callPreActions: preActions.callForRequest,
-    resolveDefaultService: (sid) => resolveDefaultService(deps, sid),
-    parentsExist: (request) => parentsExist(storage, request),
+    resolveDefaultService: (sid: string) => resolveDefaultService(deps, sid),
+    parentsExist: (request: RequestContext) => parentsExist(storage, request),
     onError,
-  });
+  };
+  mountOperations(server, operationDeps);
+  const verifyToken = createLazyTokenVerifier(async (sid) => keyRing.find(sid), clock);
   mountMedia(server, {
     deps: endpointDeps,
     store: media,
     links: createTemporaryLinks(await loadLinkSecret(storage, randomness), clock),
     authenticate,
-    verifyToken: createLazyTokenVerifier(async (sid) => keyRing.find(sid), clock),
+    verifyToken,
     maxBytes: config.media.maxBytes,
     types: config.media.types,
   });
@@ -138,7 +139,15 @@ export async function startHttp(
   if (config.testClock || config.allowReset) mountReset(server, endpointDeps, reset);
   if (clock instanceof TestClock) mountClock(server, endpointDeps, clock, runDue);
 
+  const realtime = createRealtime(infrastructure, background, operationDeps, verifyToken);
+  server.server.on('upgrade', realtime.upgrade);
+  const drain = () => {
+    draining = true;
+    realtime.drain();
+  };
+
   let url = '';
+  await lifetime.start('hub', realtime.hub);
   await lifetime.start('http server', {
     start: async () => {
       url = await server.listen({ port: config.port, host: config.host });
@@ -148,6 +157,7 @@ export async function startHttp(
       await closeServer(server);
     },
   });
+  await lifetime.start('sessions', realtime.sessions);
   return { url, drain };
 }
 

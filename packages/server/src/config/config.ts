@@ -3,7 +3,7 @@ import { durationForm, type Limits, parseDuration, sidPattern } from '@colloquy/
 import type { Credential } from '../accounts/credential.ts';
 import { databaseUrlForms, parseDatabaseUrl } from '../storage/database-url.ts';
 import { ConfigError } from './config-error.ts';
-import { parseLimits } from './limits.ts';
+import { parseLimits, parseRealtimeLimits, type RealtimeLimits } from './limits.ts';
 import { isLoopback } from './loopback.ts';
 import { type MediaConfig, parseMedia } from './media-config.ts';
 import { type OptionName, options, type Settings } from './options.ts';
@@ -20,6 +20,7 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly media: MediaConfig;
   readonly limits: Limits;
+  readonly realtime: RealtimeLimits;
   readonly logLevel: string;
   readonly testClock: boolean;
   /** Whether webhooks may go to loopback, private and link-local addresses. */
@@ -55,6 +56,7 @@ export function parseConfig(settings: Settings): Config {
     publicUrl: settings.publicUrl === '' ? undefined : parsePublicUrl(settings),
     media: parseMedia(settings),
     limits: parseLimits(settings),
+    realtime: parseRealtimeLimits(settings),
     logLevel: settings.logLevel,
     testClock: parseSwitch(settings, 'testClock'),
     allowReset: parseSwitch(settings, 'allowReset'),

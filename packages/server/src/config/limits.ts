@@ -2,13 +2,25 @@ import type { Limits } from '@colloquy/contract';
 import type { OptionName, Settings } from './options.ts';
 import { invalidSetting } from './setting-values.ts';
 
+/** The bounds of real time. */
+export interface RealtimeLimits {
+  readonly maxSessions: number;
+  readonly maxSessionsPerIdentity: number;
+  readonly maxSubscriptionsPerSession: number;
+}
+
+/** @throws ConfigError for a limit that is not a positive number. */
+export function parseRealtimeLimits(settings: Settings): RealtimeLimits {
+  return {
+    maxSessions: parseCount(settings, 'maxSessions'),
+    maxSessionsPerIdentity: parseCount(settings, 'maxSessionsPerIdentity'),
+    maxSubscriptionsPerSession: parseCount(settings, 'maxSubscriptionsPerSession'),
+  };
+}
+
 /** @throws ConfigError for a limit that is not a positive number. */
 export function parseLimits(settings: Settings): Limits {
-  const count = (name: OptionName): number => {
-    const text = settings[name];
-    if (!/^[1-9]\d{0,8}$/.test(text)) throw invalidSetting(settings, name, 'a positive number');
-    return Number(text);
-  };
+  const count = (name: OptionName): number => parseCount(settings, name);
   return {
     maxParticipantsPerConversation: count('maxParticipants'),
     maxNonChatParticipantsPerConversation: count('maxNonChatParticipants'),
@@ -16,4 +28,10 @@ export function parseLimits(settings: Settings): Limits {
     maxParticipantsPerRequest: count('maxParticipantsPerRequest'),
     maxConversationsPerIdentity: count('maxConversationsPerIdentity'),
   };
+}
+
+function parseCount(settings: Settings, name: OptionName): number {
+  const text = settings[name];
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw invalidSetting(settings, name, 'a positive number');
+  return Number(text);
 }

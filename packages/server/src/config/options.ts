@@ -147,6 +147,27 @@ export const options = {
     default: String(defaultLimits.maxConversationsPerIdentity),
     help: 'Maximum number of active and inactive conversations that one identity is in.',
   },
+  maxSessions: {
+    variable: 'COLLOQUY_MAX_SESSIONS',
+    flag: 'max-sessions',
+    placeholder: 'NUMBER',
+    default: '20000',
+    help: 'Maximum number of real-time sessions of client SDKs in this process.',
+  },
+  maxSessionsPerIdentity: {
+    variable: 'COLLOQUY_MAX_SESSIONS_PER_IDENTITY',
+    flag: 'max-sessions-per-identity',
+    placeholder: 'NUMBER',
+    default: '100',
+    help: 'Maximum number of real-time sessions of one identity in this process: its tabs and devices.',
+  },
+  maxSubscriptionsPerSession: {
+    variable: 'COLLOQUY_MAX_SUBSCRIPTIONS_PER_SESSION',
+    flag: 'max-subscriptions-per-session',
+    placeholder: 'NUMBER',
+    default: '10000',
+    help: 'Maximum number of objects that one real-time session watches; the client SDK watches three for each conversation.',
+  },
   logLevel: {
     variable: 'COLLOQUY_LOG_LEVEL',
     flag: 'log-level',

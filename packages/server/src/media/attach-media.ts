@@ -43,15 +43,16 @@ const toAttachedMedia = ({ sid, size, content_type, filename, category }: MediaR
   category,
 });
 
-/** The JSON that a message will have for its media; null for media that {@link attachMedia} will reject. */
+/** The JSON that a message will have for its media, without those that {@link attachMedia} will reject. */
 export async function previewAttachedMedia(
   reader: Reader,
   serviceId: number,
-  mediaSid: string | undefined,
+  mediaSids: readonly string[],
 ): Promise<string | null> {
-  const sid = mediaSid && canonicalSid('ME', mediaSid);
-  const found = sid && (await reader.one(findMedia, { service_id: serviceId, sid }));
-  return found ? JSON.stringify([toAttachedMedia(found)]) : null;
+  const sids = mediaSids.flatMap((sid) => canonicalSid('ME', sid) ?? []);
+  const rows = await Promise.all(sids.map((sid) => reader.one(findMedia, { service_id: serviceId, sid })));
+  const found = rows.filter((row) => row !== undefined);
+  return found.length > 0 ? JSON.stringify(found.map(toAttachedMedia)) : null;
 }
 
 /** A message and its conversation. */

@@ -20,6 +20,12 @@ export interface Metrics {
   ) => void;
   /** @param change 1 for an event stream that has opened, -1 for one that has closed. */
   readonly changeOpenStreams: (change: 1 | -1) => void;
+  /** Counts a real-time session that has ended, by why. */
+  readonly countEndedSession: (reason: string) => void;
+  /** @param count returns what is open in this process; called each time the metrics are rendered. */
+  readonly watchSessions: (
+    count: () => { readonly sessions: number; readonly subscriptions: number },
+  ) => void;
   /** @param count returns the number of pending deliveries; called each time the metrics are rendered. */
   readonly watchBacklog: (count: () => Promise<number>) => void;
   /** @param lags returns the events that each log consumer has yet to read; called each time the metrics are rendered. */
@@ -73,6 +79,12 @@ export function createMetrics(version: string): Metrics {
     help: 'Event streams that are open in this process.',
     registers: [registry],
   });
+  const endedSessions = new Counter({
+    name: 'colloquy_sessions_ended_total',
+    help: 'Real-time sessions that have ended, by the reason.',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
   for (const state of ['delivered', 'dead']) deliveries.inc({ state }, 0);
   // The library's lookup of a child by its labels costs more than the observation itself.
   const children = new Map<string, Map<number, ReturnType<typeof requests.labels>>>();
@@ -96,6 +108,24 @@ export function createMetrics(version: string): Metrics {
         deliveries.inc({ state: disposition === 'delivered' ? 'delivered' : 'dead' });
     },
     changeOpenStreams: (change) => streams.inc(change),
+    countEndedSession: (reason) => endedSessions.inc({ reason }),
+    watchSessions: (count) => {
+      const gauge = (name: string, help: string, read: () => number) =>
+        new Gauge({
+          name,
+          help,
+          registers: [registry],
+          collect() {
+            this.set(read());
+          },
+        });
+      gauge('colloquy_sessions', 'Real-time sessions that are open in this process.', () => count().sessions);
+      gauge(
+        'colloquy_subscriptions',
+        'Objects that the real-time sessions of this process watch.',
+        () => count().subscriptions,
+      );
+    },
     watchBacklog: (count) => {
       new Gauge({
         name: 'colloquy_webhook_backlog',

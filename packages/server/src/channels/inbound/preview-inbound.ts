@@ -2,6 +2,7 @@ import type { Channel, PreActionEvent } from '@colloquy/contract';
 import { previewAttachedMedia } from '../../media/attach-media.ts';
 import { previewConversation } from '../../resources/conversation/preview.ts';
 import { previewMessage } from '../../resources/message/preview.ts';
+import { mediaSidsOf } from '../../resources/message/rules.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { findSender, findStarter } from './find-receiver.ts';
 import { type InboundMessage, toEventSource, toNewMessage } from './inbound-message.ts';
@@ -67,7 +68,7 @@ async function previewAutoCreation(
     ...previewConversation(defaults, settings, initializing),
     ...addresses,
     message_body: inbound.body ?? null,
-    media: await previewAttachedMedia(reader, defaults.service_id, inbound.mediaSid),
+    media: await previewAttachedMedia(reader, defaults.service_id, mediaSidsOf(inbound)),
   };
   return { event: 'onConversationAdd', serviceSid, fields };
 }

@@ -1,5 +1,5 @@
 import { message } from '@colloquy/contract';
-import { attachMedia } from '../../media/attach-media.ts';
+import { type AttachedMedia, attachMedia } from '../../media/attach-media.ts';
 import { instant } from '../../platform/instant.ts';
 import type { ChangeContext } from '../../rest/change-context.ts';
 import type { Transaction } from '../../storage/storage.ts';
@@ -7,7 +7,7 @@ import { type ConversationChange, nextEventNumber, withEvents } from '../convers
 import type { ConversationRow } from '../conversation/store.ts';
 import { addReceipts } from '../receipt/add-receipts.ts';
 import { resolveAuthor } from './resolve-author.ts';
-import { assertTemplate, create, type NewMessage, snapshot } from './rules.ts';
+import { assertTemplate, create, mediaSidsOf, type NewMessage, snapshot } from './rules.ts';
 import { addMessage, type MessageRow } from './store.ts';
 
 /**
@@ -24,16 +24,16 @@ export async function postMessage(
   assertTemplate(settings);
   const { service_id, sid: conversationSid, message_counter: index } = conversation;
   const sid = sids.next(message.sidPrefix);
-  const media =
-    settings.mediaSid === undefined || settings.contentSid !== undefined
-      ? null
-      : JSON.stringify([
-          await attachMedia(transaction, service_id, settings.mediaSid, {
-            conversationSid,
-            messageSid: sid,
-            time: instant(now),
-          }),
-        ]);
+  const media: AttachedMedia[] = [];
+  // A template has media of its own.
+  for (const mediaSid of settings.contentSid === undefined ? mediaSidsOf(settings) : [])
+    media.push(
+      await attachMedia(transaction, service_id, mediaSid, {
+        conversationSid,
+        messageSid: sid,
+        time: instant(now),
+      }),
+    );
   const createContext = {
     serviceId: service_id,
     conversationSid,
@@ -41,7 +41,7 @@ export async function postMessage(
     index,
     participantSid: await resolveAuthor(transaction, conversation, settings.author),
     event: nextEventNumber(conversation),
-    media,
+    media: media.length === 0 ? null : JSON.stringify(media),
   };
   const undelivered = create(settings, createContext, now);
   const row = {

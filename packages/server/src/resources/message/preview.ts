@@ -1,6 +1,6 @@
 import { previewAttachedMedia } from '../../media/attach-media.ts';
 import type { Reader } from '../../storage/storage.ts';
-import { create, type NewMessage, snapshot } from './rules.ts';
+import { create, mediaSidsOf, type NewMessage, snapshot } from './rules.ts';
 
 /** Where a message would be posted, and by whom. */
 export interface MessagePreviewContext {
@@ -14,7 +14,7 @@ export interface MessagePreviewContext {
  * come with the row.
  */
 export async function previewMessage(reader: Reader, context: MessagePreviewContext, settings: NewMessage) {
-  const media = await previewAttachedMedia(reader, context.serviceId, settings.mediaSid);
+  const media = await previewAttachedMedia(reader, context.serviceId, mediaSidsOf(settings));
   const row = create(settings, { ...context, sid: '', index: 0, event: 0, media }, 0);
   return { ...snapshot(row), conversation_sid: context.conversationSid };
 }

@@ -30,6 +30,23 @@ export function assertTemplate({ contentVariables, contentSid }: NewMessage): vo
   if (contentVariables !== undefined && contentSid === undefined) throw new ApiError(50528);
 }
 
+/** The client SDK shows no more. */
+const maxMedia = 10;
+
+/**
+ * The media that a new message names.
+ *
+ * @throws ApiError 20001 for more than ten.
+ */
+export function mediaSidsOf({
+  mediaSid,
+  mediaSids = [],
+}: Pick<NewMessage, 'mediaSid' | 'mediaSids'>): string[] {
+  const sids = [...new Set(mediaSid === undefined ? mediaSids : [mediaSid, ...mediaSids])];
+  if (sids.length > maxMedia) throw new ApiError(20001, `A message has at most ${maxMedia} media`);
+  return sids;
+}
+
 export function create(settings: NewMessage, context: CreateContext, now: number): MessageRow {
   const time = instant(now);
   const templated = settings.contentSid !== undefined;

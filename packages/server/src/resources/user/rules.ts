@@ -56,6 +56,25 @@ export function update(
   return isUnchanged(before, after) ? { user: before, events: [] } : withEvent(after, 'onUserUpdated', now);
 }
 
+/** Whether a user has a session, and whether a device of theirs receives push notifications. */
+export interface Reachability {
+  readonly isOnline?: boolean;
+  readonly isNotifiable?: boolean;
+}
+
+/** The user after a change of their reachability. The dates stay, because nobody has changed the user. */
+export function setReachability(before: UserRow, { isOnline, isNotifiable }: Reachability): UserDecision {
+  const after = {
+    ...before,
+    is_online: isOnline === undefined ? before.is_online : Number(isOnline),
+    is_notifiable: isNotifiable === undefined ? before.is_notifiable : Number(isNotifiable),
+  };
+  if (isUnchanged(before, after)) return { user: before, events: [] };
+  const counter = before.event_counter + 1;
+  const user = { ...after, event_counter: counter, updated_event: counter };
+  return { user, events: [{ name: 'onUserUpdated', properties: snapshot(user) }] };
+}
+
 export const remove = (before: UserRow, now: number): UserDecision => withEvent(before, 'onUserRemoved', now);
 
 function withEvent(user: UserRow, name: 'onUserUpdated' | 'onUserRemoved', now: number): UserDecision {

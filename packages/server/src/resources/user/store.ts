@@ -4,7 +4,7 @@ import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
 import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
-import { columnNames, insert, remove, select, updateExcept } from '../../storage/statement.ts';
+import { columnNames, insert, remove, select, update, updateExcept } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 
 export const userTable = table(
@@ -39,6 +39,12 @@ export const setUser = updateExcept(userTable, [
   'is_notifiable',
   'date_created',
   'created_event',
+]);
+export const setUserReachability = update(userTable, [
+  'is_online',
+  'is_notifiable',
+  'updated_event',
+  'event_counter',
 ]);
 export const removeUser = remove(userTable);
 

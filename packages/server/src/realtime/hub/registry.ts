@@ -1,0 +1,99 @@
+import type { SyncObject } from '../read-model/sync-object.ts';
+import { objectName, type Part } from '../read-model/sync-object.ts';
+import type { ViewScope } from '../read-model/view.ts';
+import type { Session } from '../session/session.ts';
+import { type Subscription, scopeOf, type WatchedObject, watchedObject } from './watched-object.ts';
+
+/** The objects of a conversation. */
+const conversationParts: readonly Part[] = ['channel', 'messages', 'roster'];
+
+/** Which sessions of this process exist, and which of them watch which objects. */
+export class Registry {
+  readonly #watched = new Map<string, WatchedObject>();
+  readonly #bySession = new Map<Session, Map<string, Subscription>>();
+  readonly #byIdentity = new Map<string, Set<Session>>();
+
+  /** The number of subscriptions of all sessions. */
+  get subscriptionCount(): number {
+    let count = 0;
+    for (const subscriptions of this.#bySession.values()) count += subscriptions.size;
+    return count;
+  }
+
+  get watched(): Iterable<WatchedObject> {
+    return this.#watched.values();
+  }
+
+  add(session: Session): void {
+    const key = identityKey(scopeOf(session), session.user.identity);
+    const sessions = this.#byIdentity.get(key) ?? new Set();
+    this.#byIdentity.set(key, sessions.add(session));
+    this.#bySession.set(session, new Map());
+  }
+
+  /** Ends all subscriptions of a session that is closed. */
+  remove(session: Session): void {
+    for (const subscription of this.subscriptionsOf(session)) this.end(subscription);
+    this.#bySession.delete(session);
+    const key = identityKey(scopeOf(session), session.user.identity);
+    const sessions = this.#byIdentity.get(key);
+    sessions?.delete(session);
+    if (sessions?.size === 0) this.#byIdentity.delete(key);
+  }
+
+  /** The sessions of an identity. */
+  sessionsOf(scope: ViewScope, identity: string): Iterable<Session> {
+    return this.#byIdentity.get(identityKey(scope, identity)) ?? [];
+  }
+
+  subscriptionsOf(session: Session): readonly Subscription[] {
+    return [...(this.#bySession.get(session)?.values() ?? [])];
+  }
+
+  findSubscription(session: Session, { name }: SyncObject): Subscription | undefined {
+    return this.#bySession.get(session)?.get(name);
+  }
+
+  find(scope: ViewScope, name: string): WatchedObject | undefined {
+    return this.#watched.get(watchedKey(scope, name));
+  }
+
+  /** The objects of a conversation that are watched. */
+  ofConversation(scope: ViewScope, sid: string): readonly WatchedObject[] {
+    return conversationParts.flatMap((part) => this.find(scope, objectName(part, sid)) ?? []);
+  }
+
+  /**
+   * Adds a subscription that is not live yet, in place of an earlier one.
+   *
+   * @returns undefined for a session that is closed, or has as many subscriptions as it may have.
+   */
+  subscribe(session: Session, object: SyncObject, maxSubscriptions: number): Subscription | undefined {
+    this.end(this.findSubscription(session, object));
+    const own = this.#bySession.get(session);
+    if (own === undefined || own.size >= maxSubscriptions) return undefined;
+    const scope = scopeOf(session);
+    const watched = this.find(scope, object.name) ?? watchedObject(object, scope);
+    this.#watched.set(watchedKey(scope, object.name), watched);
+    const subscription: Subscription = { session, object: watched, live: false, ended: false };
+    watched.subscriptions.add(subscription);
+    own.set(object.name, subscription);
+    return subscription;
+  }
+
+  end(subscription: Subscription | undefined): void {
+    if (subscription === undefined || subscription.ended) return;
+    const { session, object: watched } = subscription;
+    subscription.ended = true;
+    subscription.live = false;
+    watched.subscriptions.delete(subscription);
+    if (watched.subscriptions.size === 0)
+      this.#watched.delete(watchedKey(watched.scope, watched.object.name));
+    this.#bySession.get(session)?.delete(watched.object.name);
+  }
+}
+
+const watchedKey = ({ chat_service_sid }: ViewScope, name: string): string => `${chat_service_sid}/${name}`;
+
+const identityKey = ({ chat_service_sid }: ViewScope, identity: string): string =>
+  `${chat_service_sid}/${identity}`;

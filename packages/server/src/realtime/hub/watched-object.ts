@@ -1,0 +1,43 @@
+import type { SyncObject } from '../read-model/sync-object.ts';
+import type { ViewScope } from '../read-model/view.ts';
+import type { Session } from '../session/session.ts';
+
+/** One session's subscription to an object. */
+export interface Subscription {
+  readonly session: Session;
+  readonly object: WatchedObject;
+  /** Whether the missed events have been sent, so that the session receives new ones as they come. */
+  live: boolean;
+  /** Whether it has been canceled, or replaced by a newer one. */
+  ended: boolean;
+}
+
+/** An object that sessions of this process are subscribed to. */
+export interface WatchedObject {
+  readonly object: SyncObject;
+  readonly scope: ViewScope;
+  readonly subscriptions: Set<Subscription>;
+  /** The event that all live subscriptions have been sent everything up to. */
+  sentTo: number;
+  /** Counts the events of the log that have changed it: a replay that is overtaken by one reads again. */
+  version: number;
+}
+
+export const watchedObject = (object: SyncObject, scope: ViewScope): WatchedObject => ({
+  object,
+  scope,
+  subscriptions: new Set(),
+  sentTo: 0,
+  version: 0,
+});
+
+/** The service of a session, in which all objects are read. */
+export const scopeOf = ({ user }: Pick<Session, 'user'>): ViewScope => ({
+  account_sid: user.accountSid,
+  chat_service_sid: user.serviceSid,
+});
+
+export function hasLive({ subscriptions }: WatchedObject): boolean {
+  for (const { live } of subscriptions) if (live) return true;
+  return false;
+}

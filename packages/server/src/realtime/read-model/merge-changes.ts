@@ -1,0 +1,20 @@
+import type { Change, Changes } from './view.ts';
+
+/**
+ * The first changes of several sources, each of which has its first `limit + 1` changes in the order of their events.
+ *
+ * @param lastEvent the event that the object has been read up to.
+ */
+export function mergeChanges(
+  sources: readonly (readonly Change[])[],
+  lastEvent: number,
+  limit: number,
+): Changes {
+  const all = sources.flat().toSorted((one, other) => one.event - other.event);
+  if (all.length <= limit) return { changes: all, lastEvent, more: false };
+  const changes = all.slice(0, limit);
+  // A change of the same event as the last one would be skipped by a reader that continues after it.
+  const last = changes.at(-1)?.event ?? lastEvent;
+  const cut = all[limit]?.event === last ? changes.filter(({ event }) => event < last) : changes;
+  return { changes: cut, lastEvent: cut.at(-1)?.event ?? last, more: true };
+}

@@ -1,0 +1,67 @@
+import { type UserRow, userTable } from '../../resources/user/store.ts';
+import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
+import { columnNames, select } from '../../storage/statement.ts';
+import type { Reader } from '../../storage/storage.ts';
+import { text } from '../../storage/table.ts';
+import { pageOfKeys } from './page-of-keys.ts';
+import type { CollectionView, Item, ViewScope } from './view.ts';
+
+const findUserBySid = select(
+  'realtime.user',
+  { ...serviceKeyColumns, sid: text() },
+  userTable.columns,
+  () => `SELECT ${columnNames(userTable)} FROM chat_user WHERE service_id = ${serviceIdSql} AND sid = :sid`,
+);
+
+export const findUser = (reader: Reader, scope: ViewScope, sid: string): Promise<UserRow | undefined> =>
+  reader.one(findUserBySid, { ...scope, sid });
+
+/** What others see of a user: one item for each property. */
+export const userInfoMap: CollectionView = {
+  async describe(reader, scope, sid) {
+    const row = await findUser(reader, scope, sid);
+    return (
+      row && { lastEvent: row.event_counter, dateCreated: row.date_created, dateUpdated: row.date_updated }
+    );
+  },
+
+  async items(reader, scope, sid, request) {
+    const row = await findUser(reader, scope, sid);
+    return row && pageOfKeys(toItems(row), request);
+  },
+
+  async item(reader, scope, sid, key) {
+    const row = await findUser(reader, scope, sid);
+    return row && toItems(row).find((item) => item.key === key);
+  },
+
+  async changes(reader, scope, sid, after) {
+    const row = await findUser(reader, scope, sid);
+    if (row === undefined) return undefined;
+    const items = row.updated_event > after ? toItems(row) : [];
+    return {
+      changes: items.map(({ key, event, dateUpdated, data }) => ({
+        kind: 'updated',
+        key,
+        event,
+        date: dateUpdated,
+        data,
+      })),
+      lastEvent: row.event_counter,
+      more: false,
+    };
+  },
+};
+
+/** In the order of their keys. */
+const toItems = (row: UserRow): Item[] =>
+  [
+    { key: 'attributes', data: { value: row.attributes } },
+    { key: 'friendlyName', data: { value: row.friendly_name } },
+    { key: 'reachability', data: { online: row.is_online === 1, notifiable: row.is_notifiable === 1 } },
+  ].map((item) => ({
+    ...item,
+    event: row.updated_event,
+    dateCreated: row.date_created,
+    dateUpdated: row.date_updated,
+  }));

@@ -1,0 +1,76 @@
+import { listKeyOf, type Route } from '@colloquy/contract';
+import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
+import { select } from '../../storage/statement.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { integer, text } from '../../storage/table.ts';
+import { scopeOf } from '../hub/watched-object.ts';
+import { objectName } from '../read-model/sync-object.ts';
+import type { Call } from './call.ts';
+
+const countContents = select(
+  'realtime.counts of conversation',
+  { ...serviceKeyColumns, conversation_sid: text() },
+  { participants_count: integer(), messages_count: integer() },
+  () => `SELECT participant_counter AS participants_count, message_counter - (
+      SELECT count(*) FROM removed_message
+      WHERE removed_message.service_id = conversation.service_id AND conversation_sid = conversation.sid)
+      AS messages_count
+    FROM conversation WHERE service_id = ${serviceIdSql} AND sid = :conversation_sid`,
+);
+
+/** The JSON of a reply of the REST API. */
+type Body = Record<string, unknown>;
+
+/** Adds what the client SDK expects of a reply beyond the REST API: the names of the objects that it watches. */
+export async function addClientProperties(
+  { resource, operation }: Route,
+  call: Call,
+  json: string,
+  storage: Pick<Storage, 'read'>,
+): Promise<string> {
+  const body = JSON.parse(json) as Body;
+  if (operation.action === 'list') return JSON.stringify(toList(body, listKeyOf(resource)));
+  const sid = String(body['sid']);
+  switch (resource.path) {
+    case 'Conversations': {
+      const key = { ...scopeOf(call.session), conversation_sid: sid };
+      const counts = await storage.read((reader) => reader.one(countContents, key));
+      return JSON.stringify({ ...body, ...counts, conversation_sid: sid, ...conversationObjects(sid) });
+    }
+    case 'Users':
+      return JSON.stringify({ ...body, sync_objects: { user_info_map: objectName('info', sid) } });
+    case 'Users/{UserSid}/Conversations':
+      return JSON.stringify({ ...body, ...conversationObjects(String(body['conversation_sid'])) });
+    default:
+      return json;
+  }
+}
+
+/** A page of the REST API with the tokens that the client SDK sends to get its neighbours. */
+function toList(body: Body, listKey: string): Body {
+  const meta = body['meta'] as Body;
+  const items = body[listKey] as Body[];
+  return {
+    [listKey]: items.map((item) => ({
+      ...item,
+      status: 'joined',
+      ...(typeof item['conversation_sid'] === 'string' && conversationObjects(item['conversation_sid'])),
+    })),
+    meta: {
+      ...meta,
+      next_token: tokenIn(meta['next_page_url']),
+      previous_token: tokenIn(meta['previous_page_url']),
+    },
+  };
+}
+
+const tokenIn = (url: unknown): string | null =>
+  typeof url === 'string' ? new URL(url).searchParams.get('PageToken') : null;
+
+const conversationObjects = (sid: string) => ({
+  sync_objects: {
+    conversation: objectName('channel', sid),
+    participants: objectName('roster', sid),
+    messages: objectName('messages', sid),
+  },
+});

@@ -1,0 +1,56 @@
+import type { CallHandler } from './call.ts';
+
+/** A path of the socket: a method, and segments of which those with a colon are variable. */
+export interface TunnelRoute {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly handle: CallHandler;
+}
+
+interface Found {
+  readonly handle: CallHandler;
+  readonly path: Readonly<Record<string, string>>;
+}
+
+/**
+ * Returns the function that finds the route of a request; it returns undefined for a path without a route.
+ *
+ * A segment is decoded after the path is divided, so an encoded slash in an identity does not divide it.
+ */
+export function routeTable(
+  routes: readonly TunnelRoute[],
+): (method: string, path: string) => Found | undefined {
+  const parsed = routes.map(({ method, path, handle }) => ({ method, handle, segments: path.split('/') }));
+  return (method, path) => {
+    const given = path.split('/').map(decodeSegment);
+    for (const route of parsed) {
+      if (route.method !== method || route.segments.length !== given.length) continue;
+      const variables = match(route.segments, given);
+      if (variables !== undefined) return { handle: route.handle, path: variables };
+    }
+    return undefined;
+  };
+}
+
+function match(
+  segments: readonly string[],
+  given: readonly (string | undefined)[],
+): Record<string, string> | undefined {
+  const variables: Record<string, string> = {};
+  for (const [index, segment] of segments.entries()) {
+    const value = given[index];
+    if (value === undefined) return undefined;
+    if (segment.startsWith(':')) variables[segment.slice(1)] = value;
+    else if (segment !== value) return undefined;
+  }
+  return variables;
+}
+
+/** Undefined for a segment that is not well encoded. */
+export function decodeSegment(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}

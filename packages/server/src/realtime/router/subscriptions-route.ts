@@ -1,0 +1,61 @@
+import { ApiError } from '@colloquy/contract';
+import type { Hub, WatchRequest } from '../hub/hub.ts';
+import { parseObjectName, type SyncObject } from '../read-model/sync-object.ts';
+import { type Call, jsonBody, jsonReply } from './call.ts';
+import type { TunnelRoute } from './route-table.ts';
+
+const maxBatchSize = 100;
+
+/** Milliseconds after which the client sends a request again that has no answer. */
+const deliveryTimeMs = 10_000;
+
+/** The path at which clients ask to watch objects. The answers come as notifications. */
+export const subscriptionsRoute = (hub: Hub, onError: (error: unknown) => void): TunnelRoute => ({
+  method: 'POST',
+  path: '/v4/Subscriptions',
+  async handle(call) {
+    const { action, correlationId, requests } = readRequest(call);
+    if (action === 'establish') hub.watch(call.session, requests, correlationId).catch(onError);
+    else
+      hub.unwatch(
+        call.session,
+        requests.map(({ object }) => object),
+        correlationId,
+      );
+    return jsonReply({
+      max_batch_size: maxBatchSize,
+      estimated_delivery_in_ms: deliveryTimeMs,
+      // Subscriptions do not expire.
+      ttl_in_s: 0,
+    });
+  },
+});
+
+interface SubscriptionsRequest {
+  readonly action: 'establish' | 'cancel';
+  readonly correlationId: number;
+  readonly requests: readonly WatchRequest[];
+}
+
+function readRequest(call: Call): SubscriptionsRequest {
+  const { action, correlation_id: correlationId, requests } = jsonBody(call);
+  if (
+    (action !== 'establish' && action !== 'cancel') ||
+    typeof correlationId !== 'number' ||
+    !Array.isArray(requests) ||
+    requests.length > maxBatchSize
+  )
+    throw new ApiError(20001, 'The request for subscriptions is malformed');
+  return { action, correlationId, requests: requests.map(readWatchRequest) };
+}
+
+function readWatchRequest(entry: unknown): WatchRequest {
+  if (typeof entry === 'object' && entry !== null && 'object_sid' in entry) {
+    const object: SyncObject | undefined =
+      typeof entry.object_sid === 'string' ? parseObjectName(entry.object_sid) : undefined;
+    const after = 'last_event_id' in entry ? entry.last_event_id : 0;
+    if (object !== undefined)
+      return { object, after: typeof after === 'number' && Number.isSafeInteger(after) ? after : 0 };
+  }
+  throw new ApiError(20001, 'A subscription names an object that cannot exist');
+}
