@@ -39,6 +39,14 @@ test('metrics count requests by operation and status, and events', async () => {
   expect(text).not.toContain(colloquy.accountSid);
 });
 
+test('metrics have one path, so that a proxy can block it', async () => {
+  expect((await fetchPublic('/metrics?name=colloquy_events_total')).status).toBe(200);
+  for (const path of ['/metrics/', '/%6Detrics', '/metrics/?name=x', '/metric%73/']) {
+    const reply = await fetchPublic(path);
+    expect([path, reply.status, await reply.json()]).toMatchObject([path, 404, { code: 20404 }]);
+  }
+});
+
 test('the reference page is HTML without scripts', async () => {
   const reply = await fetchPublic('/');
   expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8');

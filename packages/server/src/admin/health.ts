@@ -2,6 +2,8 @@ import { fetchHealth, fetchMetrics, fetchReadiness } from '@colloquy/contract';
 import type { FastifyInstance } from 'fastify';
 import { endpointRoute } from '../http/endpoint-route.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import { notFound } from '../rest/not-found.ts';
+import { withoutQuery } from '../rest/without-query.ts';
 
 /**
  * Mounts the health (the process runs), the readiness (it can serve requests) and the metrics. None needs credentials.
@@ -23,6 +25,10 @@ export function mountHealth(
   });
   server.route({
     ...endpointRoute(fetchMetrics),
-    handler: async (_request, reply) => reply.type(metrics.contentType).send(await metrics.render()),
+    handler: async ({ url }, reply) => {
+      // A proxy that keeps the metrics private compares the path, so no other spelling of it may lead here.
+      if (withoutQuery(url) !== fetchMetrics.path) throw notFound(url);
+      return reply.type(metrics.contentType).send(await metrics.render());
+    },
   });
 }
