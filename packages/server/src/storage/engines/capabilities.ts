@@ -12,7 +12,7 @@ export const capabilities = {
   preparedStatements:
     'A connection keeps its statements prepared between transactions; otherwise each is sent with its text.',
   sessionTimeouts:
-    'The server ends statements and idle transactions that take too long; otherwise only the client gives up.',
+    'The server ends statements, waits for locks and idle transactions that take too long; otherwise only the client gives up.',
 } as const;
 
 export type CapabilityName = keyof typeof capabilities;

@@ -9,6 +9,13 @@ import {
 /** A deadlock or a serialization failure: nothing was changed, and a retry may succeed. */
 export class Conflict extends StorageUnavailable {}
 
+/** Another session has locked a row for longer than the statement may wait. */
+export class LockTimeout extends StorageUnavailable {
+  constructor(options: { readonly cause?: unknown } = {}) {
+    super('Another session has locked a row for too long.', options);
+  }
+}
+
 /**
  * Classes of errors that say nothing about the statement: no connection, no login, no such database, a conflict, a lack
  * of resources, a state of an object, an administrator, the system, its configuration, and the server itself. Poolers
@@ -34,6 +41,7 @@ export function translateError(error: unknown): unknown {
   if (code === '23505') return new UniqueViolation();
   if (code === '23503') return new ForeignKeyViolation();
   if (code === '40001' || code === '40P01') return new Conflict('', { cause: error });
+  if (code === '55P03') return new LockTimeout({ cause: error });
   const isUnavailable =
     code === undefined || unavailableClasses.includes(code.slice(0, 2)) || unavailableCodes.includes(code);
   if (!isUnavailable) return error;

@@ -3,14 +3,13 @@ import type { LogTable } from '../../log-table.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import type { UnitOfWork, UnitOutcome } from '../../unit-of-work.ts';
 import type { Session } from './connection.ts';
-import { Conflict } from './errors.ts';
 import { appendStatement } from './prepared-statements.ts';
 import { StatementBatcher } from './statement-batcher.ts';
 import { PostgresTransaction, RowLocked } from './transaction.ts';
 
 /**
  * The result of a group. If it was committed, each unit has an outcome, or is `deferred` to the next group. Otherwise it
- * was rolled back as a whole; `retryable` means that it failed only because of a conflict with another transaction.
+ * was rolled back as a whole; `failure` is the error of the first statement that failed, if one did.
  */
 export type GroupResult =
   | {
@@ -18,26 +17,33 @@ export type GroupResult =
       readonly outcomes: readonly (UnitOutcome | 'deferred')[];
       readonly effects: readonly CommitEffects[];
     }
-  | { readonly committed: false; readonly outcomes: readonly UnitOutcome[]; readonly retryable: boolean };
+  | { readonly committed: false; readonly outcomes: readonly UnitOutcome[]; readonly failure: unknown };
 
-/**
- * Runs units side by side in one transaction. Equal statements of several units are sent as one.
- *
- * @param maxBatchSize the maximum number of equal statements that are sent as one.
- */
+export interface GroupOptions {
+  /** The maximum number of equal statements that are sent as one. */
+  readonly maxBatchSize: number;
+  /** How long a statement waits for a lock of another session; undefined if the server cannot limit that. */
+  readonly lockTimeoutMs: number | undefined;
+  /** The locks that another session is known to have: units that need one fail at once, with RowBlocked. */
+  readonly blocked: ReadonlySet<string>;
+}
+
+/** Runs units side by side in one transaction. Equal statements of several units are sent as one. */
 export async function runGroup(
   session: Session,
   units: readonly UnitOfWork[],
-  maxBatchSize: number,
+  { maxBatchSize, lockTimeoutMs, blocked }: GroupOptions,
 ): Promise<GroupResult> {
   const queues = new Map<string, PostgresTransaction>();
   const statements = new StatementBatcher(() => Promise.resolve(session), maxBatchSize);
   const effects: CommitEffects[] = [];
   // If it fails, the first statement after it fails too.
-  session.query('BEGIN').catch(() => {});
+  session
+    .query(lockTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`)
+    .catch(() => {});
   const ran = await Promise.all(
     units.map(async (unit) => {
-      const transaction = new PostgresTransaction(statements, queues);
+      const transaction = new PostgresTransaction(statements, queues, blocked);
       const outcome = await outcomeOf(unit, transaction);
       // Units that change the same row end in the order of their changes.
       if (outcome.ok) effects.push(transaction);
@@ -48,12 +54,13 @@ export async function runGroup(
   const outcomes = ran.map(({ outcome }) => outcome);
   if (statements.failure !== undefined || ran.some(({ mustRollBack }) => mustRollBack)) {
     await session.query('ROLLBACK').catch(() => {});
-    return { committed: false, outcomes, retryable: statements.failure instanceof Conflict };
+    return { committed: false, outcomes, failure: statements.failure };
   }
-  await commit(
-    session,
-    effects.flatMap(({ records }) => records),
-  );
+  const records = effects.flatMap(({ records }) => records);
+  // All transactions of all processes pass the position row in turn, which takes longer when there are many.
+  if (lockTimeoutMs !== undefined && records.length > 0)
+    session.query('SET LOCAL lock_timeout = 0').catch(() => {});
+  await commit(session, records);
   return {
     committed: true,
     effects,

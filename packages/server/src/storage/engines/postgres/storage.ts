@@ -42,12 +42,19 @@ export class PostgresStorage implements Storage {
   #whenIdle: (() => void) | undefined;
 
   constructor(url: string, engine: EngineRecord, observer: StorageObserver | undefined) {
-    const { exclusive, backgroundConnections, statementBatching } = engine.capabilities;
+    const { exclusive, backgroundConnections, statementBatching, sessionTimeouts } = engine.capabilities;
     this.exclusive = exclusive.supported;
     this.#health = new StorageHealth(this.#listeners, observer);
     const batchSize = statementBatching.supported ? maxBatchSize : 1;
     const connections = () => Array.from({ length: poolSize }, () => new Connection(url, engine));
-    const writers = () => new Writers(connections(), this.#listeners, batchSize);
+    const writers = () =>
+      new Writers({
+        connections: connections(),
+        blockedConnections: connections(),
+        listeners: this.#listeners,
+        maxBatchSize: batchSize,
+        limitsLocks: sessionTimeouts.supported,
+      });
     this.#readers = connections();
     this.#reader = new PostgresReader(new StatementBatcher(() => this.#nextReader().session(), batchSize));
     this.#writers = writers();

@@ -4,6 +4,7 @@ import type { LogTable } from '../../log-table.ts';
 import type { DeleteWhere, Insert, Query, Remove, Select, Update } from '../../statement.ts';
 import type { Reader, Transaction, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
+import { LockTimeout } from './errors.ts';
 import type { StatementBatcher } from './statement-batcher.ts';
 
 /** Reads; the queries of one tick share a round trip. */
@@ -47,19 +48,40 @@ export class RowLocked extends Error {
   override readonly name = 'RowLocked';
 }
 
+/** Another session has locked the row; this unit waits for it elsewhere, so that the group does not. */
+export class RowBlocked extends Error {
+  override readonly name = 'RowBlocked';
+  /** The query that locks the row, and its values. */
+  readonly lock: string;
+
+  constructor(lock: string, options?: ErrorOptions) {
+    super('Another session has locked the row.', options);
+    this.lock = lock;
+  }
+}
+
 /** A transaction as one of the units of work that share it uses it. */
 export class PostgresTransaction extends PostgresReader implements Transaction {
   readonly records: PendingAppend[] = [];
   readonly #queues: Map<string, PostgresTransaction>;
+  readonly #blocked: ReadonlySet<string>;
   readonly #finished = Promise.withResolvers<void>();
   /** While it is empty, the unit can be left out of the transaction. */
   readonly writes: Write[] = [];
   #hasLock = false;
 
-  /** @param queues by the key of each row that is locked, the last unit in its queue. */
-  constructor(statements: StatementBatcher, queues: Map<string, PostgresTransaction>) {
+  /**
+   * @param queues by the key of each row that is locked, the last unit in its queue.
+   * @param blocked the locks that another session is known to have.
+   */
+  constructor(
+    statements: StatementBatcher,
+    queues: Map<string, PostgresTransaction>,
+    blocked: ReadonlySet<string>,
+  ) {
     super(statements);
     this.#queues = queues;
+    this.#blocked = blocked;
   }
 
   /** Releases the rows of this unit to the units that queue for them. */
@@ -75,7 +97,7 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
     query: LockingSelect<P, R>,
     parameters: RowOf<P>,
   ): Promise<RowOf<R> | undefined> {
-    const row = await this.first(query, parameters);
+    const row = await this.#locking(query, parameters, () => this.first(query, parameters));
     const id = row && query.key?.(row);
     if (id === undefined) return row;
     const before = this.#queues.get(id);
@@ -94,7 +116,7 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
     query: LockingSelectAll<P, R>,
     parameters: RowOf<P>,
   ): Promise<RowOf<R>[]> {
-    return this.rows(query, parameters);
+    return this.#locking(query, parameters, () => this.rows(query, parameters));
   }
 
   insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean> {
@@ -116,6 +138,20 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
 
   append<C extends Columns>(log: LogTable<C>, record: NoInfer<RowOf<C>>): void {
     this.records.push({ log, record });
+  }
+
+  async #locking<Result>(
+    { name }: LockingSelect | LockingSelectAll,
+    parameters: object,
+    query: () => Promise<Result>,
+  ): Promise<Result> {
+    const lockName = () => `${name} ${JSON.stringify(parameters)}`;
+    if (this.#blocked.size > 0 && this.#blocked.has(lockName())) throw new RowBlocked(lockName());
+    try {
+      return await query();
+    } catch (error) {
+      throw error instanceof LockTimeout ? new RowBlocked(lockName(), { cause: error }) : error;
+    }
   }
 
   async #run(write: Write): Promise<boolean> {
