@@ -40,13 +40,31 @@ export async function findReceiver(
 ): Promise<Receiver | undefined> {
   const existing = await lockExisting(reader, accountSid, inbound);
   if (existing !== undefined) return existing;
-  // Only one message at a time starts a conversation by an address, so the next one finds that conversation.
-  const key = { account_sid: accountSid, identifier: inbound.to };
-  if ((await reader.lock(lockAddress.address, key)) === undefined) return undefined;
+  if (!(await lockStarters(reader, accountSid, inbound))) return undefined;
   return (
     (await lockExisting(reader, accountSid, inbound)) ??
     findStarter(reader, accountSid, defaultServiceSid, inbound)
   );
+}
+
+/**
+ * Locks your addresses among those of a message, so that only one message at a time starts a conversation by them and the
+ * next one finds it. A group with several of your addresses gets each message once for each of them, at the same time.
+ *
+ * @returns whether the address that the message came to is yours.
+ */
+async function lockStarters(
+  reader: LockingReader,
+  accountSid: string,
+  inbound: InboundMessage,
+): Promise<boolean> {
+  let found = false;
+  // The order is the same for all messages of a group, so that two of them cannot deadlock.
+  for (const identifier of [inbound.to, ...(groupOf(inbound) ?? [])].toSorted()) {
+    const locked = await reader.lock(lockAddress.address, { account_sid: accountSid, identifier });
+    if (identifier === inbound.to) found = locked !== undefined;
+  }
+  return found;
 }
 
 async function lockExisting(
