@@ -3,12 +3,13 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseDatabaseUrl } from '../../packages/server/src/storage/database-url.ts';
 import { account } from '../support/accounts.ts';
-import { queryRows } from '../support/engines/database-contents.ts';
+import { execute, queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startServerProcess } from '../support/processes/colloquy-command.ts';
 import { fakeS3Key, startFakeS3 } from '../support/servers/fake-s3.ts';
 import { authorization, createService, startMediaServer } from '../support/servers/media-server.ts';
 import { folderSettings, listFiles, s3Settings, temporaryFolder } from '../support/servers/media-storage.ts';
+import { startTime } from '../support/start-time.ts';
 
 const disposables = new AsyncDisposableStack();
 afterAll(() => disposables.disposeAsync());
@@ -25,6 +26,24 @@ describe.each(engines)('on %s', (engine) => {
     await server.colloquy.advance('PT1S');
     expect(listFiles(folder)).toEqual([]);
     expect((await server.get(links.content)).status).toBe(404);
+    expect(await queryRows(url, 'SELECT sid FROM media_removal')).toEqual([]);
+  });
+
+  test('content that a killed server left behind is deleted after the clock has been set back by a year', async () => {
+    const { url } = await createDatabase(engine);
+    const folder = temporaryFolder(disposables);
+    await using server = await startMediaServer(url, { COLLOQUY_MEDIA_URL: `file:${folder}` });
+    const { sid } = await server.uploadText();
+    await execute(url, `DELETE FROM media WHERE sid = '${sid}'`);
+    const [tomorrow, inAYear] = [20, 365 * 24].map((hours) =>
+      new Date(startTime.getTime() + hours * 3_600_000).toISOString(),
+    );
+    await execute(url, `INSERT INTO media_removal (sid, due, uploading) VALUES ('${sid}', '${tomorrow}', 1)`);
+    await server.colloquy.advance('PT0S');
+    expect(listFiles(folder)).toEqual([sid]);
+    await execute(url, `UPDATE media_removal SET due = '${inAYear}'`);
+    await server.colloquy.advance('PT0S');
+    expect(listFiles(folder)).toEqual([]);
     expect(await queryRows(url, 'SELECT sid FROM media_removal')).toEqual([]);
   });
 

@@ -33,11 +33,12 @@ const lockRemoval = selectForUpdate(
   ({ sid }) => sid,
 );
 
+/** Also finds content that is due later than any can be, unless the clock has been set back since. */
 const findDue = select(
   'media_removal.due',
-  { now: text(), limit: integer() },
+  { now: text(), due_max: text(), limit: integer() },
   { sid: text() },
-  () => 'SELECT sid FROM media_removal WHERE due <= :now ORDER BY due LIMIT :limit',
+  () => 'SELECT sid FROM media_removal WHERE due <= :now OR due > :due_max ORDER BY due LIMIT :limit',
 );
 
 /** Schedules the deletion of content, in the transaction that deletes its row of `media`. */
@@ -72,6 +73,9 @@ const maxContentsPerRun = 20;
 /** Delay before a failed deletion is retried. */
 const retryDelayMs = 60_000;
 
+/** Content is due within a day. A clock that is set back by less than the second day must not end uploads in progress. */
+const maxDueMs = 48 * 3_600_000;
+
 /**
  * Deletes content that is due.
  *
@@ -85,7 +89,7 @@ export async function deleteDueContent(
   deleteContent: (sid: string) => Promise<void>,
 ): Promise<boolean> {
   const due = await storage.read((reader) =>
-    reader.all(findDue, { now: instant(now), limit: maxContentsPerRun }),
+    reader.all(findDue, { now: instant(now), due_max: instant(now + maxDueMs), limit: maxContentsPerRun }),
   );
   const retryAt = instant(now + retryDelayMs);
   const outcomes = await Promise.allSettled(
