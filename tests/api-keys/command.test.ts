@@ -16,7 +16,7 @@ test('the keys command creates, lists and deletes keys in a SQLite file, and a s
 
   const made = await run('create', '--name', 'Bell \u0007, \u009b31m');
   expect(made).toMatchObject({ code: 0, stderr: '' });
-  expect(made.stdout).toContain(`of ${account.sid}, "Bell \\u0007, \\u{9b}31m":`);
+  expect(made.stdout).toContain(`of ${account.sid}, "Bell \\u{7}, \\u{9b}31m":`);
   const [sid = '', secret = ''] = [sidLine, secretLine].map((line) => line.exec(made.stdout)?.[1]);
   const other = await run('create', '--account', otherAccount.sid);
   const others = sidLine.exec(other.stdout)?.[1] ?? '';

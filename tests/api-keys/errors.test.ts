@@ -32,7 +32,8 @@ const expectError = async (
   message: string,
 ): Promise<void> => {
   const reply = await by(method, path, form);
-  expect({ path, status: reply.status, body: reply.body }).toEqual({
+  const { details: _, ...body } = reply.body as { readonly details?: object };
+  expect({ path, status: reply.status, body }).toEqual({
     path,
     status,
     body: errorBody(status, code, message),
@@ -85,17 +86,18 @@ test('invalid values for a key are rejected', async () => {
   expect((await call('POST', item, { FriendlyName: fits })).body.friendly_name).toBe(fits);
   for (const at of [path, item]) {
     await expectError(call, ['POST', at, { FriendlyName: `${fits}a` }], 400, 20002, 'Invalid FriendlyName');
-    const nul = 'Invalid value of parameter FriendlyName';
+    const nul =
+      'Invalid value of parameter FriendlyName: it must be text without the character NUL, not "a\\u{0}"';
     await expectError(call, ['POST', at, 'FriendlyName=a%00'], 400, 20001, nul);
   }
   expect((await call('GET', item)).body.friendly_name).toBe(fits);
-  for (const [name, value] of [
-    ['PageSize', '0'],
-    ['PageSize', 'x'],
-    ['Page', '-1'],
-    ['PageToken', 'x'],
+  for (const [name, value, allowed] of [
+    ['PageSize', '0', 'a whole number of at least 1'],
+    ['PageSize', 'x', 'a whole number of at least 1'],
+    ['Page', '-1', 'a whole number of at least 0'],
+    ['PageToken', 'x', 'the token of a page URL of this list'],
   ]) {
-    const message = `Invalid value of parameter ${name}`;
+    const message = `Invalid value of parameter ${name}: it must be ${allowed}, not "${value}"`;
     await expectError(call, ['GET', `${path}?${name}=${value}`], 400, 20001, message);
   }
 });

@@ -1,3 +1,5 @@
+import { toPrintable } from './printable.ts';
+
 /**
  * The error catalogue: every code that the API can return, with its HTTP status and message. A message can contain one
  * placeholder, `{}`, for a part that depends on the request.
@@ -137,10 +139,22 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors;
 
+/** What the message of the catalogue does not say: the value that is invalid and the values that are allowed. */
+export interface ErrorDetails {
+  readonly parameter?: string;
+  /** As it was sent, but printable and shortened; missing for secrets and the text of messages. */
+  readonly value?: string;
+  /** Describes the values that are allowed. */
+  readonly allowed?: string;
+  /** Why an object was not found. */
+  readonly reason?: string;
+}
+
 /** The JSON body of an error reply. Only code 20003 has `detail`. */
 export interface ErrorBody {
   readonly code: number;
   readonly detail?: string;
+  readonly details?: ErrorDetails;
   readonly message: string;
   readonly more_info: string;
   readonly status: number;
@@ -150,13 +164,20 @@ export interface ErrorBody {
 export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
+  readonly details: ErrorDetails | undefined;
 
   /** @param subject replaces the placeholder of the message, if there is one. */
-  constructor(code: ErrorCode, subject = '', status: number = errors[code].status) {
+  constructor(
+    code: ErrorCode,
+    subject = '',
+    status: number = errors[code].status,
+    details: ErrorDetails | undefined = undefined,
+  ) {
     super(errors[code].message.replace('{}', () => subject));
     this.name = 'ApiError';
     this.code = code;
     this.status = status;
+    this.details = details;
   }
 
   /**
@@ -168,6 +189,7 @@ export class ApiError extends Error {
     return {
       code: this.code,
       ...(this.code === 20003 && { detail: 'Your AccountSid or AuthToken was incorrect.' }),
+      ...(this.details !== undefined && { details: this.details }),
       message: this.message,
       more_info: moreInfo,
       status: this.status,
@@ -175,9 +197,33 @@ export class ApiError extends Error {
   }
 }
 
-/** The error for a parameter without a specific code. */
-export const invalidParameter = (name: string): ApiError =>
-  new ApiError(20001, `Invalid value of parameter ${name}`);
+/**
+ * The error for an invalid value. The message of the generic code includes the details, that of a specific code is the
+ * one of the catalogue.
+ *
+ * @param value as it was sent; undefined if it must not be shown.
+ * @param allowed completes "it must be".
+ */
+export function invalidParameter(
+  name: string,
+  value: string | undefined,
+  allowed: string,
+  code: ErrorCode = 20001,
+): ApiError {
+  const shown = value === undefined ? {} : { value: toPrintable(value) };
+  const details = { parameter: name, ...shown, allowed };
+  const subject = `Invalid value of parameter ${name}: ${describeRule(details)}`;
+  return new ApiError(code, subject, undefined, details);
+}
+
+const describeRule = ({ value, allowed }: ErrorDetails): string =>
+  `it must be ${allowed}${value === undefined ? '' : `, not "${value}"`}`;
+
+/** The message of an error with its code and its details, for people who see only this text. */
+export const explainError = ({ code, message, details }: ApiError): string =>
+  code === 20001 || details?.allowed === undefined
+    ? `${message} (${code})`
+    : `${message} (${code}): ${describeRule(details)}`;
 
 /** @param where the part of the request, as the hosted API names it. */
 export const missingParameter = (name: string, where: 'post body' | 'query string'): ApiError =>

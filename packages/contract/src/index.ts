@@ -62,7 +62,9 @@ export {
   ApiError,
   type ErrorBody,
   type ErrorCode,
+  type ErrorDetails,
   errors,
+  explainError,
   invalidParameter,
   missingParameter,
 } from './errors.ts';
@@ -106,6 +108,7 @@ export {
   paging,
 } from './operation.ts';
 export { type AnyParameter, decodeValue, type Parameters, type ValuesOf } from './parameter.ts';
+export { escapeControls, quote, toPrintable } from './printable.ts';
 export type { DateFormat, ObjectOf, Properties, Property } from './property.ts';
 export type { JsonOf, ReplyJson } from './reply-json.ts';
 export { listKeyOf, type Resource, type Scope } from './resource.ts';

@@ -1,5 +1,5 @@
 import { createClient } from '@colloquy/client';
-import { durationForm, parseDuration } from '@colloquy/contract';
+import { durationForm, parseDuration, quote } from '@colloquy/contract';
 import {
   ConfigError,
   createLog,
@@ -86,7 +86,7 @@ export async function startColloquy({
     advance: async (duration) => {
       const milliseconds = parseDuration(duration);
       if (milliseconds === undefined)
-        throw new RangeError(`"${duration}" is not ${durationForm}, such as PT10M.`);
+        throw new RangeError(`${quote(duration)} is not ${durationForm}, such as PT10M.`);
       clock.advance(milliseconds);
       await app.runDue();
     },

@@ -31,20 +31,23 @@ export function channelOf(address: string): Channel | undefined {
   return channel === 'whatsapp' && !telephonePattern.test(rest) ? undefined : channel;
 }
 
+const schema = {
+  type: 'string',
+  maxLength: 256,
+  description:
+    'a telephone number such as +15550100, channel:address such as whatsapp:+15550100, an e-mail address, or urn:mbid:id',
+};
+
 /** An address on a channel, such as `+15550100`, `whatsapp:+15550100` or `ann@example.com`. */
 export const address = (errors: {
   readonly malformed: ErrorCode;
   readonly empty: ErrorCode;
 }): Codec<string> => ({
-  schema: {
-    type: 'string',
-    maxLength: 256,
-    description: 'telephone number, channel:address, e-mail address, or urn:mbid:id',
-  },
+  schema,
   decode: (value, parameter) => {
-    if (value === '') throw invalidValue(parameter, errors.empty);
+    if (value === '') throw invalidValue(schema, parameter, value, { code: errors.empty });
     if (value.length > 256 || value.includes('\0') || channelOf(value) === undefined)
-      throw invalidValue(parameter, errors.malformed);
+      throw invalidValue(schema, parameter, value, { code: errors.malformed });
     return value;
   },
   encode: asIs,

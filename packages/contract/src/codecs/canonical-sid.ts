@@ -5,10 +5,11 @@ import { sidPattern } from './sid.ts';
 export const canonicalSid = (...prefixes: readonly [string, ...string[]]): Codec<string> => {
   const prefix = prefixes.length === 1 ? prefixes[0] : `(?:${prefixes.join('|')})`;
   const pattern = sidPattern(prefix);
+  const schema = { type: 'string', pattern: pattern.source };
   return {
-    schema: { type: 'string', pattern: pattern.source },
+    schema,
     decode: (value, parameter) => {
-      if (!pattern.test(value)) throw invalidValue(parameter, undefined);
+      if (!pattern.test(value)) throw invalidValue(schema, parameter, value);
       return value.slice(0, 2) + value.slice(2).toLowerCase();
     },
     encode: asIs,

@@ -1,5 +1,6 @@
-import { ApiError, type ErrorCode, invalidParameter } from '../errors.ts';
+import { type ApiError, type ErrorCode, invalidParameter } from '../errors.ts';
 import type { JsonSchema } from '../json-schema.ts';
+import { describeValues } from './describe-values.ts';
 
 /**
  * Converts between the text of a parameter and its value, and describes the text. The server decodes, the client
@@ -14,8 +15,20 @@ export interface Codec<Value> {
   readonly nullable?: true;
 }
 
-/** The error for an invalid value: the specific code, or without one the generic code with the parameter's name. */
-export const invalidValue = (parameter: string, code: ErrorCode | undefined): ApiError =>
-  code === undefined ? invalidParameter(parameter) : new ApiError(code);
+/** What is invalid about a value. */
+interface Violation {
+  /** The specific code; without it, the error has the generic one. */
+  readonly code?: ErrorCode | undefined;
+  /** Completes "it must be"; without it, the schema is described. */
+  readonly allowed?: string;
+}
+
+/** The error for a value that a codec does not accept. */
+export const invalidValue = (
+  schema: JsonSchema,
+  parameter: string,
+  value: string | undefined,
+  { code, allowed = describeValues(schema) }: Violation = {},
+): ApiError => invalidParameter(parameter, value, allowed, code);
 
 export const asIs = (value: string): string => value;

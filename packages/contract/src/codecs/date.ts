@@ -32,15 +32,17 @@ function offset(zone: string | undefined): string {
   return /^[+-]\d{2}$/.test(zone) ? `${zone}:00` : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
 }
 
+const schema = { type: 'string', format: 'date-time' };
+
 /** An ISO 8601 time with any offset and fraction of a second. Milliseconds are kept. */
 export const date = (options: {
   readonly malformed?: ErrorCode;
   readonly dateOnly?: DateOnlyMode;
 }): Codec<Date> => ({
-  schema: { type: 'string', format: 'date-time' },
+  schema,
   decode: (value, parameter) => {
     const parsed = parseDate(value, options.dateOnly);
-    if (parsed === undefined) throw invalidValue(parameter, options.malformed);
+    if (parsed === undefined) throw invalidValue(schema, parameter, value, { code: options.malformed });
     return parsed;
   },
   encode: (value) => value.toISOString(),

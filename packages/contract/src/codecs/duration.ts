@@ -1,5 +1,5 @@
-import { ApiError, type ErrorCode } from '../errors.ts';
-import { asIs, type Codec } from './codec.ts';
+import type { ErrorCode } from '../errors.ts';
+import { asIs, type Codec, invalidValue } from './codec.ts';
 
 const pattern = /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d{1,9})?)S)?)?$/i;
 const unitsMs = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
@@ -31,12 +31,16 @@ export const duration = (limits: {
   readonly tooShort: ErrorCode;
 }): Codec<string> => {
   const minimum = parseDuration(limits.minimum) ?? 0;
+  const schema = { type: 'string', format: 'duration', description: `0, or at least ${limits.minimum}` };
+  const allowed = `${durationForm}, PT0S or from ${limits.minimum} to P36500D`;
   return {
-    schema: { type: 'string', format: 'duration', description: `0, or at least ${limits.minimum}` },
-    decode: (value) => {
+    schema,
+    decode: (value, parameter) => {
       const length = parseDuration(value);
-      if (length === undefined) throw new ApiError(limits.malformed);
-      if (length > 0 && length < minimum) throw new ApiError(limits.tooShort);
+      if (length === undefined)
+        throw invalidValue(schema, parameter, value, { code: limits.malformed, allowed });
+      if (length > 0 && length < minimum)
+        throw invalidValue(schema, parameter, value, { code: limits.tooShort, allowed });
       return value;
     },
     encode: asIs,

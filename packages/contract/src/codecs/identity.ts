@@ -1,5 +1,4 @@
-import { ApiError } from '../errors.ts';
-import type { Codec } from './codec.ts';
+import { type Codec, invalidValue } from './codec.ts';
 import { sidPattern } from './sid.ts';
 import { text } from './text.ts';
 
@@ -12,7 +11,11 @@ export const identity = (): Codec<string> => {
   return {
     ...baseCodec,
     decode: (value, parameter) => {
-      if (reservedIdentities.includes(value)) throw new ApiError(50203);
+      if (reservedIdentities.includes(value))
+        throw invalidValue(baseCodec.schema, parameter, value, {
+          code: 50203,
+          allowed: `an identity other than ${reservedIdentities.join(', ')}`,
+        });
       return baseCodec.decode(value, parameter);
     },
   };

@@ -90,7 +90,7 @@ describe('fields as JSON', () => {
     expect(refusal(JSON.stringify({ name: 'a'.repeat(11) }))?.[0]).toBe(50003);
     expect(refusal(JSON.stringify({ note: 'a'.repeat(11) }))).toEqual([
       20001,
-      'Invalid value of parameter Thing',
+      'Invalid value of parameter Thing.note: it must be text of up to 10 characters, not "aaaaaaaaaaa"',
     ]);
     expect(refusal(JSON.stringify({ name: 'a\0' }))?.[0]).toBe(20001);
     expect(refusal(JSON.stringify({ place: { date_of_birth: 'soon' } }))?.[0]).toBe(50308);

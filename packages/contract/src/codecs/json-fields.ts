@@ -1,7 +1,7 @@
 import { camelCase } from '../camel-case.ts';
-import { ApiError, type ErrorCode } from '../errors.ts';
+import type { ApiError, ErrorCode } from '../errors.ts';
 import { type AnyParameter, decodeValue, type ValuesOf } from '../parameter.ts';
-import type { Codec } from './codec.ts';
+import { type Codec, invalidValue } from './codec.ts';
 
 /** Optional fields that are not repeated. */
 type OptionalFields = Readonly<
@@ -38,13 +38,19 @@ export function jsonFields<const Ps extends OptionalFields>(
     }),
   );
   const keys = mappings.map(({ path }) => path.join('.')).join(', ');
+  const schema = { type: 'string', description: `a JSON object that can have ${keys}` };
   return {
-    schema: { type: 'string', description: `a JSON object that can have ${keys}` },
+    schema,
     decode: (text, parameter) => {
-      const object = parseObject(text, options.malformed);
+      const malformed = () => invalidValue(schema, parameter, text, { code: options.malformed });
+      const object = parseObject(text, malformed);
       const values: Record<string, unknown> = {};
       for (const { field, path, key, isJson } of mappings) {
-        const value = decodeValue(field, readText(object, path, isJson, options.malformed), parameter);
+        const value = decodeValue(
+          field,
+          readText(object, path, isJson, malformed),
+          `${parameter}.${path.join('.')}`,
+        );
         if (value !== undefined) values[key] = value;
       }
       // The codec of each field has decoded the value of its key.
@@ -70,14 +76,14 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function parseObject(text: string, malformed: ErrorCode): JsonObject {
+function parseObject(text: string, malformed: () => ApiError): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new ApiError(malformed);
+    throw malformed();
   }
-  if (!isObject(value)) throw new ApiError(malformed);
+  if (!isObject(value)) throw malformed();
   return value;
 }
 
@@ -86,21 +92,21 @@ function readText(
   object: JsonObject,
   [key = '', ...rest]: readonly string[],
   isJson: boolean,
-  malformed: ErrorCode,
+  malformed: () => ApiError,
 ): string | undefined {
   const value = object[key];
   if (value === undefined || value === null) return undefined;
   if (rest.length > 0) {
-    if (!isObject(value)) throw new ApiError(malformed);
+    if (!isObject(value)) throw malformed();
     return readText(value, rest, isJson, malformed);
   }
   if (typeof value === 'string') return value;
-  if (!isJson) throw new ApiError(malformed);
+  if (!isJson) throw malformed();
   try {
     return JSON.stringify(value);
   } catch {
     // The value is nested too deeply to serialize, so it would also be too long.
-    throw new ApiError(malformed);
+    throw malformed();
   }
 }
 

@@ -7,10 +7,11 @@ export const sidPattern = (prefix: string): RegExp => new RegExp(`^${prefix}[0-9
 /** A SID with the given prefix, such as `MG`. */
 export const sid = (prefix: string, options: { readonly malformed?: ErrorCode } = {}): Codec<string> => {
   const pattern = sidPattern(prefix);
+  const schema = { type: 'string', pattern: pattern.source };
   return {
-    schema: { type: 'string', pattern: pattern.source },
+    schema,
     decode: (value, parameter) => {
-      if (!pattern.test(value)) throw invalidValue(parameter, options.malformed);
+      if (!pattern.test(value)) throw invalidValue(schema, parameter, value, { code: options.malformed });
       return value;
     },
     encode: asIs,

@@ -10,36 +10,48 @@ import { utf8Length } from './utf8-length.ts';
 export const text = (limits: {
   readonly max: number;
   readonly tooLong?: ErrorCode;
-  /** A pattern that the text must not match, such as that of a SID. */
+  /** The pattern of a SID that the text must not match. */
   readonly not?: { readonly pattern: RegExp; readonly code: ErrorCode };
-}): Codec<string> => ({
-  schema: { type: 'string', maxLength: limits.max },
-  decode: (value, parameter) => {
-    // Counting code points allocates, so it happens only if there are too many code units.
-    if (value.length > limits.max && [...value].length > limits.max)
-      throw invalidValue(parameter, limits.tooLong);
-    if (value.includes('\0')) throw invalidValue(parameter, undefined);
-    if (limits.not?.pattern.test(value)) throw invalidValue(parameter, limits.not.code);
-    return value;
-  },
-  encode: asIs,
-});
+  /** Whether errors must not show the value. */
+  readonly secret?: true;
+}): Codec<string> => {
+  const schema = { type: 'string', maxLength: limits.max };
+  return {
+    schema,
+    decode: (value, parameter) => {
+      const shown = limits.secret ? undefined : value;
+      // Counting code points allocates, so it happens only if there are too many code units.
+      if (value.length > limits.max && [...value].length > limits.max)
+        throw invalidValue(schema, parameter, shown, { code: limits.tooLong });
+      if (value.includes('\0')) throw invalidValue(schema, parameter, shown, { allowed: withoutNul });
+      if (limits.not?.pattern.test(value))
+        throw invalidValue(schema, parameter, shown, { code: limits.not.code, allowed: notASid });
+      return value;
+    },
+    encode: asIs,
+  };
+};
 
-/** Text of up to `maxBytes` bytes in UTF-8, without NUL. */
+const withoutNul = 'text without the character NUL';
+const notASid = 'text that does not look like a SID';
+
+/** Text of a message, of up to `maxBytes` bytes in UTF-8, without NUL. Errors do not show it, because they are logged. */
 export const utf8Text = (limits: {
   readonly maxBytes: number;
   readonly tooLong: ErrorCode;
-}): Codec<string> => ({
-  schema: { type: 'string', description: `text of up to ${limits.maxBytes} bytes` },
-  decode: (value, parameter) => {
-    if (value.length > limits.maxBytes || utf8Length(value) > limits.maxBytes) {
-      throw invalidValue(parameter, limits.tooLong);
-    }
-    if (value.includes('\0')) throw invalidValue(parameter, undefined);
-    return value;
-  },
-  encode: asIs,
-});
+}): Codec<string> => {
+  const schema = { type: 'string', description: `text of up to ${limits.maxBytes} bytes` };
+  return {
+    schema,
+    decode: (value, parameter) => {
+      if (value.length > limits.maxBytes || utf8Length(value) > limits.maxBytes)
+        throw invalidValue(schema, parameter, undefined, { code: limits.tooLong });
+      if (value.includes('\0')) throw invalidValue(schema, parameter, undefined, { allowed: withoutNul });
+      return value;
+    },
+    encode: asIs,
+  };
+};
 
 /** Any text, which the server itself has created and checks when it gets it back. */
 export const opaqueText = (): Codec<string> => ({

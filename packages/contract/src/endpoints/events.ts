@@ -13,12 +13,14 @@ const nameByText = new Map(
   ]),
 );
 
+const eventNameSchema = { type: 'string', enum: eventNames };
+
 /** An event by its name in the log or the type of its CloudEvent, in any letter case; the value is the name. */
 const eventName: Codec<EventName> = {
-  schema: { type: 'string', enum: eventNames },
+  schema: eventNameSchema,
   decode: (value, parameter) => {
     const name = nameByText.get(value.toLowerCase());
-    if (name === undefined) throw invalidValue(parameter, undefined);
+    if (name === undefined) throw invalidValue(eventNameSchema, parameter, value);
     return name;
   },
   encode: asIs,

@@ -149,8 +149,13 @@ const mediaSids: JsonBody<readonly string[], readonly (string | null)[]> = {
   encode: (sids) => JSON.stringify({ command: 'get', list: sids.map((media_sid) => ({ media_sid })) }),
   decode: (body) => {
     const { command, list } = parseObject(body);
-    if (command !== 'get') throw invalidParameter('command');
-    if (!Array.isArray(list) || list.length > maxMediaSetSize) throw invalidParameter('list');
+    if (command !== 'get') throw invalidParameter('command', toShown(command), 'get');
+    if (!Array.isArray(list) || list.length > maxMediaSetSize)
+      throw invalidParameter(
+        'list',
+        undefined,
+        `a list of up to ${maxMediaSetSize} objects with a media_sid`,
+      );
     return list.map((entry: unknown) =>
       typeof entry === 'object' &&
       entry !== null &&
@@ -161,6 +166,9 @@ const mediaSids: JsonBody<readonly string[], readonly (string | null)[]> = {
     );
   },
 };
+
+/** The text of a value of JSON that should be a text; undefined for any other. */
+const toShown = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 function parseObject(body: string): { readonly command?: unknown; readonly list?: unknown } {
   try {

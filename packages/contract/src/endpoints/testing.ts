@@ -1,20 +1,18 @@
-import { asIs, type Codec } from '../codecs/codec.ts';
+import { asIs, type Codec, invalidValue } from '../codecs/codec.ts';
 import { durationForm, parseDuration } from '../codecs/duration.ts';
-import { ApiError } from '../errors.ts';
 import { requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
 import { endpoint } from './endpoint.ts';
 
 /* The test clock and the reset exist only if the settings allow them. */
 
+const schema = { type: 'string', format: 'duration', description: 'such as PT10M' };
+
 const duration: Codec<string> = {
-  schema: { type: 'string', format: 'duration', description: 'such as PT10M' },
-  decode: (value, name) => {
+  schema,
+  decode: (value, parameter) => {
     if (parseDuration(value) === undefined)
-      throw new ApiError(
-        20001,
-        `Invalid value of parameter ${name}: it must be ${durationForm}, such as PT10M`,
-      );
+      throw invalidValue(schema, parameter, value, { allowed: `${durationForm}, such as PT10M` });
     return value;
   },
   encode: asIs,

@@ -33,6 +33,16 @@ export const errorSchema: JsonSchema = {
   properties: {
     code: { type: 'integer' },
     detail: { type: 'string' },
+    details: {
+      type: 'object',
+      description: 'The value that is invalid and those that are allowed, or why an object was not found',
+      properties: {
+        parameter: { type: 'string' },
+        value: { type: 'string' },
+        allowed: { type: 'string' },
+        reason: { type: 'string' },
+      },
+    },
     message: { type: 'string' },
     more_info: { type: 'string', format: 'uri' },
     status: { type: 'integer' },

@@ -10,7 +10,7 @@ import { resource } from '../resource.ts';
 export const pushTypes = ['apn', 'gcm', 'fcm'] as const;
 
 const secretField = (description: string) =>
-  field(text({ max: 16_384 }), `${description} An empty value removes it.`, { empty: 'clear' });
+  field(text({ max: 16_384, secret: true }), `${description} An empty value removes it.`, { empty: 'clear' });
 
 const settableFields = {
   FriendlyName: field(

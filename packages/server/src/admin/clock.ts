@@ -1,4 +1,4 @@
-import { ApiError, advanceClock, fetchClock, parseDuration } from '@colloquy/contract';
+import { advanceClock, fetchClock, invalidParameter, parseDuration } from '@colloquy/contract';
 import type { FastifyInstance } from 'fastify';
 import { type EndpointDeps, mountEndpoint } from '../http/mount-endpoint.ts';
 import type { TestClock } from '../platform/clock.ts';
@@ -24,9 +24,10 @@ export function mountClock(
       async run({ parameters }) {
         const durationMs = parseDuration(parameters.duration) ?? 0;
         if (clock.now() + durationMs > maxTimeMs)
-          throw new ApiError(
-            20001,
-            'Invalid value of parameter Duration: the test clock ends with the year 9899',
+          throw invalidParameter(
+            'Duration',
+            parameters.duration,
+            'a duration after which the test clock is not past the year 9899',
           );
         clock.advance(durationMs);
         await runDue();

@@ -1,4 +1,4 @@
-import { ApiError, type JsonSchema } from '@colloquy/contract';
+import { ApiError, type JsonSchema, quote } from '@colloquy/contract';
 import { ConfigError } from '../config/config-error.ts';
 import { suggest } from '../platform/suggest.ts';
 
@@ -19,16 +19,19 @@ export function decodeArgument<Value>(
     return decode(text, name);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    throw new ConfigError(describeArgument(name, text, schema), { cause: error });
+    throw new ConfigError(describeArgument(name, text, error, schema), { cause: error });
   }
 }
 
-function describeArgument(name: string, text: string, { enum: values }: JsonSchema): string {
-  // Escaped, because the message goes to a terminal.
-  const given = JSON.stringify(text);
-  if (values === undefined) return `${given} is not a valid value of ${name}.`;
+function describeArgument(
+  name: string,
+  text: string,
+  { details }: ApiError,
+  { enum: values = [] }: JsonSchema,
+): string {
   const meant = suggest(text, values.map(String));
+  const allowed = details?.allowed ?? 'another value';
   return meant === undefined
-    ? `${name} must be one of ${values.join(', ')}, not ${given}.`
-    : `${given} is not a valid value of ${name}; did you mean ${meant}?`;
+    ? `${name} must be ${allowed}, not ${quote(text)}.`
+    : `${quote(text)} is not a valid value of ${name}; did you mean ${meant}?`;
 }

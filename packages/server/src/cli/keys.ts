@@ -1,4 +1,10 @@
-import { ApiError, createKey as createKeyOperation, maxPageSize } from '@colloquy/contract';
+import {
+  ApiError,
+  createKey as createKeyOperation,
+  explainError,
+  maxPageSize,
+  quote,
+} from '@colloquy/contract';
 import { ensureFirstAccount } from '../accounts/accounts.ts';
 import { type ApiKeyInfo, createApiKey, readApiKeyPage } from '../accounts/api-keys/api-keys.ts';
 import { lockApiKey, removeApiKey } from '../accounts/api-keys/store.ts';
@@ -55,7 +61,7 @@ export const listKeys = (input: KeysInput): Promise<void> =>
 export function deleteKey(input: KeysInput, given: string): Promise<void> {
   const sid = canonicalSid('SK', given);
   if (sid === undefined)
-    throw new ConfigError(`${JSON.stringify(given)} is not the SID of a key: SK and 32 hexadecimal digits.`);
+    throw new ConfigError(`${quote(given)} is not the SID of a key: SK and 32 hexadecimal digits.`);
   return withKeys(input, async (account, { storage }) => {
     const deleted = await storage.write(async (transaction) => {
       const found = await transaction.lock(lockApiKey, { account_sid: account, sid });
@@ -91,19 +97,15 @@ async function withKeys(
   const account = flags.account ?? first.accountSid;
   if (!accounts.includes(account))
     throw new ConfigError(
-      `The account ${JSON.stringify(account)} is not configured. Configured: ${accounts.join(', ')}.`,
+      `The account ${quote(account)} is not configured. Configured: ${accounts.join(', ')}.`,
     );
   console.log(await work(account, deps));
 }
-
-/** Quotes a name, and escapes control characters, which a terminal would interpret. */
-const quote = (name: string): string =>
-  JSON.stringify(name).replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 
 function parseName(name: string): string {
   try {
     return createKeyOperation.parameters.FriendlyName.codec.decode(name, '--name');
   } catch (error) {
-    throw error instanceof ApiError ? new ConfigError(`--name: ${error.message}`) : error;
+    throw error instanceof ApiError ? new ConfigError(`--name: ${explainError(error)}`) : error;
   }
 }

@@ -1,3 +1,4 @@
+import { quote } from '@colloquy/contract';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 
@@ -12,7 +13,9 @@ export interface RemoteServer {
 export function parseRemoteServer(url: string, { credentials }: Config): RemoteServer {
   const { protocol, username, password } = URL.canParse(url) ? new URL(url) : new URL('none:');
   if (!/^https?:$/.test(protocol) || username !== '' || password !== '') {
-    throw new ConfigError('--url must be an http or https URL without credentials.');
+    throw new ConfigError(
+      `--url must be an http or https URL without credentials, such as http://127.0.0.1:3000${url.includes('@') ? '' : `, not ${quote(url)}`}.`,
+    );
   }
   const [first] = credentials;
   if (first === undefined) {

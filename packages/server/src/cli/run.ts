@@ -20,7 +20,9 @@ try {
   const message = explainError(error);
   if (message === undefined) throw error;
   if (message !== '') {
-    console.error(`colloquy: ${message}`);
+    // Loaded late, because a start without an error does not need it here. Messages can contain what others have sent.
+    const { escapeControls } = await import('@colloquy/contract');
+    console.error(`colloquy: ${message.split('\n').map(escapeControls).join('\n')}`);
     process.exitCode = 1;
   }
 }

@@ -1,4 +1,4 @@
-import { ApiError, parseDuration } from '@colloquy/contract';
+import { ApiError, explainError, parseDuration } from '@colloquy/contract';
 import { type Source, toJson } from './parse-source.ts';
 import { type Field, referencedPrefix } from './sections.ts';
 
@@ -62,6 +62,6 @@ function decodeText({ parameter, path }: Field, text: string): unknown {
   try {
     return parameter.codec.decode(text, path);
   } catch (error) {
-    throw error instanceof ApiError ? new InvalidValueError(`${error.message} (${error.code})`) : error;
+    throw error instanceof ApiError ? new InvalidValueError(explainError(error)) : error;
   }
 }

@@ -79,7 +79,8 @@ export function mountEventStream(
     const signal = openStream(accountSid, reply);
     const head = await tail.newest();
     // A position after the newest record comes from another database.
-    if (after !== undefined && after > head) throw invalidParameter('after');
+    if (after !== undefined && after > head)
+      throw invalidParameter('after', String(after), `a position up to that of the newest event, ${head}`);
     const oldest = after === undefined ? 1 : await tail.oldest();
     if (after && after < oldest - 1) {
       throw new ApiError(20001, `Events are kept from position ${oldest} on`, 410);

@@ -1,16 +1,11 @@
 import type { Client } from '@colloquy/client';
+import { escapeControls } from '@colloquy/contract';
 
 /** A delivery in the server's lists. */
 export type Delivery = Awaited<ReturnType<Client['listWebhookDeliveries']>>[number];
 
 /** A single delivery with its parameters and attempts. */
 type DeliveryDetails = Awaited<ReturnType<Client['fetchWebhookDelivery']>>;
-
-/** Escapes control characters in foreign text, so that a terminal does not interpret them. */
-export const escapeControls = (text: string): string =>
-  text.replace(/\p{C}/gu, (character) =>
-    character === '\n' ? '\\n' : `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
 
 /** Formats `2024-05-01T12:00:00.123Z` as `2024-05-01 12:00:00`. */
 const formatDateTime = (date: Date): string => date.toISOString().slice(0, 19).replace('T', ' ');

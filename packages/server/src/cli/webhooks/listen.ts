@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@colloquy/client';
+import { escapeControls, quote } from '@colloquy/contract';
 import { ConfigError } from '../../config/config-error.ts';
 import { buildRequest } from '../../webhooks/http/build-request.ts';
 import { toAttemptRecord } from '../../webhooks/http/send-result.ts';
 import { Sender } from '../../webhooks/http/sender.ts';
 import { type CallServer, ServerUnreachable } from '../call-server.ts';
 import type { RemoteServer } from '../remote-server.ts';
-import { escapeControls, formatTime } from './format.ts';
+import { formatTime } from './format.ts';
 
 const pollIntervalMs = 500;
 
@@ -28,7 +29,9 @@ interface ListenOptions {
  */
 export async function listen({ call, server, forwardTo, print, signal }: ListenOptions): Promise<void> {
   if (forwardTo !== undefined && !(/^https?:/i.test(forwardTo) && URL.canParse(forwardTo)))
-    throw new ConfigError('--forward-to must be an http or https URL.');
+    throw new ConfigError(
+      `--forward-to must be an http or https URL${forwardTo.includes('@') ? '' : `, not ${quote(forwardTo)}`}.`,
+    );
   let { position } = (await call((client) => client.pageWebhookEvents({ pageSize: 1 }))).meta;
   print(
     forwardTo === undefined

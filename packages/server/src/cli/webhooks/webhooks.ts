@@ -1,4 +1,4 @@
-import { listWebhookDeliveries, triggerWebhook } from '@colloquy/contract';
+import { listWebhookDeliveries, quote, triggerWebhook } from '@colloquy/contract';
 import { ConfigError } from '../../config/config-error.ts';
 import type { CommandInput } from '../command.ts';
 import { connect } from '../connect.ts';
@@ -29,7 +29,7 @@ export async function list(input: Input<Filter | 'limit'>): Promise<void> {
   const { flags } = input;
   const limit = Number(flags.limit ?? 20);
   if (!Number.isInteger(limit) || limit < 1)
-    throw new ConfigError('--limit must be a whole number of at least 1.');
+    throw new ConfigError(`--limit must be a whole number of at least 1, not ${quote(flags.limit ?? '')}.`);
   // One more than is printed, to find out whether there are more.
   const filters = { ...toFilters(flags), limit: limit + 1 };
   const found = await connect(input).call((client) => client.listWebhookDeliveries(filters));

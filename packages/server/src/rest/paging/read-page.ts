@@ -52,7 +52,14 @@ export async function readPage<P extends Columns>(
   const { from = order.lowest, to = order.highest } = range;
   const start = request.pageToken === undefined ? undefined : parsePageToken(order, request.pageToken);
   const skip = start === undefined ? (request.page ?? 0) * request.pageSize : 0;
-  if (skip > maxSkippedRows) throw invalidParameter('Page');
+  if (skip > maxSkippedRows) {
+    const maxPage = Math.floor(maxSkippedRows / request.pageSize);
+    throw invalidParameter(
+      'Page',
+      String(request.page),
+      `a whole number up to ${maxPage} with this page size, or a PageToken instead`,
+    );
+  }
 
   const read = (reading: Direction, after: Keyset | undefined, limit: number, skipped: number) => {
     const [first, until] = reading === 'ascending' ? [from, to] : [to, from];

@@ -61,7 +61,8 @@ export function parsePreActionResponse(event: PreActionEvent, result: SendResult
   const given = parseObject(body);
   const changes = (fieldsByEvent.get(event) ?? []).flatMap(({ key, name, parameter }) => {
     const text = given.get(key) ?? undefined;
-    if (text !== undefined && typeof text !== 'string') throw invalidParameter(name);
+    if (text !== undefined && typeof text !== 'string')
+      throw invalidParameter(name, undefined, 'a string in the response of the webhook');
     const value = decodeValue(parameter, text, name);
     return value === undefined ? [] : [[camelCase(name), value] as const];
   });
