@@ -20,6 +20,35 @@ test.each([
   expect(page).toContain(`id="${section.slice(1)}`);
 });
 
+test('an object that our own API does not find is named by the requested path', async () => {
+  await using colloquy = await startColloquy();
+  const call = createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+  const delivery = `/colloquy/v1/webhooks/deliveries/WD${'0'.repeat(32)}`;
+  const event = { EventType: 'onMessageAdded', ConversationSid: `CH${'0'.repeat(32)}` };
+  const addresses = { From: '+15550100', To: '+15550101', Body: 'Hello' };
+  const requests = [
+    ['GET', delivery, undefined, undefined],
+    ['POST', `${delivery}/replay`, {}, undefined],
+    ['POST', '/colloquy/v1/webhooks/trigger', event, /onMessageAdded of CH0/],
+    ['POST', '/colloquy/v1/inbound', addresses, /\+15550100 and \+15550101/],
+    ['GET', '/colloquy/v1/nothing', undefined, undefined],
+    ['GET', '/colloquy/v1/clock', undefined, undefined],
+  ] as const;
+  for (const [method, path, form, reason] of requests) {
+    const { status, body } = await call(method, path, form);
+    expect([status, body]).toEqual([
+      404,
+      {
+        code: 20404,
+        message: `The requested resource ${path} was not found`,
+        more_info: expect.stringContaining(colloquy.baseUrl),
+        status: 404,
+        ...(reason !== undefined && { details: { reason: expect.stringMatching(reason) } }),
+      },
+    ]);
+  }
+});
+
 test('an error of our own API leads to the public URL, without credentials too', async () => {
   const publicUrl = 'https://example.com/chat';
   await using colloquy = await startColloquy({ settings: { ...settings, COLLOQUY_PUBLIC_URL: publicUrl } });

@@ -20,7 +20,7 @@ const timeoutMs = 300_000;
 /** @param describe what the user reads of an error reply. */
 export function createServerCaller(
   { baseUrl, username, password }: RemoteServer,
-  describe = ({ message }: ColloquyError) => `returned an error: ${message}`,
+  describe = describeReply,
 ): CallServer {
   const client = createClient({ baseUrl, username, password, timeoutMs });
   return (work) =>
@@ -38,4 +38,10 @@ export function createServerCaller(
       if (cause instanceof ColloquyError) throw new ConfigError(`${baseUrl} ${describe(cause)}`, { cause });
       throw cause;
     });
+}
+
+/** What a reply says about the reason is in its details, which any server or proxy may have sent. */
+function describeReply({ message, details }: ColloquyError): string {
+  const reason = typeof details === 'object' && details !== null && 'reason' in details ? details.reason : '';
+  return `returned an error: ${message}${typeof reason === 'string' && reason !== '' ? `: ${reason}` : ''}`;
 }

@@ -14,6 +14,7 @@ import { instant } from '../../platform/instant.ts';
 import type { Randomness } from '../../platform/randomness.ts';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
 import { command, type EndpointHandler, query } from '../../rest/handler.ts';
+import { notFound } from '../../rest/not-found.ts';
 import type { EndpointRequest } from '../../rest/request-context.ts';
 import type { LockingReader } from '../../storage/storage.ts';
 import { createApiKey, readApiKeyPage, renameApiKey } from './api-keys.ts';
@@ -39,7 +40,8 @@ export function mountApiKeys(server: FastifyInstance, deps: EndpointDeps, random
           reader.one(findApiKey, { account_sid: accountSid, sid: key.sid }),
         );
         // It has been deleted since.
-        if (found === undefined) throw new ApiError(20404, `key ${key.sid}`);
+        if (found === undefined)
+          throw notFound(fetchKey.path.replace('{AccountSid}', accountSid).replace('{Sid}', key.sid));
         return { ...serializeKey(key), secret: found.secret };
       },
     }),

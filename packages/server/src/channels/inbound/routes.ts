@@ -1,9 +1,10 @@
-import { ApiError, injectInboundMessage } from '@colloquy/contract';
+import { type ApiError, injectInboundMessage, toPrintable } from '@colloquy/contract';
 import type { FastifyInstance } from 'fastify';
 import { type EndpointDeps, mountEndpoint } from '../../http/mount-endpoint.ts';
 import { resolveDefaultService } from '../../resources/service/default-service.ts';
 import { changeContext } from '../../rest/change-context.ts';
 import { command } from '../../rest/handler.ts';
+import { notFound } from '../../rest/not-found.ts';
 import { findReceiver } from './find-receiver.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { type InboundPreview, previewInbound } from './preview-inbound.ts';
@@ -60,4 +61,7 @@ export function mountInbound(
 }
 
 const noReceiver = ({ from, to }: InboundMessage): ApiError =>
-  new ApiError(20404, `conversation of ${from} with ${to}`);
+  notFound(
+    injectInboundMessage.path,
+    `no open conversation is between ${toPrintable(from)} and ${toPrintable(to)}, and ${toPrintable(to)} starts none`,
+  );

@@ -1,5 +1,4 @@
 import {
-  ApiError,
   defaultPageSize,
   type Endpoint,
   fetchWebhookDelivery,
@@ -13,6 +12,7 @@ import type { FastifyInstance } from 'fastify';
 import { type EndpointDeps, mountEndpoint } from '../../http/mount-endpoint.ts';
 import { instant } from '../../platform/instant.ts';
 import { command, type EndpointHandler, procedure, query } from '../../rest/handler.ts';
+import { notFound } from '../../rest/not-found.ts';
 import type { EndpointRequest } from '../../rest/request-context.ts';
 import { fetchDelivery, findDelivery, listDeliveries } from './deliveries.ts';
 import { listEventsAfter, listRecentEvents } from './logged-webhook-events.ts';
@@ -54,8 +54,7 @@ export function mountWebhookInspection(
       async read(reader, request) {
         const sid = deliverySidIn(request);
         const found = await fetchDelivery(reader, request.accountSid, sid);
-        if (found === undefined) throw noDelivery(sid);
-        return serializeDeliveryDetails(found.delivery, found.attempts);
+        return found && serializeDeliveryDetails(found.delivery, found.attempts);
       },
     }),
   );
@@ -63,12 +62,8 @@ export function mountWebhookInspection(
   mount(
     replayWebhookDelivery,
     command({
-      async load(reader, request) {
-        const sid = deliverySidIn(request);
-        const found = await reader.one(findDelivery, { account_sid: request.accountSid, sid });
-        if (found === undefined) throw noDelivery(sid);
-        return found;
-      },
+      load: (reader, request) =>
+        reader.one(findDelivery, { account_sid: request.accountSid, sid: deliverySidIn(request) }),
       async run(transaction, delivery, { parameters, now }) {
         const replayed = await replay(transaction, delivery, parameters.url, instant(now));
         return { result: serializeDelivery(replayed) };
@@ -96,7 +91,10 @@ export function mountWebhookInspection(
       async load(_reader, { parameters }, _deps, event) {
         const { eventType, conversationSid, messageSid } = parameters;
         if (event === undefined)
-          throw new ApiError(20404, `${eventType} of ${messageSid ?? conversationSid}`);
+          throw notFound(
+            triggerWebhook.path,
+            `the newest records of the log have no ${eventType} of ${messageSid ?? conversationSid}`,
+          );
         return event;
       },
       async run(transaction, event, { now }, { sids }) {
@@ -131,8 +129,6 @@ export function mountWebhookInspection(
 }
 
 const deliverySidIn = ({ path }: EndpointRequest): string => path['Sid'] ?? '';
-
-const noDelivery = (sid: string): ApiError => new ApiError(20404, `delivery ${sid}`);
 
 /** Where a page begins, and its maximum length. */
 const pageOf = ({
