@@ -1,6 +1,6 @@
 export * from './api.ts';
 export { type CamelCase, camelCase } from './camel-case.ts';
-export { type Channel, channelOf } from './codecs/address.ts';
+export { addressKey, type Channel, channelOf } from './codecs/address.ts';
 export { parseDate } from './codecs/date.ts';
 export { durationForm, parseDuration } from './codecs/duration.ts';
 export { identity } from './codecs/identity.ts';

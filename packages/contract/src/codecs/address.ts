@@ -31,6 +31,13 @@ export function channelOf(address: string): Channel | undefined {
   return channel === 'whatsapp' && !telephonePattern.test(rest) ? undefined : channel;
 }
 
+/**
+ * What equal addresses have in common. E-mail systems ignore the case of the domain and, in practice, that of the name
+ * before it. Addresses of other channels are compared as they are.
+ */
+export const addressKey = (address: string): string =>
+  emailPattern.test(address) ? address.toLowerCase() : address;
+
 const schema = {
   type: 'string',
   maxLength: 256,

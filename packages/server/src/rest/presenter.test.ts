@@ -72,6 +72,7 @@ const rows: fc.Arbitrary<Omit<ConversationRow, 'service_id'>> = fc.record({
   timer_due: fc.constant(null),
   bindings_email_projected_address: optional(text),
   bindings_email_name: optional(text),
+  email_address_key: fc.constant(null),
   created_by: fc.constant('system'),
   message_counter: fc.constant(0),
   participant_counter: fc.constant(0),

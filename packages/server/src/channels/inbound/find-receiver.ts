@@ -1,4 +1,4 @@
-import { channelOf } from '@colloquy/contract';
+import { addressKey, channelOf } from '@colloquy/contract';
 import { type AutoCreation, findAutoCreation } from '../../resources/configuration-address/auto-creation.ts';
 import { lockAddress } from '../../resources/configuration-address/store.ts';
 import {
@@ -60,9 +60,10 @@ async function lockStarters(
 ): Promise<boolean> {
   let found = false;
   // The order is the same for all messages of a group, so that two of them cannot deadlock.
-  for (const identifier of [inbound.to, ...(groupOf(inbound) ?? [])].toSorted()) {
+  const to = addressKey(inbound.to);
+  for (const identifier of [to, ...(groupOf(inbound) ?? []).map(addressKey)].toSorted()) {
     const locked = await reader.lock(lockAddress.address, { account_sid: accountSid, identifier });
-    if (identifier === inbound.to) found = locked !== undefined;
+    if (identifier === to) found = locked !== undefined;
   }
   return found;
 }
@@ -95,13 +96,17 @@ export function findSender(reader: Reader, accountSid: string, inbound: InboundM
     const members = [...group, to];
     return reader.one(findGroupSender, {
       account_sid: accountSid,
-      address,
+      address_key: addressKey(address),
       members: JSON.stringify(members),
       member_count: members.length,
     });
   }
   return channelOf(address) === 'email'
-    ? reader.one(findEmailSender, { account_sid: accountSid, address, to })
+    ? reader.one(findEmailSender, {
+        account_sid: accountSid,
+        address_key: addressKey(address),
+        to_key: addressKey(to),
+      })
     : reader.one(findPair, { account_sid: accountSid, address, proxy_address: to });
 }
 

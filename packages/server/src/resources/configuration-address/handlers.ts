@@ -1,4 +1,4 @@
-import { ApiError, configurationAddress } from '@colloquy/contract';
+import { ApiError, addressKey, configurationAddress } from '@colloquy/contract';
 import { nameKey } from '../../rest/canonical-sid.ts';
 import { command, noContent, query } from '../../rest/handler.ts';
 import { renderList } from '../../rest/paging/list-reply.ts';
@@ -34,7 +34,7 @@ export const configurationAddressResource: ResourceDefinition<typeof configurati
 
     fetch: query({
       async read(reader, request) {
-        const { by, identifier } = nameKey(configurationAddress, request.identifier);
+        const { by, identifier } = keyOf(request);
         const parameters = { ...replyContext(request, configurationAddress), identifier };
         return (await reader.one(renderAddress[by], parameters))?.body;
       },
@@ -71,8 +71,14 @@ export const configurationAddressResource: ResourceDefinition<typeof configurati
   },
 };
 
+/** What a path names an address by: its SID, or itself. */
+function keyOf({ identifier }: RequestContext) {
+  const key = nameKey(configurationAddress, identifier);
+  return key.by === 'address' ? { ...key, identifier: addressKey(identifier) } : key;
+}
+
 function lockNamedAddress(reader: LockingReader, request: RequestContext): Promise<AddressRow | undefined> {
-  const { by, identifier } = nameKey(configurationAddress, request.identifier);
+  const { by, identifier } = keyOf(request);
   return reader.lock(lockAddress[by], { account_sid: request.accountSid, identifier });
 }
 

@@ -1,4 +1,10 @@
-import { ApiError, channelOf, type configurationAddress, type ValuesOf } from '@colloquy/contract';
+import {
+  ApiError,
+  addressKey,
+  channelOf,
+  type configurationAddress,
+  type ValuesOf,
+} from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
 import { encodeList, replaceIfGiven } from '../../rest/row-changes.ts';
 import type { AddressRow } from './store.ts';
@@ -27,6 +33,7 @@ export function createAddress(
     sid,
     type,
     address,
+    address_key: addressKey(address),
     friendly_name: null,
     address_country: settings.addressCountry ?? null,
     auto_creation_enabled: 0,

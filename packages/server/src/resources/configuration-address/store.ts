@@ -27,6 +27,8 @@ const addressTable = table(
     sid: text(),
     type: text(),
     address: text(),
+    /** The address as it is compared; unique in the account. */
+    address_key: text(),
     friendly_name: optional(text()),
     address_country: optional(text()),
     ...autoCreation,
@@ -41,10 +43,16 @@ export type AddressRow = RowOf<typeof addressTable.columns>;
 export const presentAddress = presenter(configurationAddress);
 
 export const addAddress = insert(addressTable);
-export const setAddress = updateExcept(addressTable, ['type', 'address', 'address_country', 'date_created']);
+export const setAddress = updateExcept(addressTable, [
+  'type',
+  'address',
+  'address_key',
+  'address_country',
+  'date_created',
+]);
 export const removeAddress = remove(addressTable);
 
-type By = 'sid' | 'address';
+type By = 'sid' | 'address_key';
 
 const render = (by: By) =>
   select(
@@ -55,7 +63,7 @@ const render = (by: By) =>
       WHERE account_sid = :account_sid AND ${by} = :identifier`,
   );
 
-export const renderAddress = { sid: render('sid'), address: render('address') };
+export const renderAddress = { sid: render('sid'), address: render('address_key') };
 
 const lock = (by: By) =>
   selectForUpdate(
@@ -67,7 +75,7 @@ const lock = (by: By) =>
     ({ sid }) => sid,
   );
 
-export const lockAddress = { sid: lock('sid'), address: lock('address') };
+export const lockAddress = { sid: lock('sid'), address: lock('address_key') };
 
 const pages = {
   from: ({ indexHint }) => `address_configuration${indexHint('address_configuration_newest_first')}`,

@@ -1,5 +1,6 @@
 import {
   ApiError,
+  addressKey,
   type ConversationState,
   type conversation,
   type EventProperties,
@@ -70,6 +71,7 @@ export function create(settings: Settings, context: CreateContext, now: number):
       timer_due: null,
       bindings_email_projected_address: settings.bindingsEmailAddress ?? null,
       bindings_email_name: settings.bindingsEmailName ?? null,
+      email_address_key: emailKey(settings.bindingsEmailAddress) ?? null,
       created_by: 'system',
       message_counter: 0,
       participant_counter: 0,
@@ -83,6 +85,9 @@ export function create(settings: Settings, context: CreateContext, now: number):
   );
   return { conversation, events: [{ name: 'onConversationAdded', properties: snapshot(conversation) }] };
 }
+
+const emailKey = (address: string | null | undefined): string | null | undefined =>
+  address && addressKey(address);
 
 /** @throws ApiError 50377 for a closed conversation, 50386 for one that is still initializing. */
 export function update(before: ConversationRow, settings: Settings, now: number): Decision {
@@ -112,6 +117,7 @@ export function update(before: ConversationRow, settings: Settings, now: number)
         before.bindings_email_projected_address,
       ),
       bindings_email_name: replaceIfGiven(settings.bindingsEmailName, before.bindings_email_name),
+      email_address_key: replaceIfGiven(emailKey(settings.bindingsEmailAddress), before.email_address_key),
     },
     now,
     {

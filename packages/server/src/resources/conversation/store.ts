@@ -29,6 +29,8 @@ const conversationTable = table(
     timer_due: optional(text()),
     bindings_email_projected_address: optional(text()),
     bindings_email_name: optional(text()),
+    /** The projected e-mail address as it is compared. */
+    email_address_key: optional(text()),
     /** Identity of the creator; `system` for a REST request. */
     created_by: text(),
     /** Index of the next message. */
@@ -72,6 +74,7 @@ const plain = [
   'timers_date_closed',
   'bindings_email_projected_address',
   'bindings_email_name',
+  'email_address_key',
 ] as const;
 
 /** Columns of indexes. */

@@ -1,4 +1,4 @@
-import { ApiError, channelOf } from '@colloquy/contract';
+import { ApiError, addressKey, channelOf } from '@colloquy/contract';
 import type { Reader } from '../../storage/storage.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { isGroup } from '../participant/group-members.ts';
@@ -34,5 +34,5 @@ async function findNamed(reader: Reader, key: AuthorKey): Promise<{ readonly sid
   const known = await reader.one(findAuthor.identity, key);
   return known !== undefined || channelOf(key.author) === undefined
     ? known
-    : reader.one(findAuthor.address, key);
+    : reader.one(findAuthor.address, { ...key, author: addressKey(key.author) });
 }

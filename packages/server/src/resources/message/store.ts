@@ -127,8 +127,5 @@ const author = (by: string, condition: string) =>
 /** The participant that an author names. An address of its own takes precedence over a projected one. */
 export const findAuthor = {
   identity: author('identity', 'identity = :author'),
-  address: author(
-    'address',
-    '(messaging_binding_address = :author OR messaging_binding_projected_address = :author)',
-  ),
+  address: author('address', '(address_key = :author OR messaging_binding_projected_address = :author)'),
 };

@@ -1,4 +1,4 @@
-import { ApiError, participantConversation } from '@colloquy/contract';
+import { ApiError, addressKey, participantConversation } from '@colloquy/contract';
 import { query } from '../../rest/handler.ts';
 import { renderList } from '../../rest/paging/list-reply.ts';
 import { replyContext } from '../../rest/request-context.ts';
@@ -12,7 +12,7 @@ export const participantConversationResource: ResourceDefinition<typeof particip
     list: query({
       async read(reader, request) {
         const { identity, address } = request.parameters;
-        const sought = identity ?? address;
+        const sought = identity ?? (address && addressKey(address));
         if (sought === undefined || (identity !== undefined && address !== undefined)) {
           // A service that does not exist takes precedence.
           if ((await reader.one(serviceExists, serviceKey(request))) === undefined) return undefined;

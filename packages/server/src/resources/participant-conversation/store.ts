@@ -12,6 +12,7 @@ const columns = {
   participant_user_sid: 'participant.user_sid',
   participant_identity: 'participant.identity',
   participant_messaging_binding_address: 'participant.messaging_binding_address',
+  participant_address_key: 'participant.address_key',
   participant_messaging_binding_proxy_address: 'participant.messaging_binding_proxy_address',
   participant_messaging_binding_type: 'participant.messaging_binding_type',
   participant_messaging_binding_level: 'participant.messaging_binding_level',
@@ -47,8 +48,4 @@ export const pageByIdentity = page(
     (SELECT sid FROM chat_user WHERE service_id = ${serviceIdSql} AND identity = :sought)`,
 );
 
-export const pageByAddress = page(
-  'address',
-  'participant_address',
-  'participant_messaging_binding_address = :sought',
-);
+export const pageByAddress = page('address', 'participant_address', 'participant_address_key = :sought');

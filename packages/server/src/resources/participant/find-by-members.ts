@@ -10,7 +10,7 @@ const sender = {
 };
 
 /**
- * Finds an open conversation by the address of a member without a proxy address. Several can fit, because nothing
+ * Finds an open conversation by the key of the address of a member without a proxy address. Several can fit, because nothing
  * reserves such addresses; the member that was added last receives the message.
  */
 const findSender = <const P extends Parameters<typeof select>[1]>(
@@ -21,12 +21,12 @@ const findSender = <const P extends Parameters<typeof select>[1]>(
 ) =>
   select(
     name,
-    { account_sid: text(), address: text(), ...parameters },
+    { account_sid: text(), address_key: text(), ...parameters },
     sender,
     ({ indexHint, jsonArrayElements }) => `SELECT participant.service_id, service.sid AS service_sid,
         participant.conversation_sid, participant.sid AS participant_sid
       FROM service JOIN participant${indexHint('participant_address')} ON participant.service_id = service.id
-        AND participant.messaging_binding_address = :address
+        AND participant.address_key = :address_key
       JOIN conversation ON conversation.service_id = participant.service_id
         AND conversation.sid = participant.conversation_sid
       WHERE service.account_sid = :account_sid AND service.date_deleted IS NULL
@@ -61,6 +61,6 @@ export const findGroupSender = findSender(
 export const findEmailSender = findSender(
   'participant.sender by e-mail',
   'email',
-  { to: text() },
-  () => 'conversation.bindings_email_projected_address = :to',
+  { to_key: text() },
+  () => 'conversation.email_address_key = :to_key',
 );

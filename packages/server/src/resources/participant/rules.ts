@@ -1,5 +1,6 @@
 import {
   ApiError,
+  addressKey,
   channelOf,
   type EventProperties,
   type NotificationLevel,
@@ -134,6 +135,8 @@ export function create(
     attributes: settings.attributes ?? '{}',
     role_sid: role,
     ...binding,
+    address_key:
+      binding.messaging_binding_address === null ? null : addressKey(binding.messaging_binding_address),
     last_read_message_index: null,
     last_read_timestamp: null,
     notification_level: 'default',

@@ -25,6 +25,8 @@ export const participantTable = table(
     /** Of a participant by e-mail: `to` or `cc`, and a name. */
     messaging_binding_level: optional(text()),
     messaging_binding_name: optional(text()),
+    /** The own address as it is compared. */
+    address_key: optional(text()),
     last_read_message_index: optional(integer()),
     last_read_timestamp: optional(text()),
     notification_level: text(),
@@ -52,6 +54,7 @@ export const setParticipant = updateExcept(participantTable, [
   'messaging_binding_address',
   'messaging_binding_level',
   'messaging_binding_name',
+  'address_key',
   'created_event',
 ]);
 

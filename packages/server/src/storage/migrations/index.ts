@@ -6,8 +6,8 @@ import { realTime } from './0002-real-time.ts';
 /** All migrations, in order. */
 export const migrations: readonly Migration[] = [initial, realTime];
 
-/** Versions 1 to 10 were schemas from before the first release. They differ from today's in names of columns. */
-const unreleasedVersions = 10;
+/** Versions 1 to 11 were schemas from before the first release. They differ from today's in their columns. */
+const unreleasedVersions = 11;
 
 /** The version of the schema that this program works with. */
 export const schemaVersion = unreleasedVersions + migrations.length;

@@ -96,6 +96,7 @@ const participant = {
   messaging_binding_projected_address: null,
   messaging_binding_level: null,
   messaging_binding_name: null,
+  address_key: null,
   last_read_message_index: 4,
   last_read_timestamp: time,
   notification_level: 'default',

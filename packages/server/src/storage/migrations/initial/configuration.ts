@@ -7,6 +7,7 @@ export const configuration: TableDefinitions = ({ text, integer, tableSuffix }) 
     sid ${text} NOT NULL,
     type ${text} NOT NULL,
     address ${text} NOT NULL,
+    address_key ${text} NOT NULL,
     friendly_name ${text},
     address_country ${text},
     auto_creation_enabled ${integer} NOT NULL,
@@ -23,7 +24,7 @@ export const configuration: TableDefinitions = ({ text, integer, tableSuffix }) 
   // The key of the row.
   'CREATE UNIQUE INDEX address_configuration_sid ON address_configuration (account_sid, sid)',
   // An inbound message is routed by its address; the address is unique in the account.
-  'CREATE UNIQUE INDEX address_configuration_address ON address_configuration (account_sid, address)',
+  'CREATE UNIQUE INDEX address_configuration_address ON address_configuration (account_sid, address_key)',
   // The list, newest first. An account has few addresses, so the list by type filters this one.
   `CREATE INDEX address_configuration_newest_first ON address_configuration
     (account_sid, date_created, sid)`,

@@ -37,6 +37,7 @@ export const conversations: TableDefinitions = ({ text, integer, identity, table
     timer_due ${text},
     bindings_email_projected_address ${text},
     bindings_email_name ${text},
+    email_address_key ${text},
     created_by ${text} NOT NULL DEFAULT 'system',
     message_counter ${integer} NOT NULL DEFAULT 0,
     participant_counter ${integer} NOT NULL DEFAULT 0,

@@ -53,6 +53,7 @@ export const members: TableDefinitions = ({ text, integer, tableSuffix }) => [
     messaging_binding_projected_address ${text},
     messaging_binding_level ${text},
     messaging_binding_name ${text},
+    address_key ${text},
     last_read_message_index ${integer},
     last_read_timestamp ${text},
     notification_level ${text} NOT NULL,
@@ -73,7 +74,7 @@ export const members: TableDefinitions = ({ text, integer, tableSuffix }) => [
     WHERE user_sid IS NOT NULL`,
   // The conversations of an address.
   `CREATE INDEX participant_address ON participant
-    (service_id, messaging_binding_address, date_created, sid) WHERE messaging_binding_address IS NOT NULL`,
+    (service_id, address_key, date_created, sid) WHERE address_key IS NOT NULL`,
 
   // Tombstones: real-time replay reports removals from these.
   `CREATE TABLE removed_participant (
