@@ -14,7 +14,7 @@ test.each([
 
 test('an invalid setting is refused with its value', async () => {
   await expect(startColloquy({ settings: { COLLOQUY_MAX_WEBHOOKS: 'many' } })).rejects.toThrow(
-    'COLLOQUY_MAX_WEBHOOKS (--max-webhooks) must be a positive number, not "many".',
+    'COLLOQUY_MAX_WEBHOOKS (--max-webhooks) must be a whole number from 1 to 999999999, not "many".',
   );
 });
 

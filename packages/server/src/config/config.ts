@@ -123,7 +123,11 @@ function parsePublicUrl(settings: Settings): string {
     url.search !== '' ||
     url.hash !== ''
   ) {
-    throw invalidSetting(settings, 'publicUrl', 'an absolute http or https URL');
+    throw invalidSetting(
+      settings,
+      'publicUrl',
+      'an absolute http or https URL without a query, such as https://chat.example.com',
+    );
   }
   return text.replace(/\/+$/, '');
 }

@@ -9,7 +9,7 @@ export interface RealtimeLimits {
   readonly maxSubscriptionsPerSession: number;
 }
 
-/** @throws ConfigError for a limit that is not a positive number. */
+/** @throws ConfigError for a limit that is not a whole number from 1. */
 export function parseRealtimeLimits(settings: Settings): RealtimeLimits {
   return {
     maxSessions: parseCount(settings, 'maxSessions'),
@@ -18,7 +18,7 @@ export function parseRealtimeLimits(settings: Settings): RealtimeLimits {
   };
 }
 
-/** @throws ConfigError for a limit that is not a positive number. */
+/** @throws ConfigError for a limit that is not a whole number from 1. */
 export function parseLimits(settings: Settings): Limits {
   const count = (name: OptionName): number => parseCount(settings, name);
   return {
@@ -32,6 +32,7 @@ export function parseLimits(settings: Settings): Limits {
 
 function parseCount(settings: Settings, name: OptionName): number {
   const text = settings[name];
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw invalidSetting(settings, name, 'a positive number');
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw invalidSetting(settings, name, 'a whole number from 1 to 999999999');
   return Number(text);
 }

@@ -20,7 +20,7 @@ const maxObjectBytes = 5 * 1024 ** 3;
 export function parseMedia(settings: Settings): MediaConfig {
   const maxBytes = Number(settings.mediaMaxBytes);
   if (!/^[1-9]\d*$/.test(settings.mediaMaxBytes) || maxBytes > maxObjectBytes) {
-    throw invalidSetting(settings, 'mediaMaxBytes', `a number of bytes up to ${maxObjectBytes}`);
+    throw invalidSetting(settings, 'mediaMaxBytes', `a number of bytes from 1 to ${maxObjectBytes}`);
   }
   const types = splitList(settings.mediaTypes.toLowerCase());
   if (!types.every((type) => /^[\w!#$&^.+-]+\/(?:[\w!#$&^.+-]+|\*)$/.test(type))) {

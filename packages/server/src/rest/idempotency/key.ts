@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { ApiError, canUseIdempotencyKey, type Endpoint, type Route } from '@colloquy/contract';
+import { canUseIdempotencyKey, type Endpoint, invalidParameter, type Route } from '@colloquy/contract';
 import type { ParameterSources } from '../decode.ts';
 import type { IncomingRequest } from '../incoming-request.ts';
 import type { EndpointRequest, RequestContext } from '../request-context.ts';
@@ -16,7 +16,7 @@ const wellFormed = /^[\x20-\x7e]{1,255}$/;
 export function readKey({ headers }: Pick<ParameterSources, 'headers'>): string | undefined {
   const { 'idempotency-key': header } = headers;
   if (header === undefined || (typeof header === 'string' && wellFormed.test(header))) return header;
-  throw new ApiError(20001, 'An Idempotency-Key has 1 to 255 printable ASCII characters');
+  throw invalidParameter('Idempotency-Key', String(header), '1 to 255 printable ASCII characters');
 }
 
 /** A hash of everything that distinguishes a request from others with the same key. */
