@@ -23,6 +23,7 @@ import { handlerOf } from '../resources/index.ts';
 import { parentsExist } from '../resources/parents-exist.ts';
 import { resolveDefaultService } from '../resources/service/default-service.ts';
 import { Idempotency } from '../rest/idempotency/idempotency.ts';
+import { LongReplies } from '../rest/long-replies.ts';
 import type { RequestContext } from '../rest/request-context.ts';
 import { withoutQuery } from '../rest/without-query.ts';
 import { mountEventStream } from '../streaming/routes.ts';
@@ -98,7 +99,8 @@ export async function startHttp(
     onResponse: responseObserver(infrastructure),
   });
   const idempotency = new Idempotency(deps);
-  const endpointDeps = { ...deps, cache: infrastructure.cache, idempotency, baseUrl };
+  const longReplies = new LongReplies();
+  const endpointDeps = { ...deps, cache: infrastructure.cache, idempotency, longReplies, baseUrl };
   const operationDeps = {
     ...endpointDeps,
     handlerOf,

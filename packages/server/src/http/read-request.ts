@@ -22,6 +22,7 @@ export const toIncoming = (
   principal,
   text: () => String(request.body),
   url: request.url,
+  isAbandoned: () => request.raw.socket.destroyed,
   baseUrl,
   // The router has decoded the path parameters.
   path: request.params as IncomingRequest['path'],

@@ -20,26 +20,38 @@ export const commonHeaders = {
     'Colloquy-Ignored-Parameters, ETag, Idempotent-Replayed, Retry-After, Twilio-Request-Id',
 };
 
+/** After a refusal for lack of capacity, which lasts as long as a few requests. */
+const retryAfterSeconds = 1;
+
 export const json = 'application/json; charset=utf-8';
 
 /** Sends a JSON reply. A hook of the server adds the headers of the API to every reply. */
-function send(reply: FastifyReply, status: number, body: string): void {
+function send(reply: FastifyReply, status: number, body: string | Buffer): void {
   reply.code(status);
   if (status === 204 || status === 304) reply.send();
   else reply.header('content-type', json).send(body);
 }
 
 /** Sends the reply of a pipeline. */
-export function sendReply(reply: FastifyReply, { status, body, etag, replayed }: Reply): void {
+export function sendReply(reply: FastifyReply, { status, body, etag, replayed, release }: Reply): void {
   if (replayed) reply.header('idempotent-replayed', 'true');
   if (etag !== undefined) reply.header('etag', etag);
-  send(reply, status, body);
+  if (release === undefined) {
+    send(reply, status, body);
+    return;
+  }
+  // A connection that was closed before this emits no further event.
+  if (reply.raw.closed) release();
+  else reply.raw.once('close', release);
+  // Node would encode the text once more, and keep both until the client has taken it.
+  send(reply, status, Buffer.from(body));
 }
 
 /** Sends an error of the catalogue. */
 export function sendError(reply: FastifyReply, error: ApiError): void {
   reply.request.refusal = error;
   // Only for missing Basic credentials: with this header, a browser shows a password prompt.
+  if (error.code === 20429 || error.code === 20503) reply.header('retry-after', String(retryAfterSeconds));
   if (error.code === 20003) reply.header('www-authenticate', 'Basic realm="Twilio API"');
   send(reply, error.status, JSON.stringify(error.toBody(ownReference(reply))));
 }

@@ -22,6 +22,8 @@ export interface IncomingRequest extends ParameterSources {
   readonly baseUrl: string;
   /** The parameters of the path, by their names in the contract. */
   readonly path: Readonly<Record<string, string>>;
+  /** Whether the client has closed its connection. */
+  readonly isAbandoned: () => boolean;
 }
 
 /** @throws ApiError 20404 for a path whose service is not a SID. */

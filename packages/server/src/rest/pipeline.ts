@@ -4,6 +4,7 @@ import { ForeignKeyViolation, type Reader } from '../storage/storage.ts';
 import type { Command, Handler, HandlerDeps, Json, Query, ReplyBody } from './handler.ts';
 import type { Idempotency, KeyedRequest, StoreResult } from './idempotency/idempotency.ts';
 import type { IncomingRequest } from './incoming-request.ts';
+import { type LongReplies, LongReplyError } from './long-replies.ts';
 import { notFound } from './not-found.ts';
 import type { Reply } from './reply.ts';
 import { type DecodedRequest, requestEventContext } from './request-context.ts';
@@ -12,6 +13,7 @@ import type { ResponseCache } from './response-cache.ts';
 export interface PipelineDeps extends HandlerDeps {
   readonly cache: Pick<ResponseCache, 'load'>;
   readonly idempotency: Idempotency;
+  readonly longReplies: LongReplies;
 }
 
 /** The steps that differ from one route to another. Each throws the ApiError of the first problem that it finds. */
@@ -42,9 +44,10 @@ export function pipeline<Request extends DecodedRequest, Body extends ReplyBody>
     const request = await decode(incoming);
     if (handler.kind === 'procedure') return reply(incoming, await handler.run(request, deps));
     if (handler.kind === 'query') {
-      const body = await runQuery(handler, request, deps);
-      if (body === undefined) throw notFound(incoming.url);
-      return reply(incoming, body);
+      const { body, release } = await renderQuery(handler, request, incoming, deps);
+      if (body !== undefined) return { ...reply(incoming, body), release };
+      release?.();
+      throw notFound(incoming.url);
     }
 
     const assertPrecondition = readPrecondition?.(incoming, request);
@@ -59,6 +62,23 @@ export function pipeline<Request extends DecodedRequest, Body extends ReplyBody>
     const body = await handler.present(result, { ...request, chatServiceSid }, deps);
     return reply(incoming, body, replayed);
   };
+}
+
+/** Renders the reply of a query. A long one waits for its slot, and is not cached: it would push out many others. */
+async function renderQuery<Request extends DecodedRequest>(
+  query: Query<Request>,
+  request: Request,
+  { isAbandoned }: IncomingRequest,
+  deps: PipelineDeps,
+): Promise<{ readonly body: string | undefined; readonly release?: () => void }> {
+  try {
+    return { body: await runQuery(query, request, deps) };
+  } catch (error) {
+    if (!(error instanceof LongReplyError)) throw error;
+    return deps.longReplies.render(request.accountSid, isAbandoned, () =>
+      deps.storage.read((reader) => query.read(reader, { ...request, mayBeLong: true })),
+    );
+  }
 }
 
 /** Resolves with the JSON of the reply; undefined when the path names nothing that exists. */

@@ -11,6 +11,8 @@ export interface Reply {
   readonly etag?: string;
   /** Whether this is the reply to an earlier request with the same idempotency key. */
   readonly replayed?: boolean;
+  /** To be called when the client has taken a long reply, or has gone. */
+  readonly release?: (() => void) | undefined;
 }
 
 /**

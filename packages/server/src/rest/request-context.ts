@@ -15,6 +15,8 @@ export interface DecodedRequest<Parameters = object> {
   readonly parameters: Parameters;
   /** When the request is handled, in milliseconds since the epoch. */
   readonly now: number;
+  /** Whether there is a slot for a long reply; without, a query throws LongReplyError instead of rendering one. */
+  readonly mayBeLong?: boolean;
 }
 
 /** A request for an operation of a resource. */

@@ -164,6 +164,7 @@ const pages = {
   order: byDate(),
   direction: 'descending',
   rendered: presentConversation.sql,
+  longColumns: ['attributes'],
 } as const;
 
 export const pageOfConversations = pageQuery({

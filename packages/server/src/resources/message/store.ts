@@ -109,6 +109,7 @@ const page = (direction: Direction) =>
     order: byNumber('message_index'),
     direction,
     rendered: presentMessage.sql,
+    longColumns: ['body', 'content_variables', 'attributes'],
   });
 
 /** Pages of messages in either order. */

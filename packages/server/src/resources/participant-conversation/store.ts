@@ -39,6 +39,7 @@ const page = (by: string, index: string, where: string) =>
     order: byDate('keyset_date', 'keyset_sid'),
     direction: 'descending',
     rendered: present.sql,
+    longColumns: ['conversation_attributes'],
   });
 
 export const pageByIdentity = page(

@@ -108,6 +108,7 @@ export const pageOfParticipants = pageQuery({
   order: byDate(),
   direction: 'descending',
   rendered: presentParticipant.sql,
+  longColumns: ['attributes'],
 });
 
 /** How many active and inactive conversations a user is in, counted up to a limit. */

@@ -52,6 +52,7 @@ export const pageOfUserConversations = pageQuery({
   order: byDate('keyset_date', 'keyset_sid'),
   direction: 'descending',
   rendered: presentUserConversation.sql,
+  longColumns: ['attributes'],
 });
 
 export const renderUserConversation = select(

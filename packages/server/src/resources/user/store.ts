@@ -101,4 +101,5 @@ export const pageOfUsers = pageQuery({
   order: byDate(),
   direction: 'ascending',
   rendered: presentUser.sql,
+  longColumns: ['attributes'],
 });

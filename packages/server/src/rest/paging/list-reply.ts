@@ -22,7 +22,7 @@ interface ListOptions extends PageRange {
 /**
  * The JSON of a list operation's reply; undefined when there is no such list.
  *
- * @throws ApiError 20001, as {@link readPage}.
+ * @throws ApiError 20001, LongReplyError, as {@link readPage}.
  */
 export async function renderList<P extends Columns>(
   reader: Reader,
@@ -34,7 +34,10 @@ export async function renderList<P extends Columns>(
 ): Promise<string | undefined> {
   const { pageSize = resource.defaultPageSize ?? defaultPageSize } = request.parameters;
   const pageRequest = { ...request.parameters, pageSize: Math.min(pageSize, maxPageSize) };
-  const page = await readPage(reader, query, parameters, pageRequest, options);
+  const page = await readPage(reader, query, parameters, pageRequest, {
+    ...options,
+    mayBeLong: request.mayBeLong ?? false,
+  });
   const { exists = serviceOfListExists(reader, request) } = options;
   if (page.body === '' && !(await exists())) return undefined;
   return renderPage(resource, parameters.collection_url, pageRequest, page);
@@ -51,7 +54,7 @@ function renderPage(
   resource: Resource,
   collectionUrl: string,
   request: PageRequest,
-  { body, next, previous }: Page,
+  { body, next, previous, isCutShort }: Page,
 ): string {
   const number = request.page ?? 0;
   const filters = filtersOf(resource, request);
@@ -62,7 +65,9 @@ function renderPage(
     page: number,
     page_size: request.pageSize,
     first_page_url: url(0, undefined),
-    previous_page_url: number > 0 && previous !== undefined ? url(number - 1, previous) : null,
+    // On the way back pages can be shorter than on the way there, so that more of them lead to the first object.
+    previous_page_url:
+      previous !== undefined && (number > 0 || isCutShort) ? url(Math.max(number - 1, 0), previous) : null,
     url: url(number, request.pageToken),
     next_page_url: next === undefined ? null : url(number + 1, next),
     key,
