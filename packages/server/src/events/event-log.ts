@@ -3,6 +3,7 @@ import { logTable } from '../storage/log-table.ts';
 import { select } from '../storage/statement.ts';
 import type { Reader, Transaction } from '../storage/storage.ts';
 import { type Columns, integer, optional, type RowOf, text } from '../storage/table.ts';
+import { maxReadBytes, mayHaveMore, selectWithinBytes } from '../storage/within-bytes.ts';
 
 const columns = {
   service_sid: text(),
@@ -89,37 +90,80 @@ export const findHead = select(
   () => 'SELECT coalesce(max(position), 0) AS position FROM event',
 );
 
-const selectEvents = <const P extends Columns>(name: string, parameters: P, condition: string) =>
-  select(
-    `event.${name}`,
+const selectEvents = <const P extends Columns>(
+  name: string,
+  parameters: P,
+  where: string,
+  direction: 'ascending' | 'descending',
+) =>
+  selectWithinBytes({
+    name: `event.${name}`,
     parameters,
-    { position: integer(), ...columns },
-    () => `SELECT position, ${Object.keys(columns).join(', ')} FROM event WHERE ${condition} LIMIT :limit`,
-  );
+    row: { position: integer(), ...columns },
+    from: 'event',
+    where,
+    key: 'position',
+    direction,
+    longColumns: ['properties'],
+  });
 
-const range = { position: integer(), limit: integer() };
-const after = selectEvents('after', range, 'position > :position ORDER BY position');
-const before = selectEvents('before', range, 'position < :position ORDER BY position DESC');
+const range = { position: integer() };
+const after = selectEvents('after', range, 'position > :position', 'ascending');
+const before = selectEvents('before', range, 'position < :position', 'descending');
 
-/** The next events after a position, in order, a maximum of `limit`. */
-export const readEvents = (reader: Reader, position: number, limit: number): Promise<LoggedEvent[]> =>
-  reader.all(after, { position, limit });
+/** Events that were read together. */
+export interface EventBatch {
+  readonly events: readonly LoggedEvent[];
+  /** Whether the read ended by its limit or by bytes, so that there may be more. */
+  readonly mayHaveMore: boolean;
+}
 
-/** The events before a position, newest first, a maximum of `limit`. */
-export const readEventsBefore = (reader: Reader, position: number, limit: number): Promise<LoggedEvent[]> =>
-  reader.all(before, { position, limit });
+const toBatch = (events: readonly LoggedEvent[], limit: number, maxBytes: number): EventBatch => ({
+  events,
+  mayHaveMore: mayHaveMore(events, limit, maxBytes, ({ properties }) => [properties]),
+});
+
+/** The next events after a position, in order, a maximum of `limit`; fewer of them if they are long. */
+export async function readEventsAfter(
+  reader: Reader,
+  position: number,
+  limit: number,
+  max_bytes = maxReadBytes,
+): Promise<EventBatch> {
+  return toBatch(await reader.all(after, { position, limit, max_bytes }), limit, max_bytes);
+}
+
+/** The events of {@link readEventsAfter}. */
+export const readEvents = async (
+  reader: Reader,
+  position: number,
+  limit: number,
+): Promise<readonly LoggedEvent[]> => (await readEventsAfter(reader, position, limit)).events;
+
+/** The events before a position, newest first, a maximum of `limit`; fewer of them if they are long. */
+export async function readEventsBefore(
+  reader: Reader,
+  position: number,
+  limit: number,
+  max_bytes = maxReadBytes,
+): Promise<EventBatch> {
+  return toBatch(await reader.all(before, { position, limit, max_bytes }), limit, max_bytes);
+}
+
+const newest = selectEvents(
+  'newest of name',
+  { account_sid: text(), name: text(), conversation_sid: text(), after: integer(), before: integer() },
+  `position > :after AND position < :before AND account_sid = :account_sid AND name = :name
+    AND conversation_sid = :conversation_sid`,
+  'descending',
+);
+
+type NewestKey = Pick<
+  RowOf<typeof newest.parameters>,
+  'account_sid' | 'name' | 'conversation_sid' | 'after' | 'before'
+>;
 
 /** The events of one name of a conversation between two positions, newest first. */
-export const findNewest = selectEvents(
-  'newest of name',
-  {
-    account_sid: text(),
-    name: text(),
-    conversation_sid: text(),
-    after: integer(),
-    before: integer(),
-    limit: integer(),
-  },
-  `position > :after AND position < :before AND account_sid = :account_sid AND name = :name
-    AND conversation_sid = :conversation_sid ORDER BY position DESC`,
-);
+export async function readNewestOfName(reader: Reader, key: NewestKey, limit: number): Promise<EventBatch> {
+  return toBatch(await reader.all(newest, { ...key, limit, max_bytes: maxReadBytes }), limit, maxReadBytes);
+}

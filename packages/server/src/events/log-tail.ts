@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CoalescingRunner } from '../platform/coalescing-runner.ts';
 import type { Storage } from '../storage/storage.ts';
-import { findHead, type LoggedEvent, readEvents } from './event-log.ts';
+import { findHead, type LoggedEvent, readEvents, readEventsAfter } from './event-log.ts';
 import { RecentEvents } from './recent-events.ts';
 
 /** The number of events that one query reads. */
@@ -81,7 +81,8 @@ export class LogTail {
   }
 
   /**
-   * The next events after a position, in order, a maximum of `limit`; none when none is known yet. Positions have no
+   * The next events after a position, in order, a maximum of `limit` and fewer of them if they are long; none when none
+   * is known yet. Positions have no
    * gaps: if the first event is not at the next position, the events between were removed by the retention.
    */
   async read(position: number, limit = pageSize): Promise<readonly LoggedEvent[]> {
@@ -129,8 +130,9 @@ export class LogTail {
     // Events of several commits in one tick are read together, and never in the middle of a commit.
     await setImmediate();
     for (let more = true; more; ) {
-      const events = await this.#storage.read((reader) => readEvents(reader, this.head, pageSize));
-      more = events.length === pageSize;
+      const batch = await this.#storage.read((reader) => readEventsAfter(reader, this.head, pageSize));
+      const { events } = batch;
+      more = batch.mayHaveMore;
       if (events.length === 0) {
         if (!this.#storage.exclusive) await this.#detectRollback();
         break;

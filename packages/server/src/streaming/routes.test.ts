@@ -43,7 +43,9 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
       read: async (work) => {
         const found = await storage.read(work);
         seen.reads++;
-        if (Array.isArray(found)) seen.records += found.length;
+        const events =
+          typeof found === 'object' && found !== null && 'events' in found ? found.events : found;
+        if (Array.isArray(events)) seen.records += events.length;
         return found;
       },
     },

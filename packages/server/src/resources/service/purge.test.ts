@@ -18,7 +18,8 @@ beforeEach(async () => {
 
 afterEach(() => deps.storage.close());
 
-const events = (): Promise<LoggedEvent[]> => deps.storage.read((reader) => readEvents(reader, 0, 10_000));
+const events = (): Promise<readonly LoggedEvent[]> =>
+  deps.storage.read((reader) => readEvents(reader, 0, 10_000));
 
 /** A service with conversations in it. */
 async function createService(size: number): Promise<string> {

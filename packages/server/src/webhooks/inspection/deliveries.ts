@@ -3,7 +3,12 @@ import { columnNames, select } from '../../storage/statement.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { integer, text } from '../../storage/table.ts';
 import { type AttemptRow, attemptTable } from '../queue/attempt-store.ts';
-import { type DeliveryRow, deliveryTable } from '../queue/delivery-store.ts';
+import {
+  type DeliveryRow,
+  type DeliverySummary,
+  deliverySummary,
+  deliveryTable,
+} from '../queue/delivery-store.ts';
 
 /** Filters for the deliveries of an account; all are optional. */
 export interface DeliveryFilters {
@@ -15,7 +20,7 @@ export interface DeliveryFilters {
 }
 
 interface DeliveryPage {
-  readonly deliveries: readonly DeliveryRow[];
+  readonly deliveries: readonly DeliverySummary[];
   /** Where the next page begins; undefined at the end of the list. */
   readonly next: number | undefined;
 }
@@ -55,8 +60,8 @@ function queries(direction: Direction, withState: boolean) {
         target: text(),
         limit: integer(),
       },
-      { id: integer(), ...deliveryTable.columns },
-      ({ indexHint }) => `SELECT id, ${columnNames(deliveryTable)} FROM webhook_delivery${indexHint(index)}
+      { id: integer(), ...deliverySummary.columns },
+      ({ indexHint }) => `SELECT id, ${columnNames(deliverySummary)} FROM webhook_delivery${indexHint(index)}
         WHERE ${where} AND NOT id ${comparison} :scan_end
           AND (:event_name = '' OR event_name = :event_name)
           AND (:conversation_sid = '' OR conversation_sid = :conversation_sid)
@@ -102,9 +107,19 @@ export async function listDeliveries(
   return { deliveries, next: rows.length > limit ? deliveries.at(-1)?.id : scanEnd?.id };
 }
 
+const ofAccount = { account_sid: text(), sid: text() };
+
 export const findDelivery = select(
   'webhook_delivery.find',
-  { account_sid: text(), sid: text() },
+  ofAccount,
+  deliverySummary.columns,
+  () => `SELECT ${columnNames(deliverySummary)} FROM webhook_delivery
+    WHERE sid = :sid AND account_sid = :account_sid`,
+);
+
+const findDeliveryDetails = select(
+  'webhook_delivery.find with parameters',
+  ofAccount,
   deliveryTable.columns,
   () => `SELECT ${columnNames(deliveryTable)} FROM webhook_delivery
     WHERE sid = :sid AND account_sid = :account_sid`,
@@ -124,7 +139,7 @@ export async function fetchDelivery(
   account_sid: string,
   sid: string,
 ): Promise<{ readonly delivery: DeliveryRow; readonly attempts: readonly AttemptRow[] } | undefined> {
-  const delivery = await reader.one(findDelivery, { account_sid, sid });
+  const delivery = await reader.one(findDeliveryDetails, { account_sid, sid });
   if (delivery === undefined) return undefined;
   return { delivery, attempts: await reader.all(findAttempts, { delivery_sid: sid }) };
 }

@@ -1,5 +1,13 @@
-import { findHead, type LoggedEvent, readEvents, readEventsBefore } from '../../events/event-log.ts';
+import {
+  type EventBatch,
+  findHead,
+  type LoggedEvent,
+  readEventsAfter,
+  readEventsBefore,
+} from '../../events/event-log.ts';
+import { LongReplyError, maxShortReplyLength } from '../../rest/long-replies.ts';
 import type { Reader } from '../../storage/storage.ts';
+import { maxReadBytes } from '../../storage/within-bytes.ts';
 import { buildEventParameters, type WebhookParameters } from '../payload/build-parameters.ts';
 import type { Target } from '../targets/configured-targets.ts';
 import { findTargets } from '../targets/find-targets.ts';
@@ -33,40 +41,67 @@ interface WebhookEventPage {
   readonly before: number | undefined;
 }
 
-/** Lists the events after a position, oldest first. */
+interface ListRange {
+  readonly before: number | undefined;
+  readonly limit: number;
+  readonly mayBeLong: boolean;
+}
+
+/**
+ * Lists the events after a position, oldest first.
+ *
+ * @throws LongReplyError for a page that is not short, unless `mayBeLong`.
+ */
 export async function listEventsAfter(
   reader: Reader,
   accountSid: string,
   filters: WebhookEventFilters,
   after: number,
+  mayBeLong: boolean,
 ): Promise<WebhookEventPage> {
-  const events = await readEvents(reader, after, batchSize);
+  const maxBytes = mayBeLong ? maxReadBytes : maxShortReplyLength;
+  const batch = await readEventsAfter(reader, after, batchSize, maxBytes);
+  const { events } = batch;
+  if (!mayBeLong && isCutShort(batch)) throw new LongReplyError();
   const webhookEvents = await toWebhookEvents(reader, events, accountSid, filters);
   return { webhookEvents, position: events.at(-1)?.position ?? after, before: undefined };
 }
 
-/** Lists the events before a position, by default the newest ones, newest first. */
+/**
+ * Lists the events before a position, by default the newest ones, newest first. A page ends by bytes, too.
+ *
+ * @throws LongReplyError for a page that is not short, unless `mayBeLong`.
+ */
 export async function listRecentEvents(
   reader: Reader,
   accountSid: string,
   filters: WebhookEventFilters,
-  { before, limit }: { before: number | undefined; limit: number },
+  { before, limit, mayBeLong }: ListRange,
 ): Promise<WebhookEventPage> {
   const head = await reader.one(findHead, {});
   const position = head?.position ?? 0;
   const webhookEvents: LoggedWebhookEvent[] = [];
   let next = before ?? position + 1;
-  for (let scanned = 0; scanned < scanLimit; scanned += batchSize) {
-    const events = await readEventsBefore(reader, next, batchSize);
-    webhookEvents.push(...(await toWebhookEvents(reader, events, accountSid, filters)));
+  const maxBytes = mayBeLong ? maxReadBytes : maxShortReplyLength;
+  for (let [scanned, bytes] = [0, 0]; scanned < scanLimit && bytes < maxBytes; ) {
+    const batch = await readEventsBefore(reader, next, batchSize, maxBytes - bytes);
+    const { events } = batch;
+    if (!mayBeLong && isCutShort(batch)) throw new LongReplyError();
+    const found = await toWebhookEvents(reader, events, accountSid, filters);
+    for (const { event } of found) bytes += Buffer.byteLength(event.properties);
+    webhookEvents.push(...found);
+    scanned += events.length;
     const last = webhookEvents[limit - 1];
     if (last !== undefined)
       return { webhookEvents: webhookEvents.slice(0, limit), position, before: last.event.position };
     next = events.at(-1)?.position ?? next;
-    if (events.length < batchSize) return { webhookEvents, position, before: undefined };
+    if (!batch.mayHaveMore) return { webhookEvents, position, before: undefined };
   }
   return { webhookEvents, position, before: next };
 }
+
+/** Whether a read has ended because of the length of its events. */
+const isCutShort = ({ events, mayHaveMore }: EventBatch): boolean => mayHaveMore && events.length < batchSize;
 
 /** Keeps the events of the account that pass the filters, in their order. */
 async function toWebhookEvents(

@@ -5,7 +5,7 @@ import { forUpdate } from '../../storage/locking-select.ts';
 import { select, update } from '../../storage/statement.ts';
 import type { Reader, Transaction, TransactionRunner } from '../../storage/storage.ts';
 import { optional, text } from '../../storage/table.ts';
-import { type DeliveryRow, deliveryTable, findFirstPending } from '../queue/delivery-store.ts';
+import { type DeliverySummary, deliverySummary, findFirstPending } from '../queue/delivery-store.ts';
 import { replayOrderingKey } from '../queue/enqueue-deliveries.ts';
 import { removeLane, setLane } from '../queue/lane-store.ts';
 import { formatLaneKey, type LaneKey, lockLanes } from '../queue/lanes.ts';
@@ -18,7 +18,7 @@ interface ReplayDeps {
 
 const lockDelivery = forUpdate(findDelivery, ({ sid }) => `delivery ${sid}`);
 
-const requeueDelivery = update(deliveryTable, ['lane_id', 'url', 'method', 'state', 'date_updated']);
+const requeueDelivery = update(deliverySummary, ['lane_id', 'url', 'method', 'state', 'date_updated']);
 
 /** The current URL of a target: an account, a service or a scoped webhook. */
 const findTargetUrl = select(
@@ -40,10 +40,10 @@ const findTargetUrl = select(
  */
 export async function replay(
   transaction: Transaction,
-  delivery: DeliveryRow,
+  delivery: DeliverySummary,
   url: string | undefined,
   now: Instant,
-): Promise<DeliveryRow> {
+): Promise<DeliverySummary> {
   if (delivery.state === 'pending') return delivery;
   if (delivery.state === 'pre_action')
     throw new ApiError(20001, 'A pre-action request cannot be replayed', 400);
@@ -87,7 +87,7 @@ export async function replayMany(
 
 /** A delivery to enqueue again, with its method, URL and lane. */
 interface ReplayEntry {
-  readonly delivery: DeliveryRow;
+  readonly delivery: DeliverySummary;
   readonly method: string;
   readonly lane: LaneKey;
 }
@@ -95,7 +95,7 @@ interface ReplayEntry {
 /** Returns an empty list if there is no URL to send it to. */
 async function toReplayEntries(
   reader: Reader,
-  delivery: DeliveryRow,
+  delivery: DeliverySummary,
   givenUrl?: string,
 ): Promise<ReplayEntry[]> {
   const { target, account_sid, service_sid, conversation_sid } = delivery;
@@ -116,7 +116,7 @@ async function requeue(
   transaction: Transaction,
   entries: readonly ReplayEntry[],
   now: Instant,
-): Promise<DeliveryRow[]> {
+): Promise<DeliverySummary[]> {
   const keys = entries.map(({ lane }) => lane);
   const lanes = await lockLanes(transaction, keys, now);
   const locked = await Promise.all(

@@ -110,14 +110,14 @@ export function mountWebhookInspection(
     listWebhookEvents,
     query({
       async read(reader, request) {
-        const { accountSid, parameters } = request;
+        const { accountSid, parameters, mayBeLong = false } = request;
         const { after, silent: onlyNotSent } = parameters;
         const { from: before, limit } = pageOf(request);
         const filters = { ...parameters, onlyNotSent };
         const page =
           after === undefined
-            ? await listRecentEvents(reader, accountSid, filters, { before, limit })
-            : await listEventsAfter(reader, accountSid, filters, after);
+            ? await listRecentEvents(reader, accountSid, filters, { before, limit, mayBeLong })
+            : await listEventsAfter(reader, accountSid, filters, after, mayBeLong);
         const meta = pageMeta(listWebhookEvents, request, 'events', page.before);
         return {
           meta: { ...meta, position: page.position },

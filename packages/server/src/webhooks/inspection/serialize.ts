@@ -1,9 +1,9 @@
 import type { AttemptRow } from '../queue/attempt-store.ts';
-import { type DeliveryRow, parseParameters } from '../queue/delivery-store.ts';
+import { type DeliveryRow, type DeliverySummary, parseParameters } from '../queue/delivery-store.ts';
 import type { LoggedWebhookEvent } from './logged-webhook-events.ts';
 
 /** A delivery as lists show it. */
-export const serializeDelivery = (delivery: DeliveryRow) => ({
+export const serializeDelivery = (delivery: DeliverySummary) => ({
   sid: delivery.sid,
   account_sid: delivery.account_sid,
   chat_service_sid: delivery.service_sid,

@@ -1,6 +1,6 @@
 import type { triggerWebhook, ValuesOf } from '@colloquy/contract';
 import { decodeProperties } from '../../events/decode-event.ts';
-import { findHead, findNewest, type LoggedEvent } from '../../events/event-log.ts';
+import { findHead, type LoggedEvent, readNewestOfName } from '../../events/event-log.ts';
 import type { Instant } from '../../platform/instant.ts';
 import type { Sids } from '../../platform/sids.ts';
 import type { Reader, Transaction, TransactionRunner } from '../../storage/storage.ts';
@@ -31,10 +31,12 @@ export async function findNewestEvent(
   const limit = messageSid === undefined ? 1 : pageSize;
   for (let before = last + 1; before > 1 && before > last - scanLimit; ) {
     const after = before - batchSize - 1;
-    const events = await read((reader) => reader.all(findNewest, { ...key, after, before, limit }));
+    const { events, mayHaveMore } = await read((reader) =>
+      readNewestOfName(reader, { ...key, after, before }, limit),
+    );
     const found = events.find((event) => messageSid === undefined || isAboutMessage(event, messageSid));
     if (found !== undefined) return found;
-    before = events.length < limit ? after + 1 : (events.at(-1)?.position ?? 0);
+    before = mayHaveMore ? (events.at(-1)?.position ?? 0) : after + 1;
   }
   return undefined;
 }

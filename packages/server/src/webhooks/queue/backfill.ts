@@ -7,14 +7,18 @@ import { snapshot } from '../../resources/message/rules.ts';
 import { messageTable } from '../../resources/message/store.ts';
 import { setBackfill } from '../../resources/scoped-webhook/store.ts';
 import { selectSkippingLocked } from '../../storage/locking-select.ts';
-import { columnNames, select } from '../../storage/statement.ts';
+import { select } from '../../storage/statement.ts';
 import type { Storage, Transaction } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, text } from '../../storage/table.ts';
+import { mayHaveMore, selectWithinBytes } from '../../storage/within-bytes.ts';
 import { matchScopedTarget, scopedColumns, scopedColumnsSql } from '../targets/scoped-targets.ts';
 import { enqueueDeliveries, toDeliveries } from './enqueue-deliveries.ts';
 
 /** Messages per transaction. */
 const batchSize = 200;
+
+/** Of their texts, from which an event and the parameters of its delivery are built, several times as long. */
+const maxBatchBytes = 1_000_000;
 
 const webhookColumns = {
   ...scopedColumns,
@@ -53,15 +57,17 @@ const getBackfill = select(
     WHERE scoped_webhook.service_id = :service_id AND scoped_webhook.sid = :sid`,
 );
 
-const findMessages = select(
-  'message.backfill',
-  { service_id: integer(), conversation_sid: text(), first: integer(), end: integer(), limit: integer() },
-  messageTable.columns,
-  () => `SELECT ${columnNames(messageTable)} FROM message
-    WHERE service_id = :service_id AND conversation_sid = :conversation_sid
-      AND message_index >= :first AND message_index < :end
-    ORDER BY message_index LIMIT :limit`,
-);
+const findMessages = selectWithinBytes({
+  name: 'message.backfill',
+  parameters: { service_id: integer(), conversation_sid: text(), first: integer(), end: integer() },
+  row: messageTable.columns,
+  from: 'message',
+  where: `service_id = :service_id AND conversation_sid = :conversation_sid
+    AND message_index >= :first AND message_index < :end`,
+  key: 'message_index',
+  direction: 'ascending',
+  longColumns: ['body', 'content_variables', 'attributes'],
+});
 
 interface BackfillDeps {
   readonly storage: Storage;
@@ -90,7 +96,7 @@ async function backfillBatch(clock: Clock, transaction: Transaction): Promise<bo
   const webhook = locked && (await transaction.one(getBackfill, locked));
   if (webhook === undefined || webhook.backfill_next === null) return false;
   const { service_id, sid, conversation_sid, backfill_next: first, backfill_end: end } = webhook;
-  const range = { service_id, conversation_sid, first, end, limit: batchSize };
+  const range = { service_id, conversation_sid, first, end, limit: batchSize, max_bytes: maxBatchBytes };
   const messages = await transaction.all(findMessages, range);
   const deliveries = messages.flatMap((message) => {
     const event = toMessageAddedEvent(webhook, message);
@@ -98,7 +104,12 @@ async function backfillBatch(clock: Clock, transaction: Transaction): Promise<bo
     return target === undefined ? [] : toDeliveries(event, [target]);
   });
   await enqueueDeliveries(transaction, deliveries, instant(clock.now()));
-  const last = messages.length === batchSize ? messages.at(-1) : undefined;
+  const hasMore = mayHaveMore(messages, batchSize, maxBatchBytes, (message) => [
+    message.body,
+    message.content_variables,
+    message.attributes,
+  ]);
+  const last = hasMore ? messages.at(-1) : undefined;
   await transaction.update(setBackfill, {
     service_id,
     sid,

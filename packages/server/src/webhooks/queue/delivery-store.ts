@@ -29,6 +29,13 @@ export const deliveryTable = table(
 
 export type DeliveryRow = RowOf<typeof deliveryTable.columns>;
 
+const { parameters: _, ...summaryColumns } = deliveryTable.columns;
+
+/** A delivery without its parameters, which can have hundreds of kilobytes. */
+export const deliverySummary = table('webhook_delivery', summaryColumns, ['sid']);
+
+export type DeliverySummary = RowOf<typeof summaryColumns>;
+
 /** Decodes the parameters that the delivery was created with. */
 export const parseParameters = ({ parameters }: Pick<DeliveryRow, 'parameters'>): WebhookParameters =>
   JSON.parse(parameters);
