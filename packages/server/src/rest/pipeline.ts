@@ -1,5 +1,6 @@
 import { ApiError } from '@colloquy/contract';
 import { appendEvents } from '../events/event-log.ts';
+import { pacedReader } from '../storage/paced-reader.ts';
 import { ForeignKeyViolation, type Reader } from '../storage/storage.ts';
 import type { Command, Handler, HandlerDeps, Json, Query, ReplyBody } from './handler.ts';
 import type { Idempotency, KeyedRequest, StoreResult } from './idempotency/idempotency.ts';
@@ -76,7 +77,7 @@ async function renderQuery<Request extends DecodedRequest>(
   } catch (error) {
     if (!(error instanceof LongReplyError)) throw error;
     return deps.longReplies.render(request.accountSid, isAbandoned, () =>
-      deps.storage.read((reader) => query.read(reader, { ...request, mayBeLong: true })),
+      query.read(pacedReader(deps.storage), { ...request, mayBeLong: true }),
     );
   }
 }

@@ -16,12 +16,12 @@ const maxPageBytes = 4_000_000;
 const firstRows = 50;
 
 /**
- * Rows of one statement, so that none renders more than about 4 MB: those with few bytes, or else any rows, of which the
+ * Rows of one statement, so that none renders more than 2 to 3 MB: those with few bytes, or else any rows, of which the
  * longest take 230 KB when JSON has escaped them.
  */
 const statements = {
   short: { maxRows: 250, maxRowBytes: 2048 },
-  long: { maxRows: 16, maxRowBytes: 0x7fff_ffff },
+  long: { maxRows: 8, maxRowBytes: 0x7fff_ffff },
 };
 
 /** The page that a request asks for. */
