@@ -1,7 +1,7 @@
 import type { Write } from '../storage/storage.ts';
 import type { CachedReply } from './handler.ts';
 
-/** Bounds the memory of cached replies; most of their characters take one byte. */
+/** Bounds the memory of cached replies and their keys; most of their characters take one byte. */
 const maxCacheCharacters = 48 * 1024 * 1024;
 
 /** Pages of lists that the cache remembers as requested once. */
@@ -106,7 +106,7 @@ export class ResponseCache {
       if (isCurrent) this.#loads.delete(sid);
     }
     if (body === undefined || !isCurrent) return body;
-    this.#makeRoom(body);
+    this.#makeRoom(body.length + variant.length);
     this.#objects.set(sid, { body, variant });
     return body;
   }
@@ -115,19 +115,19 @@ export class ResponseCache {
     const changes = this.#changes;
     const body = await load();
     if (body === undefined || changes !== this.#changes) return body;
-    this.#makeRoom(body);
+    this.#makeRoom(body.length + page.length);
     this.#pages.set(page, body);
     return body;
   }
 
   /** Clears everything when full: that costs one read per object, and exact accounting would cost every request. */
-  #makeRoom(body: string): void {
-    if (this.#size + body.length > maxCacheCharacters) {
+  #makeRoom(characters: number): void {
+    if (this.#size + characters > maxCacheCharacters) {
       this.#objects.clear();
       this.#pages.clear();
       this.#size = 0;
     }
-    this.#size += body.length;
+    this.#size += characters;
   }
 }
 
