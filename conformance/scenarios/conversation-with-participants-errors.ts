@@ -120,7 +120,9 @@ export function defineWithParticipantsRefusalScenarios(api: Api): void {
     it('a conversation with participants is rejected for a chat participant that the group of addresses cannot see', async () => {
       const member = () => ({ messaging_binding: { address: uniquePhoneNumber() } });
       expectError(await ask([member(), { identity: 'unseen' }]), 50434);
+      expectError(await ask([{ identity: 'unseen' }, member()]), 50434);
       const reply = await ask([
+        member(),
         member(),
         { identity: 'seen', messaging_binding: { projected_address: uniquePhoneNumber() } },
       ]);

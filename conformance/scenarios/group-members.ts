@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createWithParticipants } from '../support/conversation-with-participants.ts';
-import { expectError } from '../support/expectations.ts';
+import type { ParticipantObject } from '../support/api-objects.ts';
+import { createWithParticipants, waitUntilInitialized } from '../support/conversation-with-participants.ts';
+import { expectError, expectGroupTaken, expectSuccess } from '../support/expectations.ts';
 import type { Api } from '../support/http.ts';
 import { messagesOf, participantsOf, uniquePhoneNumber, useUsers } from '../support/resources.ts';
 import { uniqueName, useTestService } from '../support/test-service.ts';
@@ -72,6 +73,102 @@ export function defineGroupMemberScenarios(api: Api): void {
         [member, pair, pair],
       ])
         expectError(await createWithParticipants(testService, participants), 50437);
+    });
+
+    /** Adds members to a new conversation one by one; the reply is that to the last. */
+    async function addAll(forms: readonly Readonly<Record<string, string>>[]) {
+      const { sid } = await testService.create();
+      const participants = participantsOf(testService, sid);
+      for (const form of forms.slice(0, -1)) await participants.create(form);
+      return { sid, participants, reply: await participants.tryCreate(forms.at(-1) ?? {}) };
+    }
+    const phone = () => ({ [Address]: uniquePhoneNumber() });
+
+    it('two open conversations do not have groups with the same members', async () => {
+      const members = [phone(), phone(), { [ProjectedAddress]: uniquePhoneNumber() }];
+      const first = await addAll(members);
+      expect(first.reply.status).toBe(201);
+      const second = await addAll(members.toReversed());
+      expectGroupTaken(second.reply, first.sid);
+      expect((await second.participants.page()).items).toHaveLength(2);
+      await second.participants.create(phone());
+      await second.participants.create(members[0] ?? {});
+      await testService.update(first.sid, { State: 'inactive' });
+      expectGroupTaken((await addAll(members)).reply, first.sid);
+      await testService.update(first.sid, { State: 'closed' });
+      expect((await addAll(members)).reply.status).toBe(201);
+    });
+
+    it('a participant without its proxy address any more does not complete the group of another conversation', async () => {
+      const [one, two, three] = [phone(), phone(), phone()];
+      const { sid } = await addAll([one, two, three]);
+      const { participants, reply } = await addAll([
+        one,
+        two,
+        { ...three, [ProxyAddress]: uniquePhoneNumber() },
+      ]);
+      const paired = expectSuccess<ParticipantObject>(reply, 201);
+      expectGroupTaken(await participants.tryUpdate(paired.sid, { [ProxyAddress]: 'null' }), sid);
+      expect(await participants.fetch(paired.sid)).toEqual(paired);
+    });
+
+    it('a conversation is not created with the members of another group', async () => {
+      const [one, two, three] = [uniquePhoneNumber(), uniquePhoneNumber(), uniquePhoneNumber()];
+      const members = [
+        { messaging_binding: { address: one } },
+        { messaging_binding: { address: two } },
+        { messaging_binding: { projected_address: three } },
+      ];
+      const first = await waitUntilInitialized(
+        testService,
+        await createWithParticipants(testService, members),
+      );
+      expectGroupTaken(await createWithParticipants(testService, members.toReversed()), first.sid);
+      expectGroupTaken(
+        (await addAll([{ [Address]: two }, { [Address]: one }, { [ProjectedAddress]: three }])).reply,
+        first.sid,
+      );
+    });
+
+    it('of conversations with the same new group that are created at once, one is active', async () => {
+      const members = Array.from({ length: 3 }, () => ({
+        messaging_binding: { address: uniquePhoneNumber() },
+      }));
+      const replies = await Promise.all(
+        Array.from({ length: 4 }, () => createWithParticipants(testService, members)),
+      );
+      const accepted = replies.filter(({ status }) => status === 202);
+      const states = await Promise.all(
+        accepted.map(async (reply) => (await waitUntilInitialized(testService, reply)).state),
+      );
+      expect(states.toSorted()).toEqual(['active', ...states.slice(1).map(() => 'closed')]);
+      const refused = replies.filter(({ status }) => status !== 202);
+      expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 409));
+    });
+
+    it('a conversation is not created with a group of fewer than three members', async () => {
+      const member = () => ({ messaging_binding: { address: uniquePhoneNumber() } });
+      for (const participants of [[member()], [member(), member()]])
+        expectError(await createWithParticipants(testService, participants), 50435);
+    });
+
+    it('a telephone does not join a chat user without a projected address in a group', async () => {
+      const identity = uniqueName();
+      users.removeAfterwards(identity);
+      const { participants, reply } = await addAll([{ Identity: identity }, phone()]);
+      expectError(reply, 50435);
+      const paired = await participants.create({ ...phone(), [ProxyAddress]: uniquePhoneNumber() });
+      expectError(await participants.tryUpdate(paired.sid, { [ProxyAddress]: 'null' }), 50435);
+      expect((await participants.page()).items).toHaveLength(2);
+    });
+
+    it('a chat user in a group keeps a projected address', async () => {
+      const { participants, byPhone, byChat } = await createGroup();
+      expectError(await participants.tryUpdate(byChat.sid, { [ProjectedAddress]: 'null' }), 50434);
+      await participants.remove(byPhone.sid);
+      expect(await participants.update(byChat.sid, { [ProjectedAddress]: 'null' })).toMatchObject({
+        messaging_binding: null,
+      });
     });
 
     it('a message in a group has an author from the group', async () => {

@@ -75,6 +75,7 @@ const catalogue = {
   50426: [400, 'Request contains too many participants.'],
   50433: [409, 'Participant already exists'],
   50434: [400, 'Participant projected address not provided'],
+  50435: [400, 'Group MMS activation failed.'],
   50436: [403, 'Participant limit exceeded for group conversation'],
   50437: [409, 'Group Participant already exists'],
   50440: [400, 'Failed to remove the proxy address of a participant'],
@@ -139,6 +140,15 @@ export const expectPairTaken = (reply: Reply, conversationSid: string): void =>
     50416,
     409,
     `A binding for this participant and proxy address already exists in Conversation ${conversationSid}`,
+  );
+
+/** Expects the error for the members of another group, whose message names its conversation. */
+export const expectGroupTaken = (reply: Reply, conversationSid: string): void =>
+  expectErrorBody(
+    reply,
+    50438,
+    409,
+    `Group MMS with given participant list already exists as Conversation ${conversationSid}`,
   );
 
 /** Expects the error for a required field that is missing. */

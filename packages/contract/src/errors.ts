@@ -106,6 +106,7 @@ export const errors = {
   50426: { status: 400, message: 'Request contains too many participants.' },
   50433: { status: 409, message: 'Participant already exists' },
   50434: { status: 400, message: 'Participant projected address not provided' },
+  50435: { status: 400, message: 'Group MMS activation failed.' },
   50436: { status: 403, message: 'Participant limit exceeded for group conversation' },
   50437: { status: 409, message: 'Group Participant already exists' },
   50438: { status: 409, message: 'Group MMS with given participant list already exists as Conversation {}' },

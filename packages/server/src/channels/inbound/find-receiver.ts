@@ -92,15 +92,7 @@ async function lockExisting(
 export function findSender(reader: Reader, accountSid: string, inbound: InboundMessage) {
   const { from: address, to } = inbound;
   const group = groupOf(inbound);
-  if (group !== undefined) {
-    const members = [...group, to];
-    return reader.one(findGroupSender, {
-      account_sid: accountSid,
-      address_key: addressKey(address),
-      members: JSON.stringify(members),
-      member_count: members.length,
-    });
-  }
+  if (group !== undefined) return findGroupSender(reader, accountSid, address, [...group, to]);
   return channelOf(address) === 'email'
     ? reader.one(findEmailSender, {
         account_sid: accountSid,

@@ -9,6 +9,7 @@ import { persistDecision } from '../conversation/persist-decision.ts';
 import { chain, finishInitializing, withEvents } from '../conversation/rules.ts';
 import { type ConversationRow, lockConversationBy } from '../conversation/store.ts';
 import { addParticipant } from '../participant/add-participant.ts';
+import { assertOnlyGroupAfterChange } from '../participant/group-members.ts';
 import type { NewParticipant } from '../participant/rules.ts';
 import { findServiceDefaults } from '../service/find-defaults.ts';
 import { ensureUser } from '../user/ensure-user.ts';
@@ -68,6 +69,8 @@ export const initialize: JobHandler = async (deps, job) => {
         const added = await addParticipant(transaction, decision.conversation, newMember, context);
         decision = chain(decision, added.decision);
       }
+      const key = { service_id: before.service_id, conversation_sid: before.sid };
+      await assertOnlyGroupAfterChange(transaction, job.account_sid, key);
       const after = chain(decision, finishInitializing(decision.conversation, plan.state, 'API', now));
       events.push(...(await persistDecision(transaction, before, after)));
       appendEvents(transaction, eventContext, events);

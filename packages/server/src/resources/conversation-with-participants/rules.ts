@@ -1,12 +1,19 @@
 import { ApiError, type Limits } from '@colloquy/contract';
-import { assertFits, type MemberCounts, type NewMember, withMember } from '../participant/member-counts.ts';
+import {
+  assertFits,
+  type MemberCounts,
+  minGroupMembers,
+  type NewMember,
+  withMember,
+} from '../participant/member-counts.ts';
 import { bindingOf, isGroupMember, type NewParticipant, pairOf } from '../participant/rules.ts';
 
 /**
  * Checks the first participants of a conversation against each other.
  *
  * @throws ApiError for addresses that do not match, 50437 for members of a group that are the same, 50433 for an
- *   identity that occurs twice, 50425 for an address pair that does, 50426 and those of {@link assertFits} for limits.
+ *   identity that occurs twice, 50425 for an address pair that does, 50434 for a chat user whom a group could not see,
+ *   50435 for a group that is not complete, 50426 and those of {@link assertFits} for limits.
  */
 export function validateMembers(settings: readonly NewParticipant[], limits: Limits): NewMember[] {
   if (settings.length > limits.maxParticipantsPerRequest) throw new ApiError(50426);
@@ -21,6 +28,10 @@ export function validateMembers(settings: readonly NewParticipant[], limits: Lim
   if (hasDuplicates(newMembers.map(({ identity }) => identity))) throw new ApiError(50433);
   const pairs = newMembers.map((each) => JSON.stringify(pairOf(each)) ?? null);
   if (hasDuplicates(pairs)) throw new ApiError(counts.groupMembers > 0 ? 50437 : 50425);
+  if (counts.groupMembers > 0) {
+    if (newMembers.some((each) => each.identity !== null && !isGroupMember(each))) throw new ApiError(50434);
+    if (counts.groupMembers < minGroupMembers) throw new ApiError(50435);
+  }
   return newMembers;
 }
 

@@ -7,7 +7,7 @@ import { resolveRole } from '../role/resolve-role.ts';
 import { findServiceDefaults } from '../service/find-defaults.ts';
 import { ensureUser } from '../user/ensure-user.ts';
 import { reserveAddressPair } from './address-pairs.ts';
-import { assertNotInGroup } from './group-members.ts';
+import { assertFitsGroup } from './group-members.ts';
 import { assertFits, type NewMember, withMember } from './member-counts.ts';
 import { create, isGroupMember, type NewParticipant, snapshot } from './rules.ts';
 import {
@@ -22,7 +22,7 @@ import {
 /**
  * Adds a participant to a conversation that is locked.
  *
- * @throws ApiError 50433, 50416, 50437, and those of limits, roles and addresses.
+ * @throws ApiError 50433, 50416, 50435, 50437, and those of limits, roles and addresses.
  */
 export async function addParticipant(
   transaction: Transaction,
@@ -40,7 +40,7 @@ export async function addParticipant(
     roleSid: role ?? service.participant_role,
   };
   const newMember = create(settings, createContext, now);
-  if (conversation.participant_counter > 0) await assertNotInGroup(transaction, newMember);
+  if (conversation.participant_counter > 0) await assertFitsGroup(transaction, newMember);
   await assertNotMember(transaction, conversation, newMember);
   const before = {
     participants: conversation.participant_counter,

@@ -1,4 +1,6 @@
+import { addressKey } from '@colloquy/contract';
 import { select } from '../../storage/statement.ts';
+import type { Reader } from '../../storage/storage.ts';
 import { integer, text } from '../../storage/table.ts';
 
 /** A member of a conversation that an inbound message comes from. */
@@ -48,14 +50,39 @@ const memberAddressSql =
  * The conversation of a text group, by the addresses of all its members, own and projected ones.
  *
  * @param members JSON list of distinct addresses.
+ * @param except SID of a conversation that is not looked for.
  */
-export const findGroupSender = findSender(
+const findInGroup = findSender(
   'participant.sender in group',
   'sms',
-  { members: text(), member_count: integer() },
-  (elements) => `(SELECT count(DISTINCT ${memberAddressSql}) ${groupMembersSql}) = :member_count
+  { members: text(), member_count: integer(), except: text() },
+  (
+    elements,
+  ) => `participant.conversation_sid <> :except AND (SELECT count(DISTINCT ${memberAddressSql}) ${groupMembersSql}) = :member_count
     AND NOT EXISTS (SELECT 1 ${groupMembersSql} AND ${memberAddressSql} NOT IN (${elements(':members')}))`,
 );
+
+/**
+ * Finds the open conversation of a text group.
+ *
+ * @param address of the member to find.
+ * @param members the distinct addresses of all members, own and projected ones.
+ * @param except SID of a conversation that is not looked for.
+ */
+export const findGroupSender = (
+  reader: Reader,
+  accountSid: string,
+  address: string,
+  members: readonly string[],
+  except = '',
+) =>
+  reader.one(findInGroup, {
+    account_sid: accountSid,
+    address_key: addressKey(address),
+    members: JSON.stringify(members),
+    member_count: members.length,
+    except,
+  });
 
 /** The conversation of a participant by e-mail, by the address that the conversation's e-mails come from. */
 export const findEmailSender = findSender(

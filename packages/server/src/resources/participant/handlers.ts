@@ -11,7 +11,9 @@ import { assertCanDeleteIn, assertWritable, chain, reactivate } from '../convers
 import type { ResourceDefinition } from '../resource.ts';
 import { addParticipant } from './add-participant.ts';
 import { lockParticipant } from './find-participant.ts';
+import { assertOnlyGroupAfterChange } from './group-members.ts';
 import { removeParticipant } from './remove-participant.ts';
+import { isGroupMember } from './rules.ts';
 import {
   type ParticipantRow,
   pageOfParticipants,
@@ -30,6 +32,8 @@ export const participantResource: ResourceDefinition<typeof participant> = {
         assertWritable(conversation);
         const context = changeContext(request, deps);
         const added = await addParticipant(transaction, conversation, request.parameters, context);
+        if (isGroupMember(added.row))
+          await assertOnlyGroupAfterChange(transaction, request.accountSid, added.row);
         const decision = chain(added.decision, reactivate(added.decision.conversation, request.now));
         return { result: added.row, events: await persistDecision(transaction, conversation, decision) };
       },

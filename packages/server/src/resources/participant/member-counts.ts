@@ -4,6 +4,9 @@ import type { ParticipantRow } from './store.ts';
 
 export const maxGroupMembers = 10;
 
+/** A group of fewer members is not complete. */
+export const minGroupMembers = 3;
+
 /**
  * How many participants a conversation has, how many of them use a channel other than chat, and how many are group
  * members, as {@link isGroupMember} says.

@@ -161,3 +161,27 @@ export const countGroup = select(
     WHERE service_id = :service_id AND conversation_sid = :conversation_sid
       AND messaging_binding_type = 'sms' AND messaging_binding_proxy_address IS NULL`,
 );
+
+/** The addresses of the group members, as {@link countGroup} counts them. */
+export const findGroupAddresses = select(
+  'participant.group addresses',
+  { service_id: integer(), conversation_sid: text() },
+  {
+    messaging_binding_address: optional(text()),
+    messaging_binding_projected_address: optional(text()),
+  },
+  () => `SELECT messaging_binding_address, messaging_binding_projected_address FROM participant
+    WHERE service_id = :service_id AND conversation_sid = :conversation_sid
+      AND messaging_binding_type = 'sms' AND messaging_binding_proxy_address IS NULL`,
+);
+
+/** A chat user without a projected address, whom the telephones of a group could not see. */
+export const findUnseenUser = select(
+  'participant.unseen user',
+  { service_id: integer(), conversation_sid: text() },
+  { sid: text() },
+  () => `SELECT sid FROM participant
+    WHERE service_id = :service_id AND conversation_sid = :conversation_sid
+      AND identity IS NOT NULL AND messaging_binding_type IS NULL
+    LIMIT 1`,
+);

@@ -1,6 +1,6 @@
 import { ApiError } from '@colloquy/contract';
 import type { ChangeContext } from '../../rest/change-context.ts';
-import { type Transaction, UniqueViolation } from '../../storage/storage.ts';
+import { type Reader, type Transaction, UniqueViolation } from '../../storage/storage.ts';
 import {
   assertWritable,
   type ConversationChange,
@@ -13,9 +13,9 @@ import { findServiceDefaults } from '../service/find-defaults.ts';
 import { ensureUser } from '../user/ensure-user.ts';
 import { assertBelowConversationLimit } from './add-participant.ts';
 import { releaseAddressPair, reserveAddressPair } from './address-pairs.ts';
-import { assertNotInGroup } from './group-members.ts';
-import { type ParticipantChange, snapshot, update } from './rules.ts';
-import { type ParticipantRow, setParticipant } from './store.ts';
+import { assertFitsGroup, assertOnlyGroupAfterChange } from './group-members.ts';
+import { isGroupMember, type ParticipantChange, snapshot, update } from './rules.ts';
+import { countGroup, type ParticipantRow, setParticipant } from './store.ts';
 
 /**
  * Updates a participant of a conversation that is locked.
@@ -37,7 +37,9 @@ export async function updateParticipant(
   if (withoutUser === before) return { row: before, decision: withEvents(conversation, []) };
   const hasOtherProxy =
     withoutUser.messaging_binding_proxy_address !== before.messaging_binding_proxy_address;
-  if (hasOtherProxy) await assertNotInGroup(transaction, withoutUser);
+  if (hasOtherProxy) await assertFitsGroup(transaction, withoutUser);
+  if (isGroupMember(before) && !isGroupMember(withoutUser))
+    await assertCanLeaveGroup(transaction, withoutUser);
   const user =
     withoutUser.identity === null || withoutUser.identity === before.identity
       ? undefined
@@ -61,6 +63,20 @@ export async function updateParticipant(
     await releaseAddressPair(transaction, accountSid, before);
     await reserveAddressPair(transaction, accountSid, row);
   }
+  if (isGroupMember(row) && !isGroupMember(before))
+    await assertOnlyGroupAfterChange(transaction, accountSid, row);
   const events = [{ name: 'onParticipantUpdated', properties: snapshot(row) }] as const;
   return { row, decision: withEvents(conversation, events, user?.events) };
+}
+
+/**
+ * Asserts that a chat user who gives up the projected address leaves nobody in a group.
+ *
+ * @throws ApiError 50434.
+ */
+async function assertCanLeaveGroup(reader: Reader, member: ParticipantRow): Promise<void> {
+  if (member.messaging_binding_type !== null) return;
+  // The row still counts as a group member.
+  const group = await reader.one(countGroup, member);
+  if (group !== undefined && group.count > 1) throw new ApiError(50434);
 }
