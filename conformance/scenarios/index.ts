@@ -15,6 +15,7 @@ import { defineWithParticipantsRefusalScenarios } from './conversation-with-part
 import { defineCreateScenarios } from './create-conversation.ts';
 import { defineCredentialScenarios } from './credentials.ts';
 import { defineDeleteScenarios } from './delete-conversation.ts';
+import { defineErrorCatalogueScenarios } from './error-catalogue.ts';
 import { defineFetchScenarios } from './fetch-conversation.ts';
 import { defineGroupMemberScenarios } from './group-members.ts';
 import { defineMethodScenarios } from './http-methods.ts';
@@ -98,4 +99,6 @@ export function defineAllScenarios(api: Api): void {
   defineWithParticipantsRefusalScenarios(api);
   defineMessageListScenarios(api);
   defineAddressPairScenarios(api);
+  // Compares what the others have received.
+  defineErrorCatalogueScenarios(api);
 }

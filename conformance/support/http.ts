@@ -25,6 +25,8 @@ export interface Reply {
 /** The HTTP client of the scenarios. */
 export interface Api {
   readonly target: Target;
+  /** The statuses of each error code that any reply had. */
+  readonly receivedErrors: ReadonlyMap<number, ReadonlySet<number>>;
   send(method: string, path: string, details?: RequestDetails): Promise<Reply>;
   get(path: string, query?: Fields): Promise<Reply>;
   post(path: string, form?: Fields, headers?: Readonly<Record<string, string>>): Promise<Reply>;
@@ -42,6 +44,7 @@ const encodeFields = (fields: Fields): string =>
 /** Creates a client that sends requests to the target with its account's credentials. */
 export function createApi(target: Target): Api {
   const own = basicAuthorization(target.accountSid, target.authToken);
+  const receivedErrors = new Map<number, Set<number>>();
   const send: Api['send'] = async (method, path, details = {}) => {
     const { form, query, authorization = own } = details;
     const headers = new Headers(details.headers);
@@ -56,11 +59,16 @@ export function createApi(target: Target): Api {
       ...(body !== undefined && { body }),
     });
     const text = await response.text();
-    recordCoverage('scenario', method, url, response.status, parseBody(text));
-    return { status: response.status, headers: response.headers, text, body: parseBody(text) };
+    const parsed = parseBody(text);
+    recordCoverage('scenario', method, url, response.status, parsed);
+    const code = response.status < 400 ? undefined : errorCodeOf(parsed);
+    if (code !== undefined)
+      receivedErrors.set(code, (receivedErrors.get(code) ?? new Set()).add(response.status));
+    return { status: response.status, headers: response.headers, text, body: parsed };
   };
   return {
     target,
+    receivedErrors,
     send,
     get: (path, query) => send('GET', path, query && { query }),
     post: (path, form = {}, headers = {}) => send('POST', path, { form, headers }),
@@ -71,6 +79,11 @@ export function createApi(target: Target): Api {
 /** Returns the URL of a path; a URL, such as a link of the API, stays unchanged. */
 const resolveUrl = (target: Target, path: string): string =>
   path.startsWith('/') ? target.baseUrl + path : path;
+
+const errorCodeOf = (body: unknown): number | undefined =>
+  typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'number'
+    ? body.code
+    : undefined;
 
 function parseBody(text: string): unknown {
   if (text === '') return undefined;

@@ -46,6 +46,8 @@ describe.each(engines)('media and messages on %s', (engine) => {
 
     const again = await call('POST', `${path}/Messages`, { MediaSid: sid });
     expect([again.status, again.body.code]).toEqual([409, 50508]);
+    const update = await call('POST', `${path}/Messages/${sent.body.sid}`, { Body: 'x' });
+    expect([update.status, update.body.code]).toEqual([400, 50509]);
     const removal = await call('DELETE', new URL(url).href);
     expect([removal.status, removal.body.code]).toEqual([409, 50508]);
   });
