@@ -7,6 +7,7 @@ const accessTokens = 'tests/media/access-tokens.test.ts';
 const apiKeys = 'tests/api-keys/errors.test.ts';
 const limits = 'tests/limits/configured-limits.test.ts';
 const mediaUploads = 'tests/media/upload-limits.test.ts';
+const ownAddresses = 'tests/limits/own-addresses.test.ts';
 const messageMedia = 'tests/media/message-media.test.ts';
 
 /** The test of each error that needs a server with other settings or in trouble, or paths outside of the operations. */
@@ -28,7 +29,9 @@ const raisedElsewhere: { readonly [Code in ErrorCode]?: string } = {
   50056: 'tests/webhooks/pre-action.test.ts',
   50214: limits,
   50386: 'tests/conformance/initializing.test.ts',
+  50413: ownAddresses,
   50417: limits,
+  50439: ownAddresses,
   50508: messageMedia,
   50509: messageMedia,
   50511: mediaUploads,

@@ -85,6 +85,7 @@ export const errors = {
   50409: { status: 400, message: 'Participant address equals proxy address' },
   50411: { status: 400, message: 'Participant address is empty' },
   50412: { status: 400, message: 'Participant proxy address is empty' },
+  50413: { status: 403, message: 'Account is not authorized to use proxy address' },
   50414: { status: 400, message: 'Participant address type does not match proxy address type' },
   50416: {
     status: 409,
@@ -110,6 +111,7 @@ export const errors = {
   50436: { status: 403, message: 'Participant limit exceeded for group conversation' },
   50437: { status: 409, message: 'Group Participant already exists' },
   50438: { status: 409, message: 'Group MMS with given participant list already exists as Conversation {}' },
+  50439: { status: 403, message: 'Account is not authorized to use the projected address' },
   50440: { status: 400, message: 'Failed to remove the proxy address of a participant' },
   50441: { status: 400, message: 'Failed to add a proxy address to a participant' },
   50442: { status: 400, message: 'Failed to remove the projected address of a participant' },

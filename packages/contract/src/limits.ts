@@ -1,4 +1,4 @@
-/** Maximum numbers of objects. The defaults are those of the hosted API; the configuration can change them. */
+/** Maximum numbers of objects, and the addresses that participants can use. The defaults are those of the hosted API; the configuration can change them. */
 export interface Limits {
   readonly maxParticipantsPerConversation: number;
   /** Participants on channels other than chat; they also count as participants. */
@@ -8,6 +8,8 @@ export interface Limits {
   readonly maxParticipantsPerRequest: number;
   /** Conversations in the states active and inactive. */
   readonly maxConversationsPerIdentity: number;
+  /** The proxy and projected addresses that participants can have; empty if they can have any. */
+  readonly ownAddresses: ReadonlySet<string>;
 }
 
 export const defaultLimits: Limits = {
@@ -16,4 +18,5 @@ export const defaultLimits: Limits = {
   maxWebhooksPerConversation: 5,
   maxParticipantsPerRequest: 10,
   maxConversationsPerIdentity: 1000,
+  ownAddresses: new Set(),
 };

@@ -44,8 +44,8 @@ export const injectInboundMessage = endpoint({
     },
   },
   errors: [
-    50056, 50303, 50304, 50407, 50408, 50409, 50411, 50412, 50414, 50418, 50436, 50504, 50507, 50508, 50510,
-    50513,
+    50056, 50303, 50304, 50407, 50408, 50409, 50411, 50412, 50413, 50414, 50418, 50436, 50439, 50504, 50507,
+    50508, 50510, 50513,
   ],
   events: ['onConversationAdded', 'onParticipantAdded', 'onMessageAdded', 'onConversationStateUpdated'],
   canUseIdempotencyKey: true,

@@ -1,6 +1,6 @@
-import type { Limits } from '@colloquy/contract';
+import { channelOf, type Limits } from '@colloquy/contract';
 import type { OptionName, Settings } from './options.ts';
-import { invalidSetting } from './setting-values.ts';
+import { invalidSetting, splitList } from './setting-values.ts';
 
 /** The bounds of real time. */
 export interface RealtimeLimits {
@@ -27,6 +27,7 @@ export function parseLimits(settings: Settings): Limits {
     maxWebhooksPerConversation: count('maxWebhooks'),
     maxParticipantsPerRequest: count('maxParticipantsPerRequest'),
     maxConversationsPerIdentity: count('maxConversationsPerIdentity'),
+    ownAddresses: parseOwnAddresses(settings),
   };
 }
 
@@ -35,4 +36,15 @@ function parseCount(settings: Settings, name: OptionName): number {
   if (!/^[1-9]\d{0,8}$/.test(text))
     throw invalidSetting(settings, name, 'a whole number from 1 to 999999999');
   return Number(text);
+}
+
+function parseOwnAddresses(settings: Settings): ReadonlySet<string> {
+  const addresses = splitList(settings.proxyAddresses);
+  if (addresses.some((address) => channelOf(address) === undefined))
+    throw invalidSetting(
+      settings,
+      'proxyAddresses',
+      'addresses separated by commas, such as +15550100,whatsapp:+15550100',
+    );
+  return new Set(addresses);
 }

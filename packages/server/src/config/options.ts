@@ -168,6 +168,13 @@ export const options = {
     default: '10000',
     help: 'Maximum number of objects that one real-time session watches; the client SDK watches three for each conversation.',
   },
+  proxyAddresses: {
+    variable: 'COLLOQUY_PROXY_ADDRESSES',
+    flag: 'proxy-addresses',
+    placeholder: 'ADDRESS,...',
+    default: '',
+    help: 'Your addresses, such as +15550100,whatsapp:+15550100: the only ones that participants can get as proxy or projected addresses. Defaults to any address.',
+  },
   logLevel: {
     variable: 'COLLOQUY_LOG_LEVEL',
     flag: 'log-level',

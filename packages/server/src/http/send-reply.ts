@@ -20,7 +20,10 @@ export const commonHeaders = {
     'Colloquy-Ignored-Parameters, ETag, Idempotent-Replayed, Retry-After, Twilio-Request-Id',
 };
 
-/** After a refusal for lack of capacity, which lasts as long as a few requests. */
+/**
+ * A lack of capacity lasts as long as a few requests. Most outages end soon, too, or much later; more would keep clients
+ * away from a server that works again.
+ */
 const retryAfterSeconds = 1;
 
 export const json = 'application/json; charset=utf-8';
@@ -47,11 +50,12 @@ export function sendReply(reply: FastifyReply, { status, body, etag, replayed, r
   send(reply, status, Buffer.from(body));
 }
 
-/** Sends an error of the catalogue. */
-export function sendError(reply: FastifyReply, error: ApiError): void {
+/** Sends an error of the catalogue. @param mayPass whether the same request may succeed soon, if the server is at fault. */
+export function sendError(reply: FastifyReply, error: ApiError, mayPass = true): void {
   reply.request.refusal = error;
+  if (mayPass && (error.code === 20429 || error.code === 20503))
+    reply.header('retry-after', String(retryAfterSeconds));
   // Only for missing Basic credentials: with this header, a browser shows a password prompt.
-  if (error.code === 20429 || error.code === 20503) reply.header('retry-after', String(retryAfterSeconds));
   if (error.code === 20003) reply.header('www-authenticate', 'Basic realm="Twilio API"');
   send(reply, error.status, JSON.stringify(error.toBody(ownReference(reply))));
 }
@@ -63,9 +67,6 @@ function ownReference({ request, server }: FastifyReply): string | undefined {
   return `${server.baseUrl(request)}/${section === undefined ? '' : `#${section}`}`;
 }
 
-/** Most outages end sooner, or much later; more would keep clients away from a server that works again. */
-const retryAfterSeconds = 1;
-
 /** Called with errors that are the server's fault. */
 export type OnError = (error: unknown, request: FastifyRequest) => void;
 
@@ -74,9 +75,7 @@ export function sendFailure(reply: FastifyReply, error: unknown, onError: OnErro
   const apiError = asApiError(error);
   if (apiError.status >= 500) onError(error, reply.request);
   // A damaged file needs an administrator, whatever the client does.
-  if (error instanceof StorageUnavailable && error.fault !== 'damaged')
-    reply.header('retry-after', retryAfterSeconds);
-  sendError(reply, apiError);
+  sendError(reply, apiError, !(error instanceof StorageUnavailable && error.fault === 'damaged'));
 }
 
 /** The error to reply with. Errors that are not of the catalogue are reduced to a general one, without their message. */

@@ -99,6 +99,10 @@ export class Connection implements Session {
     return this.#state;
   }
 
+  get isClosed(): boolean {
+    return this.#state === 'closed';
+  }
+
   /** Whether a request of the client has no reply yet. */
   get isBusy(): boolean {
     return this.#requestsInFlight > 0;

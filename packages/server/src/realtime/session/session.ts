@@ -35,6 +35,7 @@ export interface Session {
   readonly user: SessionUser;
   /** URL of the server as the client reaches it, without a slash at the end. */
   readonly baseUrl: string;
+  readonly isClosed: boolean;
   /** Queues a WebSocket message, which is encoded once for all sessions. It is dropped when the session is closed. */
   send(message: Buffer): void;
   /** Tells the client why its session ends, and ends it. */

@@ -6,18 +6,20 @@ import {
   type NewMember,
   withMember,
 } from '../participant/member-counts.ts';
+import { assertOwnAddresses } from '../participant/own-addresses.ts';
 import { bindingOf, isGroupMember, type NewParticipant, pairOf } from '../participant/rules.ts';
 
 /**
  * Checks the first participants of a conversation against each other.
  *
- * @throws ApiError for addresses that do not match, 50437 for members of a group that are the same, 50433 for an
+ * @throws ApiError for addresses that do not match or are not yours, 50437 for members of a group that are the same, 50433 for an
  *   identity that occurs twice, 50425 for an address pair that does, 50434 for a chat user whom a group could not see,
  *   50435 for a group that is not complete, 50426 and those of {@link assertFits} for limits.
  */
 export function validateMembers(settings: readonly NewParticipant[], limits: Limits): NewMember[] {
   if (settings.length > limits.maxParticipantsPerRequest) throw new ApiError(50426);
   const newMembers = settings.map((each) => ({ ...bindingOf(each), identity: each.identity ?? null }));
+  for (const each of settings) assertOwnAddresses(each, limits);
   let counts: MemberCounts = { participants: 0, nonChat: 0, groupMembers: 0 };
   for (const newMember of newMembers) {
     const after = withMember(counts, newMember);

@@ -9,6 +9,7 @@ import { ensureUser } from '../user/ensure-user.ts';
 import { reserveAddressPair } from './address-pairs.ts';
 import { assertFitsGroup } from './group-members.ts';
 import { assertFits, type NewMember, withMember } from './member-counts.ts';
+import { assertOwnAddresses } from './own-addresses.ts';
 import { create, isGroupMember, type NewParticipant, snapshot } from './rules.ts';
 import {
   addParticipantRow,
@@ -40,6 +41,7 @@ export async function addParticipant(
     roleSid: role ?? service.participant_role,
   };
   const newMember = create(settings, createContext, now);
+  assertOwnAddresses(settings, limits);
   if (conversation.participant_counter > 0) await assertFitsGroup(transaction, newMember);
   await assertNotMember(transaction, conversation, newMember);
   const before = {

@@ -14,6 +14,7 @@ import { ensureUser } from '../user/ensure-user.ts';
 import { assertBelowConversationLimit } from './add-participant.ts';
 import { releaseAddressPair, reserveAddressPair } from './address-pairs.ts';
 import { assertFitsGroup, assertOnlyGroupAfterChange } from './group-members.ts';
+import { assertOwnAddresses } from './own-addresses.ts';
 import { isGroupMember, type ParticipantChange, snapshot, update } from './rules.ts';
 import { countGroup, type ParticipantRow, setParticipant } from './store.ts';
 
@@ -34,6 +35,7 @@ export async function updateParticipant(
   const roleSid = await resolveRole(transaction, before.service_id, change.roleSid, 'conversation', 50109);
   // Runs first without a user: a change that is refused must not create one.
   const withoutUser = update(before, change, { roleSid, userSid: undefined }, now);
+  assertOwnAddresses(change, limits);
   if (withoutUser === before) return { row: before, decision: withEvents(conversation, []) };
   const hasOtherProxy =
     withoutUser.messaging_binding_proxy_address !== before.messaging_binding_proxy_address;
