@@ -4,6 +4,7 @@ import { describe, expect, it, type RunnerTask } from 'vitest';
 import type { Api } from '../support/http.ts';
 
 const accessTokens = 'tests/media/access-tokens.test.ts';
+const actionRates = 'tests/limits/action-rates.test.ts';
 const apiKeys = 'tests/api-keys/errors.test.ts';
 const limits = 'tests/limits/configured-limits.test.ts';
 const mediaUploads = 'tests/media/upload-limits.test.ts';
@@ -27,6 +28,8 @@ const raisedElsewhere: { readonly [Code in ErrorCode]?: string } = {
   20500: 'tests/durability/file-faults.test.ts',
   20503: 'tests/durability/database-outage.test.ts',
   50056: 'tests/webhooks/pre-action.test.ts',
+  50063: actionRates,
+  50074: actionRates,
   50214: limits,
   50386: 'tests/conformance/initializing.test.ts',
   50413: ownAddresses,

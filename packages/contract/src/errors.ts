@@ -32,6 +32,8 @@ export const errors = {
   50056: { status: 403, message: 'Webhook disabled processing of command' },
   50058: { status: 400, message: 'Notification template too long' },
   50059: { status: 400, message: 'Notification sound name too long' },
+  50063: { status: 429, message: 'Actions per second limit exceeded' },
+  50074: { status: 429, message: 'Global actions per second limit exceeded' },
   50077: { status: 400, message: 'Invalid pre-webhook url' },
   50078: { status: 400, message: 'Invalid post-webhook url' },
   50100: { status: 404, message: 'Role not found' },

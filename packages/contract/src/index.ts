@@ -97,7 +97,7 @@ export {
   webhookFields,
 } from './events/webhook-events.ts';
 export type { JsonSchema } from './json-schema.ts';
-export { defaultLimits, type Limits } from './limits.ts';
+export { type ActionLimits, defaultLimits, type Limits } from './limits.ts';
 export { openApi } from './openapi/document.ts';
 export {
   type Action,
@@ -114,6 +114,7 @@ export type { JsonOf, ReplyJson } from './reply-json.ts';
 export { listKeyOf, type Resource, type Scope } from './resource.ts';
 export { defaultRoles, type Permission, permissions, type RoleType } from './roles.ts';
 export {
+  isAction,
   type Mount,
   mountPath,
   mountsOf,

@@ -20,3 +20,9 @@ export const defaultLimits: Limits = {
   maxConversationsPerIdentity: 1000,
   ownAddresses: new Set(),
 };
+
+/** Maximum numbers of actions in one second of one process; undefined where there is none. */
+export interface ActionLimits {
+  readonly perConversation: number | undefined;
+  readonly perService: number | undefined;
+}

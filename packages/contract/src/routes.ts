@@ -55,3 +55,7 @@ export function routesOf(resource: Resource): Route[] {
     }),
   );
 }
+
+/** Whether the rate of actions can be limited for a route: what writes in a service. */
+export const isAction = ({ method, resource }: Pick<Route, 'method' | 'resource'>): boolean =>
+  method !== 'GET' && resource.scope !== 'account';

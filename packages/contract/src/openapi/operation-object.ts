@@ -1,7 +1,6 @@
 import { canUseIfNoneMatch, conditionalErrors, conditionalHeaders } from '../conditional-requests.ts';
 import { type ErrorCode, errors } from '../errors.ts';
-import type { Operation } from '../operation.ts';
-import { objectName, type Route } from '../routes.ts';
+import { isAction, objectName, type Route } from '../routes.ts';
 import { commonErrorCodes, errorResponses } from './error-responses.ts';
 import { headerObjects, parameterObjects, pathObjects, requestBody } from './parameter-objects.ts';
 import { componentRef, jsonContent } from './reply-schemas.ts';
@@ -31,7 +30,7 @@ export function operationObject(route: Route): object {
         304: { description: 'The object has an ETag that the client already has.' },
       }),
       ...errorResponses([
-        ...[...codesOf(operation)].map((code) => ({ code, ...errors[code] })),
+        ...[...codesOf(route)].map((code) => ({ code, ...errors[code] })),
         ...conditionalErrors(route),
       ]),
     },
@@ -39,5 +38,13 @@ export function operationObject(route: Route): object {
 }
 
 /** All error codes that an operation can return, apart from those of its conditional headers. */
-const codesOf = ({ errors: operationErrors, preAction }: Operation): Set<ErrorCode> =>
-  new Set([...commonErrorCodes, ...operationErrors, ...(preAction === undefined ? [] : [50056 as const])]);
+const codesOf = (route: Route): Set<ErrorCode> =>
+  new Set([
+    ...commonErrorCodes,
+    ...(isAction(route) ? rateErrorCodes : []),
+    ...route.operation.errors,
+    ...(route.operation.preAction === undefined ? [] : [50056 as const]),
+  ]);
+
+/** With a configured limit of actions per second. */
+const rateErrorCodes: readonly ErrorCode[] = [50063, 50074];

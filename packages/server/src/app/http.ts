@@ -22,6 +22,7 @@ import { TickBatcher } from '../platform/tick-batcher.ts';
 import { handlerOf } from '../resources/index.ts';
 import { parentsExist } from '../resources/parents-exist.ts';
 import { resolveDefaultService } from '../resources/service/default-service.ts';
+import { ActionRates } from '../rest/action-rates.ts';
 import { Idempotency } from '../rest/idempotency/idempotency.ts';
 import { LongReplies } from '../rest/long-replies.ts';
 import type { RequestContext } from '../rest/request-context.ts';
@@ -104,6 +105,7 @@ export async function startHttp(
   const operationDeps = {
     ...endpointDeps,
     handlerOf,
+    actionRates: new ActionRates(config.actionLimits),
     callPreActions: preActions.callForRequest,
     resolveDefaultService: (sid: string) => resolveDefaultService(deps, sid),
     parentsExist: (request: RequestContext) => parentsExist(storage, request),

@@ -27,6 +27,7 @@ describe('settings', () => {
       publicUrl: undefined,
       media: { location: { kind: 'folder', path: 'data/media' }, maxBytes: 157_286_400, types: [] },
       limits: defaultLimits,
+      actionLimits: { perConversation: undefined, perService: undefined },
       logLevel: 'info',
       testClock: false,
       privateWebhooks: true,

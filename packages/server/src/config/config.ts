@@ -1,9 +1,9 @@
 import { Resolver } from 'node:dns';
-import { durationForm, type Limits, parseDuration, sidPattern } from '@colloquy/contract';
+import { type ActionLimits, durationForm, type Limits, parseDuration, sidPattern } from '@colloquy/contract';
 import type { Credential } from '../accounts/credential.ts';
 import { databaseUrlForms, parseDatabaseUrl } from '../storage/database-url.ts';
 import { ConfigError } from './config-error.ts';
-import { parseLimits, parseRealtimeLimits, type RealtimeLimits } from './limits.ts';
+import { parseActionLimits, parseLimits, parseRealtimeLimits, type RealtimeLimits } from './limits.ts';
 import { isLoopback } from './loopback.ts';
 import { type MediaConfig, parseMedia } from './media-config.ts';
 import { type OptionName, options, type Settings } from './options.ts';
@@ -21,6 +21,7 @@ export interface Config {
   readonly media: MediaConfig;
   readonly limits: Limits;
   readonly realtime: RealtimeLimits;
+  readonly actionLimits: ActionLimits;
   readonly logLevel: string;
   readonly testClock: boolean;
   /** Whether webhooks may go to loopback, private and link-local addresses. */
@@ -57,6 +58,7 @@ export function parseConfig(settings: Settings): Config {
     media: parseMedia(settings),
     limits: parseLimits(settings),
     realtime: parseRealtimeLimits(settings),
+    actionLimits: parseActionLimits(settings),
     logLevel: settings.logLevel,
     testClock: parseSwitch(settings, 'testClock'),
     allowReset: parseSwitch(settings, 'allowReset'),

@@ -1,4 +1,4 @@
-import { channelOf, type Limits } from '@colloquy/contract';
+import { type ActionLimits, channelOf, type Limits } from '@colloquy/contract';
 import type { OptionName, Settings } from './options.ts';
 import { invalidSetting, splitList } from './setting-values.ts';
 
@@ -29,6 +29,12 @@ export function parseLimits(settings: Settings): Limits {
     maxConversationsPerIdentity: count('maxConversationsPerIdentity'),
     ownAddresses: parseOwnAddresses(settings),
   };
+}
+
+/** @throws ConfigError for a limit that is not a whole number from 1. */
+export function parseActionLimits(settings: Settings): ActionLimits {
+  const limit = (name: OptionName) => (settings[name] === '' ? undefined : parseCount(settings, name));
+  return { perConversation: limit('maxConversationActions'), perService: limit('maxServiceActions') };
 }
 
 function parseCount(settings: Settings, name: OptionName): number {

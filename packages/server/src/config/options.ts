@@ -168,6 +168,20 @@ export const options = {
     default: '10000',
     help: 'Maximum number of objects that one real-time session watches; the client SDK watches three for each conversation.',
   },
+  maxConversationActions: {
+    variable: 'COLLOQUY_MAX_CONVERSATION_ACTIONS_PER_SECOND',
+    flag: 'max-conversation-actions-per-second',
+    placeholder: 'NUMBER',
+    default: '',
+    help: 'Maximum number of requests per second that write in one conversation, in each process. Defaults to no limit.',
+  },
+  maxServiceActions: {
+    variable: 'COLLOQUY_MAX_SERVICE_ACTIONS_PER_SECOND',
+    flag: 'max-service-actions-per-second',
+    placeholder: 'NUMBER',
+    default: '',
+    help: 'Maximum number of requests per second that write in one service, in each process. Defaults to no limit.',
+  },
   proxyAddresses: {
     variable: 'COLLOQUY_PROXY_ADDRESSES',
     flag: 'proxy-addresses',

@@ -1,5 +1,6 @@
 import { ApiError, type Route } from '@colloquy/contract';
 import type { Clock } from '../platform/clock.ts';
+import type { ActionRates } from './action-rates.ts';
 import { decoder } from './decode.ts';
 import { type IncomingRequest, serviceSidIn, withoutNul } from './incoming-request.ts';
 import { notFound } from './not-found.ts';
@@ -7,6 +8,7 @@ import type { RequestContext } from './request-context.ts';
 
 export interface DecodeDeps {
   readonly clock: Clock;
+  readonly actionRates: ActionRates;
   /** SID of the service that paths without one work in; it is created on first use. */
   readonly resolveDefaultService: (accountSid: string) => string | Promise<string>;
   /** Whether everything that the path names before the object itself exists. */
@@ -16,12 +18,16 @@ export interface DecodeDeps {
 /**
  * Returns the function that turns the requests of a route into what its handler works with.
  *
- * The function rejects with ApiError 20404 for a path whose parents do not exist, and else with the error of the first
+ * The function rejects with ApiError 50063 and 50074 for too many actions per second, with 20404 for a path whose parents do not exist, and else with the error of the first
  * parameter that is missing or bad, in the contract's order.
  */
-export function requestDecoder(route: Route, { clock, resolveDefaultService, parentsExist }: DecodeDeps) {
+export function requestDecoder(
+  route: Route,
+  { clock, actionRates, resolveDefaultService, parentsExist }: DecodeDeps,
+) {
   const { operation, resource, mount } = route;
   const decode = decoder(operation);
+  const count = actionRates.counterOf(route);
   const isInService = resource.scope !== 'account';
 
   return async (incoming: IncomingRequest): Promise<RequestContext> => {
@@ -32,6 +38,7 @@ export function requestDecoder(route: Route, { clock, resolveDefaultService, par
         ? await resolveDefaultService(accountSid)
         : serviceSidIn(incoming);
     const request = undecodedRequest(route, incoming, chatServiceSid, clock.now());
+    count?.(request);
     try {
       return { ...request, parameters: decode(incoming) };
     } catch (error) {
