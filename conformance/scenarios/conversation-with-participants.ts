@@ -113,6 +113,31 @@ export function defineWithParticipantsScenarios(api: Api): void {
       expect((await participantsOf(testService, sid).fetch('b')).role_sid).not.toBe(role.sid);
     });
 
+    it('participants created with a conversation can be recipients of e-mails, by level and name', async () => {
+      const binding = (more: object = {}) => ({
+        type: 'email',
+        address: `${uniqueName('ann')}@example.com`,
+        ...more,
+      });
+      const [full, copied, plain] = [
+        binding({ level: 'to', name: 'Ann' }),
+        binding({ level: 'cc' }),
+        binding(),
+      ];
+      const reply = await ask([full, copied, plain].map((messaging_binding) => ({ messaging_binding })));
+      const { sid } = await waitUntilInitialized(testService, reply);
+      const { items } = await participantsOf(testService, sid).page();
+      const bindings = items.map(({ messaging_binding }) => messaging_binding);
+      expect(bindings).toHaveLength(3);
+      expect(bindings).toEqual(expect.arrayContaining([full, copied, plain]));
+    });
+
+    it('participants created with a conversation have no level or name outside of e-mail', async () => {
+      const pair = { address: uniquePhoneNumber(), proxy_address: uniquePhoneNumber() };
+      for (const more of [{ level: 'to' }, { name: 'Ann' }])
+        expectError(await ask([{ identity: 'good' }, { messaging_binding: { ...pair, ...more } }]), 50420);
+    });
+
     it('unknown keys and nulls of participants created with a conversation are ignored', async () => {
       const reply = await ask([
         { identity: 'x', role_sid: null, messaging_binding: null, Identity: 'y', colour: { of: 'hair' } },
