@@ -127,7 +127,11 @@ test.concurrent.each<[string, readonly string[], RegExp]>([
     ['trigger', 'onMesageAdded', '--conversation', `CH${'0'.repeat(32)}`],
     /did you mean onMessageAdded\?/,
   ],
-  ['an invalid SID', ['list', '--conversation', 'CH1'], /"CH1" is not a valid value of --conversation\./],
+  [
+    'an invalid SID',
+    ['list', '--conversation', 'CH1'],
+    /--conversation must be a SID: CH and 32 hexadecimal digits, not "CH1"\./,
+  ],
   ['a limit that is not a number', ['list', '--limit', 'x'], /--limit/],
   ['an invalid URL', ['listen', '--forward-to', 'localhost:3000'], /--forward-to must be/],
   ['an unreachable server', ['list', '--url', 'http://127.0.0.1:1'], /does not respond/],
