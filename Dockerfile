@@ -30,6 +30,7 @@ WORKDIR /app
 COPY --from=modules /app/node_modules ./node_modules
 COPY packages/server/package.json ./packages/server/
 COPY packages/server/bin ./packages/server/bin
+COPY packages/server/examples/chat ./packages/server/examples/chat
 COPY --from=build /app/packages/server/dist ./packages/server/dist
 COPY packages/client/package.json ./packages/client/
 COPY --from=build /app/packages/client/dist ./packages/client/dist

@@ -13,6 +13,10 @@ interface Check {
 const checks: readonly Check[] = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', '.'] },
   {
+    name: 'types of the example page',
+    command: ['node_modules/typescript/bin/tsc', '-p', 'packages/server/examples'],
+  },
+  {
     name: 'lint and format',
     command: [
       'node_modules/@biomejs/biome/bin/biome',

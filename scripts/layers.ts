@@ -14,8 +14,9 @@ const contract = 'packages/contract/';
 const engineRecords = `${serverSource}storage/engines/capabilities.ts`;
 /** Parses a database URL by the records, and imports nothing else, so that configuration and tools can share it. */
 const databaseUrl = `${serverSource}storage/database-url.ts`;
-/** Types of what configuration reads for a layer above it; they import nothing. */
+/** What configuration shares with a layer above it; it imports nothing. */
 const credential = `${serverSource}accounts/credential.ts`;
+const loopback = `${serverSource}config/loopback.ts`;
 const contentLocation = `${serverSource}media/content/content-location.ts`;
 
 /** Features import the layers below them, and never each other. */
@@ -46,11 +47,12 @@ export const layers: readonly Layer[] = [
   { path: `${serverSource}observe/`, mayImport: serverFolders('platform') },
   {
     path: `${serverSource}config/`,
-    mayImport: [contract, databaseUrl, credential, contentLocation, ...serverFolders('platform')],
+    mayImport: [contract, databaseUrl, credential, loopback, contentLocation, ...serverFolders('platform')],
   },
   { path: engineRecords, mayImport: [] },
   { path: databaseUrl, mayImport: [engineRecords] },
   { path: credential, mayImport: [] },
+  { path: loopback, mayImport: [] },
   { path: contentLocation, mayImport: [] },
   { path: `${serverSource}storage/`, mayImport: [databaseUrl, engineRecords, ...serverFolders('platform')] },
   { path: `${serverSource}events/`, mayImport: [contract, ...serverFolders('platform', 'storage')] },
@@ -86,6 +88,7 @@ export const layers: readonly Layer[] = [
   { path: `${serverSource}channels/`, mayImport: featureDependencies },
   { path: `${serverSource}realtime/`, mayImport: featureDependencies },
   { path: `${serverSource}streaming/`, mayImport: featureDependencies },
+  { path: `${serverSource}examples/`, mayImport: [loopback, ...featureDependencies] },
   { path: `${serverSource}admin/`, mayImport: featureDependencies },
   // Seeds use a server only through the client.
   { path: `${serverSource}seeds/`, mayImport: [contract, 'packages/client/', ...serverFolders('platform')] },
@@ -123,6 +126,7 @@ export const restrictedModules: Readonly<Record<string, readonly string[]>> = {
     'channels',
     'webhooks',
     'realtime',
+    'examples',
     'app',
   ),
   jose: serverFolders('accounts'),

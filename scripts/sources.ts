@@ -9,7 +9,7 @@ export interface Source {
 }
 
 const folders = [
-  'packages/*/{src,test}',
+  'packages/*/{src,test,examples}',
   'packages/*/bin',
   'conformance',
   'tests',

@@ -81,6 +81,18 @@ describe('a first start without settings', () => {
   });
 
   test.each([
+    ['with generated credentials', { COLLOQUY_ACCOUNT_SID: '', COLLOQUY_AUTH_TOKEN: '' }, true],
+    ['with a configured account', {}, false],
+    ['with a configured account and the setting', { COLLOQUY_EXAMPLES: '1' }, true],
+  ])('a server %s says where the example page is, if it is served', async (_, settings, isServed) => {
+    await using server = await startServerProcess({ ...environment, ...settings });
+    const url = /^ {4}Example chat +(\S+)$/m.exec(server.output.stdout)?.[1];
+    expect(url).toBe(isServed ? `${server.baseUrl}/examples/chat/` : undefined);
+    const reply = await fetch(`${server.baseUrl}/examples/chat/`);
+    expect(reply.status).toBe(isServed ? 200 : 401);
+  });
+
+  test.each([
     ['on loopback', {}, true, true],
     ['with generated credentials', { COLLOQUY_ACCOUNT_SID: '', COLLOQUY_AUTH_TOKEN: '' }, true, false],
     ['with a public URL', { COLLOQUY_PUBLIC_URL: 'https://chat.example' }, false, false],

@@ -68,6 +68,7 @@ export async function startColloquy({
     PORT: '0',
     COLLOQUY_LOG_LEVEL: 'silent',
     COLLOQUY_DATABASE_URL: databaseUrl,
+    COLLOQUY_EXAMPLES: '0',
     ...settings,
   };
   const config = parseConfig(readSettings({}, environment));

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { createTokenIssuer } from '../accounts/access-tokens/issue-token.ts';
 import { createLazyTokenVerifier } from '../accounts/access-tokens/lazy-token-verifier.ts';
 import { mountAccessTokens } from '../accounts/access-tokens/routes.ts';
 import { mountApiKeys } from '../accounts/api-keys/routes.ts';
@@ -9,6 +10,7 @@ import { mountReset } from '../admin/reset/routes.ts';
 import { mountChannelMetadata } from '../channels/channel-metadata.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
 import { isLoopback } from '../config/loopback.ts';
+import { mountExamples } from '../examples/routes.ts';
 import { Authenticator } from '../http/authentication.ts';
 import { ignoredQueryNames } from '../http/ignored-query.ts';
 import { mountOperations } from '../http/mount-operations.ts';
@@ -123,12 +125,13 @@ export async function startHttp(
     types: config.media.types,
   });
   mountApiKeys(server, endpointDeps, randomness);
-  mountAccessTokens(server, {
-    deps: endpointDeps,
+  const issueToken = createTokenIssuer({
+    ...deps,
     keyRing,
     randomness,
     resolveDefaultService: (sid) => resolveDefaultService(deps, sid),
   });
+  mountAccessTokens(server, endpointDeps, issueToken);
   mountChannelMetadata(server, endpointDeps);
   mountInbound(server, endpointDeps, preActions.callForInbound);
   mountWebhookInspection(server, endpointDeps, () => webhooks.wake());
@@ -140,6 +143,11 @@ export async function startHttp(
   });
   mountHealth(server, metrics, async () => !draining && (await storage.isUsable()));
   mountReference(server, baseUrl, version);
+  if (config.examples) {
+    const { accountSid } = infrastructure.account;
+    const isLocal = isLoopback(config.host) && config.publicUrl === undefined;
+    mountExamples(server, { deps: endpointDeps, tokens: isLocal ? { issueToken, accountSid } : undefined });
+  }
   if (config.testClock || config.allowReset) mountReset(server, endpointDeps, reset);
   if (clock instanceof TestClock) mountClock(server, endpointDeps, clock, runDue);
 

@@ -7,23 +7,25 @@ export interface BannerOptions {
   /** Why the auth token is not shown; undefined to show it. */
   readonly hiddenToken: string | undefined;
   readonly privateWebhooks: boolean;
+  readonly examples: boolean;
 }
 
 /** The text that `colloquy serve` prints at its start: the address, and commands to paste for a first request. */
 export function renderBanner(
   url: string,
   { accountSid, authToken }: FirstAccount,
-  { hiddenToken, privateWebhooks }: BannerOptions,
+  { hiddenToken, privateWebhooks, examples }: BannerOptions,
 ): string {
   const token = hiddenToken === undefined ? authToken : 'YOUR_AUTH_TOKEN';
   const webhooks = privateWebhooks ? `    Webhooks      ${privateWebhooksNotice}\n` : '';
+  const chat = examples ? `    Example chat  ${url}/examples/chat/\n` : '';
   return `
   Colloquy listens on ${url}
 
     Account SID   ${accountSid}
     Auth token    ${hiddenToken === undefined ? authToken : `(not shown: ${hiddenToken})`}
     API reference ${url}/
-${webhooks}
+${chat}${webhooks}
   Create a conversation with curl:
 
     curl ${url}/v1/Conversations -u ${accountSid}:${token} -d FriendlyName=Hello

@@ -35,10 +35,10 @@ export async function serve(settings: Settings): Promise<void> {
 
 /** Prints the banner and logs the address. */
 function announce(app: App, config: Config, logger: Logger): void {
-  const { privateWebhooks } = config;
+  const { privateWebhooks, examples } = config;
   const hiddenToken = whyTokenIsHidden(app, config.host);
   process.stdout.write(
-    renderBanner(config.publicUrl ?? app.url, app.account, { hiddenToken, privateWebhooks }),
+    renderBanner(config.publicUrl ?? app.url, app.account, { hiddenToken, privateWebhooks, examples }),
   );
   logger.info({ url: app.url }, 'listening');
   // A server that somebody has configured is likely to have callers who must not reach its network.

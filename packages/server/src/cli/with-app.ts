@@ -17,7 +17,8 @@ export async function withApp<Result>(config: Config, work: (app: App) => Promis
       'The data of a database in memory is lost when this command ends. Use another database, or pass --url to use a running server.',
     );
   }
-  const localConfig = { ...config, port: 0, host: '127.0.0.1', publicUrl: undefined, testClock: false };
+  const local = { port: 0, host: '127.0.0.1', publicUrl: undefined };
+  const localConfig = { ...config, ...local, testClock: false, examples: false };
   const log = await createLog({ level: 'silent', pretty: false });
   const app = await startApp(localConfig, { log }).catch((error: unknown) => {
     throw error instanceof StorageInUse

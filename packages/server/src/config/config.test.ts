@@ -36,6 +36,7 @@ describe('settings', () => {
       eventRetentionMs: 30 * 86_400_000,
       shutdownGraceMs: 1000,
       allowReset: false,
+      examples: true,
     });
   });
 
@@ -49,6 +50,18 @@ describe('settings', () => {
     [{ COLLOQUY_PRIVATE_WEBHOOKS: '0' }, false],
   ])('with %j, whether webhooks may reach private addresses is %s', (environment, expected) => {
     expect(parse(environment).privateWebhooks).toBe(expected);
+  });
+
+  test.each([
+    [{}, true],
+    [{ HOST: '0.0.0.0' }, false],
+    [{ COLLOQUY_PUBLIC_URL: 'https://chat.example' }, false],
+    [{ COLLOQUY_ACCOUNT_SID: account, COLLOQUY_AUTH_TOKEN: 'token' }, false],
+    [{ COLLOQUY_EXAMPLES: '0' }, false],
+    [{ HOST: '0.0.0.0', COLLOQUY_EXAMPLES: '1' }, true],
+    [{ COLLOQUY_ACCOUNT_SID: account, COLLOQUY_AUTH_TOKEN: 'token', COLLOQUY_EXAMPLES: '1' }, true],
+  ])('with %j, whether the example page is served is %s', (environment, expected) => {
+    expect(parse(environment).examples).toBe(expected);
   });
 
   test.each([

@@ -36,6 +36,8 @@ export interface Config {
   readonly shutdownGraceMs: number;
   /** Whether `POST /colloquy/v1/reset` exists. */
   readonly allowReset: boolean;
+  /** Whether the example page is served. */
+  readonly examples: boolean;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -49,11 +51,14 @@ export function parseConfig(settings: Settings): Config {
     throw invalidSetting(settings, 'databaseUrl', databaseUrlForms);
   if (!logLevels.includes(settings.logLevel))
     throw invalidSetting(settings, 'logLevel', `one of ${logLevels.join(', ')}`);
+  const credentials = parseCredentials(settings);
+  // A public URL means that a proxy makes the server reachable from elsewhere.
+  const isLocal = isLoopback(settings.host) && settings.publicUrl === '';
   return {
     port,
     host: settings.host,
     databaseUrl: settings.databaseUrl,
-    credentials: parseCredentials(settings),
+    credentials,
     publicUrl: settings.publicUrl === '' ? undefined : parsePublicUrl(settings),
     media: parseMedia(settings),
     limits: parseLimits(settings),
@@ -66,11 +71,9 @@ export function parseConfig(settings: Settings): Config {
     eventRetentionMs: parseRetention(settings, 'eventRetention'),
     nameServers: parseNameServers(settings),
     shutdownGraceMs: parseShutdownGrace(settings),
-    // A public URL means that a proxy makes the server reachable from elsewhere.
-    privateWebhooks:
-      settings.privateWebhooks === ''
-        ? isLoopback(settings.host) && settings.publicUrl === ''
-        : parseSwitch(settings, 'privateWebhooks'),
+    privateWebhooks: parseSwitch(settings, 'privateWebhooks', isLocal),
+    // On loopback, the page creates tokens of any user without credentials. A server with configured accounts may have real ones.
+    examples: parseSwitch(settings, 'examples', isLocal && credentials.length === 0),
   };
 }
 
@@ -95,10 +98,10 @@ function parseShutdownGrace(settings: Settings): number {
   return duration;
 }
 
-function parseSwitch(settings: Settings, name: OptionName): boolean {
+function parseSwitch(settings: Settings, name: OptionName, fallback = false): boolean {
   if (!['', '0', '1', 'true', 'false'].includes(settings[name]))
     throw invalidSetting(settings, name, '1 or 0');
-  return ['1', 'true'].includes(settings[name]);
+  return settings[name] === '' ? fallback : ['1', 'true'].includes(settings[name]);
 }
 
 /** Node refuses a list with an invalid address only when it is first used, so that the start checks it. */

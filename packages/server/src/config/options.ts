@@ -245,6 +245,13 @@ export const options = {
     default: '',
     help: '1 enables POST /colloquy/v1/reset, which removes everything except accounts and API keys. The test clock enables it, too.',
   },
+  examples: {
+    variable: 'COLLOQUY_EXAMPLES',
+    flag: 'examples',
+    placeholder: '1',
+    default: '',
+    help: '1 serves the example page, a chat with the official client SDK, at /examples/chat/; 0 does not. Defaults to 1 if the server listens on a loopback address, has no public URL and no configured account, otherwise to 0.',
+  },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof options;

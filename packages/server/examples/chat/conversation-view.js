@@ -1,0 +1,45 @@
+import { showComposer } from './composer.js';
+import { attempt, byId } from './elements.js';
+import { conversationName } from './format.js';
+import { showMessages } from './messages.js';
+import { showParticipants } from './participants.js';
+
+/**
+ * Opens a conversation in the page.
+ *
+ * @param {import('@twilio/conversations').Conversation} conversation
+ * @param {string} self
+ * @param {() => void} onClose
+ * @returns {() => void} closes it.
+ */
+export function openConversation(conversation, self, onClose) {
+  const chat = byId('chat', HTMLElement);
+  const title = byId('conversation-title', HTMLElement);
+  const renderTitle = () => {
+    title.textContent = conversationName(conversation);
+  };
+  renderTitle();
+  conversation.on('updated', renderTitle);
+  const messages = showMessages(conversation, self);
+  const stopParticipants = showParticipants(conversation, messages.showReaders);
+  show(true);
+  const stopComposer = showComposer(conversation);
+  // The narrow layout shows either the list or the conversation.
+  chat.dataset.view = 'conversation';
+  byId('back', HTMLButtonElement).onclick = onClose;
+  byId('leave', HTMLButtonElement).onclick = () => attempt(() => conversation.leave());
+  return () => {
+    conversation.off('updated', renderTitle);
+    messages.stop();
+    stopParticipants();
+    stopComposer();
+    show(false);
+    chat.dataset.view = 'list';
+  };
+}
+
+/** @param {boolean} isOpen */
+function show(isOpen) {
+  byId('opened', HTMLElement).hidden = !isOpen;
+  byId('placeholder', HTMLElement).hidden = isOpen;
+}

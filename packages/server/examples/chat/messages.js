@@ -1,0 +1,121 @@
+import { attempt, byId, showError } from './elements.js';
+import { renderMessage } from './message-view.js';
+import { readersByIndex } from './receipts.js';
+
+/** @typedef {import('@twilio/conversations').Message} Message */
+/** @typedef {import('@twilio/conversations').Participant} Participant */
+
+const pageSize = 30;
+
+/**
+ * Shows the messages of a conversation, and marks them as read.
+ *
+ * @param {import('@twilio/conversations').Conversation} conversation
+ * @param {string} self
+ * @returns {{ showReaders: (participants: readonly Participant[]) => void, stop: () => void }}
+ */
+export function showMessages(conversation, self) {
+  const list = byId('messages', HTMLOListElement);
+  const scroll = byId('scroll', HTMLElement);
+  const earlier = byId('earlier', HTMLButtonElement);
+  /** @type {Map<number, HTMLLIElement>} by the index of the message. */
+  const items = new Map();
+  /** @type {readonly Participant[]} */
+  let participants = [];
+  let isOpen = true;
+
+  const isAtEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  const scrollToEnd = () => {
+    scroll.scrollTop = scroll.scrollHeight;
+  };
+  const sortedIndexes = () => [...items.keys()].sort((a, b) => a - b);
+
+  const renderReaders = () => {
+    const readers = readersByIndex(participants, sortedIndexes(), self);
+    for (const [index, item] of items) {
+      const names = readers.get(index) ?? [];
+      const line = item.querySelector('.readers');
+      if (line !== null) line.textContent = names.length === 0 ? '' : `Read by ${names.join(', ')}`;
+    }
+  };
+  /** @param {Message} message */
+  const put = (message) => {
+    const item = renderMessage(message, self);
+    const before = items.get(message.index);
+    if (before === undefined) {
+      const next = sortedIndexes().find((index) => index > message.index);
+      list.insertBefore(item, next === undefined ? null : (items.get(next) ?? null));
+    } else before.replaceWith(item);
+    items.set(message.index, item);
+  };
+  const markRead = () => {
+    const last = sortedIndexes().at(-1);
+    if (!isOpen || last === undefined || document.visibilityState !== 'visible') return;
+    if (last > (conversation.lastReadMessageIndex ?? -1))
+      conversation.advanceLastReadMessageIndex(last).catch(showError);
+  };
+
+  /** @param {Message} message */
+  const added = (message) => {
+    const follows = message.author === self || isAtEnd();
+    put(message);
+    renderReaders();
+    if (follows) scrollToEnd();
+    markRead();
+  };
+  /** @param {{ message: Message }} event */
+  const updated = ({ message }) => {
+    if (items.has(message.index)) put(message);
+    renderReaders();
+  };
+  /** @param {Message} message */
+  const removed = ({ index }) => {
+    items.get(index)?.remove();
+    items.delete(index);
+    renderReaders();
+  };
+  conversation.on('messageAdded', added);
+  conversation.on('messageUpdated', updated);
+  conversation.on('messageRemoved', removed);
+  document.addEventListener('visibilitychange', markRead);
+
+  const load = async () => {
+    // Only new messages are announced.
+    list.ariaBusy = 'true';
+    let page = await conversation.getMessages(pageSize);
+    if (!isOpen) return;
+    page.items.forEach(put);
+    earlier.hidden = !page.hasPrevPage;
+    earlier.onclick = () =>
+      attempt(async () => {
+        const height = scroll.scrollHeight;
+        page = await page.prevPage();
+        if (!isOpen) return;
+        page.items.forEach(put);
+        earlier.hidden = !page.hasPrevPage;
+        renderReaders();
+        scroll.scrollTop += scroll.scrollHeight - height;
+      });
+    list.ariaBusy = 'false';
+    renderReaders();
+    scrollToEnd();
+    markRead();
+  };
+  load().catch(showError);
+
+  return {
+    showReaders: (changed) => {
+      participants = changed;
+      renderReaders();
+    },
+    stop: () => {
+      isOpen = false;
+      conversation.off('messageAdded', added);
+      conversation.off('messageUpdated', updated);
+      conversation.off('messageRemoved', removed);
+      document.removeEventListener('visibilitychange', markRead);
+      earlier.hidden = true;
+      list.replaceChildren();
+    },
+  };
+}
