@@ -15,7 +15,6 @@ export function renderAttachment(media) {
   media.getContentTemporaryUrl().then((url) => {
     if (url === null) return;
     link.href = url;
-    // A browser would run the scripts of an SVG image that is opened by its link, but not of one in an img.
     if (media.contentType.startsWith('image/'))
       link.prepend(element('img', { src: url, alt: name, loading: 'lazy' }));
   }, showError);

@@ -34,9 +34,8 @@ export function element(name, properties = {}, children = []) {
  * @returns {Promise<void>}
  */
 export async function attempt(work) {
-  const notice = byId('notice', HTMLElement);
+  hideError();
   try {
-    notice.hidden = true;
     await work();
   } catch (error) {
     showError(error);
@@ -48,6 +47,10 @@ export function showError(error) {
   const notice = byId('notice', HTMLElement);
   notice.textContent = describeError(error);
   notice.hidden = false;
+}
+
+export function hideError() {
+  byId('notice', HTMLElement).hidden = true;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { showConnection } from './connection.js';
 import { showConversations } from './conversation-list.js';
 import { openConversation } from './conversation-view.js';
-import { attempt, byId, showError } from './elements.js';
+import { attempt, byId, hideError, showError } from './elements.js';
 import { showSignIn } from './sign-in.js';
 import { socketUri } from './socket-uri.js';
 import { identityOf, renewToken } from './tokens.js';
@@ -65,13 +65,16 @@ async function start(client, token, requestToken) {
 }
 
 /**
- * Waits until the client is ready. A first attempt that fails is repeated by the client.
+ * Waits until the client is ready. It repeats a first attempt that fails.
  *
  * @param {import('@twilio/conversations').Client} client
  * @returns {Promise<void>}
  */
 const initialized = (client) =>
   new Promise((resolve) => {
-    client.on('initialized', () => resolve());
-    client.on('initFailed', ({ error }) => showError(error?.message ?? 'The server cannot be reached yet.'));
+    client.on('initialized', () => {
+      hideError();
+      resolve();
+    });
+    client.on('initFailed', () => showError('The server cannot be reached. The page keeps trying.'));
   });

@@ -54,7 +54,8 @@ function renderActions(message, body) {
     });
     body.hidden = true;
     body.after(form);
-    form.querySelector('textarea')?.focus();
+    form.scrollIntoView({ block: 'nearest' });
+    form.querySelector('textarea')?.focus({ preventScroll: true });
   };
   remove.onclick = () => attempt(() => message.remove());
   return element('span', { className: 'actions' }, [edit, remove]);

@@ -23,11 +23,18 @@ export function showMessages(conversation, self) {
   /** @type {readonly Participant[]} */
   let participants = [];
   let isOpen = true;
+  let followsEnd = true;
 
-  const isAtEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const scrollToEnd = () => {
     scroll.scrollTop = scroll.scrollHeight;
   };
+  scroll.onscroll = () => {
+    followsEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  };
+  // Not only messages move the end: images get their size when they are loaded.
+  const resized = new ResizeObserver(() => followsEnd && scrollToEnd());
+  resized.observe(list);
+  resized.observe(scroll);
   const sortedIndexes = () => [...items.keys()].sort((a, b) => a - b);
 
   const renderReaders = () => {
@@ -45,7 +52,11 @@ export function showMessages(conversation, self) {
     if (before === undefined) {
       const next = sortedIndexes().find((index) => index > message.index);
       list.insertBefore(item, next === undefined ? null : (items.get(next) ?? null));
-    } else before.replaceWith(item);
+    } else {
+      const hadFocus = before.contains(document.activeElement);
+      before.replaceWith(item);
+      if (hadFocus) item.querySelector('button')?.focus();
+    }
     items.set(message.index, item);
   };
   const markRead = () => {
@@ -57,10 +68,9 @@ export function showMessages(conversation, self) {
 
   /** @param {Message} message */
   const added = (message) => {
-    const follows = message.author === self || isAtEnd();
+    if (message.author === self) followsEnd = true;
     put(message);
     renderReaders();
-    if (follows) scrollToEnd();
     markRead();
   };
   /** @param {{ message: Message }} event */
@@ -70,7 +80,9 @@ export function showMessages(conversation, self) {
   };
   /** @param {Message} message */
   const removed = ({ index }) => {
-    items.get(index)?.remove();
+    const item = items.get(index);
+    if (item?.contains(document.activeElement)) scroll.focus();
+    item?.remove();
     items.delete(index);
     renderReaders();
   };
@@ -98,7 +110,6 @@ export function showMessages(conversation, self) {
       });
     list.ariaBusy = 'false';
     renderReaders();
-    scrollToEnd();
     markRead();
   };
   load().catch(showError);
@@ -110,6 +121,8 @@ export function showMessages(conversation, self) {
     },
     stop: () => {
       isOpen = false;
+      resized.disconnect();
+      scroll.onscroll = null;
       conversation.off('messageAdded', added);
       conversation.off('messageUpdated', updated);
       conversation.off('messageRemoved', removed);
