@@ -94,6 +94,18 @@ describe('on loopback', () => {
   });
 });
 
+test.each(['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'])(
+  'a request with %s, from a proxy on this machine, gets no token',
+  async (name) => {
+    await using colloquy = await startColloquy({ settings });
+    const { baseUrl } = colloquy;
+    const headers = { origin: baseUrl, [name]: '192.0.2.1' };
+    const body = new URLSearchParams({ Identity: 'alice' });
+    const reply = await fetch(`${baseUrl}/examples/chat/token`, { method: 'POST', headers, body });
+    expect(reply.status).toBe(403);
+  },
+);
+
 test('a foreign name that resolves to this machine gets no token', async () => {
   await using colloquy = await startColloquy({ settings });
   const { port } = new URL(colloquy.baseUrl);

@@ -1,4 +1,4 @@
-import { attempt, byId, showError } from './elements.js';
+import { attempt, byId } from './elements.js';
 import { describeTyping } from './format.js';
 
 /** @typedef {import('@twilio/conversations').Participant} Participant */
@@ -19,7 +19,9 @@ export function showComposer(conversation) {
   const typists = new Map();
 
   const submit = async () => {
-    const message = conversation.prepareMessage().setBody(body.value.trim());
+    const message = conversation.prepareMessage();
+    const text = body.value.trim();
+    if (text !== '') message.setBody(text);
     for (const file of files.files ?? [])
       message.addMedia({
         contentType: file.type || 'application/octet-stream',
@@ -48,8 +50,8 @@ export function showComposer(conversation) {
     event.preventDefault();
     submitUnlessEmpty();
   };
-  // The SDK sends it once in a few seconds.
-  body.oninput = () => void conversation.typing().catch(showError);
+  // The SDK sends it once in a few seconds. A user who is disconnected types all the same.
+  body.oninput = () => void conversation.typing().catch(() => {});
 
   const render = () => {
     typing.textContent = describeTyping([...typists.values()]);
