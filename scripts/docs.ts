@@ -1,7 +1,7 @@
 /**
  * Generates documentation from the code: `docs/configuration.md` from the table of settings, and from the contract
  * `docs/openapi.json`, the operations in `docs/compatibility.md`, the events in `docs/events.md` and
- * `docs/webhooks.md`, and the table in `README.md`; from the records of the engines the table in `docs/engines.md`.
+ * `docs/webhooks.md`, the tables in `docs/permissions.md`, and the table in `README.md`; from the records of the engines the table in `docs/engines.md`.
  *
  *   node --conditions=colloquy-source scripts/docs.ts [--check]
  *
@@ -29,6 +29,7 @@ import {
 } from '../packages/server/src/storage/engines/capabilities.ts';
 import { renderEventTypes, renderPreActionEvents, renderWebhookEvents } from './event-tables.ts';
 import { formatCode, renderTable } from './markdown.ts';
+import { renderPermissions, renderUserOperations } from './permission-tables.ts';
 
 const root = new URL('../', import.meta.url);
 const resources = Object.values<Resource>(api);
@@ -225,6 +226,10 @@ const generatedParts: Readonly<Record<string, () => Readonly<Record<string, stri
   'docs/compatibility.md': () => ({ operations: operations() }),
   'docs/engines.md': () => ({ capabilities: renderCapabilities() }),
   'docs/events.md': () => ({ events: renderEventTypes() }),
+  'docs/permissions.md': () => ({
+    permissions: renderPermissions(),
+    operations: renderUserOperations(),
+  }),
   'docs/webhooks.md': () => ({
     events: renderWebhookEvents(),
     'pre-action events': renderPreActionEvents(),

@@ -32,20 +32,16 @@ const inBoth = [
   'deleteAnyMessage',
   'editOwnMessage',
   'editOwnMessageAttributes',
+  'deleteOwnMessage',
   'editAnyUserInfo',
   'editOwnUserInfo',
   'editAnyParticipantAttributes',
+  'editOwnParticipantAttributes',
+  'readChannelMetadata',
 ];
 const inOne = {
   service: ['createConversation', 'joinConversation'],
-  conversation: [
-    'deleteOwnMessage',
-    'editOwnParticipantAttributes',
-    'editNotificationLevel',
-    'leaveConversation',
-    'sendMessage',
-    'sendMediaMessage',
-  ],
+  conversation: ['editNotificationLevel', 'leaveConversation', 'sendMessage', 'sendMediaMessage'],
 } as const;
 
 /** Creating, fetching and updating roles. */

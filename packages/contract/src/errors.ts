@@ -1,4 +1,5 @@
 import { toPrintable } from './printable.ts';
+import type { Permission } from './roles.ts';
 
 /**
  * The error catalogue: every code that the API can return, with its HTTP status and message. A message can contain one
@@ -40,10 +41,12 @@ export const errors = {
   50104: { status: 400, message: 'Permission not found' },
   50105: { status: 400, message: 'Invalid role type' },
   50106: { status: 404, message: 'Channel creator role not found' },
+  50107: { status: 403, message: 'User not authorized for command' },
   50109: { status: 404, message: 'Conversation role not found' },
   50201: { status: 409, message: 'User already exists' },
   50203: { status: 400, message: 'Identity reserved' },
   50204: { status: 400, message: 'Identity not provided' },
+  50205: { status: 403, message: 'User unauthorized to set role' },
   50206: { status: 400, message: 'Identity should not match user SID pattern' },
   50207: { status: 400, message: 'Identity too long' },
   50209: { status: 400, message: 'Invalid binding type' },
@@ -107,6 +110,7 @@ export const errors = {
     message: 'Participant and proxy address pairs for one or more participants already in use.',
   },
   50426: { status: 400, message: 'Request contains too many participants.' },
+  50430: { status: 403, message: 'User not participant of conversation' },
   50433: { status: 409, message: 'Participant already exists' },
   50434: { status: 400, message: 'Participant projected address not provided' },
   50435: { status: 400, message: 'Group MMS activation failed.' },
@@ -144,7 +148,7 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors;
 
-/** What the message of the catalogue does not say: the value that is invalid and the values that are allowed. */
+/** What the message of the catalogue does not say, such as the value that is invalid and the values that are allowed. */
 export interface ErrorDetails {
   readonly parameter?: string;
   /** As it was sent, but printable and shortened; missing for secrets and the text of messages. */
@@ -153,6 +157,8 @@ export interface ErrorDetails {
   readonly allowed?: string;
   /** Why an object was not found. */
   readonly reason?: string;
+  /** The permission that a user lacks. */
+  readonly permission?: string;
 }
 
 /** The JSON body of an error reply. Only code 20003 has `detail`. */
@@ -171,7 +177,10 @@ export class ApiError extends Error {
   readonly status: number;
   readonly details: ErrorDetails | undefined;
 
-  /** @param subject replaces the placeholder of the message, if there is one. */
+  /**
+   * @param subject replaces the placeholder of the message, if there is one.
+   * @param details what a program needs to know in addition to the code.
+   */
   constructor(
     code: ErrorCode,
     subject = '',
@@ -229,6 +238,10 @@ export const explainError = ({ code, message, details }: ApiError): string =>
   code === 20001 || details?.allowed === undefined
     ? `${message} (${code})`
     : `${message} (${code}): ${describeRule(details)}`;
+
+/** The error for a user whose roles lack a permission. */
+export const missingPermission = (permission: Permission): ApiError =>
+  new ApiError(50107, '', undefined, { permission });
 
 /** @param where the part of the request, as the hosted API names it. */
 export const missingParameter = (name: string, where: 'post body' | 'query string'): ApiError =>

@@ -1,3 +1,4 @@
+export type { Need, Rule, UserAccess } from './access.ts';
 export * from './api.ts';
 export { type CamelCase, camelCase } from './camel-case.ts';
 export { addressKey, type Channel, channelOf } from './codecs/address.ts';
@@ -67,6 +68,7 @@ export {
   explainError,
   invalidParameter,
   missingParameter,
+  missingPermission,
 } from './errors.ts';
 export {
   type EventName,
@@ -112,7 +114,14 @@ export { escapeControls, quote, toPrintable } from './printable.ts';
 export type { DateFormat, ObjectOf, Properties, Property } from './property.ts';
 export type { JsonOf, ReplyJson } from './reply-json.ts';
 export { listKeyOf, type Resource, type Scope } from './resource.ts';
-export { defaultRoles, type Permission, permissions, type RoleType } from './roles.ts';
+export {
+  concernsConversation,
+  defaultRoles,
+  type Permission,
+  permissionNames,
+  permissions,
+  type RoleType,
+} from './roles.ts';
 export {
   isAction,
   type Mount,

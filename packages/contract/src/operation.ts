@@ -1,3 +1,4 @@
+import type { UserAccess } from './access.ts';
 import { clampedInteger } from './codecs/integer.ts';
 import { text } from './codecs/text.ts';
 import type { ErrorCode } from './errors.ts';
@@ -25,6 +26,8 @@ export interface Operation<
   readonly async202: boolean;
   /** The event that lets webhooks veto the operation; undefined if they cannot. */
   readonly preAction: Before;
+  /** What users of the client SDKs may do with it; undefined if they may not use it. */
+  readonly users: UserAccess | undefined;
 }
 
 interface OperationDetails<P extends Parameters, Before extends PreActionEvent | undefined = undefined> {
@@ -34,6 +37,7 @@ interface OperationDetails<P extends Parameters, Before extends PreActionEvent |
   readonly events?: readonly EventName[];
   readonly async202?: boolean;
   readonly preAction?: Before;
+  readonly users?: UserAccess;
 }
 
 /** Never infers the event from where the operation is used: without `preAction` it is `undefined`. */
@@ -44,6 +48,7 @@ const operation =
     events = [],
     async202 = false,
     preAction,
+    users,
     ...rest
   }: OperationDetails<P, Before>): Operation<A, P, NoInfer<Before>> => ({
     action,
@@ -52,6 +57,7 @@ const operation =
     async202,
     // Without the property, the type of the event is `undefined`.
     preAction: preAction as Before,
+    users,
     ...rest,
   });
 

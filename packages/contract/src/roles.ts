@@ -17,20 +17,32 @@ export const permissions = {
   deleteAnyMessage: ['service', 'conversation'],
   editOwnMessage: ['service', 'conversation'],
   editOwnMessageAttributes: ['service', 'conversation'],
-  deleteOwnMessage: ['conversation'],
+  deleteOwnMessage: ['service', 'conversation'],
   editAnyUserInfo: ['service', 'conversation'],
   editOwnUserInfo: ['service', 'conversation'],
   editAnyParticipantAttributes: ['service', 'conversation'],
-  editOwnParticipantAttributes: ['conversation'],
+  editOwnParticipantAttributes: ['service', 'conversation'],
   editNotificationLevel: ['conversation'],
   leaveConversation: ['conversation'],
   sendMessage: ['conversation'],
   sendMediaMessage: ['conversation'],
+  readChannelMetadata: ['service', 'conversation'],
 } as const satisfies Record<string, readonly RoleType[]>;
 
 export type Permission = keyof typeof permissions;
 
 export const permissionNames = Object.keys(permissions) as readonly Permission[];
+
+/** The permissions that concern the service or its users; all others concern a conversation. */
+const outsideConversations: readonly Permission[] = [
+  'createConversation',
+  'editOwnUserInfo',
+  'editAnyUserInfo',
+];
+
+/** Whether a permission concerns a conversation. In a service role, it then also lets users see conversations. */
+export const concernsConversation = (permission: Permission): boolean =>
+  !outsideConversations.includes(permission);
 
 interface DefaultRole {
   readonly friendlyName: string;

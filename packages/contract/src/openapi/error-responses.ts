@@ -35,12 +35,14 @@ export const errorSchema: JsonSchema = {
     detail: { type: 'string' },
     details: {
       type: 'object',
-      description: 'The value that is invalid and those that are allowed, or why an object was not found',
+      description:
+        'The value that is invalid and those that are allowed, why an object was not found, or the permission that is missing',
       properties: {
         parameter: { type: 'string' },
         value: { type: 'string' },
         allowed: { type: 'string' },
         reason: { type: 'string' },
+        permission: { type: 'string' },
       },
     },
     message: { type: 'string' },

@@ -1,3 +1,4 @@
+import { allowed, needs } from '../access.ts';
 import { attributes } from '../codecs/attributes.ts';
 import { date } from '../codecs/date.ts';
 import { duration } from '../codecs/duration.ts';
@@ -104,8 +105,13 @@ export const conversation = resource({
       errors: [...conversationFieldErrors, 50384],
       events: ['onConversationAdded'],
       preAction: 'onConversationAdd',
+      users: {
+        in: 'service',
+        needs: needs('createConversation'),
+        parameters: { FriendlyName: allowed, UniqueName: allowed, Attributes: allowed },
+      },
     }),
-    fetch: fetch({ summary: 'Fetch a conversation', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a conversation', parameters: {}, users: { in: 'conversation' } }),
     list: list({
       summary: 'List conversations, newest first',
       parameters: {
@@ -124,12 +130,21 @@ export const conversation = resource({
       errors: [...conversationFieldErrors, 50377, 50386],
       events: ['onConversationUpdated', 'onConversationStateUpdated'],
       preAction: 'onConversationUpdate',
+      users: {
+        in: 'conversation',
+        parameters: {
+          FriendlyName: needs('editConversationName'),
+          UniqueName: needs('editConversationName'),
+          Attributes: needs('editConversationAttributes'),
+        },
+      },
     }),
     delete: remove({
       summary: 'Delete a conversation with its participants, messages and webhooks',
       parameters: webhookHeader,
       events: ['onConversationRemoved'],
       preAction: 'onConversationRemove',
+      users: { in: 'conversation', needs: needs('deleteConversation') },
     }),
   },
 });

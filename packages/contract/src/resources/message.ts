@@ -1,3 +1,4 @@
+import { allowed, byValue, needs, ownOnly, ownOrAny } from '../access.ts';
 import { attributes } from '../codecs/attributes.ts';
 import { contentVariables } from '../codecs/content-variables.ts';
 import { date } from '../codecs/date.ts';
@@ -83,8 +84,22 @@ export const message = resource({
       errors: [...fieldErrors, 50507, 50508, 50510, 50513, 50526, 50527, 50528, 50529, 50540, 50541],
       events: ['onMessageAdded', 'onConversationStateUpdated'],
       preAction: 'onMessageAdd',
+      users: {
+        in: 'participant',
+        needs: needs('sendMessage'),
+        parameters: {
+          Author: byValue(ownOnly),
+          Body: allowed,
+          Attributes: allowed,
+          Subject: allowed,
+          MediaSid: needs('sendMediaMessage'),
+          ContentSid: allowed,
+          ContentVariables: allowed,
+        },
+        identityParameter: 'Author',
+      },
     }),
-    fetch: fetch({ summary: 'Fetch a message', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a message', parameters: {}, users: { in: 'participant' } }),
     list: list({
       summary: 'List messages',
       parameters: {
@@ -93,6 +108,7 @@ export const message = resource({
           'Order by index: asc or desc. Defaults to asc, oldest first.',
         ),
       },
+      users: { in: 'participant' },
     }),
     update: update({
       summary: 'Update a message',
@@ -100,6 +116,15 @@ export const message = resource({
       errors: [...fieldErrors, 50509, 50513],
       events: ['onMessageUpdated'],
       preAction: 'onMessageUpdate',
+      users: {
+        in: 'participant',
+        object: 'message',
+        parameters: {
+          Body: ownOrAny('editOwnMessage', 'editAnyMessage'),
+          Subject: ownOrAny('editOwnMessage', 'editAnyMessage'),
+          Attributes: ownOrAny('editOwnMessageAttributes', 'editAnyMessageAttributes'),
+        },
+      },
     }),
     delete: remove({
       summary: 'Delete a message; its index is not reused',
@@ -107,6 +132,11 @@ export const message = resource({
       errors: [50377],
       events: ['onMessageRemoved'],
       preAction: 'onMessageRemove',
+      users: {
+        in: 'participant',
+        object: 'message',
+        needs: ownOrAny('deleteOwnMessage', 'deleteAnyMessage'),
+      },
     }),
   },
 });

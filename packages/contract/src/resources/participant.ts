@@ -1,3 +1,4 @@
+import { allowed, byValue, needs, ownOnly, ownOrAny, ownOrOther, roleRefused } from '../access.ts';
 import { address, channels } from '../codecs/address.ts';
 import { attributes } from '../codecs/attributes.ts';
 import { date } from '../codecs/date.ts';
@@ -132,9 +133,28 @@ export const participant = resource({
       errors: [...participantErrors, 50377, 50386, 50416],
       events: ['onUserAdded', 'onParticipantAdded', 'onConversationStateUpdated'],
       preAction: 'onParticipantAdd',
+      users: {
+        in: 'conversation',
+        parameters: {
+          Identity: byValue(ownOrOther('joinConversation', 'addParticipant')),
+          'MessagingBinding.Address': needs('addNonChatParticipant'),
+          'MessagingBinding.Type': needs('addNonChatParticipant'),
+          'MessagingBinding.Level': needs('addNonChatParticipant'),
+          'MessagingBinding.Name': needs('addNonChatParticipant'),
+          'MessagingBinding.ProxyAddress': needs('addNonChatParticipant'),
+          'MessagingBinding.ProxyAddressFallback': needs('addNonChatParticipant'),
+          'MessagingBinding.ProjectedAddress': needs('addNonChatParticipant'),
+          Attributes: allowed,
+          RoleSid: roleRefused,
+        },
+      },
     }),
-    fetch: fetch({ summary: 'Fetch a participant', parameters: {} }),
-    list: list({ summary: 'List participants, newest first', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a participant', parameters: {}, users: { in: 'participant' } }),
+    list: list({
+      summary: 'List participants, newest first',
+      parameters: {},
+      users: { in: 'participant' },
+    }),
     update: update({
       summary: 'Update a participant',
       parameters: {
@@ -164,6 +184,16 @@ export const participant = resource({
       ],
       events: ['onParticipantUpdated'],
       preAction: 'onParticipantUpdate',
+      users: {
+        in: 'participant',
+        object: 'participant',
+        parameters: {
+          Attributes: ownOrAny('editOwnParticipantAttributes', 'editAnyParticipantAttributes'),
+          LastReadMessageIndex: ownOnly,
+          LastReadTimestamp: ownOnly,
+          RoleSid: roleRefused,
+        },
+      },
     }),
     delete: remove({
       summary: 'Delete a participant, who leaves the conversation',
@@ -171,6 +201,11 @@ export const participant = resource({
       errors: [50377],
       events: ['onParticipantRemoved'],
       preAction: 'onParticipantRemove',
+      users: {
+        in: 'participant',
+        object: 'participant',
+        needs: ownOrOther('leaveConversation', 'removeParticipant'),
+      },
     }),
   },
 });

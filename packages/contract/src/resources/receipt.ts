@@ -29,7 +29,15 @@ export const receipt = resource({
     url: property.url(),
   },
   operations: {
-    fetch: fetch({ summary: 'Fetch a delivery receipt', parameters: {} }),
-    list: list({ summary: "List a message's delivery receipts, oldest first", parameters: {} }),
+    fetch: fetch({
+      summary: 'Fetch a delivery receipt',
+      parameters: {},
+      users: { in: 'participant' },
+    }),
+    list: list({
+      summary: "List a message's delivery receipts, oldest first",
+      parameters: {},
+      users: { in: 'participant' },
+    }),
   },
 });

@@ -1,3 +1,4 @@
+import { allowed, needs } from '../access.ts';
 import { enumeration } from '../codecs/enumeration.ts';
 import { fetch, list, remove, update } from '../operation.ts';
 import { field } from '../parameter.ts';
@@ -51,10 +52,11 @@ export const userConversation = resource({
     }),
   },
   operations: {
-    fetch: fetch({ summary: "Fetch a user's conversation", parameters: {} }),
+    fetch: fetch({ summary: "Fetch a user's conversation", parameters: {}, users: { in: 'membership' } }),
     list: list({
       summary: "List a user's conversations, newest membership first",
       parameters: {},
+      users: { in: 'self' },
     }),
     update: update({
       summary: "Update a user's read horizon and notification level in a conversation",
@@ -64,12 +66,21 @@ export const userConversation = resource({
       },
       errors: [50210, 50377, 50386, 50421],
       events: ['onParticipantUpdated'],
+      users: {
+        in: 'membership',
+        parameters: {
+          NotificationLevel: needs('editNotificationLevel'),
+          LastReadMessageIndex: allowed,
+          LastReadTimestamp: allowed,
+        },
+      },
     }),
     delete: remove({
       summary: "Delete a user's participant, so that the user leaves the conversation",
       parameters: {},
       errors: [50377],
       events: ['onParticipantRemoved'],
+      users: { in: 'membership', needs: needs('leaveConversation') },
     }),
   },
 });

@@ -1,3 +1,4 @@
+import { ownOrAny, roleRefused } from '../access.ts';
 import { attributes } from '../codecs/attributes.ts';
 import { identity } from '../codecs/identity.ts';
 import { sid } from '../codecs/sid.ts';
@@ -62,7 +63,7 @@ export const user = resource({
       errors: [...fieldErrors, 50201, 50203, 50206, 50207],
       events: ['onUserAdded'],
     }),
-    fetch: fetch({ summary: 'Fetch a user', parameters: {} }),
+    fetch: fetch({ summary: 'Fetch a user', parameters: {}, users: { in: 'service' } }),
     list: list({ summary: 'List users, oldest first', parameters: {} }),
     update: update({
       summary: 'Update a user',
@@ -70,6 +71,15 @@ export const user = resource({
       errors: fieldErrors,
       events: ['onUserUpdated'],
       preAction: 'onUserUpdate',
+      users: {
+        in: 'service',
+        object: 'user',
+        parameters: {
+          FriendlyName: ownOrAny('editOwnUserInfo', 'editAnyUserInfo'),
+          Attributes: ownOrAny('editOwnUserInfo', 'editAnyUserInfo'),
+          RoleSid: roleRefused,
+        },
+      },
     }),
     delete: remove({
       summary: 'Delete a user and its participants',

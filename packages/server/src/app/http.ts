@@ -21,6 +21,7 @@ import { mountMedia } from '../media/http/routes.ts';
 import { createTemporaryLinks } from '../media/http/temporary-links.ts';
 import { TestClock } from '../platform/clock.ts';
 import { TickBatcher } from '../platform/tick-batcher.ts';
+import { usersIn } from '../resources/access/users.ts';
 import { handlerOf } from '../resources/index.ts';
 import { parentsExist } from '../resources/parents-exist.ts';
 import { resolveDefaultService } from '../resources/service/default-service.ts';
@@ -111,6 +112,7 @@ export async function startHttp(
     callPreActions: preActions.callForRequest,
     resolveDefaultService: (sid: string) => resolveDefaultService(deps, sid),
     parentsExist: (request: RequestContext) => parentsExist(storage, request),
+    users: usersIn(deps),
     onError,
   };
   mountOperations(server, operationDeps);

@@ -18,12 +18,12 @@ export async function attachMedia(
   transaction: Transaction,
   serviceId: number,
   mediaSid: string,
-  { conversationSid, messageSid, time }: MessageRef & { readonly time: Instant },
+  { conversationSid, messageSid, time, identity }: Attachment,
 ): Promise<AttachedMedia> {
   const sid = canonicalSid('ME', mediaSid);
   if (sid === undefined) throw new ApiError(50510);
   const found = await transaction.lock(lockMedia, { service_id: serviceId, sid });
-  if (found === undefined) throw new ApiError(50507);
+  if (found === undefined || !canAttach(found, identity)) throw new ApiError(50507);
   if (found.message_sid !== null && found.message_sid !== messageSid) throw new ApiError(50508);
   await transaction.update(setMessage, {
     service_id: serviceId,
@@ -34,6 +34,10 @@ export async function attachMedia(
   });
   return toAttachedMedia(found);
 }
+
+/** Users attach what they have uploaded themselves: attached media is no longer its uploader's to send or to delete. */
+const canAttach = ({ author }: MediaRow, identity: string | undefined): boolean =>
+  identity === undefined || author === identity;
 
 const toAttachedMedia = ({ sid, size, content_type, filename, category }: MediaRow): AttachedMedia => ({
   sid,
@@ -48,10 +52,11 @@ export async function previewAttachedMedia(
   reader: Reader,
   serviceId: number,
   mediaSids: readonly string[],
+  identity?: string,
 ): Promise<string | null> {
   const sids = mediaSids.flatMap((sid) => canonicalSid('ME', sid) ?? []);
   const rows = await Promise.all(sids.map((sid) => reader.one(findMedia, { service_id: serviceId, sid })));
-  const found = rows.filter((row) => row !== undefined);
+  const found = rows.filter((row) => row !== undefined).filter((row) => canAttach(row, identity));
   return found.length > 0 ? JSON.stringify(found.map(toAttachedMedia)) : null;
 }
 
@@ -59,6 +64,12 @@ export async function previewAttachedMedia(
 export interface MessageRef {
   readonly conversationSid: string;
   readonly messageSid: string;
+}
+
+interface Attachment extends MessageRef {
+  readonly time: Instant;
+  /** The user who posts the message; undefined for a back end. */
+  readonly identity?: string | undefined;
 }
 
 /** Deletes the media of a message that is deleted in the same transaction. A periodic job deletes the content. */

@@ -25,6 +25,8 @@ export function cachedReplies(
   const decode = decoder(operation);
   const reply = replier(route);
   return (incoming) => {
+    // The pipeline checks first what a user may read.
+    if (incoming.principal.identity !== undefined) return undefined;
     try {
       const request = undecodedRequest(route, incoming, serviceSidIn(incoming), noTime);
       const key = cachedAs({ ...request, parameters: decode(incoming) });

@@ -1,8 +1,10 @@
 import { canUseIfMatch, type Operation, preconditionFailed, type Route } from '@colloquy/contract';
+import type { Users } from './access.ts';
 import { etagOf, matchesStrongly } from './etag.ts';
 import type { OperationHandler, Query, ReplyBody } from './handler.ts';
 import { operationKey } from './idempotency/key.ts';
 import type { IncomingRequest } from './incoming-request.ts';
+import { isUserRequest, operationAuthorization } from './operation-authorization.ts';
 import { type DecodeDeps, requestDecoder } from './operation-request.ts';
 import { type PipelineDeps, type Precondition, pipeline, runQuery } from './pipeline.ts';
 import { type Reply, replier } from './reply.ts';
@@ -18,6 +20,7 @@ export interface PreActionRequest {
 
 export interface OperationDeps extends PipelineDeps, DecodeDeps {
   readonly handlerOf: (operation: Operation) => OperationHandler;
+  readonly users: Users;
   /**
    * Calls the pre-action webhooks, see webhooks/pre-action. Resolves with the parameters as they have changed them.
    * @throws ApiError 50056 for a request that one of them rejects.
@@ -26,21 +29,32 @@ export interface OperationDeps extends PipelineDeps, DecodeDeps {
 }
 
 /** The pipeline of an operation of a resource. */
-export const operationPipeline = (
+export function operationPipeline(
   route: Route,
   deps: OperationDeps,
-): ((incoming: IncomingRequest) => Promise<Reply>) =>
-  pipeline<RequestContext, ReplyBody>(
+): (incoming: IncomingRequest) => Promise<Reply> {
+  const handler = deps.handlerOf(route.operation);
+  const decode = requestDecoder(route, deps);
+  const authorization = operationAuthorization(route, deps.users);
+  return pipeline<RequestContext, ReplyBody>(
     {
-      handler: deps.handlerOf(route.operation),
-      decode: requestDecoder(route, deps),
+      handler,
+      async decode(incoming) {
+        authorization.assertUsable(incoming);
+        const request = authorization.complete(await decode(incoming));
+        // A query changes nothing, not even the list of users.
+        if (handler.kind === 'command' && isUserRequest(request)) await deps.users.ensureUser(request);
+        return request;
+      },
       readKey: (incoming, request) => operationKey(route, incoming, request),
       callPreActions: (request) => callPreActions(route, request, deps),
+      readAuthorization: authorization.readAuthorization,
       readPrecondition: preconditionReader(route, deps),
       reply: replier(route),
     },
     deps,
   );
+}
 
 /** The request as pre-action webhooks have changed it; they are asked only if the request enables webhooks. */
 async function callPreActions(

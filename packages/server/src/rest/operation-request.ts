@@ -62,6 +62,7 @@ export function undecodedRequest(
   return {
     accountSid: principal.accountSid,
     actor: principal.actor,
+    identity: principal.identity,
     chatServiceSid,
     mount,
     identifier,

@@ -24,39 +24,52 @@ export interface PipelineSteps<Request extends DecodedRequest, Body extends Repl
   readonly readKey: (incoming: IncomingRequest, request: Request) => KeyedRequest;
   /** Calls the pre-action webhooks. Resolves with the request as they have changed it. */
   readonly callPreActions?: (request: Request) => Promise<Request>;
+  /** Returns what rejects with an ApiError unless the caller may make the request; undefined for a back end. */
+  readonly readAuthorization?: (request: Request) => Precondition | undefined;
   readonly readPrecondition?: (incoming: IncomingRequest, request: Request) => Precondition | undefined;
   readonly reply: (incoming: IncomingRequest, body: string | Body, replayed?: boolean) => Reply;
 }
 
-/** Rejects with an ApiError unless the object, which the transaction has locked, is as the client expects. */
+/** A check that rejects with an ApiError. For a command, it runs when the transaction has locked the object. */
 export type Precondition = (reader: Reader) => Promise<void>;
 
 /**
- * The steps of every operation: decode, pre-action, transaction { load and lock, precondition, run, append events, store
- * the idempotency result }, present, reply.
+ * The steps of every operation: decode, authorization, pre-action, transaction { load and lock, authorization, precondition, run,
+ * append events, store the idempotency result }, present, reply.
  *
  * The function rejects with the {@link ApiError} of the first problem of the request.
  */
 export function pipeline<Request extends DecodedRequest, Body extends ReplyBody>(
-  { handler, decode, readKey, callPreActions, readPrecondition, reply }: PipelineSteps<Request, Body>,
+  steps: PipelineSteps<Request, Body>,
   deps: PipelineDeps,
 ): (incoming: IncomingRequest) => Promise<Reply> {
+  const { handler, decode, readKey, callPreActions, readAuthorization, readPrecondition, reply } = steps;
   return async (incoming) => {
     const request = await decode(incoming);
     if (handler.kind === 'procedure') return reply(incoming, await handler.run(request, deps));
     if (handler.kind === 'query') {
-      const { body, release } = await renderQuery(handler, request, incoming, deps);
+      const { body, release } = await renderQuery(
+        handler,
+        request,
+        incoming,
+        deps,
+        readAuthorization?.(request),
+      );
       if (body !== undefined) return { ...reply(incoming, body), release };
       release?.();
       throw notFound(incoming.url);
     }
 
+    // Of the request as it was sent: the changes of pre-action webhooks need no permission.
+    const assertAllowed = readAuthorization?.(request);
     const assertPrecondition = readPrecondition?.(incoming, request);
     const { result, replayed, chatServiceSid } = await deps.idempotency.run(
       readKey(incoming, request),
       async (storeResult) => {
-        const allowed = callPreActions === undefined ? request : await callPreActions(request);
-        return runCommand(handler, allowed, deps, { assertPrecondition, storeResult });
+        // The transaction checks again. A refused request must not reach the pre-action webhooks.
+        if (assertAllowed !== undefined) await deps.storage.read(assertAllowed);
+        const changed = callPreActions === undefined ? request : await callPreActions(request);
+        return runCommand(handler, changed, deps, { assertAllowed, assertPrecondition, storeResult });
       },
     );
     if (result === undefined) throw notFound(incoming.url);
@@ -71,9 +84,10 @@ async function renderQuery<Request extends DecodedRequest>(
   request: Request,
   { isAbandoned }: IncomingRequest,
   deps: PipelineDeps,
+  assertAllowed: Precondition | undefined,
 ): Promise<{ readonly body: string | undefined; readonly release?: () => void }> {
   try {
-    return { body: await runQuery(query, request, deps) };
+    return { body: await runQuery(query, request, deps, assertAllowed) };
   } catch (error) {
     if (!(error instanceof LongReplyError)) throw error;
     return deps.longReplies.render(request.accountSid, isAbandoned, () =>
@@ -87,8 +101,15 @@ export async function runQuery<Request>(
   handler: Query<Request>,
   request: Request,
   deps: Pick<PipelineDeps, 'cache'> & HandlerDeps,
+  assertAllowed?: Precondition,
 ): Promise<string | undefined> {
   await handler.ensure?.(request, deps);
+  // A cached reply would be found without the check.
+  if (assertAllowed !== undefined)
+    return deps.storage.read(async (reader) => {
+      await assertAllowed(reader);
+      return handler.read(reader, request);
+    });
   const read = () => deps.storage.read((reader) => handler.read(reader, request));
   const cachedAs = handler.cachedAs?.(request);
   return cachedAs === undefined ? read() : deps.cache.load(cachedAs, read);
@@ -96,6 +117,7 @@ export async function runQuery<Request>(
 
 /** What the pipeline adds to the transaction of a command. */
 interface CommandSteps {
+  readonly assertAllowed?: Precondition | undefined;
   readonly assertPrecondition?: Precondition | undefined;
   readonly storeResult?: StoreResult | undefined;
 }
@@ -105,13 +127,14 @@ export async function runCommand<Request extends DecodedRequest, Body>(
   handler: Command<Request, unknown, unknown, Json, Body>,
   request: Request,
   deps: HandlerDeps,
-  { assertPrecondition, storeResult }: CommandSteps = {},
+  { assertAllowed, assertPrecondition, storeResult }: CommandSteps = {},
 ): Promise<Json | undefined> {
   const prepared = await handler.prepare?.(request, deps);
   const transact = () =>
     deps.storage.write(async (transaction) => {
       const loaded = await handler.load(transaction, request, deps, prepared);
       if (loaded === undefined) return undefined;
+      await assertAllowed?.(transaction);
       await assertPrecondition?.(transaction);
       const { result, events = [], eventContext } = await handler.run(transaction, loaded, request, deps);
       appendEvents(transaction, eventContext ?? requestEventContext(request), events);

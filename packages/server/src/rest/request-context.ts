@@ -10,6 +10,8 @@ export interface DecodedRequest<Parameters = object> {
   readonly accountSid: string;
   /** The SID of the credentials, an account's or an API key's; for an access token, the identity. */
   readonly actor: string;
+  /** The user that an access token identifies; undefined for a back end. */
+  readonly identity?: string | undefined;
   /** The service that the path names, or the account's default one; empty for what is outside of services. */
   readonly chatServiceSid: string;
   readonly parameters: Parameters;
@@ -32,8 +34,6 @@ export interface RequestContext<Parameters = object> extends DecodedRequest<Para
 
 /** A request to an endpoint. */
 export interface EndpointRequest<Parameters = object, Body = unknown> extends DecodedRequest<Parameters> {
-  /** The user that an access token identifies; undefined for a back end. */
-  readonly identity: string | undefined;
   /** What the path says, by the names in the contract. */
   readonly path: Readonly<Record<string, string>>;
   readonly query: Fields;
@@ -65,19 +65,24 @@ export const replyContext = (
   collection_url: `${request.scopeUrl}/${path.replace(/\{(\w+)\}/g, (_, name: string) => parents[name] ?? '')}`,
 });
 
-/** The event context of a request. Webhooks are notified only if the request has the header that asks for it. */
+/** The event context of a request. */
 export const requestEventContext = (request: DecodedRequest): EventContext => ({
   accountSid: request.accountSid,
   serviceSid: request.chatServiceSid,
-  source: 'API',
+  source: sourceOf(request),
   actor: request.actor,
   time: instant(request.now),
   webhookEnabled: wantsWebhooks(request),
 });
 
-/** Whether a request has the header that enables webhooks. */
-export const wantsWebhooks = ({ parameters }: DecodedRequest): boolean =>
-  'xTwilioWebhookEnabled' in parameters && parameters.xTwilioWebhookEnabled === true;
+/** Where a request comes from: a client SDK, or the REST API. */
+export const sourceOf = ({ identity }: Pick<DecodedRequest, 'identity'>): 'SDK' | 'API' =>
+  identity === undefined ? 'API' : 'SDK';
+
+/** Whether webhooks are notified: always for users, who cannot send the header, and else if the request has it. */
+export const wantsWebhooks = ({ identity, parameters }: DecodedRequest): boolean =>
+  identity !== undefined ||
+  ('xTwilioWebhookEnabled' in parameters && parameters.xTwilioWebhookEnabled === true);
 
 /** The event context of background work at `now` (milliseconds since the epoch); webhooks are not notified. */
 export const systemEventContext = (accountSid: string, serviceSid: string, now: number): EventContext => ({

@@ -57,7 +57,7 @@ export function mountContent(server: FastifyInstance, options: MediaOptions): vo
     const { accountSid, chatServiceSid, url, baseUrl, principal } = incoming;
     const service_id = await deps.storage.read((reader) => findServiceId(reader, incoming));
     if (service_id === undefined) throw notFound(url);
-    const key = userKey(readKey(incoming), principal.identity);
+    const key = userKey(readKey(incoming), principal.identity, chatServiceSid);
     let replayed = false;
     const row = await receiveUpload(request.raw, options.maxBytes, (upload) => {
       const fields = { service_id, author: principal.identity ?? null, ...parseFields(request, upload) };

@@ -15,11 +15,15 @@ export async function createConversation(
   transaction: Transaction,
   defaults: CreateDefaults,
   settings: Settings,
-  { sids, now }: ChangeContext,
+  { sids, now, identity }: ChangeContext,
   initializing = false,
 ): Promise<{ readonly result: ConversationRow; readonly events: SubjectEvents[] }> {
   const sid = sids.next(conversation.sidPrefix);
-  const decision = create(settings, { ...createContext(defaults), sid, initializing }, now);
+  const decision = create(
+    settings,
+    { ...createContext(defaults), sid, createdBy: identity, initializing },
+    now,
+  );
   if (!(await transaction.insert(addConversation, decision.conversation))) throw new ApiError(50353);
   return { result: decision.conversation, events: subjectEvents(decision) };
 }

@@ -38,6 +38,8 @@ export interface CreateContext {
   /** ISO 8601 durations. */
   readonly timerInactive: string | null;
   readonly timerClosed: string | null;
+  /** The user who creates it; undefined for a back end or an inbound message. */
+  readonly createdBy?: string | undefined;
   /** Whether it waits for its first participants. */
   readonly initializing: boolean;
 }
@@ -72,7 +74,7 @@ export function create(settings: Settings, context: CreateContext, now: number):
       bindings_email_projected_address: settings.bindingsEmailAddress ?? null,
       bindings_email_name: settings.bindingsEmailName ?? null,
       email_address_key: emailKey(settings.bindingsEmailAddress) ?? null,
-      created_by: 'system',
+      created_by: context.createdBy ?? 'system',
       message_counter: 0,
       participant_counter: 0,
       non_chat_counter: 0,

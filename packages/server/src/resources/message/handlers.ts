@@ -2,6 +2,7 @@ import { message } from '@colloquy/contract';
 import { deleteMediaOfMessage } from '../../media/attach-media.ts';
 import { instant } from '../../platform/instant.ts';
 import { cascadeFromConversation } from '../../rest/cascade-delete.ts';
+import { changeContext } from '../../rest/change-context.ts';
 import { command, noContent, query } from '../../rest/handler.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import type { LockingReader } from '../../storage/storage.ts';
@@ -38,9 +39,10 @@ export const messageResource: ResourceDefinition<typeof message> = {
   handlers: {
     create: command({
       load: lockParentConversation,
-      async run(transaction, conversation, { parameters, now }, { sids }) {
+      async run(transaction, conversation, request, deps) {
         assertWritable(conversation);
-        const posted = await postMessage(transaction, conversation, parameters, { sids, now });
+        const { parameters, now } = request;
+        const posted = await postMessage(transaction, conversation, parameters, changeContext(request, deps));
         const decision = chain(posted.decision, reactivate(posted.decision.conversation, now));
         return { result: posted.row, events: await persistDecision(transaction, conversation, decision) };
       },

@@ -19,7 +19,7 @@ export async function postMessage(
   transaction: Transaction,
   conversation: ConversationRow,
   settings: NewMessage,
-  { sids, now }: Pick<ChangeContext, 'sids' | 'now'>,
+  { sids, now, identity }: Pick<ChangeContext, 'sids' | 'now' | 'identity'>,
 ): Promise<ConversationChange<MessageRow>> {
   assertTemplate(settings);
   const { service_id, sid: conversationSid, message_counter: index } = conversation;
@@ -32,6 +32,7 @@ export async function postMessage(
         conversationSid,
         messageSid: sid,
         time: instant(now),
+        identity,
       }),
     );
   const createContext = {

@@ -10,7 +10,7 @@ import { reserveAddressPair } from './address-pairs.ts';
 import { assertFitsGroup } from './group-members.ts';
 import { assertFits, type NewMember, withMember } from './member-counts.ts';
 import { assertOwnAddresses } from './own-addresses.ts';
-import { create, isGroupMember, type NewParticipant, snapshot } from './rules.ts';
+import { create, defaultRoleOf, isGroupMember, type NewParticipant, snapshot } from './rules.ts';
 import {
   addParticipantRow,
   countConversations,
@@ -38,7 +38,7 @@ export async function addParticipant(
     serviceId: conversation.service_id,
     conversationSid: conversation.sid,
     sid: sids.next(participant.sidPrefix),
-    roleSid: role ?? service.participant_role,
+    roleSid: role ?? defaultRoleOf(service, conversation, settings.identity),
   };
   const newMember = create(settings, createContext, now);
   assertOwnAddresses(settings, limits);

@@ -46,6 +46,13 @@ export function pairOf({
   return address === null || proxy === null ? undefined : { address, proxy_address: proxy };
 }
 
+/** The role of a participant whose request names none. Users who created the conversation have one of their own. */
+export const defaultRoleOf = (
+  service: { readonly participant_role: string; readonly creator_role: string },
+  conversation: { readonly created_by: string },
+  identity: string | undefined,
+): string => (identity === conversation.created_by ? service.creator_role : service.participant_role);
+
 /** Where a participant is created. */
 export interface CreateContext {
   readonly serviceId: number;

@@ -70,10 +70,11 @@ export const findServiceId = select(
   () => 'SELECT id FROM service WHERE sid = :sid',
 );
 
-const defaults = { service_id: integer(), user_role: text(), participant_role: text() };
+const defaults = { service_id: integer(), user_role: text(), participant_role: text(), creator_role: text() };
 const defaultsWhere = (condition: string): string =>
   `SELECT id AS service_id, default_chat_service_role_sid AS user_role,
-    default_conversation_role_sid AS participant_role FROM service WHERE ${condition}`;
+    default_conversation_role_sid AS participant_role,
+    default_conversation_creator_role_sid AS creator_role FROM service WHERE ${condition}`;
 
 /** What a service gives to new users and participants. */
 export const findDefaults = select('service.defaults', serviceKeyColumns, defaults, () =>

@@ -24,11 +24,11 @@ export const hashRequest = (parts: unknown): string => hash('sha256', JSON.strin
 
 /** The key of a request for an operation. A path without a service is the same request whatever the default one is. */
 export function operationKey(route: Route, incoming: IncomingRequest, request: RequestContext): KeyedRequest {
-  const { accountSid, chatServiceSid, parents, identifier, parameters } = request;
+  const { accountSid, identity, chatServiceSid, parents, identifier, parameters } = request;
   const service = route.mount === 'service' ? chatServiceSid : '';
   return {
     accountSid,
-    key: canUseIdempotencyKey(route) ? readKey(incoming) : undefined,
+    key: canUseIdempotencyKey(route) ? userKey(readKey(incoming), identity, chatServiceSid) : undefined,
     fingerprint: () => hashRequest([route.name, service, parents, identifier, parameters]),
     chatServiceSid,
   };
@@ -38,14 +38,21 @@ export function operationKey(route: Route, incoming: IncomingRequest, request: R
 export const endpointKey = (
   { name, canUseIdempotencyKey: acceptsKey }: Endpoint,
   incoming: IncomingRequest,
-  { accountSid, chatServiceSid, path, parameters }: EndpointRequest,
+  { accountSid, identity, chatServiceSid, path, parameters }: EndpointRequest,
 ): KeyedRequest => ({
   accountSid,
-  key: acceptsKey ? readKey(incoming) : undefined,
+  key: acceptsKey ? userKey(readKey(incoming), identity, chatServiceSid) : undefined,
   fingerprint: () => hashRequest([name, path, parameters]),
   chatServiceSid,
 });
 
-/** The key of one user. No header contains a line break, so it never equals that of a back end. */
-export const userKey = (key: string | undefined, identity: string | undefined): string | undefined =>
-  key === undefined || identity === undefined ? key : `${key}\n${hash('sha256', identity, 'base64url')}`;
+/**
+ * The key of one user; that of a back end is as it was sent. No header contains a line break, so the two never equal
+ * each other.
+ */
+export const userKey = (
+  key: string | undefined,
+  identity: string | undefined,
+  chatServiceSid: string,
+): string | undefined =>
+  key === undefined || identity === undefined ? key : `${key}\n${hashRequest([chatServiceSid, identity])}`;

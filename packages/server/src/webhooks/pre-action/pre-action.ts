@@ -1,6 +1,7 @@
 import { ApiError, type PreActionEvent } from '@colloquy/contract';
 import type { Clock } from '../../platform/clock.ts';
 import type { PreActionRequest } from '../../rest/operation-pipeline.ts';
+import { sourceOf } from '../../rest/request-context.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { buildRequest, toUuid } from '../http/build-request.ts';
 import { type AttemptRecord, isUnsent, toAttemptRecord } from '../http/send-result.ts';
@@ -90,7 +91,7 @@ export function createPreActions(options: PreActionOptions) {
       event,
       accountSid: request.accountSid,
       serviceSid: request.chatServiceSid,
-      source: 'API',
+      source: sourceOf(request),
       actor: request.actor,
     };
     const targets = await findPreActionTargets(subject);

@@ -7,7 +7,7 @@ import { previewMessage } from '../../resources/message/preview.ts';
 import { resolveAuthor } from '../../resources/message/resolve-author.ts';
 import type { NewMessage } from '../../resources/message/rules.ts';
 import { previewParticipant } from '../../resources/participant/preview.ts';
-import type { NewParticipant } from '../../resources/participant/rules.ts';
+import { defaultRoleOf, type NewParticipant } from '../../resources/participant/rules.ts';
 import { findDefaultsById } from '../../resources/service/store.ts';
 import type { RequestContext } from '../../rest/request-context.ts';
 import { serviceKey } from '../../rest/service-scope.ts';
@@ -51,7 +51,7 @@ export const creationPreviews: Readonly<Record<CreationEvent, CreationPreview>> 
     const context = {
       serviceId: service.service_id,
       conversationSid: conversation.sid,
-      defaultRoleSid: service.participant_role,
+      defaultRoleSid: defaultRoleOf(service, conversation, request.parameters.identity),
     };
     return previewParticipant(context, request.parameters);
   },
@@ -64,6 +64,6 @@ export const creationPreviews: Readonly<Record<CreationEvent, CreationPreview>> 
       conversationSid: conversation.sid,
       participantSid: await resolveAuthor(reader, conversation, request.parameters.author),
     };
-    return previewMessage(reader, context, request.parameters);
+    return previewMessage(reader, context, request.parameters, request.identity);
   },
 };
