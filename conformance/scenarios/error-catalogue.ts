@@ -9,6 +9,7 @@ const apiKeys = 'tests/api-keys/errors.test.ts';
 const limits = 'tests/limits/configured-limits.test.ts';
 const mediaUploads = 'tests/media/upload-limits.test.ts';
 const ownAddresses = 'tests/limits/own-addresses.test.ts';
+const userAccess = 'packages/server/src/resources/access/users.test.ts';
 const messageMedia = 'tests/media/message-media.test.ts';
 
 /** The test of each error that needs a server with other settings or in trouble, or paths outside of the operations. */
@@ -25,15 +26,18 @@ const raisedElsewhere: { readonly [Code in ErrorCode]?: string } = {
   20403: 'tests/media/access.test.ts',
   20413: 'tests/security/request-bodies.test.ts',
   20429: 'tests/webhooks/dead-names.test.ts',
-  20500: 'tests/durability/file-faults.test.ts',
+  20500: 'packages/server/src/http/send-reply.test.ts',
   20503: 'tests/durability/database-outage.test.ts',
   50056: 'tests/webhooks/pre-action.test.ts',
   50063: actionRates,
   50074: actionRates,
+  50107: userAccess,
+  50205: userAccess,
   50214: limits,
   50386: 'tests/conformance/initializing.test.ts',
   50413: ownAddresses,
   50417: limits,
+  50430: userAccess,
   50439: ownAddresses,
   50508: messageMedia,
   50509: messageMedia,

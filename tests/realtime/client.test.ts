@@ -35,6 +35,7 @@ describe.each(engines)('the official client on %s', (engine) => {
     const joined = nextEvent<Conversation>(alice, 'conversationJoined');
     await own.join();
     await joined;
+    await own.getParticipants();
     const added = nextEvent<Conversation>(bob, 'conversationJoined');
     const seen = nextEvent<Participant>(alice, 'participantJoined', ({ identity }) => identity === 'bob');
     await own.add('bob');

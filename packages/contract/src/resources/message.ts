@@ -93,6 +93,7 @@ export const message = resource({
           Attributes: allowed,
           Subject: allowed,
           MediaSid: needs('sendMediaMessage'),
+          MediaSids: needs('sendMediaMessage'),
           ContentSid: allowed,
           ContentVariables: allowed,
         },

@@ -1,6 +1,5 @@
-import { findParticipant } from '../../resources/participant/store.ts';
+import { findReadAccess } from '../../resources/access/users.ts';
 import type { Reader } from '../../storage/storage.ts';
-import { findConversation } from './conversation-document.ts';
 import type { SyncObject } from './sync-object.ts';
 import { findUser } from './user-info-map.ts';
 import type { ViewScope } from './view.ts';
@@ -16,8 +15,7 @@ export async function mayRead(
     const user = await findUser(reader, scope, sid);
     return user && (part === 'info' || user.identity === identity);
   }
-  const conversation = await findConversation(reader, scope, sid);
-  if (conversation === undefined || part === 'channel') return conversation && true;
-  const key = { service_id: conversation.service_id, conversation_sid: sid, identifier: identity };
-  return (await reader.one(findParticipant.identity, key)) !== undefined;
+  const user = { accountSid: scope.account_sid, chatServiceSid: scope.chat_service_sid, identity };
+  const access = await findReadAccess(reader, user, sid);
+  return access && (part === 'channel' ? access.document : access.content);
 }

@@ -4,20 +4,21 @@ import { notFound } from '../../rest/not-found.ts';
 import { type OperationDeps, operationPipeline } from '../../rest/operation-pipeline.ts';
 import { type Call, jsonBody } from './call.ts';
 import { addClientProperties } from './client-properties.ts';
-import { clientOperations, toFields } from './command-fields.ts';
+import { toFields } from './command-fields.ts';
 import type { TunnelRoute } from './route-table.ts';
 
 /** The paths of the operations of the contract that clients can send; they have the same paths as in the REST API. */
 export function commandRoutes(deps: OperationDeps): TunnelRoute[] {
   return Object.values<Resource>(api)
     .flatMap((resource) => routesOf(resource))
-    .filter(({ name }) => Object.hasOwn(clientOperations, name))
+    .filter(({ mount, operation }) => mount === 'service' && operation.users !== undefined)
     .map((route) => commandRoute(route, deps));
 }
 
 function commandRoute(route: Route, deps: OperationDeps): TunnelRoute {
   const execute = operationPipeline(route, deps);
-  const allowed = clientOperations[route.name] ?? [];
+  // A body that has other parameters is accepted without them.
+  const allowed = Object.keys(route.operation.users?.parameters ?? {});
   return {
     method: route.method,
     path: route.path.replace(/\{(\w+)\}/g, ':$1'),

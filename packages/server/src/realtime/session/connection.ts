@@ -17,20 +17,8 @@ import {
 import { Outbox } from './outbox.ts';
 import { readRequest } from './read-request.ts';
 import { refusal, statusText } from './reply-status.ts';
-import type { CloseStatus, Session, SessionListener, SessionUser } from './session.ts';
+import type { CloseStatus, EndReason, Session, SessionListener, SessionUser } from './session.ts';
 import { actions, isInput, type State } from './states.ts';
-
-/** Why a connection has ended, for logs and metrics. */
-export type EndReason =
-  | 'client'
-  | 'timeout'
-  | 'refused'
-  | 'protocol'
-  | 'slow'
-  | 'silent'
-  | 'expired'
-  | 'ended'
-  | 'drained';
 
 export interface ConnectionOptions {
   readonly sid: string;

@@ -29,6 +29,21 @@ export interface CloseStatus {
   readonly description?: string;
 }
 
+/**
+ * Why a connection has ended, for logs and metrics. `ended` is the server's decision for another reason than those that
+ * have names.
+ */
+export type EndReason =
+  | 'client'
+  | 'timeout'
+  | 'refused'
+  | 'protocol'
+  | 'slow'
+  | 'silent'
+  | 'expired'
+  | 'ended'
+  | 'drained';
+
 /** A connection whose token has been accepted. */
 export interface Session {
   readonly sid: string;

@@ -6,9 +6,9 @@ import { ApiError } from '@colloquy/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../platform/clock.ts';
 import { TickBatcher } from '../../platform/tick-batcher.ts';
-import { Connection, type ConnectionOptions, type EndReason } from './connection.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
 import { maxMessageBytes, maxWaitingSockets, pingIntervalMs } from './limits.ts';
-import type { SessionListener, SessionUser } from './session.ts';
+import type { EndReason, SessionListener, SessionUser } from './session.ts';
 
 /** The path at which clients connect. */
 const socketPath = '/v3/wsconnect';

@@ -27,7 +27,7 @@ export async function findRoles(reader: Reader, serviceUser: ServiceUser, conver
   const found = await reader.one(findUserRoles, key);
   if (found === undefined) return undefined;
   if (conversationSid !== noConversation && found.conversation_sid === null) return undefined;
-  const isParticipant = found.participant_sid !== null;
+  const isParticipant = found.user_sid !== null && found.participant_sid !== null;
   return {
     conversationSid,
     userSid: found.user_sid,

@@ -11,7 +11,8 @@ const permissionsSql = (roleSid: string, defaultRoleSid: string): string => `(
 
 /**
  * The roles of an identity in a service and in one of its conversations. A participant counts only if it belongs to the
- * user: the participants of a deleted user remain for a moment, and a new user may have the same identity.
+ * user: the participants of a deleted user remain for a moment, and a new user may have the same identity. Its SID is
+ * compared in a form that no index serves, or the engine would scan all memberships of the user.
  */
 export const findUserRoles = select(
   'access.roles',
@@ -32,7 +33,7 @@ export const findUserRoles = select(
     LEFT JOIN chat_user ON chat_user.service_id = service.id AND chat_user.identity = :identity
     LEFT JOIN conversation ON conversation.service_id = service.id AND conversation.sid = :conversation_sid
     LEFT JOIN participant ON participant.service_id = service.id
-      AND participant.conversation_sid = conversation.sid AND participant.identity = chat_user.identity
+      AND participant.conversation_sid = :conversation_sid AND participant.identity = :identity
       AND participant.user_sid IS NOT DISTINCT FROM chat_user.sid`,
 );
 
