@@ -50,6 +50,14 @@ export const allRoutes: readonly Route[] = Object.values<Resource>(api).flatMap(
 /** The pipelines of all operations on a new database, with a service. */
 export async function openPipelines(engine: Engine) {
   const { url } = await createDatabase(engine);
+  const first = await openProcess(url);
+  /** Opens the database once more, as a second process does, if the engine allows it. */
+  const openAnother = () => openProcess(url, first.service);
+  return { ...first, openAnother };
+}
+
+/** @param existing the SID of the service that the requests work in; a new one unless given. */
+async function openProcess(url: string, existing?: string) {
   const storage = await openStorage(url);
   const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
   const deps = {
@@ -77,7 +85,7 @@ export async function openPipelines(engine: Engine) {
     parentsExist: (request: Parameters<typeof parentsExist>[1]) => parentsExist(storage, request),
   };
   const pipelines = new Map(allRoutes.map((route) => [route.name, operationPipeline(route, pipelineDeps)]));
-  let service = '';
+  let service = existing ?? '';
 
   const send = async ({
     identity,
@@ -123,7 +131,8 @@ export async function openPipelines(engine: Engine) {
     return String(body['sid']);
   };
 
-  service = await make({ operation: 'CreateService', form: { FriendlyName: 'Support' } });
+  if (existing === undefined)
+    service = await make({ operation: 'CreateService', form: { FriendlyName: 'Support' } });
   const events = () => storage.read((reader) => readEvents(reader, 0, 10_000));
   return { service, storage, deps, send, make, events, hooks, close: () => storage.close() };
 }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engines } from '../../../../../tests/support/engines/databases.ts';
+import { canShare, engines } from '../../../../../tests/support/engines/databases.ts';
 import { account } from '../../../test/harness.ts';
 import { openPipelines, type Pipelines } from '../../../test/pipelines.ts';
 import { decodeProperties } from '../../events/decode-event.ts';
+import { addMedia } from '../../media/store.ts';
+import { serviceExists } from '../../rest/service-scope.ts';
 import { ensureServiceUser, findReadAccess } from './users.ts';
 
 describe.each(engines)('requests of users on %s', (engine) => {
@@ -32,8 +34,8 @@ describe.each(engines)('requests of users on %s', (engine) => {
       ...(key !== undefined && { key }),
     });
 
-  const remove = (identity: string, ConversationSid: string) =>
-    pipelines.make({
+  const remove = (identity: string, ConversationSid: string, by: Pick<Pipelines, 'make'> = pipelines) =>
+    by.make({
       operation: 'DeleteServiceConversationParticipant',
       path: { ConversationSid, Sid: identity },
     });
@@ -180,12 +182,13 @@ describe.each(engines)('requests of users on %s', (engine) => {
   });
 
   it('no message follows the removal of its author, however the two race', async () => {
+    const other = canShare(engine) ? await pipelines.openAnother() : pipelines;
     const rounds = Array.from({ length: 20 }, async (_, n) => {
       const identity = `racer ${n}`;
       const sid = await createConversation();
       await join(identity, sid);
       const posts = [1, 2, 3, 4].map(() => post(identity, sid, { Body: 'Hello' }));
-      const [replies] = await Promise.all([Promise.all(posts), remove(identity, sid)]);
+      const [replies] = await Promise.all([Promise.all(posts), remove(identity, sid, other)]);
       const names = (await eventsOf(sid)).map(({ name }) => name);
       expect(names.lastIndexOf('onMessageAdded')).toBeLessThan(names.indexOf('onParticipantRemoved'));
       const posted = replies.filter(({ status }) => status === 201);
@@ -194,6 +197,45 @@ describe.each(engines)('requests of users on %s', (engine) => {
       expect(refusals.every((code) => code === 50430)).toBe(true);
     });
     await Promise.all(rounds);
+    if (other !== pipelines) await other.close();
+  });
+
+  it('a user can only attach media that the same user has uploaded', async () => {
+    const sid = await createConversation();
+    await Promise.all([join('sue', sid), join('tom', sid)]);
+    const { storage, deps, service } = pipelines;
+    const upload = (author: string | null) =>
+      storage.write(async (transaction) => {
+        const key = { account_sid: account, chat_service_sid: service };
+        const found = await transaction.one(serviceExists, key);
+        const time = '2024-05-01T12:00:00.000Z';
+        const media = {
+          service_id: found?.id ?? 0,
+          sid: deps.sids.next('ME'),
+          size: 1,
+          content_type: 'text/plain',
+          filename: null,
+          category: 'media',
+          author,
+          conversation_sid: null,
+          message_sid: null,
+          date_created: time,
+          date_updated: time,
+          date_upload_updated: time,
+        };
+        await transaction.insert(addMedia, media);
+        return media.sid;
+      });
+    const [own, ofBackEnd] = [await upload('sue'), await upload(null)];
+    expect((await post('tom', sid, { MediaSid: own })).error?.code).toBe(50507);
+    expect((await post('tom', sid, { MediaSid: ofBackEnd })).error?.code).toBe(50507);
+    expect((await post('sue', sid, { MediaSid: own })).body['media']).toMatchObject([{ sid: own }]);
+    const { body } = await pipelines.send({
+      operation: 'CreateServiceConversationMessage',
+      path: { ConversationSid: sid },
+      form: { MediaSid: ofBackEnd },
+    });
+    expect(body['media']).toMatchObject([{ sid: ofBackEnd }]);
   });
 
   it('a role counts as it is now', async () => {
