@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startColloquy } from '@colloquy/testkit';
 import { expect, test } from 'vitest';
+import { accountSettings } from '../support/accounts.ts';
+import { signAccessToken } from '../support/http/access-token.ts';
 import { cliEntry, startServerProcess } from '../support/processes/colloquy-command.ts';
+import { SessionClient } from '../support/realtime/session-client.ts';
+import { createChatService } from '../support/servers/chat-service.ts';
 
 test('a second stop waits for the first one', async () => {
   const colloquy = await startColloquy();
@@ -45,6 +49,28 @@ test('connections without any request do not delay the stop', async () => {
   // Much sooner than the timeout after which open connections are destroyed.
   expect(performance.now() - began).toBeLessThan(4000);
   await Promise.all(closed);
+});
+
+test('on SIGTERM, the sessions of client SDKs are closed one after the other within the grace', async () => {
+  await using server = await startServerProcess({
+    ...accountSettings,
+    COLLOQUY_DATABASE_URL: 'sqlite::memory:',
+    COLLOQUY_LOG_LEVEL: 'silent',
+    COLLOQUY_SHUTDOWN_GRACE: 'PT0.4S',
+  });
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iat: now, exp: now + 3600 };
+  const token = signAccessToken(await createChatService(server), { claims });
+  const clients = Array.from({ length: 4 }, () => new SessionClient(server.baseUrl));
+  await Promise.all(clients.map((client) => client.init(token)));
+  const closedAt = clients.map(async (client) => {
+    expect(await client.closed).toBe(1001);
+    return performance.now();
+  });
+  expect(await server.kill('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
+  const times = await Promise.all(closedAt);
+  // A quarter of the grace lies between two of them; the last two can be late together on a busy machine.
+  expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(150);
 });
 
 test.skipIf(process.platform === 'win32').each([

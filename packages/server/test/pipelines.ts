@@ -25,7 +25,7 @@ import { openStorage } from '../src/storage/open.ts';
 import { account, createCache } from './harness.ts';
 
 /** A request as the real-time router makes it; one of the back end if it has no identity. */
-export interface TestRequest {
+interface TestRequest {
   readonly identity?: string;
   /** Name of the operation, such as `CreateServiceConversation`. */
   readonly operation: string;
@@ -34,7 +34,7 @@ export interface TestRequest {
   readonly key?: string;
 }
 
-export interface TestReply {
+interface TestReply {
   readonly status: number;
   /** The object of a success. */
   readonly body: Readonly<Record<string, unknown>>;

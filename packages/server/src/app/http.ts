@@ -48,6 +48,8 @@ export interface RunningHttp {
   readonly url: string;
   /** Reports *not ready*, and closes each connection with its next reply. */
   readonly drain: () => void;
+  /** Runs all background work that is due now, and what is due in the sessions of the client SDKs. */
+  readonly runDue: () => Promise<void>;
 }
 
 /**
@@ -64,7 +66,7 @@ export async function startHttp(
 ): Promise<RunningHttp> {
   const { config, log, storage, clock, randomness, sids, media, keyRing, metrics } = infrastructure;
   const { throttle, findAuthToken, onError } = infrastructure;
-  const { deps, consumers, webhooks, runDue } = background;
+  const { deps, consumers, webhooks, presence, runDue } = background;
   // Its connections are its own: a request waits for each pre-action webhook, and none may wait for a delivery.
   const preActionSender = await lifetime.open(
     'pre-action sender',
@@ -143,6 +145,18 @@ export async function startHttp(
     onError,
     onCountChange: metrics.changeOpenStreams,
   });
+  const { hub, sessions } = createRealtime(infrastructure, background, operationDeps, verifyToken);
+  server.server.on('upgrade', (request, socket, head) => sessions.upgrade(request, socket, head));
+  const drain = () => {
+    draining = true;
+    sessions.drain(config.shutdownGraceMs);
+  };
+  const runAllDue = async () => {
+    await runDue();
+    sessions.runDue();
+    await hub.settle();
+  };
+
   mountHealth(server, metrics, async () => !draining && (await storage.isUsable()));
   mountReference(server, baseUrl, version);
   if (config.examples) {
@@ -151,28 +165,24 @@ export async function startHttp(
     mountExamples(server, { deps: endpointDeps, tokens: isLocal ? { issueToken, accountSid } : undefined });
   }
   if (config.testClock || config.allowReset) mountReset(server, endpointDeps, reset);
-  if (clock instanceof TestClock) mountClock(server, endpointDeps, clock, runDue);
-
-  const realtime = createRealtime(infrastructure, background, operationDeps, verifyToken);
-  server.server.on('upgrade', realtime.upgrade);
-  const drain = () => {
-    draining = true;
-    realtime.drain();
-  };
+  if (clock instanceof TestClock) mountClock(server, endpointDeps, clock, runAllDue);
 
   let url = '';
-  await lifetime.start('hub', realtime.hub);
+  await lifetime.start('hub', hub);
   await lifetime.start('http server', {
     start: async () => {
       url = await server.listen({ port: config.port, host: config.host });
+      sessions.start();
     },
     stop: async () => {
-      drain();
+      draining = true;
+      // The HTTP server waits until all sockets are closed, and not only those of requests.
+      await sessions.stop();
+      await presence.stop();
       await closeServer(server);
     },
   });
-  await lifetime.start('sessions', realtime.sessions);
-  return { url, drain };
+  return { url, drain, runDue: runAllDue };
 }
 
 /** Waits for the requests in flight, and closes the connections that are still open after that. */

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { AccessToken } from '../accounts/access-tokens/token-verifier.ts';
+import { removeApiKey } from '../accounts/api-keys/store.ts';
 import { asApiError } from '../http/send-reply.ts';
 import { baseUrlOf } from '../http/urls.ts';
 import { Hub } from '../realtime/hub/hub.ts';
@@ -8,24 +8,19 @@ import { Sessions } from '../realtime/session/sessions.ts';
 import type { OperationDeps } from '../rest/operation-pipeline.ts';
 import type { Background } from './background.ts';
 import type { Infrastructure } from './infrastructure.ts';
-import type { Part } from './lifetime.ts';
 
-/** Real time for the client SDK. The hub starts before the HTTP server, and the sessions stop before it. */
+/** The parts of real time. The hub starts before the HTTP server, and the sessions stop before it. */
 interface RealtimeParts {
-  readonly hub: Part;
-  readonly sessions: Part;
-  /** Takes over the socket of a request that asks for a WebSocket. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Lets no more clients connect, and sends those that are connected to another process. */
-  readonly drain: () => void;
+  readonly hub: Hub;
+  readonly sessions: Sessions;
 }
 
 /** @param verifyToken rejects with an ApiError for an access token that is not valid. */
 export function createRealtime(
-  { config, clock, sids, keyRing, metrics, log, onError }: Infrastructure,
+  { config, log, storage, clock, randomness, sids, keyRing, metrics, onError }: Infrastructure,
   { deps, consumers, presence }: Background,
   operations: OperationDeps,
-  verifyToken: ConstructorParameters<typeof Sessions>[0]['verifyToken'],
+  verifyToken: (token: string) => Promise<AccessToken>,
 ): RealtimeParts {
   const hub = new Hub({
     storage: deps.storage,
@@ -48,35 +43,29 @@ export function createRealtime(
   });
   const baseUrl = baseUrlOf(config.publicUrl);
   const sessions = new Sessions({
-    clock,
-    nextSid: () => sids.next('TS'),
     verifyToken,
-    keyExists: (sid) => {
-      const found = keyRing.find(sid);
-      return found instanceof Promise ? found.then((key) => key !== undefined) : found !== undefined;
-    },
-    baseUrl: (request) => baseUrl({ headers: request.headers, raw: request }),
-    limits: config.realtime,
+    clock,
     listener,
-    onOpen: (session) => log.logger.info({ session }, 'session opened'),
-    onEnd: (session, reason, seconds) => {
-      metrics.countEndedSession(reason);
-      const level = seconds === undefined ? 'debug' : 'info';
-      log.logger[level]({ session, reason, seconds: seconds && Math.round(seconds) }, 'session ended');
-    },
+    baseUrl: (request) => baseUrl({ headers: request.headers, raw: request }),
+    maxSessions: config.realtime.maxSessions,
+    nextSid: () => sids.next('TS'),
+    nextFrameId: () => `TM${randomness.randomHex(32)}`,
+    requestId: () => `RQ${randomness.randomHex(32)}`,
+    isKeyValid: async (sid) => (await keyRing.find(sid)) !== undefined,
     onError,
-  });
-  metrics.watchSessions(() => ({ sessions: sessions.openCount, subscriptions: hub.subscriptionCount }));
-  return {
-    hub,
-    sessions: {
-      start: () => sessions.start(),
-      stop: async () => {
-        sessions.stop();
-        await presence.stop();
-      },
+    // The identity of a user is personal, and can contain any characters.
+    onOpen: ({ sid, user }) => log.logger.info({ session: sid, actor: user.keySid }, 'session opened'),
+    onEnd: ({ sid }, reason, seconds) => {
+      metrics.countSessionEnd(reason);
+      // Anyone can open a socket and be refused, which must not fill the log.
+      if (seconds !== undefined)
+        log.logger.info({ session: sid, reason, seconds: Math.round(seconds) }, 'session ended');
     },
-    upgrade: (request, socket, head) => sessions.upgrade(request, socket, head),
-    drain: () => void sessions.drain(config.shutdownGraceMs).catch(onError),
-  };
+  });
+  metrics.watchSessions(() => ({ ...sessions.counts, subscriptions: hub.subscriptionCount }));
+  storage.onWrite((writes) => {
+    for (const { statement, row } of writes)
+      if (statement === removeApiKey) sessions.endSessionsOfKey(String(row['sid']));
+  });
+  return { hub, sessions };
 }

@@ -29,13 +29,13 @@ export async function startAppIn(lifetime: Lifetime, config: Config, deps: AppDe
 async function startParts(config: Config, appDeps: AppDeps, lifetime: Lifetime): Promise<App> {
   const infrastructure = await openInfrastructure(config, appDeps, lifetime);
   const background = await startBackground(infrastructure, lifetime);
-  const { deps, scheduler, runDue } = background;
+  const { deps, scheduler } = background;
   const resetAll = async () => {
     await reset(deps);
     // A periodic job deletes the content of media.
     await scheduler.runDue();
   };
-  const { url, drain } = await startHttp(infrastructure, background, resetAll, lifetime);
+  const { url, drain, runDue } = await startHttp(infrastructure, background, resetAll, lifetime);
   const close = () => lifetime[Symbol.asyncDispose]();
   const { account, storage } = infrastructure;
   return { url, account, storage, runDue, reset: resetAll, drain, close, [Symbol.asyncDispose]: close };

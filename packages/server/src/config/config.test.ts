@@ -27,6 +27,10 @@ describe('settings', () => {
       publicUrl: undefined,
       media: { location: { kind: 'folder', path: 'data/media' }, maxBytes: 157_286_400, types: [] },
       limits: defaultLimits,
+      realtime: {
+        maxSessions: { total: 20_000, perAccount: 20_000, perIdentity: 100 },
+        maxSubscriptionsPerSession: 10_000,
+      },
       actionLimits: { perConversation: undefined, perService: undefined },
       logLevel: 'info',
       testClock: false,

@@ -2,18 +2,24 @@ import { type ActionLimits, channelOf, type Limits } from '@colloquy/contract';
 import type { OptionName, Settings } from './options.ts';
 import { invalidSetting, splitList } from './setting-values.ts';
 
-/** The bounds of real time. */
+/** The bounds of real time in one process. */
 export interface RealtimeLimits {
-  readonly maxSessions: number;
-  readonly maxSessionsPerIdentity: number;
+  readonly maxSessions: {
+    readonly total: number;
+    readonly perAccount: number;
+    readonly perIdentity: number;
+  };
   readonly maxSubscriptionsPerSession: number;
 }
 
 /** @throws ConfigError for a limit that is not a whole number from 1. */
 export function parseRealtimeLimits(settings: Settings): RealtimeLimits {
   return {
-    maxSessions: parseCount(settings, 'maxSessions'),
-    maxSessionsPerIdentity: parseCount(settings, 'maxSessionsPerIdentity'),
+    maxSessions: {
+      total: parseCount(settings, 'maxSessions'),
+      perAccount: parseCount(settings, 'maxSessionsPerAccount'),
+      perIdentity: parseCount(settings, 'maxSessionsPerIdentity'),
+    },
     maxSubscriptionsPerSession: parseCount(settings, 'maxSubscriptionsPerSession'),
   };
 }

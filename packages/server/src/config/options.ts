@@ -154,6 +154,13 @@ export const options = {
     default: '20000',
     help: 'Maximum number of real-time sessions of client SDKs in this process.',
   },
+  maxSessionsPerAccount: {
+    variable: 'COLLOQUY_MAX_SESSIONS_PER_ACCOUNT',
+    flag: 'max-sessions-per-account',
+    placeholder: 'NUMBER',
+    default: '20000',
+    help: 'Maximum number of real-time sessions of one account in this process.',
+  },
   maxSessionsPerIdentity: {
     variable: 'COLLOQUY_MAX_SESSIONS_PER_IDENTITY',
     flag: 'max-sessions-per-identity',

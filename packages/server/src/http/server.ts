@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ApiError, type Parameters } from '@colloquy/contract';
@@ -60,6 +61,8 @@ const serverOptions = {
   keepAliveTimeout: 72_000,
   // The API replies to a request without Host; the parser would send an empty 400.
   requireHostHeader: false,
+  // Some clients offer HTTP/2 in their requests (`Upgrade: h2c`), which a server may ignore.
+  shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
 };
 
 /** While the server closes, idle connections are closed at this interval. */

@@ -20,18 +20,24 @@ export interface Metrics {
   ) => void;
   /** @param change 1 for an event stream that has opened, -1 for one that has closed. */
   readonly changeOpenStreams: (change: 1 | -1) => void;
-  /** Counts a real-time session that has ended, by why. */
-  readonly countEndedSession: (reason: string) => void;
-  /** @param count returns what is open in this process; called each time the metrics are rendered. */
-  readonly watchSessions: (
-    count: () => { readonly sessions: number; readonly subscriptions: number },
-  ) => void;
+  /** @param reason why a connection of the client SDK has ended. */
+  readonly countSessionEnd: (reason: string) => void;
+  /** @param counts returns what is open and all frames so far; called each time the metrics are rendered. */
+  readonly watchSessions: (counts: () => SessionCounts) => void;
   /** @param count returns the number of pending deliveries; called each time the metrics are rendered. */
   readonly watchBacklog: (count: () => Promise<number>) => void;
   /** @param lags returns the events that each log consumer has yet to read; called each time the metrics are rendered. */
   readonly watchConsumers: (lags: () => ReadonlyMap<string, number>) => void;
   readonly render: () => Promise<string>;
   readonly contentType: string;
+}
+
+/** The sessions of this process, what they watch, and the frames that they have received and sent. */
+interface SessionCounts {
+  readonly open: number;
+  readonly subscriptions: number;
+  readonly in: number;
+  readonly out: number;
 }
 
 /** @param version is the label of the metric `colloquy_info`. */
@@ -79,9 +85,9 @@ export function createMetrics(version: string): Metrics {
     help: 'Event streams that are open in this process.',
     registers: [registry],
   });
-  const endedSessions = new Counter({
-    name: 'colloquy_sessions_ended_total',
-    help: 'Real-time sessions that have ended, by the reason.',
+  const sessionEnds = new Counter({
+    name: 'colloquy_session_ends_total',
+    help: 'Connections of client SDKs that have ended in this process.',
     labelNames: ['reason'],
     registers: [registry],
   });
@@ -108,8 +114,8 @@ export function createMetrics(version: string): Metrics {
         deliveries.inc({ state: disposition === 'delivered' ? 'delivered' : 'dead' });
     },
     changeOpenStreams: (change) => streams.inc(change),
-    countEndedSession: (reason) => endedSessions.inc({ reason }),
-    watchSessions: (count) => {
+    countSessionEnd: (reason) => sessionEnds.inc({ reason }),
+    watchSessions: (counts) => {
       const gauge = (name: string, help: string, read: () => number) =>
         new Gauge({
           name,
@@ -119,12 +125,24 @@ export function createMetrics(version: string): Metrics {
             this.set(read());
           },
         });
-      gauge('colloquy_sessions', 'Real-time sessions that are open in this process.', () => count().sessions);
+      gauge('colloquy_sessions', 'Real-time sessions that are open in this process.', () => counts().open);
       gauge(
         'colloquy_subscriptions',
         'Objects that the real-time sessions of this process watch.',
-        () => count().subscriptions,
+        () => counts().subscriptions,
       );
+      new Counter({
+        name: 'colloquy_session_frames_total',
+        help: 'Frames of real-time sessions that this process has received and sent.',
+        labelNames: ['direction'],
+        registers: [registry],
+        collect() {
+          const { in: received, out: sent } = counts();
+          this.reset();
+          this.inc({ direction: 'in' }, received);
+          this.inc({ direction: 'out' }, sent);
+        },
+      });
     },
     watchBacklog: (count) => {
       new Gauge({

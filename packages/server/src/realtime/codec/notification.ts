@@ -1,12 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { encodeFrame } from './frame.ts';
-import { websocketMessage } from './websocket-message.ts';
+import { encodeFrame } from './twilsock-frame.ts';
+import { encodeBinaryMessage } from './websocket-frame.ts';
 
-/** An id of a frame, which clients repeat in their acknowledgement. */
-export const frameId = (): string => `TM${randomUUID()}`;
+/** Clients only repeat the id in their acknowledgement, so a number that counts is enough. */
+let count = 0;
 
-/** Encodes a notification as a WebSocket message, once for all sockets. @param payload JSON. */
-export const encodeNotification = (messageType: string, payload: string): Buffer =>
-  websocketMessage(
-    encodeFrame({ method: 'notification', id: frameId(), message_type: messageType }, payload),
-  );
+/**
+ * Encodes a notification as a WebSocket frame, once for all sockets.
+ *
+ * @param payload JSON.
+ */
+export function encodeNotification(messageType: string, payload: string): Buffer {
+  count++;
+  const id = `TM${count.toString(16).padStart(32, '0')}`;
+  return encodeBinaryMessage(encodeFrame({ method: 'notification', id, message_type: messageType }, payload));
+}

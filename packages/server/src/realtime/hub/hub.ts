@@ -83,6 +83,11 @@ export class Hub {
     return this.#registry.subscriptionCount;
   }
 
+  /** Resolves when every event that the log tail knows has been sent. */
+  settle(): Promise<void> {
+    return this.#runner.run();
+  }
+
   /** Begins to know a session, whose token was accepted. */
   add(session: Session): void {
     this.#registry.add(session);

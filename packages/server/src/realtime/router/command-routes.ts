@@ -49,6 +49,6 @@ function toIncoming(call: Call, allowed: readonly string[]): IncomingRequest {
     url: request.path,
     baseUrl: session.baseUrl,
     path,
-    isAbandoned: () => session.isClosed,
+    isAbandoned: () => session.hasEnded,
   };
 }

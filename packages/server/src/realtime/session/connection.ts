@@ -1,291 +1,300 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ApiError } from '@colloquy/contract';
-import type { WebSocket } from 'ws';
-import type { AccessToken } from '../../accounts/access-tokens/token-verifier.ts';
-import type { TickBatcher } from '../../platform/tick-batcher.ts';
-import { decodeFrame, encodeFrame, type Frame, type FrameHeader } from '../codec/frame.ts';
-import { frameId } from '../codec/notification.ts';
-import { websocketMessage } from '../codec/websocket-message.ts';
-import {
-  expiryNoticeMs,
-  initTimeoutMs,
-  maxBytesBeforeInit,
-  maxQueuedBytes,
-  maxRequestsInFlight,
-  silenceTimeoutMs,
-} from './limits.ts';
+import type { RawData, WebSocket } from 'ws';
+import { decodeFrame, type TwilsockFrame } from '../codec/twilsock-frame.ts';
+import { encodePong } from '../codec/websocket-frame.ts';
+import { parseTunnelledRequest, tokenOf } from './client-frames.ts';
+import type { ConnectionDeps } from './connection-deps.ts';
+import { ConnectionTimers } from './connection-timers.ts';
+import { continuationStatus, continuationTokenOf } from './continuation-token.ts';
+import { InFlightRequests } from './in-flight-requests.ts';
+import { limitReceived } from './limit-received.ts';
 import { Outbox } from './outbox.ts';
-import { readRequest } from './read-request.ts';
-import { refusal, statusText } from './reply-status.ts';
-import type { CloseStatus, EndReason, Session, SessionListener, SessionUser } from './session.ts';
-import { actions, isInput, type State } from './states.ts';
+import * as frames from './server-frames.ts';
+import { type CloseStatus, type EndReason, nobody, type Session } from './session.ts';
+import { type ActionOf, type EventName, eventOfMethod, type State, transitions } from './transitions.ts';
 
-export interface ConnectionOptions {
-  readonly sid: string;
-  readonly baseUrl: string;
-  readonly batcher: TickBatcher;
-  readonly listener: SessionListener;
-  readonly verifyToken: (token: string) => Promise<AccessToken>;
-  /** Called with the user of an accepted token. @throws ApiError 20429 when too many sessions are open. */
-  readonly admit: (user: SessionUser) => void;
-  /** Called when the token has been accepted. */
-  readonly onOpen: (connection: Connection) => void;
-  /** Called once, when nothing is sent or received any more. */
-  readonly onEnd: (connection: Connection, reason: EndReason) => void;
-  readonly onError: (error: unknown) => void;
-}
+/** A client that has not been accepted has sent at most this much: a token, and a few hundred bytes around it. */
+const maxBytesBeforeInit = 16 * 1024;
+/** Frames that cannot be read or are out of place. Correct clients send none. */
+const maxBadFrames = 5;
+/** With this much unsent, a session starts no further request, so that replies do not make it a slow one. */
+const maxUnsentBytesToStart = 256 * 1024;
 
-const accepted = { code: 200, status: 'OK' };
-
-/** One socket of a client, from its first byte to its last. */
+/** One WebSocket, from its handshake until it is closed; a session once its client is accepted. */
 export class Connection implements Session {
   readonly sid: string;
   readonly baseUrl: string;
-  readonly #socket: Socket;
-  readonly #webSocket: WebSocket;
-  readonly #options: ConnectionOptions;
+  hasEnded = false;
+  readonly #deps: ConnectionDeps<Connection>;
+  readonly #websocket: WebSocket;
   readonly #outbox: Outbox;
-  readonly #initTimer: NodeJS.Timeout;
-  #state: State = 'waiting';
-  #token: AccessToken | undefined;
-  #expiryAnnounced = false;
-  #requestsInFlight = 0;
-  #heardAt = performance.now();
-  #endReason: EndReason = 'client';
+  readonly #requests: InFlightRequests;
+  readonly #timers: ConnectionTimers;
+  #state: State = 'connecting';
+  #user = nobody;
+  #opened: Promise<void> | undefined;
+  #releasePlace: (() => void) | undefined;
+  #reason: EndReason | undefined;
+  #badFrames = 0;
+  #unsentBefore = 0;
+  #allowLargeFrames: () => void;
 
-  constructor(webSocket: WebSocket, socket: Socket, options: ConnectionOptions) {
-    this.sid = options.sid;
-    this.baseUrl = options.baseUrl;
-    this.#socket = socket;
-    this.#webSocket = webSocket;
-    this.#options = options;
-    this.#outbox = new Outbox({
-      socket,
-      batcher: options.batcher,
-      maxBytes: maxQueuedBytes,
-      onOverflow: () => this.#drop('slow'),
+  constructor(
+    { sid, baseUrl }: Pick<Session, 'sid' | 'baseUrl'>,
+    websocket: WebSocket,
+    socket: Duplex,
+    deps: ConnectionDeps<Connection>,
+  ) {
+    this.sid = sid;
+    this.baseUrl = baseUrl;
+    this.#deps = deps;
+    this.#websocket = websocket;
+    this.#timers = new ConnectionTimers(deps.uptime, deps.clock);
+    this.#outbox = new Outbox(socket, deps.batcher);
+    this.#requests = new InFlightRequests({
+      canStartMore: () => socket.writableLength <= maxUnsentBytesToStart,
+      onFull: () => websocket.pause(),
+      onFree: () => websocket.resume(),
+      onIdle: () => this.#onIdle(),
     });
-    this.#initTimer = setTimeout(() => this.#drop('timeout'), initTimeoutMs).unref();
-    socket.on('data', this.#guard);
-    webSocket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (isBinary) this.#receive(data);
-    });
-    // What `ws` refuses has closed the socket.
-    webSocket.on('error', () => {
-      this.#endReason = 'protocol';
-    });
-    webSocket.on('close', () => this.#ended());
+    this.#allowLargeFrames = limitReceived(socket, maxBytesBeforeInit, () => this.drop('protocol-error'));
+    socket.on('drain', () => this.#requests.advance());
+    websocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
+    websocket.on('ping', (data) => this.#onPing(data));
+    websocket.on('pong', () => this.#timers.onHeard());
+    // The library closes the socket itself after an error of the protocol.
+    websocket.on('error', () => this.#fail());
+    websocket.once('close', () => this.#onLost());
   }
 
-  /** @throws Error before a token has been accepted. */
-  get user(): SessionUser {
-    if (this.#token === undefined) throw new Error('Invariant violated: a session without a token');
-    return this.#token;
+  get user(): typeof nobody {
+    return this.#user;
   }
 
-  get state(): State {
-    return this.#state;
+  get unsentBytes(): number {
+    return this.#outbox.unsentBytes;
   }
 
-  get isClosed(): boolean {
-    return this.#state === 'closed';
-  }
-
-  /** Whether a request of the client has no reply yet. */
-  get isBusy(): boolean {
-    return this.#requestsInFlight > 0;
-  }
-
-  send(message: Buffer): void {
-    this.#outbox.send(message);
+  send(frame: Buffer): void {
+    if (this.#state === 'open' || this.#state === 'draining') this.#write(frame);
   }
 
   close(status: CloseStatus): void {
     this.#end('ended', status);
   }
 
-  /** Ends the connection because the server stops: the client connects again, to another process. */
-  drain(): void {
-    this.#finish('drained', 1001);
+  /** Ends the session if its API key is no longer valid. */
+  endForKey(): void {
+    this.#end('key-deleted', frames.closeStatuses.keyDeleted);
   }
 
-  /** Asks for a sign of life, and ends the connection of a peer that has given none for too long. */
-  ping(): void {
-    if (this.#state !== 'open') return;
-    if (performance.now() - this.#heardAt > silenceTimeoutMs) this.#drop('silent');
-    else this.#sendFrame({ method: 'ping', id: frameId() });
+  /** Closes the connection at a time of the uptime, after its requests in flight or at a second time at the latest. */
+  drain(at: number, deadline: number): void {
+    this.#timers.onDrain(at, deadline);
+    if (this.#state === 'connecting' || this.#state === 'verifying') this.#startDraining();
   }
 
-  /** Tells the client that its token is about to expire, or ends the connection. @param now milliseconds. */
-  checkExpiry(now: number): void {
-    if (this.#state !== 'open' || this.#token === undefined) return;
-    const left = this.#token.expiresAt - now;
-    if (left <= 0) this.#end('expired', { code: 410, status: 'TOKEN_EXPIRED' });
-    else if (left <= expiryNoticeMs && !this.#expiryAnnounced) {
-      this.#expiryAnnounced = true;
-      const update = { method: 'client_update', client_update_type: 'token_about_to_expire' };
-      this.#sendFrame({ ...update, id: frameId() });
+  /** Destroys the socket. */
+  drop(reason: EndReason): void {
+    if (this.#next('dropped', reason) === 'drop') this.#websocket.terminate();
+  }
+
+  /** Does what has become due. Returns whether a ping was sent, and the key should be checked. */
+  runDue(): boolean {
+    let hasPinged = false;
+    // What the client sends is not read meanwhile, so that only what it takes shows that it lives.
+    const { unsentBytes } = this;
+    if (this.#websocket.isPaused && (unsentBytes === 0 || unsentBytes < this.#unsentBefore))
+      this.#timers.onHeard();
+    this.#unsentBefore = unsentBytes;
+    for (const event of this.#timers.takeDue()) {
+      if (event === 'ping') {
+        this.#write(frames.pingFrame);
+        hasPinged = true;
+      } else if (event === 'expired') this.#end('expired', frames.closeStatuses.expired, event);
+      else if (event === 'expiring') this.#warn();
+      else if (event === 'drain') this.#startDraining();
+      else if (event === 'overdue') this.#onOverdue();
+      else if (this.#next(event, event) === 'drop') this.#websocket.terminate();
     }
+    return hasPinged;
   }
 
-  /** A peer without a token cannot make the server hold more than a few kilobytes. */
-  readonly #guard = (): void => {
-    if (this.#socket.bytesRead > maxBytesBeforeInit && this.#state === 'waiting') this.#drop('protocol');
-  };
+  #next<Name extends EventName>(event: Name, reason: EndReason): ActionOf<Name> {
+    const before = this.#state;
+    const [after, action]: readonly [State, ActionOf<Name>] = transitions[event][before];
+    if (after === before) return action;
+    this.#state = after;
+    if (after !== 'leaving' && after !== 'closed') return action;
+    this.#reason ??= reason;
+    if (before !== 'leaving') this.#stopServing(this.#reason);
+    return action;
+  }
 
-  #receive(data: Buffer): void {
+  #stopServing(reason: EndReason): void {
+    this.hasEnded = true;
+    this.#timers.onLeave();
+    this.#requests.clear();
+    this.#releasePlace?.();
+    const notify = () => this.#deps.listener.closed(this);
+    this.#opened?.then(notify, notify).catch(this.#deps.onError);
+    this.#deps.onEnd(this, reason);
+  }
+
+  #write(frame: Buffer): void {
+    if (this.#outbox.add(frame)) this.#deps.counts.out++;
+    else this.drop('slow');
+  }
+
+  #onPing(data: Buffer): void {
+    this.#timers.onHeard();
+    this.#write(encodePong(data));
+  }
+
+  #onMessage(data: RawData, isBinary: boolean): void {
+    if (!isBinary || !Buffer.isBuffer(data)) return;
+    this.#timers.onHeard();
+    this.#deps.counts.in++;
     const frame = decodeFrame(data);
-    const method = frame?.header['method'];
-    const input = frame === undefined ? 'malformed' : isInput(method) ? method : 'unknown';
-    this.#heardAt = performance.now();
-    const action = actions[this.#state][input];
-    if (action === 'reject') this.#finish('protocol', 1002);
-    else if (action === 'end') this.#finish('client', 1000);
-    else if (frame !== undefined && action !== 'note' && action !== 'drop') this.#handle(action, frame);
-  }
-
-  #handle(action: 'start' | 'renew' | 'request' | 'confirm' | 'refuse', frame: Frame): void {
-    const { onError } = this.#options;
-    if (action === 'start') this.#start(frame).catch(onError);
-    else if (action === 'renew') this.#renew(frame).catch(onError);
-    else if (action === 'request') this.#request(frame).catch(onError);
-    else if (action === 'confirm') this.#reply(frame, { status: accepted });
-    else
-      this.#reply(frame, {
-        status: { code: 401, status: 'UNAUTHORIZED', description: 'The first frame is init' },
-      });
-  }
-
-  async #start(frame: Frame): Promise<void> {
-    this.#state = 'starting';
-    try {
-      const token = await this.#verify(frame);
-      this.#options.admit(token);
-      this.#token = token;
-      await this.#options.listener.opened(this);
-    } catch (error) {
-      this.#replyError(frame, error);
-      this.#finish('refused', 1000);
+    if (frame === undefined) {
+      if (this.#next('malformed', 'client') === 'count-bad') this.#countBad();
       return;
     }
-    if (this.#state !== 'starting') {
-      // The client has gone meanwhile.
-      this.#options.listener.closed(this);
-      return;
-    }
-    this.#state = 'open';
-    this.#options.onOpen(this);
-    clearTimeout(this.#initTimer);
-    this.#socket.off('data', this.#guard);
-    const known = frame.header['continuation_token'];
-    this.#reply(frame, {
-      status: accepted,
-      // Nothing is continued by it: each object is continued from the event that the client names.
-      continuation_token: this.sid,
-      continuation_token_status:
-        typeof known === 'string'
-          ? { reissued: false, reissue_message: '' }
-          : { reissued: true, reissue_reason: 'MISSING', reissue_message: 'The client sent no token' },
-      capabilities: ['client_update'],
-    });
-  }
-
-  async #renew(frame: Frame): Promise<void> {
-    try {
-      const token = await this.#verify(frame);
-      const { user } = this;
-      if (
-        token.identity !== user.identity ||
-        token.serviceSid !== user.serviceSid ||
-        token.accountSid !== user.accountSid
-      )
-        throw new ApiError(20403, 'The token is of another user or service');
-      this.#token = token;
-      this.#expiryAnnounced = false;
-      this.#reply(frame, { status: accepted });
-    } catch (error) {
-      this.#replyError(frame, error);
+    switch (this.#next(eventOfMethod(frame.header.method), 'client')) {
+      case 'verify':
+        void this.#verify(frame);
+        break;
+      case 'renew':
+        this.#requests.add(() => this.#renew(frame));
+        break;
+      case 'answer':
+        this.#requests.add(() => this.#answer(frame));
+        break;
+      case 'confirm':
+        this.#write(frames.encodeConfirmation(frame.header.id));
+        break;
+      case 'hang-up':
+        this.#hangUp('client');
+        break;
+      case 'count-bad':
+        this.#countBad();
     }
   }
 
-  #verify({ header: { token } }: Frame): Promise<AccessToken> {
-    if (typeof token !== 'string') throw new ApiError(20101);
-    return this.#options.verifyToken(token);
+  #countBad(): void {
+    this.#badFrames++;
+    if (this.#badFrames >= maxBadFrames) this.#fail();
   }
 
-  async #request(frame: Frame): Promise<void> {
-    this.#requestsInFlight++;
-    if (this.#requestsInFlight >= maxRequestsInFlight) this.#webSocket.pause();
-    try {
-      const request = readRequest(frame);
-      if (request === undefined) return this.#reply(frame, { status: { code: 400, status: 'BAD_REQUEST' } });
-      const { status, body } = await this.#options.listener.request(this, request);
-      this.#reply(
-        frame,
-        {
-          status: accepted,
-          http_status: { code: status, status: statusText(status, body) },
-          http_headers: { 'Content-Type': 'application/json; charset=utf-8' },
-        },
-        body,
-      );
-    } finally {
-      this.#requestsInFlight--;
-      if (this.#requestsInFlight < maxRequestsInFlight) this.#webSocket.resume();
-    }
+  /** Ends a connection whose client breaks the protocol. */
+  #fail(): void {
+    if (this.#next('tooManyBad', 'protocol-error') === 'hang-up') this.#hangUp('protocol-error');
   }
 
-  #replyError(frame: Frame, error: unknown): void {
-    if (!(error instanceof ApiError)) this.#options.onError(error);
-    const { status, payload } = refusal(error);
-    this.#reply(frame, { status }, payload);
-  }
-
-  #reply(frame: Frame, header: FrameHeader, payload = ''): void {
+  /** Verifies the token of an init frame and opens the session. Never rejects. */
+  async #verify(frame: TwilsockFrame): Promise<void> {
     const { id } = frame.header;
-    this.#sendFrame(
-      { method: 'reply', id: typeof id === 'string' ? id.slice(0, 100) : '', ...header },
-      payload,
-    );
+    try {
+      const { expiresAt, ...user } = await this.#deps.verifyToken(tokenOf(frame));
+      if (this.#state !== 'verifying') return;
+      this.#releasePlace = this.#deps.acquire(user);
+      if (this.#releasePlace === undefined) return this.#refuse(id, frames.tooManySessions, 'limit');
+      this.#user = user;
+      this.#opened = this.#deps.listener.opened(this);
+      await this.#opened;
+      if (this.#next('accepted', 'client') !== 'welcome') return;
+      this.#timers.onOpen();
+      this.#timers.onToken(expiresAt);
+      this.#allowLargeFrames();
+      const token = continuationTokenOf(user);
+      const status = continuationStatus(frame.header['continuation_token'], token);
+      this.#write(frames.encodeWelcome(id, token, status));
+      this.#deps.onOpen(this);
+    } catch (error) {
+      this.#refuse(id, this.#refusalOf(error), 'refused');
+    }
   }
 
-  #sendFrame(header: FrameHeader, payload = ''): void {
-    this.#outbox.send(websocketMessage(encodeFrame(header, payload)));
+  #refuse(id: string, refusal: frames.Refusal, reason: EndReason): void {
+    if (this.#next('refused', reason) === 'refuse') this.#write(frames.encodeRefusal(id, refusal));
   }
 
-  #end(reason: EndReason, status: CloseStatus): void {
-    if (this.#state === 'closed') return;
-    this.#sendFrame({ method: 'close', id: frameId(), status });
-    this.#finish(reason, 1000);
+  #refusalOf(error: unknown): frames.Refusal {
+    const refusal = frames.refusalOf(error);
+    if (refusal === undefined) this.#deps.onError(error);
+    return refusal ?? frames.serverError;
   }
 
-  /** Closes the socket after what has been sent. */
-  #finish(reason: EndReason, code: number): void {
-    if (this.#state === 'closed') return;
+  /** Replaces the token of the session. Never rejects. */
+  async #renew(frame: TwilsockFrame): Promise<void> {
+    const { id } = frame.header;
+    try {
+      const { expiresAt, ...user } = await this.#deps.verifyToken(tokenOf(frame));
+      const { accountSid, serviceSid, identity } = this.#user;
+      if (user.accountSid !== accountSid || user.serviceSid !== serviceSid || user.identity !== identity)
+        return this.send(frames.encodeRefusal(id, frames.foreignToken));
+      if (this.#state !== 'open' && this.#state !== 'draining') return;
+      this.#user = user;
+      this.#timers.onToken(expiresAt);
+      this.send(frames.encodeConfirmation(id));
+    } catch (error) {
+      this.send(frames.encodeRefusal(id, this.#refusalOf(error)));
+    }
+  }
+
+  /** Never rejects. */
+  async #answer(frame: TwilsockFrame): Promise<void> {
+    const { id } = frame.header;
+    const request = parseTunnelledRequest(frame);
+    try {
+      const reply =
+        request === undefined
+          ? frames.errorReply(new ApiError(20001, 'The request is malformed'))
+          : await this.#deps.listener.request(this, request);
+      this.send(frames.encodeReply(id, reply));
+    } catch (error) {
+      this.#deps.onError(error);
+      this.send(frames.encodeReply(id, frames.errorReply(new ApiError(20500))));
+    }
+  }
+
+  #warn(): void {
+    if (this.#next('expiring', 'client') === 'warn')
+      this.#write(frames.encodeExpiryWarning(this.#deps.nextFrameId()));
+  }
+
+  #end(reason: EndReason, status: CloseStatus, event: 'ended' | 'expired' = 'ended'): void {
+    if (this.#next(event, reason) === 'end')
+      this.#write(frames.encodeClose(this.#deps.nextFrameId(), status));
+  }
+
+  #startDraining(): void {
+    const action = this.#next('drain', 'stopping');
+    if (action === 'hang-up') this.#hangUp('stopping');
+    if (action !== 'finish-requests') return;
+    this.#websocket.pause();
+    if (this.#requests.isIdle) this.#onIdle();
+  }
+
+  #onIdle(): void {
+    if (this.#next('idle', 'stopping') === 'hang-up') this.#hangUp('stopping');
+  }
+
+  #onOverdue(): void {
+    const action = this.#next('overdue', this.#state === 'draining' ? 'stopping' : 'no-init');
+    if (action === 'hang-up') this.#hangUp('stopping');
+    if (action === 'drop') this.#websocket.terminate();
+  }
+
+  #hangUp(reason: keyof typeof frames.closeCodes): void {
     this.#outbox.flush();
-    this.#leave(reason);
-    this.#webSocket.close(code);
+    // The reply of the client to the close frame must be read.
+    this.#websocket.resume();
+    this.#websocket.close(frames.closeCodes[reason]);
   }
 
-  /** Closes the socket at once, without waiting for a peer that may not read. */
-  #drop(reason: EndReason): void {
-    if (this.#state === 'closed') return;
-    this.#leave(reason);
-    this.#webSocket.terminate();
-  }
-
-  #leave(reason: EndReason): void {
-    this.#endReason = reason;
-    this.#ended();
-  }
-
-  #ended(): void {
-    if (this.#state === 'closed') return;
-    const wasOpen = this.#state === 'open';
-    this.#state = 'closed';
-    clearTimeout(this.#initTimer);
-    this.#outbox.close();
-    if (wasOpen) this.#options.listener.closed(this);
-    this.#options.onEnd(this, this.#endReason);
+  #onLost(): void {
+    if (this.#next('lost', 'client') === 'release') this.#deps.onClose(this);
   }
 }

@@ -1,54 +1,53 @@
-import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import type { TickBatcher } from '../../platform/tick-batcher.ts';
 
-interface OutboxOptions {
-  readonly socket: Pick<Socket, 'write' | 'writableLength'>;
-  /** Shared by all sessions, so that the end of a tick costs one callback. */
-  readonly batcher: TickBatcher;
-  /** Bytes that may wait for the peer to read. */
-  readonly maxBytes: number;
-  /** Called once, when more than that would wait. */
-  readonly onOverflow: () => void;
-}
+/** What one session may leave unread before it is dropped; its client then reconnects and resumes. */
+const maxUnsentBytes = 1024 * 1024;
 
-/**
- * Writes messages to a socket: all messages of one tick in one write, which is what most of the time of a message to
- * many sockets goes into. A peer that does not read fills it up to its limit.
- */
+/** With this much, the end of the tick is not awaited, because the kernel may take it at once. */
+const flushBytes = 64 * 1024;
+
+/** Collects the frames of one tick, and writes them to the socket together. */
 export class Outbox {
-  readonly #options: OutboxOptions;
-  #messages: Buffer[] = [];
+  readonly #socket: Writable;
+  readonly #batcher: TickBatcher;
+  #frames: Buffer[] = [];
   #bytes = 0;
-  #closed = false;
+  #isScheduled = false;
 
-  constructor(options: OutboxOptions) {
-    this.#options = options;
+  constructor(socket: Writable, batcher: TickBatcher) {
+    this.#socket = socket;
+    this.#batcher = batcher;
   }
 
-  /** @param message a complete WebSocket message. */
-  send(message: Buffer): void {
-    if (this.#closed) return;
-    const { socket, batcher, maxBytes, onOverflow } = this.#options;
-    this.#bytes += message.length;
-    if (this.#bytes + socket.writableLength > maxBytes) {
-      this.close();
-      onOverflow();
-    } else if (this.#messages.push(message) === 1) batcher.add(() => this.flush());
+  /** What the client has not taken yet. */
+  get unsentBytes(): number {
+    return this.#bytes + this.#socket.writableLength;
   }
 
-  /** Writes what has been sent so far. */
+  /** Returns false, and does not take the frame, if the client has left too much unread. */
+  add(frame: Buffer): boolean {
+    if (this.#bytes + frame.length > flushBytes) this.flush();
+    if (this.#socket.writableLength > maxUnsentBytes) return false;
+    this.#frames.push(frame);
+    this.#bytes += frame.length;
+    if (!this.#isScheduled) {
+      this.#isScheduled = true;
+      this.#batcher.add(() => {
+        this.#isScheduled = false;
+        this.flush();
+      });
+    }
+    return true;
+  }
+
   flush(): void {
-    if (this.#closed || this.#messages.length === 0) return;
-    const [first] = this.#messages;
-    const all = this.#messages.length === 1 && first !== undefined ? first : Buffer.concat(this.#messages);
-    this.#messages = [];
+    const frames = this.#frames;
+    if (frames.length === 0 || this.#socket.destroyed) return;
+    this.#frames = [];
     this.#bytes = 0;
-    this.#options.socket.write(all);
-  }
-
-  /** Drops what has not been written. */
-  close(): void {
-    this.#closed = true;
-    this.#messages = [];
+    this.#socket.cork();
+    for (const frame of frames) this.#socket.write(frame);
+    this.#socket.uncork();
   }
 }

@@ -1,4 +1,4 @@
-/** The user of a session, as its token says. */
+/** The user of a session, as its token names it. */
 export interface SessionUser {
   readonly accountSid: string;
   readonly serviceSid: string;
@@ -7,11 +7,15 @@ export interface SessionUser {
   readonly keySid: string;
 }
 
-/** A request that came through the socket; path and parameters are still percent-encoded. */
+/** Stands for the user of a connection whose client has not been accepted. */
+export const nobody: SessionUser = { accountSid: '', serviceSid: '', identity: '', keySid: '' };
+
+/** A request that came through the socket. Its path and its parameters are still percent-encoded. */
 export interface TunnelledRequest {
   readonly method: string;
   readonly path: string;
   readonly params: Readonly<Record<string, string | readonly string[]>>;
+  /** With names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -22,50 +26,45 @@ export interface TunnelledReply {
   readonly body: string;
 }
 
-/** Why the server ends a session; the code is one that the client SDK knows. */
+/** Why the server ends a session; the code tells the client what to do. */
 export interface CloseStatus {
-  readonly code: 401 | 406 | 410;
+  readonly code: 308 | 401 | 406 | 410 | 417 | 500;
   readonly status: string;
-  readonly description?: string;
+  readonly description: string;
 }
 
-/**
- * Why a connection has ended, for logs and metrics. `ended` is the server's decision for another reason than those that
- * have names.
- */
-export type EndReason =
-  | 'client'
-  | 'timeout'
-  | 'refused'
-  | 'protocol'
-  | 'slow'
-  | 'silent'
-  | 'expired'
-  | 'ended'
-  | 'drained';
-
-/** A connection whose token has been accepted. */
+/** One connection of a user whose token is valid. */
 export interface Session {
   readonly sid: string;
   readonly user: SessionUser;
   /** URL of the server as the client reaches it, without a slash at the end. */
   readonly baseUrl: string;
-  readonly isClosed: boolean;
-  /** Queues a WebSocket message, which is encoded once for all sessions. It is dropped when the session is closed. */
-  send(message: Buffer): void;
-  /** Tells the client why its session ends, and ends it. */
+  /** Whether the client has gone, or the server has ended the session. */
+  readonly hasEnded: boolean;
+  /** Sends a WebSocket frame, which may be shared by many sessions. Does nothing once the session has ended. */
+  send(frame: Buffer): void;
   close(status: CloseStatus): void;
 }
 
 /** What the sessions are connected to. */
 export interface SessionListener {
-  /**
-   * Called before the client learns that its token was accepted.
-   *
-   * @throws ApiError for a token that names what does not exist.
-   */
+  /** Called before the client is told that it is connected, which waits for the promise. */
   opened(session: Session): Promise<void>;
-  /** Never rejects: the reply says what was wrong. */
   request(session: Session, request: TunnelledRequest): Promise<TunnelledReply>;
+  /** Called once for each session that was opened, after the promise of `opened` has settled. */
   closed(session: Session): void;
 }
+
+/** Why a connection ended. */
+export type EndReason =
+  | 'client'
+  | 'refused'
+  | 'limit'
+  | 'no-init'
+  | 'silent'
+  | 'slow'
+  | 'expired'
+  | 'key-deleted'
+  | 'protocol-error'
+  | 'ended'
+  | 'stopping';

@@ -1,186 +1,213 @@
 import type { IncomingMessage } from 'node:http';
-import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError } from '@colloquy/contract';
-import { type WebSocket, WebSocketServer } from 'ws';
-import type { Clock } from '../../platform/clock.ts';
+import type { WebSocketServer } from 'ws';
+import { writeError } from '../../http/parser-errors.ts';
 import { TickBatcher } from '../../platform/tick-batcher.ts';
-import { Connection, type ConnectionOptions } from './connection.ts';
-import { maxMessageBytes, maxWaitingSockets, pingIntervalMs } from './limits.ts';
-import type { EndReason, SessionListener, SessionUser } from './session.ts';
+import { notFound } from '../../rest/not-found.ts';
+import { withoutQuery } from '../../rest/without-query.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionDeps, FrameCounts } from './connection-deps.ts';
+import type { EndReason } from './session.ts';
+import { type MaxSessions, SessionLimits } from './session-limits.ts';
+import { createWebSocketServer } from './websocket-server.ts';
 
-/** The path at which clients connect. */
-const socketPath = '/v3/wsconnect';
-
-/** The interval in which expiry and keys are checked, and in which a part of the sessions is pinged. */
+/** The path that clients add to the host of the server. */
+const path = '/v3/wsconnect';
+/** Sockets whose client has not been accepted. With more, the oldest is dropped: a client needs it for a moment only. */
+const maxPendingSockets = 1000;
+/** What all sessions together may leave unread. With more, those that have left the most are dropped. */
+const defaultMaxUnsentBytes = 256 * 1024 * 1024;
+/** How often the sessions look at the time. */
 const checkIntervalMs = 1000;
+/** While the server stops, the sessions look at the time this often. */
+const drainIntervalMs = 25;
+/** How long the requests in flight may take when the server stops. */
+const maxRequestMsAtStop = 4000;
+/** How long a stop waits for clients to close their sockets. */
+const stopTimeoutMs = 5000;
 
-/** How many sessions may be open. */
-interface SessionLimits {
-  readonly maxSessions: number;
-  readonly maxSessionsPerIdentity: number;
-}
-
-interface SessionsOptions {
-  readonly clock: Clock;
+export interface SessionsOptions
+  extends Pick<ConnectionDeps<Connection>, 'verifyToken' | 'clock' | 'listener' | 'nextFrameId'> {
+  readonly maxSessions: MaxSessions;
   readonly nextSid: () => string;
-  readonly verifyToken: ConnectionOptions['verifyToken'];
-  /** Whether the key that signed the tokens of sessions still exists. */
-  readonly keyExists: (keySid: string) => boolean | Promise<boolean>;
+  /** URL of the server as the client of a request reaches it. */
   readonly baseUrl: (request: IncomingMessage) => string;
-  readonly limits: SessionLimits;
-  readonly listener: SessionListener;
-  /** Called when a connection has ended. @param seconds since its token was accepted; undefined when none was. */
-  readonly onEnd: (sid: string, reason: EndReason, seconds: number | undefined) => void;
-  readonly onOpen: (sid: string) => void;
+  readonly requestId: () => string;
+  /** Whether an API key still exists. */
+  readonly isKeyValid: (keySid: string) => Promise<boolean>;
   readonly onError: (error: unknown) => void;
+  readonly onOpen: (session: Connection) => void;
+  /** @param seconds undefined for a connection that has not become a session. */
+  readonly onEnd: (session: Connection, reason: EndReason, seconds: number | undefined) => void;
+  /** Maximum number of bytes that all sessions together may leave unread; looked at once per second. */
+  readonly maxUnsentBytes?: number;
+  /** The monotonic clock unless given. */
+  readonly uptime?: () => number;
 }
 
-/** What is known of a connection. */
-interface Entry {
-  /** Whose token was accepted; undefined before that. */
-  user?: SessionUser;
-  openedAt?: number;
-}
-
-/** All connections of this process. */
+/** The WebSockets of this process. */
 export class Sessions {
   readonly #options: SessionsOptions;
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    maxPayload: maxMessageBytes,
-    perMessageDeflate: false,
-    clientTracking: false,
-  });
-  readonly #batcher = new TickBatcher();
-  readonly #connections = new Map<Connection, Entry>();
-  readonly #countByIdentity = new Map<string, number>();
-  #openCount = 0;
+  readonly #uptime: () => number;
+  readonly #limits: SessionLimits;
+  readonly #counts: FrameCounts = { in: 0, out: 0 };
+  readonly #deps: ConnectionDeps<Connection>;
+  /** All connections whose sockets are open. */
+  readonly #connections = new Set<Connection>();
+  /** Those whose clients have not been accepted, oldest first. */
+  readonly #pending = new Set<Connection>();
+  /** When the sessions were opened. */
+  readonly #openedAt = new Map<Connection, number>();
+  #webSocketServer: WebSocketServer | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #tick = 0;
-  #draining = false;
+  #isDraining = false;
+  #onEmpty: (() => void) | undefined;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    this.#uptime = options.uptime ?? (() => performance.now());
+    this.#limits = new SessionLimits(options.maxSessions);
+    this.#deps = {
+      ...options,
+      uptime: this.#uptime,
+      batcher: new TickBatcher(),
+      counts: this.#counts,
+      acquire: (user) => this.#limits.acquire(user),
+      onOpen: (connection) => this.#onOpen(connection),
+      onEnd: (connection, reason) => this.#onEnd(connection, reason),
+      onClose: (connection) => this.#onClose(connection),
+    };
+  }
+
+  /** For metrics. */
+  get counts(): Readonly<FrameCounts> & { readonly open: number } {
+    return { ...this.#counts, open: this.#openedAt.size };
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.check().catch(this.#options.onError);
-    }, checkIntervalMs).unref();
+    this.#timer = setInterval(() => this.runDue(), checkIntervalMs).unref();
   }
 
-  /** Closes all connections at once. */
-  stop(): void {
-    clearInterval(this.#timer);
-    this.#draining = true;
-    for (const connection of this.#connections.keys()) connection.drain();
-  }
-
-  get openCount(): number {
-    return this.#openCount;
-  }
-
-  /** Takes over a socket whose client asks for a WebSocket. */
+  /** Handles a request of the HTTP server to become a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refuse = (status: string) => {
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    };
-    // Without a listener, a socket that fails would end the process.
-    socket.on('error', () => socket.destroy());
-    const waiting = this.#connections.size - this.#openCount;
-    if (request.url?.split('?')[0] !== socketPath) refuse('404 Not Found');
-    else if (this.#draining || waiting >= maxWaitingSockets || !(socket instanceof Socket))
-      refuse('503 Service Unavailable');
-    else
-      this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-        this.#add(webSocket, socket, request);
+    const { url = '/' } = request;
+    if (withoutQuery(url).replace(/\/$/, '') !== path)
+      writeError(socket, notFound(url), this.#options.requestId());
+    else if (this.#webSocketServer !== undefined) this.#accept(this.#webSocketServer, request, socket, head);
+    else void this.#acceptFirst(request, socket, head);
+  }
+
+  /** Does what has become due, by the clock and by real time. */
+  runDue(): void {
+    const pinged = [...this.#connections].filter((connection) => connection.runDue());
+    // Other processes can delete keys, too.
+    for (const keySid of new Set(pinged.map(({ user }) => user.keySid))) void this.#checkKey(keySid);
+    this.#dropSlowest();
+  }
+
+  /** Ends the sessions whose tokens an API key has signed. */
+  endSessionsOfKey(keySid: string): void {
+    for (const connection of this.#connections) if (connection.user.keySid === keySid) connection.endForKey();
+  }
+
+  /** Accepts no further sockets, and closes those that are open one after the other, within a time. */
+  drain(graceMs: number): void {
+    this.#isDraining = true;
+    const now = this.#uptime();
+    const stepMs = graceMs / Math.max(1, this.#connections.size);
+    let at = now;
+    for (const connection of this.#connections) {
+      connection.drain(at, now + graceMs + maxRequestMsAtStop);
+      at += stepMs;
+    }
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.runDue(), drainIntervalMs).unref();
+    this.runDue();
+  }
+
+  /** Closes all sockets, and resolves when they are closed; those whose clients do not react are dropped. */
+  async stop(): Promise<void> {
+    this.drain(0);
+    if (this.#connections.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onEmpty = resolve;
+        setTimeout(resolve, stopTimeoutMs).unref();
       });
+    }
+    clearInterval(this.#timer);
+    for (const connection of this.#connections) connection.drop('stopping');
   }
 
-  /** Closes connections one after the other, in a part of the given time, so that their clients come back spread. */
-  async drain(milliseconds: number): Promise<void> {
-    this.#draining = true;
-    const connections = [...this.#connections.keys()];
-    const batch = Math.ceil((connections.length * checkIntervalMs) / 10 / Math.max(milliseconds / 2, 1));
-    for (let index = 0; index < connections.length; index += batch) {
-      for (const connection of connections.slice(index, index + batch))
-        if (!connection.isBusy) connection.drain();
-      await delay(checkIntervalMs / 10, undefined, { ref: false });
+  /** Never rejects. */
+  async #acceptFirst(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    // Node has removed its listeners from this socket; without one, an error would end the process.
+    socket.on('error', () => socket.destroy());
+    try {
+      this.#webSocketServer ??= await createWebSocketServer();
+      this.#accept(this.#webSocketServer, request, socket, head);
+    } catch (error) {
+      socket.destroy();
+      this.#options.onError(error);
     }
   }
 
-  /** Ends the sessions whose token has expired or whose key was deleted, and pings a part of the others. */
-  async check(): Promise<void> {
-    const { clock, keyExists } = this.#options;
-    const now = clock.now();
-    const rounds = pingIntervalMs / checkIntervalMs;
-    this.#tick = (this.#tick + 1) % rounds;
-    let index = 0;
-    const byKey = new Map<string, Connection[]>();
-    for (const [connection, { openedAt }] of this.#connections) {
-      if (openedAt === undefined) continue;
-      connection.checkExpiry(now);
-      if (index++ % rounds === this.#tick) connection.ping();
-      if (connection.state !== 'open') continue;
-      const { keySid } = connection.user;
-      const ofKey = byKey.get(keySid);
-      if (ofKey === undefined) byKey.set(keySid, [connection]);
-      else ofKey.push(connection);
+  #accept(server: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.#isDraining) {
+      writeError(socket, new ApiError(20503), this.#options.requestId());
+      return;
     }
-    for (const [keySid, connections] of byKey) {
-      if (await keyExists(keySid)) continue;
-      const status = { code: 401, status: 'UNAUTHORIZED', description: 'The API key was deleted' } as const;
-      for (const connection of connections) connection.close(status);
-    }
-  }
-
-  #add(webSocket: WebSocket, socket: Socket, request: IncomingMessage): void {
-    const { nextSid, baseUrl, verifyToken, listener, onOpen, onEnd, onError } = this.#options;
-    const entry: Entry = {};
-    const connection = new Connection(webSocket, socket, {
-      sid: nextSid(),
-      baseUrl: baseUrl(request),
-      batcher: this.#batcher,
-      listener,
-      verifyToken,
-      admit: (user) => this.#admit(entry, user),
-      onOpen: ({ sid }) => {
-        entry.openedAt = performance.now();
-        onOpen(sid);
-      },
-      onEnd: (ended, reason) => {
-        this.#remove(ended, entry);
-        const seconds =
-          entry.openedAt === undefined ? undefined : (performance.now() - entry.openedAt) / 1000;
-        onEnd(ended.sid, reason, seconds);
-      },
-      onError,
+    server.handleUpgrade(request, socket, head, (websocket) => {
+      const [oldest] = this.#pending;
+      if (oldest !== undefined && this.#pending.size >= maxPendingSockets) oldest.drop('limit');
+      const connection = new Connection(
+        { sid: this.#options.nextSid(), baseUrl: this.#options.baseUrl(request) },
+        websocket,
+        socket,
+        this.#deps,
+      );
+      this.#connections.add(connection);
+      this.#pending.add(connection);
     });
-    this.#connections.set(connection, entry);
   }
 
-  /** @throws ApiError 20429. */
-  #admit(entry: Entry, user: SessionUser): void {
-    const { maxSessions, maxSessionsPerIdentity } = this.#options.limits;
-    const key = identityKey(user);
-    const count = this.#countByIdentity.get(key) ?? 0;
-    if (this.#openCount >= maxSessions || count >= maxSessionsPerIdentity) throw new ApiError(20429);
-    entry.user = user;
-    this.#openCount++;
-    this.#countByIdentity.set(key, count + 1);
+  #dropSlowest(): void {
+    const slow = [...this.#connections].filter(({ unsentBytes }) => unsentBytes > 0);
+    let total = slow.reduce((sum, { unsentBytes }) => sum + unsentBytes, 0);
+    const max = this.#options.maxUnsentBytes ?? defaultMaxUnsentBytes;
+    if (total <= max) return;
+    for (const connection of slow.toSorted((a, b) => b.unsentBytes - a.unsentBytes)) {
+      if (total <= max) return;
+      total -= connection.unsentBytes;
+      connection.drop('slow');
+    }
   }
 
-  #remove(connection: Connection, { user }: Entry): void {
+  async #checkKey(keySid: string): Promise<void> {
+    try {
+      if (!(await this.#options.isKeyValid(keySid))) this.endSessionsOfKey(keySid);
+    } catch (error) {
+      // The next ping checks again.
+      this.#options.onError(error);
+    }
+  }
+
+  #onOpen(connection: Connection): void {
+    this.#pending.delete(connection);
+    this.#openedAt.set(connection, this.#uptime());
+    this.#options.onOpen(connection);
+  }
+
+  #onEnd(connection: Connection, reason: EndReason): void {
+    const openedAt = this.#openedAt.get(connection);
+    this.#openedAt.delete(connection);
+    const seconds = openedAt === undefined ? undefined : (this.#uptime() - openedAt) / 1000;
+    this.#options.onEnd(connection, reason, seconds);
+  }
+
+  #onClose(connection: Connection): void {
     this.#connections.delete(connection);
-    if (user === undefined) return;
-    const key = identityKey(user);
-    const count = (this.#countByIdentity.get(key) ?? 1) - 1;
-    this.#openCount--;
-    if (count === 0) this.#countByIdentity.delete(key);
-    else this.#countByIdentity.set(key, count);
+    this.#pending.delete(connection);
+    if (this.#connections.size === 0) this.#onEmpty?.();
   }
 }
-
-const identityKey = ({ serviceSid, identity }: SessionUser): string => `${serviceSid}/${identity}`;

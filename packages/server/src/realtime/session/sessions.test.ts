@@ -1,0 +1,466 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { ApiError } from '@colloquy/contract';
+import { afterEach, describe, expect, test } from 'vitest';
+import { RawSocket, upgradeRequest } from '../../../../../tests/support/realtime/raw-socket.ts';
+import { frameBytes, SessionClient, statusOf } from '../../../../../tests/support/realtime/session-client.ts';
+import { ManualClock } from '../../platform/clock.ts';
+import { encodeNotification } from '../codec/notification.ts';
+import type { Session, SessionListener, TunnelledReply, TunnelledRequest } from './session.ts';
+import { Sessions, type SessionsOptions } from './sessions.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+const keySid = `SK${'1'.repeat(32)}`;
+
+/** A token of these tests is `identity service seconds`, and `expired` is refused. */
+async function verifyToken(token: string) {
+  const [identity = '', serviceSid = 'IS1', lifetime = '3600'] = token.split(' ');
+  if (identity === '') throw new ApiError(20101);
+  if (identity === 'expired') throw new ApiError(20104);
+  return { accountSid: 'AC1', keySid, serviceSid, identity, expiresAt: Number(lifetime) * 1000 };
+}
+
+/** Starts a server whose real time the test moves. Tokens expire by another clock, which starts at 0. */
+async function start(
+  listener: Partial<SessionListener> = {},
+  limits: Pick<SessionsOptions, 'maxUnsentBytes'> = {},
+) {
+  const clock = new ManualClock(new Date(0));
+  let uptime = 0;
+  const errors: unknown[] = [];
+  const ends: string[] = [];
+  const closed: string[] = [];
+  const opened: Session[] = [];
+  const requests: TunnelledRequest[] = [];
+  const validKeys = new Set([keySid]);
+  let count = 0;
+  const onEnd = Promise.withResolvers<void>();
+  const sessions = new Sessions({
+    verifyToken,
+    clock,
+    maxSessions: { total: 5, perAccount: 4, perIdentity: 2 },
+    nextSid: () => `TS${++count}`,
+    nextFrameId: () => `TM${++count}`,
+    requestId: () => 'RQ1',
+    baseUrl: () => 'http://localhost',
+    isKeyValid: async (sid) => validKeys.has(sid),
+    onError: (error) => errors.push(error),
+    onOpen: () => {},
+    onEnd: (_session, reason) => {
+      ends.push(reason);
+      onEnd.resolve();
+    },
+    uptime: () => uptime,
+    ...limits,
+    listener: {
+      opened: async (session) => void opened.push(session),
+      request: async (_session, request) => {
+        requests.push(request);
+        return { status: 200, body: '{"a":1}' };
+      },
+      closed: (session) => closed.push(session.user.identity),
+      ...listener,
+    },
+  });
+  const server = createServer({ shouldUpgradeCallback: () => true });
+  server.on('upgrade', (...upgrade) => sessions.upgrade(...upgrade));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const url = `http://127.0.0.1:${port}`;
+  const clients: SessionClient[] = [];
+  stops.push(async () => {
+    for (const client of clients) client.close();
+    server.close();
+    await sessions.stop();
+  });
+  const client = () => {
+    const created = new SessionClient(url);
+    clients.push(created);
+    return created;
+  };
+  return {
+    sessions,
+    clock,
+    errors,
+    ends,
+    closed,
+    opened,
+    requests,
+    validKeys,
+    url,
+    port,
+    client,
+    ended: onEnd.promise,
+    open: async (token: string) => {
+      const created = client();
+      expect(statusOf(await created.init(token))).toMatchObject({ code: 200 });
+      return created;
+    },
+    /** Moves the real time. */
+    pass: (milliseconds: number) => {
+      uptime += milliseconds;
+      sessions.runDue();
+    },
+  };
+}
+
+describe('init', () => {
+  test('the reply has a continuation token, with which the same user reconnects', async () => {
+    const server = await start();
+    const first = await server.client().init('alice');
+    expect(first.header).toMatchObject({
+      id: 'TM-1',
+      status: { code: 200, status: 'OK' },
+      continuation_token: expect.stringMatching(/^CT\w{32}$/),
+      continuation_token_status: { reissued: true, reissue_reason: 'MISSING' },
+      capabilities: ['client_update'],
+    });
+    const { continuation_token } = first.header;
+    const again = await server.client().init('alice', { continuation_token });
+    expect(again.header).toMatchObject({
+      continuation_token,
+      continuation_token_status: { reissued: false },
+    });
+    const other = await server.client().init('bob', { continuation_token });
+    expect(other.header['continuation_token_status']).toMatchObject({ reissue_reason: 'DIFFERENT_IDENTITY' });
+    expect(other.header['continuation_token']).not.toBe(continuation_token);
+  });
+
+  test('a token that is not valid is refused with the code of the error, and the session is not opened', async () => {
+    const server = await start();
+    const reply = await server.client().init('expired');
+    expect(statusOf(reply)).toEqual({
+      code: 401,
+      status: 'UNAUTHORIZED',
+      description: 'Access Token expired or expiration date invalid',
+      errorCode: 20104,
+    });
+    expect(statusOf(await server.client().call('init', { token: 7 }))).toMatchObject({ errorCode: 20101 });
+    expect(server.opened).toEqual([]);
+    expect(server.closed).toEqual([]);
+  });
+
+  test('a failure of the listener is a reply with 500, and is reported', async () => {
+    const error = new Error('broken');
+    const server = await start({ opened: () => Promise.reject(error) });
+    expect(statusOf(await server.client().init('alice'))).toMatchObject({ code: 500 });
+    expect(server.errors).toEqual([error]);
+    await expect.poll(() => server.closed).toEqual(['alice']);
+  });
+
+  test.each([
+    ['an identity', ['alice', 'alice'], 'alice'],
+    ['an account', ['a', 'b', 'c', 'd'], 'e'],
+  ])('the session beyond the limit of %s gets 429 with a time to wait', async (_, tokens, next) => {
+    const server = await start();
+    const clients = await Promise.all(tokens.map(server.open));
+    const reply = await server.client().init(next);
+    expect(statusOf(reply)).toMatchObject({ code: 429 });
+    expect(JSON.parse(reply.payload)).toEqual({
+      backoff_policy: { reconnect_min_ms: 5000, reconnect_max_ms: 60_000 },
+    });
+    clients[0]?.send('close');
+    await clients[0]?.closed;
+    await server.open(next);
+  });
+
+  test('a client that sends no init for 10 seconds is dropped', async () => {
+    const server = await start();
+    const client = server.client();
+    await client.connected;
+    server.pass(9999);
+    server.pass(1);
+    await client.closed;
+    expect(server.ends).toEqual(['no-init']);
+  });
+});
+
+describe('a session', () => {
+  test('passes requests to the listener as they were sent, and returns the replies', async () => {
+    const server = await start();
+    const client = await server.open('alice');
+    const more = { params: { A: 'a%20b', B: ['1', '2'] }, headers: { 'X-Twilio-Mutation-Id': 'm' } };
+    const reply = await client.request('POST', '/v1/a%2Fb', more, '{"ü":1}');
+    expect(server.requests).toEqual([
+      {
+        method: 'POST',
+        path: '/v1/a%2Fb',
+        params: more.params,
+        headers: { 'x-twilio-mutation-id': 'm' },
+        body: '{"ü":1}',
+      },
+    ]);
+    expect(reply).toMatchObject({
+      header: {
+        status: { code: 200 },
+        http_status: { code: 200, status: 'OK' },
+        payload_type: 'application/json',
+      },
+      payload: '{"a":1}',
+    });
+  });
+
+  test.each([
+    ['none', undefined],
+    ['a number', 7],
+    ['one without a path', { method: 'GET' }],
+    ['one with a path that is not absolute', { method: 'GET', path: 'a' }],
+    ['one with parameters that are objects', { method: 'GET', path: '/', params: { a: {} } }],
+  ])('a message whose request is %s gets 400', async (_, http_request) => {
+    const client = await (await start()).open('alice');
+    const reply = await client.call('message', { http_request });
+    expect(reply.header).toMatchObject({ status: { code: 200 }, http_status: { code: 400 } });
+  });
+
+  test('a request that fails gets 500, and the error is reported', async () => {
+    const error = new Error('broken');
+    const server = await start({ request: () => Promise.reject(error) });
+    const client = await server.open('alice');
+    const reply = await client.request('GET', '/');
+    expect(reply.header['http_status']).toMatchObject({ code: 500 });
+    expect(server.errors).toEqual([error]);
+  });
+
+  test('starts 64 requests at a time, and the others when replies have been sent', async () => {
+    const replies: ((reply: TunnelledReply) => void)[] = [];
+    const server = await start({ request: () => new Promise((resolve) => replies.push(resolve)) });
+    const client = await server.open('alice');
+    for (let n = 0; n < 100; n++) client.send('message', { http_request: { method: 'GET', path: '/' } });
+    await expect.poll(() => replies.length).toBe(64);
+    for (let n = 0; n < 100; n++) {
+      await expect.poll(() => replies.length).toBe(Math.min(100, 64 + n));
+      replies[n]?.({ status: 200, body: '' });
+      await client.next('reply');
+    }
+  });
+
+  test('sends a notification to all sessions as one buffer', async () => {
+    const server = await start();
+    const clients = [await server.open('alice'), await server.open('bob')];
+    const frame = encodeNotification('twilio.sync.event', '{"ü":1}');
+    for (const session of server.opened) session.send(frame);
+    for (const client of clients) {
+      const { header, payload } = await client.next('notification');
+      expect(header['message_type']).toBe('twilio.sync.event');
+      expect(payload).toBe('{"ü":1}');
+      client.send('reply', { id: header['id'], status: { code: 200, status: 'OK' } });
+    }
+    expect(server.sessions.counts).toMatchObject({ open: 2, out: 4 });
+  });
+
+  test('ends with the status that the listener gives', async () => {
+    const server = await start();
+    const client = await server.open('alice');
+    server.opened[0]?.close({ code: 308, status: 'OFFLOAD', description: 'busy' });
+    const { header } = await client.next('close');
+    expect(statusOf({ header, payload: '' })).toEqual({ code: 308, status: 'OFFLOAD', description: 'busy' });
+    await expect.poll(() => server.closed).toEqual(['alice']);
+    server.pass(5000);
+    await client.closed;
+    expect(server.ends).toEqual(['ended']);
+  });
+
+  test('ends when the client says so, and when its socket is lost', async () => {
+    const server = await start();
+    const [first, second] = [await server.open('alice'), await server.open('bob')];
+    first.send('close');
+    expect(await first.closed).toBe(1000);
+    second.close();
+    await second.closed;
+    await expect.poll(() => server.closed).toEqual(['alice', 'bob']);
+    expect(server.sessions.counts.open).toBe(0);
+  });
+
+  test('confirms notification contexts and ignores telemetry and unknown methods', async () => {
+    const client = await (await start()).open('alice');
+    client.send('telemetry.v1');
+    client.send('other');
+    client.sendBytes('text');
+    const { header } = await client.call('put_notification_ctx');
+    expect(header).toMatchObject({ id: 'TM-4', status: { code: 200 } });
+  });
+
+  test('ends after five frames that cannot be read', async () => {
+    const server = await start();
+    const client = await server.open('alice');
+    for (let n = 0; n < 5; n++) client.sendBytes(Buffer.from('TWILSOCK V3.0 x\r\n'));
+    expect(await client.closed).toBe(1002);
+    expect(server.ends).toEqual(['protocol-error']);
+  });
+});
+
+describe('a token', () => {
+  test('that is about to expire is announced three minutes before, and then the session ends', async () => {
+    const server = await start();
+    const client = await server.open('alice IS1 600');
+    server.clock.advance(420_000);
+    server.sessions.runDue();
+    server.sessions.runDue();
+    const { header } = await client.next('client_update');
+    expect(header['client_update_type']).toBe('token_about_to_expire');
+    server.clock.advance(180_000);
+    server.sessions.runDue();
+    expect(statusOf(await client.next('close'))).toMatchObject({ code: 410 });
+    expect(server.ends).toEqual(['expired']);
+  });
+
+  test('can be replaced by another of the same user', async () => {
+    const server = await start();
+    const client = await server.open('alice IS1 600');
+    expect(statusOf(await client.call('update', { token: 'alice IS1 7200' }))).toEqual({
+      code: 200,
+      status: 'OK',
+    });
+    server.clock.advance(3_600_000);
+    server.sessions.runDue();
+    expect(statusOf(await client.call('put_notification_ctx'))).toMatchObject({ code: 200 });
+  });
+
+  test.each([
+    ['another identity', 'bob IS1', 403, 20403],
+    ['another service', 'alice IS2', 403, 20403],
+    ['a token that has expired', 'expired', 401, 20104],
+  ])('is not replaced by that of %s, and stays valid', async (_, token, code, errorCode) => {
+    const server = await start();
+    const client = await server.open('alice IS1 600');
+    expect(statusOf(await client.call('update', { token }))).toMatchObject({ code, errorCode });
+    expect(server.opened[0]?.user).toMatchObject({ identity: 'alice', serviceSid: 'IS1' });
+    expect(statusOf(await client.call('put_notification_ctx'))).toMatchObject({ code: 200 });
+  });
+
+  test('is no longer valid when its key has been deleted, here or in another process', async () => {
+    const server = await start();
+    const [first, second] = [await server.open('alice'), await server.open('bob')];
+    server.validKeys.delete(keySid);
+    server.pass(30_000);
+    expect(statusOf(await first.next('close'))).toMatchObject({ code: 401 });
+    expect(statusOf(await second.next('close'))).toMatchObject({ code: 401 });
+    const third = await server.open('carol');
+    server.sessions.endSessionsOfKey(keySid);
+    expect(statusOf(await third.next('close'))).toMatchObject({ code: 401 });
+    expect(server.ends).toEqual(['key-deleted', 'key-deleted', 'key-deleted']);
+  });
+});
+
+describe('pings', () => {
+  test('a session is pinged every 30 seconds and stays while its client answers', async () => {
+    const server = await start();
+    const client = await server.open('alice');
+    for (let round = 0; round < 5; round++) {
+      server.pass(30_000);
+      const { header } = await client.next('ping');
+      client.send('reply', { id: header['id'] });
+      await client.call('put_notification_ctx');
+    }
+    expect(server.ends).toEqual([]);
+  });
+
+  test('a client that sends nothing for 75 seconds is dropped', async () => {
+    const server = await start();
+    const client = await server.open('alice');
+    server.pass(74_999);
+    server.pass(1);
+    await client.closed;
+    expect(server.ends).toEqual(['silent']);
+  });
+
+  test('a client is not silent while the server does not read what it sends', async () => {
+    const reply = Promise.withResolvers<TunnelledReply>();
+    const server = await start({ request: () => reply.promise });
+    const client = await server.open('alice');
+    for (let n = 0; n < 66; n++) client.send('message', { http_request: { method: 'GET', path: '/' } });
+    await expect.poll(() => server.sessions.counts.in).toBeGreaterThan(65);
+    server.pass(80_000);
+    await client.next('ping');
+    server.pass(80_000);
+    await client.next('ping');
+    reply.resolve({ status: 200, body: '{}' });
+    for (let n = 0; n < 66; n++) await client.next('reply');
+    expect(server.ends).toEqual([]);
+  });
+
+  test('a client that reads nothing is dropped when 1 MB is unsent, and not before', async () => {
+    const server = await start();
+    using socket = await RawSocket.upgrade(server.port);
+    socket.send(frameBytes({ method: 'init', id: 'a', token: 'alice' }));
+    socket.pause();
+    await expect.poll(() => server.sessions.counts.open).toBe(1);
+    const frame = encodeNotification('a', JSON.stringify('x'.repeat(100_000)));
+    let sent = 0;
+    while (server.ends.length === 0 && sent < 1000) {
+      server.opened[0]?.send(frame);
+      sent++;
+      await setImmediate();
+    }
+    expect(server.ends).toEqual(['slow']);
+    // The kernel has taken a few more than that.
+    expect(sent).toBeGreaterThan(10);
+    expect(sent).toBeLessThan(200);
+  });
+});
+
+test('when all sessions together leave too much unread, those that have left the most are dropped', async () => {
+  const server = await start({}, { maxUnsentBytes: 200_000 });
+  await server.open('bob');
+  using socket = await RawSocket.upgrade(server.port);
+  socket.send(frameBytes({ method: 'init', id: 'a', token: 'alice' }));
+  socket.pause();
+  await expect.poll(() => server.sessions.counts.open).toBe(2);
+  const alice = server.opened.find(({ user }) => user.identity === 'alice');
+  const frame = encodeNotification('a', JSON.stringify('x'.repeat(50_000)));
+  for (let sent = 0; server.ends.length === 0 && sent < 1000; sent++) {
+    alice?.send(frame);
+    // Less than the maximum of one session.
+    expect(server.ends).toEqual([]);
+    await setImmediate();
+    server.sessions.runDue();
+  }
+  expect(server.ends).toEqual(['slow']);
+  expect(server.sessions.counts.open).toBe(1);
+});
+
+describe('a server that stops', () => {
+  test('finishes the requests in flight, closes the sockets with 1001, and accepts no others', async () => {
+    const reply = Promise.withResolvers<TunnelledReply>();
+    const server = await start({ request: () => reply.promise });
+    const [busy, idle] = [await server.open('alice'), await server.open('bob')];
+    busy.send('message', { http_request: { method: 'GET', path: '/' } });
+    await busy.call('put_notification_ctx');
+    server.sessions.drain(1000);
+    server.pass(500);
+    expect(await idle.closed).toBe(1001);
+    await expect(server.client().connected).rejects.toThrow();
+    reply.resolve({ status: 200, body: '{}' });
+    expect((await busy.next('reply')).payload).toBe('{}');
+    expect(await busy.closed).toBe(1001);
+    await expect.poll(() => server.closed.toSorted()).toEqual(['alice', 'bob']);
+    expect(server.ends).toEqual(['stopping', 'stopping']);
+  });
+
+  test('spreads the closing of the sockets over the grace', async () => {
+    const server = await start();
+    for (const token of ['a', 'b', 'c', 'd']) await server.open(token);
+    server.sessions.drain(1000);
+    expect(server.ends).toHaveLength(1);
+    server.pass(250);
+    expect(server.ends).toHaveLength(2);
+    server.pass(500);
+    expect(server.ends).toHaveLength(4);
+  });
+});
+
+test.each(['/', '/v3/wsconnect/more', '/v1/Conversations'])('a socket for %s gets 404', async (path) => {
+  const server = await start();
+  const socket = connect(server.port, '127.0.0.1');
+  socket.write(upgradeRequest(path));
+  const [data] = await once(socket, 'data');
+  expect(String(data)).toMatch(/^HTTP\/1\.1 404 Not Found\r\n[\s\S]*"code":20404/);
+  await once(socket, 'close');
+});
