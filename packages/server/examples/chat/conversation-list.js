@@ -90,7 +90,12 @@ const lastActivity = ({ lastMessage, dateCreated }) =>
  * @returns {Promise<Conversation>}
  */
 async function createOrJoin(client, name) {
-  const found = await client.getConversationByUniqueName(name).catch(() => undefined);
+  const found = await client.getConversationByUniqueName(name).catch((error) => {
+    if (error.status === 404) return undefined;
+    throw error.status === 403
+      ? new Error(`You cannot join ${name} yourself. Ask one of its participants to invite you.`)
+      : error;
+  });
   const conversation = found ?? (await client.createConversation({ uniqueName: name, friendlyName: name }));
   if (conversation.status !== 'joined') await conversation.join();
   return conversation;

@@ -7,12 +7,13 @@ import { showParticipants } from './participants.js';
 /**
  * Opens a conversation in the page.
  *
+ * @param {import('@twilio/conversations').Client} client
  * @param {import('@twilio/conversations').Conversation} conversation
- * @param {string} self
  * @param {() => void} onClose
  * @returns {() => void} closes it.
  */
-export function openConversation(conversation, self, onClose) {
+export function openConversation(client, conversation, onClose) {
+  const self = client.user.identity;
   const chat = byId('chat', HTMLElement);
   const title = byId('conversation-title', HTMLElement);
   const renderTitle = () => {
@@ -21,7 +22,7 @@ export function openConversation(conversation, self, onClose) {
   renderTitle();
   conversation.on('updated', renderTitle);
   const messages = showMessages(conversation, self);
-  const stopParticipants = showParticipants(conversation, messages.showReaders);
+  const stopParticipants = showParticipants(conversation, client.reachabilityEnabled, messages.showReaders);
   show(true);
   const stopComposer = showComposer(conversation);
   // The narrow layout shows either the list or the conversation.

@@ -28,8 +28,7 @@ function clientOptions() {
  * @param {() => Promise<string>} requestToken
  */
 async function start(client, token, requestToken) {
-  const self = identityOf(token) ?? '';
-  byId('me', HTMLElement).textContent = self;
+  byId('me', HTMLElement).textContent = identityOf(token) ?? '';
   byId('session', HTMLElement).hidden = false;
   byId('sign-in', HTMLElement).hidden = true;
   byId('sign-out', HTMLButtonElement).onclick = () =>
@@ -56,7 +55,7 @@ async function start(client, token, requestToken) {
     onOpen: (conversation) => {
       closeCurrent();
       openSid = conversation.sid;
-      close = openConversation(conversation, self, closeCurrent);
+      close = openConversation(client, conversation, closeCurrent);
     },
     onGone: ({ sid }) => {
       if (sid === openSid) closeCurrent();

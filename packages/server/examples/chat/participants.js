@@ -7,11 +7,13 @@ import { attempt, byId, element, showError } from './elements.js';
  * Shows the participants of a conversation with their presence, and invites others.
  *
  * @param {import('@twilio/conversations').Conversation} conversation
+ * @param {boolean} showsPresence
  * @param {(participants: readonly Participant[]) => void} onChange
  * @returns {() => void} stops it.
  */
-export function showParticipants(conversation, onChange) {
+export function showParticipants(conversation, showsPresence, onChange) {
   const list = byId('participants', HTMLUListElement);
+  byId('no-presence', HTMLElement).hidden = showsPresence;
   /** @type {Map<string, Participant>} */
   const participants = new Map();
   /** @type {Map<string, User>} */
@@ -21,11 +23,8 @@ export function showParticipants(conversation, onChange) {
   /** @param {Participant} participant */
   const renderItem = ({ sid, identity }) => {
     const user = users.get(sid);
-    const presence = user?.isOnline ? 'online' : 'offline';
-    const dot = element('span', { className: `dot ${presence}`, title: presence }, [
-      element('span', { className: 'hidden', textContent: `${presence}: ` }),
-    ]);
-    return element('li', {}, [dot, user?.friendlyName || identity || 'another channel']);
+    const name = user?.friendlyName || identity || 'another channel';
+    return element('li', {}, showsPresence ? [renderPresence(user?.isOnline === true), name] : [name]);
   };
   const render = () => {
     if (!isOpen) return;
@@ -76,4 +75,11 @@ export function showParticipants(conversation, onChange) {
     for (const user of users.values()) user.off('updated', render);
     list.replaceChildren();
   };
+}
+
+/** @param {boolean} isOnline */
+function renderPresence(isOnline) {
+  const text = isOnline ? 'online' : 'offline';
+  const spoken = element('span', { className: 'hidden', textContent: `${text}: ` });
+  return element('span', { className: `dot ${text}`, title: text }, [spoken]);
 }
