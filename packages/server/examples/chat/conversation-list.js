@@ -85,18 +85,31 @@ const lastActivity = ({ lastMessage, dateCreated }) =>
   (lastMessage?.dateCreated ?? dateCreated)?.getTime() ?? 0;
 
 /**
+ * The SDK finds a conversation by its name only for its participants, and by its SID for everyone who may see it.
+ *
  * @param {Client} client
  * @param {string} name
  * @returns {Promise<Conversation>}
  */
 async function createOrJoin(client, name) {
+  const conversation = /^CH[0-9a-f]{32}$/i.test(name)
+    ? await client.peekConversationBySid(name)
+    : await findOrCreate(client, name);
+  if (conversation.status !== 'joined') await conversation.join();
+  return conversation;
+}
+
+/**
+ * @param {Client} client
+ * @param {string} name
+ * @returns {Promise<Conversation>}
+ */
+async function findOrCreate(client, name) {
   const found = await client.getConversationByUniqueName(name).catch((error) => {
     if (error.status === 404) return undefined;
     throw error.status === 403
-      ? new Error(`You cannot join ${name} yourself. Ask one of its participants to invite you.`)
+      ? new Error(`You are not in ${name}. Join it by its SID, or ask one of its participants to invite you.`)
       : error;
   });
-  const conversation = found ?? (await client.createConversation({ uniqueName: name, friendlyName: name }));
-  if (conversation.status !== 'joined') await conversation.join();
-  return conversation;
+  return found ?? client.createConversation({ uniqueName: name, friendlyName: name });
 }

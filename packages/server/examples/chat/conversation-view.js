@@ -20,6 +20,7 @@ export function openConversation(client, conversation, onClose) {
     title.textContent = conversationName(conversation);
   };
   renderTitle();
+  byId('conversation-sid', HTMLElement).textContent = conversation.sid;
   conversation.on('updated', renderTitle);
   const messages = showMessages(conversation, self);
   const stopParticipants = showParticipants(conversation, client.reachabilityEnabled, messages.showReaders);
