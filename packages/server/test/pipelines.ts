@@ -7,7 +7,7 @@ import {
   type Route,
   routesOf,
 } from '@colloquy/contract';
-import { createDatabase, type Engine } from '../../../tests/support/engines/databases.ts';
+import { canShare, createDatabase, type Engine } from '../../../tests/support/engines/databases.ts';
 import { ensureAccount } from '../src/accounts/accounts.ts';
 import { readEvents } from '../src/events/event-log.ts';
 import { ManualClock } from '../src/platform/clock.ts';
@@ -50,14 +50,17 @@ export const allRoutes: readonly Route[] = Object.values<Resource>(api).flatMap(
 /** The pipelines of all operations on a new database, with a service. */
 export async function openPipelines(engine: Engine) {
   const { url } = await createDatabase(engine);
-  const first = await openProcess(url);
+  const first = await openProcess(url, !canShare(engine));
   /** Opens the database once more, as a second process does, if the engine allows it. */
-  const openAnother = () => openProcess(url, first.service);
+  const openAnother = () => openProcess(url, false, first.service);
   return { ...first, openAnother };
 }
 
-/** @param existing the SID of the service that the requests work in; a new one unless given. */
-async function openProcess(url: string, existing?: string) {
+/**
+ * @param caches whether replies are cached, as in a process that alone uses the database.
+ * @param existing the SID of the service that the requests work in; a new one unless given.
+ */
+async function openProcess(url: string, caches: boolean, existing?: string) {
   const storage = await openStorage(url);
   const clock = new ManualClock(new Date('2024-05-01T12:00:00Z'));
   const deps = {
@@ -72,9 +75,11 @@ async function openProcess(url: string, existing?: string) {
     /** Stands in for the pre-action webhooks. */
     preAction: async ({ request }: PreActionRequest): Promise<object> => request.parameters,
   };
+  const cache = createCache(caches);
+  storage.onWrite((writes) => cache.invalidate(writes));
   const pipelineDeps = {
     ...deps,
-    cache: createCache(false),
+    cache,
     idempotency: new Idempotency(deps),
     longReplies: new LongReplies(),
     actionRates: new ActionRates({ perConversation: undefined, perService: undefined }),

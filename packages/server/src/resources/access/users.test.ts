@@ -308,6 +308,15 @@ describe.each(engines)('requests of users on %s', (engine) => {
     expect(await access(`CH${'0'.repeat(32)}`)).toBeUndefined();
   });
 
+  it('a reply in the cache is not shown to users who may not read it', async () => {
+    const sid = await createConversation();
+    await createConversation('uma');
+    await setRole('uma', ['createConversation']);
+    for (let n = 0; n < 3; n++)
+      await pipelines.send({ operation: 'FetchServiceConversation', path: { Sid: sid } });
+    expect((await fetch('uma', sid)).error?.code).toBe(50430);
+  });
+
   it('a new user does not get the memberships of a deleted user with the same identity', async () => {
     const sid = await createConversation();
     await join('max', sid);
