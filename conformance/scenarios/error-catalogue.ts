@@ -32,7 +32,7 @@ const raisedElsewhere: { readonly [Code in ErrorCode]?: string } = {
   50063: actionRates,
   50074: actionRates,
   50107: userAccess,
-  50205: userAccess,
+  50205: 'packages/server/src/resources/access/default-roles.test.ts',
   50214: limits,
   50386: 'tests/conformance/initializing.test.ts',
   50413: ownAddresses,

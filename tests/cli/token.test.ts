@@ -51,10 +51,22 @@ test('token --json prints the reply for the given service and lifetime', async (
 
 test.each<[string, readonly string[], RegExp]>([
   ['no identity', [], /token needs --identity NAME\./],
-  ['a reserved identity', ['--identity', 'system'], /"system" is not a valid value of --identity\./],
+  [
+    'a reserved identity',
+    ['--identity', 'system'],
+    /--identity must be an identity other than system, not "system"\./,
+  ],
   ['an empty identity', ['--identity', ''], /token needs --identity NAME\./],
-  ['a malformed service', ['--identity', 'a', '--service', 'x'], /"x" is not a valid value of --service\./],
-  ['a lifetime of two days', ['--identity', 'a', '--ttl', '172800'], /not a valid value of --ttl\./],
+  [
+    'a malformed service',
+    ['--identity', 'a', '--service', 'x'],
+    /--service must be a SID: IS and 32 hexadecimal digits, not "x"\./,
+  ],
+  [
+    'a lifetime of two days',
+    ['--identity', 'a', '--ttl', '172800'],
+    /--ttl must be a whole number from 1 to 86400, not "172800"\./,
+  ],
   [
     'a service that does not exist',
     ['--identity', 'a', '--service', `IS${'0'.repeat(32)}`],

@@ -28,7 +28,11 @@ describe.each(sdkRuns)('the errors of the official client on $engine with $sdk',
       message: 'Attributes not valid JSON',
       moreInfo: moreInfo(50304),
     });
-    expect(error.details).toBeUndefined();
+    expect(error.details).toEqual({
+      parameter: 'Attributes',
+      value: '{',
+      allowed: 'JSON text of up to 16384 bytes',
+    });
     expect(await errorOf(conversations.create({ 'timers.inactive': 'PT1S' }))).toMatchObject({
       status: 400,
       code: 50375,

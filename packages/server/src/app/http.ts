@@ -168,9 +168,9 @@ export async function startHttp(
   if (clock instanceof TestClock) mountClock(server, endpointDeps, clock, runAllDue);
 
   let url = '';
-  await lifetime.start('hub', hub);
   await lifetime.start('http server', {
     start: async () => {
+      hub.start();
       url = await server.listen({ port: config.port, host: config.host });
       sessions.start();
     },
@@ -179,6 +179,7 @@ export async function startHttp(
       // The HTTP server waits until all sockets are closed, and not only those of requests.
       await sessions.stop();
       await presence.stop();
+      await hub.stop();
       await closeServer(server);
     },
   });

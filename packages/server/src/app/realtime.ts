@@ -9,7 +9,7 @@ import type { OperationDeps } from '../rest/operation-pipeline.ts';
 import type { Background } from './background.ts';
 import type { Infrastructure } from './infrastructure.ts';
 
-/** The parts of real time. The hub starts before the HTTP server, and the sessions stop before it. */
+/** The parts of real time. The hub starts before the server listens, and the sessions stop before the server does. */
 interface RealtimeParts {
   readonly hub: Hub;
   readonly sessions: Sessions;
