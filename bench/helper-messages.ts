@@ -1,6 +1,8 @@
 /** The messages between the harness and its helper processes (load, baseline server, pool server) over IPC. */
 
 import type { Endpoint, ScenarioName } from './scenarios/scenarios.ts';
+import type { ClientOrder } from './realtime/official-client-process.ts';
+import type { SocketOrder, SocketReport } from './realtime/realtime-messages.ts';
 import type { Arrivals, OpenLoopReport, WebhookOrder } from './webhooks/webhook-messages.ts';
 
 /** The source of a target's SIDs in the load process. */
@@ -83,7 +85,7 @@ export interface ReplyOrder {
 }
 
 export type LoadOrder = TargetOrder | FillOrder | ExampleOrder | OpenOrder | RunOrder | WebhookOrder;
-export type HelperOrder = LoadOrder | ReplyOrder;
+export type HelperOrder = LoadOrder | ReplyOrder | SocketOrder | ClientOrder;
 
 /** The first reply of a sample with an unexpected status. */
 export interface UnexpectedReply {
@@ -111,6 +113,8 @@ export type HelperReply =
   | { readonly kind: 'example'; readonly requestSpec: RequestSpec }
   | { readonly kind: 'arrivals'; readonly arrivals: Arrivals }
   | { readonly kind: 'open-loop'; readonly report: OpenLoopReport }
+  | { readonly kind: 'sockets'; readonly report: SocketReport }
+  | { readonly kind: 'client'; readonly milliseconds: number }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Checks the shape of a message. Both ends are files of this folder, so the fields are trusted. */
@@ -123,6 +127,8 @@ export function isHelperReply(message: unknown): message is HelperReply {
     'example',
     'arrivals',
     'open-loop',
+    'sockets',
+    'client',
     'failed',
   ]);
 }

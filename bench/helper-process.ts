@@ -11,6 +11,8 @@ import {
 } from './helper-messages.ts';
 import { pidOf, start, stop } from './machine/child-processes.ts';
 import { pinCommand } from './machine/pinning.ts';
+import type { ClientOrder } from './realtime/official-client-process.ts';
+import type { SocketOrder, SocketReport } from './realtime/realtime-messages.ts';
 import type { ScenarioName } from './scenarios/scenarios.ts';
 import type { Arrivals, OpenLoopOrder, OpenLoopReport } from './webhooks/webhook-messages.ts';
 
@@ -85,6 +87,16 @@ export class Helper {
   /** Sends an order that creates messages at a steady rate. */
   async runOpenLoop(order: OpenLoopOrder): Promise<OpenLoopReport> {
     return (await this.#sendOrderExpecting('open-loop', order)).report;
+  }
+
+  /** Sends an order to the process that holds the sockets. */
+  async sockets(order: SocketOrder): Promise<SocketReport> {
+    return (await this.#sendOrderExpecting('sockets', order)).report;
+  }
+
+  /** Starts the official client, and returns how many milliseconds it took. */
+  async clientStart(order: ClientOrder): Promise<number> {
+    return (await this.#sendOrderExpecting('client', order)).milliseconds;
   }
 
   /** Stops the process. */

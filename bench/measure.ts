@@ -8,6 +8,7 @@ import type { Options } from './options.ts';
 import { progressLine } from './progress.ts';
 import type { FillResult, Report, ScenarioResult, StartResult } from './reports/results.ts';
 import { findGeneratorWarnings } from './reports/warnings.ts';
+import { measureRealtime } from './realtime/measure-realtime.ts';
 import { type MeasuredTargets, measureScenario } from './scenarios/measure-scenario.ts';
 import { measureStarts } from './scenarios/measure-starts.ts';
 import { scenarioNames, sortByRunOrder } from './scenarios/scenarios.ts';
@@ -17,7 +18,7 @@ import { primeBaseline } from './targets/prime-baseline.ts';
 import { type ProductOptions, startProduct, stopProduct } from './targets/product.ts';
 import { measureWebhooks } from './webhooks/measure-webhooks.ts';
 
-type Measurements = Pick<Report, 'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks'>;
+type Measurements = Pick<Report, 'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks' | 'realtime'>;
 
 /** Measures what the options request. The caller stops the processes that this starts. */
 export async function measure(
@@ -31,7 +32,7 @@ export async function measure(
   const databases = await openDatabases(options.postgres, productOptions.temporaryFolder);
   const load = new Helper('./load/load-process.ts', pinning?.load ?? null);
   await load.ready();
-  const measurements = await runMeasurements(options, productOptions, databases, load);
+  const measurements = await runMeasurements(options, productOptions, databases, load, pinning);
   return {
     startedAt,
     database: databases.kind,
@@ -48,12 +49,17 @@ async function runMeasurements(
   productOptions: ProductOptions,
   databases: Databases,
   load: Helper,
+  pinning: Pinning | null,
 ): Promise<Measurements> {
-  const noMeasurements = { fill: null, starts: [], scenarios: [], growth: [], webhooks: null };
+  const noMeasurements = { fill: null, starts: [], scenarios: [], growth: [], webhooks: null, realtime: null };
   if (options.growth)
     return { ...noMeasurements, growth: await measureGrowth(load, productOptions, databases, options) };
   if (options.webhooks)
     return { ...noMeasurements, webhooks: await measureWebhooks(load, productOptions, databases, options) };
+  if (options.realtime) {
+    const realtime = await measureRealtime(productOptions, databases, options, pinning?.load ?? null);
+    return { ...noMeasurements, realtime };
+  }
   return { ...noMeasurements, ...(await measureScenarios(options, productOptions, databases, load)) };
 }
 

@@ -1,7 +1,7 @@
 /** The command line. */
 
 import { parseArgs } from 'node:util';
-import { isScenarioName, type ScenarioName, scenarioNames } from './scenarios/scenarios.ts';
+import { type ScenarioName, scenarioNames } from './scenarios/scenarios.ts';
 
 export interface Options {
   readonly rows: number;
@@ -12,6 +12,9 @@ export interface Options {
   readonly postgres: boolean;
   readonly growth: boolean;
   readonly webhooks: boolean;
+  readonly realtime: boolean;
+  /** The parts of the measurement of sockets. */
+  readonly parts: readonly RealtimePart[];
   /** Messages per second in the open loop. */
   readonly rate: number;
   readonly smoke: boolean;
@@ -19,6 +22,9 @@ export interface Options {
   readonly jsonFile: string | null;
   readonly svgFile: string | null;
 }
+
+export const realtimeParts = ['fan-out', 'latency', 'idle', 'start', 'storm'] as const;
+type RealtimePart = (typeof realtimeParts)[number];
 
 /** A mistake on the command line, printed without a stack trace. */
 export class UsageError extends Error {}
@@ -38,6 +44,9 @@ npm run bench -- [options]
                       conversations (default 1000000), and with as many messages in one
   --webhooks          instead of the scenarios: latency and throughput of webhooks, what they
                       cost requests, and a backlog of --rows deliveries (default 100000)
+  --realtime          instead of the scenarios: messages to many sockets of client SDKs, next to
+                      a naive loop, memory of idle sessions, start-up, and reconnects
+  --parts A,B         some of ${realtimeParts.join(', ')} (default: all)
   --rate N            messages per second while the latency of webhooks is measured (default 500)
   --smoke             500 rows, 0.1 s, 1 round: shows that everything works, measures nothing
   --json FILE         write all figures, sample by sample
@@ -55,19 +64,23 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
   const smoke = values.smoke === true;
   const growth = values.growth === true;
   const webhooks = values.webhooks === true;
-  if (growth && webhooks) throw new UsageError('--growth and --webhooks are separate runs; choose one');
-  if ((growth || webhooks) && values.svg !== undefined)
-    throw new UsageError('--svg draws only the scenarios, not --growth or --webhooks');
+  const realtime = values.realtime === true;
+  const runs = [growth, webhooks, realtime].filter(Boolean).length;
+  if (runs > 1) throw new UsageError('--growth, --webhooks and --realtime are separate runs; choose one');
+  if (runs > 0 && values.svg !== undefined)
+    throw new UsageError('--svg draws only the scenarios, not --growth, --webhooks or --realtime');
   const defaultRows = growth ? (smoke ? 2000 : 1_000_000) : smoke ? 500 : 100_000;
   return {
     rows: wholeNumber('rows', values.rows, defaultRows),
     connections: wholeNumber('connections', values.connections, 64),
     seconds: positive('seconds', values.seconds, smoke ? 0.1 : 2),
     rounds: wholeNumber('rounds', values.rounds, smoke ? 1 : 5),
-    scenarios: scenarioList(values.scenarios),
+    scenarios: chosen('scenarios', values.scenarios, scenarioNames),
     postgres: values.postgres === true,
     growth,
     webhooks,
+    realtime,
+    parts: chosen('parts', values.parts, realtimeParts),
     rate: wholeNumber('rate', values.rate, 500),
     smoke,
     entry: values.entry ?? 'packages/server/src/cli/main.ts',
@@ -83,6 +96,7 @@ interface CommandLineValues {
   readonly seconds?: string;
   readonly rounds?: string;
   readonly scenarios?: string;
+  readonly parts?: string;
   readonly rate?: string;
   readonly entry?: string;
   readonly json?: string;
@@ -99,6 +113,7 @@ function parseCommandLine(commandLine: readonly string[]): CommandLineValues {
         seconds: { type: 'string' },
         rounds: { type: 'string' },
         scenarios: { type: 'string' },
+        parts: { type: 'string' },
         rate: { type: 'string' },
         entry: { type: 'string' },
         json: { type: 'string' },
@@ -106,6 +121,7 @@ function parseCommandLine(commandLine: readonly string[]): CommandLineValues {
         postgres: { type: 'boolean' },
         growth: { type: 'boolean' },
         webhooks: { type: 'boolean' },
+        realtime: { type: 'boolean' },
         smoke: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -127,14 +143,17 @@ function wholeNumber(name: string, value: string | undefined, defaultValue: numb
   return number;
 }
 
-function scenarioList(value: string | undefined): ScenarioName[] {
-  if (value === undefined) return [...scenarioNames];
-  const names = value.split(',');
-  const unknown = names.find((name) => !isScenarioName(name));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `--scenarios: "${unknown}" is not a scenario; choose from ${scenarioNames.join(', ')}`,
-    );
-  }
-  return names.filter(isScenarioName);
+/** The names in a list that is separated by commas; all names without one. */
+function chosen<Name extends string>(
+  option: string,
+  value: string | undefined,
+  all: readonly Name[],
+): readonly Name[] {
+  if (value === undefined) return all;
+  return value.split(',').map((given) => {
+    const name = all.find((each) => each === given);
+    if (name === undefined)
+      throw new UsageError(`--${option}: "${given}" is not one of them; choose from ${all.join(', ')}`);
+    return name;
+  });
 }

@@ -1,6 +1,7 @@
 /** Latencies in the HDR histogram that comes with Node; recording one costs 50 ns. */
 
 import { createHistogram } from 'node:perf_hooks';
+import type { Percentiles } from '../webhooks/webhook-messages.ts';
 
 /** Latencies of any length, to three significant digits. */
 export class Histogram {
@@ -20,3 +21,11 @@ export class Histogram {
     return this.#microseconds.percentile(percentage) / 1000;
   }
 }
+
+/** The percentiles that reports show, in milliseconds. */
+export const percentilesOf = (histogram: Histogram): Percentiles => ({
+  p50: histogram.percentile(50),
+  p95: histogram.percentile(95),
+  p99: histogram.percentile(99),
+  max: histogram.percentile(100),
+});

@@ -4,7 +4,7 @@ import type { RequestSpec } from '../helper-messages.ts';
 import type { OpenLoopReport, Percentiles } from '../webhooks/webhook-messages.ts';
 import type { Receiver } from '../webhooks/webhook-receiver.ts';
 import type { Connection } from './connection.ts';
-import { Histogram } from './histogram.ts';
+import { Histogram, percentilesOf } from './histogram.ts';
 
 export interface OpenLoopOptions {
   /** Requests per second, evenly spaced. */
@@ -127,10 +127,5 @@ function sinceArrival(replies: ReadonlyMap<string, MessageTimes>, arrivals: Read
 function percentiles(milliseconds: readonly number[]): Percentiles {
   const histogram = new Histogram();
   for (const each of milliseconds) histogram.record(each);
-  return {
-    p50: histogram.percentile(50),
-    p95: histogram.percentile(95),
-    p99: histogram.percentile(99),
-    max: histogram.percentile(100),
-  };
+  return percentilesOf(histogram);
 }

@@ -3,6 +3,7 @@
 import type { Machine } from '../machine/describe-machine.ts';
 import type { Options } from '../options.ts';
 import type { ScenarioName } from '../scenarios/scenarios.ts';
+import type { RealtimeResults } from './realtime-results.ts';
 import type { Summary } from './samples.ts';
 import type { WebhookResults } from './webhook-results.ts';
 
@@ -79,5 +80,6 @@ export interface Report {
   readonly scenarios: readonly ScenarioResult[];
   readonly growth: readonly GrowthResult[];
   readonly webhooks: WebhookResults | null;
+  readonly realtime: RealtimeResults | null;
   readonly warnings: readonly string[];
 }

@@ -11,7 +11,7 @@ const growthNote =
 
 /** Returns the whole report as text. */
 export function renderReport(report: Report): string {
-  const { options, scenarios, growth, webhooks } = report;
+  const { options, scenarios, growth, webhooks, realtime } = report;
   const pool = scenarios.filter((result) => result.pool !== null);
   const createComparison = scenarios.filter((result) => result.createComparison !== null);
   const load = `${options.connections} connections, ${options.rounds} × ${options.seconds} s per server`;
@@ -22,6 +22,7 @@ export function renderReport(report: Report): string {
     pool.length === 0 ? '' : renderPoolTable(pool),
     growth.length === 0 ? '' : `${renderGrowthTable(growth)}\n${growthNote}`,
     webhooks === null ? '' : renderWebhookTables(webhooks),
+    realtime === null ? '' : JSON.stringify(realtime, null, 1),
     renderStarts(report.starts, report.fill),
     report.warnings.map((warning) => `Warning: ${warning}.`).join('\n'),
     options.smoke ? 'Smoke run: too short for the figures to mean anything.' : '',

@@ -136,11 +136,6 @@ export function scenarioOf(name: ScenarioName): Scenario {
   return { name, ...scenarioDetails[name] };
 }
 
-/** Returns whether a word from the command line names a scenario. */
-export function isScenarioName(text: string): text is ScenarioName {
-  return scenarioNames.some((name) => name === text);
-}
-
 /** The scenarios that add rows, in the order in which they run. */
 const adding: readonly ScenarioName[] = ['join', 'post', 'post-one', 'create'];
 

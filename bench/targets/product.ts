@@ -12,7 +12,8 @@ import { send } from './send-request.ts';
 
 const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
 const startTimeoutMs = 60_000;
-const accountSid = `AC${randomBytes(16).toString('hex')}`;
+/** The account of this run. */
+export const accountSid = `AC${randomBytes(16).toString('hex')}`;
 const authToken = randomBytes(16).toString('hex');
 
 /** The credentials of all requests of this run. */
