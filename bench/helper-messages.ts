@@ -1,8 +1,7 @@
 /** The messages between the harness and its helper processes (load, baseline server, pool server) over IPC. */
 
+import type { ClientOrder, ClientStart, SocketOrder, SocketReport } from './realtime/realtime-messages.ts';
 import type { Endpoint, ScenarioName } from './scenarios/scenarios.ts';
-import type { ClientOrder } from './realtime/official-client-process.ts';
-import type { SocketOrder, SocketReport } from './realtime/realtime-messages.ts';
 import type { Arrivals, OpenLoopReport, WebhookOrder } from './webhooks/webhook-messages.ts';
 
 /** The source of a target's SIDs in the load process. */
@@ -114,7 +113,7 @@ export type HelperReply =
   | { readonly kind: 'arrivals'; readonly arrivals: Arrivals }
   | { readonly kind: 'open-loop'; readonly report: OpenLoopReport }
   | { readonly kind: 'sockets'; readonly report: SocketReport }
-  | { readonly kind: 'client'; readonly milliseconds: number }
+  | { readonly kind: 'client'; readonly start: ClientStart }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Checks the shape of a message. Both ends are files of this folder, so the fields are trusted. */

@@ -11,8 +11,7 @@ import {
 } from './helper-messages.ts';
 import { pidOf, start, stop } from './machine/child-processes.ts';
 import { pinCommand } from './machine/pinning.ts';
-import type { ClientOrder } from './realtime/official-client-process.ts';
-import type { SocketOrder, SocketReport } from './realtime/realtime-messages.ts';
+import type { ClientOrder, ClientStart, SocketOrder, SocketReport } from './realtime/realtime-messages.ts';
 import type { ScenarioName } from './scenarios/scenarios.ts';
 import type { Arrivals, OpenLoopOrder, OpenLoopReport } from './webhooks/webhook-messages.ts';
 
@@ -94,9 +93,9 @@ export class Helper {
     return (await this.#sendOrderExpecting('sockets', order)).report;
   }
 
-  /** Starts the official client, and returns how many milliseconds it took. */
-  async clientStart(order: ClientOrder): Promise<number> {
-    return (await this.#sendOrderExpecting('client', order)).milliseconds;
+  /** Starts the official client, and returns how long it took. */
+  async clientStart(order: ClientOrder): Promise<ClientStart> {
+    return (await this.#sendOrderExpecting('client', order)).start;
   }
 
   /** Stops the process. */

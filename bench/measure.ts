@@ -6,9 +6,9 @@ import { describeMachine } from './machine/describe-machine.ts';
 import type { Pinning } from './machine/pinning.ts';
 import type { Options } from './options.ts';
 import { progressLine } from './progress.ts';
+import { measureRealtime } from './realtime/measure-realtime.ts';
 import type { FillResult, Report, ScenarioResult, StartResult } from './reports/results.ts';
 import { findGeneratorWarnings } from './reports/warnings.ts';
-import { measureRealtime } from './realtime/measure-realtime.ts';
 import { type MeasuredTargets, measureScenario } from './scenarios/measure-scenario.ts';
 import { measureStarts } from './scenarios/measure-starts.ts';
 import { scenarioNames, sortByRunOrder } from './scenarios/scenarios.ts';
@@ -51,7 +51,14 @@ async function runMeasurements(
   load: Helper,
   pinning: Pinning | null,
 ): Promise<Measurements> {
-  const noMeasurements = { fill: null, starts: [], scenarios: [], growth: [], webhooks: null, realtime: null };
+  const noMeasurements = {
+    fill: null,
+    starts: [],
+    scenarios: [],
+    growth: [],
+    webhooks: null,
+    realtime: null,
+  };
   if (options.growth)
     return { ...noMeasurements, growth: await measureGrowth(load, productOptions, databases, options) };
   if (options.webhooks)

@@ -23,8 +23,8 @@ export interface Options {
   readonly svgFile: string | null;
 }
 
-export const realtimeParts = ['fan-out', 'latency', 'idle', 'start', 'storm'] as const;
-type RealtimePart = (typeof realtimeParts)[number];
+const realtimeParts = ['fan-out', 'latency', 'idle', 'start', 'storm'] as const;
+export type RealtimePart = (typeof realtimeParts)[number];
 
 /** A mistake on the command line, printed without a stack trace. */
 export class UsageError extends Error {}

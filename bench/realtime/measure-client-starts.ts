@@ -7,6 +7,7 @@ import type { ClientStartResult } from '../reports/realtime-results.ts';
 import { median, medianOrNull } from '../reports/statistics.ts';
 import type { Databases } from '../targets/databases.ts';
 import { type ProductOptions, stopProduct } from '../targets/product.ts';
+import type { ClientStart } from './realtime-messages.ts';
 import { addMembers, createConversations, signToken, startRealtimeTarget } from './realtime-target.ts';
 
 interface StartGoal {
@@ -38,17 +39,17 @@ export async function measureClientStarts(
       token: signToken(target, identity),
       conversations: goal.conversations,
     } as const;
-    const samples: { milliseconds: number; serverCpu: number | null }[] = [];
+    const samples: (ClientStart & { serverCpu: number | null })[] = [];
     for (let round = 1; round <= rounds; round += 1) {
       progressLine(`the official client starts with ${goal.conversations} conversations, round ${round}`);
       // An application starts one client, so nothing is compiled before.
       const client = new Helper('./realtime/official-client-process.ts', loadProcessor);
       await client.ready();
       const before = cpuMicroseconds(pid);
-      const milliseconds = await client.clientStart(order);
+      const clientStart = await client.clientStart(order);
       const after = cpuMicroseconds(pid);
       samples.push({
-        milliseconds,
+        ...clientStart,
         serverCpu: before === null || after === null ? null : (after - before) / 1000,
       });
       await client.stop();
@@ -57,6 +58,7 @@ export async function measureClientStarts(
       conversations: goal.conversations,
       milliseconds: median(samples.map(({ milliseconds }) => milliseconds)),
       samples: samples.map(({ milliseconds }) => milliseconds),
+      clientCpuMilliseconds: median(samples.map(({ cpuMilliseconds }) => cpuMilliseconds)),
       serverCpuMilliseconds: medianOrNull(samples.map(({ serverCpu }) => serverCpu)),
       goalMilliseconds: goal.milliseconds,
     });

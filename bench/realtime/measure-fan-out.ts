@@ -26,7 +26,13 @@ export async function measureFanOut(
 ): Promise<FanOutResult> {
   const sample = async ({ group, pid, request }: FanOutTarget, count: number): Promise<FanOutSample> => {
     const before = cpuMicroseconds(pid);
-    const report = await load.sockets({ kind: 'sockets-burst', group, request, messages: count, connections });
+    const report = await load.sockets({
+      kind: 'sockets-burst',
+      group,
+      request,
+      messages: count,
+      connections,
+    });
     const after = cpuMicroseconds(pid);
     const cpu = before === null || after === null ? null : after - before;
     return {
@@ -64,7 +70,9 @@ export async function measureFanOut(
       samples.map(({ product, naive }) => product.deliveriesPerSecond / naive.deliveriesPerSecond),
     ),
     timesPerCpuSecond: medianOrNull(
-      samples.map(({ product, naive }) => ratio(product.deliveriesPerCpuSecond, naive.deliveriesPerCpuSecond)),
+      samples.map(({ product, naive }) =>
+        ratio(product.deliveriesPerCpuSecond, naive.deliveriesPerCpuSecond),
+      ),
     ),
     goalTimes,
     samples,

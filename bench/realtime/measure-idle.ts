@@ -15,6 +15,7 @@ import {
   createConversations,
   createGroups,
   type RealtimeTarget,
+  restart,
   startRealtimeTarget,
 } from './realtime-target.ts';
 
@@ -38,9 +39,13 @@ export async function measureIdle(
   { few, many, restMs, probeRate }: IdleSizes,
   { seconds, rounds }: { readonly seconds: number; readonly rounds: number },
 ): Promise<IdleResult> {
-  const target = await startRealtimeTarget(productOptions, await databases.create());
+  const filler = await startRealtimeTarget(productOptions, await databases.create());
+  const clients = await createGroups(filler, many, conversationsPerSession);
+  const paths = await probePaths(filler);
+  await stopProduct(filler.product);
+  // A new process has none of the memory that filling took.
+  const target = await restart(filler, productOptions);
   const other = await startRealtimeTarget(productOptions, await databases.create());
-  const clients = await createGroups(target, many, conversationsPerSession);
   const { port, pid } = target.product;
   const open = async (group: string, from: number, to: number): Promise<IdleMemory> => {
     progressLine(`opening ${to - from} sessions`);
@@ -55,7 +60,7 @@ export async function measureIdle(
   const restAfter = cpuMicroseconds(pid);
 
   const probe = createProbe(prober, probeRate, seconds);
-  const [paths, otherPaths] = [await probePaths(target), await probePaths(other)];
+  const otherPaths = await probePaths(other);
   const samples: { without: SocketReport; with: SocketReport }[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     progressLine(`requests next to ${many} sessions, round ${round}`);
@@ -97,7 +102,7 @@ export async function probePaths(target: RealtimeTarget): Promise<string[]> {
 }
 
 /** The medians over the rounds. */
-export function medianPercentiles(rounds: readonly Percentiles[]): Percentiles {
+function medianPercentiles(rounds: readonly Percentiles[]): Percentiles {
   const of = (name: keyof Percentiles): number => median(rounds.map((each) => each[name]));
   return { p50: of('p50'), p95: of('p95'), p99: of('p99'), max: of('max') };
 }

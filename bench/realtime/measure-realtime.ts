@@ -2,7 +2,7 @@
 
 import { Helper } from '../helper-process.ts';
 import { cpuMicroseconds } from '../machine/process-usage.ts';
-import type { Options } from '../options.ts';
+import type { Options, RealtimePart } from '../options.ts';
 import { progressLine } from '../progress.ts';
 import type { FanOutResult, RealtimeResults, SteadyResult } from '../reports/realtime-results.ts';
 import { ratio } from '../reports/statistics.ts';
@@ -18,8 +18,29 @@ const atOnce = 50;
 
 /** The sizes of all measurements. */
 const sizes = {
-  full: { sockets: 1000, productMessages: 2000, naiveMessages: 200, steadySockets: 500, steadyRate: 200,idle: { few: 1000, many: 10_000, restMs: 30_000, probeRate: 500 },starts: [{ conversations: 400, milliseconds: 1500 }, { conversations: 1000, milliseconds: 3000 }],storm: { clients: 2000, probeSeconds: 3 } },
-  smoke: { sockets: 20, productMessages: 40, naiveMessages: 40, steadySockets: 20, steadyRate: 50,idle: { few: 10, many: 20, restMs: 100, probeRate: 100 },starts: [{ conversations: 20, milliseconds: 1500 }],storm: { clients: 20, probeSeconds: 0.2 } },
+  full: {
+    sockets: 1000,
+    productMessages: 2000,
+    naiveMessages: 200,
+    steadySockets: 500,
+    steadyRate: 200,
+    idle: { few: 1000, many: 10_000, restMs: 30_000, probeRate: 500 },
+    starts: [
+      { conversations: 400, milliseconds: 1500 },
+      { conversations: 1000, milliseconds: 3000 },
+    ],
+    storm: { clients: 2000, probeSeconds: 3 },
+  },
+  smoke: {
+    sockets: 20,
+    productMessages: 40,
+    naiveMessages: 40,
+    steadySockets: 20,
+    steadyRate: 50,
+    idle: { few: 10, many: 20, restMs: 100, probeRate: 100 },
+    starts: [{ conversations: 20, milliseconds: 1500 }],
+    storm: { clients: 20, probeSeconds: 0.2 },
+  },
 } as const;
 
 export async function measureRealtime(
@@ -33,7 +54,7 @@ export async function measureRealtime(
   const prober = new Helper('./realtime/realtime-load-process.ts', loadProcessor);
   await prober.ready();
   const size = options.smoke ? sizes.smoke : sizes.full;
-  const has = (part: string): boolean => options.parts.includes(part);
+  const has = (part: RealtimePart): boolean => options.parts.includes(part);
   return {
     fanOut: has('fan-out') ? await runFanOut(load, productOptions, databases, options) : null,
     latency: has('latency') ? await runSteady(load, productOptions, databases, options) : null,
@@ -61,7 +82,13 @@ async function runFanOut(
   progressLine('opening the sockets');
   const { port, pid } = target.product;
   await load.sockets({ kind: 'sockets-start', group: 'product', port, clients, atOnce });
-  await load.sockets({ kind: 'sockets-start', group: 'naive', port: naivePort, clients: size.sockets, atOnce });
+  await load.sockets({
+    kind: 'sockets-start',
+    group: 'naive',
+    port: naivePort,
+    clients: size.sockets,
+    atOnce,
+  });
   const result = await measureFanOut(
     load,
     {

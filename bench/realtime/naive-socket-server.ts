@@ -5,11 +5,15 @@
 
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { HelperReply } from '../helper-messages.ts';
 
 const sockets = new Set<WebSocket>();
-const webSocketServer = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: false });
+const webSocketServer = new WebSocketServer({
+  noServer: true,
+  perMessageDeflate: false,
+  clientTracking: false,
+});
 let index = 0;
 
 /** What the product sends for a message, as one object. */
@@ -57,7 +61,10 @@ const server = createServer((request, response) => {
     index += 1;
     const event = eventOf(sid, body, new Date().toISOString());
     for (const socket of sockets) socket.send(JSON.stringify(event));
-    response.writeHead(201, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(reply) });
+    response.writeHead(201, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(reply),
+    });
     response.end(reply);
   });
 });

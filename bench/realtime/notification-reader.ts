@@ -30,7 +30,7 @@ export function encodeClientFrame(header: Readonly<Record<string, unknown>>, pay
   return encodeClientMessage(`TWILSOCK V3.0 ${Buffer.byteLength(json)}\r\n${json}\r\n${payload}`);
 }
 
-/** Where the header of a frame begins, and its method's first letter: r(eply), n(otification), c(lose), p(ing). */
+/** Where the header of a frame begins. */
 export function headerStart(frame: Buffer): number {
   return frame.indexOf('\r\n') + 2;
 }
@@ -46,15 +46,17 @@ export class NotificationReader {
 
   /** @param start where the header begins. */
   read(frame: Buffer, start: number): SeenNotification {
-    const id = frame.latin1Slice(start + beforeId, start + beforeId + idLength);
+    const id = frame.toString('latin1', start + beforeId, start + beforeId + idLength);
     const known = this.#seen.get(id);
     if (known !== undefined) return known;
     const text = frame.toString();
     const payload = text.slice(text.indexOf('\r\n', text.indexOf('\r\n') + 2) + 2);
-    const parsed = JSON.parse(payload) as SyncEvents;
+    const parsed: SyncEvents = JSON.parse(payload);
     const isAdded = parsed.event_type === 'list_item_added';
     const seen: SeenNotification = {
-      messageSids: isAdded ? [...payload.matchAll(/"sid":"(IM[0-9a-f]{32})"/g)].map(([, sid = '']) => sid) : [],
+      messageSids: isAdded
+        ? [...payload.matchAll(/"sid":"(IM[0-9a-f]{32})"/g)].map(([, sid = '']) => sid)
+        : [],
       acknowledgement: encodeClientFrame({
         id,
         method: 'reply',

@@ -32,6 +32,6 @@ export class PlainClient implements SocketHandler {
 
   onMessage(message: Buffer): void {
     const start = message.indexOf(sidField) + sidField.length;
-    this.#onMessages([message.latin1Slice(start, start + sidLength)]);
+    this.#onMessages([message.toString('latin1', start, start + sidLength)]);
   }
 }

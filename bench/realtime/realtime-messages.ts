@@ -53,7 +53,7 @@ interface SteadyOrder {
 }
 
 /** Sends requests at a steady rate. */
-interface ProbeOrder {
+export interface ProbeOrder {
   readonly kind: 'sockets-probe';
   readonly port: number;
   readonly authorization: string;
@@ -78,4 +78,18 @@ export interface SocketReport {
   readonly replyToSocket: Percentiles;
   /** Steady: from when a message was due until a socket has it. */
   readonly dueToSocket: Percentiles;
+}
+
+/** The order to the process of the official client: starts a client and shuts it down. */
+export interface ClientOrder {
+  readonly kind: 'client-start';
+  readonly port: number;
+  readonly token: string;
+  readonly conversations: number;
+}
+
+/** How long the client has taken. */
+export interface ClientStart {
+  readonly milliseconds: number;
+  readonly cpuMilliseconds: number;
 }

@@ -13,7 +13,13 @@ import {
 import { progressLine } from '../progress.ts';
 import { assertExpectedReplies } from '../scenarios/measure-sample.ts';
 import { createService } from '../targets/prepare-service.ts';
-import { accountSid, authorization, type Product, type ProductOptions, startProduct } from '../targets/product.ts';
+import {
+  accountSid,
+  authorization,
+  type Product,
+  type ProductOptions,
+  startProduct,
+} from '../targets/product.ts';
 import { sendExpecting } from '../targets/send-request.ts';
 import type { MessageRequest } from './realtime-messages.ts';
 import type { ClientSpec } from './twilsock-client.ts';

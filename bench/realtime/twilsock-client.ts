@@ -1,6 +1,11 @@
 /** A client of the product's sockets: it does what the official one does, and counts instead of showing anything. */
 
-import { encodeClientFrame, headerStart, type NotificationReader, type SyncEvents } from './notification-reader.ts';
+import {
+  encodeClientFrame,
+  headerStart,
+  type NotificationReader,
+  type SyncEvents,
+} from './notification-reader.ts';
 import { RawSocket, type SocketHandler } from './raw-socket.ts';
 
 const letters = { notification: 'n'.charCodeAt(0), reply: 'r'.charCodeAt(0), other: 0 } as const;
@@ -50,7 +55,7 @@ export class TwilsockClient implements SocketHandler {
   async start(port: number): Promise<void> {
     await this.#open(port);
     const configuration = await this.#request('GET', '/Client/v2/Configuration');
-    const { my_conversations, my_user_info } = configuration['sync_objects'] as Record<string, string>;
+    const { my_conversations, my_user_info } = Object(configuration['sync_objects']);
     const names: [string, WatchedObject['type'], string][] = [
       [String(my_user_info), 'map', 'Maps'],
       [String(my_conversations), 'map', 'Maps'],
@@ -96,9 +101,11 @@ export class TwilsockClient implements SocketHandler {
     }
     const text = frame.toString();
     const headerEnd = text.indexOf('\r\n', start);
-    const header = JSON.parse(text.slice(start, headerEnd)) as Reply & { method: string; id: string };
+    const header: Omit<Reply, 'body'> & { readonly id: string } = JSON.parse(text.slice(start, headerEnd));
     if (letter !== letters.reply) {
-      this.#socket?.send(encodeClientFrame({ id: header.id, method: 'reply', status: { code: 200, status: 'OK' } }));
+      this.#socket?.send(
+        encodeClientFrame({ id: header.id, method: 'reply', status: { code: 200, status: 'OK' } }),
+      );
       return;
     }
     const payload = text.slice(headerEnd + 2).trim();
@@ -117,7 +124,9 @@ export class TwilsockClient implements SocketHandler {
       token: this.#spec.token,
       continuation_token: null,
       metadata: { ver: '1.0.2', env: 'Bench', type: 'conversations', sdk: 'JS', sdkv: '3.0.1' },
-      registrations: [{ product: 'ip_messaging', type: 'ers', notification_protocol_version: 0, message_types: [] }],
+      registrations: [
+        { product: 'ip_messaging', type: 'ers', notification_protocol_version: 0, message_types: [] },
+      ],
       tweaks: null,
       capabilities: ['client_update', 'offline_storage', 'telemetry.v1'],
     });

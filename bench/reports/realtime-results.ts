@@ -72,6 +72,7 @@ export interface ClientStartResult {
   /** Median over the rounds. */
   readonly milliseconds: number;
   readonly samples: readonly number[];
+  readonly clientCpuMilliseconds: number;
   readonly serverCpuMilliseconds: number | null;
   readonly goalMilliseconds: number;
 }

@@ -2,6 +2,7 @@
 
 import { formatCount, missingFigure } from './format-figures.ts';
 import { renderGrowthTable } from './growth-table.ts';
+import { renderRealtimeTables } from './realtime-tables.ts';
 import type { Report, StartResult } from './results.ts';
 import { renderCreateTable, renderPoolTable, renderScenarioTable } from './scenario-tables.ts';
 import { renderWebhookTables } from './webhook-tables.ts';
@@ -22,7 +23,7 @@ export function renderReport(report: Report): string {
     pool.length === 0 ? '' : renderPoolTable(pool),
     growth.length === 0 ? '' : `${renderGrowthTable(growth)}\n${growthNote}`,
     webhooks === null ? '' : renderWebhookTables(webhooks),
-    realtime === null ? '' : JSON.stringify(realtime, null, 1),
+    realtime === null ? '' : renderRealtimeTables(realtime),
     renderStarts(report.starts, report.fill),
     report.warnings.map((warning) => `Warning: ${warning}.`).join('\n'),
     options.smoke ? 'Smoke run: too short for the figures to mean anything.' : '',
