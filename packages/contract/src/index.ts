@@ -6,6 +6,7 @@ export { parseDate } from './codecs/date.ts';
 export { durationForm, parseDuration } from './codecs/duration.ts';
 export { identity } from './codecs/identity.ts';
 export { sidPattern } from './codecs/sid.ts';
+export { utf8Text } from './codecs/text.ts';
 export {
   canUseIdempotencyKey,
   canUseIfMatch,

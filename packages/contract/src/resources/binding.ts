@@ -54,6 +54,7 @@ export const binding = resource({
     delete: remove({
       summary: 'Delete a binding; its client receives no more notifications',
       parameters: {},
+      events: ['onUserUpdated'],
     }),
   },
 });

@@ -12,7 +12,7 @@ import { createRouter } from './router/router.ts';
 import { subscriptionsRoute } from './router/subscriptions-route.ts';
 import { syncRoutes } from './router/sync-routes.ts';
 import { typingRoute } from './router/typing-route.ts';
-import type { Session, SessionListener } from './session/session.ts';
+import type { EndReason, Session, SessionListener } from './session/session.ts';
 
 interface RealtimeOptions {
   readonly deps: HandlerDeps;
@@ -61,8 +61,8 @@ export class Realtime implements SessionListener {
     this.#hub.add(session);
   }
 
-  closed(session: Session): void {
+  closed(session: Session, reason: EndReason): void {
     this.#hub.remove(session);
-    this.#presence.closed(session).catch(this.#onError);
+    this.#presence.closed(session, reason).catch(this.#onError);
   }
 }

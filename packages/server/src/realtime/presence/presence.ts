@@ -1,142 +1,175 @@
+import { appendEvents } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
-import { lockUserBy } from '../../resources/user/store.ts';
+import { changeReachability, lockReachableUserBy } from '../../resources/user/change-reachability.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
-import type { Session } from '../session/session.ts';
-import { changeReachability } from './change-reachability.ts';
+import type { Transaction } from '../../storage/storage.ts';
+import { scopeOf } from '../hub/watched-object.ts';
+import type { EndReason, Session } from '../session/session.ts';
+import { ProcessSigns } from './process-signs.ts';
 import {
-  addProcess,
   addSession,
   countSessions,
-  findLostProcesses,
   findReachableService,
   findSessionsOfProcess,
-  removeProcess,
   removeSession,
-  setProcessSeen,
+  type StoredSession,
 } from './store.ts';
 
-/** How often a process says that it is alive. */
-const heartbeatMs = 10_000;
+/**
+ * The time that a user whose socket was lost stays online. A client reconnects within about a second, and a page that is
+ * loaded again within two or three; without the wait, each time would notify all webhooks and watchers twice.
+ */
+const graceMs = 3000;
 
-/** The time without a sign of life after which the sessions of a process count as closed. */
-const lostAfterMs = 60_000;
-
-/** The sessions that one round removes of each lost process. */
+/** The sessions that one round removes. */
 const batchSize = 100;
 
-/** A session as its row has it. */
-interface StoredSession {
-  readonly sid: string;
-  readonly service_id: number;
-  readonly user_sid: string;
-  readonly service_sid: string;
-  readonly account_sid: string;
+/** A session that is open in this process. */
+interface OpenSession {
+  readonly userSid: string;
+  /** Undefined while the service does not want to know who is online. */
+  stored: Promise<StoredSession | undefined>;
 }
 
 /**
  * Keeps who is online, for services that want to know. A user is online while a session of theirs is open in any process;
- * the sessions of a process that has died are removed by the others, or by the next one.
+ * the sessions of a process that has ended are removed by the others, or by the next one.
  */
 export class Presence {
   readonly #deps: Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
-  readonly #processSid: string;
-  readonly #open = new Map<Session, Promise<StoredSession | undefined>>();
-  #checkedAt: number | undefined;
-  #beatAt: number | undefined;
+  readonly #signs: ProcessSigns;
+  readonly #open = new Map<Session, OpenSession>();
+  /** When the sockets of sessions were lost. */
+  readonly #lost = new Map<StoredSession, number>();
 
   constructor(deps: Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>) {
     this.#deps = deps;
-    this.#processSid = deps.sids.next('PR');
+    this.#signs = new ProcessSigns(deps);
   }
 
   async opened(session: Session, userSid: string): Promise<void> {
-    const opening = this.#add(session, userSid);
-    this.#open.set(session, opening);
-    await opening;
+    const stored = this.#add(session, userSid);
+    this.#open.set(session, { userSid, stored });
+    await stored;
   }
 
-  async closed(session: Session): Promise<void> {
-    const opening = this.#open.get(session);
+  async closed(session: Session, reason: EndReason): Promise<void> {
+    const opened = this.#open.get(session);
     this.#open.delete(session);
     // A session that could not be added has no row.
-    const stored = await opening?.catch(() => undefined);
-    if (stored !== undefined) await this.#remove(stored);
+    const stored = await opened?.stored.catch(() => undefined);
+    if (stored === undefined) return;
+    this.#lost.set(stored, this.#deps.clock.now());
+    if (reason === 'client') await this.#removeLost(stored);
   }
 
-  /** The periodic job that says that this process is alive, and removes the sessions of those that are not. */
+  /**
+   * The periodic job that says that this process is alive, removes sessions whose clients have not come back and those of
+   * processes that are not alive, and begins to count those of services that want to know who is online since then.
+   */
   readonly keepAlive = async (): Promise<boolean> => {
-    const { storage, clock } = this.#deps;
-    const now = clock.now();
-    if (this.#checkedAt !== undefined && Math.abs(now - this.#checkedAt) < heartbeatMs) return false;
-    this.#checkedAt = now;
-    if (this.#open.size > 0) await this.#beat(now);
-    const [before, after] = [instant(now - lostAfterMs), instant(now + lostAfterMs)];
-    const lost = await storage.read((reader) =>
-      reader.all(findLostProcesses, { before, after, limit: batchSize }),
-    );
-    for (const { sid } of lost) if (sid !== this.#processSid) await this.#removeProcess(sid);
+    const now = this.#deps.clock.now();
+    const due = [...this.#lost].filter(([, since]) => Math.abs(now - since) >= graceMs).slice(0, batchSize);
+    await Promise.all(due.map(([stored]) => this.#removeLost(stored)));
+    if (due.length === batchSize) return true;
+    if (!this.#signs.isDue(now)) return false;
+    const { before, isNew } = await this.#signs.give(now, this.#open.size + this.#lost.size > 0);
+    if (isNew) await this.#addAgain(before);
+    await this.#addLate();
+    for (const sid of await this.#signs.findLost(now))
+      if (await this.#removeSessionsOf(sid)) return this.#signs.repeat();
     return false;
   };
 
-  /** Removes what this process has stored, before it ends. */
+  /** Leaves the sessions of this process to others, so that users who reconnect to one of them stay online. */
   async stop(): Promise<void> {
-    if (this.#beatAt !== undefined) await this.#removeProcess(this.#processSid);
+    await this.#signs.end(this.#deps.clock.now() + graceMs);
   }
 
   async #add(session: Session, userSid: string): Promise<StoredSession | undefined> {
     const { storage, clock } = this.#deps;
-    const { accountSid: account_sid, serviceSid: service_sid } = session.user;
-    const scope = { account_sid, chat_service_sid: service_sid };
-    const service = await storage.read((reader) => reader.one(findReachableService, scope));
+    const service = await storage.read((reader) => reader.one(findReachableService, scopeOf(session)));
     if (service === undefined) return undefined;
-    // Others must not take this process for lost.
-    if (this.#beatAt === undefined || Math.abs(clock.now() - this.#beatAt) > heartbeatMs)
-      await this.#beat(clock.now());
+    const { accountSid: account_sid, serviceSid: service_sid } = session.user;
     const stored = { sid: session.sid, service_id: service.id, user_sid: userSid, service_sid, account_sid };
-    await storage.write(async (transaction) => {
-      const user = await transaction.lock(lockUserBy.sid, { ...scope, identifier: userSid });
-      if (user === undefined) return;
-      await transaction.insert(addSession, { ...stored, process_sid: this.#processSid });
-      await changeReachability(transaction, user, { isOnline: true }, contextOf(stored, clock.now()));
-    });
+    await this.#signs.ensure(clock.now());
+    try {
+      await this.#store(stored);
+    } catch (error) {
+      // The database may have committed it all the same.
+      this.#lost.set(stored, clock.now());
+      throw error;
+    }
     return stored;
   }
 
-  async #beat(now: number): Promise<void> {
-    const row = { sid: this.#processSid, date_seen: instant(now) };
+  async #store(stored: StoredSession): Promise<void> {
     await this.#deps.storage.write(async (transaction) => {
-      if (!(await transaction.update(setProcessSeen, row))) await transaction.insert(addProcess, row);
+      const user = await this.#lockUser(transaction, stored);
+      if (user === undefined) return;
+      // It has a row of an earlier name of this process when others have taken it for lost.
+      await transaction.remove(removeSession, stored);
+      await transaction.insert(addSession, { ...stored, process_sid: this.#signs.sid });
+      const events = await changeReachability(transaction, user, { isOnline: true });
+      appendEvents(transaction, this.#contextOf(stored, user.identity), events);
     });
-    this.#beatAt = now;
+  }
+
+  async #removeLost(stored: StoredSession): Promise<void> {
+    await this.#remove(stored);
+    this.#lost.delete(stored);
   }
 
   async #remove(stored: StoredSession): Promise<void> {
-    const { storage, clock } = this.#deps;
-    const scope = { account_sid: stored.account_sid, chat_service_sid: stored.service_sid };
-    await storage.write(async (transaction) => {
-      const user = await transaction.lock(lockUserBy.sid, { ...scope, identifier: stored.user_sid });
+    await this.#deps.storage.write(async (transaction) => {
+      const user = await this.#lockUser(transaction, stored);
       await transaction.remove(removeSession, stored);
       const left = await transaction.one(countSessions, stored);
-      if (user !== undefined && left?.count === 0)
-        await changeReachability(transaction, user, { isOnline: false }, contextOf(stored, clock.now()));
+      if (user === undefined || left?.count !== 0) return;
+      const events = await changeReachability(transaction, user, { isOnline: false });
+      appendEvents(transaction, this.#contextOf(stored, user.identity), events);
     });
   }
 
-  async #removeProcess(sid: string): Promise<void> {
-    const { storage } = this.#deps;
-    for (;;) {
-      const sessions = await storage.read((reader) =>
-        reader.all(findSessionsOfProcess, { process_sid: sid, limit: batchSize }),
-      );
-      if (sessions.length === 0) break;
-      await Promise.all(sessions.map((session) => this.#remove(session)));
+  /** Others may have removed the sessions of this process under its earlier name. */
+  async #addAgain(before: string): Promise<void> {
+    for (const { stored } of [...this.#open.values()]) {
+      const session = await stored;
+      if (session !== undefined) await this.#store(session);
     }
-    await storage.write((transaction) => transaction.remove(removeProcess, { sid }));
+    await this.#removeSessionsOf(before);
+  }
+
+  /** Adds the sessions that were opened before their service wanted to know who is online. */
+  async #addLate(): Promise<void> {
+    for (const [session, opened] of [...this.#open]) {
+      if ((await opened.stored) !== undefined || session.hasEnded) continue;
+      opened.stored = this.#add(session, opened.userSid);
+      await opened.stored.catch((error: unknown) => {
+        opened.stored = Promise.resolve(undefined);
+        throw error;
+      });
+    }
+  }
+
+  /** Removes some sessions of a process that has ended, and at last the process. Returns whether there may be more. */
+  async #removeSessionsOf(processSid: string): Promise<boolean> {
+    const sessions = await this.#deps.storage.read((reader) =>
+      reader.all(findSessionsOfProcess, { process_sid: processSid, limit: batchSize }),
+    );
+    await Promise.all(sessions.map((session) => this.#remove(session)));
+    if (sessions.length === batchSize) return true;
+    await this.#signs.forget(processSid);
+    return false;
+  }
+
+  #lockUser(transaction: Transaction, { account_sid, service_sid, user_sid }: StoredSession) {
+    const key = { account_sid, chat_service_sid: service_sid, identifier: user_sid };
+    return transaction.lock(lockReachableUserBy.sid, key);
+  }
+
+  #contextOf({ account_sid: accountSid, service_sid: serviceSid }: StoredSession, identity: string) {
+    const time = instant(this.#deps.clock.now());
+    return { accountSid, serviceSid, time, actor: identity, source: 'SDK', webhookEnabled: true } as const;
   }
 }
-
-const contextOf = ({ account_sid, service_sid }: StoredSession, now: number) => ({
-  accountSid: account_sid,
-  serviceSid: service_sid,
-  now,
-});

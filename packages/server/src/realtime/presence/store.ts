@@ -1,6 +1,6 @@
 import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { insert, remove, removeBy, select, update } from '../../storage/statement.ts';
-import { integer, table, text } from '../../storage/table.ts';
+import { integer, type RowOf, table, text } from '../../storage/table.ts';
 
 const sessionTable = table(
   'client_session',
@@ -33,11 +33,22 @@ export const findLostProcesses = select(
   () => `SELECT sid FROM session_process WHERE date_seen < :before OR date_seen > :after LIMIT :limit`,
 );
 
-/** Some sessions of a process, each with what it takes to change their users. */
+const storedSession = {
+  user_sid: text(),
+  sid: text(),
+  service_id: integer(),
+  service_sid: text(),
+  account_sid: text(),
+};
+
+/** A session that has a row, with what it takes to change its user. */
+export type StoredSession = RowOf<typeof storedSession>;
+
+/** Some sessions of a process. */
 export const findSessionsOfProcess = select(
   'client_session.of process',
   { process_sid: text(), limit: integer() },
-  { user_sid: text(), sid: text(), service_id: integer(), service_sid: text(), account_sid: text() },
+  storedSession,
   () => `SELECT client_session.user_sid, client_session.sid, client_session.service_id,
       service.sid AS service_sid, service.account_sid
     FROM client_session JOIN service ON service.id = client_session.service_id

@@ -1,20 +1,10 @@
-import { type UserRow, userTable } from '../../resources/user/store.ts';
-import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
-import { columnNames, select } from '../../storage/statement.ts';
+import { findShownUser, type UserRow } from '../../resources/user/store.ts';
 import type { Reader } from '../../storage/storage.ts';
-import { text } from '../../storage/table.ts';
 import { pageOfKeys } from './page-of-keys.ts';
 import type { CollectionView, Item, ViewScope } from './view.ts';
 
-const findUserBySid = select(
-  'realtime.user',
-  { ...serviceKeyColumns, sid: text() },
-  userTable.columns,
-  () => `SELECT ${columnNames(userTable)} FROM chat_user WHERE service_id = ${serviceIdSql} AND sid = :sid`,
-);
-
 export const findUser = (reader: Reader, scope: ViewScope, sid: string): Promise<UserRow | undefined> =>
-  reader.one(findUserBySid, { ...scope, sid });
+  reader.one(findShownUser, { ...scope, sid });
 
 /** What others see of a user: one item for each property. */
 export const userInfoMap: CollectionView = {

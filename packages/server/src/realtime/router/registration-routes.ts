@@ -1,15 +1,20 @@
-import { ApiError, binding, bindingMessageTypes, pushTypes } from '@colloquy/contract';
+import { ApiError, binding, bindingMessageTypes, pushTypes, utf8Text } from '@colloquy/contract';
+import { appendEvents } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
-import { addBinding, removeBinding, setBinding } from '../../resources/binding/store.ts';
-import { lockUserBy, type UserRow } from '../../resources/user/store.ts';
+import {
+  addBinding,
+  findBindingsOf,
+  lockBindingOfDevice,
+  removeBinding,
+  setBinding,
+} from '../../resources/binding/store.ts';
+import { updateNotifiable } from '../../resources/binding/update-notifiable.ts';
+import { lockReachableUserBy } from '../../resources/user/change-reachability.ts';
+import type { UserRow } from '../../resources/user/store.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
 import { notFound } from '../../rest/not-found.ts';
-import { select } from '../../storage/statement.ts';
 import type { Transaction } from '../../storage/storage.ts';
-import { integer, text } from '../../storage/table.ts';
 import { scopeOf } from '../hub/watched-object.ts';
-import { changeReachability } from '../presence/change-reachability.ts';
-import { findReachableService } from '../presence/store.ts';
 import { type Call, jsonBody, jsonReply } from './call.ts';
 import type { TunnelRoute } from './route-table.ts';
 
@@ -18,19 +23,11 @@ type Deps = Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
 /** The names of message types in registrations have this before the names that the REST API shows. */
 const messageTypePrefix = 'twilio.conversations.';
 
-const ofUser = { service_id: integer(), identity: text() };
-const bindingRow = { service_id: integer(), sid: text(), binding_type: text(), endpoint: text() };
-
-const findBindings = select(
-  'realtime.bindings of user',
-  ofUser,
-  bindingRow,
-  () => `SELECT service_id, sid, binding_type, endpoint FROM binding
-    WHERE service_id = :service_id AND identity = :identity`,
-);
-
 /** The most devices of one user; a new one takes the place of the oldest. */
 const maxBindings = 50;
+
+/** The address of a device at its push service. These have a few hundred bytes, and an index contains them. */
+const endpoint = utf8Text({ maxBytes: 1024, tooLong: 20001 });
 
 /** The paths at which clients register their devices for push notifications. They are listed as bindings. */
 export const registrationRoutes = (deps: Deps): TunnelRoute[] => [
@@ -44,38 +41,38 @@ export const registrationRoutes = (deps: Deps): TunnelRoute[] => [
 ];
 
 async function register(deps: Deps, call: Call) {
-  const { type, endpoint, messageTypes } = readRegistration(call);
+  const { messageTypes, ...device } = readRegistration(call);
   const sid = deps.sids.next(binding.sidPrefix);
   const time = instant(deps.clock.now());
   return changeBindings(deps, call, async (transaction, { service_id, identity }) => {
-    const known = await transaction.all(findBindings, { service_id, identity });
-    const same = known.find((row) => row.binding_type === type && row.endpoint === endpoint);
     const change = { message_types: JSON.stringify(messageTypes), date_updated: time };
-    if (same !== undefined) {
-      await transaction.update(setBinding, { ...same, ...change });
-      return { id: same.sid };
-    }
-    const [oldest] = known.toSorted((one, other) => (one.sid < other.sid ? -1 : 1));
-    if (known.length >= maxBindings && oldest !== undefined) await transaction.remove(removeBinding, oldest);
-    await transaction.insert(addBinding, {
-      ...change,
-      service_id,
-      sid,
-      identity,
-      binding_type: type,
-      endpoint,
-      credential_sid: null,
-      date_created: time,
-    });
-    return { id: sid };
+    const row = { ...change, ...device, service_id, sid, identity, credential_sid: null, date_created: time };
+    const known = await transaction.all(findBindingsOf, { service_id, identity });
+    const identities = [identity];
+    // Another user who registers the same device at the same time has added it after it was looked for.
+    do {
+      const same = await transaction.lock(lockBindingOfDevice, { service_id, ...device });
+      if (same?.identity === identity) {
+        await transaction.update(setBinding, { ...same, ...change });
+        return { id: same.sid, identities };
+      }
+      // The device is this user's now, and must not show the notifications of the one before.
+      if (same !== undefined) {
+        await transaction.remove(removeBinding, same);
+        identities.push(same.identity);
+      }
+    } while (!(await transaction.insert(addBinding, row)));
+    for (const oldest of known.slice(0, Math.max(0, known.length + 1 - maxBindings)))
+      await transaction.remove(removeBinding, oldest);
+    return { id: sid, identities };
   });
 }
 
 const unregister = (deps: Deps, call: Call, isMeant: (row: BindingName) => boolean) =>
   changeBindings(deps, call, async (transaction, { service_id, identity }) => {
-    for (const row of await transaction.all(findBindings, { service_id, identity }))
+    for (const row of await transaction.all(findBindingsOf, { service_id, identity }))
       if (isMeant(row)) await transaction.remove(removeBinding, row);
-    return {};
+    return { identities: [identity] };
   });
 
 interface BindingName {
@@ -89,41 +86,45 @@ function byEndpoint(call: Call): (row: BindingName) => boolean {
   return (row) => row.binding_type === type && row.endpoint === address;
 }
 
-/** Changes the bindings of the session's user, and whether the user can be notified. */
+interface Changed {
+  /** The SID of the binding that was registered. */
+  readonly id?: string;
+  /** The users whose bindings may have changed. */
+  readonly identities: readonly string[];
+}
+
+/** Changes the bindings of the session's user, and whether users can be notified. */
 async function changeBindings(
   { storage, clock }: Deps,
   { session, request }: Call,
-  change: (transaction: Transaction, user: UserRow) => Promise<object>,
+  change: (transaction: Transaction, user: UserRow) => Promise<Changed>,
 ) {
-  const { accountSid, serviceSid, identity } = session.user;
+  const { accountSid, serviceSid, identity: actor } = session.user;
+  const scope = scopeOf(session);
   return storage.write(async (transaction) => {
-    const user = await transaction.lock(lockUserBy.identity, { ...scopeOf(session), identifier: identity });
+    const user = await transaction.lock(lockReachableUserBy.identity, { ...scope, identifier: actor });
     if (user === undefined) throw notFound(request.path);
-    const reply = await change(transaction, user);
-    const { service_id } = user;
-    const left = await transaction.all(findBindings, { service_id, identity });
-    if (await transaction.one(findReachableService, scopeOf(session)))
-      await changeReachability(
-        transaction,
-        user,
-        { isNotifiable: left.length > 0 },
-        { accountSid, serviceSid, now: clock.now() },
-      );
-    return jsonReply(reply);
+    const { id, identities } = await change(transaction, user);
+    const context = { accountSid, serviceSid, actor, time: instant(clock.now()), source: 'SDK' } as const;
+    for (const identity of identities) {
+      const events = await updateNotifiable(transaction, scope, identity);
+      appendEvents(transaction, { ...context, webhookEnabled: true }, events);
+    }
+    return jsonReply(id === undefined ? {} : { id });
   });
 }
 
 function readRegistration(call: Call) {
   const { channel_type: channel, message_types: types, data } = jsonBody(call);
   const type = pushTypes.find((each) => each === channel);
-  const endpoint =
+  const address =
     typeof data === 'object' && data !== null && 'registration_id' in data ? data.registration_id : undefined;
-  if (type === undefined || typeof endpoint !== 'string' || endpoint === '' || endpoint.length > 4096)
+  if (type === undefined || typeof address !== 'string' || address === '')
     throw new ApiError(20001, 'A registration has a channel_type (fcm or apn) and a registration_id');
   const names = Array.isArray(types) ? types.map(String) : [];
   return {
-    type,
-    endpoint: endpoint.toWellFormed(),
+    binding_type: type,
+    endpoint: endpoint.decode(address.toWellFormed(), 'registration_id'),
     messageTypes: bindingMessageTypes.filter((name) => names.includes(messageTypePrefix + name)),
   };
 }

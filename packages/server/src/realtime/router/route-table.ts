@@ -46,10 +46,11 @@ function match(
   return variables;
 }
 
-/** Undefined for a segment that is not well encoded. */
+/** Undefined for a segment that is not well encoded, or has a NUL, which not every database accepts. */
 export function decodeSegment(segment: string): string | undefined {
   try {
-    return decodeURIComponent(segment);
+    const decoded = decodeURIComponent(segment);
+    return decoded.includes('\0') ? undefined : decoded;
   } catch {
     return undefined;
   }

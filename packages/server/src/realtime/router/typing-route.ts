@@ -1,4 +1,4 @@
-import { ApiError } from '@colloquy/contract';
+import { ApiError, sidPattern } from '@colloquy/contract';
 import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { select } from '../../storage/statement.ts';
 import type { Storage } from '../../storage/storage.ts';
@@ -27,6 +27,7 @@ export const typingRoute = (storage: Pick<Storage, 'read'>, hub: Hub): TunnelRou
   async handle({ session, request }) {
     const { identity } = session.user;
     const sid = new URLSearchParams(request.body).get('ChannelSid') ?? '';
+    if (!sidPattern('CH').test(sid)) throw new ApiError(20404, `/Conversations/${sid}`);
     const identities = await storage.read((reader) =>
       reader.all(findIdentities, { ...scopeOf(session), conversation_sid: sid }),
     );

@@ -137,7 +137,7 @@ export class Connection implements Session {
     this.#timers.onLeave();
     this.#requests.clear();
     this.#releasePlace?.();
-    const notify = () => this.#deps.listener.closed(this);
+    const notify = () => this.#deps.listener.closed(this, reason);
     this.#opened?.then(notify, notify).catch(this.#deps.onError);
     this.#deps.onEnd(this, reason);
   }
@@ -295,6 +295,6 @@ export class Connection implements Session {
   }
 
   #onLost(): void {
-    if (this.#next('lost', 'client') === 'release') this.#deps.onClose(this);
+    if (this.#next('lost', 'lost') === 'release') this.#deps.onClose(this);
   }
 }

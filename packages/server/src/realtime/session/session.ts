@@ -52,12 +52,15 @@ export interface SessionListener {
   opened(session: Session): Promise<void>;
   request(session: Session, request: TunnelledRequest): Promise<TunnelledReply>;
   /** Called once for each session that was opened, after the promise of `opened` has settled. */
-  closed(session: Session): void;
+  closed(session: Session, reason: EndReason): void;
 }
 
 /** Why a connection ended. */
 export type EndReason =
+  // The client has said that it ends.
   | 'client'
+  // The socket was closed without a word, as when a page is loaded again.
+  | 'lost'
   | 'refused'
   | 'limit'
   | 'no-init'

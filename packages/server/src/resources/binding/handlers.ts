@@ -14,6 +14,7 @@ import {
   removeBinding,
   renderBinding,
 } from './store.ts';
+import { updateNotifiable } from './update-notifiable.ts';
 
 export const bindingResource: ResourceDefinition<typeof binding> = {
   handlers: {
@@ -40,9 +41,10 @@ export const bindingResource: ResourceDefinition<typeof binding> = {
         const sid = canonicalSid(binding.sidPrefix, request.identifier);
         return sid === undefined ? undefined : reader.lock(lockBinding, { ...serviceKey(request), sid });
       },
-      async run(transaction, before) {
+      async run(transaction, before, request) {
         await transaction.remove(removeBinding, before);
-        return { result: null };
+        const { identity } = before;
+        return { result: null, events: await updateNotifiable(transaction, serviceKey(request), identity) };
       },
       present: noContent,
     }),

@@ -39,12 +39,32 @@ export const renderBinding = select(
     WHERE service_id = ${serviceIdSql} AND sid = :sid`,
 );
 
+const device = { service_id: integer(), sid: text(), identity: text() };
+
 export const lockBinding = selectForUpdate(
   'binding.lock',
   { ...serviceKeyColumns, sid: text() },
-  { service_id: integer(), sid: text() },
-  () => `SELECT service_id, sid FROM binding WHERE service_id = ${serviceIdSql} AND sid = :sid`,
+  device,
+  () => `SELECT service_id, sid, identity FROM binding WHERE service_id = ${serviceIdSql} AND sid = :sid`,
   ({ sid }) => sid,
+);
+
+export const lockBindingOfDevice = selectForUpdate(
+  'binding.lock of device',
+  { service_id: integer(), binding_type: text(), endpoint: text() },
+  device,
+  () => `SELECT service_id, sid, identity FROM binding
+    WHERE service_id = :service_id AND binding_type = :binding_type AND endpoint = :endpoint`,
+  ({ sid }) => sid,
+);
+
+/** The bindings of a user, oldest first. */
+export const findBindingsOf = select(
+  'binding.of user',
+  { service_id: integer(), identity: text() },
+  { ...device, binding_type: text(), endpoint: text() },
+  () => `SELECT service_id, sid, identity, binding_type, endpoint FROM binding
+    WHERE service_id = :service_id AND identity = :identity ORDER BY date_created, sid`,
 );
 
 /** Filters by types, and optionally by identities; both are JSON lists. */

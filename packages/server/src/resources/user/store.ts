@@ -4,7 +4,7 @@ import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
 import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
-import { columnNames, insert, remove, select, update, updateExcept } from '../../storage/statement.ts';
+import { insert, remove, select, update, updateExcept } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 
 export const userTable = table(
@@ -32,6 +32,22 @@ export type UserRow = RowOf<typeof userTable.columns>;
 
 export const presentUser = presenter(user);
 
+/** Lists do not show who can be reached. */
+const unknown = 'CAST(NULL AS INTEGER)';
+const presentListed = presenter(user, { is_online: unknown, is_notifiable: unknown });
+
+const reachability: readonly string[] = ['is_online', 'is_notifiable'];
+
+/** The columns of a user as the API shows them: who can be reached only if the service reports it. */
+const shownColumns = Object.keys(userTable.columns)
+  .map((name) =>
+    reachability.includes(name)
+      ? `CASE (SELECT reachability_enabled FROM service WHERE service.id = chat_user.service_id)
+          WHEN 1 THEN ${name} END AS ${name}`
+      : name,
+  )
+  .join(', ');
+
 export const addUser = insert(userTable);
 export const setUser = updateExcept(userTable, [
   'identity',
@@ -55,8 +71,8 @@ const render = (by: By) =>
     `user.render by ${by}`,
     { ...presentation, identifier: text() },
     { body: text() },
-    (dialect) => `SELECT ${presentUser.sql(dialect)} AS body FROM chat_user
-      WHERE service_id = ${serviceIdSql} AND ${by} = :identifier`,
+    (dialect) => `SELECT ${presentUser.sql(dialect)} AS body FROM (SELECT ${shownColumns} FROM chat_user
+      WHERE service_id = ${serviceIdSql} AND ${by} = :identifier) AS shown`,
   );
 
 export const renderUser = { sid: render('sid'), identity: render('identity') };
@@ -66,12 +82,20 @@ const lock = (by: By) =>
     `user.lock by ${by}`,
     { ...serviceKeyColumns, identifier: text() },
     userTable.columns,
-    () => `SELECT ${columnNames(userTable)} FROM chat_user
+    () => `SELECT ${shownColumns} FROM chat_user
       WHERE service_id = ${serviceIdSql} AND ${by} = :identifier`,
     ({ sid }) => sid,
   );
 
 export const lockUserBy = { sid: lock('sid'), identity: lock('identity') };
+
+/** Finds a user as the API shows it. */
+export const findShownUser = select(
+  'user.shown',
+  { ...serviceKeyColumns, sid: text() },
+  userTable.columns,
+  () => `SELECT ${shownColumns} FROM chat_user WHERE service_id = ${serviceIdSql} AND sid = :sid`,
+);
 
 /** Locks a user of a service, which may have been deleted in the meantime. */
 export const lockIdentity = selectForUpdate(
@@ -100,6 +124,6 @@ export const pageOfUsers = pageQuery({
   where: `service_id = ${serviceIdSql}`,
   order: byDate(),
   direction: 'ascending',
-  rendered: presentUser.sql,
+  rendered: presentListed.sql,
   longColumns: ['attributes'],
 });

@@ -50,7 +50,7 @@ export const realTime: Migration = {
       date_seen ${text} NOT NULL
     )${tableSuffix}`,
 
-    // A device registers once for push notifications.
-    `CREATE UNIQUE INDEX binding_endpoint ON binding (service_id, identity, binding_type, endpoint)`,
+    // A device is registered for one user at a time, and is found by its address.
+    `CREATE UNIQUE INDEX binding_endpoint ON binding (service_id, binding_type, endpoint)`,
   ],
 };
