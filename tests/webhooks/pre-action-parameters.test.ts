@@ -103,6 +103,19 @@ describe.each(engines)('the parameters of pre-action webhooks on %s', async (eng
     });
   });
 
+  it('a conversation with participants has the state in which it is created', async () => {
+    await using receiver = await startReceiver();
+    const service = await serviceFor(receiver);
+    for (const [participant, State] of [
+      [[{ identity: 'ann' }], 'initializing'],
+      [[], 'active'],
+    ] as const) {
+      await client.createServiceConversationWithParticipants(service, { participant, ...withWebhooks });
+      const same = await expectSameParameters(receiver, 'onConversationAdd', 'ConversationSid', ...born);
+      expect(same).toMatchObject({ State });
+    }
+  });
+
   it('a new participant has its channel and its role', async () => {
     await using receiver = await startReceiver();
     const service = await serviceFor(receiver);
@@ -145,7 +158,9 @@ describe.each(engines)('the parameters of pre-action webhooks on %s', async (eng
     expect(parameters).toMatchObject({ 'MessagingBinding.Type': 'sms' });
     expect(parameters).not.toHaveProperty('RoleSid');
     const shownBy = { identity: 'ann', messagingBindingProjectedAddress: '+14155550132', ...withWebhooks };
-    const ann = await client.createServiceConversationParticipant(service, conversation.sid, shownBy);
+    // With another member, she could not lose her projected address.
+    const alone = await client.createServiceConversation(service, withWebhooks);
+    const ann = await client.createServiceConversationParticipant(service, alone.sid, shownBy);
     expect(
       await expectSameParameters(receiver, 'onParticipantAdd', 'ParticipantSid', 'DateCreated'),
     ).toMatchObject({
@@ -153,7 +168,7 @@ describe.each(engines)('the parameters of pre-action webhooks on %s', async (eng
       Identity: 'ann',
     });
     const hidden = { messagingBindingProjectedAddress: null, ...withWebhooks };
-    await client.updateServiceConversationParticipant(service, conversation.sid, ann.sid, hidden);
+    await client.updateServiceConversationParticipant(service, alone.sid, ann.sid, hidden);
     expect(await expectSameParameters(receiver, 'onParticipantUpdate')).toMatchObject({
       'MessagingBinding.Type': 'chat',
     });

@@ -9,6 +9,7 @@ import { findCreateDefaults, presentConversation } from '../conversation/store.t
 import type { ResourceDefinition } from '../resource.ts';
 import { assertParticipantsFit } from './assert-participants-fit.ts';
 import { initializationJob, initialize, newInitializationJob } from './initialize.ts';
+import { hasParticipantsToAdd } from './rules.ts';
 
 export const conversationWithParticipantsResource: ResourceDefinition<typeof conversationWithParticipants> = {
   handlers: {
@@ -18,7 +19,7 @@ export const conversationWithParticipantsResource: ResourceDefinition<typeof con
       load: (reader, request) => reader.one(findCreateDefaults, serviceKey(request)),
       async run(transaction, defaults, request, deps) {
         const { participant: participants = [], state } = request.parameters;
-        const isAsync = participants.length > 0;
+        const isAsync = hasParticipantsToAdd(request.parameters);
         const context = changeContext(request, deps);
         const { result: row, events } = await createConversation(
           transaction,

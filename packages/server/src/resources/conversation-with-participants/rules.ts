@@ -9,6 +9,11 @@ import {
 import { assertOwnAddresses } from '../participant/own-addresses.ts';
 import { bindingOf, isGroupMember, type NewParticipant, pairOf } from '../participant/rules.ts';
 
+/** Whether a new conversation is initializing until its first participants have been added. */
+export const hasParticipantsToAdd = (settings: {
+  readonly participant?: readonly NewParticipant[];
+}): boolean => (settings.participant ?? []).length > 0;
+
 /**
  * Checks the first participants of a conversation against each other.
  *

@@ -3,6 +3,7 @@ import { findParentConversation } from '../../resources/conversation/find-conver
 import { previewConversation } from '../../resources/conversation/preview.ts';
 import type { Settings } from '../../resources/conversation/rules.ts';
 import { findCreateDefaults } from '../../resources/conversation/store.ts';
+import { hasParticipantsToAdd } from '../../resources/conversation-with-participants/rules.ts';
 import { previewMessage } from '../../resources/message/preview.ts';
 import { resolveAuthor } from '../../resources/message/resolve-author.ts';
 import type { NewMessage } from '../../resources/message/rules.ts';
@@ -24,6 +25,9 @@ type CreationPreview = (
   request: RequestContext,
 ) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
+/** A conversation, which one of its operations creates together with participants. */
+type NewConversation = Settings & Parameters<typeof hasParticipantsToAdd>[0];
+
 /** A pre-action event of a create operation. */
 type CreationEvent = {
   [Name in keyof Api]: Api[Name]['operations'] extends {
@@ -39,9 +43,10 @@ export const isCreationEvent = (event: PreActionEvent): event is CreationEvent =
 
 /** Total, because a creation without a preview would not call its webhooks. */
 export const creationPreviews: Readonly<Record<CreationEvent, CreationPreview>> = {
-  async onConversationAdd(reader, request: RequestContext<Settings>) {
+  async onConversationAdd(reader, request: RequestContext<NewConversation>) {
     const defaults = await reader.one(findCreateDefaults, serviceKey(request));
-    return defaults && previewConversation(defaults, request.parameters);
+    const { parameters } = request;
+    return defaults && previewConversation(defaults, parameters, hasParticipantsToAdd(parameters));
   },
 
   async onParticipantAdd(reader, request: RequestContext<NewParticipant>) {
