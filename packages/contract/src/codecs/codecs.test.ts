@@ -27,7 +27,7 @@ function refusal(
 }
 
 describe('text', () => {
-  const kind = text({ max: 10, tooLong: 50003, not: { pattern: /^CH/, code: 50390 } });
+  const kind = text({ max: 10, tooLong: 50003, not: { pattern: /^CH/, code: 50390, allowed: 'other text' } });
 
   test('text is accepted unchanged up to its length in code points, without NUL', () => {
     fc.assert(

@@ -1,13 +1,12 @@
 import { type Codec, invalidValue } from './codec.ts';
-import { sidPattern } from './sid.ts';
-import { text } from './text.ts';
+import { notASid, text } from './text.ts';
 
 /** Identities that the server uses itself. */
 const reservedIdentities = ['system'];
 
 /** An identity: any text that does not look like the SID of a user. */
 export const identity = (): Codec<string> => {
-  const baseCodec = text({ max: 256, tooLong: 50207, not: { pattern: sidPattern('US'), code: 50206 } });
+  const baseCodec = text({ max: 256, tooLong: 50207, not: notASid('US', 50206) });
   return {
     ...baseCodec,
     decode: (value, parameter) => {

@@ -89,6 +89,13 @@ test.each<[string, AnyParameter, string, number, string]>([
     'text that does not look like a SID',
   ],
   [
+    'a keyword',
+    api.scopedWebhook.operations.create.parameters['Configuration.Triggers'],
+    ' ',
+    50366,
+    'text of 1 to 248 characters, not only white space',
+  ],
+  [
     'a name of a file',
     createMedia.parameters.Filename,
     'a\nb',

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 import { asIs, type Codec, invalidValue } from './codec.ts';
+import { sidPattern } from './sid.ts';
 import { utf8Length } from './utf8-length.ts';
 
 /**
@@ -10,8 +11,8 @@ import { utf8Length } from './utf8-length.ts';
 export const text = (limits: {
   readonly max: number;
   readonly tooLong?: ErrorCode;
-  /** The pattern of a SID that the text must not match. */
-  readonly not?: { readonly pattern: RegExp; readonly code: ErrorCode };
+  /** What the text must not match; `allowed` completes "it must be". */
+  readonly not?: { readonly pattern: RegExp; readonly code: ErrorCode; readonly allowed: string };
   /** Whether errors must not show the value. */
   readonly secret?: true;
 }): Codec<string> => {
@@ -24,8 +25,7 @@ export const text = (limits: {
       if (value.length > limits.max && [...value].length > limits.max)
         throw invalidValue(schema, parameter, shown, { code: limits.tooLong });
       if (value.includes('\0')) throw invalidValue(schema, parameter, shown, { allowed: withoutNul });
-      if (limits.not?.pattern.test(value))
-        throw invalidValue(schema, parameter, shown, { code: limits.not.code, allowed: notASid });
+      if (limits.not?.pattern.test(value)) throw invalidValue(schema, parameter, shown, { ...limits.not });
       return value;
     },
     encode: asIs,
@@ -33,7 +33,13 @@ export const text = (limits: {
 };
 
 const withoutNul = 'text without the character NUL';
-const notASid = 'text that does not look like a SID';
+
+/** What {@link text} must not match if it must not look like a SID. */
+export const notASid = (prefix: string, code: ErrorCode) => ({
+  pattern: sidPattern(prefix),
+  code,
+  allowed: 'text that does not look like a SID',
+});
 
 /** Text of a message, of up to `maxBytes` bytes in UTF-8, without NUL. Errors do not show it, because they are logged. */
 export const utf8Text = (limits: {

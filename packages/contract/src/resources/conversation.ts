@@ -3,8 +3,8 @@ import { attributes } from '../codecs/attributes.ts';
 import { date } from '../codecs/date.ts';
 import { duration } from '../codecs/duration.ts';
 import { enumeration } from '../codecs/enumeration.ts';
-import { sid, sidPattern } from '../codecs/sid.ts';
-import { text } from '../codecs/text.ts';
+import { sid } from '../codecs/sid.ts';
+import { notASid, text } from '../codecs/text.ts';
 import { create, fetch, list, remove, update } from '../operation.ts';
 import { field, filter } from '../parameter.ts';
 import * as property from '../property.ts';
@@ -21,7 +21,7 @@ export const conversationFields = {
     empty: 'absent',
   }),
   UniqueName: field(
-    text({ max: 256, tooLong: 50004, not: { pattern: sidPattern('CH'), code: 50390 } }),
+    text({ max: 256, tooLong: 50004, not: notASid('CH', 50390) }),
     'A name, unique within the service, that can replace the SID in paths. An empty value removes it.',
     { empty: 'clear' },
   ),

@@ -49,7 +49,11 @@ const settableFields = {
   ),
   'Configuration.Triggers': repeated(
     field(
-      text({ max: 248, tooLong: 50366, not: { pattern: /^\s*$/, code: 50366 } }),
+      text({
+        max: 248,
+        tooLong: 50366,
+        not: { pattern: /^\s*$/, code: 50366, allowed: 'text of 1 to 248 characters, not only white space' },
+      }),
       'Keywords of the messages that a trigger receives, one to five. They replace the previous ones.',
     ),
   ),
