@@ -53,6 +53,27 @@ test.each([
 });
 
 test.each([
+  ['gzip', 'Content-Length: 14', 'UniqueName=abc', 415],
+  ['br, gzip', 'Content-Length: 14', 'UniqueName=abc', 415],
+  ['gzip', 'Transfer-Encoding: chunked', 'e\r\nUniqueName=abc\r\n0\r\n\r\n', 415],
+  ['Identity', 'Content-Length: 14', 'FriendlyName=a', 201],
+  ['gzip', 'Content-Length: 0', '', 201],
+])('a body with the content encoding %s and %s', async (encoding, length, body, status) => {
+  const service = await testServer.call('POST', '/v1/Services', { FriendlyName: 'Media' });
+  for (const [path, type] of [
+    ['/v1/Conversations', form],
+    [`/v1/Services/${service.body['sid']}/Media`, 'text/plain'],
+  ] as const) {
+    const head =
+      `POST ${path} HTTP/1.1\r\nHost: a\r\nAuthorization: ${testServer.authorization}\r\n` +
+      `Content-Type: ${type}\r\nContent-Encoding: ${encoding}\r\n${length}\r\nConnection: close\r\n\r\n`;
+    const [reply] = await exchangeRaw(testServer.colloquy.baseUrl, head + body);
+    expect(reply?.status).toBe(status);
+    if (status === 415) expect(reply?.body).toContain('send the body without Content-Encoding');
+  }
+});
+
+test.each([
   ['exactly the limit', 1024 * 1024, 201],
   ['one byte more', 1024 * 1024 + 1, 413],
   ['three megabytes', 3 * 1024 * 1024, 413],

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ApiError } from '@colloquy/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseMultipart } from './form.ts';
@@ -8,6 +9,19 @@ export const unsupportedContentType = (): ApiError =>
     'Unsupported content type: send the parameters as application/x-www-form-urlencoded or multipart/form-data',
     415,
   );
+
+/**
+ * The error for a body that is compressed, of which nothing would understand the bytes; undefined if it is not.
+ * Uploads are refused too, because their content is served without the encoding.
+ */
+export function contentEncodingError({
+  method,
+  headers,
+}: Pick<IncomingMessage, 'method' | 'headers'>): ApiError | undefined {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (method !== 'POST' || !hasBody(headers) || encoding.toLowerCase() === 'identity') return undefined;
+  return new ApiError(20001, 'Unsupported content encoding: send the body without Content-Encoding', 415);
+}
 
 /** Adds the parsers of forms, the only bodies that most paths accept. */
 export function addFormParsers(server: FastifyInstance): void {
@@ -38,6 +52,8 @@ export function ignoreUnusedBody({ method, headers }: FastifyRequest): void {
     headers['content-length'] = undefined;
     headers['transfer-encoding'] = undefined;
   }
-  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-  if (!hasBody) headers['content-type'] = undefined;
+  if (!hasBody(headers)) headers['content-type'] = undefined;
 }
+
+const hasBody = (headers: IncomingHttpHeaders): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -8,7 +8,7 @@ import { notFound } from '../rest/not-found.ts';
 import { withoutQuery } from '../rest/without-query.ts';
 import { isApiPath } from './api-paths.ts';
 import type { Authenticator } from './authentication.ts';
-import { addFormParsers, ignoreUnusedBody } from './body-parsers.ts';
+import { addFormParsers, contentEncodingError, ignoreUnusedBody } from './body-parsers.ts';
 import { mayUseRememberedCredentials } from './foreign-origin.ts';
 import { ignoredQueryNames } from './ignored-query.ts';
 import { createServer, ServerResponse } from './node-http.ts';
@@ -169,7 +169,7 @@ export function createHttpServer({
     if (counter.count === 0) concurrency.set(accountSid, counter);
     counter.count++;
     request.concurrency = counter;
-    return undefined;
+    return contentEncodingError(request);
   };
   server.addHook('onRequest', (request, _reply, done) => {
     request.startedAt = performance.now();

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from '@colloquy/contract';
+import { contentEncodingError } from '../../http/body-parsers.ts';
 import { type FilePart, readFirstFile } from './multipart.ts';
 
 /** How long a sender may send nothing, and how long the rest of a rejected body is read. */
@@ -18,8 +19,8 @@ export type IncomingUpload = Pick<FilePart, 'content' | 'contentType'> & { reado
  * Streams the content of an upload: the body itself, or the file of a form. What `work` does not read is discarded.
  *
  * @param maxBytes maximum size of the content.
- * @throws ApiError 50512 for content over the limit, at once if Content-Length says so; 20001 for a form without a file,
- * and for a sender that stops. The content can throw the same errors. Also what `work` throws.
+ * @throws ApiError 50512 for content over the limit, at once if Content-Length says so; 20001 for a compressed body, a
+ * form without a file, and a sender that stops. The content can throw the same errors. Also what `work` throws.
  */
 export async function receiveUpload<Result>(
   request: IncomingMessage,
@@ -31,6 +32,8 @@ export async function receiveUpload<Result>(
   const maxBodyBytes = multipart === null ? maxBytes : maxBytes + maxFormOverheadBytes;
   const body = limitBytes(maxBodyBytes, readWithTimeouts(request));
   try {
+    const encodingError = contentEncodingError(request);
+    if (encodingError !== undefined) throw encodingError;
     if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw new ApiError(50512);
     if (multipart === null) return await work({ contentType, content: body });
     const file = await readFirstFile(body, parseBoundary(multipart[1] ?? ''));
