@@ -49,9 +49,62 @@ test.each<[string, string, Record<string, string> | undefined, object]>([
       details: { parameter: 'PrivateKey', allowed: 'text of up to 16384 characters' },
     },
   ],
+  [
+    'POST',
+    '/v1/Conversations/kept/Participants',
+    { 'MessagingBinding.Address': 'ann@example.com' },
+    {
+      code: 50407,
+      message: 'Invalid messaging binding address',
+      details: {
+        parameter: 'MessagingBinding.Address',
+        value: 'ann@example.com',
+        allowed: 'an e-mail address if MessagingBinding.Type is email, and only then',
+      },
+    },
+  ],
+  [
+    'POST',
+    '/v1/Conversations/kept/Participants',
+    { 'MessagingBinding.Address': '+15550100', 'MessagingBinding.ProjectedAddress': '+15550199' },
+    {
+      code: 50407,
+      message: 'Invalid messaging binding address',
+      details: {
+        parameter: 'MessagingBinding.ProjectedAddress',
+        value: '+15550199',
+        allowed: 'left out if there is a MessagingBinding.Address',
+      },
+    },
+  ],
+  [
+    'POST',
+    '/v1/Configuration/Addresses',
+    { Type: 'whatsapp', Address: '+15550100' },
+    {
+      code: 50407,
+      message: 'Invalid messaging binding address',
+      details: { parameter: 'Address', value: '+15550100', allowed: 'an address of the type whatsapp' },
+    },
+  ],
+  [
+    'POST',
+    '/colloquy/v1/inbound',
+    { From: '+15550100', To: '+15550199', Recipient: 'ann@example.com' },
+    {
+      code: 50407,
+      message: 'Invalid messaging binding address',
+      details: {
+        parameter: 'Recipient',
+        value: 'ann@example.com',
+        allowed: 'a telephone number, as all members of a group have',
+      },
+    },
+  ],
 ])('an error says what is allowed: %s %s', async (method, path, form, expected) => {
   await using colloquy = await startColloquy();
   const call = createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+  await call('POST', '/v1/Conversations', { UniqueName: 'kept' });
   const { status, body } = await call(method, path, form);
   expect(status).toBe(400);
   expect(body).toEqual({ ...expected, more_info: expect.any(String), status: 400 });

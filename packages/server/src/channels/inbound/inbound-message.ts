@@ -3,6 +3,7 @@ import {
   type Channel,
   channelOf,
   type injectInboundMessage,
+  invalidParameter,
   type ValuesOf,
 } from '@colloquy/contract';
 import type { NewMessage } from '../../resources/message/rules.ts';
@@ -36,7 +37,10 @@ export const toNewMessage = ({
 export function groupOf({ from, to, recipient = [] }: InboundMessage): readonly string[] | undefined {
   const members = [...new Set([from, ...recipient])].filter((address) => address !== to || address === from);
   if (members.length < 2) return undefined;
-  if ([to, ...members].some((address) => channelOf(address) !== 'sms')) throw new ApiError(50407);
+  for (const [name, addresses] of Object.entries({ From: [from], To: [to], Recipient: members }))
+    for (const address of addresses)
+      if (channelOf(address) !== 'sms')
+        throw invalidParameter(name, address, 'a telephone number, as all members of a group have', 50407);
   if (from === to) throw new ApiError(50409);
   if (members.length >= maxGroupMembers) throw new ApiError(50436);
   return members;

@@ -3,6 +3,7 @@ import {
   addressKey,
   channelOf,
   type configurationAddress,
+  invalidParameter,
   type ValuesOf,
 } from '@colloquy/contract';
 import { instant } from '../../platform/instant.ts';
@@ -26,7 +27,8 @@ export function createAddress(
   const { type, address } = settings;
   // The hosted API shows URNs of Apple with other types too.
   const channel = channelOf(address);
-  if (channel !== type && channel !== 'apple') throw new ApiError(50407);
+  if (channel !== type && channel !== 'apple')
+    throw invalidParameter('Address', address, `an address of the type ${type}`, 50407);
   const time = instant(now);
   const row = {
     account_sid: accountSid,

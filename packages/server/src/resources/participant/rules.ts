@@ -3,6 +3,7 @@ import {
   addressKey,
   channelOf,
   type EventProperties,
+  invalidParameter,
   type NotificationLevel,
   type participant,
   type ValuesOf,
@@ -82,8 +83,14 @@ export function bindingOf(settings: NewParticipant): Binding {
     return { ...noBinding, messaging_binding_type: 'sms', messaging_binding_projected_address: projected };
   }
   const type = channelOf(address) ?? 'sms';
-  if ((type === 'email') !== (settings.messagingBindingType === 'email')) throw new ApiError(50407);
-  if (projected !== undefined) throw new ApiError(50407);
+  if ((type === 'email') !== (settings.messagingBindingType === 'email'))
+    throw invalidAddress(
+      'Address',
+      address,
+      'an e-mail address if MessagingBinding.Type is email, and only then',
+    );
+  if (projected !== undefined)
+    throw invalidAddress('ProjectedAddress', projected, 'left out if there is a MessagingBinding.Address');
   if (fallback !== undefined && type !== 'rcs') throw new ApiError(50420);
   if (type === 'email') {
     if (proxy !== undefined) throw new ApiError(50453);
@@ -110,8 +117,12 @@ export function bindingOf(settings: NewParticipant): Binding {
 
 /** @throws ApiError 50407: only a telephone number can stand for a member of a group. */
 function assertProjectable(projected: string): void {
-  if (channelOf(projected) !== 'sms') throw new ApiError(50407);
+  if (channelOf(projected) !== 'sms')
+    throw invalidAddress('ProjectedAddress', projected, 'a telephone number');
 }
+
+const invalidAddress = (name: 'Address' | 'ProjectedAddress', value: string, allowed: string): ApiError =>
+  invalidParameter(`MessagingBinding.${name}`, value, allowed, 50407);
 
 /** Whether a participant is a group member: has an SMS address, own or projected, and no proxy address. */
 export const isGroupMember = (binding: Binding): boolean =>
