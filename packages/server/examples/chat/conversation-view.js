@@ -31,13 +31,21 @@ export function openConversation(client, conversation, onClose) {
   byId('back', HTMLButtonElement).onclick = onClose;
   byId('leave', HTMLButtonElement).onclick = () => attempt(() => conversation.leave());
   return () => {
+    const hadFocus = byId('opened', HTMLElement).contains(document.activeElement);
     conversation.off('updated', renderTitle);
     messages.stop();
     stopParticipants();
     stopComposer();
     show(false);
     chat.dataset.view = 'list';
+    if (hadFocus) focusList();
   };
+}
+
+/** The element with the focus is no longer shown, and without another one the keyboard would start at the top. */
+function focusList() {
+  const current = byId('conversations', HTMLUListElement).querySelector('button[aria-current]');
+  (current instanceof HTMLElement ? current : byId('join-name', HTMLInputElement)).focus();
 }
 
 /** @param {boolean} isOpen */

@@ -43,6 +43,7 @@ async function start(client, token, requestToken) {
   });
   await initialized(client);
   byId('chat', HTMLElement).hidden = false;
+  byId('join-name', HTMLInputElement).focus();
 
   let close = () => {};
   let openSid = '';

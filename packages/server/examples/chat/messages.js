@@ -16,6 +16,7 @@ const pageSize = 30;
  */
 export function showMessages(conversation, self) {
   const list = byId('messages', HTMLOListElement);
+  const log = byId('message-log', HTMLElement);
   const scroll = byId('scroll', HTMLElement);
   const earlier = byId('earlier', HTMLButtonElement);
   /** @type {Map<number, HTMLLIElement>} by the index of the message. */
@@ -31,8 +32,10 @@ export function showMessages(conversation, self) {
   scroll.onscroll = () => {
     followsEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   };
-  // Not only messages move the end: images get their size when they are loaded.
-  const resized = new ResizeObserver(() => followsEnd && scrollToEnd());
+  // Not only messages move the end: images get their size when they are loaded. The editor of a message stays in view.
+  const resized = new ResizeObserver(() => {
+    if (followsEnd && list.querySelector('.editor') === null) scrollToEnd();
+  });
   resized.observe(list);
   resized.observe(scroll);
   const sortedIndexes = () => [...items.keys()].sort((a, b) => a - b);
@@ -93,7 +96,7 @@ export function showMessages(conversation, self) {
 
   const load = async () => {
     // Only new messages are announced.
-    list.ariaBusy = 'true';
+    log.ariaBusy = 'true';
     let page = await conversation.getMessages(pageSize);
     if (!isOpen) return;
     page.items.forEach(put);
@@ -108,7 +111,7 @@ export function showMessages(conversation, self) {
         renderReaders();
         scroll.scrollTop += scroll.scrollHeight - height;
       });
-    list.ariaBusy = 'false';
+    log.ariaBusy = 'false';
     renderReaders();
     markRead();
   };
