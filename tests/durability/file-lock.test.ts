@@ -29,12 +29,14 @@ test('a SQLite file has one owner under all its names', async () => {
   const file = url.replace(/^sqlite:/, '');
   await using _ = await startServerProcess({ ...account, COLLOQUY_DATABASE_URL: url, PORT: '0' });
   const link = `${file}.link`;
-  const startOnLink = () =>
-    runColloquyCommand(['serve'], { ...account, COLLOQUY_DATABASE_URL: `sqlite:${link}`, PORT: '0' });
+  const startOn = (path: string) =>
+    runColloquyCommand(['serve'], { ...account, COLLOQUY_DATABASE_URL: `sqlite:${path}`, PORT: '0' });
   symlinkSync(file, link);
-  expect(await startOnLink()).toMatchObject({ code: 1, stderr: expect.stringContaining('Another process') });
+  expect(await startOn(link)).toMatchObject({ code: 1, stderr: expect.stringContaining('Another process') });
   rmSync(link);
   linkSync(file, link);
-  expect(await startOnLink()).toMatchObject({ code: 1, stderr: expect.stringContaining('hard link') });
+  expect(await startOn(link)).toMatchObject({ code: 1, stderr: expect.stringContaining('hard link') });
   rmSync(link);
+  const fileUrl = await startOn(`file:${file}`);
+  expect(fileUrl).toMatchObject({ code: 1, stderr: expect.stringContaining('sqlite:PATH') });
 });

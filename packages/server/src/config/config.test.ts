@@ -132,6 +132,8 @@ describe('the configuration', () => {
     { PORT: '80a' },
     { COLLOQUY_DATABASE_URL: 'mysql://a/b' },
     { COLLOQUY_DATABASE_URL: 'sqlite:' },
+    { COLLOQUY_DATABASE_URL: 'sqlite:file:data/colloquy.db' },
+    { COLLOQUY_DATABASE_URL: 'sqlite:file:data/colloquy.db?mode=ro' },
     { COLLOQUY_DATABASE_URL: 'postgres://' },
     { COLLOQUY_LOG_LEVEL: 'loud' },
     { COLLOQUY_TEST_CLOCK: 'yes' },

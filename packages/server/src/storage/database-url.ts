@@ -23,7 +23,8 @@ const urlForms: Readonly<Record<Implementation, UrlForm>> = {
       if (rest === ':memory:') return { kind: 'memory' };
       // `sqlite:///a/b` is the path /a/b.
       const path = rest.replace(/^\/\/(?=\/)/, '');
-      return path === '' ? undefined : { kind: 'file', path };
+      // SQLite would open the file that such a URL names, while the lock, the mode and the media go by the text.
+      return path === '' || path.startsWith('file:') ? undefined : { kind: 'file', path };
     },
   },
   postgres: {
