@@ -44,6 +44,14 @@ test('pipelined requests without credentials, whose replies nobody reads, cost l
   expect(Math.max(...delays)).toBeLessThan(2000);
 });
 
+test('requests for the metrics at the same time share their rendering', async () => {
+  await using server = await startServerProcess({ COLLOQUY_DATABASE_URL: 'sqlite::memory:' });
+  const fetchText = async () => (await fetch(`${server.baseUrl}/metrics`)).text();
+  // Each rendering reads the memory and the CPU time of the process, so no two of them are equal.
+  const texts = await Promise.all(Array.from({ length: 200 }, fetchText));
+  expect(new Set(texts).size).toBeLessThan(20);
+});
+
 test('a few pipelined requests are handled one after another, and all get their replies in order', async () => {
   await using colloquy = await startColloquy();
   const socket = await open(colloquy.listeningUrl);

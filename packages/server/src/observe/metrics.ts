@@ -1,4 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { shareRuns } from '../platform/shared-runs.ts';
+
+/** Rendering takes several milliseconds, and anyone can request it. */
+const maxRenderingShare = 0.1;
 
 /** The server's metrics, in the Prometheus format. docs/operations.md lists their names. */
 export interface Metrics {
@@ -165,7 +169,7 @@ export function createMetrics(version: string): Metrics {
         },
       });
     },
-    render: () => registry.metrics(),
+    render: shareRuns(() => registry.metrics(), maxRenderingShare),
     contentType: registry.contentType,
   };
 }
