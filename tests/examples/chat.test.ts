@@ -144,6 +144,15 @@ test('below a public URL, the policy allows its host', async () => {
   expect(policy).toContain("connect-src 'self' https://chat.example wss://chat.example;");
 });
 
+test.each(['1.2.3.999', '[::::]', 'a:99999'])('a Host that is not one, %s, gets the page', async (host) => {
+  await using colloquy = await startColloquy({ settings });
+  const [reply] = await exchangeRaw(
+    colloquy.baseUrl,
+    `GET /examples/chat/ HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+  );
+  expect(reply?.status).toBe(200);
+});
+
 test('without the setting, the page does not exist', async () => {
   await using colloquy = await startColloquy({ settings: accountSettings });
   for (const path of ['/examples/chat', '/examples/chat/', '/examples/chat/main.js'])

@@ -19,8 +19,9 @@ interface RequestSource {
 export function baseUrlOf(publicUrl: string | undefined): (request: RequestSource) => string {
   if (publicUrl !== undefined) return () => publicUrl;
   return ({ headers, raw }) => {
-    const name = headers.host;
-    if (name !== undefined && host.test(name)) return `http://${name}`;
+    const url = `http://${headers.host}`;
+    // Some of these are not URLs, such as an address with a number above 255.
+    if (headers.host !== undefined && host.test(headers.host) && URL.canParse(url)) return url;
     return `http://localhost:${raw.socket.localPort ?? 80}`;
   };
 }
