@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { createDatabase } from '../support/engines/databases.ts';
@@ -15,26 +15,46 @@ const pageSize = 4096;
 const limitFileSize = (pid: number | undefined, bytes: string) =>
   spawnSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]).status;
 
-test.skipIf(spawnSync('prlimit', ['--version']).status !== 0)(
-  'a server whose file cannot be written is not ready until it can',
-  async () => {
-    const { url } = await createDatabase('sqlite');
-    await using server = await startServerProcess({ ...account, COLLOQUY_DATABASE_URL: url });
-    const call = createCaller(server.baseUrl, account.COLLOQUY_ACCOUNT_SID, account.COLLOQUY_AUTH_TOKEN);
-    const ready = async () => (await fetch(`${server.baseUrl}/readyz`)).status;
-    const create = async () => (await call('POST', '/v1/Conversations')).status;
-    expect([await create(), await ready()]).toEqual([201, 200]);
+const testWithLimits = test.skipIf(spawnSync('prlimit', ['--version']).status !== 0);
 
-    expect(limitFileSize(server.process.pid, '1')).toBe(0);
-    const refused = await call('POST', '/v1/Conversations');
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
-    expect([await ready(), await ready()]).toEqual([503, 503]);
-    expect((await call('GET', '/v1/Conversations')).body.conversations).toHaveLength(1);
+testWithLimits('a server whose disk has room for short writes only is not ready', async () => {
+  const { url } = await createDatabase('sqlite');
+  const file = url.slice('sqlite:'.length);
+  await using server = await startServerProcess({ ...account, COLLOQUY_DATABASE_URL: url });
+  const call = createCaller(server.baseUrl, account.COLLOQUY_ACCOUNT_SID, account.COLLOQUY_AUTH_TOKEN);
+  const ready = async () => (await fetch(`${server.baseUrl}/readyz`)).status;
+  const createLong = async () => {
+    const form = { Attributes: JSON.stringify({ text: 'a'.repeat(16_000) }) };
+    return (await call('POST', '/v1/Conversations', form)).status;
+  };
+  expect(await createLong()).toBe(201);
+  const size = Math.max(...[file, `${file}-wal`].map((path) => statSync(path).size));
+  expect(limitFileSize(server.process.pid, String(size + 200_000))).toBe(0);
+  let status = 201;
+  for (let count = 0; status === 201 && count < 500; count++) status = await createLong();
+  expect(status).toBe(503);
+  expect([await ready(), await ready()]).toEqual([503, 503]);
+  expect(limitFileSize(server.process.pid, 'unlimited')).toBe(0);
+  expect([await ready(), await createLong(), await ready()]).toEqual([200, 201, 200]);
+});
 
-    expect(limitFileSize(server.process.pid, 'unlimited')).toBe(0);
-    expect([await ready(), await create(), await ready()]).toEqual([200, 201, 200]);
-  },
-);
+testWithLimits('a server whose file cannot be written is not ready until it can', async () => {
+  const { url } = await createDatabase('sqlite');
+  await using server = await startServerProcess({ ...account, COLLOQUY_DATABASE_URL: url });
+  const call = createCaller(server.baseUrl, account.COLLOQUY_ACCOUNT_SID, account.COLLOQUY_AUTH_TOKEN);
+  const ready = async () => (await fetch(`${server.baseUrl}/readyz`)).status;
+  const create = async () => (await call('POST', '/v1/Conversations')).status;
+  expect([await create(), await ready()]).toEqual([201, 200]);
+
+  expect(limitFileSize(server.process.pid, '1')).toBe(0);
+  const refused = await call('POST', '/v1/Conversations');
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+  expect([await ready(), await ready()]).toEqual([503, 503]);
+  expect((await call('GET', '/v1/Conversations')).body.conversations).toHaveLength(1);
+
+  expect(limitFileSize(server.process.pid, 'unlimited')).toBe(0);
+  expect([await ready(), await create(), await ready()]).toEqual([200, 201, 200]);
+});
 
 /** Creates a database with a conversation, and overwrites the only page of one of its tables. */
 async function createDamagedDatabase(table: string) {

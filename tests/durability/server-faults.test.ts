@@ -5,12 +5,12 @@ import { createDatabase } from '../support/engines/databases.ts';
 import { createCaller } from '../support/http/caller.ts';
 
 /** Lets all changes of rows fail, without a disk that is full. */
-const failWrites = (sqlState: string) => `
+const failWrites = (sqlState: string, event = 'INSERT OR UPDATE OR DELETE', condition = '') => `
   CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '${sqlState}'; END $$;
   DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-      EXECUTE format('CREATE TRIGGER fault BEFORE INSERT OR UPDATE OR DELETE ON %I EXECUTE FUNCTION fail()', name);
+      EXECUTE format('CREATE TRIGGER fault BEFORE ${event} ON %I ${condition} EXECUTE FUNCTION fail()', name);
     END LOOP;
   END $$`;
 const allowWrites = 'DROP FUNCTION fail CASCADE';
@@ -44,6 +44,19 @@ test.each(['53100', '58030', 'XX001', 'XX002', '57P02', '25006'])(
     expect([await ready(), (await call('POST', '/v1/Conversations')).status]).toEqual([200, 201]);
   },
 );
+
+test('a server whose disk has room for short writes only is not ready', async () => {
+  await using server = await start();
+  const { url, call, ready } = server;
+  await execute(url, failWrites('53100', 'INSERT', 'FOR EACH ROW WHEN (length(NEW::text) > 10000)'));
+  const Attributes = JSON.stringify({ text: 'a'.repeat(16_000) });
+  expect((await call('POST', '/v1/Conversations', { Attributes })).status).toBe(503);
+  expect([await ready(), await ready()]).toEqual([503, 503]);
+  await execute(url, allowWrites);
+  expect([await ready(), (await call('POST', '/v1/Conversations', { Attributes })).status]).toEqual([
+    200, 201,
+  ]);
+});
 
 test.each([
   ['53300', 503],

@@ -1,5 +1,11 @@
+import { shareRuns } from '../platform/shared-runs.ts';
 import type { CommitListeners } from './commit-effects.ts';
-import { type StorageFault, StorageUnavailable } from './storage.ts';
+import { ping } from './ping.ts';
+import { type Storage, type StorageFault, StorageUnavailable } from './storage.ts';
+import { probeWrites } from './write-probe.ts';
+
+/** Anyone can request checks of a database that cannot be written, and each writes a long text. */
+const maxProbeShare = 0.1;
 
 export type StorageAccess = 'read' | 'write';
 
@@ -10,13 +16,6 @@ export interface StorageObserver {
   onAvailable(access: StorageAccess): void;
 }
 
-/** What an engine does to find out whether the database can be used. */
-interface Checks {
-  read(): Promise<unknown>;
-  /** Writes something, and restores it. */
-  write(): Promise<unknown>;
-}
-
 /**
  * What is wrong with a database, by the errors of the accesses to it: an engine passes each access through `watch`. The
  * errors of an outage are many and alike, so a fault is one state that ends with the next successful write, or stays.
@@ -25,10 +24,17 @@ export class StorageHealth {
   readonly #observer: StorageObserver | undefined;
   #fault: StorageFault | undefined;
   #failures = 0;
-  #check: Promise<boolean> | undefined;
+  readonly #storage: Pick<Storage, 'read' | 'write'>;
+  readonly #probe: () => Promise<void>;
 
-  constructor(listeners: CommitListeners, observer: StorageObserver | undefined) {
+  constructor(
+    storage: Pick<Storage, 'read' | 'write'>,
+    listeners: CommitListeners,
+    observer: StorageObserver | undefined,
+  ) {
+    this.#storage = storage;
     this.#observer = observer;
+    this.#probe = shareRuns(() => probeWrites((work) => storage.write(work)), maxProbeShare);
     listeners.addForWrites(() => this.#observeWrite());
   }
 
@@ -44,21 +50,10 @@ export class StorageHealth {
   }
 
   /** After a failed write it writes: requests, which would show that it works again, go elsewhere. */
-  async isUsable({ read, write }: Checks): Promise<boolean> {
-    if (this.#fault === 'damaged') return false;
-    if (this.#fault === undefined) {
-      await read();
-      return true;
-    }
-    this.#check ??= write()
-      .then(
-        () => this.#observeWrite(),
-        () => false,
-      )
-      .finally(() => {
-        this.#check = undefined;
-      });
-    return this.#check;
+  async isUsable(): Promise<boolean> {
+    if (this.#fault === undefined) await this.#storage.read((reader) => reader.one(ping, {}));
+    else if (this.#fault === 'unwritable') await this.#probe().catch(() => {});
+    return this.#fault === undefined;
   }
 
   #observeFailure(access: StorageAccess, error: StorageUnavailable): void {
@@ -72,9 +67,7 @@ export class StorageHealth {
     if (this.#failures === failures && this.#fault !== 'damaged') this.#observer?.onAvailable(access);
   }
 
-  /** Returns whether the database can be used. */
-  #observeWrite(): boolean {
+  #observeWrite(): void {
     if (this.#fault === 'unwritable') this.#fault = undefined;
-    return this.#fault === undefined;
   }
 }

@@ -1,10 +1,8 @@
 import { CommitListeners } from '../../commit-effects.ts';
 import { type StorageAccess, StorageHealth, type StorageObserver } from '../../health.ts';
 import type { LogTable } from '../../log-table.ts';
-import { ping } from '../../ping.ts';
-import { insert, remove } from '../../statement.ts';
 import type { Reader, Storage, Transaction, TransactionRunner, Write } from '../../storage.ts';
-import { type Columns, integer, type RowOf, table } from '../../table.ts';
+import type { Columns, RowOf } from '../../table.ts';
 import type { EngineRecord } from '../capabilities.ts';
 import { Connection } from './connection.ts';
 import { StatementBatcher } from './statement-batcher.ts';
@@ -15,10 +13,6 @@ import { Writers } from './writers.ts';
 const poolSize = 2;
 /** The maximum number of equal statements that are sent as one. */
 const maxBatchSize = 128;
-
-/** A table that a check can write to. No version is negative. */
-const version = table('schema_version', { version: integer() }, ['version']);
-const [addVersion, removeVersion, unused] = [insert(version), remove(version), { version: -1 }];
 
 /**
  * Reads and writes that arrive in one tick of the event loop share round trips, and writes share a transaction, so that
@@ -44,7 +38,7 @@ export class PostgresStorage implements Storage {
   constructor(url: string, engine: EngineRecord, observer: StorageObserver | undefined) {
     const { exclusive, backgroundConnections, statementBatching, sessionTimeouts } = engine.capabilities;
     this.exclusive = exclusive.supported;
-    this.#health = new StorageHealth(this.#listeners, observer);
+    this.#health = new StorageHealth(this, this.#listeners, observer);
     const batchSize = statementBatching.supported ? maxBatchSize : 1;
     const connections = () => Array.from({ length: poolSize }, () => new Connection(url, engine));
     const writers = () =>
@@ -85,14 +79,7 @@ export class PostgresStorage implements Storage {
   }
 
   isUsable(): Promise<boolean> {
-    return this.#health.isUsable({
-      read: () => this.read((reader) => reader.one(ping, {})),
-      write: () =>
-        this.write(async (transaction) => {
-          await transaction.insert(addVersion, unused);
-          await transaction.remove(removeVersion, unused);
-        }),
-    });
+    return this.#health.isUsable();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

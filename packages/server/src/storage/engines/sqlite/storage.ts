@@ -3,7 +3,6 @@ import { TickBatcher } from '../../../platform/tick-batcher.ts';
 import { type CommitEffects, CommitListeners } from '../../commit-effects.ts';
 import { StorageHealth, type StorageObserver } from '../../health.ts';
 import type { LogTable } from '../../log-table.ts';
-import { ping } from '../../ping.ts';
 import {
   type Reader,
   type Storage,
@@ -61,7 +60,7 @@ export class SqliteStorage implements Storage {
     this.#reader = new SqliteReader(this.#statements);
     this.#checkpoints = checkpoints;
     this.#release = release;
-    this.#health = new StorageHealth(this.#listeners, observer);
+    this.#health = new StorageHealth(this, this.#listeners, observer);
   }
 
   /** The reads of one tick run together, which saves a fifth of the cost of a fetch. */
@@ -93,14 +92,7 @@ export class SqliteStorage implements Storage {
   }
 
   isUsable(): Promise<boolean> {
-    return this.#health.isUsable({
-      read: () => this.read((reader) => reader.one(ping, {})),
-      write: () =>
-        this.write(async () => {
-          const header = this.#database.prepare('PRAGMA user_version').get();
-          this.#database.exec(`PRAGMA user_version = ${Number(header?.['user_version'])}`);
-        }),
-    });
+    return this.#health.isUsable();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
