@@ -22,7 +22,6 @@ test('a reply from the cache is for back ends: what a user may read is checked f
     baseUrl: '',
     isAbandoned: () => false,
     path: { ChatServiceSid: `IS${'0'.repeat(32)}`, Sid: `CH${'0'.repeat(32)}` },
-    isAbandoned: () => false,
   });
   expect(find(incoming())?.body).toBe('{}');
   expect(find(incoming('ann'))).toBeUndefined();
