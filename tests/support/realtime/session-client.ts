@@ -10,7 +10,8 @@ export function frameBytes(header: Readonly<Record<string, unknown>>, payload = 
   return Buffer.from(`TWILSOCK V3.0 ${Buffer.byteLength(json)}\r\n${json}\r\n${payload}`);
 }
 
-function parseFrame(bytes: Buffer): Frame {
+/** Decodes a frame of the server. */
+export function parseFrame(bytes: Buffer): Frame {
   const lineEnd = bytes.indexOf('\r\n');
   const start = lineEnd + 2;
   const end = start + Number(bytes.toString('latin1', 'TWILSOCK V3.0 '.length, lineEnd));

@@ -1,3 +1,4 @@
+import { encodeNotification } from '../codec/notification.ts';
 import type { SyncObject } from '../read-model/sync-object.ts';
 import { itemUrl } from '../read-model/sync-urls.ts';
 import type { Change } from '../read-model/view.ts';
@@ -8,14 +9,24 @@ export const syncEvent = 'twilio.sync.event';
 /** Characters after which a notification ends. Only an event that is longer makes a longer one. */
 const maxLength = 256 * 1024;
 
-/** The payloads that tell clients of changes of an object: in order, each of one type of event and of bounded length. */
-export function changePayloads(object: SyncObject, changes: readonly Change[]): string[] {
-  const payloads: string[] = [];
+/** Changes as one frame, and the events between which they are. */
+export interface EncodedChanges {
+  readonly frame: Buffer;
+  readonly firstEvent: number;
+  readonly lastEvent: number;
+}
+
+/** The notifications that tell clients of changes of an object: in order, each of one type of event and of bounded length. */
+export function encodeChanges(object: SyncObject, changes: readonly Change[]): EncodedChanges[] {
+  const encoded: EncodedChanges[] = [];
   let type = '';
   let events: string[] = [];
   let length = 0;
+  let [firstEvent, lastEvent] = [0, 0];
   const end = () => {
-    if (events.length > 0) payloads.push(`{"event_type":"${type}","events":[${events.join(',')}]}`);
+    if (events.length === 0) return;
+    const payload = `{"event_type":"${type}","events":[${events.join(',')}]}`;
+    encoded.push({ frame: encodeNotification(syncEvent, payload), firstEvent, lastEvent });
     events = [];
     length = 0;
   };
@@ -23,12 +34,14 @@ export function changePayloads(object: SyncObject, changes: readonly Change[]): 
     const typeOfChange = eventType(object, change);
     const event = JSON.stringify(toEvent(object, change));
     if (typeOfChange !== type || length + event.length > maxLength) end();
+    if (events.length === 0) firstEvent = change.event;
     type = typeOfChange;
+    lastEvent = change.event;
     events.push(event);
     length += event.length;
   }
   end();
-  return payloads;
+  return encoded;
 }
 
 const eventType = ({ type }: SyncObject, { kind }: Change): string =>
@@ -50,9 +63,13 @@ function toEvent({ type, name }: SyncObject, change: Change): object {
   };
 }
 
-/** The payload that tells clients that a document no longer exists. */
-export const documentRemoved = ({ name }: SyncObject, event: number, date: string): string =>
-  JSON.stringify({
-    event_type: 'document_removed',
-    events: [{ id: event, date_created: date, document_sid: name, document_revision: event.toString(16) }],
-  });
+/** The notification that tells clients that a document no longer exists. */
+export function encodeDocumentRemoved({ name }: SyncObject, event: number, date: string): Buffer {
+  const removed = {
+    id: event,
+    date_created: date,
+    document_sid: name,
+    document_revision: event.toString(16),
+  };
+  return encodeNotification(syncEvent, JSON.stringify({ event_type: 'document_removed', events: [removed] }));
+}

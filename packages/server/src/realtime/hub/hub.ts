@@ -2,21 +2,19 @@ import { decodeProperties } from '../../events/decode-event.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { LogTail } from '../../events/log-tail.ts';
 import { CoalescingRunner } from '../../platform/coalescing-runner.ts';
+import { KeyedMutex } from '../../platform/keyed-mutex.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { encodeNotification } from '../codec/notification.ts';
-import { mayRead } from '../read-model/access.ts';
 import { objectName, type SyncObject } from '../read-model/sync-object.ts';
-import type { Change, Changes, ViewScope } from '../read-model/view.ts';
-import { views } from '../read-model/views.ts';
+import type { Change, ViewScope } from '../read-model/view.ts';
 import type { Session } from '../session/session.ts';
-import { changePayloads, documentRemoved, syncEvent } from './change-notifications.ts';
+import { encodeChanges, encodeDocumentRemoved, syncEvent } from './change-notifications.ts';
 import { changedObjects } from './changed-objects.ts';
 import { Registry } from './registry.ts';
+import { replay } from './replay.ts';
+import { sendChanges } from './send-changes.ts';
 import { type Answer, answerPayloads } from './subscription-answers.ts';
-import { hasLive, type Subscription, type WatchedObject } from './watched-object.ts';
-
-/** Changes that one query reads. A longer replay is interrupted, and the client continues it. */
-const maxChanges = 200;
+import { liveSubscriptions, type Subscription, type WatchedObject } from './watched-object.ts';
 
 /** The delay after an error before the log is read again. */
 const retryDelayMs = 1000;
@@ -26,6 +24,13 @@ const cannotContinue = {
   code: 406,
   status: 'NOT_ACCEPTABLE',
   description: 'The client has to start anew',
+} as const;
+
+/** Ends a session that has to resume, because what it gets next cannot be read now. */
+const hasToResume = {
+  code: 308,
+  status: 'OFFLOAD',
+  description: 'The client has to resume',
 } as const;
 
 interface HubOptions {
@@ -52,6 +57,10 @@ export class Hub {
   readonly #maxSubscriptions: number;
   readonly #registry = new Registry();
   readonly #changed = new Set<WatchedObject>();
+  /** Subscriptions that were live, and are again if their users still have access. */
+  readonly #suspended = new Set<Subscription>();
+  /** One request for subscriptions of a session at a time, so that its replays are bounded, and in order. */
+  readonly #turns = new KeyedMutex();
   readonly #runner: CoalescingRunner;
   #position = 0;
   #stopListening = () => {};
@@ -104,21 +113,28 @@ export class Hub {
   }
 
   /** Subscribes a session to objects, sends what it has missed, and then the answers. */
-  async watch(session: Session, requests: readonly WatchRequest[], correlationId: number): Promise<void> {
-    const answers = await Promise.all(
-      requests.map(async (request) => [request.object, await this.#watch(session, request)] as const),
-    );
-    this.#answer(session, correlationId, answers);
+  watch(session: Session, requests: readonly WatchRequest[], correlationId: number): Promise<void> {
+    return this.#turns.run(session.sid, async () => {
+      const results = await Promise.allSettled(
+        requests.map(async (request) => [request.object, await this.#watch(session, request)] as const),
+      );
+      // Without an answer the client asks again.
+      const answers = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+      this.#answer(session, correlationId, answers);
+      throwFirstError(results);
+    });
   }
 
   /** Ends subscriptions, as the client wants it. */
-  unwatch(session: Session, objects: readonly SyncObject[], correlationId: number): void {
-    for (const object of objects) this.#registry.end(this.#registry.findSubscription(session, object));
-    this.#answer(
-      session,
-      correlationId,
-      objects.map((object) => [object, { kind: 'canceled' }] as const),
-    );
+  unwatch(session: Session, objects: readonly SyncObject[], correlationId: number): Promise<void> {
+    return this.#turns.run(session.sid, async () => {
+      for (const object of objects) this.#registry.end(this.#registry.findSubscription(session, object));
+      this.#answer(
+        session,
+        correlationId,
+        objects.map((object) => [object, { kind: 'canceled' }] as const),
+      );
+    });
   }
 
   #answer(
@@ -138,86 +154,85 @@ export class Hub {
     const subscription = this.#registry.subscribe(session, object, this.#maxSubscriptions);
     if (subscription === undefined) return { kind: 'failed', status: 429 };
     try {
-      const answer = await this.#replay(subscription, after);
+      const result = await replay(this.#storage, subscription, after, true);
       if (!subscription.live) this.#registry.end(subscription);
-      return answer;
+      if (result !== 'lost') return result;
+      session.close(cannotContinue);
+      return undefined;
     } catch (error) {
-      // Without an answer the client asks again.
       this.#registry.end(subscription);
       throw error;
     }
   }
 
-  /** Sends what has happened since an event until nothing is left, and makes the subscription live. */
-  async #replay(subscription: Subscription, after: number): Promise<Answer | undefined> {
-    const { session, object: watched } = subscription;
-    const { object, scope } = watched;
-    for (let position = after; ; ) {
-      const version = watched.version;
-      const { access, changes } = await this.#storage.read(async (reader) => {
-        const access = await mayRead(reader, scope, session.user.identity, object);
-        const { sid, part } = object;
-        return {
-          access,
-          changes: access ? await views[part].changes(reader, scope, sid, position, maxChanges) : undefined,
-        };
-      });
-      if (subscription.ended) return undefined;
-      if (access === false) return { kind: 'failed', status: 403 };
-      if (changes === undefined) return { kind: 'failed', status: 404 };
-      if (changes === 'lost' || changes.lastEvent < position) {
-        session.close(cannotContinue);
-        return undefined;
-      }
-      for (const frame of encode(object, changes.changes)) session.send(frame);
-      position = changes.lastEvent;
-      if (changes.more) return { kind: 'established', lastEvent: position, complete: false };
-      // An event that came meanwhile was sent to live subscriptions only.
-      if (watched.version !== version || position < liveSentTo(watched)) continue;
-      if (!hasLive(watched)) watched.sentTo = position;
-      subscription.live = true;
-      return { kind: 'established', lastEvent: position, complete: true };
+  /** Continues a suspended subscription if its user still has access, and ends it otherwise. */
+  async #resume(subscription: Subscription): Promise<void> {
+    const { session, sentTo } = subscription;
+    try {
+      const result = await replay(this.#storage, subscription, sentTo, false);
+      if (!subscription.live) this.#registry.end(subscription);
+      if (result === 'lost') session.close(cannotContinue);
+    } catch (error) {
+      session.close(hasToResume);
+      throw error;
     }
   }
 
   async #readLog(): Promise<void> {
-    // The database has been restored, or reset.
-    if (this.#tail.head < this.#position) this.#position = this.#tail.head;
+    // The database has been restored: sessions know events that have not happened.
+    if (this.#tail.head < this.#position) {
+      this.#position = this.#tail.head;
+      for (const session of this.#registry.sessions) session.close(cannotContinue);
+    }
     for (;;) {
       const events = await this.#tail.read(this.#position);
       const [first] = events;
       if (first === undefined) break;
       // Events between were deleted before this process has seen them.
       if (first.position > this.#position + 1)
-        for (const watched of this.#registry.watched) this.#touch(watched);
-      for (const event of events) this.#see(event);
-      this.#position = events.at(-1)?.position ?? this.#position;
+        for (const session of this.#registry.sessions) session.close(hasToResume);
+      for (const event of events) {
+        await this.#see(event);
+        this.#position = event.position;
+      }
       await this.#sendChanges();
     }
     await this.#sendChanges();
   }
 
-  #see(event: LoggedEvent): void {
+  async #see(event: LoggedEvent): Promise<void> {
     const scope = { account_sid: event.account_sid, chat_service_sid: event.service_sid };
-    if (event.name === 'onParticipantRemoved') this.#dropMember(scope, event);
-    if (event.name === 'onConversationRemoved') this.#dropConversation(scope, event);
+    const { number, position } = event;
     for (const name of changedObjects(event)) {
       const watched = this.#registry.find(scope, name);
-      if (watched !== undefined) this.#touch(watched);
+      if (watched === undefined) continue;
+      watched.version++;
+      const counted = watched.object.part === 'conversations' ? position : (number ?? 0);
+      watched.seenTo = Math.max(watched.seenTo, counted);
+      this.#changed.add(watched);
     }
+    if (event.name === 'onParticipantRemoved') this.#suspendMember(scope, event);
+    if (event.name !== 'onConversationRemoved') return;
+    // What happened before must be sent before: a client that has missed it would not ask for it again.
+    await this.#sendChanges();
+    this.#dropConversation(scope, event);
   }
 
-  #touch(watched: WatchedObject): void {
-    watched.version++;
-    this.#changed.add(watched);
-  }
-
-  /** A removed participant is sent nothing more of the conversation. The client cancels its subscriptions itself. */
-  #dropMember(scope: ViewScope, event: LoggedEvent): void {
+  /**
+   * A removed participant is sent nothing more of the conversation, unless they have come back. The client cancels its
+   * subscriptions itself.
+   */
+  #suspendMember(scope: ViewScope, event: LoggedEvent): void {
     const { identity } = decodeProperties(event);
-    for (const { subscriptions } of this.#registry.ofConversation(scope, event.conversation_sid ?? ''))
-      for (const subscription of [...subscriptions])
-        if (subscription.session.user.identity === identity) this.#registry.end(subscription);
+    for (const watched of this.#registry.ofConversation(scope, event.conversation_sid ?? '')) {
+      // A replay in progress reads again, and finds whether the access has ended.
+      watched.version++;
+      for (const subscription of liveSubscriptions(watched)) {
+        if (subscription.session.user.identity !== identity) continue;
+        subscription.live = false;
+        this.#suspended.add(subscription);
+      }
+    }
   }
 
   /** Tells all that watch a conversation that it is gone: first their list of conversations, then the document. */
@@ -225,12 +240,15 @@ export class Hub {
     const sid = conversation_sid ?? '';
     const document = this.#registry.find(scope, objectName('channel', sid));
     if (document !== undefined) {
-      const removed = encodeNotification(syncEvent, documentRemoved(document.object, number ?? 0, time));
-      const removal: Change = { kind: 'removed', key: sid, event: position, date: time };
+      const removed = encodeDocumentRemoved(document.object, number ?? 0, time);
       for (const { session } of document.subscriptions) {
-        for (const { object: own } of this.#registry.subscriptionsOf(session))
-          if (own.object.part === 'conversations')
-            for (const frame of encode(own.object, [removal])) session.send(frame);
+        for (const own of this.#registry.subscriptionsOf(session)) {
+          // A replay in progress must not be overtaken; its client learns of the removal by the document.
+          if (own.object.object.part !== 'conversations' || !own.live) continue;
+          own.sentTo = Math.max(position, own.sentTo);
+          const removal: Change = { kind: 'removed', key: sid, event: own.sentTo, date: time };
+          for (const { frame } of encodeChanges(own.object.object, [removal])) session.send(frame);
+        }
         session.send(removed);
       }
     }
@@ -239,42 +257,32 @@ export class Hub {
   }
 
   async #sendChanges(): Promise<void> {
-    const changed = [...this.#changed];
-    this.#changed.clear();
-    await Promise.all(
-      changed.map((watched) =>
-        this.#send(watched).catch((error: unknown) => {
-          // It is sent with the next change, or when the client subscribes again.
-          this.#changed.add(watched);
-          throw error;
-        }),
-      ),
-    );
+    while (this.#changed.size > 0 || this.#suspended.size > 0) {
+      const [changed, suspended] = [[...this.#changed], [...this.#suspended]];
+      this.#changed.clear();
+      this.#suspended.clear();
+      // All of them end before the next round begins, so that no two of them send the same object.
+      const results = await Promise.allSettled([
+        ...changed.map((watched) => this.#send(watched)),
+        ...suspended.map((subscription) => this.#resume(subscription)),
+      ]);
+      throwFirstError(results);
+    }
   }
 
-  /** Sends a changed object to its live subscriptions. */
   async #send(watched: WatchedObject): Promise<void> {
-    const { object, scope } = watched;
-    for (let more = true; more && hasLive(watched); ) {
-      const changes: Changes | 'lost' | undefined = await this.#storage.read((reader) =>
-        views[object.part].changes(reader, scope, object.sid, watched.sentTo, maxChanges),
-      );
-      if (changes === undefined) return;
-      if (changes === 'lost' || changes.lastEvent < watched.sentTo) {
-        for (const { session } of watched.subscriptions) session.close(cannotContinue);
-        return;
-      }
-      const frames = encode(object, changes.changes);
-      for (const { session, live } of watched.subscriptions)
-        if (live) for (const frame of frames) session.send(frame);
-      watched.sentTo = changes.lastEvent;
-      more = changes.more;
+    try {
+      const result = await sendChanges(this.#storage, watched);
+      if (result === 'lost') for (const { session } of watched.subscriptions) session.close(cannotContinue);
+      else for (const subscription of result) this.#suspended.add(subscription);
+    } catch (error) {
+      // It is sent with the next change, or when the client subscribes again.
+      this.#changed.add(watched);
+      throw error;
     }
   }
 }
 
-const encode = (object: SyncObject, changes: readonly Change[]): Buffer[] =>
-  changePayloads(object, changes).map((payload) => encodeNotification(syncEvent, payload));
-
-/** The event up to which live subscriptions have been sent everything; 0 without one. */
-const liveSentTo = (watched: WatchedObject): number => (hasLive(watched) ? watched.sentTo : 0);
+function throwFirstError(results: readonly PromiseSettledResult<unknown>[]): void {
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}

@@ -20,6 +20,10 @@ export class Registry {
     return count;
   }
 
+  get sessions(): readonly Session[] {
+    return [...this.#bySession.keys()];
+  }
+
   get watched(): Iterable<WatchedObject> {
     return this.#watched.values();
   }
@@ -75,7 +79,7 @@ export class Registry {
     const scope = scopeOf(session);
     const watched = this.find(scope, object.name) ?? watchedObject(object, scope);
     this.#watched.set(watchedKey(scope, object.name), watched);
-    const subscription: Subscription = { session, object: watched, live: false, ended: false };
+    const subscription: Subscription = { session, object: watched, live: false, ended: false, sentTo: 0 };
     watched.subscriptions.add(subscription);
     own.set(object.name, subscription);
     return subscription;

@@ -2,7 +2,12 @@ import type { SyncObject } from '../read-model/sync-object.ts';
 
 /** What comes of a request to subscribe. */
 export type Answer =
-  | { readonly kind: 'established'; readonly lastEvent: number; readonly complete: boolean }
+  | {
+      readonly kind: 'established';
+      /** What it has sent by the time of the answer counts: events can come between. */
+      readonly subscription: { readonly sentTo: number };
+      readonly complete: boolean;
+    }
   | { readonly kind: 'failed'; readonly status: 403 | 404 | 429 }
   | { readonly kind: 'canceled' };
 
@@ -37,7 +42,7 @@ function toDetails(answer: Answer): object {
     case 'established':
       return {
         replay_status: answer.complete ? 'completed' : 'interrupted',
-        last_event_id: answer.lastEvent,
+        last_event_id: answer.subscription.sentTo,
       };
     case 'failed':
       return { error: { status: answer.status, ...refusals[answer.status] } };

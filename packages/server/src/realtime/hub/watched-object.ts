@@ -10,6 +10,8 @@ export interface Subscription {
   live: boolean;
   /** Whether it has been canceled, or replaced by a newer one. */
   ended: boolean;
+  /** The event that the session has been sent everything up to: that of the object, or later. */
+  sentTo: number;
 }
 
 /** An object that sessions of this process are subscribed to. */
@@ -19,6 +21,8 @@ export interface WatchedObject {
   readonly subscriptions: Set<Subscription>;
   /** The event that all live subscriptions have been sent everything up to. */
   sentTo: number;
+  /** The newest event of the log that this process has seen of the object. */
+  seenTo: number;
   /** Counts the events of the log that have changed it: a replay that is overtaken by one reads again. */
   version: number;
 }
@@ -28,6 +32,7 @@ export const watchedObject = (object: SyncObject, scope: ViewScope): WatchedObje
   scope,
   subscriptions: new Set(),
   sentTo: 0,
+  seenTo: 0,
   version: 0,
 });
 
@@ -41,3 +46,6 @@ export function hasLive({ subscriptions }: WatchedObject): boolean {
   for (const { live } of subscriptions) if (live) return true;
   return false;
 }
+
+export const liveSubscriptions = ({ subscriptions }: WatchedObject): Subscription[] =>
+  [...subscriptions].filter(({ live }) => live);

@@ -3,14 +3,16 @@ import type { Change, Changes } from './view.ts';
 /**
  * The first changes of several sources, each of which has its first `limit + 1` changes in the order of their events.
  *
- * @param lastEvent the event that the object has been read up to.
+ * @param lastEvent the event that the object had when the reading began. A source that was read later can have newer
+ * changes. They are left for the next reading: the sources do not agree about them yet, so that a removal could be missed.
  */
 export function mergeChanges(
   sources: readonly (readonly Change[])[],
   lastEvent: number,
   limit: number,
 ): Changes {
-  const all = sources.flat().toSorted((one, other) => one.event - other.event);
+  const known = sources.flat().filter(({ event }) => event <= lastEvent);
+  const all = known.toSorted((one, other) => one.event - other.event);
   if (all.length <= limit) return { changes: all, lastEvent, more: false };
   const changes = all.slice(0, limit);
   // A change of the same event as the last one would be skipped by a reader that continues after it.

@@ -73,12 +73,13 @@ const findUpdated = selectMessages(
   'message_changed',
 );
 
+/** Also those that were added since: the client may have read them as items after it has read the event. */
 const findRemoved = select(
   'realtime.messages removed since',
   { ...key, ...since },
   removedMessageTable.columns,
   () => `SELECT ${columnNames(removedMessageTable)} FROM removed_message
-    WHERE ${inConversation} AND removed_event > :after AND created_event <= :after
+    WHERE ${inConversation} AND removed_event > :after
     ORDER BY removed_event LIMIT :limit`,
 );
 

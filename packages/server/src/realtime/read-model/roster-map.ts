@@ -5,11 +5,12 @@ import {
 } from '../../resources/participant/store.ts';
 import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { columnNames, select } from '../../storage/statement.ts';
+import type { Reader } from '../../storage/storage.ts';
 import { integer, text } from '../../storage/table.ts';
 import { findConversation } from './conversation-document.ts';
 import { mergeChanges } from './merge-changes.ts';
 import { objectName } from './sync-object.ts';
-import type { Change, CollectionView, Item } from './view.ts';
+import type { Change, CollectionView, Item, ViewScope } from './view.ts';
 
 const key = { ...serviceKeyColumns, conversation_sid: text() };
 const inConversation = `service_id = ${serviceIdSql} AND conversation_sid = :conversation_sid`;
@@ -64,6 +65,25 @@ const findRemoved = select(
   () => `SELECT ${columnNames(removedParticipantTable)} FROM removed_participant
     WHERE ${inConversation} AND removed_event > :after ORDER BY removed_event LIMIT :limit`,
 );
+
+const findRemovedIdentities = select(
+  'realtime.roster identities removed since',
+  { ...key, after: integer() },
+  { identity: text() },
+  () => `SELECT identity FROM removed_participant
+    WHERE ${inConversation} AND removed_event > :after AND identity IS NOT NULL`,
+);
+
+/** The identities that were removed from a conversation after an event, some of which may have come back. */
+export async function identitiesRemovedSince(
+  reader: Reader,
+  scope: ViewScope,
+  sid: string,
+  after: number,
+): Promise<ReadonlySet<string>> {
+  const rows = await reader.all(findRemovedIdentities, { ...scope, conversation_sid: sid, after });
+  return new Set(rows.map(({ identity }) => identity));
+}
 
 /** The highest character, which is no part of a SID. */
 const afterAllSids = '~';

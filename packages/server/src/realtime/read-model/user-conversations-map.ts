@@ -109,12 +109,14 @@ export const userConversationsMap: CollectionView = {
     const oldest = await reader.one(findOldest, {});
     // What the retention has deleted cannot be replayed.
     if (oldest !== undefined && oldest.position > after + 1) return 'lost';
-    const events = await reader.all(findEvents, {
+    const newest = await reader.all(findEvents, {
       service_sid: scope.chat_service_sid,
       user_sid: sid,
       after,
       limit: limit + 1,
     });
+    // Those that have come since the reading began are left for the next one.
+    const events = newest.filter(({ position }) => position <= lastEvent);
     const found = events.slice(0, limit);
     const sids = [...new Set(found.map(({ conversation_sid }) => conversation_sid))];
     const rows = await Promise.all(

@@ -15,13 +15,14 @@ export const subscriptionsRoute = (hub: Hub, onError: (error: unknown) => void):
   path: '/v4/Subscriptions',
   async handle(call) {
     const { action, correlationId, requests } = readRequest(call);
-    if (action === 'establish') hub.watch(call.session, requests, correlationId).catch(onError);
-    else
-      hub.unwatch(
-        call.session,
-        requests.map(({ object }) => object),
-        correlationId,
-      );
+    const { session } = call;
+    const objects = requests.map(({ object }) => object);
+    const work =
+      action === 'establish'
+        ? hub.watch(session, requests, correlationId)
+        : hub.unwatch(session, objects, correlationId);
+    // A request that is in flight until its answers are sent counts against the limit of the session.
+    await work.catch(onError);
     return jsonReply({
       max_batch_size: maxBatchSize,
       estimated_delivery_in_ms: deliveryTimeMs,

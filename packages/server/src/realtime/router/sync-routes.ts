@@ -1,10 +1,10 @@
 import { ApiError } from '@colloquy/contract';
-import type { Storage } from '../../storage/storage.ts';
+import type { Reader, Storage } from '../../storage/storage.ts';
 import { scopeOf } from '../hub/watched-object.ts';
 import { mayRead } from '../read-model/access.ts';
 import { type ObjectType, parseObjectName, type SyncObject } from '../read-model/sync-object.ts';
 import { itemsUrl, itemUrl, objectUrl } from '../read-model/sync-urls.ts';
-import type { Descriptor, Item, ItemsPage, ItemsRequest } from '../read-model/view.ts';
+import type { Descriptor, Item, ItemsPage, ItemsRequest, ViewScope } from '../read-model/view.ts';
 import { collections, views } from '../read-model/views.ts';
 import type { TunnelledReply } from '../session/session.ts';
 import { type Call, jsonReply } from './call.ts';
@@ -26,21 +26,14 @@ export function syncRoutes(storage: Pick<Storage, 'read'>): TunnelRoute[] {
   ];
 }
 
-async function fetchObject(
-  storage: Pick<Storage, 'read'>,
-  call: Call,
-  type: ObjectType,
-): Promise<TunnelledReply> {
-  const object = readObject(call, type);
-  const scope = scopeOf(call.session);
-  return storage.read(async (reader) => {
-    const allowed = await mayRead(reader, scope, call.session.user.identity, object);
-    if (allowed === false) return refusal(403);
-    const found = allowed && (await views[object.part].describe(reader, scope, object.sid));
-    if (!found) return refusal(404);
+const fetchObject = (storage: Pick<Storage, 'read'>, call: Call, type: ObjectType): Promise<TunnelledReply> =>
+  readIfAllowed(storage, call, readObject(call, type), async (reader, scope, object) => {
+    const found = await views[object.part].describe(reader, scope, object.sid);
+    if (found === undefined) return undefined;
+    const { part } = object;
     const items =
-      call.params['Include'] === 'items' && isCollection(object.part)
-        ? await collections[object.part].items(reader, scope, object.sid, {
+      call.params['Include'] === 'items' && isCollection(part)
+        ? await collections[part].items(reader, scope, object.sid, {
             descending: false,
             limit: maxPageSize,
             from: undefined,
@@ -51,29 +44,36 @@ async function fetchObject(
       ...(items && { items: items.items.map((item) => toItem(object, item)) }),
     });
   });
-}
 
-async function fetchItems(
-  storage: Pick<Storage, 'read'>,
-  call: Call,
-  type: ObjectType,
-): Promise<TunnelledReply> {
-  const object = readObject(call, type);
-  const { part, sid } = object;
-  if (!isCollection(part)) return refusal(404);
-  const view = collections[part];
-  const scope = scopeOf(call.session);
-  const key = call.params['Key'] ?? call.params['Index'];
-  return storage.read(async (reader) => {
-    const allowed = await mayRead(reader, scope, call.session.user.identity, object);
-    if (allowed === false) return refusal(403);
-    if (allowed === undefined) return refusal(404);
+const fetchItems = (storage: Pick<Storage, 'read'>, call: Call, type: ObjectType): Promise<TunnelledReply> =>
+  readIfAllowed(storage, call, readObject(call, type), async (reader, scope, object) => {
+    const { part, sid } = object;
+    if (!isCollection(part)) return undefined;
+    const key = call.params['Key'] ?? call.params['Index'];
     if (key !== undefined) {
-      const item = await view.item(reader, scope, sid, key);
+      const item = await collections[part].item(reader, scope, sid, key);
       return itemsReply(object, { items: item ? [item] : [], hasPrevious: false, hasNext: false });
     }
-    const page = await view.items(reader, scope, sid, readItemsRequest(call));
-    return page === undefined ? refusal(404) : itemsReply(object, page);
+    const page = await collections[part].items(reader, scope, sid, readItemsRequest(call));
+    return page && itemsReply(object, page);
+  });
+
+/** @param read resolves with undefined for an object that does not exist. */
+async function readIfAllowed(
+  storage: Pick<Storage, 'read'>,
+  { session }: Call,
+  object: SyncObject,
+  read: (reader: Reader, scope: ViewScope, object: SyncObject) => Promise<TunnelledReply | undefined>,
+): Promise<TunnelledReply> {
+  const scope = scopeOf(session);
+  return storage.read(async (reader) => {
+    const isAllowed = () => mayRead(reader, scope, session.user.identity, object);
+    if ((await isAllowed()) === false) return refusal(403);
+    const reply = await read(reader, scope, object);
+    // A participant who is removed between these queries does not get what has come after that.
+    const stillAllowed = await isAllowed();
+    if (stillAllowed === false) return refusal(403);
+    return stillAllowed === undefined || reply === undefined ? refusal(404) : reply;
   });
 }
 

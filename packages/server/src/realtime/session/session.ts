@@ -41,6 +41,8 @@ export interface Session {
   readonly baseUrl: string;
   /** Whether the client has gone, or the server has ended the session. */
   readonly hasEnded: boolean;
+  /** What the client has not taken yet. */
+  readonly unsentBytes: number;
   /** Sends a WebSocket frame, which may be shared by many sessions. Does nothing once the session has ended. */
   send(frame: Buffer): void;
   close(status: CloseStatus): void;

@@ -1,0 +1,61 @@
+import type { Storage } from '../../storage/storage.ts';
+import { mayRead } from '../read-model/access.ts';
+import { views } from '../read-model/views.ts';
+import { encodeChanges } from './change-notifications.ts';
+import type { Answer } from './subscription-answers.ts';
+import { hasLive, type Subscription } from './watched-object.ts';
+
+/** Changes that one query reads. */
+export const maxChanges = 200;
+
+/** With this much unsent, a replay is interrupted: a session that has left much more unread is dropped. */
+const maxUnsentBytes = 256 * 1024;
+
+/** `lost` if what followed the event cannot be known any more; undefined for a subscription that has ended meanwhile. */
+type ReplayResult = Answer | 'lost' | undefined;
+
+/**
+ * Sends what has happened since an event until nothing is left, and makes the subscription live.
+ *
+ * @param canInterrupt whether a long replay may end before it is complete, because the client continues it.
+ */
+export async function replay(
+  storage: Pick<Storage, 'read'>,
+  subscription: Subscription,
+  after: number,
+  canInterrupt: boolean,
+): Promise<ReplayResult> {
+  const { session, object: watched } = subscription;
+  const { object, scope } = watched;
+  const established = (complete: boolean): Answer => ({ kind: 'established', subscription, complete });
+  subscription.sentTo = after;
+  for (;;) {
+    const { version } = watched;
+    const { access, changes } = await storage.read(async (reader) => {
+      const { sid, part } = object;
+      const changes = await views[part].changes(reader, scope, sid, subscription.sentTo, maxChanges);
+      // Access is read last: a participant who is removed between the two queries gets nothing of what came after that.
+      return { access: await mayRead(reader, scope, session.user.identity, object), changes };
+    });
+    if (subscription.ended) return undefined;
+    if (access === false) return { kind: 'failed', status: 403 };
+    if (access === undefined || changes === undefined) return { kind: 'failed', status: 404 };
+    if (changes === 'lost' || changes.lastEvent < subscription.sentTo) return 'lost';
+    for (const { frame, firstEvent, lastEvent } of encodeChanges(object, changes.changes)) {
+      // Events with the same number must not be divided: a client that knows one of them does not get the others.
+      const canEndHere = canInterrupt && firstEvent > subscription.sentTo;
+      if (canEndHere && session.unsentBytes > maxUnsentBytes) return established(false);
+      session.send(frame);
+      subscription.sentTo = lastEvent;
+    }
+    subscription.sentTo = changes.lastEvent;
+    if (changes.more && canInterrupt) return established(false);
+    // An event that came meanwhile was sent to live subscriptions only.
+    const isLive = hasLive(watched);
+    if (changes.more || watched.version !== version || (isLive && subscription.sentTo < watched.sentTo))
+      continue;
+    if (!isLive) watched.sentTo = subscription.sentTo;
+    subscription.live = true;
+    return established(true);
+  }
+}

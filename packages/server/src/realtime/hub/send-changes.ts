@@ -1,0 +1,75 @@
+import type { Reader, Storage } from '../../storage/storage.ts';
+import { identitiesRemovedSince } from '../read-model/roster-map.ts';
+import { parts, type SyncObject } from '../read-model/sync-object.ts';
+import type { Changes } from '../read-model/view.ts';
+import { views } from '../read-model/views.ts';
+import { encodeChanges } from './change-notifications.ts';
+import { maxChanges } from './replay.ts';
+import { hasLive, liveSubscriptions, type Subscription, type WatchedObject } from './watched-object.ts';
+
+/** What one reading of a changed object has found. */
+interface Found {
+  readonly changes: Changes | 'lost' | undefined;
+  /** Identities that may have lost their access in between. */
+  readonly removed: ReadonlySet<string>;
+}
+
+/**
+ * Sends a changed object to its live subscriptions.
+ *
+ * @returns the subscriptions that got nothing, because their users were removed from the conversation meanwhile, and may
+ * have come back; `lost` if the object is behind what has been sent of it.
+ */
+export async function sendChanges(
+  storage: Pick<Storage, 'read'>,
+  watched: WatchedObject,
+): Promise<readonly Subscription[] | 'lost'> {
+  const suspended: Subscription[] = [];
+  while (hasLive(watched)) {
+    const from = watched.sentTo;
+    const { changes, removed } = await storage.read((reader) => find(reader, watched, from));
+    if (changes === undefined) break;
+    // All live subscriptions have ended meanwhile, and others have begun, which know more.
+    if (watched.sentTo !== from) continue;
+    if (changes === 'lost' || changes.lastEvent < from) return 'lost';
+    suspended.push(...send(watched, changes, removed));
+    watched.sentTo = changes.lastEvent;
+    if (!changes.more) break;
+  }
+  return suspended;
+}
+
+async function find(reader: Reader, watched: WatchedObject, from: number): Promise<Found> {
+  const { object, scope, seenTo } = watched;
+  const changes = await views[object.part].changes(reader, scope, object.sid, from, maxChanges);
+  // The rows can be ahead of the log that this process has read, and so of the removals that it knows.
+  const isAhead = typeof changes === 'object' && changes.lastEvent > seenTo && isOfConversation(object);
+  const removed = isAhead ? await identitiesRemovedSince(reader, scope, object.sid, from) : new Set<string>();
+  return { changes, removed };
+}
+
+const isOfConversation = ({ part }: SyncObject): boolean => parts[part].prefix === 'CH';
+
+function send(watched: WatchedObject, { changes, lastEvent }: Changes, removed: Found['removed']) {
+  const encoded = encodeChanges(watched.object, changes);
+  const suspended: Subscription[] = [];
+  for (const subscription of liveSubscriptions(watched)) {
+    const { session, sentTo } = subscription;
+    if (removed.has(session.user.identity)) {
+      subscription.live = false;
+      suspended.push(subscription);
+      continue;
+    }
+    // One that has become live after this was read was sent a part of it by its replay.
+    const isBehind = sentTo <= watched.sentTo;
+    const own = isBehind
+      ? encoded
+      : encodeChanges(
+          watched.object,
+          changes.filter(({ event }) => event > sentTo),
+        );
+    for (const { frame } of own) session.send(frame);
+    subscription.sentTo = Math.max(sentTo, lastEvent);
+  }
+  return suspended;
+}
