@@ -7,6 +7,7 @@ import type { Presence } from './presence/presence.ts';
 import { commandRoutes } from './router/command-routes.ts';
 import { configurationRoute } from './router/configuration-route.ts';
 import { contentRoutes } from './router/content-routes.ts';
+import { messageRoutes } from './router/message-routes.ts';
 import { registrationRoutes } from './router/registration-routes.ts';
 import { createRouter } from './router/router.ts';
 import { subscriptionsRoute } from './router/subscriptions-route.ts';
@@ -47,6 +48,7 @@ export class Realtime implements SessionListener {
         typingRoute(storage, hub),
         ...registrationRoutes(deps),
         ...contentRoutes,
+        ...messageRoutes(storage),
         ...commandRoutes(operations),
       ],
       toApiError,

@@ -1,4 +1,11 @@
-import { listKeyOf, type Route } from '@colloquy/contract';
+import {
+  conversation,
+  listKeyOf,
+  type Resource,
+  type Route,
+  user,
+  userConversation,
+} from '@colloquy/contract';
 import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { select } from '../../storage/statement.ts';
 import type { Storage } from '../../storage/storage.ts';
@@ -29,33 +36,30 @@ export async function addClientProperties(
   storage: Pick<Storage, 'read'>,
 ): Promise<string> {
   const body = JSON.parse(json) as Body;
-  if (operation.action === 'list') return JSON.stringify(toList(body, listKeyOf(resource)));
+  if (operation.action === 'list') return JSON.stringify(toList(resource, body));
   const sid = String(body['sid']);
   switch (resource.path) {
-    case 'Conversations': {
+    case conversation.path: {
       const key = { ...scopeOf(call.session), conversation_sid: sid };
       const counts = await storage.read((reader) => reader.one(countContents, key));
       return JSON.stringify({ ...body, ...counts, conversation_sid: sid, ...conversationObjects(sid) });
     }
-    case 'Users':
+    case user.path:
       return JSON.stringify({ ...body, sync_objects: { user_info_map: objectName('info', sid) } });
-    case 'Users/{UserSid}/Conversations':
-      return JSON.stringify({ ...body, ...conversationObjects(String(body['conversation_sid'])) });
+    case userConversation.path:
+      return JSON.stringify(toMembership(body));
     default:
       return json;
   }
 }
 
 /** A page of the REST API with the tokens that the client SDK sends to get its neighbours. */
-function toList(body: Body, listKey: string): Body {
+function toList(resource: Resource, body: Body): Body {
+  const listKey = listKeyOf(resource);
   const meta = body['meta'] as Body;
   const items = body[listKey] as Body[];
   return {
-    [listKey]: items.map((item) => ({
-      ...item,
-      status: 'joined',
-      ...(typeof item['conversation_sid'] === 'string' && conversationObjects(item['conversation_sid'])),
-    })),
+    [listKey]: resource.path === userConversation.path ? items.map(toMembership) : items,
     meta: {
       ...meta,
       next_token: tokenIn(meta['next_page_url']),
@@ -63,6 +67,12 @@ function toList(body: Body, listKey: string): Body {
     },
   };
 }
+
+const toMembership = (item: Body): Body => ({
+  ...item,
+  status: 'joined',
+  ...conversationObjects(String(item['conversation_sid'])),
+});
 
 const tokenIn = (url: unknown): string | null =>
   typeof url === 'string' ? new URL(url).searchParams.get('PageToken') : null;

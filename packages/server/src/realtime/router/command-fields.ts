@@ -22,5 +22,16 @@ export function toFields(body: Readonly<Record<string, unknown>>, allowed: reado
     }
   };
   for (const [key, value] of Object.entries(body)) add(value, parameterName(key));
-  return fields;
+  return isEmail(fields) ? toEmail(fields) : fields;
+}
+
+const binding = 'MessagingBinding.';
+
+/** Clients name no channel. Other addresses than those of e-mail begin with their channel, or are numbers. */
+const isEmail = (fields: Fields): boolean =>
+  /^[^:@]+@[^:@]+$/.test(String(fields[`${binding}Address`] ?? '')) && fields[`${binding}Type`] === undefined;
+
+/** Clients name an address of the service for each participant, but participants by e-mail have none. */
+function toEmail({ [`${binding}ProxyAddress`]: _, ...fields }: Fields): Fields {
+  return { ...fields, [`${binding}Type`]: 'email' };
 }
