@@ -107,6 +107,35 @@ describe.each(engines)('group messages on %s', async (engine) => {
     expect(sent).toMatchObject({ conversationSid: sid, conversationCreated: false });
   });
 
+  it('a message from the projected address of a member reaches the conversation, with its participant', async () => {
+    const { service, to, ann, ben } = await createGroup();
+    const group = await client.injectInboundMessage({ from: ann, to, recipient: [ben], body: 'Hi' });
+    const agent = await client.createServiceConversationParticipant(service, group.conversationSid, {
+      identity: 'agent',
+      messagingBindingProjectedAddress: uniquePhoneNumber(),
+    });
+    const from = agent.messagingBinding?.projectedAddress ?? '';
+    expect(await client.injectInboundMessage({ from, to, recipient: [ben, ann], body: 'Re' })).toMatchObject({
+      conversationSid: group.conversationSid,
+      conversationCreated: false,
+      participantSid: agent.sid,
+    });
+  });
+
+  it('a group does not exist twice, even if own and projected addresses change places', async () => {
+    const { ann, ben, cem } = await createGroup();
+    const create = (projected: string, ...own: readonly string[]) =>
+      client.createConversationWithParticipants({
+        participant: [
+          { messagingBindingProjectedAddress: projected },
+          ...own.map((messagingBindingAddress) => ({ messagingBindingAddress })),
+        ],
+      });
+    await create(ann, ben, cem);
+    await colloquy.advance('PT0S');
+    await expect(create(cem, ann, ben)).rejects.toMatchObject({ status: 409, code: 50438 });
+  });
+
   it('webhooks receive the events of a new group in their order', async () => {
     await using receiver = await startReceiver();
     const { service, to, ann, ben, cem } = await createGroup();

@@ -48,8 +48,8 @@ export async function assertOnlyGroup(
   conversationSid?: string,
 ): Promise<void> {
   const addresses = new Set(members.map(addressOf).filter((address) => address !== null));
-  const first = members.find((each) => each.messaging_binding_address !== null)?.messaging_binding_address;
-  if (addresses.size < minGroupMembers || first == null) return;
+  const [first] = addresses;
+  if (addresses.size < minGroupMembers || first === undefined) return;
   const found = await findGroupSender(reader, accountSid, first, [...addresses], conversationSid);
   if (found !== undefined) throw new ApiError(50438, found.conversation_sid);
 }
