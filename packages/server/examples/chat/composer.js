@@ -18,27 +18,44 @@ export function showComposer(conversation) {
   /** @type {Map<string, string>} */
   const typists = new Map();
 
-  const submit = async () => {
+  /** Messages are sent in their order, and the user writes the next one meanwhile. */
+  let last = Promise.resolve();
+  /**
+   * @param {string} text
+   * @param {readonly File[]} chosen
+   */
+  const deliver = async (text, chosen) => {
     const message = conversation.prepareMessage();
-    const text = body.value.trim();
     if (text !== '') message.setBody(text);
-    for (const file of files.files ?? [])
+    for (const file of chosen)
       message.addMedia({
         contentType: file.type || 'application/octet-stream',
         filename: file.name,
         media: file,
       });
-    send.disabled = true;
     try {
       await message.build().send();
-      form.reset();
-    } finally {
-      send.disabled = false;
-      body.focus();
+    } catch (error) {
+      // The user can send it again, unless the next message is in its place.
+      if (body.value === '') {
+        body.value = text;
+        files.files = toFileList(chosen);
+      }
+      throw error;
     }
   };
   const submitUnlessEmpty = () => {
-    if (!send.disabled && (body.value.trim() !== '' || files.files?.length)) void attempt(submit);
+    const text = body.value.trim();
+    const chosen = [...(files.files ?? [])];
+    if (text === '' && chosen.length === 0) return;
+    form.reset();
+    body.focus();
+    const own = last.then(() => attempt(() => deliver(text, chosen)));
+    last = own;
+    send.textContent = 'Sending …';
+    void own.then(() => {
+      if (last === own) send.textContent = 'Send';
+    });
   };
   form.onsubmit = (event) => {
     event.preventDefault();
@@ -74,6 +91,14 @@ export function showComposer(conversation) {
     conversation.off('typingStarted', started);
     conversation.off('typingEnded', ended);
     typing.textContent = '';
+    send.textContent = 'Send';
     form.reset();
   };
+}
+
+/** @param {readonly File[]} files */
+function toFileList(files) {
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  return transfer.files;
 }
