@@ -22,7 +22,11 @@ export default defineConfig({
   },
   test: {
     include: isRemote ? ['conformance/**/*.test.ts'] : ['{packages/*/src,scripts,tests}/**/*.test.ts'],
-    globalSetup: isRemote ? [] : ['tests/support/engines/postgres-server.ts', 'tests/support/coverage.ts'],
+    globalSetup: isRemote
+      ? []
+      : ['engines/postgres-server.ts', 'coverage.ts', 'browser/report-skipped.ts'].map(
+          (file) => `tests/support/${file}`,
+        ),
     pool: 'forks',
     execArgv: [`--conditions=${source}`],
     testTimeout: 20_000,

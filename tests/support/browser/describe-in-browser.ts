@@ -1,0 +1,50 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { findChromium, isChromiumRequired, noChromium } from './chromium.ts';
+
+/** Opens a page in a window of its own, which shares nothing with others. */
+export type OpenPage = (url: string, options?: { readonly width?: number }) => Promise<Page>;
+
+/** Chromium on a machine without a network fails to reach its services at every start, unless they are off. */
+const flags = [
+  '--no-sandbox',
+  '--disable-dev-shm-usage',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** Long enough for a busy machine, and shorter than the time of a test, so that the error names the step. */
+const stepTimeoutMs = 15_000;
+
+/**
+ * Describes tests with pages in Chromium. A test fails if one of its pages throws an error that nothing handles. Without
+ * Chromium, the tests are skipped, or fail if it is required.
+ */
+export function describeInBrowser(name: string, define: (open: OpenPage) => void): void {
+  const executablePath = findChromium();
+  describe.skipIf(executablePath === undefined && !isChromiumRequired())(name, { timeout: 40_000 }, () => {
+    let browser: Browser | undefined;
+    const errors: Error[] = [];
+    beforeAll(async () => {
+      if (executablePath === undefined) throw new Error(noChromium);
+      browser = await chromium.launch({ executablePath, args: flags });
+    });
+    afterEach(async () => {
+      await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
+      expect(errors.splice(0)).toEqual([]);
+    });
+    afterAll(() => browser?.close());
+    define(async (url, { width = 1280 } = {}) => {
+      if (browser === undefined) throw new Error('The browser has not been started.');
+      const context = await browser.newContext({ viewport: { width, height: 800 } });
+      context.setDefaultTimeout(stepTimeoutMs);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => errors.push(error));
+      await page.goto(url);
+      return page;
+    });
+  });
+}
