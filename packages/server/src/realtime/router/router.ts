@@ -14,9 +14,13 @@ export function createRouter(
 ): SessionListener['request'] {
   const find = routeTable(routes);
   const answer = async (session: Session, request: TunnelledRequest): Promise<TunnelledReply> => {
-    const found = find(request.method, request.path);
-    if (found === undefined) throw notFound(request.path);
-    return found.handle({ session, request, path: found.path, params: decodeParams(request.params) });
+    const below = { ...request, path: withoutBasePath(request.path, session.baseUrl) };
+    for (const each of [below, request]) {
+      const found = find(each.method, each.path);
+      if (found !== undefined)
+        return found.handle({ session, request: each, path: found.path, params: decodeParams(each.params) });
+    }
+    throw notFound(request.path);
   };
   return async (session, request) => {
     try {
@@ -26,6 +30,15 @@ export function createRouter(
       return { status: apiError.status, body: JSON.stringify(apiError.toBody()) };
     }
   };
+}
+
+/**
+ * The path of a request below that of the server's URL, which proxies remove from requests by HTTP. Paths that the client
+ * knows without the server do not have it, so a path that has no route without it may have one with it.
+ */
+function withoutBasePath(path: string, baseUrl: string): string {
+  const base = new URL(baseUrl).pathname.replace(/\/$/, '');
+  return path.startsWith(`${base}/`) ? path.slice(base.length) : path;
 }
 
 /** The parameters, which come as they are in the query; of one that is repeated, the last counts. */
