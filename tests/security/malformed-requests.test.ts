@@ -170,3 +170,26 @@ describe('several requests on one connection', () => {
 test('the server still works after all malformed requests', async () => {
   expect((await testServer.call('GET', '/v1/Conversations/kept')).body.attributes).toBe('{"a":1}');
 });
+
+describe('after a request on the same connection whose reply is pending', () => {
+  /** Creates a conversation, which takes a while, and sends something else at once. */
+  const exchangeAfterPost = async (bytes: string) => {
+    const create = `POST /v1/Conversations HTTP/1.1\r\nHost: a\r\nAuthorization: ${testServer.authorization}\r\nContent-Length: 0\r\n\r\n`;
+    const replies = await exchangeRaw(testServer.colloquy.baseUrl, create + bytes);
+    return replies.map(({ status }) => status);
+  };
+  const upgrade = (path: string) =>
+    `GET ${path} HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n` +
+    'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+
+  test.each(['/v3/wsconnect', '/elsewhere'])(
+    'an upgrade of %s is a request like others, and gets its reply in order',
+    async (path) => {
+      expect(await exchangeAfterPost(upgrade(path))).toEqual([201, 401]);
+    },
+  );
+
+  test('CONNECT closes the connection after the reply', async () => {
+    expect(await exchangeAfterPost('CONNECT example.com:443 HTTP/1.1\r\nHost: a\r\n\r\n')).toEqual([201]);
+  });
+});

@@ -61,8 +61,10 @@ const serverOptions = {
   keepAliveTimeout: 72_000,
   // The API replies to a request without Host; the parser would send an empty 400.
   requireHostHeader: false,
-  // Some clients offer HTTP/2 in their requests (`Upgrade: h2c`), which a server may ignore.
-  shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+  // Some clients offer HTTP/2 in their requests (`Upgrade: h2c`), which a server may ignore. The reply to an upgrade
+  // would overtake those to the requests before it.
+  shouldUpgradeCallback: ({ headers, socket }: IncomingMessage) =>
+    headers.upgrade?.toLowerCase() === 'websocket' && findPendingReply(socket) === undefined,
 };
 
 /** While the server closes, idle connections are closed at this interval. */
@@ -131,7 +133,7 @@ export function createHttpServer({
     serverFactory: (handle) => createServer(serverOptions, inTurn(handle)),
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && slowUploadSockets.has(socket)) return;
-      if (awaitsReply(socket)) {
+      if (findPendingReply(socket)?.req.complete) {
         brokenSockets.add(socket);
         return;
       }
@@ -229,6 +231,13 @@ export function createHttpServer({
 
   // Without these handlers, the parser sends an empty body or closes the connection.
   server.server.on('connect', (_request, socket) => {
+    const pending = findPendingReply(socket);
+    if (pending !== undefined) {
+      // Node has removed its listeners from this socket; without one, an error would end the process.
+      socket.on('error', () => socket.destroy());
+      pending.once('close', () => socket.end(() => socket.destroy()));
+      return;
+    }
     const [id, error] = [requestId(), new ApiError(20004)];
     writeError(socket, error, id);
     onRejected(id, error);
@@ -243,11 +252,11 @@ export function createHttpServer({
   return server;
 }
 
-/** Whether a complete request on this connection has no reply yet. */
-function awaitsReply(socket: Duplex): boolean {
+/** The reply to a request on this connection, until it has been sent. */
+function findPendingReply(socket: Duplex): InstanceType<typeof ServerResponse> | undefined {
   // Node keeps the pending response in this property, and documents it for this purpose (http: clientError).
   const response = '_httpMessage' in socket ? socket._httpMessage : undefined;
-  return response instanceof ServerResponse && response.req.complete;
+  return response instanceof ServerResponse ? response : undefined;
 }
 
 const foreignOriginError = (): ApiError =>
