@@ -15,6 +15,7 @@ import { createServer, ServerResponse } from './node-http.ts';
 import { rejectRequest, writeError } from './parser-errors.ts';
 import { inTurn } from './request-queue.ts';
 import { asApiError, commonHeaders, json, type OnError, sendError, sendFailure } from './send-reply.ts';
+import { StallDetector } from './stall-detector.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -66,6 +67,9 @@ const serverOptions = {
   shouldUpgradeCallback: ({ headers, socket }: IncomingMessage) =>
     headers.upgrade?.toLowerCase() === 'websocket' && findPendingReply(socket) === undefined,
 };
+
+/** How often it is checked, within the time that a client may take nothing of a reply, whether it has taken anything. */
+const stallChecks = 6;
 
 /** While the server closes, idle connections are closed at this interval. */
 const drainIntervalMs = 50;
@@ -207,15 +211,11 @@ export function createHttpServer({
     socket.once('close', () => connections.delete(socket));
   });
   // A timeout that each request sets and clears would cost a hot fetch 3 % more CPU.
+  const stalls = new StallDetector();
   const stallCheck = setInterval(() => {
-    for (const socket of connections)
-      if (socket.writableLength > 0 && socket.timeout !== stallTimeoutMs) socket.setTimeout(stallTimeoutMs);
-  }, stallTimeoutMs / 6).unref();
+    for (const socket of connections) if (stalls.countUnchanged(socket) >= stallChecks) socket.destroy();
+  }, stallTimeoutMs / stallChecks).unref();
   server.addHook('onClose', async () => clearInterval(stallCheck));
-  // Node would close every connection whose timeout has passed, but the client may meanwhile wait for a slow handler.
-  server.server.on('timeout', (socket) => {
-    if (socket.timeout !== stallTimeoutMs || socket.writableLength > 0) socket.destroy();
-  });
   server.addHook('preClose', (done) => {
     // A server that could not listen has no connections, and no event tells that it is closed.
     if (!server.server.listening) return done();
