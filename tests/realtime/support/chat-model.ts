@@ -44,7 +44,7 @@ type Knowledge = Readonly<
   Record<string, { name: unknown; members: string[]; messages: Record<string, unknown> }>
 >;
 
-export const expectedOf = (model: ChatModel, identity: string): Knowledge =>
+const expectedOf = (model: ChatModel, identity: string): Knowledge =>
   Object.fromEntries(
     model.rooms
       .filter(({ members }) => members.has(identity))
@@ -58,7 +58,7 @@ export const expectedOf = (model: ChatModel, identity: string): Knowledge =>
       ]),
   );
 
-export const knowledgeOf = (client: SyncClient): Knowledge =>
+const knowledgeOf = (client: SyncClient): Knowledge =>
   Object.fromEntries(
     client.conversations().map((sid) => [
       sid,

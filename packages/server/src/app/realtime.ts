@@ -5,7 +5,9 @@ import { baseUrlOf } from '../http/urls.ts';
 import { Hub } from '../realtime/hub/hub.ts';
 import { Realtime } from '../realtime/realtime.ts';
 import { Sessions } from '../realtime/session/sessions.ts';
+import { findDefaults, markDeleted } from '../resources/service/store.ts';
 import type { OperationDeps } from '../rest/operation-pipeline.ts';
+import { serviceKey } from '../rest/service-scope.ts';
 import type { Background } from './background.ts';
 import type { Infrastructure } from './infrastructure.ts';
 
@@ -51,7 +53,12 @@ export function createRealtime(
     nextSid: () => sids.next('TS'),
     nextFrameId: () => `TM${randomness.randomHex(32)}`,
     requestId: () => `RQ${randomness.randomHex(32)}`,
-    isKeyValid: async (sid) => (await keyRing.find(sid)) !== undefined,
+    findRevokedReason: async ({ keySid, accountSid, serviceSid }) => {
+      if ((await keyRing.find(keySid)) === undefined) return 'key-deleted';
+      const key = serviceKey({ accountSid, chatServiceSid: serviceSid });
+      const service = await storage.read((reader) => reader.one(findDefaults, key));
+      return service === undefined ? 'service-deleted' : undefined;
+    },
     onError,
     // The identity of a user is personal, and can contain any characters.
     onOpen: ({ sid, user }) => log.logger.info({ session: sid, actor: user.keySid }, 'session opened'),
@@ -66,6 +73,12 @@ export function createRealtime(
   storage.onWrite((writes) => {
     for (const { statement, row } of writes)
       if (statement === removeApiKey) sessions.endSessionsOfKey(String(row['sid']));
+      // The deletion of a service, and a reset, which deletes all of them.
+      else if (
+        statement === markDeleted ||
+        (statement.kind === 'delete-where' && statement.table.name === 'service')
+      )
+        sessions.checkTokens();
   });
   return { hub, sessions };
 }

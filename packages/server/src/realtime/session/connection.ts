@@ -5,21 +5,23 @@ import { decodeFrame, type TwilsockFrame } from '../codec/twilsock-frame.ts';
 import { encodePong } from '../codec/websocket-frame.ts';
 import { parseTunnelledRequest, tokenOf } from './client-frames.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
+import { maxBadFrames, maxBytesBeforeInit, maxUnsentBytesToStart } from './connection-limits.ts';
 import { ConnectionTimers } from './connection-timers.ts';
 import { continuationStatus, continuationTokenOf } from './continuation-token.ts';
 import { InFlightRequests } from './in-flight-requests.ts';
 import { limitReceived } from './limit-received.ts';
 import { Outbox } from './outbox.ts';
+import { RenewalOrder } from './renewal-order.ts';
 import * as frames from './server-frames.ts';
-import { type CloseStatus, type EndReason, nobody, type Session } from './session.ts';
+import {
+  type CloseStatus,
+  type EndReason,
+  isSameUser,
+  nobody,
+  type RevokedReason,
+  type Session,
+} from './session.ts';
 import { type ActionOf, type EventName, eventOfMethod, type State, transitions } from './transitions.ts';
-
-/** A client that has not been accepted has sent at most this much: a token, and a few hundred bytes around it. */
-const maxBytesBeforeInit = 16 * 1024;
-/** Frames that cannot be read or are out of place. Correct clients send none. */
-const maxBadFrames = 5;
-/** With this much unsent, a session starts no further request, so that replies do not make it a slow one. */
-const maxUnsentBytesToStart = 256 * 1024;
 
 /** One WebSocket, from its handshake until it is closed; a session once its client is accepted. */
 export class Connection implements Session {
@@ -31,6 +33,7 @@ export class Connection implements Session {
   readonly #outbox: Outbox;
   readonly #requests: InFlightRequests;
   readonly #timers: ConnectionTimers;
+  readonly #renewals = new RenewalOrder();
   #state: State = 'connecting';
   #user = nobody;
   #opened: Promise<void> | undefined;
@@ -84,9 +87,9 @@ export class Connection implements Session {
     this.#end('ended', status);
   }
 
-  /** Ends the session if its API key is no longer valid. */
-  endForKey(): void {
-    this.#end('key-deleted', frames.closeStatuses.keyDeleted);
+  /** Ends the session because its token is no longer valid. */
+  revoke(reason: RevokedReason): void {
+    this.#end(reason, frames.closeStatuses[reason]);
   }
 
   /** Closes the connection at a time of the uptime, after its requests in flight or at a second time at the latest. */
@@ -212,7 +215,7 @@ export class Connection implements Session {
       this.#write(frames.encodeWelcome(id, token, status));
       this.#deps.onOpen(this);
     } catch (error) {
-      this.#refuse(id, this.#refusalOf(error), 'refused');
+      this.#refuse(id, frames.refusalOrReport(error, this.#deps.onError), 'refused');
     }
   }
 
@@ -220,26 +223,21 @@ export class Connection implements Session {
     if (this.#next('refused', reason) === 'refuse') this.#write(frames.encodeRefusal(id, refusal));
   }
 
-  #refusalOf(error: unknown): frames.Refusal {
-    const refusal = frames.refusalOf(error);
-    if (refusal === undefined) this.#deps.onError(error);
-    return refusal ?? frames.serverError;
-  }
-
   /** Replaces the token of the session. Never rejects. */
   async #renew(frame: TwilsockFrame): Promise<void> {
     const { id } = frame.header;
+    const accept = this.#renewals.begin();
     try {
       const { expiresAt, ...user } = await this.#deps.verifyToken(tokenOf(frame));
-      const { accountSid, serviceSid, identity } = this.#user;
-      if (user.accountSid !== accountSid || user.serviceSid !== serviceSid || user.identity !== identity)
-        return this.send(frames.encodeRefusal(id, frames.foreignToken));
+      if (!isSameUser(user, this.#user)) return this.send(frames.encodeRefusal(id, frames.foreignToken));
       if (this.#state !== 'open' && this.#state !== 'draining') return;
-      this.#user = user;
-      this.#timers.onToken(expiresAt);
+      if (accept()) {
+        this.#user = user;
+        this.#timers.onToken(expiresAt);
+      }
       this.send(frames.encodeConfirmation(id));
     } catch (error) {
-      this.send(frames.encodeRefusal(id, this.#refusalOf(error)));
+      this.send(frames.encodeRefusal(id, frames.refusalOrReport(error, this.#deps.onError)));
     }
   }
 

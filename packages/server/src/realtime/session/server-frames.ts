@@ -23,7 +23,7 @@ export interface Refusal {
  * The refusal for an error of the token's verification, or of what the token names; undefined if the error is the
  * server's fault. Clients give up only after 401 and 403.
  */
-export function refusalOf(error: unknown): Refusal | undefined {
+function refusalOf(error: unknown): Refusal | undefined {
   if (!(error instanceof ApiError) || error.status >= 500) return undefined;
   const [code, status] = error.status === 401 ? [401, 'UNAUTHORIZED'] : [403, 'FORBIDDEN'];
   return { code, status, description: error.message, errorCode: error.code };
@@ -36,12 +36,19 @@ export const foreignToken: Refusal = {
   errorCode: new ApiError(20403).code,
 };
 
-export const serverError: Refusal = {
+const serverError: Refusal = {
   code: 500,
   status: 'INTERNAL_SERVER_ERROR',
   description: new ApiError(20500).message,
   errorCode: new ApiError(20500).code,
 };
+
+/** The refusal for any error; those that are the server's fault are reported. */
+export function refusalOrReport(error: unknown, onError: (error: unknown) => void): Refusal {
+  const refusal = refusalOf(error);
+  if (refusal === undefined) onError(error);
+  return refusal ?? serverError;
+}
 
 /** Refusals because there are too many sessions name how long the client waits before it tries again. */
 const backoff = JSON.stringify({ backoff_policy: { reconnect_min_ms: 5000, reconnect_max_ms: 60_000 } });
@@ -110,7 +117,12 @@ export const encodeExpiryWarning = (id: string): Buffer =>
 /** Why the server itself ends a session. */
 export const closeStatuses = {
   expired: { code: 410, status: 'GONE', description: 'The token has expired' },
-  keyDeleted: { code: 401, status: 'UNAUTHORIZED', description: 'The API key of the token is not valid' },
+  'key-deleted': { code: 401, status: 'UNAUTHORIZED', description: 'The API key of the token is not valid' },
+  'service-deleted': {
+    code: 401,
+    status: 'UNAUTHORIZED',
+    description: 'The service of the token does not exist',
+  },
 } as const satisfies Record<string, CloseStatus>;
 
 export const encodeClose = (id: string, status: CloseStatus): Buffer =>

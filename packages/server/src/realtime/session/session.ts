@@ -10,6 +10,12 @@ export interface SessionUser {
 /** Stands for the user of a connection whose client has not been accepted. */
 export const nobody: SessionUser = { accountSid: '', serviceSid: '', identity: '', keySid: '' };
 
+/** Whether a token is for the same user, whichever key has signed it. */
+export const isSameUser = (one: SessionUser, other: SessionUser): boolean =>
+  one.accountSid === other.accountSid &&
+  one.serviceSid === other.serviceSid &&
+  one.identity === other.identity;
+
 /** A request that came through the socket. Its path and its parameters are still percent-encoded. */
 export interface TunnelledRequest {
   readonly method: string;
@@ -57,8 +63,12 @@ export interface SessionListener {
   closed(session: Session, reason: EndReason): void;
 }
 
+/** Why a token is no longer valid although it has not expired. */
+export type RevokedReason = 'key-deleted' | 'service-deleted';
+
 /** Why a connection ended. */
 export type EndReason =
+  | RevokedReason
   // The client has said that it ends.
   | 'client'
   // The socket was closed without a word, as when a page is loaded again.
@@ -69,7 +79,6 @@ export type EndReason =
   | 'silent'
   | 'slow'
   | 'expired'
-  | 'key-deleted'
   | 'protocol-error'
   | 'ended'
   | 'stopping';

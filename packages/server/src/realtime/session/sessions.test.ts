@@ -18,8 +18,12 @@ afterEach(async () => {
 
 const keySid = `SK${'1'.repeat(32)}`;
 
+/** Verifications that tests let end when they want, by the token. */
+const slow = new Map<string, Promise<void>>();
+
 /** A token of these tests is `identity service seconds`, and `expired` is refused. */
 async function verifyToken(token: string) {
+  await slow.get(token);
   const [identity = '', serviceSid = 'IS1', lifetime = '3600'] = token.split(' ');
   if (identity === '') throw new ApiError(20101);
   if (identity === 'expired') throw new ApiError(20104);
@@ -49,7 +53,7 @@ async function start(
     nextFrameId: () => `TM${++count}`,
     requestId: () => 'RQ1',
     baseUrl: () => 'http://localhost',
-    isKeyValid: async (sid) => validKeys.has(sid),
+    findRevokedReason: async ({ keySid }) => (validKeys.has(keySid) ? undefined : 'key-deleted'),
     onError: (error) => errors.push(error),
     onOpen: () => {},
     onEnd: (_session, reason) => {
@@ -318,6 +322,20 @@ describe('a token', () => {
       code: 200,
       status: 'OK',
     });
+    server.clock.advance(3_600_000);
+    server.sessions.runDue();
+    expect(statusOf(await client.call('put_notification_ctx'))).toMatchObject({ code: 200 });
+  });
+
+  test('that the client has sent last counts, whichever is verified first', async () => {
+    const server = await start();
+    const client = await server.open('alice IS1 600');
+    const verified = Promise.withResolvers<void>();
+    slow.set('alice IS1 1200', verified.promise);
+    client.send('update', { token: 'alice IS1 1200' });
+    expect(statusOf(await client.call('update', { token: 'alice IS1 7200' }))).toMatchObject({ code: 200 });
+    verified.resolve();
+    expect(statusOf(await client.next('reply'))).toMatchObject({ code: 200 });
     server.clock.advance(3_600_000);
     server.sessions.runDue();
     expect(statusOf(await client.call('put_notification_ctx'))).toMatchObject({ code: 200 });

@@ -8,7 +8,7 @@ import { notFound } from '../../rest/not-found.ts';
 import { withoutQuery } from '../../rest/without-query.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionDeps, FrameCounts } from './connection-deps.ts';
-import type { EndReason } from './session.ts';
+import type { EndReason, RevokedReason, SessionUser } from './session.ts';
 import { type MaxSessions, SessionLimits } from './session-limits.ts';
 import { createWebSocketServer } from './websocket-server.ts';
 
@@ -34,8 +34,8 @@ export interface SessionsOptions
   /** URL of the server as the client of a request reaches it. */
   readonly baseUrl: (request: IncomingMessage) => string;
   readonly requestId: () => string;
-  /** Whether an API key still exists. */
-  readonly isKeyValid: (keySid: string) => Promise<boolean>;
+  /** Whether the API key and the service of a user's token still exist; undefined if they do. */
+  readonly findRevokedReason: (user: SessionUser) => Promise<RevokedReason | undefined>;
   readonly onError: (error: unknown) => void;
   readonly onOpen: (session: Connection) => void;
   /** @param seconds undefined for a connection that has not become a session. */
@@ -101,14 +101,20 @@ export class Sessions {
   /** Does what has become due, by the clock and by real time. */
   runDue(): void {
     const pinged = [...this.#connections].filter((connection) => connection.runDue());
-    // Other processes can delete keys, too.
-    for (const keySid of new Set(pinged.map(({ user }) => user.keySid))) void this.#checkKey(keySid);
+    // Other processes can delete keys and services, too.
+    this.#checkTokens(pinged);
     this.#dropSlowest();
   }
 
   /** Ends the sessions whose tokens an API key has signed. */
   endSessionsOfKey(keySid: string): void {
-    for (const connection of this.#connections) if (connection.user.keySid === keySid) connection.endForKey();
+    for (const connection of this.#connections)
+      if (connection.user.keySid === keySid) connection.revoke('key-deleted');
+  }
+
+  /** Ends the sessions whose API keys or services do not exist any more. */
+  checkTokens(): void {
+    this.#checkTokens([...this.#openedAt.keys()]);
   }
 
   /** Accepts no further sockets, and closes those that are open one after the other, within a time. */
@@ -183,9 +189,18 @@ export class Sessions {
     }
   }
 
-  async #checkKey(keySid: string): Promise<void> {
+  #checkTokens(connections: readonly Connection[]): void {
+    const byToken = Map.groupBy(connections, ({ user }) => `${user.keySid} ${user.serviceSid}`);
+    for (const group of byToken.values()) void this.#checkGroup(group);
+  }
+
+  /** @param group sessions of one API key and one service. */
+  async #checkGroup(group: readonly Connection[]): Promise<void> {
+    const [first] = group;
+    if (first === undefined) return;
     try {
-      if (!(await this.#options.isKeyValid(keySid))) this.endSessionsOfKey(keySid);
+      const reason = await this.#options.findRevokedReason(first.user);
+      if (reason !== undefined) for (const connection of group) connection.revoke(reason);
     } catch (error) {
       // The next ping checks again.
       this.#options.onError(error);
