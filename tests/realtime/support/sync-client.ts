@@ -96,11 +96,11 @@ export class SyncClient implements Disposable {
     while (this.#working.size > 0) await Promise.all(this.#working);
   }
 
-  request(method: string, path: string, body?: Json, params: Json = {}): Promise<SocketReply> {
-    const [pathname = ''] = path.split('?');
+  /** @param body JSON, or a text that is sent as it is. */
+  request(method: string, path: string, body: Json | string = '', params: Json = {}): Promise<SocketReply> {
     return this.#call(
-      { method: 'message', http_request: { host: 'h', method, path: pathname, params, headers: {} } },
-      body === undefined ? '' : JSON.stringify(body),
+      { method: 'message', http_request: { host: 'h', method, path, params, headers: {} } },
+      typeof body === 'string' ? body : JSON.stringify(body),
     );
   }
 
@@ -156,7 +156,7 @@ export class SyncClient implements Disposable {
     else {
       for (let from: string | undefined; ; ) {
         const params = { PageSize: '20', Order: 'asc', ...(from !== undefined && { From: from }) };
-        const page = await this.request('GET', `${path}/Items`, undefined, params);
+        const page = await this.request('GET', `${path}/Items`, '', params);
         if (page.status !== 200) return;
         for (const item of asList(page.body['items'])) {
           const [key, data] = [String(item['key'] ?? item['index']), asJson(item['data'])];
