@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { acknowledgedId } from './acknowledgement.ts';
 
 /** The header of a frame: a JSON object with at least a method and an id. Peers may add any other keys. */
 export interface FrameHeader {
@@ -30,6 +31,8 @@ const maxIdLength = 128;
  * @returns undefined if it is not a frame: another protocol or version, a size that does not fit, invalid UTF-8 or JSON.
  */
 export function decodeFrame(bytes: Buffer): TwilsockFrame | undefined {
+  const id = acknowledgedId(bytes);
+  if (id !== undefined) return { header: { method: 'reply', id }, payload: '' };
   const firstLineEnd = bytes.subarray(0, maxFirstLineBytes + lineEnd.length).indexOf(lineEnd);
   if (firstLineEnd < 0) return undefined;
   const size = /^TWILSOCK V3\.0 (\d{1,8})$/.exec(bytes.toString('latin1', 0, firstLineEnd))?.[1];

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 import { TickBatcher } from '../../platform/tick-batcher.ts';
 import { Outbox } from './outbox.ts';
 
-/** A socket that records how many frames each write has; `release` lets it take the next one. */
+/** A socket that records the chunks of each write; `release` lets it take the next one. */
 function createSocket() {
-  const writes: number[] = [];
+  const writes: Buffer[][] = [];
   const releases: (() => void)[] = [];
   const socket = new Writable({
     writev: (chunks, done) => {
-      writes.push(chunks.length);
+      writes.push(chunks.map(({ chunk }) => chunk));
       releases.push(done);
     },
   });
@@ -20,14 +20,31 @@ function createSocket() {
 test('the frames of one tick are one write, in their order', async () => {
   const { socket, writes, release } = createSocket();
   const outbox = new Outbox(socket, new TickBatcher());
-  for (let n = 0; n < 10; n++) expect(outbox.add(Buffer.alloc(100))).toBe(true);
+  for (const text of ['a', 'b', 'c']) expect(outbox.add(Buffer.from(text))).toBe(true);
   expect(writes).toEqual([]);
   await setImmediate();
-  expect(writes).toEqual([10]);
+  expect(writes).toEqual([[Buffer.from('abc')]]);
   release();
-  outbox.add(Buffer.alloc(1));
+  outbox.add(Buffer.from('d'));
   await setImmediate();
-  expect(writes).toEqual([10, 1]);
+  expect(writes[1]).toEqual([Buffer.from('d')]);
+});
+
+test('sessions that are sent the same frames share the bytes, and others do not', async () => {
+  const [first, second, third] = [createSocket(), createSocket(), createSocket()];
+  const batcher = new TickBatcher();
+  const [a, b, c] = ['a', 'b', 'c'].map((text) => Buffer.from(text));
+  const send = (socket: Writable, frames: readonly (Buffer | undefined)[]) => {
+    const outbox = new Outbox(socket, batcher);
+    for (const frame of frames) if (frame !== undefined) outbox.add(frame);
+  };
+  send(first.socket, [a, b]);
+  send(second.socket, [a, b]);
+  send(third.socket, [a, c]);
+  await setImmediate();
+  expect(first.writes).toEqual([[Buffer.from('ab')]]);
+  expect(second.writes[0]?.[0]).toBe(first.writes[0]?.[0]);
+  expect(third.writes).toEqual([[Buffer.from('ac')]]);
 });
 
 test('frames that the socket takes at once are accepted without a limit within one tick', () => {

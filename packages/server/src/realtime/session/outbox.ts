@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { TickBatcher } from '../../platform/tick-batcher.ts';
+import { joinFrames } from './joined-frames.ts';
 
 /** What one session may leave unread before it is dropped; its client then reconnects and resumes. */
 const maxUnsentBytes = 1024 * 1024;
@@ -46,8 +47,6 @@ export class Outbox {
     if (frames.length === 0 || this.#socket.destroyed) return;
     this.#frames = [];
     this.#bytes = 0;
-    this.#socket.cork();
-    for (const frame of frames) this.#socket.write(frame);
-    this.#socket.uncork();
+    this.#socket.write(joinFrames(frames));
   }
 }
