@@ -20,6 +20,7 @@ test('a reply from the cache is for back ends: what a user may read is checked f
     text: () => '',
     url: '',
     baseUrl: '',
+    isAbandoned: () => false,
     path: { ChatServiceSid: `IS${'0'.repeat(32)}`, Sid: `CH${'0'.repeat(32)}` },
   });
   expect(find(incoming())?.body).toBe('{}');
