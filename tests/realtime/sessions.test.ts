@@ -85,6 +85,15 @@ describe.each(engines)('on %s', (engine) => {
     expect(statusOf(await client.next('close'))).toMatchObject({ code: 401 });
   });
 
+  test('subscriptions are renewed before the log forgets what they would resume from', async () => {
+    await using running = await start({ COLLOQUY_EVENT_RETENTION: 'PT2H' });
+    const client = running.connect();
+    await client.init(signAccessToken(service));
+    const body = JSON.stringify({ action: 'establish', correlation_id: 1, requests: [] });
+    const { payload } = await client.request('POST', '/v4/Subscriptions', {}, body);
+    expect(JSON.parse(payload)).toMatchObject({ ttl_in_s: 3600 });
+  });
+
   test('a server that stops closes its sockets, and waits for no client', async () => {
     const running = await start();
     const client = running.connect();

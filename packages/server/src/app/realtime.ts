@@ -36,6 +36,7 @@ export function createRealtime(
     hub,
     presence,
     maxMediaBytes: config.media.maxBytes,
+    eventRetentionMs: config.eventRetentionMs,
     toApiError: (error) => {
       const apiError = asApiError(error);
       if (apiError.status >= 500) onError(error);

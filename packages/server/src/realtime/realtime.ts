@@ -21,6 +21,7 @@ interface RealtimeOptions {
   readonly operations: OperationDeps;
   readonly hub: Hub;
   readonly maxMediaBytes: number;
+  readonly eventRetentionMs: number;
   /** The error of the catalogue for whatever a request has thrown; it reports those that are the server's fault. */
   readonly toApiError: (error: unknown) => ApiError;
   readonly onError: (error: unknown) => void;
@@ -34,7 +35,16 @@ export class Realtime implements SessionListener {
   readonly #deps: HandlerDeps;
   readonly #onError: (error: unknown) => void;
 
-  constructor({ deps, operations, presence, hub, onError, toApiError, maxMediaBytes }: RealtimeOptions) {
+  constructor({
+    deps,
+    operations,
+    presence,
+    hub,
+    onError,
+    toApiError,
+    maxMediaBytes,
+    eventRetentionMs,
+  }: RealtimeOptions) {
     const { storage } = deps;
     this.#deps = deps;
     this.#onError = onError;
@@ -44,7 +54,7 @@ export class Realtime implements SessionListener {
       [
         configurationRoute(deps, { maxMediaBytes }),
         ...syncRoutes(storage),
-        subscriptionsRoute(hub, onError),
+        subscriptionsRoute(hub, { eventRetentionMs, onError }),
         typingRoute(storage, hub),
         ...registrationRoutes(deps),
         ...contentRoutes,

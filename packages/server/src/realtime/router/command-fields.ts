@@ -15,6 +15,8 @@ export function toFields(body: Readonly<Record<string, unknown>>, allowed: reado
     if (Array.isArray(value)) {
       if (allowed.includes(name)) fields[name] = value.map(String);
     } else if (typeof value === 'object' && value !== null) {
+      // Objects in objects that name no field are not followed: their depth has no bound.
+      if (!allowed.some((field) => field.startsWith(`${name}.`))) return;
       for (const [key, each] of Object.entries(value)) add(each, `${name}.${parameterName(key)}`);
     } else if (value !== undefined && allowed.includes(name)) {
       // An empty value removes what the field sets, as null does here.

@@ -9,8 +9,20 @@ const maxBatchSize = 100;
 /** Milliseconds after which the client sends a request again that has no answer. */
 const deliveryTimeMs = 10_000;
 
+/** After this time clients renew their subscriptions, or earlier if the log is kept for a shorter time. */
+const maxTtlMs = 86_400_000;
+
+interface SubscriptionsOptions {
+  /** How long the log can be replayed. */
+  readonly eventRetentionMs: number;
+  readonly onError: (error: unknown) => void;
+}
+
 /** The path at which clients ask to watch objects. The answers come as notifications. */
-export const subscriptionsRoute = (hub: Hub, onError: (error: unknown) => void): TunnelRoute => ({
+export const subscriptionsRoute = (
+  hub: Hub,
+  { eventRetentionMs, onError }: SubscriptionsOptions,
+): TunnelRoute => ({
   method: 'POST',
   path: '/v4/Subscriptions',
   async handle(call) {
@@ -26,8 +38,9 @@ export const subscriptionsRoute = (hub: Hub, onError: (error: unknown) => void):
     return jsonReply({
       max_batch_size: maxBatchSize,
       estimated_delivery_in_ms: deliveryTimeMs,
-      // Subscriptions do not expire.
-      ttl_in_s: 0,
+      // Clients then subscribe again from the last event that they know. Without this, a client to which nothing
+      // happens would know only an event that is no longer in the log when it has to resume.
+      ttl_in_s: Math.ceil(Math.min(maxTtlMs, eventRetentionMs / 2) / 1000),
     });
   },
 });
