@@ -12,6 +12,9 @@ const retryDelayMs = 10;
 /** The interval in which consumers poll without a wake-up, which also retries those that failed. */
 const wakeIntervalMs = 1000;
 
+/** The signal that events were appended. */
+const appendedTopic = 'appended';
+
 interface LogConsumersOptions {
   readonly storage: Storage;
   readonly consumers: readonly Consumer[];
@@ -49,7 +52,11 @@ export class LogConsumers {
     await this.tail.start();
     this.#consumers = await Promise.all(consumers.map((consumer) => this.#startConsumer(consumer)));
     this.tail.onEvents(() => this.wake());
-    storage.onAppend(eventLog, () => this.tail.wake());
+    storage.signals.on(appendedTopic, () => this.tail.wake());
+    storage.onAppend(eventLog, () => {
+      this.tail.wake();
+      storage.signals.send(appendedTopic);
+    });
     this.#timer = setInterval(() => this.wake(), wakeIntervalMs).unref();
     // Events may have been committed since the consumers loaded their cursors.
     this.tail.wake();

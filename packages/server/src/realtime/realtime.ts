@@ -2,6 +2,7 @@ import { ApiError } from '@colloquy/contract';
 import type { HandlerDeps } from '../rest/handler.ts';
 import type { OperationDeps } from '../rest/operation-pipeline.ts';
 import type { Hub } from './hub/hub.ts';
+import { Typing } from './hub/typing.ts';
 import { ensureSessionUser } from './presence/ensure-user.ts';
 import type { Presence } from './presence/presence.ts';
 import { commandRoutes } from './router/command-routes.ts';
@@ -55,7 +56,7 @@ export class Realtime implements SessionListener {
         configurationRoute(deps, { maxMediaBytes }),
         ...syncRoutes(storage),
         subscriptionsRoute(hub, { eventRetentionMs, onError }),
-        typingRoute(storage, hub),
+        typingRoute(new Typing({ storage, hub, onError })),
         ...registrationRoutes(deps),
         ...contentRoutes,
         ...messageRoutes(storage),

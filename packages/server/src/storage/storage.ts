@@ -1,5 +1,6 @@
 import type { LockingSelect, LockingSelectAll } from './locking-select.ts';
 import type { LogTable } from './log-table.ts';
+import type { Signals } from './signals.ts';
 import type { DeleteWhere, Insert, Remove, Select, Update } from './statement.ts';
 import type { Columns, RowOf, SqlValue } from './table.ts';
 
@@ -68,6 +69,8 @@ export interface Storage extends TransactionRunner, AsyncDisposable {
    * Whether no other process can write: what was read may then be cached until this process itself changes it.
    */
   readonly exclusive: boolean;
+  /** Messages to and from the other processes on the database. */
+  readonly signals: Signals;
   /** Calls `listener` with the records of each commit of this process, before the promises of its units resolve. */
   onAppend<C extends Columns>(log: LogTable<C>, listener: (records: readonly RowOf<C>[]) => void): void;
   /** Calls `listener` with the changes of each commit of this process, before the promises of its units resolve. */

@@ -112,6 +112,11 @@ export class Hub {
     return this.#registry.sessionsOf(scope, identity);
   }
 
+  /** Whether this process has sessions in a service. */
+  hasSessionsIn(scope: ViewScope): boolean {
+    return this.#registry.hasSessionsIn(scope);
+  }
+
   /** Subscribes a session to objects, sends what it has missed, and then the answers. */
   watch(session: Session, requests: readonly WatchRequest[], correlationId: number): Promise<void> {
     return this.#turns.run(session.sid, async () => {

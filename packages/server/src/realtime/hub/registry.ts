@@ -12,6 +12,8 @@ export class Registry {
   readonly #watched = new Map<string, WatchedObject>();
   readonly #bySession = new Map<Session, Map<string, Subscription>>();
   readonly #byIdentity = new Map<string, Set<Session>>();
+  /** The number of sessions in each service that has any. */
+  readonly #byService = new Map<string, number>();
 
   /** The number of subscriptions of all sessions. */
   get subscriptionCount(): number {
@@ -33,16 +35,21 @@ export class Registry {
     const sessions = this.#byIdentity.get(key) ?? new Set();
     this.#byIdentity.set(key, sessions.add(session));
     this.#bySession.set(session, new Map());
+    this.#count(session, 1);
   }
 
   /** Ends all subscriptions of a session that is closed. */
   remove(session: Session): void {
     for (const subscription of this.subscriptionsOf(session)) this.end(subscription);
-    this.#bySession.delete(session);
+    if (this.#bySession.delete(session)) this.#count(session, -1);
     const key = identityKey(scopeOf(session), session.user.identity);
     const sessions = this.#byIdentity.get(key);
     sessions?.delete(session);
     if (sessions?.size === 0) this.#byIdentity.delete(key);
+  }
+
+  hasSessionsIn({ chat_service_sid }: ViewScope): boolean {
+    return this.#byService.has(chat_service_sid);
   }
 
   /** The sessions of an identity. */
@@ -94,6 +101,12 @@ export class Registry {
     if (watched.subscriptions.size === 0)
       this.#watched.delete(watchedKey(watched.scope, watched.object.name));
     this.#bySession.get(session)?.delete(watched.object.name);
+  }
+
+  #count({ user: { serviceSid } }: Session, change: 1 | -1): void {
+    const count = (this.#byService.get(serviceSid) ?? 0) + change;
+    if (count === 0) this.#byService.delete(serviceSid);
+    else this.#byService.set(serviceSid, count);
   }
 }
 

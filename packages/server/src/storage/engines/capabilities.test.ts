@@ -41,6 +41,30 @@ describe.each(engines)('%s: the storage does what the record says', (engine) => 
       expect(parseDatabaseUrl(url.replace(/^[^:]+/, scheme))?.engine).toBe(engineRecords[engine]);
   });
 
+  test.runIf(capabilities.signals.supported)('signals reach the others, not their sender', async () => {
+    const { url } = await createDatabase(engine);
+    await using first = await openStorage(url);
+    await using second = await openStorage(url);
+    const received: string[] = [];
+    first.signals.on('news', (payload) => received.push(`first ${payload}`));
+    const stop = second.signals.on('news', (payload) => received.push(`second ${payload}`));
+    second.signals.on('other', () => received.push('another topic'));
+    // Both connections are opened in the background.
+    await expect
+      .poll(() => {
+        first.signals.send('news', 'a b');
+        return received;
+      })
+      .toContain('second a b');
+    expect(new Set(received)).toEqual(new Set(['second a b']));
+    received.length = 0;
+    first.signals.send('news', 'x'.repeat(5000));
+    second.signals.send('news', "'; --");
+    await expect.poll(() => received).toContain("first '; --");
+    expect(received.some((each) => each.includes('xxx'))).toBe(false);
+    stop();
+  });
+
   test('the port shows whether one process owns the database and whether background work is apart', async () => {
     await using storage = await openStorage((await createDatabase(engine)).url);
     expect(storage.exclusive).toBe(capabilities.exclusive.supported);

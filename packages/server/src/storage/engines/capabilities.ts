@@ -13,6 +13,8 @@ export const capabilities = {
     'A connection keeps its statements prepared between transactions; otherwise each is sent with its text.',
   sessionTimeouts:
     'The server ends statements, waits for locks and idle transactions that take too long; otherwise only the client gives up.',
+  signals:
+    'Processes notify each other of commits and of typing users; otherwise they find commits by polling, and see only the typing users of their own process.',
 } as const;
 
 export type CapabilityName = keyof typeof capabilities;
@@ -43,6 +45,7 @@ const postgresCapabilities: EngineRecord['capabilities'] = {
   statementBatching: yes('The round trips of a request cost more than its rows.'),
   preparedStatements: yes('Parsing and planning a statement costs more than most of them take to run.'),
   sessionTimeouts: yes('A process that hangs would keep its row locks, and others would wait for them.'),
+  signals: yes('A client of another process would wait for the next poll, a quarter of a second.'),
 };
 
 /** One record per engine. Nothing else names an engine. */
@@ -61,6 +64,7 @@ const records = {
       statementBatching: no('A statement is a function call: there is no round trip to save.'),
       preparedStatements: yes('The one connection prepares each statement at its first use.'),
       sessionTimeouts: no('Statements run on the serving thread, so there is no server that could end them.'),
+      signals: no('There is no other process.'),
     },
   },
   postgres: {

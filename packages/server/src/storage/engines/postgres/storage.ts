@@ -1,10 +1,12 @@
 import { CommitListeners } from '../../commit-effects.ts';
 import { type StorageAccess, StorageHealth, type StorageObserver } from '../../health.ts';
 import type { LogTable } from '../../log-table.ts';
+import { noSignals, type Signals } from '../../signals.ts';
 import type { Reader, Storage, Transaction, TransactionRunner, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import type { EngineRecord } from '../capabilities.ts';
 import { Connection } from './connection.ts';
+import { PostgresSignals } from './signals.ts';
 import { StatementBatcher } from './statement-batcher.ts';
 import { PostgresReader } from './transaction.ts';
 import { Writers } from './writers.ts';
@@ -24,6 +26,8 @@ const maxBatchSize = 128;
  */
 export class PostgresStorage implements Storage {
   readonly exclusive: boolean;
+  readonly signals: Signals;
+  readonly #ownSignals: PostgresSignals | undefined;
   readonly background: TransactionRunner;
   readonly #readers: readonly Connection[];
   readonly #reader: PostgresReader;
@@ -36,8 +40,11 @@ export class PostgresStorage implements Storage {
   #whenIdle: (() => void) | undefined;
 
   constructor(url: string, engine: EngineRecord, observer: StorageObserver | undefined) {
-    const { exclusive, backgroundConnections, statementBatching, sessionTimeouts } = engine.capabilities;
+    const { exclusive, signals, backgroundConnections, statementBatching, sessionTimeouts } =
+      engine.capabilities;
     this.exclusive = exclusive.supported;
+    this.#ownSignals = signals.supported ? new PostgresSignals(url) : undefined;
+    this.signals = this.#ownSignals ?? noSignals;
     this.#health = new StorageHealth(this, this.#listeners, observer);
     const batchSize = statementBatching.supported ? maxBatchSize : 1;
     const connections = () => Array.from({ length: poolSize }, () => new Connection(url, engine));
@@ -89,6 +96,7 @@ export class PostgresStorage implements Storage {
   async close(): Promise<void> {
     if (this.#working > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
     await Promise.all([
+      this.#ownSignals?.close(),
       this.#writers.close(),
       this.#backgroundWriters?.close(),
       ...this.#readers.map((connection) => connection.close()),

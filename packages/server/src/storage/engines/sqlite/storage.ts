@@ -3,6 +3,7 @@ import { TickBatcher } from '../../../platform/tick-batcher.ts';
 import { type CommitEffects, CommitListeners } from '../../commit-effects.ts';
 import { StorageHealth, type StorageObserver } from '../../health.ts';
 import type { LogTable } from '../../log-table.ts';
+import { noSignals } from '../../signals.ts';
 import {
   type Reader,
   type Storage,
@@ -31,6 +32,7 @@ const beginRetry = { delayMs: 1, maxAttempts: 20_000 };
  */
 export class SqliteStorage implements Storage {
   readonly exclusive: boolean;
+  readonly signals = noSignals;
   /** Without connections of its own, background work joins the groups of the requests. */
   readonly background: TransactionRunner = this;
   readonly #database: DatabaseSync;
