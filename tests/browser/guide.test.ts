@@ -83,9 +83,14 @@ describeInBrowser('the page of the guide to real time', (open) => {
 
     test('a page renews its token before it expires', async () => {
       const [alice, bob] = await openTwo();
-      const renewed = [alice, bob].map((page) => page.waitForResponse(/\/token\?/));
+      const responses = [alice, bob].map((page) => page.waitForResponse(/\/token\?/));
       await colloquy.advance('PT58M');
-      await Promise.all(renewed);
+      for (const response of await Promise.all(responses)) await response.finished();
+      // The sockets keep the order, so what arrives now was sent after the tokens.
+      await send(alice, 'One');
+      await seen(bob, 'One');
+      await send(bob, 'Two');
+      await seen(alice, 'Two');
       // The first tokens have expired now.
       await colloquy.advance('PT10M');
       await send(alice, 'After an hour');
