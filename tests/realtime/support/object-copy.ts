@@ -24,6 +24,8 @@ export class ObjectCopy {
   readonly items = new Map<string, CopiedItem>();
   /** The keys of the items that the server has reported as added, in order. */
   readonly added: string[] = [];
+  /** The events that have removed items, by their keys. */
+  readonly removed = new Map<string, number>();
   /** What the subscription has sent: the data by item and event. */
   readonly #sent = new Map<string, string>();
   #correlation = 0;
@@ -73,6 +75,7 @@ export class ObjectCopy {
     const known = this.items.get(key);
     if (type.endsWith('_removed')) {
       this.items.delete(key);
+      this.removed.set(key, id);
       return;
     }
     if (data === undefined) throw new Error(`${this.name}: ${type} ${id} has no data.`);
