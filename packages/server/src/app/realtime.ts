@@ -28,6 +28,7 @@ export function createRealtime(
     storage: deps.storage,
     tail: consumers.tail,
     maxSubscriptionsPerSession: config.realtime.maxSubscriptionsPerSession,
+    metrics,
     onError,
   });
   const listener = new Realtime({

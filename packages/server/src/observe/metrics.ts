@@ -26,6 +26,12 @@ export interface Metrics {
   readonly changeOpenStreams: (change: 1 | -1) => void;
   /** @param reason why a connection of the client SDK has ended. */
   readonly countSessionEnd: (reason: string) => void;
+  /** Counts changes that real-time sessions were sent, each session counted. */
+  readonly countSessionEvents: (events: number) => void;
+  /** Observes how many changes a session was sent when it subscribed to an object. */
+  readonly observeReplay: (events: number) => void;
+  /** Counts a session that was ended because its client has to start anew. */
+  readonly countResumeFailure: () => void;
   /** @param counts returns what is open and all frames so far; called each time the metrics are rendered. */
   readonly watchSessions: (counts: () => SessionCounts) => void;
   /** @param count returns the number of pending deliveries; called each time the metrics are rendered. */
@@ -95,6 +101,22 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['reason'],
     registers: [registry],
   });
+  const sessionEvents = new Counter({
+    name: 'colloquy_session_events_total',
+    help: 'Changes that this process has sent to real-time sessions, counted for each session.',
+    registers: [registry],
+  });
+  const replays = new Histogram({
+    name: 'colloquy_replay_events',
+    help: 'Changes that a real-time session was sent when it subscribed to an object.',
+    buckets: [0, 1, 10, 50, 200],
+    registers: [registry],
+  });
+  const resumeFailures = new Counter({
+    name: 'colloquy_resume_failures_total',
+    help: 'Real-time sessions that were ended because what they have missed is not known any more.',
+    registers: [registry],
+  });
   for (const state of ['delivered', 'dead']) deliveries.inc({ state }, 0);
   // The library's lookup of a child by its labels costs more than the observation itself.
   const children = new Map<string, Map<number, ReturnType<typeof requests.labels>>>();
@@ -118,6 +140,9 @@ export function createMetrics(version: string): Metrics {
         deliveries.inc({ state: disposition === 'delivered' ? 'delivered' : 'dead' });
     },
     changeOpenStreams: (change) => streams.inc(change),
+    countSessionEvents: (events) => sessionEvents.inc(events),
+    observeReplay: (events) => replays.observe(events),
+    countResumeFailure: () => resumeFailures.inc(),
     countSessionEnd: (reason) => sessionEnds.inc({ reason }),
     watchSessions: (counts) => {
       const gauge = (name: string, help: string, read: () => number) =>

@@ -1,7 +1,6 @@
 import { decodeProperties } from '../../events/decode-event.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { LogTail } from '../../events/log-tail.ts';
-import { CoalescingRunner } from '../../platform/coalescing-runner.ts';
 import { KeyedMutex } from '../../platform/keyed-mutex.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { encodeNotification } from '../codec/notification.ts';
@@ -10,14 +9,12 @@ import type { Change, ViewScope } from '../read-model/view.ts';
 import type { Session } from '../session/session.ts';
 import { encodeChanges, encodeDocumentRemoved, syncEvent } from './change-notifications.ts';
 import { changedObjects } from './changed-objects.ts';
+import { LogReader } from './log-reader.ts';
 import { Registry } from './registry.ts';
 import { replay } from './replay.ts';
 import { sendChanges } from './send-changes.ts';
 import { type Answer, answerPayloads } from './subscription-answers.ts';
 import { liveSubscriptions, type Subscription, type WatchedObject } from './watched-object.ts';
-
-/** The delay after an error before the log is read again. */
-const retryDelayMs = 1000;
 
 /** Ends a session whose copy of an object cannot be continued: only a new client begins with new copies. */
 const cannotContinue = {
@@ -33,10 +30,21 @@ const hasToResume = {
   description: 'The client has to resume',
 } as const;
 
+/** What operators want to know. */
+interface HubMetrics {
+  /** Counts changes that sessions which are up to date were sent, each session counted. */
+  readonly countSessionEvents: (events: number) => void;
+  /** Observes how many changes a session was sent when it subscribed to an object. */
+  readonly observeReplay: (events: number) => void;
+  /** Counts a session that was ended because its copy of an object cannot be continued. */
+  readonly countResumeFailure: () => void;
+}
+
 interface HubOptions {
   readonly storage: Pick<Storage, 'read'>;
   readonly tail: Pick<LogTail, 'head' | 'read' | 'onEvents'>;
   readonly maxSubscriptionsPerSession: number;
+  readonly metrics: HubMetrics;
   readonly onError: (error: unknown) => void;
 }
 
@@ -53,7 +61,6 @@ export interface WatchRequest {
  */
 export class Hub {
   readonly #storage: HubOptions['storage'];
-  readonly #tail: HubOptions['tail'];
   readonly #maxSubscriptions: number;
   readonly #registry = new Registry();
   readonly #changed = new Set<WatchedObject>();
@@ -61,31 +68,34 @@ export class Hub {
   readonly #suspended = new Set<Subscription>();
   /** One request for subscriptions of a session at a time, so that its replays are bounded, and in order. */
   readonly #turns = new KeyedMutex();
-  readonly #runner: CoalescingRunner;
-  #position = 0;
-  #stopListening = () => {};
+  readonly #metrics: HubMetrics;
+  readonly #log: LogReader;
 
-  constructor({ storage, tail, maxSubscriptionsPerSession, onError }: HubOptions) {
+  constructor({ storage, tail, maxSubscriptionsPerSession, metrics, onError }: HubOptions) {
     this.#storage = storage;
-    this.#tail = tail;
     this.#maxSubscriptions = maxSubscriptionsPerSession;
-    this.#runner = new CoalescingRunner(
-      () => this.#readLog(),
-      (error) => {
-        onError(error);
-        setTimeout(() => void this.#runner.run(), retryDelayMs).unref();
+    this.#metrics = metrics;
+    this.#log = new LogReader({
+      tail,
+      onEvent: (event) => this.#see(event),
+      // Sessions know events that have not happened.
+      onRestored: () => {
+        for (const session of this.#registry.sessions) this.#endUnresumable(session);
       },
-    );
+      onGap: () => {
+        for (const session of this.#registry.sessions) session.close(hasToResume);
+      },
+      send: () => this.#sendChanges(),
+      onError,
+    });
   }
 
   start(): void {
-    this.#position = this.#tail.head;
-    this.#stopListening = this.#tail.onEvents(() => void this.#runner.run());
+    this.#log.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopListening();
-    await this.#runner.stop();
+  stop(): Promise<void> {
+    return this.#log.stop();
   }
 
   get subscriptionCount(): number {
@@ -94,7 +104,7 @@ export class Hub {
 
   /** Resolves when every event that the log tail knows has been sent. */
   settle(): Promise<void> {
-    return this.#runner.run();
+    return this.#log.read();
   }
 
   /** Begins to know a session, whose token was accepted. */
@@ -161,9 +171,9 @@ export class Hub {
     try {
       const result = await replay(this.#storage, subscription, after, true);
       if (!subscription.live) this.#registry.end(subscription);
-      if (result !== 'lost') return result;
-      session.close(cannotContinue);
-      return undefined;
+      if (result === 'lost') this.#endUnresumable(session);
+      else if (result?.kind === 'established') this.#metrics.observeReplay(result.replayed);
+      return result === 'lost' ? undefined : result;
     } catch (error) {
       this.#registry.end(subscription);
       throw error;
@@ -176,33 +186,11 @@ export class Hub {
     try {
       const result = await replay(this.#storage, subscription, sentTo, false);
       if (!subscription.live) this.#registry.end(subscription);
-      if (result === 'lost') session.close(cannotContinue);
+      if (result === 'lost') this.#endUnresumable(session);
     } catch (error) {
       session.close(hasToResume);
       throw error;
     }
-  }
-
-  async #readLog(): Promise<void> {
-    // The database has been restored: sessions know events that have not happened.
-    if (this.#tail.head < this.#position) {
-      this.#position = this.#tail.head;
-      for (const session of this.#registry.sessions) session.close(cannotContinue);
-    }
-    for (;;) {
-      const events = await this.#tail.read(this.#position);
-      const [first] = events;
-      if (first === undefined) break;
-      // Events between were deleted before this process has seen them.
-      if (first.position > this.#position + 1)
-        for (const session of this.#registry.sessions) session.close(hasToResume);
-      for (const event of events) {
-        await this.#see(event);
-        this.#position = event.position;
-      }
-      await this.#sendChanges();
-    }
-    await this.#sendChanges();
   }
 
   async #see(event: LoggedEvent): Promise<void> {
@@ -261,30 +249,42 @@ export class Hub {
       for (const subscription of [...subscriptions]) this.#registry.end(subscription);
   }
 
-  async #sendChanges(): Promise<void> {
+  /** Resolves with the number of frames that all sessions together were sent. */
+  async #sendChanges(): Promise<number> {
+    let frames = 0;
     while (this.#changed.size > 0 || this.#suspended.size > 0) {
       const [changed, suspended] = [[...this.#changed], [...this.#suspended]];
       this.#changed.clear();
       this.#suspended.clear();
       // All of them end before the next round begins, so that no two of them send the same object.
       const results = await Promise.allSettled([
-        ...changed.map((watched) => this.#send(watched)),
+        ...changed.map(async (watched) => {
+          frames += await this.#send(watched);
+        }),
         ...suspended.map((subscription) => this.#resume(subscription)),
       ]);
       throwFirstError(results);
     }
+    return frames;
   }
 
-  async #send(watched: WatchedObject): Promise<void> {
+  async #send(watched: WatchedObject): Promise<number> {
     try {
-      const result = await sendChanges(this.#storage, watched);
-      if (result === 'lost') for (const { session } of watched.subscriptions) session.close(cannotContinue);
-      else for (const subscription of result) this.#suspended.add(subscription);
+      const { isLost, suspended, frames, events } = await sendChanges(this.#storage, watched);
+      if (isLost) for (const { session } of watched.subscriptions) this.#endUnresumable(session);
+      for (const subscription of suspended) this.#suspended.add(subscription);
+      this.#metrics.countSessionEvents(events);
+      return frames;
     } catch (error) {
       // It is sent with the next change, or when the client subscribes again.
       this.#changed.add(watched);
       throw error;
     }
+  }
+
+  #endUnresumable(session: Session): void {
+    session.close(cannotContinue);
+    this.#metrics.countResumeFailure();
   }
 }
 

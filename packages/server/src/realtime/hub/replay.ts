@@ -27,7 +27,13 @@ export async function replay(
 ): Promise<ReplayResult> {
   const { session, object: watched } = subscription;
   const { object, scope } = watched;
-  const established = (complete: boolean): Answer => ({ kind: 'established', subscription, complete });
+  let replayed = 0;
+  const established = (complete: boolean): Answer => ({
+    kind: 'established',
+    subscription,
+    complete,
+    replayed,
+  });
   subscription.sentTo = after;
   for (;;) {
     const { version } = watched;
@@ -49,6 +55,7 @@ export async function replay(
       subscription.sentTo = lastEvent;
     }
     subscription.sentTo = changes.lastEvent;
+    replayed += changes.changes.length;
     if (changes.more && canInterrupt) return established(false);
     // An event that came meanwhile was sent to live subscriptions only.
     const isLive = hasLive(watched);

@@ -14,29 +14,41 @@ interface Found {
   readonly removed: ReadonlySet<string>;
 }
 
-/**
- * Sends a changed object to its live subscriptions.
- *
- * @returns the subscriptions that got nothing, because their users were removed from the conversation meanwhile, and may
- * have come back; `lost` if the object is behind what has been sent of it.
- */
+/** What was sent of a changed object. */
+interface SentChanges {
+  /** Whether the object is behind what has been sent of it before. */
+  readonly isLost: boolean;
+  /** Subscriptions that got nothing, because their users were removed from the conversation, and may have come back. */
+  readonly suspended: readonly Subscription[];
+  /** To all sessions together. */
+  readonly frames: number;
+  /** Changes, each session counted. */
+  readonly events: number;
+}
+
+/** Sends a changed object to its live subscriptions. */
 export async function sendChanges(
   storage: Pick<Storage, 'read'>,
   watched: WatchedObject,
-): Promise<readonly Subscription[] | 'lost'> {
+): Promise<SentChanges> {
   const suspended: Subscription[] = [];
+  let [isLost, frames, events] = [false, 0, 0];
   while (hasLive(watched)) {
     const from = watched.sentTo;
     const { changes, removed } = await storage.read((reader) => find(reader, watched, from));
     if (changes === undefined) break;
     // All live subscriptions have ended meanwhile, and others have begun, which know more.
     if (watched.sentTo !== from) continue;
-    if (changes === 'lost' || changes.lastEvent < from) return 'lost';
-    suspended.push(...send(watched, changes, removed));
+    isLost = changes === 'lost' || changes.lastEvent < from;
+    if (changes === 'lost' || isLost) break;
+    const sent = send(watched, changes, removed);
+    suspended.push(...sent.suspended);
+    frames += sent.frames;
+    events += sent.events;
     watched.sentTo = changes.lastEvent;
     if (!changes.more) break;
   }
-  return suspended;
+  return { isLost, suspended, frames, events };
 }
 
 async function find(reader: Reader, watched: WatchedObject, from: number): Promise<Found> {
@@ -53,6 +65,7 @@ const isOfConversation = ({ part }: SyncObject): boolean => parts[part].prefix =
 function send(watched: WatchedObject, { changes, lastEvent }: Changes, removed: Found['removed']) {
   const encoded = encodeChanges(watched.object, changes);
   const suspended: Subscription[] = [];
+  let [frames, events] = [0, 0];
   for (const subscription of liveSubscriptions(watched)) {
     const { session, sentTo } = subscription;
     if (removed.has(session.user.identity)) {
@@ -62,14 +75,12 @@ function send(watched: WatchedObject, { changes, lastEvent }: Changes, removed: 
     }
     // One that has become live after this was read was sent a part of it by its replay.
     const isBehind = sentTo <= watched.sentTo;
-    const own = isBehind
-      ? encoded
-      : encodeChanges(
-          watched.object,
-          changes.filter(({ event }) => event > sentTo),
-        );
+    const missed = isBehind ? changes : changes.filter(({ event }) => event > sentTo);
+    const own = isBehind ? encoded : encodeChanges(watched.object, missed);
     for (const { frame } of own) session.send(frame);
     subscription.sentTo = Math.max(sentTo, lastEvent);
+    frames += own.length;
+    events += missed.length;
   }
-  return suspended;
+  return { suspended, frames, events };
 }

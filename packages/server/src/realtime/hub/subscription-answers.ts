@@ -7,6 +7,8 @@ export type Answer =
       /** What it has sent by the time of the answer counts: events can come between. */
       readonly subscription: { readonly sentTo: number };
       readonly complete: boolean;
+      /** The number of changes that it was sent. */
+      readonly replayed: number;
     }
   | { readonly kind: 'failed'; readonly status: 403 | 404 | 429 }
   | { readonly kind: 'canceled' };
