@@ -88,6 +88,7 @@ describeInBrowser('the example page', (open) => {
   test('a conversation that is not open counts what is unread', async () => {
     const { alice, bob } = await openTwo('first');
     await enter(bob, 'second');
+    await bob.getByRole('heading', { name: 'second' }).waitFor();
     await send(alice, 'one');
     await send(alice, 'two');
     await listItem(bob, /^first\s*2 unread$/).click();
