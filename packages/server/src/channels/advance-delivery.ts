@@ -39,11 +39,12 @@ export const createAdvanceDelivery =
     if (first === undefined) return true;
 
     const now = clock.now();
-    await storage.write(async (transaction) => {
+    return storage.write(async (transaction) => {
       const scope = { account_sid, chat_service_sid: service_sid, identifier: payload };
       const conversation = await transaction.lock(lockConversationBy.sid, scope);
       const before = await transaction.one(findMessage, message);
-      if (conversation === undefined || before === undefined) return;
+      // The rows of a deleted service are found until they have been purged.
+      if (conversation === undefined || before === undefined) return true;
       const receipts = await transaction.all(receiptsOf, { service_id, message_sid: subject_sid });
       const after = receipts.map((row) => {
         const change = changes.find(({ receipt }) => receipt.sid === row.sid);
@@ -52,7 +53,7 @@ export const createAdvanceDelivery =
           : { row: applyStatusChange(row, change.statusChange, now), changed: true };
       });
       const changed = after.filter((each) => each.changed).map(({ row }) => row);
-      if (changed.length === 0) return;
+      if (changed.length === 0) return false;
       const delivered = withEvents(
         conversation,
         changed.map((row) => ({ name: 'onDeliveryUpdated', properties: snapshot(row) })),
@@ -80,8 +81,8 @@ export const createAdvanceDelivery =
         webhookEnabled: true,
       };
       appendEvents(transaction, eventContext, await persistDecision(transaction, conversation, decision));
+      return false;
     });
-    return false;
   };
 
 /** Asks the channels for the next status of each receipt; those with a final status are left out. */

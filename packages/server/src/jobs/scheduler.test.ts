@@ -41,3 +41,22 @@ it('runs nothing after it has been stopped', async () => {
   await scheduler.runDue();
   expect(done).toEqual([]);
 });
+
+it('runs the other periodic jobs again while one goes on for long, because it may wait for them', async () => {
+  let released = false;
+  let first = true;
+  const scheduler = new Scheduler(
+    [
+      async () => !released,
+      async () => {
+        // Nothing was to be done in its first run.
+        released = !first;
+        first = false;
+        return false;
+      },
+    ],
+    () => {},
+  );
+  await scheduler.runDue();
+  expect(released).toBe(true);
+});

@@ -56,11 +56,16 @@ export class Scheduler {
   async #runRounds(): Promise<void> {
     // One batch of each at a time, so that a long backlog of one does not delay the others.
     let remaining = [...this.#periodicJobs];
+    let allRanAt = performance.now();
     while (remaining.length > 0 && !this.#stopped) {
       const unfinished: PeriodicJob[] = [];
       for (const periodicJob of remaining)
         if (await this.#runBatch(periodicJob)) unfinished.push(periodicJob);
       remaining = unfinished;
+      // A job that goes on for long may wait for what another one does.
+      if (remaining.length === 0 || performance.now() - allRanAt < pollIntervalMs) continue;
+      remaining = [...this.#periodicJobs];
+      allRanAt = performance.now();
     }
   }
 
