@@ -73,10 +73,11 @@ describeInBrowser('the page of the guide to real time', (open) => {
       const [alice, bob] = await openTwo();
       await send(alice, 'Before the reload');
       await seen(bob, 'Before the reload');
-      const texts = await bob.locator('li').allTextContents();
+      const textsOf = (page: Page) => page.locator('li').allTextContents();
+      await expect.poll(() => textsOf(bob)).toEqual(await textsOf(alice));
       await bob.reload();
-      await seen(bob, 'Before the reload');
-      expect(await bob.locator('li').allTextContents()).toEqual(texts);
+      // The links of files come after the messages.
+      await expect.poll(() => textsOf(bob), { timeout: 10_000 }).toEqual(await textsOf(alice));
       await send(alice, 'After the reload');
       await seen(bob, 'After the reload');
     });

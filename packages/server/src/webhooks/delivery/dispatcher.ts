@@ -1,5 +1,6 @@
 import { CoalescingRunner } from '../../platform/coalescing-runner.ts';
 import { Breaker } from './breaker.ts';
+import { createClockCatchUp } from './catch-up-with-clock.ts';
 import { deadLetterLane, deliverLane, type LaneDeps, maxOutageMs } from './deliver-lane.ts';
 import { LanesInProgress } from './lanes-in-progress.ts';
 import { findDueOrigins, type LeasedDelivery, leaseLanes } from './lease.ts';
@@ -28,6 +29,7 @@ export class Dispatcher {
   readonly #breaker = new Breaker();
   readonly #slots = new RequestSlots();
   readonly #lanes: LanesInProgress;
+  readonly #catchUpWithClock: () => Promise<void>;
   /** The last origin that lanes were leased of. The next poll begins after it, so that every origin is served. */
   #lastOrigin = '';
   /** Whether the last poll left lanes that are due for lack of capacity. */
@@ -38,6 +40,7 @@ export class Dispatcher {
   constructor({ onError, ...options }: DispatcherOptions) {
     this.#lanes = new LanesInProgress(onError);
     this.#poller = new CoalescingRunner(() => this.#poll(), onError);
+    this.#catchUpWithClock = createClockCatchUp(options);
     this.#deps = {
       ...options,
       breaker: this.#breaker,
@@ -75,6 +78,7 @@ export class Dispatcher {
 
   async #poll(): Promise<void> {
     const { storage, clock } = this.#deps;
+    await this.#catchUpWithClock();
     const found = await findDueOrigins(storage, clock.now());
     const origins = found.map(({ origin }) => origin);
     this.#breaker.retainOnly(origins);

@@ -88,6 +88,15 @@ export const findOrigins = select(
       FROM each_origin WHERE origin IS NOT NULL ORDER BY origin`,
 );
 
+/** Lanes of all origins that are due after a time; rare, because it reads all of them. */
+export const findLanesAhead = select(
+  'webhook_lane.ahead',
+  { now: text(), after: integer(), limit: integer() },
+  laneColumns,
+  () => `SELECT ${columnNames(laneTable)} FROM webhook_lane
+    WHERE due > :now AND id > :after ORDER BY id LIMIT :limit`,
+);
+
 const dueLanes = {
   parameters: {
     origin: text(),
