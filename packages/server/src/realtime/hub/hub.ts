@@ -164,20 +164,30 @@ export class Hub {
       session.send(encodeNotification(syncEvent, payload));
   }
 
-  /** Resolves with undefined for a subscription that has ended meanwhile, which needs no answer. */
+  /** Resolves with undefined for a subscription that needs no answer: it has been replaced, or its session has ended. */
   async #watch(session: Session, { object, after }: WatchRequest): Promise<Answer | undefined> {
     const subscription = this.#registry.subscribe(session, object, this.#maxSubscriptions);
     if (subscription === undefined) return { kind: 'failed', status: 429 };
     try {
       const result = await replay(this.#storage, subscription, after, true);
+      if (result === 'ended') return this.#answerEnded(subscription);
       if (!subscription.live) this.#registry.end(subscription);
       if (result === 'lost') this.#endUnresumable(session);
-      else if (result?.kind === 'established') this.#metrics.observeReplay(result.replayed);
+      else if (result.kind === 'established') this.#metrics.observeReplay(result.replayed);
       return result === 'lost' ? undefined : result;
     } catch (error) {
       this.#registry.end(subscription);
       throw error;
     }
+  }
+
+  /**
+   * The answer to a subscription that has ended before it was established. Unless a newer one has taken its place, its
+   * conversation has been deleted: without an answer, the client would wait until it asks again.
+   */
+  #answerEnded({ session, object: { object } }: Subscription): Answer | undefined {
+    const isReplaced = this.#registry.findSubscription(session, object) !== undefined;
+    return isReplaced ? undefined : { kind: 'failed', status: 404 };
   }
 
   /** Continues a suspended subscription if its user still has access, and ends it otherwise. */

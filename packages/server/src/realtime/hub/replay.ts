@@ -11,8 +11,8 @@ export const maxChanges = 200;
 /** With this much unsent, a replay is interrupted: a session that has left much more unread is dropped. */
 const maxUnsentBytes = 256 * 1024;
 
-/** `lost` if what followed the event cannot be known any more; undefined for a subscription that has ended meanwhile. */
-type ReplayResult = Answer | 'lost' | undefined;
+/** `lost` if what followed the event cannot be known any more; `ended` for a subscription that has ended meanwhile. */
+type ReplayResult = Answer | 'lost' | 'ended';
 
 /**
  * Sends what has happened since an event until nothing is left, and makes the subscription live.
@@ -43,7 +43,7 @@ export async function replay(
       // Access is read last: a participant who is removed between the two queries gets nothing of what came after that.
       return { access: await mayRead(reader, scope, session.user.identity, object), changes };
     });
-    if (subscription.ended) return undefined;
+    if (subscription.ended) return 'ended';
     if (access === false) return { kind: 'failed', status: 403 };
     if (access === undefined || changes === undefined) return { kind: 'failed', status: 404 };
     if (changes === 'lost' || changes.lastEvent < subscription.sentTo) return 'lost';
