@@ -55,8 +55,14 @@ export class ObjectCopy {
     return true;
   }
 
-  onCanceled(): void {
-    this.#state = 'canceled';
+  /** The client asks to end the subscription. */
+  onCancel(correlation: number): void {
+    this.#correlation = correlation;
+  }
+
+  /** An answer to an earlier request than the newest one says nothing about the subscription that is there now. */
+  onCanceled(correlation: number): void {
+    if (correlation === this.#correlation) this.#state = 'canceled';
   }
 
   apply({ type, id, key, data }: ObjectEvent): void {

@@ -35,8 +35,8 @@ export class SyncClient implements Disposable {
   readonly #replies = new Map<string, (reply: SocketReply) => void>();
   /** Work that has not ended: reads, and subscriptions without an answer. */
   readonly #working = new Set<Promise<unknown>>();
-  /** Those who wait for an answer; one answer serves all requests before it. */
-  readonly #answers = new Map<string, (() => void)[]>();
+  /** Those who wait for an answer, by its correlation and object. Each request is answered, because none is repeated. */
+  readonly #answers = new Map<string, () => void>();
   /** Which reading of an object is the newest one. */
   readonly #readings = new Map<string, number>();
   #conversations = '';
@@ -85,7 +85,7 @@ export class SyncClient implements Disposable {
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
-    for (const waiting of this.#answers.values()) for (const resolve of waiting) resolve();
+    for (const resolve of this.#answers.values()) resolve();
     for (const reply of this.#replies.values()) reply({ status: 0, body: {} });
     this.#answers.clear();
     this.#replies.clear();
@@ -106,7 +106,10 @@ export class SyncClient implements Disposable {
 
   /** Cancels the subscription to an object, whose copy stays as it is. */
   cancel(name: string): Promise<void> {
-    return this.#requestSubscriptions('cancel', [{ object_sid: name, object_type: typeOf(name) }]);
+    const correlation = ++this.#count;
+    this.copies.get(name)?.onCancel(correlation);
+    const requests = [{ object_sid: name, object_type: typeOf(name) }];
+    return this.#requestSubscriptions('cancel', requests, correlation);
   }
 
   /** Subscribes again from the cursor. */
@@ -208,14 +211,14 @@ export class SyncClient implements Disposable {
   async #requestSubscriptions(
     action: 'establish' | 'cancel',
     requests: readonly Json[],
-    correlation = ++this.#count,
+    correlation: number,
   ): Promise<void> {
-    const answered = requests.map(({ object_sid }) => {
-      const key = `${action} ${String(object_sid)}`;
-      return new Promise<void>((resolve) => {
-        this.#answers.set(key, [...(this.#answers.get(key) ?? []), resolve]);
-      });
-    });
+    const answered = requests.map(
+      ({ object_sid }) =>
+        new Promise<void>((resolve) => {
+          this.#answers.set(`${correlation} ${String(object_sid)}`, resolve);
+        }),
+    );
     await this.request('POST', '/v4/Subscriptions', {
       event_protocol_version: 4,
       action,
@@ -260,14 +263,14 @@ export class SyncClient implements Disposable {
       const isNewest = copy.onEstablished(correlation, Number(event['last_event_id']));
       if (isNewest && event['replay_status'] === 'interrupted') this.#subscribe([copy]);
     }
-    if (type === 'subscription_canceled') copy?.onCanceled();
+    if (type === 'subscription_canceled') copy?.onCanceled(correlation);
     if (type === 'subscription_failed') {
       if (Number(asJson(event['error'])['status']) === 404) this.#forget(name);
       else this.copies.delete(name);
     }
-    const action = type === 'subscription_canceled' ? 'cancel' : 'establish';
-    for (const resolve of this.#answers.get(`${action} ${name}`) ?? []) resolve();
-    this.#answers.delete(`${action} ${name}`);
+    const key = `${correlation} ${name}`;
+    this.#answers.get(key)?.();
+    if (!this.#answers.delete(key)) throw new Error(`${name}: ${type} answers no request.`);
   }
 
   #onEvent(type: string, event: Json): void {
