@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '../../events/event-log.ts';
-import { objectName, type Part } from '../read-model/sync-object.ts';
+import { conversationParts, objectName, type Part } from '../read-model/sync-object.ts';
 
 /** The objects of a conversation that an event changes, by the beginning of the event's name. */
 const changedParts: readonly (readonly [prefix: string, parts: readonly Part[]])[] = [
@@ -10,14 +10,12 @@ const changedParts: readonly (readonly [prefix: string, parts: readonly Part[]])
   ['onConversation', ['channel']],
 ];
 
-/** All of a conversation's objects: what an event changes that only a newer version of the server knows. */
-const allParts: readonly Part[] = ['channel', 'messages', 'roster'];
-
 /** The names of the objects that an event changes. */
 export function changedObjects({ name, conversation_sid, user_sid, member_sid }: LoggedEvent): string[] {
   const names: string[] = [];
   if (conversation_sid !== null) {
-    const parts = changedParts.find(([prefix]) => name.startsWith(prefix))?.[1] ?? allParts;
+    // An event that only a newer version of the server knows may change all of them.
+    const parts = changedParts.find(([prefix]) => name.startsWith(prefix))?.[1] ?? conversationParts;
     names.push(...parts.map((part) => objectName(part, conversation_sid)));
   }
   if (member_sid !== null) names.push(objectName('conversations', member_sid));

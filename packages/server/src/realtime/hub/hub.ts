@@ -1,20 +1,20 @@
-import { decodeProperties } from '../../events/decode-event.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { LogTail } from '../../events/log-tail.ts';
 import { KeyedMutex } from '../../platform/keyed-mutex.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { encodeNotification } from '../codec/notification.ts';
-import { objectName, type SyncObject } from '../read-model/sync-object.ts';
-import type { Change, ViewScope } from '../read-model/view.ts';
+import type { SyncObject } from '../read-model/sync-object.ts';
+import type { ViewScope } from '../read-model/view.ts';
 import type { Session } from '../session/session.ts';
-import { encodeChanges, encodeDocumentRemoved, syncEvent } from './change-notifications.ts';
+import { syncEvent } from './change-notifications.ts';
 import { changedObjects } from './changed-objects.ts';
 import { LogReader } from './log-reader.ts';
+import { dropConversation, findDenied, suspendMember } from './membership-events.ts';
 import { Registry } from './registry.ts';
 import { replay } from './replay.ts';
 import { sendChanges } from './send-changes.ts';
 import { type Answer, answerPayloads } from './subscription-answers.ts';
-import { liveSubscriptions, type Subscription, type WatchedObject } from './watched-object.ts';
+import { deniedSubscriptions, type Subscription, type WatchedObject } from './watched-object.ts';
 
 /** Ends a session whose copy of an object cannot be continued: only a new client begins with new copies. */
 const cannotContinue = {
@@ -64,7 +64,7 @@ export class Hub {
   readonly #maxSubscriptions: number;
   readonly #registry = new Registry();
   readonly #changed = new Set<WatchedObject>();
-  /** Subscriptions that were live, and are again if their users still have access. */
+  /** Subscriptions that become live, again, if their users have access. */
   readonly #suspended = new Set<Subscription>();
   /** One request for subscriptions of a session at a time, so that its replays are bounded, and in order. */
   readonly #turns = new KeyedMutex();
@@ -190,12 +190,15 @@ export class Hub {
     return isReplaced ? undefined : { kind: 'failed', status: 404 };
   }
 
-  /** Continues a suspended subscription if its user still has access, and ends it otherwise. */
+  /**
+   * Continues a suspended subscription if its user has access. Otherwise it stays, and sends nothing: its client, which
+   * cannot be told, would not subscribe again when the access comes back.
+   */
   async #resume(subscription: Subscription): Promise<void> {
     const { session, sentTo } = subscription;
     try {
       const result = await replay(this.#storage, subscription, sentTo, false);
-      if (!subscription.live) this.#registry.end(subscription);
+      if (!subscription.live && subscription.access !== 'denied') this.#registry.end(subscription);
       if (result === 'lost') this.#endUnresumable(session);
     } catch (error) {
       session.close(hasToResume);
@@ -214,49 +217,18 @@ export class Hub {
       watched.seenTo = Math.max(watched.seenTo, counted);
       this.#changed.add(watched);
     }
-    if (event.name === 'onParticipantRemoved') this.#suspendMember(scope, event);
+    for (const subscription of this.#affectedBy(scope, event)) this.#suspended.add(subscription);
     if (event.name !== 'onConversationRemoved') return;
     // What happened before must be sent before: a client that has missed it would not ask for it again.
     await this.#sendChanges();
-    this.#dropConversation(scope, event);
+    dropConversation(this.#registry, scope, event);
   }
 
-  /**
-   * A removed participant is sent nothing more of the conversation, unless they have come back. The client cancels its
-   * subscriptions itself.
-   */
-  #suspendMember(scope: ViewScope, event: LoggedEvent): void {
-    const { identity } = decodeProperties(event);
-    for (const watched of this.#registry.ofConversation(scope, event.conversation_sid ?? '')) {
-      // A replay in progress reads again, and finds whether the access has ended.
-      watched.version++;
-      for (const subscription of liveSubscriptions(watched)) {
-        if (subscription.session.user.identity !== identity) continue;
-        subscription.live = false;
-        this.#suspended.add(subscription);
-      }
-    }
-  }
-
-  /** Tells all that watch a conversation that it is gone: first their list of conversations, then the document. */
-  #dropConversation(scope: ViewScope, { conversation_sid, position, number, time }: LoggedEvent): void {
-    const sid = conversation_sid ?? '';
-    const document = this.#registry.find(scope, objectName('channel', sid));
-    if (document !== undefined) {
-      const removed = encodeDocumentRemoved(document.object, number ?? 0, time);
-      for (const { session } of document.subscriptions) {
-        for (const own of this.#registry.subscriptionsOf(session)) {
-          // A replay in progress must not be overtaken; its client learns of the removal by the document.
-          if (own.object.object.part !== 'conversations' || !own.live) continue;
-          own.sentTo = Math.max(position, own.sentTo);
-          const removal: Change = { kind: 'removed', key: sid, event: own.sentTo, date: time };
-          for (const { frame } of encodeChanges(own.object.object, [removal])) session.send(frame);
-        }
-        session.send(removed);
-      }
-    }
-    for (const { subscriptions } of this.#registry.ofConversation(scope, sid))
-      for (const subscription of [...subscriptions]) this.#registry.end(subscription);
+  /** The subscriptions whose access has to be checked because of an event. */
+  #affectedBy(scope: ViewScope, event: LoggedEvent): readonly Subscription[] {
+    if (event.name === 'onParticipantRemoved') return suspendMember(this.#registry, scope, event);
+    if (event.name === 'onParticipantAdded') return findDenied(this.#registry, scope, event);
+    return [];
   }
 
   /** Resolves with the number of frames that all sessions together were sent. */
@@ -283,6 +255,9 @@ export class Hub {
       const { isLost, suspended, frames, events } = await sendChanges(this.#storage, watched);
       if (isLost) for (const { session } of watched.subscriptions) this.#endUnresumable(session);
       for (const subscription of suspended) this.#suspended.add(subscription);
+      // A role that shows documents is given without an event.
+      if (watched.object.part === 'channel')
+        for (const subscription of deniedSubscriptions(watched)) this.#suspended.add(subscription);
       this.#metrics.countSessionEvents(events);
       return frames;
     } catch (error) {

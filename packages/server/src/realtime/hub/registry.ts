@@ -1,11 +1,7 @@
-import type { SyncObject } from '../read-model/sync-object.ts';
-import { objectName, type Part } from '../read-model/sync-object.ts';
+import { conversationParts, objectName, type SyncObject, syncObject } from '../read-model/sync-object.ts';
 import type { ViewScope } from '../read-model/view.ts';
 import type { Session } from '../session/session.ts';
 import { type Subscription, scopeOf, type WatchedObject, watchedObject } from './watched-object.ts';
-
-/** The objects of a conversation. */
-const conversationParts: readonly Part[] = ['channel', 'messages', 'roster'];
 
 /** Which sessions of this process exist, and which of them watch which objects. */
 export class Registry {
@@ -74,6 +70,14 @@ export class Registry {
     return conversationParts.flatMap((part) => this.find(scope, objectName(part, sid)) ?? []);
   }
 
+  /** The subscriptions of an identity to the objects of a conversation. */
+  ofMember(scope: ViewScope, sid: string, identity: string): readonly Subscription[] {
+    const objects = conversationParts.map((part) => syncObject(part, sid));
+    return [...this.sessionsOf(scope, identity)].flatMap((session) =>
+      objects.flatMap((object) => this.findSubscription(session, object) ?? []),
+    );
+  }
+
   /**
    * Adds a subscription that is not live yet, in place of an earlier one.
    *
@@ -86,7 +90,14 @@ export class Registry {
     const scope = scopeOf(session);
     const watched = this.find(scope, object.name) ?? watchedObject(object, scope);
     this.#watched.set(watchedKey(scope, object.name), watched);
-    const subscription: Subscription = { session, object: watched, live: false, ended: false, sentTo: 0 };
+    const subscription: Subscription = {
+      session,
+      object: watched,
+      live: false,
+      access: undefined,
+      ended: false,
+      sentTo: 0,
+    };
     watched.subscriptions.add(subscription);
     own.set(object.name, subscription);
     return subscription;

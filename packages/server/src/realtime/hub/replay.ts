@@ -1,5 +1,5 @@
 import type { Storage } from '../../storage/storage.ts';
-import { mayRead } from '../read-model/access.ts';
+import { findAccess } from '../read-model/access.ts';
 import { views } from '../read-model/views.ts';
 import { encodeChanges } from './change-notifications.ts';
 import type { Answer } from './subscription-answers.ts';
@@ -41,10 +41,11 @@ export async function replay(
       const { sid, part } = object;
       const changes = await views[part].changes(reader, scope, sid, subscription.sentTo, maxChanges);
       // Access is read last: a participant who is removed between the two queries gets nothing of what came after that.
-      return { access: await mayRead(reader, scope, session.user.identity, object), changes };
+      return { access: await findAccess(reader, scope, session.user.identity, object), changes };
     });
     if (subscription.ended) return 'ended';
-    if (access === false) return { kind: 'failed', status: 403 };
+    subscription.access = access;
+    if (access === 'denied') return { kind: 'failed', status: 403 };
     if (access === undefined || changes === undefined) return { kind: 'failed', status: 404 };
     if (changes === 'lost' || changes.lastEvent < subscription.sentTo) return 'lost';
     for (const { frame, firstEvent, lastEvent } of encodeChanges(object, changes.changes)) {

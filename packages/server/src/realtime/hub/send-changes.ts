@@ -1,4 +1,5 @@
 import type { Reader, Storage } from '../../storage/storage.ts';
+import { findAccess } from '../read-model/access.ts';
 import { identitiesRemovedSince } from '../read-model/roster-map.ts';
 import { parts, type SyncObject } from '../read-model/sync-object.ts';
 import type { Changes } from '../read-model/view.ts';
@@ -10,15 +11,17 @@ import { hasLive, liveSubscriptions, type Subscription, type WatchedObject } fro
 /** What one reading of a changed object has found. */
 interface Found {
   readonly changes: Changes | 'lost' | undefined;
-  /** Identities that may have lost their access in between. */
+  /** Identities that may have been removed in between. */
   readonly removed: ReadonlySet<string>;
+  /** Identities whose access is by role, as it was after the changes were read. */
+  readonly allowed: ReadonlySet<string>;
 }
 
 /** What was sent of a changed object. */
 interface SentChanges {
   /** Whether the object is behind what has been sent of it before. */
   readonly isLost: boolean;
-  /** Subscriptions that got nothing, because their users were removed from the conversation, and may have come back. */
+  /** Subscriptions that got nothing, because their access has to be checked. */
   readonly suspended: readonly Subscription[];
   /** To all sessions together. */
   readonly frames: number;
@@ -35,13 +38,14 @@ export async function sendChanges(
   let [isLost, frames, events] = [false, 0, 0];
   while (hasLive(watched)) {
     const from = watched.sentTo;
-    const { changes, removed } = await storage.read((reader) => find(reader, watched, from));
+    const found = await storage.read((reader) => find(reader, watched, from));
+    const { changes } = found;
     if (changes === undefined) break;
     // All live subscriptions have ended meanwhile, and others have begun, which know more.
     if (watched.sentTo !== from) continue;
     isLost = changes === 'lost' || changes.lastEvent < from;
     if (changes === 'lost' || isLost) break;
-    const sent = send(watched, changes, removed);
+    const sent = send(watched, changes, found);
     suspended.push(...sent.suspended);
     frames += sent.frames;
     events += sent.events;
@@ -57,18 +61,30 @@ async function find(reader: Reader, watched: WatchedObject, from: number): Promi
   // The rows can be ahead of the log that this process has read, and so of the removals that it knows.
   const isAhead = typeof changes === 'object' && changes.lastEvent > seenTo && isOfConversation(object);
   const removed = isAhead ? await identitiesRemovedSince(reader, scope, object.sid, from) : new Set<string>();
-  return { changes, removed };
+  return { changes, removed, allowed: await findAllowedByRole(reader, watched) };
+}
+
+/** The identities whose access is by role and has not ended. */
+async function findAllowedByRole(reader: Reader, watched: WatchedObject): Promise<Set<string>> {
+  const byRole = liveSubscriptions(watched).filter(({ access }) => access === 'by-role');
+  const allowed = new Set<string>();
+  for (const identity of new Set(byRole.map(({ session }) => session.user.identity))) {
+    const access = await findAccess(reader, watched.scope, identity, watched.object);
+    if (access !== undefined && access !== 'denied') allowed.add(identity);
+  }
+  return allowed;
 }
 
 const isOfConversation = ({ part }: SyncObject): boolean => parts[part].prefix === 'CH';
 
-function send(watched: WatchedObject, { changes, lastEvent }: Changes, removed: Found['removed']) {
+function send(watched: WatchedObject, { changes, lastEvent }: Changes, { removed, allowed }: Found) {
   const encoded = encodeChanges(watched.object, changes);
   const suspended: Subscription[] = [];
   let [frames, events] = [0, 0];
   for (const subscription of liveSubscriptions(watched)) {
-    const { session, sentTo } = subscription;
-    if (removed.has(session.user.identity)) {
+    const { session, sentTo, access } = subscription;
+    const { identity } = session.user;
+    if (removed.has(identity) || (access === 'by-role' && !allowed.has(identity))) {
       subscription.live = false;
       suspended.push(subscription);
       continue;

@@ -1,3 +1,4 @@
+import type { Access } from '../read-model/access.ts';
 import type { SyncObject } from '../read-model/sync-object.ts';
 import type { ViewScope } from '../read-model/view.ts';
 import type { Session } from '../session/session.ts';
@@ -8,6 +9,8 @@ export interface Subscription {
   readonly object: WatchedObject;
   /** Whether the missed events have been sent, so that the session receives new ones as they come. */
   live: boolean;
+  /** How the user may read the object, as it was found last. A subscription that is denied goes on when access returns. */
+  access: Access | undefined;
   /** Whether it has been canceled, or replaced by a newer one. */
   ended: boolean;
   /** The event that the session has been sent everything up to: that of the object, or later. */
@@ -46,6 +49,10 @@ export function hasLive({ subscriptions }: WatchedObject): boolean {
   for (const { live } of subscriptions) if (live) return true;
   return false;
 }
+
+/** Those whose users have lost their access, and whose clients have not ended them. */
+export const deniedSubscriptions = ({ subscriptions }: WatchedObject): Subscription[] =>
+  [...subscriptions].filter(({ access }) => access === 'denied');
 
 export const liveSubscriptions = ({ subscriptions }: WatchedObject): Subscription[] =>
   [...subscriptions].filter(({ live }) => live);

@@ -14,6 +14,9 @@ export const parts = {
 
 export type Part = keyof typeof parts;
 
+/** What shows a conversation. */
+export const conversationParts = ['channel', 'messages', 'roster'] as const satisfies readonly Part[];
+
 /** An object of the client's protocol: a view of the conversation or user that its name contains. */
 export interface SyncObject {
   /** Its unique name, which is its SID too: it is the same in every process and after every restart. */

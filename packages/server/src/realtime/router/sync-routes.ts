@@ -1,7 +1,7 @@
 import { ApiError } from '@colloquy/contract';
 import type { Reader, Storage } from '../../storage/storage.ts';
 import { scopeOf } from '../hub/watched-object.ts';
-import { mayRead } from '../read-model/access.ts';
+import { findAccess } from '../read-model/access.ts';
 import { type ObjectType, parseObjectName, type SyncObject } from '../read-model/sync-object.ts';
 import { itemsUrl, itemUrl, objectUrl } from '../read-model/sync-urls.ts';
 import type { Descriptor, Item, ItemsPage, ItemsRequest, ViewScope } from '../read-model/view.ts';
@@ -67,13 +67,13 @@ async function readIfAllowed(
 ): Promise<TunnelledReply> {
   const scope = scopeOf(session);
   return storage.read(async (reader) => {
-    const isAllowed = () => mayRead(reader, scope, session.user.identity, object);
-    if ((await isAllowed()) === false) return refusal(403);
+    const access = () => findAccess(reader, scope, session.user.identity, object);
+    if ((await access()) === 'denied') return refusal(403);
     const reply = await read(reader, scope, object);
     // A participant who is removed between these queries does not get what has come after that.
-    const stillAllowed = await isAllowed();
-    if (stillAllowed === false) return refusal(403);
-    return stillAllowed === undefined || reply === undefined ? refusal(404) : reply;
+    const accessAfter = await access();
+    if (accessAfter === 'denied') return refusal(403);
+    return accessAfter === undefined || reply === undefined ? refusal(404) : reply;
   });
 }
 
