@@ -72,6 +72,7 @@ export async function createHubWorld(url?: string) {
         sid: `TS${++count}`,
         user: { accountSid: account, serviceSid: service, identity, keySid: 'SK1' },
         baseUrl: 'http://localhost',
+        hasChangedUser: false,
         hasEnded: false,
         unsentBytes: 0,
         payloads,

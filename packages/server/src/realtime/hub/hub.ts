@@ -30,6 +30,16 @@ const hasToResume = {
   description: 'The client has to resume',
 } as const;
 
+/**
+ * Ends a session whose client has copies of another user's objects. A client gives up an object for good that it is
+ * refused; after this it waits for a token, and resumes if that is its user's.
+ */
+const hasForeignObjects = {
+  code: 401,
+  status: 'UNAUTHORIZED',
+  description: 'The objects of the client are those of another user than the token names',
+} as const;
+
 /** What operators want to know. */
 interface HubMetrics {
   /** Counts changes that sessions which are up to date were sent, each session counted. */
@@ -135,7 +145,9 @@ export class Hub {
       );
       // Without an answer the client asks again.
       const answers = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-      this.#answer(session, correlationId, answers);
+      const isDenied = answers.some(([, answer]) => answer?.kind === 'failed' && answer.status === 403);
+      if (isDenied && session.hasChangedUser) session.close(hasForeignObjects);
+      else this.#answer(session, correlationId, answers);
       throwFirstError(results);
     });
   }

@@ -27,6 +27,7 @@ import { type ActionOf, type EventName, eventOfMethod, type State, transitions }
 export class Connection implements Session {
   readonly sid: string;
   readonly baseUrl: string;
+  hasChangedUser = false;
   hasEnded = false;
   readonly #deps: ConnectionDeps<Connection>;
   readonly #websocket: WebSocket;
@@ -212,6 +213,7 @@ export class Connection implements Session {
       this.#allowLargeFrames();
       const token = continuationTokenOf(user);
       const status = continuationStatus(frame.header['continuation_token'], token);
+      this.hasChangedUser = status === 'DIFFERENT_IDENTITY';
       this.#write(frames.encodeWelcome(id, token, status));
       this.#deps.onOpen(this);
     } catch (error) {

@@ -45,6 +45,8 @@ export interface Session {
   readonly user: SessionUser;
   /** URL of the server as the client reaches it, without a slash at the end. */
   readonly baseUrl: string;
+  /** Whether the client was the client of another user before, and so may have copies of what this one may not read. */
+  readonly hasChangedUser: boolean;
   /** Whether the client has gone, or the server has ended the session. */
   readonly hasEnded: boolean;
   /** What the client has not taken yet. */
