@@ -47,6 +47,23 @@ const toAttachedMedia = ({ sid, size, content_type, filename, category }: MediaR
   category,
 });
 
+/** The SIDs of media that exist and have a property. */
+export async function selectMedia(
+  reader: Reader,
+  serviceId: number,
+  mediaSids: readonly string[],
+  condition: (media: AttachedMedia) => boolean,
+): Promise<string[]> {
+  const rows = await findAllMedia(reader, serviceId, mediaSids);
+  return rows.filter(condition).map(({ sid }) => sid);
+}
+
+async function findAllMedia(reader: Reader, serviceId: number, mediaSids: readonly string[]) {
+  const sids = mediaSids.flatMap((sid) => canonicalSid('ME', sid) ?? []);
+  const rows = await Promise.all(sids.map((sid) => reader.one(findMedia, { service_id: serviceId, sid })));
+  return rows.filter((row) => row !== undefined);
+}
+
 /** The JSON that a message will have for its media, without those that {@link attachMedia} will reject. */
 export async function previewAttachedMedia(
   reader: Reader,
@@ -54,9 +71,8 @@ export async function previewAttachedMedia(
   mediaSids: readonly string[],
   identity?: string,
 ): Promise<string | null> {
-  const sids = mediaSids.flatMap((sid) => canonicalSid('ME', sid) ?? []);
-  const rows = await Promise.all(sids.map((sid) => reader.one(findMedia, { service_id: serviceId, sid })));
-  const found = rows.filter((row) => row !== undefined).filter((row) => canAttach(row, identity));
+  const rows = await findAllMedia(reader, serviceId, mediaSids);
+  const found = rows.filter((row) => canAttach(row, identity));
   return found.length > 0 ? JSON.stringify(found.map(toAttachedMedia)) : null;
 }
 

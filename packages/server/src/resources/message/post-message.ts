@@ -1,5 +1,5 @@
 import { message } from '@colloquy/contract';
-import { type AttachedMedia, attachMedia } from '../../media/attach-media.ts';
+import { type AttachedMedia, attachMedia, selectMedia } from '../../media/attach-media.ts';
 import { instant } from '../../platform/instant.ts';
 import type { ChangeContext } from '../../rest/change-context.ts';
 import type { Transaction } from '../../storage/storage.ts';
@@ -7,7 +7,7 @@ import { type ConversationChange, nextEventNumber, withEvents } from '../convers
 import type { ConversationRow } from '../conversation/store.ts';
 import { addReceipts } from '../receipt/add-receipts.ts';
 import { resolveAuthor } from './resolve-author.ts';
-import { assertTemplate, create, mediaSidsOf, type NewMessage, snapshot } from './rules.ts';
+import { assertTemplate, create, isRichContent, mediaSidsOf, type NewMessage, snapshot } from './rules.ts';
 import { addMessage, type MessageRow } from './store.ts';
 
 /**
@@ -25,8 +25,13 @@ export async function postMessage(
   const { service_id, sid: conversationSid, message_counter: index } = conversation;
   const sid = sids.next(message.sidPrefix);
   const media: AttachedMedia[] = [];
-  // A template has media of its own.
-  for (const mediaSid of settings.contentSid === undefined ? mediaSidsOf(settings) : [])
+  const named = mediaSidsOf(settings);
+  // A template has media of its own; only its rendered content can be sent along.
+  const attached =
+    settings.contentSid === undefined
+      ? named
+      : await selectMedia(transaction, service_id, named, ({ content_type }) => isRichContent(content_type));
+  for (const mediaSid of attached)
     media.push(
       await attachMedia(transaction, service_id, mediaSid, {
         conversationSid,

@@ -14,7 +14,7 @@ const context = {
   event: 9,
   media: null,
 };
-const media = '[{"sid":"ME"}]';
+const media = '[{"sid":"ME","content_type":"text/plain"}]';
 const template = `HX${'0'.repeat(32)}`;
 
 /** The code of the error that a decision throws; undefined when it throws none. */
@@ -84,6 +84,13 @@ describe('a new message', () => {
       media: null,
       content_sid: template,
     });
+  });
+
+  test('has of its media only the rendered content of its template', () => {
+    const rich = { sid: 'ME1', content_type: 'application/x-vnd.com.twilio.rich.twilio.text' };
+    const all = JSON.stringify([{ sid: 'ME0', content_type: 'text/plain' }, rich]);
+    const templated = create({ contentSid: template }, { ...context, media: all }, start);
+    expect(JSON.parse(templated.media ?? '')).toEqual([rich]);
   });
 });
 

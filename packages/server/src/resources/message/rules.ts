@@ -60,7 +60,7 @@ export function create(settings: NewMessage, context: CreateContext, now: number
     // A template has its own text and media, whatever the request sends; other messages have an empty body by default.
     body: templated ? null : (settings.body ?? ''),
     subject: settings.subject ?? null,
-    media: templated ? null : context.media,
+    media: templated ? richContentOf(context.media) : context.media,
     content_sid: settings.contentSid ?? null,
     content_variables: settings.contentVariables ?? null,
     attributes: settings.attributes ?? '{}',
@@ -70,6 +70,17 @@ export function create(settings: NewMessage, context: CreateContext, now: number
     created_event: context.event,
     updated_event: context.event,
   };
+}
+
+/** Whether files of a type have the rendered content of a template, which client SDKs read from them. */
+export const isRichContent = (contentType: string): boolean =>
+  contentType.startsWith('application/x-vnd.com.twilio.rich.');
+
+/** @param media the JSON of the media that a request names. */
+function richContentOf(media: string | null): string | null {
+  const all = media === null ? [] : (JSON.parse(media) as readonly { readonly content_type: string }[]);
+  const rich = all.filter(({ content_type }) => isRichContent(content_type));
+  return rich.length === 0 ? null : JSON.stringify(rich);
 }
 
 /**
