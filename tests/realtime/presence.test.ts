@@ -8,7 +8,8 @@ import { createCaller, type HttpCaller } from '../support/http/caller.ts';
 import { type Receiver, startReceiver } from '../support/http/webhook-receiver.ts';
 import { startServerProcess } from '../support/processes/colloquy-command.ts';
 import { SessionClient, statusOf } from '../support/realtime/session-client.ts';
-import { closeClientsAfterEach, connectClient, nextEvent } from './support/real-time-client.ts';
+import { nextEvent } from './scenarios/support/checks.ts';
+import { closeClientsAfterEach, connectClient } from './support/real-time-client.ts';
 
 describe.each(engines)('on %s', (engine) => {
   let databaseUrl: string;

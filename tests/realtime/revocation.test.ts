@@ -8,7 +8,8 @@ import { SessionClient, statusOf } from '../support/realtime/session-client.ts';
 import { createChatService } from '../support/servers/chat-service.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 import { startTime } from '../support/start-time.ts';
-import { closeClientsAfterEach, connectClient, nextEvent } from './support/real-time-client.ts';
+import { nextEvent } from './scenarios/support/checks.ts';
+import { closeClientsAfterEach, connectClient } from './support/real-time-client.ts';
 
 const seconds = startTime.getTime() / 1000;
 

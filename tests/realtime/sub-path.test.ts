@@ -1,7 +1,8 @@
 import { startColloquy } from '@colloquy/testkit';
 import type { Message } from '@twilio/conversations';
 import { expect, test } from 'vitest';
-import { closeClientsAfterEach, connectClient, nextEvent } from './support/real-time-client.ts';
+import { nextEvent } from './scenarios/support/checks.ts';
+import { closeClientsAfterEach, connectClient } from './support/real-time-client.ts';
 
 closeClientsAfterEach();
 

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountSettings } from '../support/accounts.ts';
 import { canShare, createDatabase, engines } from '../support/engines/databases.ts';
 import { createCaller } from '../support/http/caller.ts';
-import { closeClientsAfterEach, connectClient, nextEvent } from './support/real-time-client.ts';
+import { nextEvent } from './scenarios/support/checks.ts';
+import { closeClientsAfterEach, connectClient } from './support/real-time-client.ts';
 
 describe.each(engines.filter(canShare))('with a client at each of two servers on %s', (engine) => {
   let databaseUrl: string;
