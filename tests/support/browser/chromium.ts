@@ -1,15 +1,11 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findPrograms, isExecutable } from '../processes/find-program.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** The browser for the tests: the one that COLLOQUY_CHROMIUM names, or the first on the PATH. */
 export function findChromium(): string | undefined {
-  const { COLLOQUY_CHROMIUM: given, PATH = '' } = process.env;
-  const paths = given
-    ? [given]
-    : PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  return paths.find(isExecutable);
+  const given = process.env['COLLOQUY_CHROMIUM'];
+  return given ? [given].find(isExecutable) : findPrograms(...names)[0];
 }
 
 /** Whether the tests in a browser fail, and are not skipped, where there is none. */
@@ -17,12 +13,3 @@ export const isChromiumRequired = (): boolean => process.env['COLLOQUY_REQUIRE_C
 
 export const noChromium =
   'Chromium was not found. "apt-get install chromium" installs it on Debian; COLLOQUY_CHROMIUM can name its path.';
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,0 +1,22 @@
+import type { TestProject } from 'vitest/node';
+import { findChromium, noChromium } from './browser/chromium.ts';
+import { findNode, noNode20 } from './processes/node-versions.ts';
+import { findOpenssl, noOpenssl } from './servers/certificate.ts';
+
+/** Tests that need what a machine may lack, with the reason why they were skipped. */
+const skippable: readonly (readonly [tests: RegExp, reason: () => string | undefined])[] = [
+  [/\/tests\/browser\//, () => (findChromium() === undefined ? noChromium : undefined)],
+  [/\/tests\/realtime\/(node-20|tls)\./, () => (findNode(20) === undefined ? noNode20 : undefined)],
+  [/\/tls\./, () => (findOpenssl() === undefined ? noOpenssl : undefined)],
+];
+
+/** Prints after a run which tests were skipped for want of a program, which is easily overlooked among the others. */
+export default function setup({ vitest }: TestProject): () => void {
+  return () => {
+    for (const [tests, reason] of skippable) {
+      const files = vitest.state.getPaths().filter((path) => tests.test(path));
+      const why = files.length > 0 ? reason() : undefined;
+      if (why !== undefined) console.warn(`\nSKIPPED in ${files.length} files: ${why}\n`);
+    }
+  };
+}
