@@ -4,12 +4,14 @@ import { asApiError } from '../http/send-reply.ts';
 import { baseUrlOf } from '../http/urls.ts';
 import { Hub } from '../realtime/hub/hub.ts';
 import { Realtime } from '../realtime/realtime.ts';
+import { endReasons } from '../realtime/session/session.ts';
 import { Sessions } from '../realtime/session/sessions.ts';
 import { findDefaults, markDeleted } from '../resources/service/store.ts';
 import type { OperationDeps } from '../rest/operation-pipeline.ts';
 import { serviceKey } from '../rest/service-scope.ts';
 import type { Background } from './background.ts';
 import type { Infrastructure } from './infrastructure.ts';
+import { createSessionLog } from './session-log.ts';
 
 /** The parts of real time. The hub starts before the server listens, and the sessions stop before the server does. */
 interface RealtimeParts {
@@ -24,6 +26,7 @@ export function createRealtime(
   operations: OperationDeps,
   verifyToken: (token: string) => Promise<AccessToken>,
 ): RealtimeParts {
+  const sessionLog = createSessionLog(log.logger);
   const hub = new Hub({
     storage: deps.storage,
     tail: consumers.tail,
@@ -43,6 +46,7 @@ export function createRealtime(
       if (apiError.status >= 500) onError(error);
       return apiError;
     },
+    onRequest: sessionLog.requested,
     onError,
   });
   const baseUrl = baseUrlOf(config.publicUrl);
@@ -62,16 +66,13 @@ export function createRealtime(
       return service === undefined ? 'service-deleted' : undefined;
     },
     onError,
-    // The identity of a user is personal, and can contain any characters.
-    onOpen: ({ sid, user }) => log.logger.info({ session: sid, actor: user.keySid }, 'session opened'),
-    onEnd: ({ sid }, reason, seconds) => {
+    onOpen: sessionLog.opened,
+    onEnd: (session, reason, seconds) => {
       metrics.countSessionEnd(reason);
-      // Anyone can open a socket and be refused, which must not fill the log.
-      if (seconds !== undefined)
-        log.logger.info({ session: sid, reason, seconds: Math.round(seconds) }, 'session ended');
+      sessionLog.ended(session, reason, seconds);
     },
   });
-  metrics.watchSessions(() => ({ ...sessions.counts, subscriptions: hub.subscriptionCount }));
+  metrics.watchSessions(endReasons, () => ({ ...sessions.counts, subscriptions: hub.subscriptionCount }));
   storage.onWrite((writes) => {
     for (const { statement, row } of writes)
       if (statement === removeApiKey) sessions.endSessionsOfKey(String(row['sid']));

@@ -1,11 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { shareRuns } from '../platform/shared-runs.ts';
+import { createSessionMetrics, type SessionMetrics } from './session-metrics.ts';
 
 /** Rendering takes several milliseconds, and anyone can request it. */
 const maxRenderingShare = 0.1;
 
 /** The server's metrics, in the Prometheus format. docs/operations.md lists their names. */
-export interface Metrics {
+export interface Metrics extends SessionMetrics {
   /** @param operation the contract's name, or `other`. */
   readonly observeRequest: (operation: string, status: number, seconds: number) => void;
   /** Counts events that this process has appended to the log. */
@@ -24,30 +25,12 @@ export interface Metrics {
   ) => void;
   /** @param change 1 for an event stream that has opened, -1 for one that has closed. */
   readonly changeOpenStreams: (change: 1 | -1) => void;
-  /** @param reason why a connection of the client SDK has ended. */
-  readonly countSessionEnd: (reason: string) => void;
-  /** Counts changes that real-time sessions were sent, each session counted. */
-  readonly countSessionEvents: (events: number) => void;
-  /** Observes how many changes a session was sent when it subscribed to an object. */
-  readonly observeReplay: (events: number) => void;
-  /** Counts a session that was ended because its client has to start anew. */
-  readonly countResumeFailure: () => void;
-  /** @param counts returns what is open and all frames so far; called each time the metrics are rendered. */
-  readonly watchSessions: (counts: () => SessionCounts) => void;
   /** @param count returns the number of pending deliveries; called each time the metrics are rendered. */
   readonly watchBacklog: (count: () => Promise<number>) => void;
   /** @param lags returns the events that each log consumer has yet to read; called each time the metrics are rendered. */
   readonly watchConsumers: (lags: () => ReadonlyMap<string, number>) => void;
   readonly render: () => Promise<string>;
   readonly contentType: string;
-}
-
-/** The sessions of this process, what they watch, and the frames that they have received and sent. */
-interface SessionCounts {
-  readonly open: number;
-  readonly subscriptions: number;
-  readonly in: number;
-  readonly out: number;
 }
 
 /** @param version is the label of the metric `colloquy_info`. */
@@ -95,28 +78,6 @@ export function createMetrics(version: string): Metrics {
     help: 'Event streams that are open in this process.',
     registers: [registry],
   });
-  const sessionEnds = new Counter({
-    name: 'colloquy_session_ends_total',
-    help: 'Connections of client SDKs that have ended in this process.',
-    labelNames: ['reason'],
-    registers: [registry],
-  });
-  const sessionEvents = new Counter({
-    name: 'colloquy_session_events_total',
-    help: 'Changes that this process has sent to real-time sessions, counted for each session.',
-    registers: [registry],
-  });
-  const replays = new Histogram({
-    name: 'colloquy_replay_events',
-    help: 'Changes that a real-time session was sent when it subscribed to an object.',
-    buckets: [0, 1, 10, 50, 200],
-    registers: [registry],
-  });
-  const resumeFailures = new Counter({
-    name: 'colloquy_resume_failures_total',
-    help: 'Real-time sessions that were ended because what they have missed is not known any more.',
-    registers: [registry],
-  });
   for (const state of ['delivered', 'dead']) deliveries.inc({ state }, 0);
   // The library's lookup of a child by its labels costs more than the observation itself.
   const children = new Map<string, Map<number, ReturnType<typeof requests.labels>>>();
@@ -140,39 +101,7 @@ export function createMetrics(version: string): Metrics {
         deliveries.inc({ state: disposition === 'delivered' ? 'delivered' : 'dead' });
     },
     changeOpenStreams: (change) => streams.inc(change),
-    countSessionEvents: (events) => sessionEvents.inc(events),
-    observeReplay: (events) => replays.observe(events),
-    countResumeFailure: () => resumeFailures.inc(),
-    countSessionEnd: (reason) => sessionEnds.inc({ reason }),
-    watchSessions: (counts) => {
-      const gauge = (name: string, help: string, read: () => number) =>
-        new Gauge({
-          name,
-          help,
-          registers: [registry],
-          collect() {
-            this.set(read());
-          },
-        });
-      gauge('colloquy_sessions', 'Real-time sessions that are open in this process.', () => counts().open);
-      gauge(
-        'colloquy_subscriptions',
-        'Objects that the real-time sessions of this process watch.',
-        () => counts().subscriptions,
-      );
-      new Counter({
-        name: 'colloquy_session_frames_total',
-        help: 'Frames of real-time sessions that this process has received and sent.',
-        labelNames: ['direction'],
-        registers: [registry],
-        collect() {
-          const { in: received, out: sent } = counts();
-          this.reset();
-          this.inc({ direction: 'in' }, received);
-          this.inc({ direction: 'out' }, sent);
-        },
-      });
-    },
+    ...createSessionMetrics(registry),
     watchBacklog: (count) => {
       new Gauge({
         name: 'colloquy_webhook_backlog',

@@ -10,7 +10,7 @@ import { configurationRoute } from './router/configuration-route.ts';
 import { contentRoutes } from './router/content-routes.ts';
 import { messageRoutes } from './router/message-routes.ts';
 import { registrationRoutes } from './router/registration-routes.ts';
-import { createRouter } from './router/router.ts';
+import { createRouter, type FinishedRequest } from './router/router.ts';
 import { subscriptionsRoute } from './router/subscriptions-route.ts';
 import { syncRoutes } from './router/sync-routes.ts';
 import { typingRoute } from './router/typing-route.ts';
@@ -25,6 +25,8 @@ interface RealtimeOptions {
   readonly eventRetentionMs: number;
   /** The error of the catalogue for whatever a request has thrown; it reports those that are the server's fault. */
   readonly toApiError: (error: unknown) => ApiError;
+  /** Called with each request of a session, after its reply. */
+  readonly onRequest: (request: FinishedRequest) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -42,6 +44,7 @@ export class Realtime implements SessionListener {
     presence,
     hub,
     onError,
+    onRequest,
     toApiError,
     maxMediaBytes,
     eventRetentionMs,
@@ -51,19 +54,19 @@ export class Realtime implements SessionListener {
     this.#onError = onError;
     this.#presence = presence;
     this.#hub = hub;
-    this.request = createRouter(
-      [
-        configurationRoute(deps, { maxMediaBytes }),
-        ...syncRoutes(storage),
-        subscriptionsRoute(hub, { eventRetentionMs, onError }),
-        typingRoute(new Typing({ storage, hub, onError })),
-        ...registrationRoutes(deps),
-        ...contentRoutes,
-        ...messageRoutes(storage),
-        ...commandRoutes(operations),
-      ],
-      toApiError,
-    );
+    const polled = [
+      configurationRoute(deps, { maxMediaBytes }),
+      ...syncRoutes(storage),
+      subscriptionsRoute(hub, { eventRetentionMs, onError }),
+      typingRoute(new Typing({ storage, hub, onError })),
+    ].map((route) => ({ ...route, polled: true }));
+    const requested = [
+      ...registrationRoutes(deps),
+      ...contentRoutes,
+      ...messageRoutes(storage),
+      ...commandRoutes(operations),
+    ];
+    this.request = createRouter([...polled, ...requested], { toApiError, onRequest });
   }
 
   /** @throws ApiError 50050 for a token of a service that does not exist. */

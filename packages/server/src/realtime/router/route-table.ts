@@ -5,10 +5,13 @@ export interface TunnelRoute {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly handle: CallHandler;
+  /** Whether the SDK requests it by itself, again and again. */
+  readonly polled?: boolean;
 }
 
 interface Found {
   readonly handle: CallHandler;
+  readonly polled: boolean;
   readonly path: Readonly<Record<string, string>>;
 }
 
@@ -20,13 +23,18 @@ interface Found {
 export function routeTable(
   routes: readonly TunnelRoute[],
 ): (method: string, path: string) => Found | undefined {
-  const parsed = routes.map(({ method, path, handle }) => ({ method, handle, segments: path.split('/') }));
+  const parsed = routes.map(({ method, path, handle, polled = false }) => ({
+    method,
+    handle,
+    polled,
+    segments: path.split('/'),
+  }));
   return (method, path) => {
     const given = path.split('/').map(decodeSegment);
     for (const route of parsed) {
       if (route.method !== method || route.segments.length !== given.length) continue;
       const variables = match(route.segments, given);
-      if (variables !== undefined) return { handle: route.handle, path: variables };
+      if (variables !== undefined) return { handle: route.handle, polled: route.polled, path: variables };
     }
     return undefined;
   };

@@ -3,31 +3,55 @@ import { notFound } from '../../rest/not-found.ts';
 import type { Session, SessionListener, TunnelledReply, TunnelledRequest } from '../session/session.ts';
 import { decodeSegment, routeTable, type TunnelRoute } from './route-table.ts';
 
-/**
- * Returns the function that carries out the requests of all sessions. It resolves with the reply for an error too.
- *
- * @param toApiError the error of the catalogue for whatever was thrown.
- */
+/** A request of a session, after its reply. */
+export interface FinishedRequest {
+  readonly session: Session;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly milliseconds: number;
+  /** The error that the reply contains. */
+  readonly error: ApiError | undefined;
+  /** Whether the SDK has sent it by itself. */
+  readonly polled: boolean;
+}
+
+interface RouterOptions {
+  /** The error of the catalogue for whatever was thrown. */
+  readonly toApiError: (error: unknown) => ApiError;
+  readonly onRequest: (request: FinishedRequest) => void;
+}
+
+/** Returns the function that carries out the requests of all sessions. It resolves with the reply for an error too. */
 export function createRouter(
   routes: readonly TunnelRoute[],
-  toApiError: (error: unknown) => ApiError,
+  { toApiError, onRequest }: RouterOptions,
 ): SessionListener['request'] {
   const find = routeTable(routes);
-  const answer = async (session: Session, request: TunnelledRequest): Promise<TunnelledReply> => {
-    const below = { ...request, path: withoutBasePath(request.path, session.baseUrl) };
-    for (const each of [below, request]) {
-      const found = find(each.method, each.path);
-      if (found !== undefined)
-        return found.handle({ session, request: each, path: found.path, params: decodeParams(each.params) });
-    }
-    throw notFound(request.path);
-  };
   return async (session, request) => {
+    const start = performance.now();
+    let polled = false;
+    const answer = async (): Promise<TunnelledReply> => {
+      const below = { ...request, path: withoutBasePath(request.path, session.baseUrl) };
+      for (const each of [below, request]) {
+        const found = find(each.method, each.path);
+        if (found === undefined) continue;
+        polled = found.polled;
+        return found.handle({ session, request: each, path: found.path, params: decodeParams(each.params) });
+      }
+      throw notFound(request.path);
+    };
+    const finish = (reply: TunnelledReply, error?: ApiError): TunnelledReply => {
+      const { method, path } = request;
+      const milliseconds = performance.now() - start;
+      onRequest({ session, method, path, status: reply.status, milliseconds, error, polled });
+      return reply;
+    };
     try {
-      return await answer(session, request);
-    } catch (error) {
-      const apiError = toApiError(error);
-      return { status: apiError.status, body: JSON.stringify(apiError.toBody()) };
+      return finish(await answer());
+    } catch (thrown) {
+      const error = toApiError(thrown);
+      return finish({ status: error.status, body: JSON.stringify(error.toBody()) }, error);
     }
   };
 }

@@ -69,18 +69,22 @@ export interface SessionListener {
 export type RevokedReason = 'key-deleted' | 'service-deleted';
 
 /** Why a connection ended. */
-export type EndReason =
-  | RevokedReason
+export const endReasons = [
+  'key-deleted',
+  'service-deleted',
   // The client has said that it ends.
-  | 'client'
+  'client',
   // The socket was closed without a word, as when a page is loaded again.
-  | 'lost'
-  | 'refused'
-  | 'limit'
-  | 'no-init'
-  | 'silent'
-  | 'slow'
-  | 'expired'
-  | 'protocol-error'
-  | 'ended'
-  | 'stopping';
+  'lost',
+  'refused',
+  'limit',
+  'no-init',
+  'silent',
+  // The client did not read what it was sent.
+  'slow',
+  'expired',
+  'protocol-error',
+  'ended',
+  'stopping',
+] as const;
+export type EndReason = (typeof endReasons)[number];

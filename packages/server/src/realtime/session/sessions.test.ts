@@ -433,14 +433,17 @@ test('when all sessions together leave too much unread, those that have left the
   await expect.poll(() => server.sessions.counts.open).toBe(2);
   const alice = server.opened.find(({ user }) => user.identity === 'alice');
   const frame = encodeNotification('a', JSON.stringify('x'.repeat(50_000)));
+  let unsentBytes = 0;
   for (let sent = 0; server.ends.length === 0 && sent < 1000; sent++) {
     alice?.send(frame);
     // Less than the maximum of one session.
     expect(server.ends).toEqual([]);
     await setImmediate();
+    unsentBytes = server.sessions.counts.unsentBytes;
     server.sessions.runDue();
   }
   expect(server.ends).toEqual(['slow']);
+  expect(unsentBytes).toBeGreaterThan(200_000);
   expect(server.sessions.counts.open).toBe(1);
 });
 

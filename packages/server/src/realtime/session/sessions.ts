@@ -81,8 +81,10 @@ export class Sessions {
   }
 
   /** For metrics. */
-  get counts(): Readonly<FrameCounts> & { readonly open: number } {
-    return { ...this.#counts, open: this.#openedAt.size };
+  get counts(): Readonly<FrameCounts> & { readonly open: number; readonly unsentBytes: number } {
+    let unsentBytes = 0;
+    for (const connection of this.#connections) unsentBytes += connection.unsentBytes;
+    return { ...this.#counts, open: this.#openedAt.size, unsentBytes };
   }
 
   start(): void {
