@@ -21,7 +21,7 @@ describeInBrowser('the example page', (open) => {
   afterAll(() => colloquy?.stop());
 
   async function signIn(identity: string, width = 1280): Promise<Page> {
-    const page = await open(`${colloquy.baseUrl}/examples/chat/`, { width });
+    const page = await open(colloquy.exampleUrl ?? '', { width });
     await page.getByLabel('Identity', { exact: true }).fill(identity);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Conversations' }).waitFor();
@@ -131,5 +131,22 @@ describeInBrowser('the example page', (open) => {
     await expect.poll(async () => (await editor.boundingBox())?.y).toBeGreaterThan(list?.y ?? 0);
     await alice.keyboard.press('Escape');
     expect(await edit.evaluate((node) => node === node.ownerDocument.activeElement)).toBe(true);
+  });
+
+  test('a page without the key says where to find it, and one with it leads to a second window', async () => {
+    const page = await open(`${colloquy.baseUrl}/examples/chat/`);
+    await page.getByLabel('Identity', { exact: true }).fill('alice');
+    await page.keyboard.press('Enter');
+    await page.getByText('the server printed at its last start').waitFor();
+    // As when a user pastes the address into the same window.
+    await page.goto(colloquy.exampleUrl ?? '');
+    await page.waitForURL(`${colloquy.baseUrl}/examples/chat/`);
+    await page.reload();
+    const opened = page.waitForEvent('popup');
+    await page.getByRole('link', { name: 'second window' }).click();
+    const second = await opened;
+    await second.getByLabel('Identity', { exact: true }).fill('bob');
+    await second.keyboard.press('Enter');
+    await second.getByRole('heading', { name: 'Conversations' }).waitFor();
   });
 });

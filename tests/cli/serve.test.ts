@@ -87,7 +87,8 @@ describe('a first start without settings', () => {
   ])('a server %s says where the example page is, if it is served', async (_, settings, isServed) => {
     await using server = await startServerProcess({ ...environment, ...settings });
     const url = /^ {4}Example chat +(\S+)$/m.exec(server.output.stdout)?.[1];
-    expect(url).toBe(isServed ? `${server.baseUrl}/examples/chat/` : undefined);
+    expect(url?.split('#')[0]).toBe(isServed ? `${server.baseUrl}/examples/chat/` : undefined);
+    expect(/#key=[0-9a-f]{32}$/.test(url ?? '')).toBe(isServed);
     const reply = await fetch(`${server.baseUrl}/examples/chat/`);
     expect(reply.status).toBe(isServed ? 200 : 401);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountSettings } from '../support/accounts.ts';
+import { basicAuthorization } from '../support/http/caller.ts';
 import { exchangeRaw } from '../support/http/raw-exchange.ts';
 
 const folder = join(import.meta.dirname, '../../packages/server/examples/chat');
@@ -11,9 +12,10 @@ const settings = { COLLOQUY_EXAMPLES: '1' };
 describe('on loopback', () => {
   let colloquy: Colloquy;
   let page: string;
+  let key: string;
   beforeAll(async () => {
     colloquy = await startColloquy({ settings });
-    page = `${colloquy.baseUrl}/examples/chat/`;
+    [page = '', key = ''] = colloquy.exampleUrl?.split('#key=') ?? [];
   });
   afterAll(() => colloquy.stop());
 
@@ -70,8 +72,8 @@ describe('on loopback', () => {
   const requestToken = (headers: Readonly<Record<string, string>>, identity = 'alice') =>
     fetch(`${page}token`, { method: 'POST', headers, body: new URLSearchParams({ Identity: identity }) });
 
-  test('the page gets a token of an identity without credentials', async () => {
-    const reply = await requestToken({ origin: colloquy.baseUrl });
+  test('a page with the key gets a token of an identity without credentials', async () => {
+    const reply = await requestToken({ 'x-example-key': key });
     expect(reply.status).toBe(201);
     const { token, service_sid, ...rest } = (await reply.json()) as Record<string, string>;
     expect(rest).toMatchObject({ identity: 'alice' });
@@ -81,46 +83,38 @@ describe('on loopback', () => {
   });
 
   test('an invalid identity is refused', async () => {
-    expect((await requestToken({ origin: colloquy.baseUrl }, 'system')).status).toBe(400);
+    expect((await requestToken({ 'x-example-key': key }, 'system')).status).toBe(400);
   });
 
   test.each([
-    ['another page', () => ({ origin: 'https://evil.example' })],
-    ['a page of another port', () => ({ origin: 'http://127.0.0.1:1' })],
-    ['a page without an origin', () => ({ origin: 'null' })],
     ['a program', () => ({})],
+    ['a page of the server that was opened without the key', () => ({ origin: colloquy.baseUrl })],
+    ['a page with another key', () => ({ origin: colloquy.baseUrl, 'x-example-key': '0'.repeat(32) })],
+    ['a page with a part of the key', () => ({ origin: colloquy.baseUrl, 'x-example-key': key.slice(1) })],
+    ['another page', () => ({ origin: 'https://evil.example', 'x-example-key': '' })],
+    ['a proxy on this machine', () => ({ origin: colloquy.baseUrl, 'x-forwarded-for': '192.0.2.1' })],
+    ['a proxy that adds no header', () => ({ host: 'chat.example', origin: 'http://chat.example' })],
+    [
+      'a caller with credentials',
+      () => ({ authorization: basicAuthorization(colloquy.accountSid, colloquy.authToken) }),
+    ],
   ])('%s gets no token', async (_, headers) => {
-    expect((await requestToken(headers())).status).toBe(403);
+    const reply = await requestToken(headers());
+    expect([reply.status, await reply.json()]).toMatchObject([403, { code: 20403 }]);
   });
-});
 
-test.each(['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'])(
-  'a request with %s, from a proxy on this machine, gets no token',
-  async (name) => {
-    await using colloquy = await startColloquy({ settings });
-    const { baseUrl } = colloquy;
-    const headers = { origin: baseUrl, [name]: '192.0.2.1' };
-    const body = new URLSearchParams({ Identity: 'alice' });
-    const reply = await fetch(`${baseUrl}/examples/chat/token`, { method: 'POST', headers, body });
-    expect(reply.status).toBe(403);
-  },
-);
+  test('a proxy passes on the requests of a page with the key', async () => {
+    const headers = { 'x-forwarded-for': '192.0.2.1', 'x-forwarded-proto': 'https', 'x-example-key': key };
+    expect((await requestToken(headers)).status).toBe(201);
+  });
 
-test('a foreign name that resolves to this machine gets no token', async () => {
-  await using colloquy = await startColloquy({ settings });
-  const { port } = new URL(colloquy.baseUrl);
-  const requestAs = async (host: string) => {
-    const body = 'Identity=alice';
-    const type = 'Content-Type: application/x-www-form-urlencoded';
-    const [reply] = await exchangeRaw(
-      colloquy.baseUrl,
-      `POST /examples/chat/token HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://${host}\r\n${type}\r\n` +
-        `Connection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-    );
-    return reply?.status;
-  };
-  expect(await requestAs(`evil.example:${port}`)).toBe(403);
-  expect(await requestAs(`localhost:${port}`)).toBe(201);
+  test('the key is in no file of the page, and each start has another one', async () => {
+    for (const name of ['', ...(await readdir(folder))])
+      expect(await (await fetch(page + name)).text()).not.toContain(key);
+    await using other = await startColloquy({ settings });
+    expect(other.exampleUrl).toMatch(/\/examples\/chat\/#key=[0-9a-f]{32}$/);
+    expect(other.exampleUrl).not.toContain(key);
+  });
 });
 
 test.each([
@@ -130,8 +124,8 @@ test.each([
   await using colloquy = await startColloquy({ settings: { ...settings, ...others } });
   const page = `${colloquy.listeningUrl}/examples/chat/`;
   expect((await fetch(page)).status).toBe(200);
-  const origin = new URL(page).origin;
-  const reply = await fetch(`${page}token`, { method: 'POST', headers: { origin } });
+  expect(colloquy.exampleUrl).toBe(`${colloquy.baseUrl}/examples/chat/`);
+  const reply = await fetch(`${page}token`, { method: 'POST', headers: { 'x-example-key': '' } });
   expect(reply.status).toBe(401);
 });
 

@@ -32,6 +32,8 @@ export interface Colloquy extends AsyncDisposable {
   readonly baseUrl: string;
   /** The URL at which it listens, also if its public URL is another. */
   readonly listeningUrl: string;
+  /** The address of the example page, with its key; undefined unless the setting COLLOQUY_EXAMPLES is 1. */
+  readonly exampleUrl: string | undefined;
   readonly accountSid: string;
   readonly authToken: string;
   /**
@@ -77,10 +79,12 @@ export async function startColloquy({
     log: await createLog({ level: config.logLevel, pretty: false }),
   });
   const { accountSid, authToken } = app.account;
+  const baseUrl = config.publicUrl ?? app.url;
   const client = createClient({ baseUrl: app.url, accountSid, authToken });
   return {
-    baseUrl: config.publicUrl ?? app.url,
+    baseUrl,
     listeningUrl: app.url,
+    exampleUrl: app.examplePath === undefined ? undefined : baseUrl + app.examplePath,
     accountSid,
     authToken,
     token: async (options) => (await client.createToken(options)).token,

@@ -2,9 +2,16 @@ import { showConnection } from './connection.js';
 import { showConversations } from './conversation-list.js';
 import { openConversation } from './conversation-view.js';
 import { attempt, byId, hideError, showError } from './elements.js';
+import { pageWithKey } from './page-key.js';
 import { showSignIn } from './sign-in.js';
 import { socketUri } from './socket-uri.js';
 import { identityOf, renewToken } from './tokens.js';
+
+const linkSecondWindow = () => {
+  byId('second-window', HTMLAnchorElement).href = pageWithKey();
+};
+linkSecondWindow();
+addEventListener('hashchange', linkSecondWindow);
 
 const sdk = globalThis.Twilio?.Conversations;
 if (sdk === undefined) {

@@ -1,21 +1,32 @@
+import { takePageKey } from './page-key.js';
+
 /**
- * Returns a function that requests a token from the server, which only creates one for pages on its own machine.
+ * Returns a function that requests a token from the server, which only creates one for pages that have its key.
  *
  * @param {string} identity
  * @returns {() => Promise<string>}
  */
 export const tokensOf = (identity) => async () => {
   const body = new URLSearchParams({ Identity: identity });
-  const reply = await fetch('token', { method: 'POST', body });
+  const headers = { 'X-Example-Key': takePageKey() };
+  const reply = await fetch('token', { method: 'POST', headers, body });
   /** @type {{ token?: string, message?: string }} */
   const { token, message } = await reply.json();
   if (token !== undefined) return token;
-  throw new Error(
-    reply.status === 400
-      ? (message ?? 'The identity is invalid.')
-      : 'This server creates tokens only on its own machine. Paste one of your own below.',
-  );
+  throw new Error(describeRefusal(reply.status, message));
 };
+
+/**
+ * @param {number} status
+ * @param {string | undefined} message
+ * @returns {string}
+ */
+function describeRefusal(status, message) {
+  if (status === 400) return message ?? 'The identity is invalid.';
+  return status === 403
+    ? 'Open the address of this page that the server printed at its last start: it has a key. Or paste a token below.'
+    : 'This server creates tokens only on its own machine. Paste one of your own below.';
+}
 
 /**
  * Replaces the token of a client before it expires.

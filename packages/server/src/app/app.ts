@@ -18,6 +18,8 @@ export interface AppDeps {
 export interface App extends AsyncDisposable {
   /** The URL that it listens on. */
   readonly url: string;
+  /** The path of the example page, with its key where it has one; undefined if it is not served. */
+  readonly examplePath: string | undefined;
   readonly account: FirstAccount;
   readonly storage: Storage;
   /** Runs all background work that is due now; for clocks that are moved. */

@@ -10,7 +10,8 @@ import { mountReset } from '../admin/reset/routes.ts';
 import { mountChannelMetadata } from '../channels/channel-metadata.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
 import { isLoopback } from '../config/loopback.ts';
-import { mountExamples } from '../examples/routes.ts';
+import { createPageKey } from '../examples/page-key.ts';
+import { examplePath, mountExamples } from '../examples/routes.ts';
 import { Authenticator } from '../http/authentication.ts';
 import { ignoredQueryNames } from '../http/ignored-query.ts';
 import { mountOperations } from '../http/mount-operations.ts';
@@ -46,6 +47,8 @@ const drainTimeoutMs = 5000;
 /** An HTTP server that listens. */
 export interface RunningHttp {
   readonly url: string;
+  /** The path of the example page, with its key where it has one; undefined if it is not served. */
+  readonly examplePath: string | undefined;
   /** Reports *not ready*, and closes each connection with its next reply. */
   readonly drain: () => void;
   /** Runs all background work that is due now, and what is due in the sessions of the client SDKs. */
@@ -159,10 +162,13 @@ export async function startHttp(
 
   mountHealth(server, metrics, async () => !draining && (await storage.isUsable()));
   mountReference(server, baseUrl, version);
+  let servedExample: string | undefined;
   if (config.examples) {
     const { accountSid } = infrastructure.account;
     const isLocal = isLoopback(config.host) && config.publicUrl === undefined;
-    mountExamples(server, { deps: endpointDeps, tokens: isLocal ? { issueToken, accountSid } : undefined });
+    const key = isLocal ? createPageKey(randomness) : undefined;
+    mountExamples(server, { deps: endpointDeps, tokens: key && { issueToken, accountSid, key } });
+    servedExample = examplePath(key);
   }
   if (config.testClock || config.allowReset) mountReset(server, endpointDeps, reset);
   if (clock instanceof TestClock) mountClock(server, endpointDeps, clock, runAllDue);
@@ -183,7 +189,7 @@ export async function startHttp(
       await closeServer(server);
     },
   });
-  return { url, drain, runDue: runAllDue };
+  return { url, examplePath: servedExample, drain, runDue: runAllDue };
 }
 
 /** Waits for the requests in flight, and closes the connections that are still open after that. */

@@ -35,8 +35,18 @@ async function startParts(config: Config, appDeps: AppDeps, lifetime: Lifetime):
     // A periodic job deletes the content of media.
     await scheduler.runDue();
   };
-  const { url, drain, runDue } = await startHttp(infrastructure, background, resetAll, lifetime);
+  const { url, examplePath, drain, runDue } = await startHttp(infrastructure, background, resetAll, lifetime);
   const close = () => lifetime[Symbol.asyncDispose]();
   const { account, storage } = infrastructure;
-  return { url, account, storage, runDue, reset: resetAll, drain, close, [Symbol.asyncDispose]: close };
+  return {
+    url,
+    examplePath,
+    account,
+    storage,
+    runDue,
+    reset: resetAll,
+    drain,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }

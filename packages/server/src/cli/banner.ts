@@ -7,18 +7,19 @@ export interface BannerOptions {
   /** Why the auth token is not shown; undefined to show it. */
   readonly hiddenToken: string | undefined;
   readonly privateWebhooks: boolean;
-  readonly examples: boolean;
+  /** The path of the example page; undefined if it is not served. */
+  readonly examplePath: string | undefined;
 }
 
 /** The text that `colloquy serve` prints at its start: the address, and commands to paste for a first request. */
 export function renderBanner(
   url: string,
   { accountSid, authToken }: FirstAccount,
-  { hiddenToken, privateWebhooks, examples }: BannerOptions,
+  { hiddenToken, privateWebhooks, examplePath }: BannerOptions,
 ): string {
   const token = hiddenToken === undefined ? authToken : 'YOUR_AUTH_TOKEN';
   const webhooks = privateWebhooks ? `    Webhooks      ${privateWebhooksNotice}\n` : '';
-  const chat = examples ? `    Example chat  ${url}/examples/chat/\n` : '';
+  const chat = examplePath === undefined ? '' : `    Example chat  ${url}${examplePath}\n`;
   return `
   Colloquy listens on ${url}
 

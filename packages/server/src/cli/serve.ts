@@ -35,10 +35,11 @@ export async function serve(settings: Settings): Promise<void> {
 
 /** Prints the banner and logs the address. */
 function announce(app: App, config: Config, logger: Logger): void {
-  const { privateWebhooks, examples } = config;
+  const { privateWebhooks, publicUrl } = config;
+  const { examplePath } = app;
   const hiddenToken = whyTokenIsHidden(app, config.host);
   process.stdout.write(
-    renderBanner(config.publicUrl ?? app.url, app.account, { hiddenToken, privateWebhooks, examples }),
+    renderBanner(publicUrl ?? app.url, app.account, { hiddenToken, privateWebhooks, examplePath }),
   );
   logger.info({ url: app.url }, 'listening');
   // A server that somebody has configured is likely to have callers who must not reach its network.

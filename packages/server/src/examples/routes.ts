@@ -6,17 +6,23 @@ import { sendError } from '../http/send-reply.ts';
 import { procedure } from '../rest/handler.ts';
 import { notFound } from '../rest/not-found.ts';
 import { createExampleFiles } from './example-files.ts';
-import { isFromLocalPage } from './same-origin.ts';
+import { type PageKey, pageKeyHeader } from './page-key.ts';
 
 const path = '/examples/chat';
+
+/** The path that leads to the page; with the key, in the fragment, which browsers send to nobody. */
+export const examplePath = (key: PageKey | undefined): string =>
+  key === undefined ? `${path}/` : `${path}/#key=${key.text}`;
 
 interface ExampleOptions {
   readonly deps: EndpointDeps;
   /**
-   * Creates the tokens of the page's users for an account, without credentials; undefined where others than the
-   * developer can reach the server. The page then asks for a token.
+   * Creates the tokens of the page's users for an account, for pages with the key and without credentials; undefined
+   * where others than the developer can reach the server. The page then asks for a token.
    */
-  readonly tokens: { readonly issueToken: IssueToken; readonly accountSid: string } | undefined;
+  readonly tokens:
+    | { readonly issueToken: IssueToken; readonly accountSid: string; readonly key: PageKey }
+    | undefined;
 }
 
 /** Mounts the example page, a chat with the official client SDK. */
@@ -47,7 +53,7 @@ export function mountExamples(server: FastifyInstance, { deps, tokens }: Example
   if (tokens !== undefined) mountExampleToken(server, deps, tokens);
 }
 
-/** A token without credentials, for the page only. It is not a part of the API, so the contract does not have it. */
+/** A token for the page, whose key stands for credentials. It is not a part of the API, so the contract does not have it. */
 const createExampleToken = {
   ...createToken,
   name: 'CreateExampleToken',
@@ -59,12 +65,15 @@ const createExampleToken = {
 function mountExampleToken(
   server: FastifyInstance,
   deps: EndpointDeps,
-  { issueToken, accountSid }: NonNullable<ExampleOptions['tokens']>,
+  { issueToken, accountSid, key }: NonNullable<ExampleOptions['tokens']>,
 ): void {
   mountEndpoint(server, deps, createExampleToken, procedure({ run: issueToken }), {
     authenticate: async ({ headers }) => {
-      if (!isFromLocalPage(headers))
-        throw new ApiError(20403, 'Only the example page on this machine can request a token here');
+      if (!key.matches(headers[pageKeyHeader]))
+        throw new ApiError(
+          20403,
+          'Only the address that the server has printed at its start gets tokens here',
+        );
       return { accountSid, actor: accountSid };
     },
   });
