@@ -135,9 +135,12 @@ describe('the test clock', () => {
   test('the clock advances, and everything that is due by then is done before the reply', async () => {
     const created = await call('POST', '/v1/Conversations', { 'Timers.Inactive': 'PT1M' });
     const before = await call('GET', '/colloquy/v1/clock');
-    expect(before.body).toEqual({ now: '2024-05-01T12:00:00.000Z' });
+    expect(before.body).toEqual({ now: '2024-05-01T12:00:00.000Z', frozen: false });
     const { status, body } = await call('POST', '/colloquy/v1/clock/advance', { Duration: 'PT1M' });
-    expect({ status, body }).toEqual({ status: 200, body: { now: '2024-05-01T12:01:00.000Z' } });
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: { now: '2024-05-01T12:01:00.000Z', frozen: false },
+    });
     expect((await call('GET', `/v1/Conversations/${created.body.sid}`)).body.state).toBe('inactive');
   });
 
@@ -152,12 +155,25 @@ describe('the test clock', () => {
       expect((await call('POST', '/colloquy/v1/clock/advance', form)).status).toBe(400);
     }
     expect((await fetchPublic('/colloquy/v1/clock')).status).toBe(401);
-    expect((await call('GET', '/colloquy/v1/clock')).body).toEqual({ now: '2024-05-01T12:01:00.000Z' });
+    const { body } = await call('GET', '/colloquy/v1/clock');
+    expect(body).toEqual({ now: '2024-05-01T12:01:00.000Z', frozen: false });
+  });
+
+  test('a frozen clock is advanced all the same, and then fires what is due', async () => {
+    const created = await call('POST', '/v1/Conversations', { 'Timers.Inactive': 'PT1M' });
+    expect((await call('POST', '/colloquy/v1/clock/freeze')).body).toMatchObject({ frozen: true });
+    expect((await call('GET', '/colloquy/v1/clock/due')).body).toMatchObject({ frozen: true });
+    const advanced = await call('POST', '/colloquy/v1/clock/advance', { Duration: 'PT1M' });
+    expect(advanced.body).toEqual({ now: '2024-05-01T12:02:00.000Z', frozen: true });
+    expect((await call('GET', `/v1/Conversations/${created.body.sid}`)).body.state).toBe('inactive');
+    const resumed = await call('POST', '/colloquy/v1/clock/resume');
+    expect(resumed.body).toEqual({ now: '2024-05-01T12:02:00.000Z', frozen: false });
   });
 
   test('without the setting, the clock has no path', async () => {
     await using server = await startColloquy();
     const other = createCaller(server.baseUrl, server.accountSid, server.authToken);
-    expect((await other('POST', '/colloquy/v1/clock/advance', { Duration: 'PT1M' })).status).toBe(404);
+    for (const action of ['advance', 'freeze', 'resume'])
+      expect((await other('POST', `/colloquy/v1/clock/${action}`, { Duration: 'PT1M' })).status).toBe(404);
   });
 });

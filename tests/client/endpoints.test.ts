@@ -116,6 +116,8 @@ test('events are streamed until the signal aborts', async () => {
 test('the test clock is advanced, and the server is reset', async () => {
   expect((await client.fetchClock()).now).toEqual(now);
   expect((await client.advanceClock({ duration: 'PT1M' })).now).toEqual(new Date('2024-05-01T12:01:00Z'));
+  expect(await client.freezeClock()).toMatchObject({ frozen: true });
+  expect(await client.resumeClock()).toMatchObject({ frozen: false });
   await client.resetServer();
   expect(await client.listConversation()).toEqual([]);
 });

@@ -22,6 +22,7 @@ export {
 } from './endpoints/access-tokens.ts';
 export { createKey, deleteKey, fetchKey, listKey, updateKey } from './endpoints/api-keys.ts';
 export { fetchChannelMetadata, fetchServiceChannelMetadata } from './endpoints/channel-metadata.ts';
+export { fetchClockDue, listedOrDefault } from './endpoints/diagnostics.ts';
 export {
   type ContentBody,
   type Endpoint,
@@ -50,7 +51,7 @@ export {
   fetchReadiness,
   fetchReferencePage,
 } from './endpoints/operations.ts';
-export { advanceClock, fetchClock, resetServer } from './endpoints/testing.ts';
+export { advanceClock, fetchClock, freezeClock, resetServer, resumeClock } from './endpoints/testing.ts';
 export {
   type DeliveryState,
   fetchWebhookDelivery,

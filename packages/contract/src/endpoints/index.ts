@@ -1,6 +1,7 @@
 import { createToken } from './access-tokens.ts';
 import { createKey, deleteKey, fetchKey, listKey, updateKey } from './api-keys.ts';
 import { fetchChannelMetadata, fetchServiceChannelMetadata } from './channel-metadata.ts';
+import { fetchClockDue } from './diagnostics.ts';
 import { streamEvents } from './events.ts';
 import { injectInboundMessage } from './inbound.ts';
 import {
@@ -12,7 +13,7 @@ import {
   fetchMediaSet,
 } from './media.ts';
 import { fetchHealth, fetchMetrics, fetchOpenApi, fetchReadiness, fetchReferencePage } from './operations.ts';
-import { advanceClock, fetchClock, resetServer } from './testing.ts';
+import { advanceClock, fetchClock, freezeClock, resetServer, resumeClock } from './testing.ts';
 import {
   fetchWebhookDelivery,
   listWebhookDeliveries,
@@ -46,8 +47,11 @@ export const endpoints = [
   replayWebhookDeliveries,
   triggerWebhook,
   listWebhookEvents,
+  fetchClockDue,
   fetchClock,
   advanceClock,
+  freezeClock,
+  resumeClock,
   resetServer,
   fetchHealth,
   fetchReadiness,

@@ -21,7 +21,7 @@ const duration: Codec<string> = {
 const clockReply = {
   kind: 'object',
   name: 'Clock',
-  properties: { now: property.date('milliseconds') },
+  properties: { now: property.date('milliseconds'), frozen: property.boolean() },
 } as const;
 
 export const fetchClock = endpoint({
@@ -43,6 +43,30 @@ export const advanceClock = endpoint({
   method: 'POST',
   path: '/colloquy/v1/clock/advance',
   parameters: { Duration: requiredField(duration, 'How far to advance the clock.', { empty: 'decode' }) },
+  status: 200,
+  reply: clockReply,
+  errors: [],
+});
+
+export const freezeClock = endpoint({
+  name: 'FreezeClock',
+  tag: 'Test',
+  summary: 'Freeze the test clock: it stands still until it is advanced or resumed',
+  method: 'POST',
+  path: '/colloquy/v1/clock/freeze',
+  parameters: {},
+  status: 200,
+  reply: clockReply,
+  errors: [],
+});
+
+export const resumeClock = endpoint({
+  name: 'ResumeClock',
+  tag: 'Test',
+  summary: 'Resume the test clock from the time at which it stands',
+  method: 'POST',
+  path: '/colloquy/v1/clock/resume',
+  parameters: {},
   status: 200,
   reply: clockReply,
   errors: [],

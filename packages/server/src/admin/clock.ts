@@ -1,4 +1,11 @@
-import { advanceClock, fetchClock, invalidParameter, parseDuration } from '@colloquy/contract';
+import {
+  advanceClock,
+  fetchClock,
+  freezeClock,
+  invalidParameter,
+  parseDuration,
+  resumeClock,
+} from '@colloquy/contract';
 import type { FastifyInstance } from 'fastify';
 import { type EndpointDeps, mountEndpoint } from '../http/mount-endpoint.ts';
 import type { TestClock } from '../platform/clock.ts';
@@ -14,7 +21,7 @@ export function mountClock(
   clock: TestClock,
   runDue: () => Promise<void>,
 ): void {
-  const getNow = async () => ({ now: new Date(clock.now()).toISOString() });
+  const getNow = async () => ({ now: new Date(clock.now()).toISOString(), frozen: clock.isFrozen });
   mountEndpoint(server, deps, fetchClock, procedure({ run: getNow }));
   mountEndpoint(
     server,
@@ -31,6 +38,28 @@ export function mountClock(
           );
         clock.advance(durationMs);
         await runDue();
+        return getNow();
+      },
+    }),
+  );
+  mountEndpoint(
+    server,
+    deps,
+    freezeClock,
+    procedure({
+      run() {
+        clock.freeze();
+        return getNow();
+      },
+    }),
+  );
+  mountEndpoint(
+    server,
+    deps,
+    resumeClock,
+    procedure({
+      run() {
+        clock.resume();
         return getNow();
       },
     }),

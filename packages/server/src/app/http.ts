@@ -4,6 +4,7 @@ import { createLazyTokenVerifier } from '../accounts/access-tokens/lazy-token-ve
 import { mountAccessTokens } from '../accounts/access-tokens/routes.ts';
 import { mountApiKeys } from '../accounts/api-keys/routes.ts';
 import { mountClock } from '../admin/clock.ts';
+import { mountDueWork } from '../admin/due/routes.ts';
 import { mountHealth } from '../admin/health.ts';
 import { mountReference } from '../admin/reference.ts';
 import { mountReset } from '../admin/reset/routes.ts';
@@ -17,12 +18,14 @@ import { ignoredQueryNames } from '../http/ignored-query.ts';
 import { mountOperations } from '../http/mount-operations.ts';
 import { createHttpServer, type HttpOptions } from '../http/server.ts';
 import { baseUrlOf } from '../http/urls.ts';
+import { listJobs } from '../jobs/list-jobs.ts';
 import { loadLinkSecret } from '../media/http/link-secret.ts';
 import { mountMedia } from '../media/http/routes.ts';
 import { createTemporaryLinks } from '../media/http/temporary-links.ts';
 import { TestClock } from '../platform/clock.ts';
 import { TickBatcher } from '../platform/tick-batcher.ts';
 import { usersIn } from '../resources/access/users.ts';
+import { listDueTimers } from '../resources/conversation/list-due-timers.ts';
 import { handlerOf } from '../resources/index.ts';
 import { parentsExist } from '../resources/parents-exist.ts';
 import { resolveDefaultService } from '../resources/service/default-service.ts';
@@ -34,6 +37,7 @@ import { withoutQuery } from '../rest/without-query.ts';
 import { mountEventStream } from '../streaming/routes.ts';
 import { version } from '../version.ts';
 import { createLazySender } from '../webhooks/http/lazy-sender.ts';
+import { listDueDeliveries } from '../webhooks/inspection/list-due-deliveries.ts';
 import { mountWebhookInspection } from '../webhooks/inspection/routes.ts';
 import { createPreActions } from '../webhooks/pre-action/pre-action.ts';
 import type { Background } from './background.ts';
@@ -142,6 +146,7 @@ export async function startHttp(
   mountChannelMetadata(server, endpointDeps);
   mountInbound(server, endpointDeps, preActions.callForInbound);
   mountWebhookInspection(server, endpointDeps, () => webhooks.wake());
+  mountDueWork(server, endpointDeps, clock, [listJobs, listDueTimers, listDueDeliveries]);
   mountEventStream(server, {
     tail: consumers.tail,
     authenticate,

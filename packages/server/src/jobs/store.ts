@@ -40,6 +40,17 @@ export const findJobs = select(
     WHERE job.id > :id ORDER BY job.id LIMIT :limit`,
 );
 
+/** Jobs of an account, oldest first, among the first `scan` of all accounts. */
+export const findJobsOfAccount = select(
+  'job.of account',
+  { account_sid: text(), scan: integer(), limit: integer() },
+  { kind: text(), subject_sid: text(), service_sid: text() },
+  () => `SELECT kind, subject_sid, service.sid AS service_sid
+    FROM (SELECT id, kind, service_id, subject_sid FROM job ORDER BY id LIMIT :scan) AS scanned
+    JOIN service ON service.id = scanned.service_id
+    WHERE account_sid = :account_sid ORDER BY scanned.id LIMIT :limit`,
+);
+
 const jobTable = table('job', { id: integer() }, ['id']);
 
 export const removeJob = remove(jobTable);

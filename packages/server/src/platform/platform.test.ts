@@ -68,3 +68,28 @@ test('the test clock runs ahead of its base and never goes back', () => {
   base.advance(10);
   expect(clock.now()).toBe(1510);
 });
+
+test('a test clock that is frozen and resumed never goes back and never jumps', () => {
+  type Step = ['wait' | 'advance', number] | ['freeze' | 'resume', 0];
+  const amount = fc.integer({ min: 0, max: 100_000 });
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc.tuple(fc.constantFrom('wait' as const, 'advance' as const), amount),
+    fc.tuple(fc.constantFrom('freeze' as const, 'resume' as const), fc.constant(0 as const)),
+  );
+  fc.assert(
+    fc.property(fc.array(step), (steps) => {
+      const base = new ManualClock(new Date('2024-05-01T12:00:00Z'));
+      const clock = new TestClock(base);
+      let expected = clock.now();
+      let isFrozen = false;
+      for (const [action, milliseconds] of steps) {
+        if (action === 'wait') base.advance(milliseconds);
+        else if (action === 'advance') clock.advance(milliseconds);
+        else clock[action]();
+        if (action === 'freeze' || action === 'resume') isFrozen = action === 'freeze';
+        if (action === 'advance' || (action === 'wait' && !isFrozen)) expected += milliseconds;
+        expect([clock.now(), clock.isFrozen]).toEqual([expected, isFrozen]);
+      }
+    }),
+  );
+});

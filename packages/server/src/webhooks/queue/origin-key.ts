@@ -7,3 +7,10 @@ export const formatOriginKey = (accountSid: string, url: string): string =>
 
 /** The account of an origin key. */
 export const accountOfOrigin = (originKey: string): string => originKey.split(' ', 1)[0] ?? '';
+
+/** The first text that can be an origin key of an account, and the first one after all of them. */
+export const originRange = (accountSid: string) => ({
+  origin_from: `${accountSid} `,
+  // The character after the space.
+  origin_to: `${accountSid}!`,
+});

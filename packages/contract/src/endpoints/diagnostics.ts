@@ -1,0 +1,54 @@
+import { clampedInteger } from '../codecs/integer.ts';
+import { filter } from '../parameter.ts';
+import * as property from '../property.ts';
+import { endpoint } from './endpoint.ts';
+
+/* What a server is doing and has done last, for the people who run it or develop against it. */
+
+/** Lists of what is in memory or due next have one page; further objects would only show that there are many. */
+const maxListed = 200;
+const defaultListed = 50;
+
+const limit = filter(
+  clampedInteger({ min: 1, max: maxListed }),
+  `Maximum number of objects, up to ${maxListed}. Defaults to ${defaultListed}.`,
+);
+
+/** The number of objects of a list that has one page. */
+export const listedOrDefault = (listed: number | undefined): number => listed ?? defaultListed;
+
+/** A timer changes the state of a conversation, a delivery is an attempt of a webhook, a job is work that a request left. */
+const dueKinds = ['timer', 'delivery', 'job'] as const;
+
+export const fetchClockDue = endpoint({
+  name: 'FetchClockDue',
+  tag: 'Diagnostics',
+  summary: 'Fetch what the server does next by its clock: timers, webhook deliveries and jobs',
+  method: 'GET',
+  path: '/colloquy/v1/clock/due',
+  parameters: { Limit: limit },
+  polled: true,
+  status: 200,
+  reply: {
+    kind: 'object',
+    name: 'ClockDue',
+    properties: {
+      now: property.date('milliseconds'),
+      frozen: property.boolean(),
+      due: property.list(
+        property.object({
+          kind: property.enumOf(dueKinds),
+          date_due: property.nullable(property.date('milliseconds')),
+          sid: property.text(),
+          action: property.text(),
+          chat_service_sid: property.sidOf('IS'),
+          conversation_sid: property.nullable(property.sidOf('CH')),
+          target: property.nullable(property.text()),
+          attempt_count: property.nullable(property.integer()),
+        }),
+      ),
+      has_more: property.boolean(),
+    },
+  },
+  errors: [],
+});
