@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase } from '../support/engines/databases.ts';
 import { createCaller, type HttpCaller } from '../support/http/caller.ts';
 import { SessionClient, statusOf } from '../support/realtime/session-client.ts';
-import { closeClientsAfterEach, connectClient, nextEvent } from './support/real-time-client.ts';
+import { nextEvent } from './scenarios/support/checks.ts';
+import { closeClientsAfterEach, connectClient } from './support/real-time-client.ts';
 
 /** Which token a session has is a matter of the process and of no database. */
 describe('a session whose token is updated', () => {
