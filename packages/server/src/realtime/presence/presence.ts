@@ -24,12 +24,8 @@ const graceMs = 3000;
 /** The sessions that one round removes. */
 const batchSize = 100;
 
-/** A session that is open in this process. */
-interface OpenSession {
-  readonly userSid: string;
-  /** Undefined while the service does not want to know who is online. */
-  stored: Promise<StoredSession | undefined>;
-}
+/** A session that is open in this process, as it is stored while its service wants to know who is online. */
+type OpenSession = Promise<StoredSession | undefined>;
 
 /**
  * Keeps who is online, for services that want to know. A user is online while a session of theirs is open in any process;
@@ -39,6 +35,8 @@ export class Presence {
   readonly #deps: Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
   readonly #signs: ProcessSigns;
   readonly #open = new Map<Session, OpenSession>();
+  /** The users of sessions whose services did not want to know who is online, by the SID of the service. */
+  readonly #uncounted = new Map<string, Map<Session, string>>();
   /** When the sockets of sessions were lost. */
   readonly #lost = new Map<StoredSession, number>();
 
@@ -48,16 +46,17 @@ export class Presence {
   }
 
   async opened(session: Session, userSid: string): Promise<void> {
-    const stored = this.#add(session, userSid);
-    this.#open.set(session, { userSid, stored });
-    await stored;
+    const adding = this.#addIfWanted(session, userSid);
+    this.#open.set(session, adding);
+    await adding;
   }
 
   async closed(session: Session, reason: EndReason): Promise<void> {
     const opened = this.#open.get(session);
     this.#open.delete(session);
     // A session that could not be added has no row.
-    const stored = await opened?.stored.catch(() => undefined);
+    const stored = await opened?.catch(() => undefined);
+    this.#forgetUncounted(session);
     if (stored === undefined) return;
     this.#lost.set(stored, this.#deps.clock.now());
     if (reason === 'client') await this.#removeLost(stored);
@@ -86,12 +85,28 @@ export class Presence {
     await this.#signs.end(this.#deps.clock.now() + graceMs);
   }
 
-  async #add(session: Session, userSid: string): Promise<StoredSession | undefined> {
-    const { storage, clock } = this.#deps;
-    const service = await storage.read((reader) => reader.one(findReachableService, scopeOf(session)));
-    if (service === undefined) return undefined;
+  async #addIfWanted(session: Session, userSid: string): OpenSession {
+    const service = await this.#findService(session);
+    if (service !== undefined) return await this.#add(session, userSid, service);
+    const { serviceSid } = session.user;
+    const users = this.#uncounted.get(serviceSid) ?? new Map<Session, string>();
+    this.#uncounted.set(serviceSid, users.set(session, userSid));
+    return undefined;
+  }
+
+  /** Resolves with undefined if the service of a session does not want to know who is online. */
+  #findService(session: Session) {
+    return this.#deps.storage.read((reader) => reader.one(findReachableService, scopeOf(session)));
+  }
+
+  async #add(
+    session: Session,
+    userSid: string,
+    { id: service_id }: { readonly id: number },
+  ): Promise<StoredSession> {
+    const { clock } = this.#deps;
     const { accountSid: account_sid, serviceSid: service_sid } = session.user;
-    const stored = { sid: session.sid, service_id: service.id, user_sid: userSid, service_sid, account_sid };
+    const stored = { sid: session.sid, service_id, user_sid: userSid, service_sid, account_sid };
     await this.#signs.ensure(clock.now());
     try {
       await this.#store(stored);
@@ -133,7 +148,7 @@ export class Presence {
 
   /** Others may have removed the sessions of this process under its earlier name. */
   async #addAgain(before: string): Promise<void> {
-    for (const { stored } of [...this.#open.values()]) {
+    for (const stored of [...this.#open.values()]) {
       const session = await stored;
       if (session !== undefined) await this.#store(session);
     }
@@ -142,14 +157,28 @@ export class Presence {
 
   /** Adds the sessions that were opened before their service wanted to know who is online. */
   async #addLate(): Promise<void> {
-    for (const [session, opened] of [...this.#open]) {
-      if ((await opened.stored) !== undefined || session.hasEnded) continue;
-      opened.stored = this.#add(session, opened.userSid);
-      await opened.stored.catch((error: unknown) => {
-        opened.stored = Promise.resolve(undefined);
-        throw error;
-      });
+    for (const users of [...this.#uncounted.values()]) {
+      const [first] = users.keys();
+      const service = first && (await this.#findService(first));
+      if (service === undefined) continue;
+      for (const [session, userSid] of [...users]) {
+        if (session.hasEnded) continue;
+        const adding = this.#add(session, userSid, service);
+        this.#open.set(
+          session,
+          adding.catch(() => undefined),
+        );
+        await adding;
+        this.#forgetUncounted(session);
+      }
     }
+  }
+
+  #forgetUncounted(session: Session): void {
+    const { serviceSid } = session.user;
+    const users = this.#uncounted.get(serviceSid);
+    users?.delete(session);
+    if (users?.size === 0) this.#uncounted.delete(serviceSid);
   }
 
   /** Removes some sessions of a process that has ended, and at last the process. Returns whether there may be more. */

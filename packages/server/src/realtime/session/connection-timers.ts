@@ -1,5 +1,3 @@
-import type { Clock } from '../../platform/clock.ts';
-
 /** How long a client may take until its init is accepted. */
 const initTimeoutMs = 10_000;
 /** Clients wait three seconds after a close frame before they close the socket. */
@@ -16,13 +14,20 @@ const never = Number.POSITIVE_INFINITY;
 
 type DueEvent = 'expired' | 'expiring' | 'drain' | 'overdue' | 'silent' | 'ping';
 
+const nothing: readonly DueEvent[] = [];
+
+/** One moment, in milliseconds of real time and of the clock. */
+export interface Moment {
+  readonly uptime: number;
+  readonly now: number;
+}
+
 /**
  * The times at which something happens to a connection. Tokens expire by the clock. Everything else is a matter of real
  * time, so that a test clock that is moved ahead drops nobody.
  */
 export class ConnectionTimers {
   readonly #uptime: () => number;
-  readonly #clock: Clock;
   #expiresAt = never;
   #warnAt = never;
   #drainAt = never;
@@ -31,9 +36,8 @@ export class ConnectionTimers {
   #pingAt = never;
   #leaveTimeoutMs = leaveTimeoutMs;
 
-  constructor(uptime: () => number, clock: Clock) {
+  constructor(uptime: () => number) {
     this.#uptime = uptime;
-    this.#clock = clock;
     this.#heardAt = uptime();
     this.#overdueAt = this.#heardAt + initTimeoutMs;
   }
@@ -67,25 +71,25 @@ export class ConnectionTimers {
   }
 
   /** Returns what has become due. `overdue` and `silent` come again each time, the others once. */
-  takeDue(): DueEvent[] {
-    const [uptime, now] = [this.#uptime(), this.#clock.now()];
-    const due: DueEvent[] = [];
+  takeDue({ uptime, now }: Moment): readonly DueEvent[] {
+    // Every session is asked each second, and nearly always nothing is due: then nothing is allocated.
+    let due = nothing;
     if (now >= this.#expiresAt) {
       this.#expiresAt = this.#warnAt = never;
-      due.push('expired');
+      due = [...due, 'expired'];
     } else if (now >= this.#warnAt) {
       this.#warnAt = never;
-      due.push('expiring');
+      due = [...due, 'expiring'];
     }
     if (uptime >= this.#drainAt) {
       this.#drainAt = never;
-      due.push('drain');
+      due = [...due, 'drain'];
     }
-    if (uptime >= this.#overdueAt) due.push('overdue');
-    if (uptime - this.#heardAt >= silenceTimeoutMs) due.push('silent');
+    if (uptime >= this.#overdueAt) due = [...due, 'overdue'];
+    if (uptime - this.#heardAt >= silenceTimeoutMs) due = [...due, 'silent'];
     if (uptime >= this.#pingAt) {
       this.#pingAt = uptime + pingIntervalMs;
-      due.push('ping');
+      due = [...due, 'ping'];
     }
     return due;
   }

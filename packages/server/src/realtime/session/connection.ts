@@ -6,7 +6,7 @@ import { encodePong } from '../codec/websocket-frame.ts';
 import { parseTunnelledRequest, tokenOf } from './client-frames.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
 import { maxBadFrames, maxBytesBeforeInit, maxUnsentBytesToStart } from './connection-limits.ts';
-import { ConnectionTimers } from './connection-timers.ts';
+import { ConnectionTimers, type Moment } from './connection-timers.ts';
 import { continuationStatus, continuationTokenOf } from './continuation-token.ts';
 import { InFlightRequests } from './in-flight-requests.ts';
 import { limitReceived } from './limit-received.ts';
@@ -54,7 +54,7 @@ export class Connection implements Session {
     this.baseUrl = baseUrl;
     this.#deps = deps;
     this.#websocket = websocket;
-    this.#timers = new ConnectionTimers(deps.uptime, deps.clock);
+    this.#timers = new ConnectionTimers(deps.uptime);
     this.#outbox = new Outbox(socket, deps.batcher);
     this.#requests = new InFlightRequests({
       canStartMore: () => socket.writableLength <= maxUnsentBytesToStart,
@@ -105,14 +105,14 @@ export class Connection implements Session {
   }
 
   /** Does what has become due. Returns whether a ping was sent, and the key should be checked. */
-  runDue(): boolean {
+  runDue(moment: Moment): boolean {
     let hasPinged = false;
     // What the client sends is not read meanwhile, so that only what it takes shows that it lives.
     const { unsentBytes } = this;
     if (this.#websocket.isPaused && (unsentBytes === 0 || unsentBytes < this.#unsentBefore))
       this.#timers.onHeard();
     this.#unsentBefore = unsentBytes;
-    for (const event of this.#timers.takeDue()) {
+    for (const event of this.#timers.takeDue(moment)) {
       if (event === 'ping') {
         this.#write(frames.pingFrame);
         hasPinged = true;

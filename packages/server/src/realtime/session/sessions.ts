@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { ApiError } from '@colloquy/contract';
 import type { WebSocketServer } from 'ws';
 import { writeError } from '../../http/parser-errors.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { TickBatcher } from '../../platform/tick-batcher.ts';
 import { notFound } from '../../rest/not-found.ts';
 import { withoutQuery } from '../../rest/without-query.ts';
@@ -28,7 +29,9 @@ const maxRequestMsAtStop = 4000;
 const stopTimeoutMs = 5000;
 
 export interface SessionsOptions
-  extends Pick<ConnectionDeps<Connection>, 'verifyToken' | 'clock' | 'listener' | 'nextFrameId'> {
+  extends Pick<ConnectionDeps<Connection>, 'verifyToken' | 'listener' | 'nextFrameId'> {
+  /** The clock by which tokens expire. */
+  readonly clock: Clock;
   readonly maxSessions: MaxSessions;
   readonly nextSid: () => string;
   /** URL of the server as the client of a request reaches it. */
@@ -102,7 +105,9 @@ export class Sessions {
 
   /** Does what has become due, by the clock and by real time. */
   runDue(): void {
-    const pinged = [...this.#connections].filter((connection) => connection.runDue());
+    const moment = { uptime: this.#uptime(), now: this.#options.clock.now() };
+    const pinged: Connection[] = [];
+    for (const connection of this.#connections) if (connection.runDue(moment)) pinged.push(connection);
     // Other processes can delete keys and services, too.
     this.#checkTokens(pinged);
     this.#dropSlowest();
@@ -180,7 +185,8 @@ export class Sessions {
   }
 
   #dropSlowest(): void {
-    const slow = [...this.#connections].filter(({ unsentBytes }) => unsentBytes > 0);
+    const slow: Connection[] = [];
+    for (const connection of this.#connections) if (connection.unsentBytes > 0) slow.push(connection);
     let total = slow.reduce((sum, { unsentBytes }) => sum + unsentBytes, 0);
     const max = this.#options.maxUnsentBytes ?? defaultMaxUnsentBytes;
     if (total <= max) return;
