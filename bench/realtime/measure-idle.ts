@@ -23,11 +23,25 @@ const conversationsPerSession = 3;
 const probedConversations = 100;
 const atOnce = 50;
 
+/**
+ * Lets a signal collect the garbage of the measured process. Opening thousands of sessions leaves a young generation and
+ * pooled pages of tens of megabytes, which V8 uses again but does not give back, so that without this the figure depends
+ * on when it last collected.
+ */
+const collectOnSignal = `process.on('SIGUSR2', () => gc({ type: 'major', flavor: 'last-resort' }))`;
+const collectable = [
+  '--expose-gc',
+  '--import',
+  `data:text/javascript,${encodeURIComponent(collectOnSignal)}`,
+];
+
 interface IdleSizes {
   readonly few: number;
   readonly many: number;
-  /** How long the sessions are left alone before memory is read: V8 collects its garbage some time later. */
+  /** How long the sessions are left alone before memory is read. */
   readonly restMs: number;
+  /** How long V8 may take to collect its garbage. */
+  readonly collectMs: number;
   readonly probeRate: number;
 }
 
@@ -36,7 +50,7 @@ export async function measureIdle(
   { load, prober }: { readonly load: Helper; readonly prober: Helper },
   productOptions: ProductOptions,
   databases: Databases,
-  { few, many, restMs, probeRate }: IdleSizes,
+  { few, many, restMs, collectMs, probeRate }: IdleSizes,
   { seconds, rounds }: { readonly seconds: number; readonly rounds: number },
 ): Promise<IdleResult> {
   const filler = await startRealtimeTarget(productOptions, await databases.create());
@@ -44,14 +58,17 @@ export async function measureIdle(
   const paths = await probePaths(filler);
   await stopProduct(filler.product);
   // A new process has none of the memory that filling took.
-  const target = await restart(filler, productOptions);
+  const target = await restart(filler, { ...productOptions, nodeOptions: collectable });
   const other = await startRealtimeTarget(productOptions, await databases.create());
   const { port, pid } = target.product;
   const open = async (group: string, from: number, to: number): Promise<IdleMemory> => {
     progressLine(`opening ${to - from} sessions`);
     await load.sockets({ kind: 'sockets-start', group, port, clients: clients.slice(from, to), atOnce });
     await sleep(restMs);
-    return { sessions: to, mebibytes: ownMebibytes(pid) };
+    const mebibytes = ownMebibytes(pid);
+    process.kill(pid, 'SIGUSR2');
+    await sleep(collectMs);
+    return { sessions: to, mebibytes, collectedMebibytes: ownMebibytes(pid) };
   };
   const fewMemory = await open('few', 0, few);
   const manyMemory = await open('many', few, many);
@@ -71,9 +88,9 @@ export async function measureIdle(
   for (const group of ['few', 'many']) await load.sockets({ kind: 'sockets-close', group });
   for (const { product } of [target, other]) await stopProduct(product);
   const bytes =
-    manyMemory.mebibytes === null || fewMemory.mebibytes === null
+    manyMemory.collectedMebibytes === null || fewMemory.collectedMebibytes === null
       ? null
-      : ((manyMemory.mebibytes - fewMemory.mebibytes) * 2 ** 20) / (many - few);
+      : ((manyMemory.collectedMebibytes - fewMemory.collectedMebibytes) * 2 ** 20) / (many - few);
   return {
     conversationsPerSession,
     few: fewMemory,

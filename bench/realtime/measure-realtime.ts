@@ -24,7 +24,7 @@ const sizes = {
     naiveMessages: 200,
     steadySockets: 500,
     steadyRate: 200,
-    idle: { few: 1000, many: 10_000, restMs: 30_000, probeRate: 500 },
+    idle: { few: 1000, many: 10_000, restMs: 20_000, collectMs: 3000, probeRate: 500 },
     starts: [
       { conversations: 400, milliseconds: 1500 },
       { conversations: 1000, milliseconds: 3000 },
@@ -37,7 +37,7 @@ const sizes = {
     naiveMessages: 40,
     steadySockets: 20,
     steadyRate: 50,
-    idle: { few: 10, many: 20, restMs: 100, probeRate: 100 },
+    idle: { few: 10, many: 20, restMs: 100, collectMs: 100, probeRate: 100 },
     starts: [{ conversations: 20, milliseconds: 1500 }],
     storm: { clients: 20, probeSeconds: 0.2 },
   },

@@ -48,9 +48,10 @@ export interface SteadyResult {
 /** Sessions whose clients have started and do nothing. */
 export interface IdleResult {
   readonly conversationsPerSession: number;
-  /** Memory of the server with few sessions and with many, after a garbage collection. */
+  /** Memory of the server with few sessions and with many. */
   readonly few: IdleMemory;
   readonly many: IdleMemory;
+  /** How much collected memory grows with each session. */
   readonly bytesPerSession: number | null;
   readonly goalBytesPerSession: number;
   /** CPU time of the server with all sessions at rest, as a share of one core. */
@@ -61,9 +62,12 @@ export interface IdleResult {
   readonly goalTimes: number;
 }
 
+/** Memory of the server in RAM, without memory-mapped files. */
 export interface IdleMemory {
   readonly sessions: number;
   readonly mebibytes: number | null;
+  /** After a garbage collection that gives back all that it can. */
+  readonly collectedMebibytes: number | null;
 }
 
 /** The start of the official client, unmodified. */

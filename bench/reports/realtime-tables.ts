@@ -99,8 +99,8 @@ function renderIdle(result: IdleResult): string {
         `${formatVerdict(bytesPerSession <= goalBytesPerSession)})`;
   const times = withSessions.p99 / withoutSessions.p99;
   const memory = [few, many].map(
-    ({ sessions, mebibytes }) =>
-      `${mebibytes?.toFixed(0) ?? missingFigure} MiB with ${formatCount(sessions)}`,
+    ({ sessions, mebibytes, collectedMebibytes }) =>
+      `${collectedMebibytes?.toFixed(0) ?? missingFigure} MiB (${mebibytes?.toFixed(0) ?? missingFigure} before a collection) with ${formatCount(sessions)}`,
   );
   return [
     `Idle sessions with ${result.conversationsPerSession} conversations each: ${memory.join(', ')}; ${bytes}; ` +

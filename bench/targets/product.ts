@@ -24,6 +24,8 @@ export interface ProductOptions {
   readonly entry: string;
   readonly temporaryFolder: string;
   readonly processor: number | null;
+  /** Options of Node.js, beside those that it needs. */
+  readonly nodeOptions?: readonly string[];
 }
 
 /** A started product. */
@@ -44,7 +46,8 @@ export async function startProduct(productOptions: ProductOptions, databaseUrl: 
   const port = await freePort();
   const log = openSync(logFile(productOptions), 'a');
   const began = performance.now();
-  const node = [process.execPath, '--conditions=colloquy-source', productOptions.entry, 'serve'];
+  const { nodeOptions = [], entry } = productOptions;
+  const node = [process.execPath, '--conditions=colloquy-source', ...nodeOptions, entry, 'serve'];
   const child = start(pinCommand(productOptions.processor, node), {
     stdio: ['ignore', log, log],
     folder: repositoryRoot,
