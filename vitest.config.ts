@@ -30,8 +30,6 @@ export default defineConfig({
     pool: 'forks',
     execArgv: [`--conditions=${source}`],
     testTimeout: 20_000,
-    // The client SDK drops the promise of a read that the server refuses to a user who has just been removed.
-    onUnhandledError: (error) => !(error.name === 'SyncError' && 'status' in error && error.status === 403),
     hookTimeout: 60_000,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },

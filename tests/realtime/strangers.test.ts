@@ -59,9 +59,12 @@ describe.each(engines)('users who are not in a conversation, on %s', (engine) =>
     };
     for (const part of parts) {
       expect(statuses).toContain(await statusOf('GET', `/v3/${kindOf[part]}/${sid}.${part}`));
-      if (part !== 'channel')
-        expect(statuses).toContain(await statusOf('GET', `/v3/${kindOf[part]}/${sid}.${part}/Items`));
     }
+    expect(statuses).toContain(await statusOf('GET', `/v3/Lists/${sid}.messages/Items`));
+    expect(await client.request('GET', `/v3/Maps/${sid}.roster/Items`)).toEqual({
+      status: 200,
+      body: { items: [], meta: { previous_token: null, next_token: null } },
+    });
     const commands: Parameters<SyncClient['request']>[] = [
       ['GET', `${root}/${sid}`],
       ['POST', `${root}/${sid}`, { friendly_name: 'mine' }],

@@ -145,7 +145,7 @@ export class Hub {
       );
       // Without an answer the client asks again.
       const answers = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-      const isDenied = answers.some(([, answer]) => answer?.kind === 'failed' && answer.status === 403);
+      const isDenied = answers.some(([, answer]) => answer?.kind === 'failed' && answer.reason === 'denied');
       if (isDenied && session.hasChangedUser) session.close(hasForeignObjects);
       else this.#answer(session, correlationId, answers);
       throwFirstError(results);
@@ -179,7 +179,7 @@ export class Hub {
   /** Resolves with undefined for a subscription that needs no answer: it has been replaced, or its session has ended. */
   async #watch(session: Session, { object, after }: WatchRequest): Promise<Answer | undefined> {
     const subscription = this.#registry.subscribe(session, object, this.#maxSubscriptions);
-    if (subscription === undefined) return { kind: 'failed', status: 429 };
+    if (subscription === undefined) return { kind: 'failed', reason: 'too-many' };
     try {
       const result = await replay(this.#storage, subscription, after, true);
       if (result === 'ended') return this.#answerEnded(subscription);
@@ -199,7 +199,7 @@ export class Hub {
    */
   #answerEnded({ session, object: { object } }: Subscription): Answer | undefined {
     const isReplaced = this.#registry.findSubscription(session, object) !== undefined;
-    return isReplaced ? undefined : { kind: 'failed', status: 404 };
+    return isReplaced ? undefined : { kind: 'failed', reason: 'absent' };
   }
 
   /**

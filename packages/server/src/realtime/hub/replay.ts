@@ -45,8 +45,8 @@ export async function replay(
     });
     if (subscription.ended) return 'ended';
     subscription.access = access;
-    if (access === 'denied') return { kind: 'failed', status: 403 };
-    if (access === undefined || changes === undefined) return { kind: 'failed', status: 404 };
+    if (access === 'denied') return { kind: 'failed', reason: 'denied' };
+    if (access === undefined || changes === undefined) return { kind: 'failed', reason: 'absent' };
     if (changes === 'lost' || changes.lastEvent < subscription.sentTo) return 'lost';
     for (const { frame, firstEvent, lastEvent } of encodeChanges(object, changes.changes)) {
       // Events with the same number must not be divided: a client that knows one of them does not get the others.

@@ -10,14 +10,19 @@ export type Answer =
       /** The number of changes that it was sent. */
       readonly replayed: number;
     }
-  | { readonly kind: 'failed'; readonly status: 403 | 404 | 429 }
+  | { readonly kind: 'failed'; readonly reason: 'denied' | 'absent' | 'too-many' }
   | { readonly kind: 'canceled' };
 
-/** The codes and texts of refusals. */
+const notFound = { status: 404, code: 54100, message: 'Object not found' } as const;
+
+/**
+ * How the refusals are told. What a user may not read is told as absent: only after 404 does the client SDK forget the
+ * object, so that it subscribes again for a user who comes back.
+ */
 const refusals = {
-  403: { code: 54007, message: 'Access denied' },
-  404: { code: 54100, message: 'Object not found' },
-  429: { code: 54009, message: 'Too many subscriptions' },
+  denied: notFound,
+  absent: notFound,
+  'too-many': { status: 429, code: 54009, message: 'Too many subscriptions' },
 } as const;
 
 /** The payloads that answer a request for subscriptions, one for each kind of answer. */
@@ -47,7 +52,7 @@ function toDetails(answer: Answer): object {
         last_event_id: answer.subscription.sentTo,
       };
     case 'failed':
-      return { error: { status: answer.status, ...refusals[answer.status] } };
+      return { error: refusals[answer.reason] };
     case 'canceled':
       return {};
   }
