@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { createCaller, type HttpCaller } from '../support/http/caller.ts';
 import { recordUnhandledRejections } from '../support/unhandled-rejections.ts';
+import { nextEvent } from './scenarios/support/checks.ts';
 import { FrameProxy } from './support/frame-proxy.ts';
-import { closeClientsAfterEach, connectClient, nextEvent } from './support/real-time-client.ts';
+import { closeClientsAfterEach, connectClient } from './support/real-time-client.ts';
 
 /** The requests with which the client loads a conversation, by parts of their paths, in order. */
 const steps = ['CH.channel', 'CH.messages', 'CH.roster', 'CH.roster/Items'] as const;
