@@ -112,7 +112,7 @@ describeInBrowser('the example page', (open) => {
   test('a page that loses its connection connects again and catches up', async () => {
     const { alice, bob } = await openTwo('outage');
     await bob.getByRole('button', { name: 'Drop connection' }).click();
-    await bob.getByText('connecting').waitFor();
+    await bob.getByText('reconnecting …').waitFor();
     await send(alice, 'While you were away');
     await message(bob, 'While you were away').waitFor();
     await bob.getByText('connected', { exact: true }).waitFor();
@@ -145,6 +145,7 @@ describeInBrowser('the example page', (open) => {
     const opened = page.waitForEvent('popup');
     await page.getByRole('link', { name: 'second window' }).click();
     const second = await opened;
+    await second.waitForLoadState();
     await second.getByLabel('Identity', { exact: true }).fill('bob');
     await second.keyboard.press('Enter');
     await second.getByRole('heading', { name: 'Conversations' }).waitFor();

@@ -4,6 +4,7 @@ import { findChromium, isChromiumRequired, noChromium } from './chromium.ts';
 
 interface PageOptions {
   readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
   /** Accepts the certificate of a test, which no browser trusts. */
   readonly ignoreHTTPSErrors?: boolean;
 }

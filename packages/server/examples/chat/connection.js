@@ -1,4 +1,5 @@
 import { byId } from './elements.js';
+import { describeConnection } from './format.js';
 import { dropSockets } from './sockets.js';
 
 /**
@@ -9,9 +10,11 @@ import { dropSockets } from './sockets.js';
 export function showConnection(client) {
   const output = byId('connection-state', HTMLOutputElement);
   const drop = byId('drop', HTMLButtonElement);
+  let hasConnected = false;
   /** @param {string} state */
   const show = (state) => {
-    output.value = state;
+    hasConnected ||= state === 'connected';
+    output.value = describeConnection(state, hasConnected);
     output.dataset.state = state;
     drop.disabled = state !== 'connected';
   };

@@ -39,6 +39,7 @@ export async function showConversations(client, { onOpen, onGone }) {
     const sorted = [...joined.values()].sort((a, b) => lastActivity(b) - lastActivity(a));
     list.replaceChildren(...sorted.map(renderItem));
     byId('no-conversations', HTMLElement).hidden = joined.size > 0;
+    byId('placeholder', HTMLElement).textContent = joined.size > 0 ? 'Choose a conversation.' : '';
     // The list is rendered anew, and the keyboard stays where it was.
     if (focused !== undefined)
       [...list.querySelectorAll('button')].find(({ dataset }) => dataset.sid === focused)?.focus();
@@ -93,11 +94,21 @@ const lastActivity = ({ lastMessage, dateCreated }) =>
  */
 async function createOrJoin(client, name) {
   const conversation = /^CH[0-9a-f]{32}$/i.test(name)
-    ? await client.peekConversationBySid(name)
+    ? await peek(client, name)
     : await findOrCreate(client, name);
   if (conversation.status !== 'joined') await conversation.join();
   return conversation;
 }
+
+/**
+ * @param {Client} client
+ * @param {string} sid
+ * @returns {Promise<Conversation>}
+ */
+const peek = (client, sid) =>
+  client.peekConversationBySid(sid).catch((error) => {
+    throw error.status === 404 ? new Error(`There is no conversation ${sid}.`) : error;
+  });
 
 /**
  * @param {Client} client

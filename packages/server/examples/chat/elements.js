@@ -44,13 +44,19 @@ export async function attempt(work) {
 
 /** @param {unknown} error */
 export function showError(error) {
-  const notice = byId('notice', HTMLElement);
-  notice.textContent = describeError(error);
-  notice.hidden = false;
+  const focused = document.activeElement;
+  byId('notice', HTMLElement).hidden = false;
+  // Screen readers announce what changes inside of a region that is already shown.
+  byId('notice-text', HTMLElement).textContent = describeError(error);
+  byId('dismiss', HTMLButtonElement).onclick = () => {
+    hideError();
+    if (focused instanceof HTMLElement) focused.focus();
+  };
 }
 
 export function hideError() {
   byId('notice', HTMLElement).hidden = true;
+  byId('notice-text', HTMLElement).textContent = '';
 }
 
 /**

@@ -49,3 +49,13 @@ export function describeTyping(names) {
   if (second === undefined) return `${first} is typing …`;
   return names.length === 2 ? `${first} and ${second} are typing …` : `${names.length} people are typing …`;
 }
+
+/**
+ * @param {string} state of the SDK's client
+ * @param {boolean} hasConnected whether it was connected before
+ * @returns {string}
+ */
+export function describeConnection(state, hasConnected) {
+  if (state === 'connecting') return hasConnected ? 'reconnecting …' : 'connecting …';
+  return state === 'denied' ? 'refused' : state;
+}

@@ -54,7 +54,7 @@ function renderActions(message, body) {
     });
     body.hidden = true;
     body.after(form);
-    form.scrollIntoView({ block: 'nearest' });
+    form.closest('.message')?.scrollIntoView({ block: 'nearest' });
     form.querySelector('textarea')?.focus({ preventScroll: true });
   };
   remove.onclick = () => attempt(() => message.remove());
@@ -73,7 +73,7 @@ function renderEditor(message, onDone) {
     ariaLabel: 'New text of the message',
   });
   const cancel = element('button', { type: 'button', textContent: 'Cancel', onclick: onDone });
-  const save = element('button', { textContent: 'Save' });
+  const save = element('button', { className: 'primary', textContent: 'Save' });
   const form = element('form', { className: 'editor' }, [
     input,
     element('div', { className: 'row' }, [cancel, save]),

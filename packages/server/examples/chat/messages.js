@@ -21,6 +21,9 @@ export function showMessages(conversation, self) {
   const earlier = byId('earlier', HTMLButtonElement);
   /** @type {Map<number, HTMLLIElement>} by the index of the message. */
   const items = new Map();
+  /** @type {Map<number, Message>} by the index, too. */
+  const messages = new Map();
+  const empty = byId('no-messages', HTMLElement);
   /** @type {readonly Participant[]} */
   let participants = [];
   let isOpen = true;
@@ -41,7 +44,8 @@ export function showMessages(conversation, self) {
   const sortedIndexes = () => [...items.keys()].sort((a, b) => a - b);
 
   const renderReaders = () => {
-    const readers = readersByIndex(participants, sortedIndexes(), self);
+    const sorted = [...messages.values()].sort((a, b) => a.index - b.index);
+    const readers = readersByIndex(participants, sorted, self);
     for (const [index, item] of items) {
       const names = readers.get(index) ?? [];
       const line = item.querySelector('.readers');
@@ -61,6 +65,8 @@ export function showMessages(conversation, self) {
       if (hadFocus) item.querySelector('button')?.focus();
     }
     items.set(message.index, item);
+    messages.set(message.index, message);
+    empty.hidden = true;
   };
   const markRead = () => {
     const last = sortedIndexes().at(-1);
@@ -87,6 +93,8 @@ export function showMessages(conversation, self) {
     if (item?.contains(document.activeElement)) scroll.focus();
     item?.remove();
     items.delete(index);
+    messages.delete(index);
+    empty.hidden = items.size > 0;
     renderReaders();
   };
   conversation.on('messageAdded', added);
@@ -112,6 +120,7 @@ export function showMessages(conversation, self) {
         scroll.scrollTop += scroll.scrollHeight - height;
       });
     log.ariaBusy = 'false';
+    empty.hidden = items.size > 0;
     renderReaders();
     markRead();
   };
@@ -131,6 +140,7 @@ export function showMessages(conversation, self) {
       conversation.off('messageRemoved', removed);
       document.removeEventListener('visibilitychange', markRead);
       earlier.hidden = true;
+      empty.hidden = true;
       list.replaceChildren();
     },
   };

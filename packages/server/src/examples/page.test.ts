@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { describeTyping, formatSize, formatTime, unreadCount } from '../../examples/chat/format.js';
+import {
+  describeConnection,
+  describeTyping,
+  formatSize,
+  formatTime,
+  unreadCount,
+} from '../../examples/chat/format.js';
 import { readersByIndex } from '../../examples/chat/receipts.js';
 import { socketUri } from '../../examples/chat/socket-uri.js';
 import { identityOf } from '../../examples/chat/tokens.js';
@@ -53,8 +59,27 @@ test('each reader is shown at the last message that they have read and that stil
     { identity: 'erin', lastReadMessageIndex: 1 },
     { identity: null, lastReadMessageIndex: 5 },
   ];
-  const readers = readersByIndex(participants, [2, 3, 5], 'alice');
+  const messages = [2, 3, 5].map((index) => ({ index, author: 'alice' }));
+  const readers = readersByIndex(participants, messages, 'alice');
   expect(Object.fromEntries(readers)).toEqual({ 3: ['bob'], 5: ['carol'] });
+});
+
+test('nobody is shown as the reader of a message of their own', () => {
+  const participants = ['bob', 'carol'].map((identity) => ({ identity, lastReadMessageIndex: 1 }));
+  const messages = [
+    { index: 0, author: 'alice' },
+    { index: 1, author: 'bob' },
+  ];
+  expect(Object.fromEntries(readersByIndex(participants, messages, 'alice'))).toEqual({ 1: ['carol'] });
+});
+
+test.each([
+  ['connecting', false, 'connecting …'],
+  ['connecting', true, 'reconnecting …'],
+  ['connected', true, 'connected'],
+  ['denied', false, 'refused'],
+])('the state %s of a connection that was open before (%j) is shown as %s', (state, hasConnected, text) => {
+  expect(describeConnection(state, hasConnected)).toBe(text);
 });
 
 test.each([
