@@ -32,7 +32,7 @@ export type Parameters = Readonly<Record<string, AnyParameter>>;
 
 /** A parameter of any value type. */
 export interface AnyParameter extends Omit<Parameter, 'codec'> {
-  readonly codec: Pick<Codec<unknown>, 'schema' | 'nullable'> & {
+  readonly codec: Pick<Codec<unknown>, 'schema' | 'nullable' | 'show'> & {
     readonly decode: (text: string, parameter: string) => unknown;
     encode(value: unknown): string;
   };

@@ -8,7 +8,7 @@ import type { CamelCase } from './camel-case.ts';
  */
 export type Property = (
   | { readonly type: 'sid'; readonly prefix: string }
-  | { readonly type: 'text' | 'integer' | 'boolean' }
+  | { readonly type: 'text' | 'integer' | 'number' | 'boolean' }
   | { readonly type: 'date'; readonly format: DateFormat }
   | { readonly type: 'enum'; readonly values: readonly string[] }
   | { readonly type: 'object'; readonly properties: Properties; readonly stored?: true }
@@ -40,6 +40,8 @@ export const date = <const Format extends DateFormat = 'seconds'>(format?: Forma
 export const enumOf = <const Value extends string>(values: readonly Value[]) =>
   ({ type: 'enum', values }) as const;
 export const integer = () => ({ type: 'integer' }) as const;
+/** A number that can have a fraction. */
+export const number = () => ({ type: 'number' }) as const;
 export const boolean = () => ({ type: 'boolean' }) as const;
 /** An object with any keys. */
 export const map = <const P extends Property>(of: P) => ({ type: 'map', of }) as const;
@@ -88,7 +90,7 @@ type NonNullValue<P> = P extends { type: 'date' }
             ? Readonly<Record<string, ValueOfProperty<Of>>>
             : P extends { type: 'json' }
               ? unknown
-              : P extends { type: 'integer' }
+              : P extends { type: 'integer' | 'number' }
                 ? number
                 : P extends { type: 'boolean' }
                   ? boolean

@@ -13,7 +13,7 @@ type PlainJson<P> = P extends { type: 'object'; properties: infer Nested }
         ? Readonly<Record<string, ValueJson<Of>>>
         : P extends { type: 'json' }
           ? unknown
-          : P extends { type: 'integer' }
+          : P extends { type: 'integer' | 'number' }
             ? number
             : P extends { type: 'boolean' }
               ? boolean

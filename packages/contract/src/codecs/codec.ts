@@ -11,6 +11,8 @@ export interface Codec<Value> {
   /** @throws ApiError if the text is not valid; `parameter` is the name in its message. */
   readonly decode: (text: string, parameter: string) => Value;
   readonly encode: (value: Value) => string;
+  /** What of a text may be shown to people; undefined for secrets and texts of messages. Without it, all may be. */
+  readonly show?: (text: string) => string | undefined;
   /** Set if null is one of the values. */
   readonly nullable?: true;
 }
@@ -30,5 +32,8 @@ export const invalidValue = (
   value: string | undefined,
   { code, allowed = describeValues(schema) }: Violation = {},
 ): ApiError => invalidParameter(parameter, value, allowed, code);
+
+/** Shows nothing of a text. */
+export const hide = (): undefined => undefined;
 
 export const asIs = (value: string): string => value;

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import { asIs, type Codec, invalidValue } from './codec.ts';
+import { asIs, type Codec, hide, invalidValue } from './codec.ts';
 import { sidPattern } from './sid.ts';
 import { utf8Length } from './utf8-length.ts';
 
@@ -29,6 +29,7 @@ export const text = (limits: {
       return value;
     },
     encode: asIs,
+    ...(limits.secret && { show: hide }),
   };
 };
 
@@ -56,12 +57,14 @@ export const utf8Text = (limits: {
       return value;
     },
     encode: asIs,
+    show: hide,
   };
 };
 
-/** Any text, which the server itself has created and checks when it gets it back. */
+/** Any text, which the server itself has created and checks when it gets it back. It can be a secret. */
 export const opaqueText = (): Codec<string> => ({
   schema: { type: 'string' },
   decode: asIs,
   encode: asIs,
+  show: hide,
 });

@@ -19,6 +19,7 @@ export const url = (limits: {
       return value;
     },
     encode: asIs,
+    show: hideCredentials,
   };
 };
 

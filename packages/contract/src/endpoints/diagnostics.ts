@@ -1,4 +1,6 @@
-import { clampedInteger } from '../codecs/integer.ts';
+import { boolean } from '../codecs/boolean.ts';
+import { clampedInteger, integer, maxInteger } from '../codecs/integer.ts';
+import { text } from '../codecs/text.ts';
 import { filter } from '../parameter.ts';
 import * as property from '../property.ts';
 import { endpoint } from './endpoint.ts';
@@ -48,6 +50,59 @@ export const fetchClockDue = endpoint({
         }),
       ),
       has_more: property.boolean(),
+    },
+  },
+  errors: [],
+});
+
+export const fetchRequests = endpoint({
+  name: 'FetchRequests',
+  tag: 'Diagnostics',
+  summary: 'Fetch the last requests of the account to this process, newest first',
+  method: 'GET',
+  path: '/colloquy/v1/requests',
+  parameters: {
+    Limit: limit,
+    Failed: filter(boolean(), 'Whether to list only requests with an error, or only those without one.'),
+    Operation: filter(text({ max: 100 }), 'Only requests of this operation, such as `CreateConversation`.'),
+    After: filter(integer({ min: 0, max: maxInteger }), 'Only requests after this position.'),
+  },
+  polled: true,
+  status: 200,
+  reply: {
+    kind: 'object',
+    name: 'RequestHistory',
+    properties: {
+      capacity: property.integer(),
+      position: property.integer(),
+      requests: property.list(
+        property.object({
+          position: property.integer(),
+          request_id: property.text(),
+          date: property.date('milliseconds'),
+          actor: property.text(),
+          method: property.text(),
+          path: property.text(),
+          operation: property.nullable(property.text()),
+          status: property.integer(),
+          milliseconds: property.number(),
+          error_code: property.nullable(property.integer()),
+          error_message: property.nullable(property.text()),
+          idempotency: property.nullable(property.enumOf(['new', 'replayed'])),
+          webhook_enabled: property.boolean(),
+          parameters: property.list(
+            property.object({
+              in: property.enumOf(['query', 'form']),
+              name: property.text(),
+              value: property.nullable(property.text()),
+              length: property.integer(),
+              known: property.boolean(),
+            }),
+          ),
+          parameters_cut: property.boolean(),
+          ignored_parameters: property.list(property.text()),
+        }),
+      ),
     },
   },
   errors: [],

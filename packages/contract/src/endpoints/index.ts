@@ -1,7 +1,7 @@
 import { createToken } from './access-tokens.ts';
 import { createKey, deleteKey, fetchKey, listKey, updateKey } from './api-keys.ts';
 import { fetchChannelMetadata, fetchServiceChannelMetadata } from './channel-metadata.ts';
-import { fetchClockDue } from './diagnostics.ts';
+import { fetchClockDue, fetchRequests } from './diagnostics.ts';
 import { streamEvents } from './events.ts';
 import { injectInboundMessage } from './inbound.ts';
 import {
@@ -48,6 +48,7 @@ export const endpoints = [
   triggerWebhook,
   listWebhookEvents,
   fetchClockDue,
+  fetchRequests,
   fetchClock,
   advanceClock,
   freezeClock,

@@ -49,6 +49,7 @@ function plainSchema(property: Property): JsonSchema {
     case 'enum':
       return { type: 'string', enum: property.values };
     case 'integer':
+    case 'number':
     case 'boolean':
       return { type: property.type };
     case 'list':

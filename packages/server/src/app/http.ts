@@ -7,6 +7,7 @@ import { mountClock } from '../admin/clock.ts';
 import { mountDueWork } from '../admin/due/routes.ts';
 import { mountHealth } from '../admin/health.ts';
 import { mountReference } from '../admin/reference.ts';
+import { mountRequestHistory } from '../admin/requests/routes.ts';
 import { mountReset } from '../admin/reset/routes.ts';
 import { mountChannelMetadata } from '../channels/channel-metadata.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
@@ -14,16 +15,14 @@ import { isLoopback } from '../config/loopback.ts';
 import { createPageKey } from '../examples/page-key.ts';
 import { examplePath, mountExamples } from '../examples/routes.ts';
 import { Authenticator } from '../http/authentication.ts';
-import { ignoredQueryNames } from '../http/ignored-query.ts';
 import { mountOperations } from '../http/mount-operations.ts';
-import { createHttpServer, type HttpOptions } from '../http/server.ts';
+import { createHttpServer } from '../http/server.ts';
 import { baseUrlOf } from '../http/urls.ts';
 import { listJobs } from '../jobs/list-jobs.ts';
 import { loadLinkSecret } from '../media/http/link-secret.ts';
 import { mountMedia } from '../media/http/routes.ts';
 import { createTemporaryLinks } from '../media/http/temporary-links.ts';
 import { TestClock } from '../platform/clock.ts';
-import { TickBatcher } from '../platform/tick-batcher.ts';
 import { usersIn } from '../resources/access/users.ts';
 import { listDueTimers } from '../resources/conversation/list-due-timers.ts';
 import { handlerOf } from '../resources/index.ts';
@@ -33,7 +32,6 @@ import { ActionRates } from '../rest/action-rates.ts';
 import { Idempotency } from '../rest/idempotency/idempotency.ts';
 import { LongReplies } from '../rest/long-replies.ts';
 import type { RequestContext } from '../rest/request-context.ts';
-import { withoutQuery } from '../rest/without-query.ts';
 import { mountEventStream } from '../streaming/routes.ts';
 import { version } from '../version.ts';
 import { createLazySender } from '../webhooks/http/lazy-sender.ts';
@@ -43,6 +41,7 @@ import { createPreActions } from '../webhooks/pre-action/pre-action.ts';
 import type { Background } from './background.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import type { Lifetime } from './lifetime.ts';
+import { observeResponses } from './observe-responses.ts';
 import { createRealtime } from './realtime.ts';
 
 /** How long requests may take to finish when the server stops. */
@@ -109,7 +108,7 @@ export async function startHttp(
     onRequest: () => throttle.onRequest(),
     onRejected: (request, { status, code, message }) =>
       log.logger.info({ request, status, code, message }, 'rejected'),
-    onResponse: responseObserver(infrastructure),
+    onResponse: observeResponses(infrastructure),
   });
   const idempotency = new Idempotency(deps);
   const longReplies = new LongReplies();
@@ -146,6 +145,7 @@ export async function startHttp(
   mountChannelMetadata(server, endpointDeps);
   mountInbound(server, endpointDeps, preActions.callForInbound);
   mountWebhookInspection(server, endpointDeps, () => webhooks.wake());
+  mountRequestHistory(server, endpointDeps, infrastructure.requestHistory);
   mountDueWork(server, endpointDeps, clock, [listJobs, listDueTimers, listDueDeliveries]);
   mountEventStream(server, {
     tail: consumers.tail,
@@ -202,31 +202,4 @@ async function closeServer(server: FastifyInstance): Promise<void> {
   const force = setTimeout(() => server.server.closeAllConnections(), drainTimeoutMs);
   await server.close();
   clearTimeout(force);
-}
-
-/** One line in the log and one observation for each request. */
-function responseObserver({ log, metrics, throttle }: Infrastructure): HttpOptions['onResponse'] {
-  const batcher = new TickBatcher();
-  return (request, status, milliseconds) => {
-    throttle.onResponse();
-    batcher.add(() => {
-      const { operation = 'other', polled } = request.routeOptions.config ?? {};
-      const { refusal, principal } = request;
-      metrics.observeRequest(operation, status, milliseconds / 1000);
-      log.logRequest(
-        {
-          request: request.id,
-          method: request.method,
-          path: withoutQuery(request.url),
-          status,
-          milliseconds: Math.round(milliseconds * 100) / 100,
-          // The identity of a user is personal, and can contain any characters.
-          actor: principal?.identity === undefined ? principal?.actor : undefined,
-          refusal,
-          ignoredQuery: ignoredQueryNames(request),
-        },
-        polled && refusal === undefined ? 'debug' : 'info',
-      );
-    });
-  };
 }

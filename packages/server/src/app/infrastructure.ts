@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import { ensureFirstAccount, type FirstAccount } from '../accounts/accounts.ts';
 import { KeyRing } from '../accounts/api-keys/key-ring.ts';
+import { RequestHistory } from '../admin/requests/request-history.ts';
 import type { Config } from '../config/config.ts';
 import { eventLog } from '../events/event-log.ts';
 import type { ContentStore } from '../media/content/content-store.ts';
@@ -36,6 +37,7 @@ export interface Infrastructure {
   readonly metrics: Metrics;
   readonly cache: ResponseCache;
   readonly throttle: BackgroundThrottle;
+  readonly requestHistory: RequestHistory;
   readonly account: FirstAccount;
   readonly keyRing: KeyRing;
   /** Auth token of an account, which its webhooks are signed with. */
@@ -105,6 +107,7 @@ export async function openInfrastructure(
     metrics,
     cache,
     throttle: new BackgroundThrottle(),
+    requestHistory: new RequestHistory(config.requestHistory),
     account,
     keyRing: new KeyRing({ storage, clock, credentials }),
     findAuthToken: (accountSid) => credentials.find(({ sid }) => sid === accountSid)?.secret,

@@ -32,6 +32,7 @@ async function startParts(config: Config, appDeps: AppDeps, lifetime: Lifetime):
   const { deps, scheduler } = background;
   const resetAll = async () => {
     await reset(deps);
+    infrastructure.requestHistory.clear();
     // A periodic job deletes the content of media.
     await scheduler.runDue();
   };

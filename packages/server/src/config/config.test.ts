@@ -32,6 +32,7 @@ describe('settings', () => {
         maxSubscriptionsPerSession: 10_000,
       },
       actionLimits: { perConversation: undefined, perService: undefined },
+      requestHistory: 500,
       logLevel: 'info',
       testClock: false,
       privateWebhooks: true,

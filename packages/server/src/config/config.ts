@@ -22,6 +22,8 @@ export interface Config {
   readonly limits: Limits;
   readonly realtime: RealtimeLimits;
   readonly actionLimits: ActionLimits;
+  /** Number of requests that are kept in memory. */
+  readonly requestHistory: number;
   readonly logLevel: string;
   readonly testClock: boolean;
   /** Whether webhooks may go to loopback, private and link-local addresses. */
@@ -64,6 +66,7 @@ export function parseConfig(settings: Settings): Config {
     limits: parseLimits(settings),
     realtime: parseRealtimeLimits(settings),
     actionLimits: parseActionLimits(settings),
+    requestHistory: parseRequestHistory(settings),
     logLevel: settings.logLevel,
     testClock: parseSwitch(settings, 'testClock'),
     allowReset: parseSwitch(settings, 'allowReset'),
@@ -86,6 +89,16 @@ function parseRetention(settings: Settings, name: OptionName): number {
       `${durationForm}, longer than zero, such as ${options[name].default}`,
     );
   return duration;
+}
+
+/** A request takes up to about 8 KB. */
+const maxRequestHistory = 10_000;
+
+function parseRequestHistory(settings: Settings): number {
+  const count = Number(settings.requestHistory);
+  if (!/^\d{1,5}$/.test(settings.requestHistory) || count > maxRequestHistory)
+    throw invalidSetting(settings, 'requestHistory', `a whole number from 0 to ${maxRequestHistory}`);
+  return count;
 }
 
 /** A longer wait than this is more likely a mistake than a load balancer. */

@@ -196,6 +196,13 @@ export const options = {
     default: '',
     help: 'Your addresses, such as +15550100,whatsapp:+15550100: the only ones that participants can get as proxy or projected addresses. Defaults to any address.',
   },
+  requestHistory: {
+    variable: 'COLLOQUY_REQUEST_HISTORY',
+    flag: 'request-history',
+    placeholder: 'NUMBER',
+    default: '500',
+    help: 'Number of requests that each process keeps in memory, for GET /colloquy/v1/requests, up to 10000; 0 keeps none.',
+  },
   logLevel: {
     variable: 'COLLOQUY_LOG_LEVEL',
     flag: 'log-level',

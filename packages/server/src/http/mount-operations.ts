@@ -22,7 +22,7 @@ export function mountOperations(server: FastifyInstance, deps: MountDeps): void 
     server.route({
       method: route.method,
       url: fastifyPath(route.path),
-      config: { operation: route.name, parameters: route.operation.parameters },
+      config: { operation: route.name, operationId: route.name, parameters: route.operation.parameters },
       handler: routeHandler(route, deps),
     });
   }

@@ -37,7 +37,10 @@ function send(reply: FastifyReply, status: number, body: string | Buffer): void 
 
 /** Sends the reply of a pipeline. */
 export function sendReply(reply: FastifyReply, { status, body, etag, replayed, release }: Reply): void {
-  if (replayed) reply.header('idempotent-replayed', 'true');
+  if (replayed) {
+    reply.header('idempotent-replayed', 'true');
+    reply.request.replayed = true;
+  }
   if (etag !== undefined) reply.header('etag', etag);
   if (release === undefined) {
     send(reply, status, body);

@@ -27,14 +27,18 @@ declare module 'fastify' {
     concurrency: { count: number } | undefined;
     /** The error that was sent as the reply. */
     refusal: ApiError | undefined;
+    /** Whether the reply is that of an earlier request with the same idempotency key. */
+    replayed: boolean;
   }
   interface FastifyInstance {
     /** Returns the URL at which the client of a request reaches the server. */
     readonly baseUrl: (request: FastifyRequest) => string;
   }
   interface FastifyContextConfig {
-    /** The name of the operation in the contract. */
+    /** The name of the operation as a label of metrics. */
     operation?: string;
+    /** The name of the operation in the contract. */
+    operationId?: string;
     /** The section of the reference page that describes the path. */
     section?: string;
     /** What the operation reads from a request. */
@@ -165,6 +169,7 @@ export function createHttpServer({
   server.decorateRequest('concurrency', undefined);
   server.decorateRequest('principal', undefined);
   server.decorateRequest('refusal', undefined);
+  server.decorateRequest('replayed', false);
 
   const concurrency = new Map<string, { count: number }>();
   const admit = (request: FastifyRequest, principal: Principal): ApiError | undefined => {

@@ -106,6 +106,7 @@ function valueFragments(property: Property, name: string, path: string, shape: S
     case 'boolean':
       return [boolean(path)];
     case 'integer':
+    case 'number':
       return [number(path)];
   }
   if (property.fromRequest) {
