@@ -1,17 +1,19 @@
 /**
- * Compiles packages to their dist folders: JavaScript, types, and source maps that include the sources.
+ * Builds packages into their dist folders: JavaScript, types, and source maps that include the sources; for the console,
+ * the files that the server serves.
  *
  *   node scripts/build.ts            all packages
  *   node scripts/build.ts server     one package, after those that it needs
  *
- * Only published packages are compiled; in the repository everything runs from its sources.
+ * In the repository, everything except the console runs from its sources; `npm ci` builds the console.
  */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { listPackages, type Package, root } from './packages.ts';
 
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
+const bundler = join(root, 'node_modules/vite/bin/vite.js');
 
 /** Returns a package and all that it needs, directly or not, in the order of `all`. */
 function withDependencies(all: readonly Package[], folder: string): Package[] {
@@ -22,15 +24,18 @@ function withDependencies(all: readonly Package[], folder: string): Package[] {
   return all.filter((each) => wanted.has(each.folder));
 }
 
-function compile({ folder }: Package): void {
+function build({ folder }: Package): void {
   const path = join(root, 'packages', folder);
   // The output of a source that was deleted would be published too.
   rmSync(join(path, 'dist'), { recursive: true, force: true });
-  const { status } = spawnSync(process.execPath, [compiler, '-p', join(path, 'tsconfig.build.json')], {
+  const command = existsSync(join(path, 'vite.config.ts'))
+    ? [bundler, 'build', '--logLevel', 'warn', path]
+    : [compiler, '-p', join(path, 'tsconfig.build.json')];
+  const { status } = spawnSync(process.execPath, command, {
     // Standard output belongs to `npm pack`, which prints the names of its files there.
     stdio: ['ignore', process.stderr, process.stderr],
   });
-  if (status !== 0) throw new Error(`The package ${folder} does not compile.`);
+  if (status !== 0) throw new Error(`The package ${folder} cannot be built.`);
 }
 
 const all = listPackages();
@@ -39,4 +44,4 @@ if (name !== undefined && !all.some(({ folder }) => folder === name)) {
   console.error(`There is no package ${name}; there are ${all.map(({ folder }) => folder).join(', ')}.`);
   process.exit(1);
 }
-for (const each of name === undefined ? all : withDependencies(all, name)) compile(each);
+for (const each of name === undefined ? all : withDependencies(all, name)) build(each);

@@ -13,6 +13,10 @@ interface Check {
 const checks: readonly Check[] = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', '.'] },
   {
+    name: 'types of the console',
+    command: ['node_modules/typescript/bin/tsc', '-p', 'packages/console'],
+  },
+  {
     name: 'types of the example page',
     command: ['node_modules/typescript/bin/tsc', '-p', 'packages/server/examples'],
   },

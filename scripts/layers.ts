@@ -88,6 +88,7 @@ export const layers: readonly Layer[] = [
   { path: `${serverSource}channels/`, mayImport: featureDependencies },
   { path: `${serverSource}realtime/`, mayImport: featureDependencies },
   { path: `${serverSource}streaming/`, mayImport: featureDependencies },
+  { path: `${serverSource}console/`, mayImport: featureDependencies },
   { path: `${serverSource}examples/`, mayImport: [loopback, ...featureDependencies] },
   { path: `${serverSource}admin/`, mayImport: featureDependencies },
   // Seeds use a server only through the client.
@@ -126,6 +127,7 @@ export const restrictedModules: Readonly<Record<string, readonly string[]>> = {
     'channels',
     'webhooks',
     'realtime',
+    'console',
     'examples',
     'app',
   ),

@@ -70,6 +70,7 @@ export async function startColloquy({
     PORT: '0',
     COLLOQUY_LOG_LEVEL: 'silent',
     COLLOQUY_DATABASE_URL: databaseUrl,
+    COLLOQUY_CONSOLE: '0',
     COLLOQUY_EXAMPLES: '0',
     ...settings,
   };

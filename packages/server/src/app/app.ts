@@ -21,6 +21,8 @@ export interface App extends AsyncDisposable {
   /** The path of the example page, with its key where it has one; undefined if it is not served. */
   readonly examplePath: string | undefined;
   readonly account: FirstAccount;
+  /** Whether it serves the web console. */
+  readonly hasConsole: boolean;
   readonly storage: Storage;
   /** Runs all background work that is due now; for clocks that are moved. */
   runDue(): Promise<void>;

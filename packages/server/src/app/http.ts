@@ -12,6 +12,8 @@ import { mountReset } from '../admin/reset/routes.ts';
 import { mountChannelMetadata } from '../channels/channel-metadata.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
 import { isLoopback } from '../config/loopback.ts';
+import { createConsoleFiles, findConsole } from '../console/console-files.ts';
+import { mountConsole } from '../console/routes.ts';
 import { createPageKey } from '../examples/page-key.ts';
 import { examplePath, mountExamples } from '../examples/routes.ts';
 import { Authenticator } from '../http/authentication.ts';
@@ -52,6 +54,7 @@ export interface RunningHttp {
   readonly url: string;
   /** The path of the example page, with its key where it has one; undefined if it is not served. */
   readonly examplePath: string | undefined;
+  readonly hasConsole: boolean;
   /** Reports *not ready*, and closes each connection with its next reply. */
   readonly drain: () => void;
   /** Runs all background work that is due now, and what is due in the sessions of the client SDKs. */
@@ -167,6 +170,8 @@ export async function startHttp(
 
   mountHealth(server, metrics, async () => !draining && (await storage.isUsable()));
   mountReference(server, baseUrl, version);
+  const consoleFolder = config.console ? findConsole() : undefined;
+  if (consoleFolder !== undefined) mountConsole(server, createConsoleFiles(consoleFolder), config.publicUrl);
   let servedExample: string | undefined;
   if (config.examples) {
     const { accountSid } = infrastructure.account;
@@ -194,7 +199,13 @@ export async function startHttp(
       await closeServer(server);
     },
   });
-  return { url, examplePath: servedExample, drain, runDue: runAllDue };
+  return {
+    url,
+    hasConsole: consoleFolder !== undefined,
+    examplePath: servedExample,
+    drain,
+    runDue: runAllDue,
+  };
 }
 
 /** Waits for the requests in flight, and closes the connections that are still open after that. */

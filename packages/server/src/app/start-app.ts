@@ -36,11 +36,17 @@ async function startParts(config: Config, appDeps: AppDeps, lifetime: Lifetime):
     // A periodic job deletes the content of media.
     await scheduler.runDue();
   };
-  const { url, examplePath, drain, runDue } = await startHttp(infrastructure, background, resetAll, lifetime);
+  const { url, hasConsole, examplePath, drain, runDue } = await startHttp(
+    infrastructure,
+    background,
+    resetAll,
+    lifetime,
+  );
   const close = () => lifetime[Symbol.asyncDispose]();
   const { account, storage } = infrastructure;
   return {
     url,
+    hasConsole,
     examplePath,
     account,
     storage,

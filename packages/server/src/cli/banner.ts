@@ -7,6 +7,8 @@ export interface BannerOptions {
   /** Why the auth token is not shown; undefined to show it. */
   readonly hiddenToken: string | undefined;
   readonly privateWebhooks: boolean;
+  /** The link to the web console; undefined if it is not served. */
+  readonly consoleUrl: string | undefined;
   /** The path of the example page; undefined if it is not served. */
   readonly examplePath: string | undefined;
 }
@@ -15,17 +17,18 @@ export interface BannerOptions {
 export function renderBanner(
   url: string,
   { accountSid, authToken }: FirstAccount,
-  { hiddenToken, privateWebhooks, examplePath }: BannerOptions,
+  { hiddenToken, privateWebhooks, consoleUrl, examplePath }: BannerOptions,
 ): string {
   const token = hiddenToken === undefined ? authToken : 'YOUR_AUTH_TOKEN';
   const webhooks = privateWebhooks ? `    Webhooks      ${privateWebhooksNotice}\n` : '';
+  const webConsole = consoleUrl === undefined ? '' : `    Console       ${consoleUrl}\n`;
   const chat = examplePath === undefined ? '' : `    Example chat  ${url}${examplePath}\n`;
   return `
   Colloquy listens on ${url}
 
     Account SID   ${accountSid}
     Auth token    ${hiddenToken === undefined ? authToken : `(not shown: ${hiddenToken})`}
-    API reference ${url}/
+${webConsole}    API reference ${url}/
 ${chat}${webhooks}
   Create a conversation with curl:
 

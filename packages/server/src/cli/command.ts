@@ -35,6 +35,8 @@ export function addCommand<const Flag extends string = never>(
   for (const [name, setting] of Object.entries<Setting>(options)) {
     const option = createOption(setting.flag, setting.placeholder, describeSetting(setting));
     command.addOption(option.hideHelp(!settings.some((shown) => shown === name)));
+    // Its value is false, which the setting understands; the help of the setting names it.
+    if (setting.negatable) command.addOption(new Option(`--no-${setting.flag}`).hideHelp());
   }
   if (settings.length < Object.keys(options).length)
     command.addHelpText('after', '\nEvery setting of `colloquy serve --help` is accepted, too.');

@@ -4,6 +4,7 @@ import { startApp } from '../app/start-app.ts';
 import { type Config, parseConfig } from '../config/config.ts';
 import { isLoopback } from '../config/loopback.ts';
 import type { Settings } from '../config/options.ts';
+import { consolePath } from '../console/routes.ts';
 import { createLog, type Logger } from '../observe/logger.ts';
 import { privateWebhooksNotice, renderBanner } from './banner.ts';
 import { onShutdownSignal } from './shutdown-signals.ts';
@@ -38,12 +39,28 @@ function announce(app: App, config: Config, logger: Logger): void {
   const { privateWebhooks, publicUrl } = config;
   const { examplePath } = app;
   const hiddenToken = whyTokenIsHidden(app, config.host);
+  const consoleUrl = app.hasConsole ? consoleUrlOf(app, config, hiddenToken === undefined) : undefined;
   process.stdout.write(
-    renderBanner(publicUrl ?? app.url, app.account, { hiddenToken, privateWebhooks, examplePath }),
+    renderBanner(publicUrl ?? app.url, app.account, {
+      hiddenToken,
+      privateWebhooks,
+      consoleUrl,
+      examplePath,
+    }),
   );
   logger.info({ url: app.url }, 'listening');
   // A server that somebody has configured is likely to have callers who must not reach its network.
   if (privateWebhooks && config.credentials.length > 0) logger.warn(`webhooks ${privateWebhooksNotice}`);
+}
+
+/**
+ * The link to the console. Where only this machine can reach the server, and the token is printed anyway, the link signs
+ * in: a browser does not send the fragment of a URL, and the console removes it from the address.
+ */
+function consoleUrlOf({ url, account }: App, config: Config, isTokenShown: boolean): string {
+  const link = `${config.publicUrl ?? url}${consolePath}`;
+  const isLocal = isLoopback(config.host) && config.publicUrl === undefined;
+  return isTokenShown && isLocal ? `${link}#sid=${account.accountSid}&token=${account.authToken}` : link;
 }
 
 /** A configured token is a secret that its owner knows. A generated one is printed where only its owner can read it. */

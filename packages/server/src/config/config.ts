@@ -38,6 +38,8 @@ export interface Config {
   readonly shutdownGraceMs: number;
   /** Whether `POST /colloquy/v1/reset` exists. */
   readonly allowReset: boolean;
+  /** Whether the web console is served, if it has been built. */
+  readonly console: boolean;
   /** Whether the example page is served. */
   readonly examples: boolean;
 }
@@ -75,6 +77,7 @@ export function parseConfig(settings: Settings): Config {
     nameServers: parseNameServers(settings),
     shutdownGraceMs: parseShutdownGrace(settings),
     privateWebhooks: parseSwitch(settings, 'privateWebhooks', isLocal),
+    console: parseSwitch(settings, 'console'),
     // On loopback, the page creates tokens of any user without credentials. A server with configured accounts may have real ones.
     examples: parseSwitch(settings, 'examples', isLocal && credentials.length === 0),
   };

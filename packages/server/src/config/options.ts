@@ -10,6 +10,8 @@ export interface Option {
   readonly placeholder: string;
   readonly default: string;
   readonly secret?: true;
+  /** Whether the setting is a switch that `--no-<flag>` turns off. */
+  readonly negatable?: true;
   readonly help: string;
 }
 
@@ -258,6 +260,14 @@ export const options = {
     placeholder: '1',
     default: '',
     help: '1 enables POST /colloquy/v1/reset, which removes everything except accounts and API keys. The test clock enables it, too.',
+  },
+  console: {
+    variable: 'COLLOQUY_CONSOLE',
+    flag: 'console',
+    placeholder: '1',
+    default: '1',
+    negatable: true,
+    help: '1 serves the web console at /console/; 0 or --no-console does not.',
   },
   examples: {
     variable: 'COLLOQUY_EXAMPLES',

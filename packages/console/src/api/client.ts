@@ -1,0 +1,19 @@
+import { type Client, type ClientOptions, createClient } from '@colloquy/client';
+import { createContext, use } from 'react';
+import type { Credentials } from '../session/credentials.ts';
+import { apiBaseUrl } from './locations.ts';
+
+/** Creates the client of a session. @param options replace what the client needs from the browser. */
+export const createConsoleClient = (
+  { sid, secret }: Credentials,
+  options: Partial<ClientOptions> = {},
+): Client => createClient({ ...options, baseUrl: apiBaseUrl, username: sid, password: secret });
+
+export const ClientContext = createContext<Client | undefined>(undefined);
+
+/** The client of the session. @throws Error outside of the pages behind the sign-in. */
+export function useClient(): Client {
+  const client = use(ClientContext);
+  if (client === undefined) throw new Error('There is no session here.');
+  return client;
+}

@@ -1,0 +1,39 @@
+import type { QueryKey } from '@tanstack/react-query';
+import { queryKeys } from './query-keys.ts';
+
+/** What an event of the stream says about its subject, in `data`. */
+interface EventSubject {
+  readonly eventType: string;
+  readonly serviceSid: string;
+  readonly conversationSid: string | undefined;
+}
+
+/** Returns the keys of the queries whose results an event may have changed; of a newer server's unknown events, none. */
+export function invalidatedKeys(data: unknown): readonly QueryKey[] {
+  const subject = parseSubject(data);
+  if (subject === undefined) return [];
+  const { eventType, serviceSid, conversationSid } = subject;
+  const lists = queryKeys.conversationLists(serviceSid);
+  if (eventType.startsWith('onUser')) return [queryKeys.users(serviceSid)];
+  if (conversationSid === undefined) return [];
+  if (eventType.startsWith('onMessage'))
+    return [lists, queryKeys.messages(conversationSid), queryKeys.conversation(conversationSid)];
+  if (eventType.startsWith('onParticipant')) return [lists, queryKeys.participants(conversationSid)];
+  if (eventType.startsWith('onDelivery')) return [queryKeys.messages(conversationSid)];
+  return [lists, queryKeys.conversation(conversationSid)];
+}
+
+function parseSubject(data: unknown): EventSubject | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const {
+    event_type: eventType,
+    chat_service_sid: serviceSid,
+    conversation_sid: conversationSid,
+  } = data as Readonly<Record<string, unknown>>; // Any object can be read by names.
+  if (typeof eventType !== 'string' || typeof serviceSid !== 'string') return undefined;
+  return {
+    eventType,
+    serviceSid,
+    conversationSid: typeof conversationSid === 'string' ? conversationSid : undefined,
+  };
+}

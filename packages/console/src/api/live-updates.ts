@@ -1,0 +1,68 @@
+import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import { createContext } from 'react';
+import type { Credentials } from '../session/credentials.ts';
+import { createConsoleClient } from './client.ts';
+import { followEvents, waitFor } from './event-stream.ts';
+import { invalidatedKeys } from './invalidated-keys.ts';
+
+/** Changes of this many milliseconds cause one refetch, so that a busy server does not keep the page busy. */
+const coalesceMs = 150;
+
+/**
+ * Keeps the queries of a session up to date: events of the account invalidate those that they concern.
+ *
+ * @param onConnected is called with whether updates arrive.
+ * @returns a function that ends it.
+ */
+export function startLiveUpdates(
+  queryClient: QueryClient,
+  credentials: Credentials,
+  onConnected: (connected: boolean) => void,
+): () => void {
+  const pending = new Map<string, QueryKey>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    const keys = [...pending.values()];
+    pending.clear();
+    // A failed refetch is shown by its query.
+    for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+  };
+  const invalidate = (queryKey: QueryKey) => {
+    pending.set(hashKey(queryKey), queryKey);
+    timer ??= setTimeout(flush, coalesceMs);
+  };
+  const follow = (controller: AbortController) =>
+    followEvents(
+      {
+        createClient: (fetch) => createConsoleClient(credentials, { fetch }),
+        onEvent: ({ data }) => invalidatedKeys(data).forEach(invalidate),
+        onGap: () => invalidate([]),
+        onConnected,
+        wait: waitFor,
+      },
+      controller.signal,
+    );
+
+  // A browser opens six connections to a server for all of its tabs, so that a hidden tab must not keep one.
+  let controller: AbortController | undefined;
+  const onVisibility = () => {
+    if (document.hidden) {
+      controller?.abort();
+      controller = undefined;
+    } else if (controller === undefined) {
+      controller = new AbortController();
+      void follow(controller);
+    }
+  };
+  onVisibility();
+  document.addEventListener('visibilitychange', onVisibility);
+  return () => {
+    document.removeEventListener('visibilitychange', onVisibility);
+    controller?.abort();
+    clearTimeout(timer);
+  };
+}
+
+/** Whether the pages are kept up to date. */
+export const ConnectedContext = createContext(true);

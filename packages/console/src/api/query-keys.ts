@@ -1,0 +1,15 @@
+/**
+ * The keys of all queries. What belongs to an object has a key that begins with that of the object, so that an event of
+ * the object can invalidate it; see `invalidated-keys.ts`.
+ */
+export const queryKeys = {
+  configuration: () => ['configuration'] as const,
+  services: () => ['services'] as const,
+  service: (sid: string) => ['services', sid] as const,
+  /** Lists of conversations of a service, whatever their filters. */
+  conversationLists: (serviceSid: string) => ['services', serviceSid, 'conversations'] as const,
+  users: (serviceSid: string) => ['services', serviceSid, 'users'] as const,
+  conversation: (sid: string) => ['conversations', sid] as const,
+  messages: (conversationSid: string) => ['conversations', conversationSid, 'messages'] as const,
+  participants: (conversationSid: string) => ['conversations', conversationSid, 'participants'] as const,
+};

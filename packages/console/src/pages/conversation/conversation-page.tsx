@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useClient } from '../../api/client.ts';
+import { conversationQuery, conversationTitle } from '../../api/conversations.ts';
+import { useService } from '../../api/service.ts';
+import { ConversationState } from '../../ui/conversation-state.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryContent } from '../../ui/query-content.tsx';
+import { Composer } from './composer.tsx';
+import styles from './conversation-page.module.css';
+import { Messages } from './messages.tsx';
+import { ParticipantsPanel } from './participants-panel.tsx';
+
+/** One conversation: its messages as they come, and what belongs to it. */
+export function ConversationPage() {
+  const { conversation: sid } = useParams({ from: '/services/$service/conversations/$conversation' });
+  const service = useService();
+  const conversation = useQuery(conversationQuery(useClient(), service.sid, sid));
+  return (
+    <>
+      <nav aria-label="Breadcrumb" className={styles['path']}>
+        <Link to="/services/$service/conversations" params={{ service: service.address }}>
+          Conversations
+        </Link>
+      </nav>
+      <QueryContent query={conversation} what="the conversation">
+        {(data) => (
+          <Page
+            title={conversationTitle(data)}
+            description={
+              <span className={styles['facts']}>
+                <ConversationState state={data.state} />
+                <code>{data.sid}</code>
+              </span>
+            }
+          >
+            <div className={styles['columns']}>
+              <section aria-label="Conversation" className={styles['thread']}>
+                <Messages conversation={data} />
+                <Composer conversation={data} />
+              </section>
+              <aside aria-label="Details" className={styles['details']}>
+                <ParticipantsPanel conversation={data} />
+              </aside>
+            </div>
+          </Page>
+        )}
+      </QueryContent>
+    </>
+  );
+}

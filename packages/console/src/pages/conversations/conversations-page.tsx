@@ -1,0 +1,102 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useSearch as useAddressSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { useClient } from '../../api/client.ts';
+import { type Conversation, conversationsQuery, conversationTitle } from '../../api/conversations.ts';
+import { useService } from '../../api/service.ts';
+import { Button } from '../../ui/button.tsx';
+import { ConversationState } from '../../ui/conversation-state.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryContent } from '../../ui/query-content.tsx';
+import { type Column, cellClasses, Table } from '../../ui/table.tsx';
+import { LastActivityCell, ParticipantsCell } from './cells.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { listParameters } from './filters.ts';
+import { NoConversations, NothingFound } from './nothing-to-show.tsx';
+import { matchesSearch, useSearch } from './use-search.ts';
+
+const NewConversation = lazy(() => import('./new-conversation.tsx'));
+
+/** The conversations of a service. */
+export function ConversationsPage() {
+  const client = useClient();
+  const service = useService();
+  const filters = useAddressSearch({ from: '/services/$service/conversations' });
+  const { search = '' } = filters;
+  const parameters = listParameters(filters);
+  const conversations = useInfiniteQuery(conversationsQuery(client, service.sid, parameters));
+  const { found } = useSearch(search);
+  const [creating, setCreating] = useState(false);
+  const action = (
+    <Button look="primary" onClick={() => setCreating(true)}>
+      New conversation
+    </Button>
+  );
+  return (
+    <Page title="Conversations" actions={action}>
+      <FilterBar filters={filters} />
+      <QueryContent query={conversations} what="the conversations">
+        {({ pages }) => {
+          const loaded = pages.flatMap(({ items }) => items);
+          const rows = search === '' ? loaded : mergeFound(found, loaded, search);
+          if (rows.length === 0)
+            return Object.keys(filters).length === 0 ? (
+              <NoConversations action={action} />
+            ) : (
+              <NothingFound search={search} hasMore={conversations.hasNextPage} />
+            );
+          return (
+            <Table
+              label="Conversations"
+              rows={rows}
+              keyOf={({ sid }) => sid}
+              columns={columnsOf(service.address)}
+              footer={
+                conversations.hasNextPage && (
+                  <Button
+                    disabled={conversations.isFetchingNextPage}
+                    onClick={() => void conversations.fetchNextPage()}
+                  >
+                    Load more
+                  </Button>
+                )
+              }
+            />
+          );
+        }}
+      </QueryContent>
+      <Suspense>{creating && <NewConversation onClose={() => setCreating(false)} />}</Suspense>
+    </Page>
+  );
+}
+
+/** The conversations that were looked up, and those of the loaded ones that match. */
+function mergeFound(
+  found: readonly Conversation[],
+  loaded: readonly Conversation[],
+  search: string,
+): readonly Conversation[] {
+  const sids = new Set(found.map(({ sid }) => sid));
+  return [...found, ...loaded.filter((each) => !sids.has(each.sid) && matchesSearch(each, search))];
+}
+
+const columnsOf = (service: string): [Column<Conversation>, ...Column<Conversation>[]] => [
+  {
+    title: 'Conversation',
+    cell: (conversation) => (
+      <span>
+        <Link
+          to="/services/$service/conversations/$conversation"
+          params={{ service, conversation: conversation.sid }}
+          className={cellClasses.link}
+        >
+          {conversationTitle(conversation)}
+        </Link>
+        <span className={cellClasses.sub}>{conversation.uniqueName ?? conversation.sid}</span>
+      </span>
+    ),
+  },
+  { title: 'State', cell: ({ state }) => <ConversationState state={state} /> },
+  { title: 'Participants', cell: (conversation) => <ParticipantsCell conversation={conversation} /> },
+  { title: 'Last activity', cell: (conversation) => <LastActivityCell conversation={conversation} /> },
+];

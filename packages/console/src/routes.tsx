@@ -1,0 +1,88 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { consolePath } from './api/locations.ts';
+import { parseConversationFilters } from './pages/conversations/filters.ts';
+import { FailedPage } from './pages/failed-page.tsx';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { ServiceScope } from './shell/service-scope.tsx';
+import { Shell } from './shell/shell.tsx';
+
+/* Every page has an address here, and is loaded when it is opened for the first time. */
+
+const rootRoute = createRootRoute({ component: Shell });
+
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/services', replace: true });
+  },
+});
+
+const servicesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/services',
+  component: lazyRouteComponent(() => import('./pages/services/services-page.tsx'), 'ServicesPage'),
+});
+
+/** The pages of one service; `default` stands for the default service. */
+const serviceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/services/$service',
+  component: ServiceScope,
+});
+
+const serviceIndexRoute = createRoute({
+  getParentRoute: () => serviceRoute,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/services/$service/conversations', params, replace: true });
+  },
+});
+
+const conversationsRoute = createRoute({
+  getParentRoute: () => serviceRoute,
+  path: '/conversations',
+  validateSearch: parseConversationFilters,
+  component: lazyRouteComponent(
+    () => import('./pages/conversations/conversations-page.tsx'),
+    'ConversationsPage',
+  ),
+});
+
+const conversationRoute = createRoute({
+  getParentRoute: () => serviceRoute,
+  path: '/conversations/$conversation',
+  component: lazyRouteComponent(
+    () => import('./pages/conversation/conversation-page.tsx'),
+    'ConversationPage',
+  ),
+});
+
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  servicesRoute,
+  serviceRoute.addChildren([serviceIndexRoute, conversationsRoute, conversationRoute]),
+]);
+
+/** Creates the router of a session. */
+export const createConsoleRouter = () =>
+  createRouter({
+    routeTree,
+    basepath: consolePath,
+    defaultPreload: 'intent',
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: FailedPage,
+    scrollRestoration: true,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

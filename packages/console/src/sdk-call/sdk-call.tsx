@@ -1,0 +1,44 @@
+import { useState, useSyncExternalStore } from 'react';
+import { apiBaseUrl } from '../api/locations.ts';
+import { session } from '../session/session.ts';
+import { CodeBlock } from '../ui/code-block.tsx';
+import { type ApiCall, type Language, languages, renderCall } from './render-call.ts';
+import styles from './sdk-call.module.css';
+
+/** Shows how a program makes the same call. Closed until the user opens it. */
+export function SdkCall({ call }: { readonly call: ApiCall }) {
+  const [language, setLanguage] = useState<Language>('Node');
+  const context = useCallContext();
+  return (
+    <details className={styles['panel']}>
+      <summary>As code</summary>
+      <div className={styles['content']}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced as a form */}
+        <div role="group" aria-label="Language" className={styles['languages']}>
+          {languages.map((each) => (
+            <button
+              key={each}
+              type="button"
+              className={styles['language']}
+              aria-pressed={each === language}
+              onClick={() => setLanguage(each)}
+            >
+              {each}
+            </button>
+          ))}
+        </div>
+        <CodeBlock text={renderCall(call, language, context)} label="call" />
+      </div>
+    </details>
+  );
+}
+
+/** A call to paste, in one language. */
+export function SampleCall({ call, language }: { readonly call: ApiCall; readonly language: Language }) {
+  return <CodeBlock text={renderCall(call, language, useCallContext())} label="command" />;
+}
+
+function useCallContext() {
+  const { credentials } = useSyncExternalStore(session.subscribe, session.get);
+  return { baseUrl: apiBaseUrl, username: credentials?.sid ?? '' };
+}

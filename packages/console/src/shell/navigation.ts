@@ -1,0 +1,14 @@
+/** A page in the side bar. */
+export interface NavigationEntry {
+  readonly title: string;
+  /** Its address, as in `routes.tsx`; `$service` stands for the open service. */
+  readonly to: '/services' | '/services/$service/conversations';
+}
+
+/** The pages of a service, in the order of the side bar. */
+export const servicePages: readonly NavigationEntry[] = [
+  { title: 'Conversations', to: '/services/$service/conversations' },
+];
+
+/** The pages of the account. */
+export const accountPages: readonly NavigationEntry[] = [{ title: 'Services', to: '/services' }];
