@@ -7,6 +7,7 @@ import { createCaller, type HttpCaller } from '../support/http/caller.ts';
 import { SessionClient } from '../support/realtime/session-client.ts';
 import { createChatService } from '../support/servers/chat-service.ts';
 import { startServer } from '../support/servers/start-servers.ts';
+import { SessionServer } from './support/session-server.ts';
 
 describe.each(engines)('a subscription on %s', (engine) => {
   let server: Colloquy;
@@ -67,5 +68,14 @@ describe.each(engines)('a subscription on %s', (engine) => {
     expect(await nextPayload()).toMatchObject({ event_type: 'subscription_established' });
     await call('POST', `${path}/Messages`, { Body: 'welcome back' });
     expect(await nextPayload()).toMatchObject({ events: [{ item_data: { text: 'welcome back' } }] });
+  });
+
+  test('is renewed before the log forgets what it would resume from', async () => {
+    await using running = await SessionServer.start(engine, { COLLOQUY_EVENT_RETENTION: 'PT2H' });
+    const client = running.connect();
+    await client.init(signAccessToken(running.service));
+    const body = JSON.stringify({ action: 'establish', correlation_id: 1, requests: [] });
+    const { payload } = await client.request('POST', '/v4/Subscriptions', {}, body);
+    expect(JSON.parse(payload)).toMatchObject({ ttl_in_s: 3600 });
   });
 });
