@@ -23,7 +23,7 @@ export interface Options {
   readonly svgFile: string | null;
 }
 
-const realtimeParts = ['fan-out', 'latency', 'idle', 'start', 'storm'] as const;
+const realtimeParts = ['fan-out', 'latency', 'processes', 'idle', 'start', 'storm'] as const;
 export type RealtimePart = (typeof realtimeParts)[number];
 
 /** A mistake on the command line, printed without a stack trace. */

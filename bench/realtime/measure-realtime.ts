@@ -11,6 +11,7 @@ import { type ProductOptions, stopProduct } from '../targets/product.ts';
 import { measureClientStarts } from './measure-client-starts.ts';
 import { measureFanOut } from './measure-fan-out.ts';
 import { measureIdle } from './measure-idle.ts';
+import { measureProcesses } from './measure-processes.ts';
 import { measureStorm } from './measure-storm.ts';
 import { createRoom, startRealtimeTarget } from './realtime-target.ts';
 
@@ -24,6 +25,7 @@ const sizes = {
     naiveMessages: 200,
     steadySockets: 500,
     steadyRate: 200,
+    processes: { sockets: 20, rate: 20, count: 400 },
     idle: { few: 1000, many: 10_000, restMs: 20_000, collectMs: 3000, probeRate: 500 },
     starts: [
       { conversations: 400, milliseconds: 1500 },
@@ -37,6 +39,7 @@ const sizes = {
     naiveMessages: 40,
     steadySockets: 20,
     steadyRate: 50,
+    processes: { sockets: 5, rate: 20, count: 20 },
     idle: { few: 10, many: 20, restMs: 100, collectMs: 100, probeRate: 100 },
     starts: [{ conversations: 20, milliseconds: 1500 }],
     storm: { clients: 20, probeSeconds: 0.2 },
@@ -58,6 +61,9 @@ export async function measureRealtime(
   return {
     fanOut: has('fan-out') ? await runFanOut(load, productOptions, databases, options) : null,
     latency: has('latency') ? await runSteady(load, productOptions, databases, options) : null,
+    processes: has('processes')
+      ? await measureProcesses(load, productOptions, databases, size.processes)
+      : null,
     idle: has('idle')
       ? await measureIdle({ load, prober }, productOptions, databases, size.idle, options)
       : null,

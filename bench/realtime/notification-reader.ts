@@ -9,6 +9,8 @@ export interface SeenNotification {
   /** The acknowledgement, which is the same for all sockets. */
   readonly acknowledgement: Buffer;
   readonly events: readonly SyncEvents[];
+  /** Who is typing, if the notification says that. */
+  readonly typist: string | undefined;
 }
 
 /** What a notification says, as far as the clients of the benchmark need it. */
@@ -16,6 +18,11 @@ export interface SyncEvents {
   readonly event_type: string;
   readonly correlation_id?: number;
   readonly events: readonly Readonly<Record<string, unknown>>[];
+}
+
+interface TypingIndicator {
+  readonly identity: string;
+  readonly typing_timeout: number;
 }
 
 const maxKept = 5000;
@@ -51,8 +58,9 @@ export class NotificationReader {
     if (known !== undefined) return known;
     const text = frame.toString();
     const payload = text.slice(text.indexOf('\r\n', text.indexOf('\r\n') + 2) + 2);
-    const parsed: SyncEvents = JSON.parse(payload);
-    const isAdded = parsed.event_type === 'list_item_added';
+    const parsed: SyncEvents | TypingIndicator = JSON.parse(payload);
+    const isTyping = 'typing_timeout' in parsed;
+    const isAdded = !isTyping && parsed.event_type === 'list_item_added';
     const seen: SeenNotification = {
       messageSids: isAdded
         ? [...payload.matchAll(/"sid":"(IM[0-9a-f]{32})"/g)].map(([, sid = '']) => sid)
@@ -63,7 +71,8 @@ export class NotificationReader {
         payload_type: 'application/json',
         status: { code: 200, status: 'OK' },
       }),
-      events: [parsed],
+      events: isTyping ? [] : [parsed],
+      typist: isTyping ? parsed.identity : undefined,
     };
     this.#seen.set(id, seen);
     if (this.#seen.size > maxKept) {

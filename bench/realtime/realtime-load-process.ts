@@ -5,6 +5,7 @@ import { Histogram, percentilesOf } from '../load/histogram.ts';
 import type { SocketOrder, SocketReport } from './realtime-messages.ts';
 import { runMessages } from './run-messages.ts';
 import { runProbe } from './run-probe.ts';
+import { runTyping } from './run-typing.ts';
 import { createGroup, type SocketGroup } from './socket-group.ts';
 import { measureOrder } from './socket-report.ts';
 import { TwilsockClient } from './twilsock-client.ts';
@@ -83,6 +84,8 @@ async function execute(order: SocketOrder): Promise<SocketReport> {
     }
     case 'sockets-probe':
       return runProbe(order);
+    case 'sockets-typing':
+      return runTyping(groupNamed(order.typists), groupNamed(order.group), order);
   }
 }
 

@@ -62,7 +62,26 @@ export interface ProbeOrder {
   readonly seconds: number;
 }
 
-export type SocketOrder = StartOrder | ResumeOrder | CloseOrder | BurstOrder | SteadyOrder | ProbeOrder;
+/** Lets users type at a steady rate, one after the other, and waits until every socket of a group has seen it. */
+export interface TypingOrder {
+  readonly kind: 'sockets-typing';
+  readonly group: string;
+  /** The group of the users who type, and their identities. */
+  readonly typists: string;
+  readonly identities: readonly string[];
+  readonly path: string;
+  readonly rate: number;
+  readonly count: number;
+}
+
+export type SocketOrder =
+  | StartOrder
+  | ResumeOrder
+  | CloseOrder
+  | BurstOrder
+  | SteadyOrder
+  | ProbeOrder
+  | TypingOrder;
 
 /** What the process did; what an order does not measure is 0. */
 export interface SocketReport {
@@ -72,7 +91,10 @@ export interface SocketReport {
   readonly messages: number;
   readonly seconds: number;
   readonly generatorCpuShare: number;
-  /** Start and resume: of each client. Probe: of each request, from when it was due. */
+  /**
+   * Start and resume: of each client. Probe: of each request, from when it was due. Typing: from a user who reports it
+   * until a socket has it.
+   */
   readonly latency: Percentiles;
   /** Steady: from the reply to a message until a socket has it; 0 if the socket has it first. */
   readonly replyToSocket: Percentiles;

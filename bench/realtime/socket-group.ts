@@ -2,7 +2,7 @@
 
 import { NotificationReader } from './notification-reader.ts';
 import { PlainClient } from './plain-client.ts';
-import { type ClientSpec, TwilsockClient } from './twilsock-client.ts';
+import { type ClientSpec, TwilsockClient, type TypingListener } from './twilsock-client.ts';
 
 export interface SocketGroup {
   readonly reader: NotificationReader;
@@ -11,6 +11,8 @@ export interface SocketGroup {
   readonly arrivals: Map<string, number[]>;
   deliveries: number;
   lastDelivery: number;
+  /** Called for each socket that has received that a user is typing. */
+  onTyping: TypingListener;
 }
 
 /** @param specs a number for plain sockets. */
@@ -32,10 +34,13 @@ export function createGroup(specs: readonly ClientSpec[] | number): SocketGroup 
     clients:
       typeof specs === 'number'
         ? Array.from({ length: specs }, () => new PlainClient(onMessages))
-        : specs.map((spec) => new TwilsockClient(spec, reader, onMessages)),
+        : specs.map(
+            (spec) => new TwilsockClient(spec, reader, onMessages, (identity) => group.onTyping(identity)),
+          ),
     arrivals,
     deliveries: 0,
     lastDelivery: 0,
+    onTyping: () => {},
   };
   return group;
 }

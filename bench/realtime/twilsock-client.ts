@@ -32,11 +32,15 @@ interface WatchedObject {
 /** Called with the SIDs of the messages that a socket has received. */
 export type MessageListener = (messageSids: readonly string[]) => void;
 
+/** Called when a socket has received that a user is typing. */
+export type TypingListener = (identity: string) => void;
+
 /** A session that can be resumed. */
 export class TwilsockClient implements SocketHandler {
   readonly #spec: ClientSpec;
   readonly #reader: NotificationReader;
   readonly #onMessages: MessageListener;
+  readonly #onTyping: TypingListener;
   readonly #objects = new Map<string, WatchedObject>();
   readonly #pending = new Map<string, (reply: Reply) => void>();
   readonly #established = new Set<string>();
@@ -45,10 +49,16 @@ export class TwilsockClient implements SocketHandler {
   #number = 0;
   isOpen = false;
 
-  constructor(spec: ClientSpec, reader: NotificationReader, onMessages: MessageListener) {
+  constructor(
+    spec: ClientSpec,
+    reader: NotificationReader,
+    onMessages: MessageListener,
+    onTyping: TypingListener,
+  ) {
     this.#spec = spec;
     this.#reader = reader;
     this.#onMessages = onMessages;
+    this.#onTyping = onTyping;
   }
 
   /** Connects, reads what a client reads when it starts, and watches it. */
@@ -80,6 +90,11 @@ export class TwilsockClient implements SocketHandler {
     await this.#watch();
   }
 
+  /** Reports that the user is typing in the first of the conversations. */
+  async type(path: string): Promise<void> {
+    await this.#request('POST', path, `ChannelSid=${this.#spec.conversations[0]}`);
+  }
+
   close(): void {
     this.isOpen = false;
     this.#socket?.close();
@@ -96,6 +111,7 @@ export class TwilsockClient implements SocketHandler {
       const seen = this.#reader.read(frame, start);
       this.#socket?.send(seen.acknowledgement);
       if (seen.messageSids.length > 0) this.#onMessages(seen.messageSids);
+      if (seen.typist !== undefined) this.#onTyping(seen.typist);
       for (const each of seen.events) this.#take(each);
       return;
     }
@@ -133,7 +149,7 @@ export class TwilsockClient implements SocketHandler {
     if (reply.status.code !== 200) throw new Error(`a session was refused with ${reply.status.code}`);
   }
 
-  async #request(method: string, path: string, body?: object): Promise<Reply['body']> {
+  async #request(method: string, path: string, payload = ''): Promise<Reply['body']> {
     const reply = await this.#send(
       {
         method: 'message',
@@ -147,7 +163,7 @@ export class TwilsockClient implements SocketHandler {
           headers: { 'Content-Type': 'application/json; charset=utf-8' },
         },
       },
-      body === undefined ? '' : JSON.stringify(body),
+      payload,
     );
     const status = reply.http_status?.code ?? 0;
     if (status >= 300 || status < 200)
@@ -169,18 +185,22 @@ export class TwilsockClient implements SocketHandler {
       this.#onEstablished = resolve;
     });
     for (let from = 0; from < all.length; from += maxBatchSize)
-      await this.#request('POST', '/v4/Subscriptions', {
-        event_protocol_version: 4,
-        action: 'establish',
-        correlation_id: from + 1,
-        retried_requests: 0,
-        ttl_in_s: -1,
-        requests: all.slice(from, from + maxBatchSize).map(([object_sid, { type, cursor }]) => ({
-          object_sid,
-          object_type: type,
-          last_event_id: cursor,
-        })),
-      });
+      await this.#request(
+        'POST',
+        '/v4/Subscriptions',
+        JSON.stringify({
+          event_protocol_version: 4,
+          action: 'establish',
+          correlation_id: from + 1,
+          retried_requests: 0,
+          ttl_in_s: -1,
+          requests: all.slice(from, from + maxBatchSize).map(([object_sid, { type, cursor }]) => ({
+            object_sid,
+            object_type: type,
+            last_event_id: cursor,
+          })),
+        }),
+      );
     await established;
   }
 

@@ -5,6 +5,7 @@ import type { Percentiles } from '../webhooks/webhook-messages.ts';
 export interface RealtimeResults {
   readonly fanOut: FanOutResult | null;
   readonly latency: SteadyResult | null;
+  readonly processes: ProcessesResult | null;
   readonly idle: IdleResult | null;
   readonly starts: readonly ClientStartResult[];
   readonly storm: StormResult | null;
@@ -43,6 +44,24 @@ export interface SteadyResult {
   readonly serverCpuShare: number | null;
   readonly generatorCpuShare: number;
   readonly goalP99Milliseconds: number;
+}
+
+/** Two processes on one database: messages are created, and users type, at one of them. */
+export interface ProcessesResult {
+  readonly sockets: number;
+  /** Messages per second, and users who begin to type per second. */
+  readonly rate: number;
+  readonly count: number;
+  /** For sockets at the same process. */
+  readonly same: ProcessLatencies;
+  readonly other: ProcessLatencies;
+}
+
+interface ProcessLatencies {
+  /** From the reply to a message until a socket has it; 0 if the socket has it first. */
+  readonly messages: Percentiles;
+  /** From a user who reports that they type until a socket has it. */
+  readonly typing: Percentiles;
 }
 
 /** Sessions whose clients have started and do nothing. */

@@ -12,6 +12,7 @@ import type {
   ClientStartResult,
   FanOutResult,
   IdleResult,
+  ProcessesResult,
   RealtimeResults,
   SteadyResult,
   StormResult,
@@ -19,10 +20,18 @@ import type {
 import { renderTextTable } from './text-table.ts';
 
 /** Renders all results of sockets that were measured. */
-export function renderRealtimeTables({ fanOut, latency, idle, starts, storm }: RealtimeResults): string {
+export function renderRealtimeTables({
+  fanOut,
+  latency,
+  processes,
+  idle,
+  starts,
+  storm,
+}: RealtimeResults): string {
   return [
     fanOut === null ? '' : renderFanOut(fanOut),
     latency === null ? '' : renderSteady(latency),
+    processes === null ? '' : renderProcesses(processes),
     idle === null ? '' : renderIdle(idle),
     starts.map(renderStart).join('\n'),
     storm === null ? '' : renderStorm(storm),
@@ -89,6 +98,18 @@ function renderSteady(result: SteadyResult): string {
       `server CPU ${percent(result.serverCpuShare)}, generator CPU ${percent(result.generatorCpuShare)}`,
   ].join('\n');
 }
+
+const renderProcesses = ({ sockets, rate, same, other }: ProcessesResult): string =>
+  renderTextTable(
+    heading(`two processes, ${rate} per second to ${formatCount(sockets)} sockets`),
+    [
+      row('reply to a message to socket, same process', same.messages),
+      row('the same, other process', other.messages),
+      row('typing to socket, same process', same.typing),
+      row('the same, other process', other.typing),
+    ],
+    [],
+  );
 
 function renderIdle(result: IdleResult): string {
   const { few, many, bytesPerSession, goalBytesPerSession, withSessions, withoutSessions } = result;
