@@ -1,4 +1,5 @@
 import { boolean } from '../codecs/boolean.ts';
+import { canonicalSid } from '../codecs/canonical-sid.ts';
 import { clampedInteger, integer, maxInteger } from '../codecs/integer.ts';
 import { text } from '../codecs/text.ts';
 import { filter } from '../parameter.ts';
@@ -73,6 +74,7 @@ export const fetchRequests = endpoint({
     kind: 'object',
     name: 'RequestHistory',
     properties: {
+      process_sid: property.sidOf('PR'),
       capacity: property.integer(),
       position: property.integer(),
       requests: property.list(
@@ -101,6 +103,46 @@ export const fetchRequests = endpoint({
           ),
           parameters_cut: property.boolean(),
           ignored_parameters: property.list(property.text()),
+        }),
+      ),
+    },
+  },
+  errors: [],
+});
+
+export const fetchRealtimeSessions = endpoint({
+  name: 'FetchRealtimeSessions',
+  tag: 'Diagnostics',
+  summary: 'Fetch the real-time sessions that clients of the account have with this process, newest first',
+  method: 'GET',
+  path: '/colloquy/v1/realtime/sessions',
+  parameters: {
+    Limit: limit,
+    Identity: filter(text({ max: 512 }), 'Only sessions of this identity.'),
+    ServiceSid: filter(canonicalSid('IS'), 'Only sessions in this service.'),
+  },
+  polled: true,
+  status: 200,
+  reply: {
+    kind: 'object',
+    name: 'RealtimeSessions',
+    properties: {
+      process_sid: property.sidOf('PR'),
+      count: property.integer(),
+      sessions: property.list(
+        property.object({
+          sid: property.sidOf('TS'),
+          identity: property.text(),
+          chat_service_sid: property.sidOf('IS'),
+          key_sid: property.text(),
+          date_opened: property.date('milliseconds'),
+          sdk: property.nullable(property.text()),
+          platform: property.nullable(property.text()),
+          user_agent: property.nullable(property.text()),
+          address: property.nullable(property.text()),
+          subscription_count: property.integer(),
+          subscriptions: property.list(property.text()),
+          unsent_bytes: property.integer(),
         }),
       ),
     },

@@ -25,6 +25,7 @@ import { loadLinkSecret } from '../media/http/link-secret.ts';
 import { mountMedia } from '../media/http/routes.ts';
 import { createTemporaryLinks } from '../media/http/temporary-links.ts';
 import { TestClock } from '../platform/clock.ts';
+import { mountRealtimeSessions } from '../realtime/inspection/routes.ts';
 import { usersIn } from '../resources/access/users.ts';
 import { listDueTimers } from '../resources/conversation/list-due-timers.ts';
 import { handlerOf } from '../resources/index.ts';
@@ -148,7 +149,8 @@ export async function startHttp(
   mountChannelMetadata(server, endpointDeps);
   mountInbound(server, endpointDeps, preActions.callForInbound);
   mountWebhookInspection(server, endpointDeps, () => webhooks.wake());
-  mountRequestHistory(server, endpointDeps, infrastructure.requestHistory);
+  const { requestHistory, processSid } = infrastructure;
+  mountRequestHistory(server, endpointDeps, { history: requestHistory, processSid });
   mountDueWork(server, endpointDeps, clock, [listJobs, listDueTimers, listDueDeliveries]);
   mountEventStream(server, {
     tail: consumers.tail,
@@ -158,6 +160,7 @@ export async function startHttp(
   });
   const { hub, sessions } = createRealtime(infrastructure, background, operationDeps, verifyToken);
   server.server.on('upgrade', (request, socket, head) => sessions.upgrade(request, socket, head));
+  mountRealtimeSessions(server, endpointDeps, { sessions, hub, processSid });
   const drain = () => {
     draining = true;
     sessions.drain(config.shutdownGraceMs);

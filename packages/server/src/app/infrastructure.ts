@@ -32,6 +32,8 @@ export interface Infrastructure {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly sids: Sids;
+  /** Names this process where a reply has what is in its memory. */
+  readonly processSid: string;
   readonly storage: Storage;
   readonly media: ContentStore;
   readonly metrics: Metrics;
@@ -102,6 +104,7 @@ export async function openInfrastructure(
     clock,
     randomness,
     sids,
+    processSid: sids.next('PR'),
     storage,
     media,
     metrics,

@@ -11,7 +11,7 @@ import type { NumberedRequest, RequestHistory } from './request-history.ts';
 export function mountRequestHistory(
   server: FastifyInstance,
   deps: EndpointDeps,
-  history: RequestHistory,
+  { history, processSid }: { readonly history: RequestHistory; readonly processSid: string },
 ): void {
   mountEndpoint(
     server,
@@ -27,7 +27,8 @@ export function mountRequestHistory(
           .filter((request) => request.position > after && isMatch(request))
           .take(listedOrDefault(limit));
         const requests = [...found].map(serializeRequest);
-        return { capacity: history.capacity, position: history.position, requests };
+        const { capacity, position } = history;
+        return { process_sid: processSid, capacity, position, requests };
       },
     }),
   );

@@ -112,6 +112,11 @@ export class Hub {
     return this.#registry.subscriptionCount;
   }
 
+  /** What a session watches: the number of objects, and the names of up to `max` of them. */
+  describeSubscriptions(session: Session, max: number) {
+    return this.#registry.describeSubscriptions(session, max);
+  }
+
   /** Resolves when every event that the log tail knows has been sent. */
   settle(): Promise<void> {
     return this.#log.read();

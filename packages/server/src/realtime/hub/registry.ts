@@ -57,6 +57,12 @@ export class Registry {
     return [...(this.#bySession.get(session)?.values() ?? [])];
   }
 
+  /** The number of objects that a session watches, and the names of up to `max` of them. */
+  describeSubscriptions(session: Session, max: number) {
+    const subscriptions = this.#bySession.get(session);
+    return { count: subscriptions?.size ?? 0, names: [...(subscriptions?.keys().take(max) ?? [])] };
+  }
+
   findSubscription(session: Session, { name }: SyncObject): Subscription | undefined {
     return this.#bySession.get(session)?.get(name);
   }

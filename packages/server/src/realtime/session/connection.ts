@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { ApiError } from '@colloquy/contract';
 import type { RawData, WebSocket } from 'ws';
 import { decodeFrame, type TwilsockFrame } from '../codec/twilsock-frame.ts';
 import { encodePong } from '../codec/websocket-frame.ts';
-import { parseTunnelledRequest, tokenOf } from './client-frames.ts';
+import { answerRequest } from './answer-request.ts';
+import { describeClient, type Peer, unknownClient } from './client-description.ts';
+import { tokenOf } from './client-frames.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
 import { maxBadFrames, maxBytesBeforeInit, maxUnsentBytesToStart } from './connection-limits.ts';
 import { ConnectionTimers, type Moment } from './connection-timers.ts';
@@ -27,6 +28,10 @@ import { type ActionOf, type EventName, eventOfMethod, type State, transitions }
 export class Connection implements Session {
   readonly sid: string;
   readonly baseUrl: string;
+  readonly peer: Peer;
+  client = unknownClient;
+  /** When its client was accepted, in milliseconds since the epoch. */
+  openedAt = 0;
   hasChangedUser = false;
   hasEnded = false;
   readonly #deps: ConnectionDeps<Connection>;
@@ -45,13 +50,14 @@ export class Connection implements Session {
   #allowLargeFrames: () => void;
 
   constructor(
-    { sid, baseUrl }: Pick<Session, 'sid' | 'baseUrl'>,
+    { sid, baseUrl, peer }: Pick<Connection, 'sid' | 'baseUrl' | 'peer'>,
     websocket: WebSocket,
     socket: Duplex,
     deps: ConnectionDeps<Connection>,
   ) {
     this.sid = sid;
     this.baseUrl = baseUrl;
+    this.peer = peer;
     this.#deps = deps;
     this.#websocket = websocket;
     this.#timers = new ConnectionTimers(deps.uptime);
@@ -208,6 +214,8 @@ export class Connection implements Session {
       this.#opened = this.#deps.listener.opened(this);
       await this.#opened;
       if (this.#next('accepted', 'client') !== 'welcome') return;
+      this.client = describeClient(frame);
+      this.openedAt = this.#deps.clock.now();
       this.#timers.onOpen();
       this.#timers.onToken(expiresAt);
       this.#allowLargeFrames();
@@ -245,18 +253,7 @@ export class Connection implements Session {
 
   /** Never rejects. */
   async #answer(frame: TwilsockFrame): Promise<void> {
-    const { id } = frame.header;
-    const request = parseTunnelledRequest(frame);
-    try {
-      const reply =
-        request === undefined
-          ? frames.errorReply(new ApiError(20001, 'The request is malformed'))
-          : await this.#deps.listener.request(this, request);
-      this.send(frames.encodeReply(id, reply));
-    } catch (error) {
-      this.#deps.onError(error);
-      this.send(frames.encodeReply(id, frames.errorReply(new ApiError(20500))));
-    }
+    this.send(await answerRequest(this, frame, this.#deps));
   }
 
   #warn(): void {

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ApiError } from '@colloquy/contract';
+import { ApiError, toPrintable } from '@colloquy/contract';
 import type { WebSocketServer } from 'ws';
 import { writeError } from '../../http/parser-errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TickBatcher } from '../../platform/tick-batcher.ts';
 import { notFound } from '../../rest/not-found.ts';
 import { withoutQuery } from '../../rest/without-query.ts';
+import type { Peer } from './client-description.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionDeps, FrameCounts } from './connection-deps.ts';
 import type { EndReason, RevokedReason, SessionUser } from './session.ts';
@@ -81,6 +82,11 @@ export class Sessions {
       onEnd: (connection, reason) => this.#onEnd(connection, reason),
       onClose: (connection) => this.#onClose(connection),
     };
+  }
+
+  /** The sessions whose clients were accepted, the newest last. */
+  get openSessions(): readonly Connection[] {
+    return [...this.#openedAt.keys()];
   }
 
   /** For metrics. */
@@ -174,7 +180,7 @@ export class Sessions {
       const [oldest] = this.#pending;
       if (oldest !== undefined && this.#pending.size >= maxPendingSockets) oldest.drop('limit');
       const connection = new Connection(
-        { sid: this.#options.nextSid(), baseUrl: this.#options.baseUrl(request) },
+        { sid: this.#options.nextSid(), baseUrl: this.#options.baseUrl(request), peer: peerOf(request) },
         websocket,
         socket,
         this.#deps,
@@ -234,3 +240,8 @@ export class Sessions {
     if (this.#connections.size === 0) this.#onEmpty?.();
   }
 }
+
+const peerOf = ({ socket, headers }: IncomingMessage): Peer => ({
+  address: socket.remoteAddress,
+  userAgent: headers['user-agent'] && toPrintable(headers['user-agent']),
+});
