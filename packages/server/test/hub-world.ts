@@ -1,3 +1,4 @@
+import { eventLog, readEvents } from '../src/events/event-log.ts';
 import { LogTail } from '../src/events/log-tail.ts';
 import { decodeFrame } from '../src/realtime/codec/twilsock-frame.ts';
 import { Hub } from '../src/realtime/hub/hub.ts';
@@ -6,8 +7,12 @@ import { conversationResource } from '../src/resources/conversation/handlers.ts'
 import { messageResource } from '../src/resources/message/handlers.ts';
 import { participantResource } from '../src/resources/participant/handlers.ts';
 import { serviceResource } from '../src/resources/service/handlers.ts';
+import { remove } from '../src/storage/statement.ts';
 import type { Storage } from '../src/storage/storage.ts';
+import { integer, table } from '../src/storage/table.ts';
 import { account, bodyOf, makeDeps, operationsOf, requestIn } from './harness.ts';
+
+const removeEvent = remove(table(eventLog.name, { position: integer() }, ['position']));
 
 /** A session that keeps what it is sent. */
 export interface RecordedSession extends Session {
@@ -113,6 +118,18 @@ export async function createHubWorld(url?: string) {
     },
     async leave(sid: string, identity: string): Promise<void> {
       await participants.delete({ ...within(sid, identity), parameters: {} });
+    },
+    /** The position of the newest event. */
+    head: () => tail.newest(),
+    oldest: () => tail.oldest(),
+
+    /** Deletes the events up to a position, as the retention does. */
+    async prune(position: number): Promise<void> {
+      const events = await deps.storage.read((reader) => readEvents(reader, 0, 1000));
+      await deps.storage.write(async (transaction) => {
+        for (const event of events)
+          if (event.position <= position) await transaction.remove(removeEvent, { position: event.position });
+      });
     },
     async post(sid: string, body: string): Promise<string> {
       return bodyOf(await messages.create({ ...within(sid), parameters: { body } })).sid;

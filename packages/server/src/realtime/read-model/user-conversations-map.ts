@@ -3,7 +3,7 @@ import { type ParticipantRow, participantTable } from '../../resources/participa
 import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { columnNames, select } from '../../storage/statement.ts';
 import { integer, text } from '../../storage/table.ts';
-import { objectName } from './sync-object.ts';
+import { readAfterGap, toMapData } from './user-conversations-after-gap.ts';
 import { findUser } from './user-info-map.ts';
 import type { Change, CollectionView, Item } from './view.ts';
 
@@ -106,15 +106,16 @@ export const userConversationsMap: CollectionView = {
     const lastEvent = head?.position ?? 0;
     if ((await findUser(reader, scope, sid)) === undefined) return undefined;
     if (after >= lastEvent) return { changes: [], lastEvent, more: false };
-    const oldest = await reader.one(findOldest, {});
-    // What the retention has deleted cannot be replayed.
-    if (oldest !== undefined && oldest.position > after + 1) return 'lost';
     const newest = await reader.all(findEvents, {
       service_sid: scope.chat_service_sid,
       user_sid: sid,
       after,
       limit: limit + 1,
     });
+    // The retention may delete events while this reads, so it is looked at last: then no event was missing before.
+    const oldest = await reader.one(findOldest, {});
+    if (oldest !== undefined && oldest.position > after + 1)
+      return readAfterGap(reader, { ...scope, user_sid: sid }, { after, oldest: oldest.position, lastEvent });
     // Those that have come since the reading began are left for the next one.
     const events = newest.filter(({ position }) => position <= lastEvent);
     const found = events.slice(0, limit);
@@ -132,7 +133,7 @@ export const userConversationsMap: CollectionView = {
         // It has been removed since, which a later event says, or with its conversation.
         if (row === undefined) return [];
         const kind = event.name === 'onParticipantAdded' ? 'added' : 'updated';
-        return [{ ...common, kind, data: toData(row) }];
+        return [{ ...common, kind, data: toMapData(row) }];
       }),
       lastEvent: more ? (found.at(-1)?.position ?? lastEvent) : lastEvent,
       more,
@@ -145,14 +146,5 @@ const toItem = (row: ParticipantRow, event: number): Item => ({
   event,
   dateCreated: row.date_created,
   dateUpdated: row.date_updated,
-  data: toData(row),
-});
-
-const toData = ({ conversation_sid: sid, ...row }: ParticipantRow): object => ({
-  status: 'joined',
-  channel: objectName('channel', sid),
-  roster: objectName('roster', sid),
-  messages: objectName('messages', sid),
-  lastConsumedMessageIndex: row.last_read_message_index,
-  notificationLevel: row.notification_level,
+  data: toMapData(row),
 });

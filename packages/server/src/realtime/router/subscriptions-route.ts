@@ -39,7 +39,7 @@ export const subscriptionsRoute = (
       max_batch_size: maxBatchSize,
       estimated_delivery_in_ms: deliveryTimeMs,
       // Clients then subscribe again from the last event that they know. Without this, a client to which nothing
-      // happens would know only an event that is no longer in the log when it has to resume.
+      // happens would know only an event that is no longer in the log when it has to resume, and get its whole list again.
       ttl_in_s: Math.ceil(Math.min(maxTtlMs, eventRetentionMs / 2) / 1000),
     });
   },

@@ -13,6 +13,10 @@ export const realTime: Migration = {
     `CREATE INDEX participant_conversations ON participant (service_id, user_sid, conversation_sid)
       WHERE user_sid IS NOT NULL`,
 
+    // The conversations that a user was removed from.
+    `CREATE INDEX removed_participant_conversations ON removed_participant (service_id, user_sid, conversation_sid)
+      WHERE user_sid IS NOT NULL`,
+
     // Messages that have changed since their creation. Messages that have not, which are most, have no entry: their
     // index finds them.
     `CREATE INDEX message_changed ON message (service_id, conversation_sid, updated_event)
