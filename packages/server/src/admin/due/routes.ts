@@ -7,7 +7,7 @@ import { query } from '../../rest/handler.ts';
 import type { Reader } from '../../storage/storage.ts';
 
 /** Work that is done at a date, or as soon as possible if that is null. */
-export type DueWork = ReplyJson<(typeof fetchClockDue)['reply']>['due'][number];
+type DueWork = ReplyJson<(typeof fetchClockDue)['reply']>['due'][number];
 
 /** Lists the work of one kind of an account that is due first, in any order. */
 export type DueWorkSource = (

@@ -45,7 +45,7 @@ describe.each(engines)('a list of conversations whose events are deleted from th
     const found = await world.deps.storage.read((reader) =>
       userConversationsMap.changes(reader, world.scope, sid, after, 100),
     );
-    if (found === undefined) return expect.fail('There is no list.');
+    if (found === undefined) return expect.fail('The user has no list.');
     if (found === 'lost') expect(await world.oldest()).toBe(after + 2);
     return found;
   }

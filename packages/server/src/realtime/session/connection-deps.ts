@@ -1,4 +1,5 @@
 import type { AccessToken } from '../../accounts/access-tokens/token-verifier.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { TickBatcher } from '../../platform/tick-batcher.ts';
 import type { EndReason, SessionListener, SessionUser } from './session.ts';
 
@@ -11,6 +12,8 @@ export interface FrameCounts {
 /** @template Owner the class of the connections. */
 export interface ConnectionDeps<Owner> {
   readonly verifyToken: (token: string) => Promise<AccessToken>;
+  /** The clock by which tokens expire. */
+  readonly clock: Clock;
   /** Milliseconds of real time, by which peers are found to be silent: moving the test clock must not drop them. */
   readonly uptime: () => number;
   readonly nextFrameId: () => string;

@@ -3,7 +3,6 @@ import type { Duplex } from 'node:stream';
 import { ApiError, toPrintable } from '@colloquy/contract';
 import type { WebSocketServer } from 'ws';
 import { writeError } from '../../http/parser-errors.ts';
-import type { Clock } from '../../platform/clock.ts';
 import { TickBatcher } from '../../platform/tick-batcher.ts';
 import { notFound } from '../../rest/not-found.ts';
 import { withoutQuery } from '../../rest/without-query.ts';
@@ -30,9 +29,7 @@ const maxRequestMsAtStop = 4000;
 const stopTimeoutMs = 5000;
 
 export interface SessionsOptions
-  extends Pick<ConnectionDeps<Connection>, 'verifyToken' | 'listener' | 'nextFrameId'> {
-  /** The clock by which tokens expire. */
-  readonly clock: Clock;
+  extends Pick<ConnectionDeps<Connection>, 'verifyToken' | 'clock' | 'listener' | 'nextFrameId'> {
   readonly maxSessions: MaxSessions;
   readonly nextSid: () => string;
   /** URL of the server as the client of a request reaches it. */
