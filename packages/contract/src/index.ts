@@ -22,12 +22,7 @@ export {
 } from './endpoints/access-tokens.ts';
 export { createKey, deleteKey, fetchKey, listKey, updateKey } from './endpoints/api-keys.ts';
 export { fetchChannelMetadata, fetchServiceChannelMetadata } from './endpoints/channel-metadata.ts';
-export {
-  fetchClockDue,
-  fetchRealtimeSessions,
-  fetchRequests,
-  listedOrDefault,
-} from './endpoints/diagnostics.ts';
+export { fetchClockDue, fetchRealtimeSessions, fetchRequests } from './endpoints/diagnostics.ts';
 export {
   type ContentBody,
   type Endpoint,
@@ -41,6 +36,7 @@ export {
 export { streamEvents } from './endpoints/events.ts';
 export { injectInboundMessage } from './endpoints/inbound.ts';
 export { type Endpoints, endpoints } from './endpoints/index.ts';
+export { listedOrDefault } from './endpoints/list-limit.ts';
 export {
   createMedia,
   deleteMedia,
@@ -62,6 +58,7 @@ export {
   fetchWebhookDelivery,
   listWebhookDeliveries,
   listWebhookEvents,
+  listWebhookLanes,
   replayWebhookDeliveries,
   replayWebhookDelivery,
   triggerWebhook,

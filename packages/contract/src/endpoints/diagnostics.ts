@@ -1,24 +1,13 @@
 import { boolean } from '../codecs/boolean.ts';
 import { canonicalSid } from '../codecs/canonical-sid.ts';
-import { clampedInteger, integer, maxInteger } from '../codecs/integer.ts';
+import { integer, maxInteger } from '../codecs/integer.ts';
 import { text } from '../codecs/text.ts';
 import { filter } from '../parameter.ts';
 import * as property from '../property.ts';
 import { endpoint } from './endpoint.ts';
+import { listLimit } from './list-limit.ts';
 
 /* What a server is doing and has done last, for the people who run it or develop against it. */
-
-/** Lists of what is in memory or due next have one page; further objects would only show that there are many. */
-const maxListed = 200;
-const defaultListed = 50;
-
-const limit = filter(
-  clampedInteger({ min: 1, max: maxListed }),
-  `Maximum number of objects, up to ${maxListed}. Defaults to ${defaultListed}.`,
-);
-
-/** The number of objects of a list that has one page. */
-export const listedOrDefault = (listed: number | undefined): number => listed ?? defaultListed;
 
 /** A timer changes the state of a conversation, a delivery is an attempt of a webhook, a job is work that a request left. */
 const dueKinds = ['timer', 'delivery', 'job'] as const;
@@ -29,7 +18,7 @@ export const fetchClockDue = endpoint({
   summary: 'Fetch what the server does next by its clock: timers, webhook deliveries and jobs',
   method: 'GET',
   path: '/colloquy/v1/clock/due',
-  parameters: { Limit: limit },
+  parameters: { Limit: listLimit },
   polled: true,
   status: 200,
   reply: {
@@ -63,7 +52,7 @@ export const fetchRequests = endpoint({
   method: 'GET',
   path: '/colloquy/v1/requests',
   parameters: {
-    Limit: limit,
+    Limit: listLimit,
     Failed: filter(boolean(), 'Whether to list only requests with an error, or only those without one.'),
     Operation: filter(text({ max: 100 }), 'Only requests of this operation, such as `CreateConversation`.'),
     After: filter(integer({ min: 0, max: maxInteger }), 'Only requests after this position.'),
@@ -117,7 +106,7 @@ export const fetchRealtimeSessions = endpoint({
   method: 'GET',
   path: '/colloquy/v1/realtime/sessions',
   parameters: {
-    Limit: limit,
+    Limit: listLimit,
     Identity: filter(text({ max: 512 }), 'Only sessions of this identity.'),
     ServiceSid: filter(canonicalSid('IS'), 'Only sessions in this service.'),
   },

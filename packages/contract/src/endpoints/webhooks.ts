@@ -3,12 +3,14 @@ import { canonicalSid } from '../codecs/canonical-sid.ts';
 import { enumeration } from '../codecs/enumeration.ts';
 import { clampedInteger, integer, maxInteger } from '../codecs/integer.ts';
 import { refused } from '../codecs/refused.ts';
+import { text } from '../codecs/text.ts';
 import { url } from '../codecs/url.ts';
 import { postActionEvents, preActionEvents } from '../events/webhook-events.ts';
 import { maxPageSize } from '../operation.ts';
 import { field, filter, requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
 import { endpoint } from './endpoint.ts';
+import { listLimit } from './list-limit.ts';
 
 /**
  * A delivery to a target that the server cannot reach, such as a Studio flow, is `unsupported`; a request before a
@@ -218,6 +220,51 @@ export const listWebhookEvents = endpoint({
       },
     },
     page: { meta: property.object({ ...page, position: property.integer() }) },
+    next: ['meta', 'next_page_url'],
+  },
+  errors: [],
+});
+
+export const listWebhookLanes = endpoint({
+  name: 'ListWebhookLanes',
+  tag: 'Webhook',
+  summary: 'List the lanes in which deliveries wait, and why they wait',
+  method: 'GET',
+  path: '/colloquy/v1/webhooks/lanes',
+  polled: true,
+  parameters: {
+    PageToken: filter(text({ max: 4000 }), 'Where the page begins; created by the server.'),
+    PageSize: listLimit,
+  },
+  status: 200,
+  reply: {
+    kind: 'page',
+    name: 'WebhookLaneList',
+    key: 'lanes',
+    item: {
+      name: 'WebhookLane',
+      properties: {
+        target: property.text(),
+        ordering_key: property.text(),
+        replay: property.boolean(),
+        origin: property.text(),
+        status: property.enumOf(['in_progress', 'paused', 'retry', 'due']),
+        waiting_count: property.integer(),
+        attempt_count: property.integer(),
+        date_next_attempt: property.date('milliseconds'),
+        paused_until: property.nullable(property.date('milliseconds')),
+        delivery_sid: property.nullable(property.sidOf('WD')),
+        event_name: property.nullable(property.enumOf(deliveryEvents)),
+        last_attempt: property.nullable(
+          property.object({
+            date: property.date('milliseconds'),
+            status: property.nullable(property.integer()),
+            error: property.nullable(property.text()),
+          }),
+        ),
+      },
+    },
+    page: { meta: property.object(page) },
     next: ['meta', 'next_page_url'],
   },
   errors: [],

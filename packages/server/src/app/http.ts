@@ -38,6 +38,7 @@ import type { RequestContext } from '../rest/request-context.ts';
 import { mountEventStream } from '../streaming/routes.ts';
 import { version } from '../version.ts';
 import { createLazySender } from '../webhooks/http/lazy-sender.ts';
+import { mountWebhookLanes } from '../webhooks/inspection/lane-routes.ts';
 import { listDueDeliveries } from '../webhooks/inspection/list-due-deliveries.ts';
 import { mountWebhookInspection } from '../webhooks/inspection/routes.ts';
 import { createPreActions } from '../webhooks/pre-action/pre-action.ts';
@@ -149,6 +150,7 @@ export async function startHttp(
   mountChannelMetadata(server, endpointDeps);
   mountInbound(server, endpointDeps, preActions.callForInbound);
   mountWebhookInspection(server, endpointDeps, () => webhooks.wake());
+  mountWebhookLanes(server, endpointDeps, (origin) => webhooks.stateOf(origin));
   const { requestHistory, processSid } = infrastructure;
   mountRequestHistory(server, endpointDeps, { history: requestHistory, processSid });
   mountDueWork(server, endpointDeps, clock, [listJobs, listDueTimers, listDueDeliveries]);

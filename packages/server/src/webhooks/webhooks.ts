@@ -5,7 +5,7 @@ import type { Randomness } from '../platform/randomness.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createAttemptDelivery } from './delivery/attempt-delivery.ts';
 import type { AttemptOutcome } from './delivery/attempt-outcome.ts';
-import { Dispatcher } from './delivery/dispatcher.ts';
+import { Dispatcher, type OriginState } from './delivery/dispatcher.ts';
 import type { Sender } from './http/sender.ts';
 import { createBackfillJob } from './queue/backfill.ts';
 import { createDeleteOldDeliveries } from './queue/delete-old-deliveries.ts';
@@ -69,6 +69,11 @@ export class Webhooks {
   /** Makes the dispatcher look for lanes that are due. */
   wake(): void {
     this.#dispatcher.wake();
+  }
+
+  /** What this process knows of an origin, by its key. */
+  stateOf(origin: string): OriginState {
+    return this.#dispatcher.stateOf(origin);
   }
 
   /** Resolves when everything that is due has been attempted; it does not wait for retries. */

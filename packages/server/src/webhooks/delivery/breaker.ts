@@ -21,6 +21,12 @@ interface CircuitState {
 export class Breaker {
   readonly #circuits = new Map<string, CircuitState>();
 
+  /** When the next request may be sent to an origin that is down; undefined while it is up. */
+  openUntil(origin: string): number | undefined {
+    const openUntil = this.#circuits.get(origin)?.openUntil ?? 0;
+    return openUntil === 0 ? undefined : openUntil;
+  }
+
   isUp(origin: string): boolean {
     return (this.#circuits.get(origin)?.openUntil ?? 0) === 0;
   }

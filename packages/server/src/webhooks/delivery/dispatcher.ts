@@ -19,6 +19,14 @@ interface DispatcherOptions
   readonly onError: (error: unknown) => void;
 }
 
+/** What this process knows of an origin. */
+export interface OriginState {
+  /** Ids of the lanes that it works on. */
+  readonly inProgress: ReadonlySet<number>;
+  /** When it sends the next request, in milliseconds since the epoch; undefined unless the origin is down. */
+  readonly pausedUntil: number | undefined;
+}
+
 /**
  * The delivery dispatcher: drains the lanes that are due. Lanes are worked on concurrently, each in its order; several
  * processes work on different lanes. An origin that does not answer uses up only its own share of the capacity.
@@ -53,6 +61,11 @@ export class Dispatcher {
   start(): void {
     this.#timer = setInterval(() => this.wake(), pollIntervalMs).unref();
     this.wake();
+  }
+
+  /** @param origin as in `formatOriginKey`. */
+  stateOf(origin: string): OriginState {
+    return { inProgress: this.#lanes.ofOrigin(origin), pausedUntil: this.#breaker.openUntil(origin) };
   }
 
   /** Polls for lanes that are due. */

@@ -16,6 +16,7 @@ import { notFound } from '../../rest/not-found.ts';
 import type { EndpointRequest } from '../../rest/request-context.ts';
 import { fetchDelivery, findDelivery, listDeliveries } from './deliveries.ts';
 import { listEventsAfter, listRecentEvents } from './logged-webhook-events.ts';
+import { pageMeta } from './page-meta.ts';
 import { replay, replayMany } from './replay.ts';
 import { serializeDelivery, serializeDeliveryDetails, serializeWebhookEvent } from './serialize.ts';
 import { findNewestEvent, trigger } from './trigger.ts';
@@ -137,15 +138,3 @@ const pageOf = ({
   from: pageToken,
   limit: Math.max(pageSize, 1),
 });
-
-/** The metadata of a page. The URL of the next page repeats the query with another `PageToken`. */
-function pageMeta({ path }: Endpoint, request: EndpointRequest, key: string, next: number | undefined) {
-  if (next === undefined) return { key, next_page_url: null };
-  const repeated = new URLSearchParams();
-  for (const [name, sent] of Object.entries(request.query)) {
-    const value = typeof sent === 'object' ? sent.at(-1) : sent;
-    if (value) repeated.set(name, value);
-  }
-  repeated.set('PageToken', String(next));
-  return { key, next_page_url: `${request.baseUrl}${path}?${repeated}` };
-}
