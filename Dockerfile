@@ -18,6 +18,7 @@ FROM node:24-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY packages/client/package.json ./packages/client/
+COPY packages/console/package.json ./packages/console/
 COPY packages/contract/package.json ./packages/contract/
 COPY packages/server/package.json ./packages/server/
 COPY packages/testkit/package.json ./packages/testkit/
@@ -34,6 +35,8 @@ COPY packages/server/examples/chat ./packages/server/examples/chat
 COPY --from=build /app/packages/server/dist ./packages/server/dist
 COPY packages/client/package.json ./packages/client/
 COPY --from=build /app/packages/client/dist ./packages/client/dist
+COPY packages/console/package.json ./packages/console/
+COPY --from=build /app/packages/console/dist ./packages/console/dist
 COPY packages/contract/package.json ./packages/contract/
 COPY --from=build /app/packages/contract/dist ./packages/contract/dist
 USER node

@@ -34,6 +34,8 @@ function build({ folder }: Package): void {
   const { status } = spawnSync(process.execPath, command, {
     // Standard output belongs to `npm pack`, which prints the names of its files there.
     stdio: ['ignore', process.stderr, process.stderr],
+    // Of the environment, as in a test, Vite would take the mode of the libraries.
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   if (status !== 0) throw new Error(`The package ${folder} cannot be built.`);
 }

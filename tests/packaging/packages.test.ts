@@ -40,11 +40,12 @@ afterAll(() => folder.remove());
 test('the tarballs contain compiled code, licence and readme, and neither sources nor tests', () => {
   expect(tarballs.map(({ name }) => name).sort()).toEqual([
     '@colloquy/client',
+    '@colloquy/console',
     '@colloquy/contract',
     '@colloquy/testkit',
     'colloquy',
   ]);
-  for (const { name, files } of tarballs) {
+  for (const { name, files } of tarballs.filter((each) => each.name !== '@colloquy/console')) {
     const paths = files.map(({ path }) => path);
     expect(paths, name).toEqual(
       expect.arrayContaining([
@@ -62,6 +63,20 @@ test('the tarballs contain compiled code, licence and readme, and neither source
     const map = JSON.parse(readFileSync(join(installed, 'node_modules', name, 'dist/index.js.map'), 'utf8'));
     expect(map.sourcesContent, name).toEqual([expect.stringContaining('export')]);
   }
+});
+
+test('the tarball of the console contains the built files, compressed too, and no sources', () => {
+  const files = tarballs.find(({ name }) => name === '@colloquy/console')?.files ?? [];
+  const paths = files.map(({ path }) => path.replace(/-[\w-]{8}\./, '-HASH.'));
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      'LICENSE',
+      'README.md',
+      'dist/index.html',
+      ...['', '.br', '.gz'].map((suffix) => `dist/assets/index-HASH.js${suffix}`),
+    ]),
+  );
+  expect(paths.filter((path) => /\.(?:tsx?|map)$/.test(path))).toEqual([]);
 });
 
 test('npx colloquy --version prints the version', async () => {
@@ -82,6 +97,9 @@ test('npx colloquy serve works with the installed client', async () => {
       cwd: installed,
     });
     expect(output).toBe('made parcel, then 20404\n');
+    const page = await (await fetch(`${server.url}/console/`)).text();
+    const script = /src="(\/console\/assets\/index-[^"]+\.js)"/.exec(page)?.[1];
+    expect((await fetch(`${server.url}${script}`)).status).toBe(200);
     expect(existsSync(join(folder.path, 'data', 'colloquy.db'))).toBe(true);
   } finally {
     await server.stop();

@@ -13,14 +13,15 @@ export function invalidatedKeys(data: unknown): readonly QueryKey[] {
   const subject = parseSubject(data);
   if (subject === undefined) return [];
   const { eventType, serviceSid, conversationSid } = subject;
-  const lists = queryKeys.conversationLists(serviceSid);
   if (eventType.startsWith('onUser')) return [queryKeys.users(serviceSid)];
   if (conversationSid === undefined) return [];
-  if (eventType.startsWith('onMessage'))
-    return [lists, queryKeys.messages(conversationSid), queryKeys.conversation(conversationSid)];
-  if (eventType.startsWith('onParticipant')) return [lists, queryKeys.participants(conversationSid)];
-  if (eventType.startsWith('onDelivery')) return [queryKeys.messages(conversationSid)];
-  return [lists, queryKeys.conversation(conversationSid)];
+  const messages = queryKeys.messages(conversationSid);
+  const conversation = queryKeys.conversation(conversationSid);
+  // A message restarts the timers of its conversation.
+  if (eventType.startsWith('onMessage')) return [messages, conversation];
+  if (eventType.startsWith('onDelivery')) return [messages];
+  if (eventType.startsWith('onParticipant')) return [queryKeys.participants(conversationSid)];
+  return [queryKeys.conversationLists(serviceSid), conversation];
 }
 
 function parseSubject(data: unknown): EventSubject | undefined {

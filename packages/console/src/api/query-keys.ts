@@ -9,7 +9,8 @@ export const queryKeys = {
   /** Lists of conversations of a service, whatever their filters. */
   conversationLists: (serviceSid: string) => ['services', serviceSid, 'conversations'] as const,
   users: (serviceSid: string) => ['services', serviceSid, 'users'] as const,
-  conversation: (sid: string) => ['conversations', sid] as const,
+  /** The object alone, without what belongs to it. */
+  conversation: (sid: string) => ['conversations', sid, 'object'] as const,
   messages: (conversationSid: string) => ['conversations', conversationSid, 'messages'] as const,
   participants: (conversationSid: string) => ['conversations', conversationSid, 'participants'] as const,
 };

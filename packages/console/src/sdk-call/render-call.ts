@@ -50,22 +50,43 @@ const renderers: Readonly<Record<Language, Renderer>> = {
       `client.conversations.v1${chain(path, action, snakeCase)}.${action}(${named.join(', ')})`,
     ].join('\n');
   },
-  curl: ({ action, path }, parameters, { baseUrl, username }) => {
+  curl: ({ action, path }, parameters, context) => {
     const segments = path.flatMap(([resource, sid]) =>
       sid === undefined ? [resource] : [resource, encodeURIComponent(sid)],
     );
-    const headers = parameters.filter(([name]) => isHeader(name));
-    const fields = parameters.filter(([name]) => !isHeader(name));
-    return [
-      `curl ${shellQuote(`${baseUrl}/v1/${segments.join('/')}`)} -u ${username}:$AUTH_TOKEN`,
-      ...(action === 'delete' ? ['-X DELETE'] : []),
-      ...(action === 'list' && fields.length > 0 ? ['-G'] : []),
-      ...((action === 'create' || action === 'update') && fields.length === 0 ? ['-X POST'] : []),
-      ...headers.map(([name, value]) => `-H ${shellQuote(`${name}: ${value}`)}`),
-      ...fields.map(([name, value]) => `--data-urlencode ${shellQuote(`${name}=${value}`)}`),
-    ].join(' \\\n  ');
+    return renderCurl(methods[action], `/v1/${segments.join('/')}`, parameters, context);
   },
 };
+
+const methods = { create: 'POST', list: 'GET', fetch: 'GET', update: 'POST', delete: 'DELETE' } as const;
+
+/** Renders a request to an endpoint that the SDKs do not know, such as those below `/colloquy/v1`. */
+export function renderRequest(
+  path: string,
+  parameters: Readonly<Record<string, string>>,
+  context: CallContext,
+): string {
+  return renderCurl('POST', path, Object.entries(parameters), context);
+}
+
+function renderCurl(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  parameters: Parameters,
+  { baseUrl, username }: CallContext,
+): string {
+  const headers = parameters.filter(([name]) => isHeader(name));
+  const fields = parameters.filter(([name]) => !isHeader(name));
+  // curl sends a form with POST, and anything else with GET.
+  const isImplied = method === 'GET' || (method === 'POST' && fields.length > 0);
+  return [
+    `curl ${shellQuote(baseUrl + path)} -u ${username}:$AUTH_TOKEN`,
+    ...(isImplied ? [] : [`-X ${method}`]),
+    ...(method === 'GET' && fields.length > 0 ? ['-G'] : []),
+    ...headers.map(([name, value]) => `-H ${shellQuote(`${name}: ${value}`)}`),
+    ...fields.map(([name, value]) => `--data-urlencode ${shellQuote(`${name}=${value}`)}`),
+  ].join(' \\\n  ');
+}
 
 /** The objects of an SDK: `.services('IS…').conversations`, and `.configuration()` for one without a SID. */
 function chain(

@@ -2,7 +2,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { apiBaseUrl } from '../api/locations.ts';
 import { session } from '../session/session.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
-import { type ApiCall, type Language, languages, renderCall } from './render-call.ts';
+import { type ApiCall, type Language, languages, renderCall, renderRequest } from './render-call.ts';
 import styles from './sdk-call.module.css';
 
 /** Shows how a program makes the same call. Closed until the user opens it. */
@@ -36,6 +36,24 @@ export function SdkCall({ call }: { readonly call: ApiCall }) {
 /** A call to paste, in one language. */
 export function SampleCall({ call, language }: { readonly call: ApiCall; readonly language: Language }) {
   return <CodeBlock text={renderCall(call, language, useCallContext())} label="command" />;
+}
+
+/** Shows how a program sends a request that the SDKs do not know. Closed until the user opens it. */
+export function SampleRequest({
+  path,
+  parameters,
+}: {
+  readonly path: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}) {
+  return (
+    <details className={styles['panel']}>
+      <summary>As code</summary>
+      <div className={styles['content']}>
+        <CodeBlock text={renderRequest(path, parameters, useCallContext())} label="command" />
+      </div>
+    </details>
+  );
 }
 
 function useCallContext() {

@@ -28,11 +28,20 @@ export const session = {
 };
 
 /**
- * Starts the session when the page loads: with the credentials in the address, which are removed from it at once, or
- * with those that the tab keeps.
+ * Starts the session when the page loads: with the credentials in the address, or with those that the tab keeps. Later,
+ * too, a link that signs in may be opened in this tab; a change of the fragment alone does not load the page again.
  */
 export function startSession(): void {
-  const fromLink = parseSignInFragment(location.hash);
-  if (fromLink !== undefined) history.replaceState(null, '', location.pathname + location.search);
-  change({ credentials: fromLink ?? loadCredentials(sessionStorage), notice: undefined });
+  change({ credentials: takeFromAddress() ?? loadCredentials(sessionStorage), notice: undefined });
+  addEventListener('hashchange', () => {
+    const credentials = takeFromAddress();
+    if (credentials !== undefined) session.signIn(credentials);
+  });
+}
+
+/** Reads the credentials of the address and removes them from it at once. */
+function takeFromAddress(): Credentials | undefined {
+  const credentials = parseSignInFragment(location.hash);
+  if (credentials !== undefined) history.replaceState(null, '', location.pathname + location.search);
+  return credentials;
 }

@@ -18,7 +18,7 @@ export function Page({ title, description, actions, children }: PageProps) {
       <header className={styles['header']}>
         <div className={styles['titles']}>
           <h1 className={styles['title']}>{title}</h1>
-          {description !== undefined && <p className={styles['description']}>{description}</p>}
+          {description && <p className={styles['description']}>{description}</p>}
         </div>
         {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
       </header>

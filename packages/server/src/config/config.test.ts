@@ -41,6 +41,7 @@ describe('settings', () => {
       eventRetentionMs: 30 * 86_400_000,
       shutdownGraceMs: 1000,
       allowReset: false,
+      console: true,
       examples: true,
     });
   });

@@ -6,6 +6,7 @@ import { useService } from '../../api/service.ts';
 import { ConversationState } from '../../ui/conversation-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryContent } from '../../ui/query-content.tsx';
+import { AttributesPanel } from './attributes-panel.tsx';
 import { Composer } from './composer.tsx';
 import styles from './conversation-page.module.css';
 import { Messages } from './messages.tsx';
@@ -16,6 +17,7 @@ export function ConversationPage() {
   const { conversation: sid } = useParams({ from: '/services/$service/conversations/$conversation' });
   const service = useService();
   const conversation = useQuery(conversationQuery(useClient(), service.sid, sid));
+  const { data } = conversation;
   return (
     <>
       <nav aria-label="Breadcrumb" className={styles['path']}>
@@ -23,29 +25,32 @@ export function ConversationPage() {
           Conversations
         </Link>
       </nav>
-      <QueryContent query={conversation} what="the conversation">
-        {(data) => (
-          <Page
-            title={conversationTitle(data)}
-            description={
-              <span className={styles['facts']}>
-                <ConversationState state={data.state} />
-                <code>{data.sid}</code>
-              </span>
-            }
-          >
+      <Page
+        title={data === undefined ? 'Conversation' : conversationTitle(data)}
+        description={
+          data !== undefined && (
+            <span className={styles['facts']}>
+              <ConversationState state={data.state} />
+              <code>{data.sid}</code>
+            </span>
+          )
+        }
+      >
+        <QueryContent query={conversation} what="the conversation">
+          {(loaded) => (
             <div className={styles['columns']}>
               <section aria-label="Conversation" className={styles['thread']}>
-                <Messages conversation={data} />
-                <Composer conversation={data} />
+                <Messages conversation={loaded} />
+                <Composer conversation={loaded} />
               </section>
               <aside aria-label="Details" className={styles['details']}>
-                <ParticipantsPanel conversation={data} />
+                <ParticipantsPanel conversation={loaded} />
+                <AttributesPanel conversation={loaded} />
               </aside>
             </div>
-          </Page>
-        )}
-      </QueryContent>
+          )}
+        </QueryContent>
+      </Page>
     </>
   );
 }

@@ -1,19 +1,42 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useClient } from '../../api/client.ts';
 import type { Conversation } from '../../api/conversations.ts';
-import { type Participant, participantName, participantsQuery } from '../../api/participants.ts';
+import { type Participant, participantsQuery } from '../../api/participants.ts';
 import { useService } from '../../api/service.ts';
-import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { QueryContent } from '../../ui/query-content.tsx';
+import { ParticipantItem } from './participant-item.tsx';
 import styles from './participants-panel.module.css';
+
+const AddParticipant = lazy(() => import('./add-participant.tsx'));
+const ReplyAsCustomer = lazy(() => import('./reply-as-customer.tsx'));
+const RemoveParticipant = lazy(() => import('./remove-participant.tsx'));
+
+/** The dialog that is open, and whom it concerns. */
+type OpenDialog =
+  | { readonly name: 'add' }
+  | { readonly name: 'reply' | 'remove'; readonly participant: Participant };
 
 /** Who takes part, and how far each has read. */
 export function ParticipantsPanel({ conversation }: { readonly conversation: Conversation }) {
   const service = useService();
   const participants = useQuery(participantsQuery(useClient(), service.sid, conversation.sid));
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const onClose = () => setDialog(undefined);
+  const canChange = conversation.state !== 'closed';
   return (
-    <Panel title="Participants">
+    <Panel
+      title="Participants"
+      action={
+        canChange && (
+          <Button small onClick={() => setDialog({ name: 'add' })}>
+            Add participant
+          </Button>
+        )
+      }
+    >
       <QueryContent query={participants} what="the participants">
         {(items) =>
           items.length === 0 ? (
@@ -21,21 +44,25 @@ export function ParticipantsPanel({ conversation }: { readonly conversation: Con
           ) : (
             <ul className={styles['list']}>
               {items.map((participant) => (
-                <li key={participant.sid}>
-                  <p className={styles['name']}>
-                    {participantName(participant)}{' '}
-                    <Badge>{participant.messagingBinding?.type ?? 'chat'}</Badge>
-                  </p>
-                  <p className={styles['fact']}>{describeHorizon(participant)}</p>
-                </li>
+                <ParticipantItem
+                  key={participant.sid}
+                  participant={participant}
+                  canChange={canChange}
+                  onReply={() => setDialog({ name: 'reply', participant })}
+                  onRemove={() => setDialog({ name: 'remove', participant })}
+                />
               ))}
             </ul>
           )
         }
       </QueryContent>
+      <Suspense>
+        {dialog?.name === 'add' && <AddParticipant conversationSid={conversation.sid} onClose={onClose} />}
+        {dialog?.name === 'reply' && <ReplyAsCustomer participant={dialog.participant} onClose={onClose} />}
+        {dialog?.name === 'remove' && (
+          <RemoveParticipant participant={dialog.participant} onClose={onClose} />
+        )}
+      </Suspense>
     </Panel>
   );
 }
-
-const describeHorizon = ({ lastReadMessageIndex }: Participant): string =>
-  lastReadMessageIndex === null ? 'has read nothing' : `has read up to #${lastReadMessageIndex}`;

@@ -1,0 +1,43 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+
+/** What a page has done that the console must not do. */
+export interface PageFaults {
+  /** Violations of the content security policy, and errors in the log of the browser. */
+  readonly logged: readonly string[];
+  /** Requests to other hosts than the server's. */
+  readonly foreign: readonly string[];
+}
+
+/** Collects the faults of a page from now on. */
+export function watchPage(page: Page): PageFaults {
+  const faults = { logged: [] as string[], foreign: [] as string[] };
+  const { host } = new URL(page.url());
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.logged.push(message.text());
+  });
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== 'blob:' && url.host !== host) faults.foreign.push(request.url());
+  });
+  return faults;
+}
+
+/** Checks the page for WCAG 2.2 AA; returns one line per violation with the first element that has it. */
+export async function findAccessibilityFaults(page: Page): Promise<string[]> {
+  // Evaluated by the debugger, which the content security policy of the page does not concern.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    // The page has the library from the line above.
+    (globalThis as unknown as { axe: typeof axe }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  );
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+  );
+}
+
+/** How many pixels the page is wider than its window. */
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
