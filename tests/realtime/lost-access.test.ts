@@ -95,7 +95,7 @@ describe.each(engines)('a user who loses the right to read, on %s', (engine) => 
     const sid = await createRoom(witness);
     const [watching, losing] = [await connect(witness), await connect(loser)];
     await watching.watch(sid, 'channel', 'messages', 'roster');
-    await losing.watch(await sidOf(loser), 'info');
+    await losing.watch(await sidOf(witness), 'info');
     return {
       sid,
       loser,
@@ -111,7 +111,7 @@ describe.each(engines)('a user who loses the right to read, on %s', (engine) => 
         await call('POST', `${conversations}/${sid}/Messages`, { Body: text });
         await watching.receive(new RegExp(`list_item_added.*${text}"`));
         // The changes of an object that the user may read come after those that come before them.
-        await call('POST', `${users}/${loser}`, { FriendlyName: `fence ${text}` });
+        await call('POST', `${users}/${witness}`, { FriendlyName: `fence ${text}` });
         await losing.receive(new RegExp(`fence ${text}"`));
         const seen = losing.seen.splice(0).filter((each) => each.includes(`"${text}"`));
         return [...new Set(seen.map(kindOf))];
@@ -182,6 +182,15 @@ describe.each(engines)('a user who loses the right to read, on %s', (engine) => 
     await room.watch();
     expect(await room.change()).toEqual(['document_updated', 'list_item_added']);
     await remove(room);
+    expect(await room.change()).toEqual([]);
+  });
+
+  test('is sent nothing more when the user is deleted', async () => {
+    const room = await openRoom('channel', 'messages', 'roster');
+    await call('POST', `${room.path}/Participants`, { Identity: room.loser });
+    await room.watch();
+    expect(await room.change()).toEqual(['document_updated', 'list_item_added']);
+    await call('DELETE', `${users}/${room.loser}`);
     expect(await room.change()).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import type { Session } from '../session/session.ts';
 import { syncEvent } from './change-notifications.ts';
 import { changedObjects } from './changed-objects.ts';
 import { LogReader } from './log-reader.ts';
-import { dropConversation, findDenied, suspendMember } from './membership-events.ts';
+import { dropConversation, dropUser, findDenied, suspendMember } from './membership-events.ts';
 import { Registry } from './registry.ts';
 import { replay } from './replay.ts';
 import { sendChanges } from './send-changes.ts';
@@ -234,18 +234,21 @@ export class Hub {
       watched.seenTo = Math.max(watched.seenTo, counted);
       this.#changed.add(watched);
     }
-    for (const subscription of this.#affectedBy(scope, event)) this.#suspended.add(subscription);
+    for (const subscription of this.#stopFor(scope, event)) this.#suspended.add(subscription);
     if (event.name !== 'onConversationRemoved') return;
     // What happened before must be sent before: a client that has missed it would not ask for it again.
     await this.#sendChanges();
     dropConversation(this.#registry, scope, event);
   }
 
-  /** The subscriptions whose access has to be checked because of an event. */
-  #affectedBy(scope: ViewScope, event: LoggedEvent): readonly Subscription[] {
+  /** Stops what an event ends. Returns the subscriptions whose access has to be checked. */
+  #stopFor(scope: ViewScope, event: LoggedEvent): readonly Subscription[] {
     if (event.name === 'onParticipantRemoved') return suspendMember(this.#registry, scope, event);
     if (event.name === 'onParticipantAdded') return findDenied(this.#registry, scope, event);
-    return [];
+    if (event.name !== 'onUserRemoved') return [];
+    const { ended, suspended } = dropUser(this.#registry, scope, event);
+    for (const session of ended) this.#endUnresumable(session);
+    return suspended;
   }
 
   /** Resolves with the number of frames that all sessions together were sent. */

@@ -1,12 +1,13 @@
 import { decodeProperties } from '../../events/decode-event.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
-import { objectName } from '../read-model/sync-object.ts';
+import { objectName, syncObject } from '../read-model/sync-object.ts';
 import type { Change, ViewScope } from '../read-model/view.ts';
+import type { Session } from '../session/session.ts';
 import { encodeChanges, encodeDocumentRemoved } from './change-notifications.ts';
 import type { Registry } from './registry.ts';
 import type { Subscription } from './watched-object.ts';
 
-/* What the hub does with subscriptions when participants come and go, and when a conversation is deleted. */
+/* What the hub does with subscriptions when participants come and go, and when a user or a conversation is deleted. */
 
 /**
  * Stops the subscriptions of a participant who was removed.
@@ -29,6 +30,38 @@ function ofMember(registry: Registry, scope: ViewScope, event: LoggedEvent): rea
   const { identity } = decodeProperties(event);
   if (typeof identity !== 'string') return [];
   return registry.ofMember(scope, event.conversation_sid ?? '', identity);
+}
+
+/** What becomes of the sessions with the identity of a user who was deleted. */
+interface DeletedUser {
+  /** Those that watch the conversations of the user, which are those of nobody now. */
+  readonly ended: readonly Session[];
+  /** Subscriptions that have to be checked. */
+  readonly suspended: readonly Subscription[];
+}
+
+/** Stops the subscriptions of a user who was deleted, and ends those of others to the user. */
+export function dropUser(registry: Registry, scope: ViewScope, event: LoggedEvent): DeletedUser {
+  const { identity } = decodeProperties(event);
+  const own = syncObject('conversations', event.user_sid ?? '');
+  const ended: Session[] = [];
+  const suspended: Subscription[] = [];
+  for (const session of typeof identity === 'string' ? registry.sessionsOf(scope, identity) : []) {
+    if (registry.findSubscription(session, own) !== undefined) {
+      ended.push(session);
+      continue;
+    }
+    for (const subscription of registry.subscriptionsOf(session)) {
+      // A replay in progress reads again, and finds whether the access has ended.
+      subscription.object.version++;
+      if (!subscription.live) continue;
+      subscription.live = false;
+      suspended.push(subscription);
+    }
+  }
+  for (const { name } of [own, syncObject('info', own.sid)])
+    for (const subscription of registry.find(scope, name)?.subscriptions ?? []) registry.end(subscription);
+  return { ended, suspended };
 }
 
 /** Notifies all that watch a conversation that it is gone: first their list of conversations, then the document. */

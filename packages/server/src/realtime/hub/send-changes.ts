@@ -1,6 +1,6 @@
 import type { Reader, Storage } from '../../storage/storage.ts';
 import { findAccess } from '../read-model/access.ts';
-import { identitiesRemovedSince } from '../read-model/roster-map.ts';
+import { findFormerMembers } from '../read-model/roster-map.ts';
 import { parts, type SyncObject } from '../read-model/sync-object.ts';
 import type { Changes } from '../read-model/view.ts';
 import { views } from '../read-model/views.ts';
@@ -11,8 +11,8 @@ import { hasLive, liveSubscriptions, type Subscription, type WatchedObject } fro
 /** What one reading of a changed object has found. */
 interface Found {
   readonly changes: Changes | 'lost' | undefined;
-  /** Identities that may have been removed in between. */
-  readonly removed: ReadonlySet<string>;
+  /** Identities that may have lost their access in between. */
+  readonly former: ReadonlySet<string>;
   /** Identities whose access is by role, as it was after the changes were read. */
   readonly allowed: ReadonlySet<string>;
 }
@@ -60,8 +60,8 @@ async function find(reader: Reader, watched: WatchedObject, from: number): Promi
   const changes = await views[object.part].changes(reader, scope, object.sid, from, maxChanges);
   // The rows can be ahead of the log that this process has read, and so of the removals that it knows.
   const isAhead = typeof changes === 'object' && changes.lastEvent > seenTo && isOfConversation(object);
-  const removed = isAhead ? await identitiesRemovedSince(reader, scope, object.sid, from) : new Set<string>();
-  return { changes, removed, allowed: await findAllowedByRole(reader, watched) };
+  const former = isAhead ? await findFormerMembers(reader, scope, object.sid, from) : new Set<string>();
+  return { changes, former, allowed: await findAllowedByRole(reader, watched) };
 }
 
 /** The identities whose access is by role and has not ended. */
@@ -77,14 +77,14 @@ async function findAllowedByRole(reader: Reader, watched: WatchedObject): Promis
 
 const isOfConversation = ({ part }: SyncObject): boolean => parts[part].prefix === 'CH';
 
-function send(watched: WatchedObject, { changes, lastEvent }: Changes, { removed, allowed }: Found) {
+function send(watched: WatchedObject, { changes, lastEvent }: Changes, { former, allowed }: Found) {
   const encoded = encodeChanges(watched.object, changes);
   const suspended: Subscription[] = [];
   let [frames, events] = [0, 0];
   for (const subscription of liveSubscriptions(watched)) {
     const { session, sentTo, access } = subscription;
     const { identity } = session.user;
-    if (removed.has(identity) || (access === 'by-role' && !allowed.has(identity))) {
+    if (former.has(identity) || (access === 'by-role' && !allowed.has(identity))) {
       subscription.live = false;
       suspended.push(subscription);
       continue;

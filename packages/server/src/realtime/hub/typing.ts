@@ -6,12 +6,15 @@ import { encodeNotification } from '../codec/notification.ts';
 import type { ViewScope } from '../read-model/view.ts';
 import type { Hub } from './hub.ts';
 
+/** The participants of a deleted user remain for a moment. They do not count for a new user with the same identity. */
 const findIdentities = select(
   'realtime.identities in conversation',
   { ...serviceKeyColumns, conversation_sid: text() },
   { identity: text() },
   () => `SELECT identity FROM participant WHERE service_id = ${serviceIdSql}
-    AND conversation_sid = :conversation_sid AND identity IS NOT NULL`,
+    AND conversation_sid = :conversation_sid AND identity IS NOT NULL
+    AND EXISTS (SELECT 1 FROM chat_user
+      WHERE chat_user.service_id = participant.service_id AND chat_user.sid = participant.user_sid)`,
 );
 
 /** Seconds in which a client says once that its user is typing. */

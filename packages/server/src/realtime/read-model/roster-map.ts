@@ -66,22 +66,28 @@ const findRemoved = select(
     WHERE ${inConversation} AND removed_event > :after ORDER BY removed_event LIMIT :limit`,
 );
 
-const findRemovedIdentities = select(
+const findFormerIdentities = select(
   'realtime.roster identities removed since',
   { ...key, after: integer() },
   { identity: text() },
   () => `SELECT identity FROM removed_participant
-    WHERE ${inConversation} AND removed_event > :after AND identity IS NOT NULL`,
+      WHERE ${inConversation} AND removed_event > :after AND identity IS NOT NULL
+    UNION SELECT identity FROM participant
+      WHERE ${inConversation} AND identity IS NOT NULL AND NOT EXISTS (SELECT 1 FROM chat_user
+        WHERE chat_user.service_id = participant.service_id AND chat_user.sid = participant.user_sid)`,
 );
 
-/** The identities that were removed from a conversation after an event, some of which may have come back. */
-export async function identitiesRemovedSince(
+/**
+ * The identities that may have lost their access to a conversation since an event: those that were removed from it, some
+ * of which may have come back, and those of deleted users, whose participants are removed a moment later.
+ */
+export async function findFormerMembers(
   reader: Reader,
   scope: ViewScope,
   sid: string,
   after: number,
 ): Promise<ReadonlySet<string>> {
-  const rows = await reader.all(findRemovedIdentities, { ...scope, conversation_sid: sid, after });
+  const rows = await reader.all(findFormerIdentities, { ...scope, conversation_sid: sid, after });
   return new Set(rows.map(({ identity }) => identity));
 }
 

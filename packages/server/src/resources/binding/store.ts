@@ -4,7 +4,7 @@ import { pageQuery } from '../../rest/paging/page-query.ts';
 import { presentation, presenter } from '../../rest/presenter.ts';
 import { serviceIdSql, serviceKeyColumns } from '../../rest/service-scope.ts';
 import { selectForUpdate } from '../../storage/locking-select.ts';
-import { insert, remove, select, update } from '../../storage/statement.ts';
+import { insert, remove, removeBy, select, update } from '../../storage/statement.ts';
 import { integer, optional, table, text } from '../../storage/table.ts';
 
 export const bindingTable = table(
@@ -29,6 +29,8 @@ const presentBinding = presenter(binding);
 /** Clients register bindings over their own protocol: no REST request creates one. */
 export const addBinding = insert(bindingTable);
 export const removeBinding = remove(bindingTable);
+/** Removes all bindings of a user. */
+export const removeBindingsOf = removeBy(bindingTable, ['service_id', 'identity']);
 export const setBinding = update(bindingTable, ['message_types', 'date_updated']);
 
 export const renderBinding = select(

@@ -5,6 +5,7 @@ import { command, noContent, query } from '../../rest/handler.ts';
 import { renderList } from '../../rest/paging/list-reply.ts';
 import { type RequestContext, replyContext } from '../../rest/request-context.ts';
 import { serviceKey } from '../../rest/service-scope.ts';
+import { removeBindingsOf } from '../binding/store.ts';
 import type { ResourceDefinition } from '../resource.ts';
 import { resolveRole } from '../role/resolve-role.ts';
 import { findDefaults } from '../service/store.ts';
@@ -52,6 +53,8 @@ export const userResource: ResourceDefinition<typeof user> = {
       load: lockUser,
       async run(transaction, before, { now }) {
         await transaction.remove(removeUser, before);
+        // A new user with the same identity must not show the notifications of this one on its devices.
+        await transaction.remove(removeBindingsOf, before);
         const job = {
           kind: membershipJob,
           service_id: before.service_id,
