@@ -3,7 +3,8 @@ import type { Client, Conversation } from '@twilio/conversations';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { createCaller, type HttpCaller } from '../support/http/caller.ts';
-import { closeClientsAfterEach, connectClient, nextEvent } from './support/real-time-client.ts';
+import { nextEvent } from './scenarios/support/checks.ts';
+import { closeClientsAfterEach, connectClient } from './support/real-time-client.ts';
 
 describe.each(engines)('when a user is deleted, on %s', (engine) => {
   let server: Colloquy;
