@@ -2,11 +2,13 @@ import { eventLog, readEvents } from '../src/events/event-log.ts';
 import { LogTail } from '../src/events/log-tail.ts';
 import { decodeFrame } from '../src/realtime/codec/twilsock-frame.ts';
 import { Hub } from '../src/realtime/hub/hub.ts';
+import { type SyncObject, syncObject } from '../src/realtime/read-model/sync-object.ts';
 import type { CloseStatus, Session } from '../src/realtime/session/session.ts';
 import { conversationResource } from '../src/resources/conversation/handlers.ts';
 import { messageResource } from '../src/resources/message/handlers.ts';
 import { participantResource } from '../src/resources/participant/handlers.ts';
 import { serviceResource } from '../src/resources/service/handlers.ts';
+import { findUserSid } from '../src/resources/user/store.ts';
 import { remove } from '../src/storage/statement.ts';
 import type { Storage } from '../src/storage/storage.ts';
 import { integer, table } from '../src/storage/table.ts';
@@ -61,6 +63,13 @@ export async function createHubWorld(url?: string) {
     ...requestIn(service, identifier),
     parents: { ConversationSid: sid },
   });
+  const deleteEvents = async (isDeleted: (position: number) => boolean) => {
+    const events = await deps.storage.read((reader) => readEvents(reader, 0, 1000));
+    await deps.storage.write(async (transaction) => {
+      for (const { position } of events)
+        if (isDeleted(position)) await transaction.remove(removeEvent, { position });
+    });
+  };
   let count = 0;
 
   return {
@@ -124,13 +133,18 @@ export async function createHubWorld(url?: string) {
     oldest: () => tail.oldest(),
 
     /** Deletes the events up to a position, as the retention does. */
-    async prune(position: number): Promise<void> {
-      const events = await deps.storage.read((reader) => readEvents(reader, 0, 1000));
-      await deps.storage.write(async (transaction) => {
-        for (const event of events)
-          if (event.position <= position) await transaction.remove(removeEvent, { position: event.position });
-      });
+    prune: (position: number) => deleteEvents((each) => each <= position),
+
+    /** Deletes the events after a position: the log of a database that has been restored. */
+    restore: (position: number) => deleteEvents((each) => each > position),
+
+    /** The list of a user's conversations. */
+    async listOf(identity: string): Promise<SyncObject> {
+      const key = { account_sid: account, chat_service_sid: service, identifier: identity };
+      const user = await deps.storage.read((reader) => reader.one(findUserSid.identity, key));
+      return syncObject('conversations', user?.sid ?? '');
     },
+
     async post(sid: string, body: string): Promise<string> {
       return bodyOf(await messages.create({ ...within(sid), parameters: { body } })).sid;
     },

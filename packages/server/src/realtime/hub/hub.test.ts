@@ -37,3 +37,76 @@ test('a subscription fails with 404 if its conversation is deleted before it is 
     },
   ]);
 });
+
+test('an event that comes while a replay is read is sent, and once', async () => {
+  const { world, sid, session } = await createWorld();
+  const release = world.holdReads();
+  const watching = world.hub.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
+  await world.post(sid, 'meanwhile');
+  await world.settle();
+  release();
+  await watching;
+  await world.post(sid, 'later');
+  await world.settle();
+  expect(session.payloads).toMatchObject([
+    { event_type: 'list_item_added', events: [{ item_index: 0, item_data: { text: 'meanwhile' } }] },
+    { event_type: 'subscription_established' },
+    { event_type: 'list_item_added', events: [{ item_index: 1, item_data: { text: 'later' } }] },
+  ]);
+});
+
+test('a participant who comes back goes on with a subscription that the client has not canceled', async () => {
+  const { world, sid, session } = await createWorld();
+  await world.hub.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
+  session.payloads.splice(0);
+  await world.leave(sid, 'alice');
+  await world.settle();
+  await world.post(sid, 'while away');
+  await world.settle();
+  expect(session.payloads).toEqual([]);
+  await world.join(sid, 'alice');
+  await world.settle();
+  await world.post(sid, 'welcome back');
+  await world.settle();
+  expect(session.payloads).toMatchObject([
+    { event_type: 'list_item_added', events: [{ item_data: { text: 'while away' } }] },
+    { event_type: 'list_item_added', events: [{ item_data: { text: 'welcome back' } }] },
+  ]);
+});
+
+test('a participant who was removed from a conversation that is deleted next is sent the removal', async () => {
+  const { world, sid, session } = await createWorld();
+  const name = await world.listOf('alice');
+  await world.hub.watch(session, [{ object: name, after: await world.head() }], 1);
+  session.payloads.splice(0);
+  await world.leave(sid, 'alice');
+  await world.deleteConversation(sid);
+  await world.settle();
+  expect(session.payloads).toMatchObject([{ event_type: 'map_item_removed', events: [{ item_key: sid }] }]);
+});
+
+test('sessions end with 406 when the database has been restored, and others begin with what is there', async () => {
+  const { world, sid, session } = await createWorld();
+  await world.hub.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
+  const idle = world.open('alice');
+  const before = await world.head();
+  await world.post(sid, 'after the backup');
+  await world.settle();
+  await world.restore(before);
+  await world.settle();
+  for (const each of [session, idle]) expect(each.endings).toMatchObject([{ code: 406 }]);
+  const next = world.open('alice');
+  await world.hub.watch(next, [{ object: await world.listOf('alice'), after: before }], 2);
+  expect(next.payloads).toMatchObject([{ event_type: 'subscription_established' }]);
+  expect(next.endings).toEqual([]);
+});
+
+test('sessions resume when events were deleted before they were sent', async () => {
+  const { world, sid, session } = await createWorld();
+  await world.hub.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
+  await world.post(sid, 'deleted from the log');
+  await world.post(sid, 'kept');
+  await world.prune((await world.head()) - 1);
+  await world.settle();
+  expect(session.endings).toMatchObject([{ code: 308 }]);
+});

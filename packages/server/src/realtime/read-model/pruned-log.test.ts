@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, engines, implementationOf } from '../../../../../tests/support/engines/databases.ts';
 import { createHubWorld, type HubWorld } from '../../../test/hub-world.ts';
-import { findUserSid } from '../../resources/user/store.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { userConversationsMap } from './user-conversations-map.ts';
 import type { Changes, ItemKey } from './view.ts';
@@ -32,12 +31,8 @@ describe.each(engines)('a list of conversations whose events are deleted from th
     const [first = ''] = rooms;
     await world.join(first, identity);
     await world.leave(first, identity);
-    const user = await world.deps.storage.read((reader) =>
-      reader.one(findUserSid.identity, { ...world.scope, identifier: identity }),
-    );
-    const sid = user?.sid ?? '';
-    const head = await world.head();
-    return { rooms, sid, copy: { cursor: head, items: new Map<ItemKey, unknown>() } };
+    const { sid } = await world.listOf(identity);
+    return { rooms, sid, copy: { cursor: await world.head(), items: new Map<ItemKey, unknown>() } };
   }
 
   /** Only of a single event that is missing, it cannot be known what it was. */
