@@ -14,7 +14,8 @@ export const optional = <const Type extends Column['type']>({ type }: { readonly
 /** A set of columns: of a table, of a statement's parameters, of a result. */
 export type Columns = Readonly<Record<string, Column>>;
 
-type ValueOf<C extends Column> =
+/** The type of a column's values. */
+export type ValueOf<C extends Column> =
   | (C['type'] extends 'text' ? string : number)
   | (C['nullable'] extends true ? null : never);
 
