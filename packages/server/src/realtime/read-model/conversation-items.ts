@@ -17,6 +17,8 @@ interface ConversationItems<C extends Columns, R extends Columns, K extends Colu
   readonly toItem: (row: RowOf<C>) => RowItem;
   readonly removedTable: Table<R>;
   readonly toRemoval: (row: RowOf<R>) => Change & { readonly kind: 'removed' };
+  /** Whether items have to be added in the order in which they were. */
+  readonly keepsOrder: boolean;
 }
 
 /** The view of rows of a conversation. */
@@ -26,6 +28,7 @@ export function conversationItems<C extends Columns, R extends Columns, K extend
   toItem,
   removedTable,
   toRemoval,
+  keepsOrder,
   ...rows
 }: ConversationItems<C, R, K>): CollectionView {
   const { name, table } = rows;
@@ -88,7 +91,7 @@ export function conversationItems<C extends Columns, R extends Columns, K extend
         updated.map((each) => toChange('updated', toItem(each))),
         removed.map(toRemoval),
       ];
-      return mergeChanges(sources, lastEvent, limit);
+      return mergeChanges(sources, lastEvent, { limit, keepsOrder });
     },
   };
 }

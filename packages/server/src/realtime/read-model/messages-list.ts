@@ -12,6 +12,7 @@ export const messagesList = conversationItems({
   keys: indexKeys,
   keyOf: (row) => row.message_index,
   indexes: { pages: 'message_in_order', added: 'message_in_order', updated: 'message_changed' },
+  keepsOrder: true,
   // Each message has an event of its own, so no more messages than events have been added since. This finds them by
   // their index, and no other index is needed for the messages that have not changed.
   addedSql: `message_index >= (SELECT message_counter - (event_counter - :after) FROM conversation

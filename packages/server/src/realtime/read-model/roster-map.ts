@@ -48,6 +48,7 @@ export const rosterMap = conversationItems({
   keys: sidKeys,
   keyOf: (row) => row.sid,
   indexes: { pages: index, added: index, updated: index },
+  keepsOrder: false,
   addedSql: 'created_event > :after ORDER BY created_event',
   toItem: (row) => ({
     key: row.sid,

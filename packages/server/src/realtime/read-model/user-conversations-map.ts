@@ -2,6 +2,7 @@ import { findHead } from '../../events/event-log.ts';
 import { type ParticipantRow, participantTable } from '../../resources/participant/store.ts';
 import { select } from '../../storage/statement.ts';
 import { integer, text } from '../../storage/table.ts';
+import { coalesceChanges } from './coalesce-changes.ts';
 import { rowPages, sidKeys } from './row-pages.ts';
 import { readAfterGap, toMapData } from './user-conversations-after-gap.ts';
 import { findUser } from './user-info-map.ts';
@@ -95,7 +96,7 @@ export const userConversationsMap: CollectionView = {
       return [{ ...common, kind, data: toMapData(row) }];
     });
     return {
-      changes,
+      changes: coalesceChanges(changes, { keepsOrder: false }),
       lastEvent: more ? (found.at(-1)?.position ?? lastEvent) : lastEvent,
       more,
     };
