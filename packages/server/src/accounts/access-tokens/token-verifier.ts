@@ -7,6 +7,7 @@ import {
 } from '@colloquy/contract';
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Clock } from '../../platform/clock.ts';
+import { createHmacKeys, type HmacAlgorithm, type HmacKey, isHmacAlgorithm } from './hmac-keys.ts';
 
 /** The claims of an access token that has been verified. */
 export interface AccessToken {
@@ -24,8 +25,6 @@ export interface AccessToken {
 export type FindKey = (
   sid: string,
 ) => Promise<{ readonly secret: string; readonly accountSid: string } | undefined>;
-
-const algorithms = ['HS256', 'HS384', 'HS512'];
 
 /**
  * How far the clock that issued a token may be ahead of the server's. Back ends and servers that synchronize their
@@ -45,13 +44,14 @@ const identityRule = identityCodec();
  * or account, 20107 for its signature, 20104 and 20105 for its times, 20106 for its grants.
  */
 export function createTokenVerifier(findKey: FindKey, clock: Clock): (token: string) => Promise<AccessToken> {
+  const importKey = createHmacKeys();
   return async (token) => {
-    const claims = decodeClaims(token);
+    const { algorithm, claims } = decodeToken(token);
     const keySid = asString(claims['iss']);
     const key = keySid !== undefined && sidPattern('SK').test(keySid) ? await findKey(keySid) : undefined;
     if (keySid === undefined || key === undefined) throw new ApiError(20103);
     // The signature comes before the claims, so that an error reveals nothing about a forged token.
-    await assertSignature(token, key.secret);
+    await assertSignature(token, importKey(key, algorithm));
     if (claims['sub'] !== key.accountSid) throw new ApiError(20103);
     const expires = assertTimes(claims, clock.now() / 1000);
     return { accountSid: key.accountSid, keySid, expiresAt: expires * 1000, ...parseGrants(claims) };
@@ -61,18 +61,18 @@ export function createTokenVerifier(findKey: FindKey, clock: Clock): (token: str
 type Claims = Readonly<Record<string, unknown>>;
 
 /** Checks the header of a token and decodes its claims, which are not verified yet. */
-function decodeClaims(token: string): Claims {
+function decodeToken(token: string): { readonly algorithm: HmacAlgorithm; readonly claims: Claims } {
   if (token.length > maxTokenLength) throw new ApiError(20101);
-  const header = orApiError(() => decodeProtectedHeader(token), 20101);
-  const { alg = '', typ, cty } = header;
+  const { alg = '', typ, cty } = orApiError(() => decodeProtectedHeader(token), 20101);
   // Other algorithms include `none`, with which a token would need no signature.
-  if (!algorithms.includes(alg) || typ !== 'JWT' || cty !== 'twilio-fpa;v=1') throw new ApiError(20102);
-  return orApiError(() => decodeJwt(token), 20101);
+  if (!isHmacAlgorithm(alg) || typ !== 'JWT' || cty !== 'twilio-fpa;v=1') throw new ApiError(20102);
+  return { algorithm: alg, claims: orApiError(() => decodeJwt(token), 20101) };
 }
 
-async function assertSignature(token: string, secret: string): Promise<void> {
+async function assertSignature(token: string, key: Promise<HmacKey>): Promise<void> {
   try {
-    await compactVerify(token, Buffer.from(secret), { algorithms });
+    // The key is of one algorithm, and verifies no other.
+    await compactVerify(token, await key);
   } catch {
     throw new ApiError(20107);
   }
