@@ -56,6 +56,7 @@ export function createRealtime(
     listener,
     baseUrl: (request) => baseUrl({ headers: request.headers, raw: request }),
     maxSessions: config.realtime.maxSessions,
+    maxHeldBytes: config.realtime.maxSessionBufferBytes,
     nextSid: () => sids.next('TS'),
     nextFrameId: () => `TM${randomness.randomHex(32)}`,
     requestId: () => `RQ${randomness.randomHex(32)}`,

@@ -30,6 +30,7 @@ describe('settings', () => {
       realtime: {
         maxSessions: { total: 20_000, perAccount: 20_000, perIdentity: 100 },
         maxSubscriptionsPerSession: 10_000,
+        maxSessionBufferBytes: 268_435_456,
       },
       actionLimits: { perConversation: undefined, perService: undefined },
       requestHistory: 500,

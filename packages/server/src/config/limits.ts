@@ -10,6 +10,8 @@ export interface RealtimeLimits {
     readonly perIdentity: number;
   };
   readonly maxSubscriptionsPerSession: number;
+  /** Of all sessions together. */
+  readonly maxSessionBufferBytes: number;
 }
 
 /** @throws ConfigError for a limit that is not a whole number from 1. */
@@ -21,6 +23,7 @@ export function parseRealtimeLimits(settings: Settings): RealtimeLimits {
       perIdentity: parseCount(settings, 'maxSessionsPerIdentity'),
     },
     maxSubscriptionsPerSession: parseCount(settings, 'maxSubscriptionsPerSession'),
+    maxSessionBufferBytes: parseCount(settings, 'maxSessionBufferBytes'),
   };
 }
 

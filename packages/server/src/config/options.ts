@@ -177,6 +177,13 @@ export const options = {
     default: '10000',
     help: 'Maximum number of objects that one real-time session watches; the client SDK watches three for each conversation.',
   },
+  maxSessionBufferBytes: {
+    variable: 'COLLOQUY_MAX_SESSION_BUFFER_BYTES',
+    flag: 'max-session-buffer-bytes',
+    placeholder: 'NUMBER',
+    default: '268435456',
+    help: 'Maximum number of bytes that all real-time sessions in this process may leave unread, have sent of incomplete frames, or have in requests in progress. With more, the sessions with the most bytes are dropped.',
+  },
   maxConversationActions: {
     variable: 'COLLOQUY_MAX_CONVERSATION_ACTIONS_PER_SECOND',
     flag: 'max-conversation-actions-per-second',

@@ -10,7 +10,7 @@ import { maxBadFrames, maxBytesBeforeInit, maxUnsentBytesToStart } from './conne
 import { ConnectionTimers, type Moment } from './connection-timers.ts';
 import { continuationStatus, continuationTokenOf } from './continuation-token.ts';
 import { InFlightRequests } from './in-flight-requests.ts';
-import { limitReceived } from './limit-received.ts';
+import { IncompleteFrame } from './incomplete-frame.ts';
 import { Outbox } from './outbox.ts';
 import { RenewalOrder } from './renewal-order.ts';
 import * as frames from './server-frames.ts';
@@ -38,6 +38,7 @@ export class Connection implements Session {
   readonly #websocket: WebSocket;
   readonly #outbox: Outbox;
   readonly #requests: InFlightRequests;
+  readonly #incomplete: IncompleteFrame;
   readonly #timers: ConnectionTimers;
   readonly #renewals = new RenewalOrder();
   #state: State = 'connecting';
@@ -47,7 +48,6 @@ export class Connection implements Session {
   #reason: EndReason | undefined;
   #badFrames = 0;
   #unsentBefore = 0;
-  #allowLargeFrames: () => void;
 
   constructor(
     { sid, baseUrl, peer }: Pick<Connection, 'sid' | 'baseUrl' | 'peer'>,
@@ -68,11 +68,11 @@ export class Connection implements Session {
       onFree: () => websocket.resume(),
       onIdle: () => this.#onIdle(),
     });
-    this.#allowLargeFrames = limitReceived(socket, maxBytesBeforeInit, () => this.drop('protocol-error'));
+    this.#incomplete = new IncompleteFrame(socket, maxBytesBeforeInit, () => this.drop('protocol-error'));
     socket.on('drain', () => this.#requests.advance());
     websocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     websocket.on('ping', (data) => this.#onPing(data));
-    websocket.on('pong', () => this.#timers.onHeard());
+    websocket.on('pong', (data) => this.#onPong(data));
     // The library closes the socket itself after an error of the protocol.
     websocket.on('error', () => this.#fail());
     websocket.once('close', () => this.#onLost());
@@ -84,6 +84,11 @@ export class Connection implements Session {
 
   get unsentBytes(): number {
     return this.#outbox.unsentBytes;
+  }
+
+  /** What the client makes the server hold: what it has not taken, a frame that it has not completed, and its requests. */
+  get heldBytes(): number {
+    return this.unsentBytes + this.#incomplete.bytes + this.#requests.bytes;
   }
 
   send(frame: Buffer): void {
@@ -158,11 +163,18 @@ export class Connection implements Session {
   }
 
   #onPing(data: Buffer): void {
+    this.#incomplete.onFrame(data.length);
     this.#timers.onHeard();
     this.#write(encodePong(data));
   }
 
+  #onPong(data: Buffer): void {
+    this.#incomplete.onFrame(data.length);
+    this.#timers.onHeard();
+  }
+
   #onMessage(data: RawData, isBinary: boolean): void {
+    if (Buffer.isBuffer(data)) this.#incomplete.onFrame(data.length);
     if (!isBinary || !Buffer.isBuffer(data)) return;
     this.#timers.onHeard();
     this.#deps.counts.in++;
@@ -176,10 +188,10 @@ export class Connection implements Session {
         void this.#verify(frame);
         break;
       case 'renew':
-        this.#requests.add(() => this.#renew(frame));
+        this.#requests.add(() => this.#renew(frame), data.length);
         break;
       case 'answer':
-        this.#requests.add(() => this.#answer(frame));
+        this.#requests.add(() => this.#answer(frame), data.length);
         break;
       case 'confirm':
         this.#write(frames.encodeConfirmation(frame.header.id));
@@ -218,7 +230,7 @@ export class Connection implements Session {
       this.openedAt = this.#deps.clock.now();
       this.#timers.onOpen();
       this.#timers.onToken(expiresAt);
-      this.#allowLargeFrames();
+      this.#incomplete.accept();
       const token = continuationTokenOf(user);
       const status = continuationStatus(frame.header['continuation_token'], token);
       this.hasChangedUser = status === 'DIFFERENT_IDENTITY';

@@ -12,14 +12,25 @@ interface InFlightRequestsOptions {
 /** Requests of one session that are in progress at the same time. */
 const maxInFlight = 64;
 
+/** Their frames together. One request alone can have more. */
+const maxInFlightBytes = 2 * 1024 * 1024;
+
+/** A request, and the length of its frame. */
+interface Request {
+  /** Does not reject. */
+  readonly work: () => Promise<void>;
+  readonly bytes: number;
+}
+
 /**
- * Runs the requests of one session, a maximum number at a time. Those that wait are bounded, because the session does
+ * Runs the requests of one session, a maximum number and a maximum of bytes at a time. Those that wait are bounded, because the session does
  * not read from its socket meanwhile.
  */
 export class InFlightRequests {
   readonly #options: InFlightRequestsOptions;
-  readonly #waiting: (() => Promise<void>)[] = [];
+  readonly #waiting: Request[] = [];
   #inFlight = 0;
+  #inFlightBytes = 0;
 
   constructor(options: InFlightRequestsOptions) {
     this.#options = options;
@@ -29,19 +40,27 @@ export class InFlightRequests {
     return this.#inFlight === 0 && this.#waiting.length === 0;
   }
 
-  /** @param work must not reject. */
-  add(work: () => Promise<void>): void {
-    if (this.#waiting.length === 0 && this.#canStart()) this.#start(work);
-    else if (this.#waiting.push(work) === 1) this.#options.onFull();
+  /** What the requests hold that are in progress or wait. */
+  get bytes(): number {
+    return this.#waiting.reduce((sum, { bytes }) => sum + bytes, this.#inFlightBytes);
+  }
+
+  /**
+   * @param work must not reject.
+   * @param bytes the length of the request's frame.
+   */
+  add(work: Request['work'], bytes: number): void {
+    const request = { work, bytes };
+    if (this.#waiting.length === 0 && this.#canStart(request)) this.#start(request);
+    else if (this.#waiting.push(request) === 1) this.#options.onFull();
   }
 
   /** Starts those that wait, as far as there is room. */
   advance(): void {
     if (this.#waiting.length === 0) return;
-    while (this.#canStart()) {
-      const work = this.#waiting.shift();
-      if (work === undefined) break;
-      this.#start(work);
+    for (let [next] = this.#waiting; next !== undefined && this.#canStart(next); [next] = this.#waiting) {
+      this.#waiting.shift();
+      this.#start(next);
     }
     if (this.#waiting.length === 0) this.#options.onFree();
   }
@@ -51,14 +70,17 @@ export class InFlightRequests {
     this.#waiting.length = 0;
   }
 
-  #canStart(): boolean {
-    return this.#inFlight < maxInFlight && this.#options.canStartMore();
+  #canStart({ bytes }: Request): boolean {
+    const hasRoom = this.#inFlight === 0 || this.#inFlightBytes + bytes <= maxInFlightBytes;
+    return hasRoom && this.#inFlight < maxInFlight && this.#options.canStartMore();
   }
 
-  #start(work: () => Promise<void>): void {
+  #start({ work, bytes }: Request): void {
     this.#inFlight++;
+    this.#inFlightBytes += bytes;
     void work().then(() => {
       this.#inFlight--;
+      this.#inFlightBytes -= bytes;
       this.advance();
       if (this.isIdle) this.#options.onIdle();
     });

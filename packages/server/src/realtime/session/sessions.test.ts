@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { ApiError } from '@colloquy/contract';
 import { afterEach, describe, expect, test } from 'vitest';
-import { RawSocket, upgradeRequest } from '../../../../../tests/support/realtime/raw-socket.ts';
+import { clientFrame, RawSocket, upgradeRequest } from '../../../../../tests/support/realtime/raw-socket.ts';
 import { frameBytes, SessionClient, statusOf } from '../../../../../tests/support/realtime/session-client.ts';
 import { ManualClock } from '../../platform/clock.ts';
 import { encodeNotification } from '../codec/notification.ts';
@@ -33,7 +33,7 @@ async function verifyToken(token: string) {
 /** Starts a server whose real time the test moves. Tokens expire by another clock, which starts at 0. */
 async function start(
   listener: Partial<SessionListener> = {},
-  limits: Pick<SessionsOptions, 'maxUnsentBytes'> = {},
+  limits: Partial<Pick<SessionsOptions, 'maxHeldBytes'>> = {},
 ) {
   const clock = new ManualClock(new Date(0));
   let uptime = 0;
@@ -61,6 +61,7 @@ async function start(
       onEnd.resolve();
     },
     uptime: () => uptime,
+    maxHeldBytes: 1_000_000_000,
     ...limits,
     listener: {
       opened: async (session) => void opened.push(session),
@@ -425,7 +426,7 @@ describe('pings', () => {
 });
 
 test('when all sessions together leave too much unread, those that have left the most are dropped', async () => {
-  const server = await start({}, { maxUnsentBytes: 200_000 });
+  const server = await start({}, { maxHeldBytes: 200_000 });
   await server.open('bob');
   using socket = await RawSocket.upgrade(server.port);
   socket.send(frameBytes({ method: 'init', id: 'a', token: 'alice' }));
@@ -484,4 +485,54 @@ test.each(['/', '/v3/wsconnect/more', '/v1/Conversations'])('a socket for %s get
   const [data] = await once(socket, 'data');
   expect(String(data)).toMatch(/^HTTP\/1\.1 404 Not Found\r\n[\s\S]*"code":20404/);
   await once(socket, 'close');
+});
+
+test('when frames that are not complete have too many bytes together, the largest are dropped', async () => {
+  const server = await start({}, { maxHeldBytes: 200_000 });
+  const bob = await server.open('bob');
+  using socket = await RawSocket.upgrade(server.port);
+  socket.send(frameBytes({ method: 'init', id: 'a', token: 'alice' }));
+  await expect.poll(() => server.sessions.counts.open).toBe(2);
+  const heldBytes = () => server.sessions.counts.heldBytes;
+  // The frame begins, and does not end.
+  socket.write(clientFrame(Buffer.alloc(150_000), { length: 500_000 }));
+  await expect.poll(heldBytes).toBe(150_014);
+  server.sessions.runDue();
+  expect(server.ends).toEqual([]);
+  socket.write(Buffer.alloc(100_000));
+  await expect.poll(heldBytes).toBe(250_014);
+  server.sessions.runDue();
+  expect(server.ends).toEqual(['slow']);
+  expect((await bob.request('GET', '/')).header).toMatchObject({ http_status: { code: 200 } });
+});
+
+test('what a session has received completely does not count as held', async () => {
+  const server = await start();
+  const client = await server.open('alice');
+  for (const length of [1, 200, 70_000, 500_000])
+    await client.request('POST', '/', {}, JSON.stringify('x'.repeat(length)));
+  expect(server.sessions.counts.heldBytes).toBe(0);
+});
+
+test('requests with long frames wait for each other', async () => {
+  const replies = Promise.withResolvers<{ status: number; body: string }>();
+  let inProgress = 0;
+  const server = await start({
+    request: () => {
+      inProgress++;
+      return replies.promise;
+    },
+  });
+  const client = await server.open('alice');
+  for (let n = 0; n < 4; n++)
+    client.send(
+      'message',
+      { http_request: { method: 'POST', path: '/' } },
+      JSON.stringify('x'.repeat(900_000)),
+    );
+  await expect.poll(() => inProgress).toBe(2);
+  await expect.poll(() => server.sessions.counts.heldBytes).toBeGreaterThan(2_700_000);
+  replies.resolve({ status: 200, body: '{}' });
+  for (let n = 0; n < 4; n++) await client.next('reply');
+  await expect.poll(() => server.sessions.counts.heldBytes).toBe(0);
 });

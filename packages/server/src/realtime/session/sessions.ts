@@ -17,8 +17,6 @@ import { createWebSocketServer } from './websocket-server.ts';
 const path = '/v3/wsconnect';
 /** Sockets whose client has not been accepted. With more, the oldest is dropped: a client needs it for a moment only. */
 const maxPendingSockets = 1000;
-/** What all sessions together may leave unread. With more, those that have left the most are dropped. */
-const defaultMaxUnsentBytes = 256 * 1024 * 1024;
 /** How often the sessions look at the time. */
 const checkIntervalMs = 1000;
 /** While the server stops, the sessions look at the time this often. */
@@ -41,10 +39,18 @@ export interface SessionsOptions
   readonly onOpen: (session: Connection) => void;
   /** @param seconds undefined for a connection that has not become a session. */
   readonly onEnd: (session: Connection, reason: EndReason, seconds: number | undefined) => void;
-  /** Maximum number of bytes that all sessions together may leave unread; looked at once per second. */
-  readonly maxUnsentBytes?: number;
+  /** Maximum number of bytes that all sessions together may make the server hold; looked at once per second. */
+  readonly maxHeldBytes: number;
   /** The monotonic clock unless given. */
   readonly uptime?: () => number;
+}
+
+/** What metrics show. */
+interface SessionCounts extends Readonly<FrameCounts> {
+  readonly open: number;
+  readonly unsentBytes: number;
+  /** With the frames that are not complete, and the requests in progress. */
+  readonly heldBytes: number;
 }
 
 /** The WebSockets of this process. */
@@ -87,10 +93,13 @@ export class Sessions {
   }
 
   /** For metrics. */
-  get counts(): Readonly<FrameCounts> & { readonly open: number; readonly unsentBytes: number } {
-    let unsentBytes = 0;
-    for (const connection of this.#connections) unsentBytes += connection.unsentBytes;
-    return { ...this.#counts, open: this.#openedAt.size, unsentBytes };
+  get counts(): SessionCounts {
+    let [unsentBytes, heldBytes] = [0, 0];
+    for (const connection of this.#connections) {
+      unsentBytes += connection.unsentBytes;
+      heldBytes += connection.heldBytes;
+    }
+    return { ...this.#counts, open: this.#openedAt.size, unsentBytes, heldBytes };
   }
 
   start(): void {
@@ -113,7 +122,7 @@ export class Sessions {
     for (const connection of this.#connections) if (connection.runDue(moment)) pinged.push(connection);
     // Other processes can delete keys and services, too.
     this.#checkTokens(pinged);
-    this.#dropSlowest();
+    this.#dropLargest();
   }
 
   /** Ends the sessions whose tokens an API key has signed. */
@@ -187,15 +196,20 @@ export class Sessions {
     });
   }
 
-  #dropSlowest(): void {
-    const slow: Connection[] = [];
-    for (const connection of this.#connections) if (connection.unsentBytes > 0) slow.push(connection);
-    let total = slow.reduce((sum, { unsentBytes }) => sum + unsentBytes, 0);
-    const max = this.#options.maxUnsentBytes ?? defaultMaxUnsentBytes;
-    if (total <= max) return;
-    for (const connection of slow.toSorted((a, b) => b.unsentBytes - a.unsentBytes)) {
-      if (total <= max) return;
-      total -= connection.unsentBytes;
+  /** Drops those that make the server hold the most, when all together make it hold too much. */
+  #dropLargest(): void {
+    const holding: { readonly connection: Connection; readonly bytes: number }[] = [];
+    let total = 0;
+    for (const connection of this.#connections) {
+      const bytes = connection.heldBytes;
+      if (bytes > 0) holding.push({ connection, bytes });
+      total += bytes;
+    }
+    const { maxHeldBytes } = this.#options;
+    if (total <= maxHeldBytes) return;
+    for (const { connection, bytes } of holding.toSorted((a, b) => b.bytes - a.bytes)) {
+      if (total <= maxHeldBytes) return;
+      total -= bytes;
       connection.drop('slow');
     }
   }
