@@ -8,37 +8,15 @@ import type { ViewScope } from '../read-model/view.ts';
 import type { Session } from '../session/session.ts';
 import { syncEvent } from './change-notifications.ts';
 import { changedObjects } from './changed-objects.ts';
+import { cannotContinue, hasForeignObjects, hasToResume } from './close-statuses.ts';
 import { LogReader } from './log-reader.ts';
 import { dropConversation, dropUser, findDenied, suspendMember } from './membership-events.ts';
 import { Registry } from './registry.ts';
 import { replay } from './replay.ts';
+import { ReplaySlots } from './replay-slots.ts';
 import { sendChanges } from './send-changes.ts';
 import { type Answer, answerPayloads } from './subscription-answers.ts';
 import { deniedSubscriptions, type Subscription, type WatchedObject } from './watched-object.ts';
-
-/** Ends a session whose copy of an object cannot be continued: only a new client begins with new copies. */
-const cannotContinue = {
-  code: 406,
-  status: 'NOT_ACCEPTABLE',
-  description: 'The client has to start anew',
-} as const;
-
-/** Ends a session that has to resume, because what it gets next cannot be read now. */
-const hasToResume = {
-  code: 308,
-  status: 'OFFLOAD',
-  description: 'The client has to resume',
-} as const;
-
-/**
- * Ends a session whose client has copies of another user's objects. A client gives up an object for good that it is
- * refused; after this it waits for a token, and resumes if that is its user's.
- */
-const hasForeignObjects = {
-  code: 401,
-  status: 'UNAUTHORIZED',
-  description: 'The objects of the client are those of another user than the token names',
-} as const;
 
 /** What operators want to know. */
 interface HubMetrics {
@@ -78,6 +56,7 @@ export class Hub {
   readonly #suspended = new Set<Subscription>();
   /** One request for subscriptions of a session at a time, so that its replays are bounded, and in order. */
   readonly #turns = new KeyedMutex();
+  readonly #replays = new ReplaySlots();
   readonly #metrics: HubMetrics;
   readonly #log: LogReader;
 
@@ -186,7 +165,7 @@ export class Hub {
     const subscription = this.#registry.subscribe(session, object, this.#maxSubscriptions);
     if (subscription === undefined) return { kind: 'failed', reason: 'too-many' };
     try {
-      const result = await replay(this.#storage, subscription, after, true);
+      const result = await this.#replay(subscription, after, true);
       if (result === 'ended') return this.#answerEnded(subscription);
       if (!subscription.live) this.#registry.end(subscription);
       if (result === 'lost') this.#endUnresumable(session);
@@ -214,13 +193,19 @@ export class Hub {
   async #resume(subscription: Subscription): Promise<void> {
     const { session, sentTo } = subscription;
     try {
-      const result = await replay(this.#storage, subscription, sentTo, false);
+      const result = await this.#replay(subscription, sentTo, false);
       if (!subscription.live && subscription.access !== 'denied') this.#registry.end(subscription);
       if (result === 'lost') this.#endUnresumable(session);
     } catch (error) {
       session.close(hasToResume);
       throw error;
     }
+  }
+
+  #replay(subscription: Subscription, after: number, canInterrupt: boolean): ReturnType<typeof replay> {
+    return this.#replays.run(subscription.session.user.accountSid, () =>
+      replay(this.#storage, subscription, after, canInterrupt),
+    );
   }
 
   async #see(event: LoggedEvent): Promise<void> {

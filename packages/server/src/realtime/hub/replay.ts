@@ -35,7 +35,8 @@ export async function replay(
     replayed,
   });
   subscription.sentTo = after;
-  for (;;) {
+  // It may have ended while it waited.
+  while (!subscription.ended) {
     const { version } = watched;
     const { access, changes } = await storage.read(async (reader) => {
       const { sid, part } = object;
@@ -66,4 +67,5 @@ export async function replay(
     subscription.live = true;
     return established(true);
   }
+  return 'ended';
 }
