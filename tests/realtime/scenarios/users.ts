@@ -44,7 +44,20 @@ export const users: Readonly<Record<string, Scenario>> = {
 
   async 'reachability is shown while the service reports it'(chat) {
     const without = await chat.connect('alice');
-    equal([without.reachabilityEnabled, without.user.isOnline], [false, null]);
+    await chat.rest('POST', '/Users', { Identity: 'carol' });
+    const carol = await without.getUser('carol');
+    const reasons: string[] = [];
+    without.on('userUpdated', ({ updateReasons }) => reasons.push(...updateReasons));
+    const renamed = nextEvent<UserUpdatedEventArgs>(carol, 'updated', ({ updateReasons }) =>
+      updateReasons.includes('friendlyName'),
+    );
+    await chat.rest('POST', '/Users/carol', { FriendlyName: 'Carol', Attributes: '{"a":1}' });
+    await renamed;
+    await eventually(() => carol.attributes, { a: 1 });
+    // The items of a user come in the order of their keys, and those after the name with it.
+    await without.createConversation();
+    equal(reasons, ['attributes', 'friendlyName']);
+    equal([without.reachabilityEnabled, carol.isOnline, carol.isNotifiable], [false, null, null]);
     await chat.rest('POST', '/Configuration', { ReachabilityEnabled: 'true' });
     const [alice, bob] = [await chat.connect('alice'), await chat.connect('bob')];
     equal(alice.reachabilityEnabled, true);

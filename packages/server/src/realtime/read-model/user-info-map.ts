@@ -48,10 +48,16 @@ const toItems = (row: UserRow): Item[] =>
   [
     { key: 'attributes', data: { value: row.attributes } },
     { key: 'friendlyName', data: { value: row.friendly_name } },
-    { key: 'reachability', data: { online: row.is_online === 1, notifiable: row.is_notifiable === 1 } },
+    { key: 'reachability', data: toReachability(row) },
   ].map((item) => ({
     ...item,
     event: row.updated_event,
     dateCreated: row.date_created,
     dateUpdated: row.date_updated,
   }));
+
+/** Nothing is known of users while their service does not report it, as in the REST API. */
+const toReachability = ({ is_online, is_notifiable }: UserRow): object =>
+  is_online === null && is_notifiable === null
+    ? { online: null, notifiable: null }
+    : { online: is_online === 1, notifiable: is_notifiable === 1 };
