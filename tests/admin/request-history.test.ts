@@ -91,6 +91,18 @@ describe.each(engines)('the last requests on %s', (engine) => {
   });
 });
 
+test('the history of the metrics has one process, and begins empty', async () => {
+  await using colloquy = await startColloquy();
+  const call = createCaller(colloquy.baseUrl, colloquy.accountSid, colloquy.authToken);
+  const { status, text } = await call('GET', '/colloquy/v1/metrics/history?Limit=10');
+  expect([status, JSON.parse(text)]).toEqual([
+    200,
+    { process_sid: expect.stringMatching(/^PR/), interval_seconds: 10, samples: [] },
+  ]);
+  expect((await call('GET', '/colloquy/v1/metrics/history?Limit=0')).status).toBe(400);
+  expect((await fetch(`${colloquy.baseUrl}/colloquy/v1/metrics/history`)).status).toBe(401);
+});
+
 test('the setting limits the number of requests, and 0 keeps none', async () => {
   const settings = { COLLOQUY_REQUEST_HISTORY: '3' };
   for (const [capacity, each] of [

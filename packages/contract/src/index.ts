@@ -22,7 +22,12 @@ export {
 } from './endpoints/access-tokens.ts';
 export { createKey, deleteKey, fetchKey, listKey, updateKey } from './endpoints/api-keys.ts';
 export { fetchChannelMetadata, fetchServiceChannelMetadata } from './endpoints/channel-metadata.ts';
-export { fetchClockDue, fetchRealtimeSessions, fetchRequests } from './endpoints/diagnostics.ts';
+export {
+  fetchClockDue,
+  fetchMetricsHistory,
+  fetchRealtimeSessions,
+  fetchRequests,
+} from './endpoints/diagnostics.ts';
 export {
   type ContentBody,
   type Endpoint,

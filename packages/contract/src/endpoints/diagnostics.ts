@@ -138,3 +138,44 @@ export const fetchRealtimeSessions = endpoint({
   },
   errors: [],
 });
+
+export const fetchMetricsHistory = endpoint({
+  name: 'FetchMetricsHistory',
+  tag: 'Diagnostics',
+  summary: 'Fetch samples of the metrics of this process, of the last hour, oldest first',
+  method: 'GET',
+  path: '/colloquy/v1/metrics/history',
+  parameters: {
+    Limit: filter(integer({ min: 1, max: 360 }), 'Only the newest samples, so many. Defaults to all, 360.'),
+  },
+  polled: true,
+  status: 200,
+  reply: {
+    kind: 'object',
+    name: 'MetricsHistory',
+    properties: {
+      process_sid: property.sidOf('PR'),
+      interval_seconds: property.integer(),
+      samples: property.list(
+        property.object({
+          date: property.date('milliseconds'),
+          requests_2xx: property.number(),
+          requests_3xx: property.number(),
+          requests_4xx: property.number(),
+          requests_5xx: property.number(),
+          latency_p50: property.nullable(property.number()),
+          latency_p95: property.nullable(property.number()),
+          latency_p99: property.nullable(property.number()),
+          deliveries: property.number(),
+          dead_deliveries: property.number(),
+          failed_attempts: property.number(),
+          sessions: property.integer(),
+          consumer_lag: property.integer(),
+          memory_bytes: property.integer(),
+          cpu: property.number(),
+        }),
+      ),
+    },
+  },
+  errors: [],
+});

@@ -1,7 +1,7 @@
 import { createToken } from './access-tokens.ts';
 import { createKey, deleteKey, fetchKey, listKey, updateKey } from './api-keys.ts';
 import { fetchChannelMetadata, fetchServiceChannelMetadata } from './channel-metadata.ts';
-import { fetchClockDue, fetchRealtimeSessions, fetchRequests } from './diagnostics.ts';
+import { fetchClockDue, fetchMetricsHistory, fetchRealtimeSessions, fetchRequests } from './diagnostics.ts';
 import { streamEvents } from './events.ts';
 import { injectInboundMessage } from './inbound.ts';
 import {
@@ -52,6 +52,7 @@ export const endpoints = [
   fetchClockDue,
   fetchRequests,
   fetchRealtimeSessions,
+  fetchMetricsHistory,
   fetchClock,
   advanceClock,
   freezeClock,

@@ -5,6 +5,8 @@ import { deleteOldEvents } from '../events/retention.ts';
 import { createJobRunner } from '../jobs/job-runner.ts';
 import { Scheduler } from '../jobs/scheduler.ts';
 import { mediaPeriodicJobs } from '../media/periodic-jobs.ts';
+import { MetricsHistory } from '../observe/metrics-history.ts';
+import { systemClock } from '../platform/clock.ts';
 import { Presence } from '../realtime/presence/presence.ts';
 import { resourceJobHandlers, resourcePeriodicJobs } from '../resources/index.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
@@ -22,6 +24,7 @@ export interface Background {
   readonly scheduler: Scheduler;
   readonly webhooks: Webhooks;
   readonly presence: Presence;
+  readonly metricsHistory: MetricsHistory;
   /** Runs everything that is due now, and sends the deliveries that come of it. */
   readonly runDue: () => Promise<void>;
 }
@@ -68,6 +71,13 @@ export async function startBackground(
   );
   metrics.watchBacklog(() => countBacklog(storage));
   metrics.watchConsumers(() => consumers.lags);
+  const metricsHistory = new MetricsHistory({
+    metrics,
+    clock: systemClock,
+    uptime: () => performance.now(),
+    onError,
+  });
+  await lifetime.start('metrics history', metricsHistory);
   await lifetime.start('delivery dispatcher', webhooks);
   await lifetime.start('log consumers', consumers);
   await lifetime.start('scheduler', scheduler);
@@ -76,5 +86,5 @@ export async function startBackground(
     while (await consumers.settle());
     await webhooks.settle();
   };
-  return { deps, consumers, scheduler, webhooks, presence, runDue };
+  return { deps, consumers, scheduler, webhooks, presence, metricsHistory, runDue };
 }

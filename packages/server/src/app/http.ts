@@ -6,6 +6,7 @@ import { mountApiKeys } from '../accounts/api-keys/routes.ts';
 import { mountClock } from '../admin/clock.ts';
 import { mountDueWork } from '../admin/due/routes.ts';
 import { mountHealth } from '../admin/health.ts';
+import { mountMetricsHistory } from '../admin/metrics/routes.ts';
 import { mountReference } from '../admin/reference.ts';
 import { mountRequestHistory } from '../admin/requests/routes.ts';
 import { mountReset } from '../admin/reset/routes.ts';
@@ -152,6 +153,7 @@ export async function startHttp(
   mountWebhookInspection(server, endpointDeps, () => webhooks.wake());
   mountWebhookLanes(server, endpointDeps, (origin) => webhooks.stateOf(origin));
   const { requestHistory, processSid } = infrastructure;
+  mountMetricsHistory(server, endpointDeps, { history: background.metricsHistory, processSid });
   mountRequestHistory(server, endpointDeps, { history: requestHistory, processSid });
   mountDueWork(server, endpointDeps, clock, [listJobs, listDueTimers, listDueDeliveries]);
   mountEventStream(server, {

@@ -19,6 +19,7 @@ const partNames = [
   'log',
   'storage',
   'content store',
+  'metrics history',
   'delivery dispatcher',
   'log consumers',
   'scheduler',

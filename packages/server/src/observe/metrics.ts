@@ -29,8 +29,18 @@ export interface Metrics extends SessionMetrics {
   readonly watchBacklog: (count: () => Promise<number>) => void;
   /** @param lags returns the events that each log consumer has yet to read; called each time the metrics are rendered. */
   readonly watchConsumers: (lags: () => ReadonlyMap<string, number>) => void;
+  /** The values of a metric as they are now; empty if there is no metric with that name. */
+  readonly read: (name: string) => Promise<readonly MetricValue[]>;
   readonly render: () => Promise<string>;
   readonly contentType: string;
+}
+
+/** One value of a metric. */
+export interface MetricValue {
+  readonly value: number;
+  readonly labels: Readonly<Record<string, string | number | undefined>>;
+  /** Of a histogram, the name of the metric with `_bucket`, `_sum` or `_count`. */
+  readonly name: string | undefined;
 }
 
 /** @param version is the label of the metric `colloquy_info`. */
@@ -122,6 +132,14 @@ export function createMetrics(version: string): Metrics {
           for (const [consumer, lag] of lags()) this.set({ consumer }, lag);
         },
       });
+    },
+    read: async (name) => {
+      const { values = [] } = (await registry.getSingleMetric(name)?.get()) ?? {};
+      return values.map((each) => ({
+        value: each.value,
+        labels: each.labels,
+        name: 'metricName' in each && typeof each.metricName === 'string' ? each.metricName : undefined,
+      }));
     },
     render: shareRuns(() => registry.metrics(), maxRenderingShare),
     contentType: registry.contentType,
