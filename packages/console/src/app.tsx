@@ -19,7 +19,7 @@ export function App() {
 /** The pages of one session, with a client, a cache and a stream of their own. */
 function SignedIn({ credentials }: { readonly credentials: Credentials }) {
   const client = useMemo(() => createConsoleClient(credentials), [credentials]);
-  const [queryClient] = useState(createQueryClient);
+  const [queryClient] = useState(() => createQueryClient(credentials));
   const [router] = useState(createConsoleRouter);
   const [connected, setConnected] = useState(true);
   useEffect(() => startLiveUpdates(queryClient, credentials, setConnected), [queryClient, credentials]);

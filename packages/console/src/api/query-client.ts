@@ -1,11 +1,14 @@
 import { ColloquyError } from '@colloquy/client';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import type { Credentials } from '../session/credentials.ts';
 import { session } from '../session/session.ts';
 
 /** Creates the cache of a session. Credentials that are no longer valid end the session. */
-export function createQueryClient(): QueryClient {
+export function createQueryClient(credentials: Credentials): QueryClient {
   const onError = (error: unknown) => {
-    if (error instanceof ColloquyError && error.status === 401)
+    // A late reply must not end the session of somebody who has signed in since.
+    const isCurrent = session.get().credentials === credentials;
+    if (isCurrent && error instanceof ColloquyError && error.status === 401)
       session.signOut('Your credentials are not valid any more. Sign in again.');
   };
   return new QueryClient({

@@ -1,32 +1,32 @@
 import { Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { defaultService } from '../api/service.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
+import { PaletteButton } from './palette-button.tsx';
 import { ServiceSelector } from './service-selector.tsx';
 import styles from './shell.module.css';
 import { SideBar } from './side-bar.tsx';
+import { useDrawer } from './use-drawer.ts';
 
 /** What surrounds every page: the side bar, which is a drawer on a narrow screen, and the header. */
 export function Shell() {
-  const [drawer, setDrawer] = useState(false);
   const main = useRef<HTMLElement>(null);
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   const { service = defaultService } = useParams({ strict: false });
+  const { isOpen, setOpen, button, drawer } = useDrawer();
 
-  // A link of the drawer leads to a page that the drawer would cover.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect belongs to the change of the address
-  useEffect(() => setDrawer(false), [pathname]);
+  const shown = useRef(pathname);
   useEffect(() => {
-    if (!drawer) return;
-    const close = ({ key }: KeyboardEvent) => {
-      if (key === 'Escape') setDrawer(false);
-    };
-    document.addEventListener('keydown', close);
-    return () => document.removeEventListener('keydown', close);
-  }, [drawer]);
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    // A link of the drawer leads to a page that the drawer would cover.
+    setOpen(false);
+    // As when a browser loads a page, the keyboard and screen readers begin with the new content.
+    main.current?.focus({ preventScroll: true });
+  }, [pathname, setOpen]);
 
   return (
     <div className={styles['shell']}>
@@ -45,11 +45,12 @@ export function Shell() {
       <header className={styles['header']}>
         <Button
           look="quiet"
+          ref={button}
           className={styles['menu']}
-          aria-expanded={drawer}
+          aria-expanded={isOpen}
           aria-controls="side-bar"
           aria-label="Menu"
-          onClick={() => setDrawer(!drawer)}
+          onClick={() => setOpen(!isOpen)}
         >
           <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
             <path
@@ -61,12 +62,13 @@ export function Shell() {
           </svg>
         </Button>
         <ServiceSelector />
+        <PaletteButton service={service} />
         <AccountMenu />
       </header>
-      <div id="side-bar" className={classNames(styles['side'], drawer && styles['open'])}>
+      <div id="side-bar" ref={drawer} className={classNames(styles['side'], isOpen && styles['open'])}>
         <SideBar service={service} />
       </div>
-      {drawer && <div className={styles['backdrop']} aria-hidden="true" onClick={() => setDrawer(false)} />}
+      {isOpen && <div className={styles['backdrop']} aria-hidden="true" onClick={() => setOpen(false)} />}
       <main ref={main} id="main" tabIndex={-1} className={styles['main']}>
         <ConnectionNotice />
         <Outlet />

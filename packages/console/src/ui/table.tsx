@@ -46,7 +46,7 @@ export const Table = <Row,>({ label, columns, rows, keyOf, footer }: TableProps<
       </tbody>
     </table>
     {/* biome-ignore-end lint/a11y/noRedundantRoles: see above */}
-    {footer !== undefined && <div className={styles['footer']}>{footer}</div>}
+    {footer && <div className={styles['footer']}>{footer}</div>}
   </div>
 );
 
