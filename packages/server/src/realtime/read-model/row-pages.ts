@@ -13,7 +13,7 @@ import {
 import type { ItemsRequest, ViewScope } from './view.ts';
 
 /** The keys of the items of a list or a map. */
-export interface Keys<K extends Column> {
+interface Keys<K extends Column> {
   readonly column: K;
   readonly lowest: ValueOf<K>;
   readonly highest: ValueOf<K>;
