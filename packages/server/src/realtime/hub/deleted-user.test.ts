@@ -26,7 +26,7 @@ async function createWorld() {
   await deps.storage.write((transaction) => transaction.remove(removeUser, row));
   const recreate = () =>
     deps.storage.write((transaction) => transaction.insert(addUser, { ...row, sid: deps.sids.next('US') }));
-  return { world, sid, alice, recreate };
+  return { world, sid, alice, row, recreate };
 }
 
 test('messages that were posted after the deletion are not sent before the log has been read', async () => {
@@ -55,4 +55,11 @@ test('a new user with the same identity neither types there nor is notified of o
   expect(await typing.start(world.scope, sid, 'alice')).toBe(false);
   expect(await typing.start(world.scope, sid, 'bob')).toBe(true);
   expect([alice.payloads, bob.payloads]).toEqual([[], []]);
+});
+
+test('a client that subscribes to the conversations of a user who has been deleted ends', async () => {
+  const { world, alice, row } = await createWorld();
+  await world.hub.watch(alice, [{ object: syncObject('conversations', row.sid), after: 0 }], 1);
+  expect(alice.payloads).toEqual([]);
+  expect(alice.endings).toMatchObject([{ code: 406 }]);
 });

@@ -168,9 +168,12 @@ export class Hub {
       const result = await this.#replay(subscription, after, true);
       if (result === 'ended') return this.#answerEnded(subscription);
       if (!subscription.live) this.#registry.end(subscription);
-      if (result === 'lost') this.#endUnresumable(session);
-      else if (result.kind === 'established') this.#metrics.observeReplay(result.replayed);
-      return result === 'lost' ? undefined : result;
+      if (result === 'lost' || isOfDeletedUser(object, result)) {
+        this.#endUnresumable(session);
+        return undefined;
+      }
+      if (result.kind === 'established') this.#metrics.observeReplay(result.replayed);
+      return result;
     } catch (error) {
       this.#registry.end(subscription);
       throw error;
@@ -277,6 +280,10 @@ export class Hub {
     this.#metrics.countResumeFailure();
   }
 }
+
+/** A client learns the name of its user's conversations from the server, so that they existed before. */
+const isOfDeletedUser = ({ part }: SyncObject, answer: Answer): boolean =>
+  part === 'conversations' && answer.kind === 'failed' && answer.reason === 'absent';
 
 function throwFirstError(results: readonly PromiseSettledResult<unknown>[]): void {
   for (const result of results) if (result.status === 'rejected') throw result.reason;
