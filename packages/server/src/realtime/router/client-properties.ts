@@ -13,6 +13,7 @@ import { integer, text } from '../../storage/table.ts';
 import { scopeOf } from '../hub/watched-object.ts';
 import { objectName } from '../read-model/sync-object.ts';
 import type { Call } from './call.ts';
+import { toClientToken } from './page-tokens.ts';
 
 const countContents = select(
   'realtime.counts of conversation',
@@ -62,8 +63,8 @@ function toList(resource: Resource, body: Body): Body {
     [listKey]: resource.path === userConversation.path ? items.map(toMembership) : items,
     meta: {
       ...meta,
-      next_token: tokenIn(meta['next_page_url']),
-      previous_token: tokenIn(meta['previous_page_url']),
+      next_token: toClientToken(meta['next_page_url']),
+      previous_token: toClientToken(meta['previous_page_url']),
     },
   };
 }
@@ -73,9 +74,6 @@ const toMembership = (item: Body): Body => ({
   status: 'joined',
   ...conversationObjects(String(item['conversation_sid'])),
 });
-
-const tokenIn = (url: unknown): string | null =>
-  typeof url === 'string' ? new URL(url).searchParams.get('PageToken') : null;
 
 const conversationObjects = (sid: string) => ({
   sync_objects: {

@@ -5,6 +5,7 @@ import { type OperationDeps, operationPipeline } from '../../rest/operation-pipe
 import { type Call, jsonBody } from './call.ts';
 import { addClientProperties } from './client-properties.ts';
 import { toFields } from './command-fields.ts';
+import { fromClientToken } from './page-tokens.ts';
 import type { TunnelRoute } from './route-table.ts';
 
 /** The paths of the operations of the contract that clients can send; they have the same paths as in the REST API. */
@@ -42,7 +43,7 @@ function toIncoming(call: Call, allowed: readonly string[]): IncomingRequest {
   )?.[1];
   return {
     principal: { accountSid, actor: identity, identity },
-    query: params,
+    query: fromClientToken(params),
     headers: key === undefined ? {} : { 'idempotency-key': key },
     form: () => toFields(jsonBody(call), allowed),
     text: () => request.body,

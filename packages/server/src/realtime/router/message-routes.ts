@@ -26,7 +26,7 @@ export const messageRoutes = (storage: Pick<Storage, 'read'>): TunnelRoute[] => 
           limit: pageSize(call),
         });
         if (page === undefined) throw notFound(call.request.path);
-        const meta = { previous_token: null, next_token: page.nextToken };
+        const meta = { previous_token: page.previousToken, next_token: page.nextToken };
         return jsonReply({ message_recipients: page.recipients, meta });
       }),
   },
