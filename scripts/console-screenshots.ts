@@ -72,7 +72,7 @@ async function takeAll(browser: Browser, width: number, colorScheme: 'light' | '
 
 async function open(page: Page, address: string, text: string): Promise<void> {
   await page.goto(`${server.baseUrl}/console/${address}`);
-  await page.getByText(text).first().waitFor();
+  await page.getByRole('main').getByText(text).first().waitFor();
   await page.waitForTimeout(500);
 }
 

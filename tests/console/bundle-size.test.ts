@@ -23,7 +23,6 @@ describeInBrowser('what a browser loads', (open) => {
           .filter(({ name }) => name.endsWith('.js'))
           .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`,
       );
-      console.log(`${name}: ${(bytes / 1024).toFixed(1)} KiB of scripts`);
       expect(bytes).toBeGreaterThan(50_000);
       expect(bytes).toBeLessThan(maxScriptBytes);
     },

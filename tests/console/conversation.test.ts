@@ -37,7 +37,7 @@ describeInBrowser('the page of a conversation', (open) => {
       await message(page, 'Found it').waitFor({ state: 'detached' });
     });
 
-    test('a message is sent once as the chosen author, and tells what happens to it', async () => {
+    test('a message is sent once as the chosen author, and shows its delivery', async () => {
       await using server = await startConsole(engine);
       const { page, service, conversation } = await openConversation(server);
       await page.getByLabel('Author').fill('alice');

@@ -2,9 +2,12 @@ import { type Client, ColloquyError } from '@colloquy/client';
 
 type StreamedEvent = ReturnType<Client['streamEvents']> extends AsyncGenerator<infer Event> ? Event : never;
 
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
 export interface EventStreamOptions {
   /** Creates a client whose requests go through the given `fetch`. */
-  readonly createClient: (fetch: typeof globalThis.fetch) => Client;
+  readonly createClient: (fetch: Fetch) => Pick<Client, 'streamEvents'>;
+  readonly fetch: Fetch;
   readonly onEvent: (event: StreamedEvent) => void;
   /** Called when the stream is open and may have missed events: at first, and after a gap. */
   readonly onGap: () => void;
@@ -27,7 +30,7 @@ export async function followEvents(options: EventStreamOptions, signal: AbortSig
   let failures = 0;
   // Only the reply shows that a stream without events is open.
   const client = options.createClient(async (url, init) => {
-    const response = await fetch(url, init);
+    const response = await options.fetch(url, init);
     if (response.ok) {
       failures = 0;
       onConnected(true);

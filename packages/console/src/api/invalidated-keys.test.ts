@@ -11,7 +11,7 @@ const lists = queryKeys.conversationLists('IS1');
 
 test.each([
   ['onConversationAdded', [lists, queryKeys.conversation('CH1')]],
-  ['onConversationStateUpdated', [lists, queryKeys.conversation('CH1')]],
+  ['onConversationStateUpdated', [lists, queryKeys.conversation('CH1'), queryKeys.stateChanges('CH1')]],
   ['onMessageAdded', [queryKeys.messages('CH1'), queryKeys.conversation('CH1')]],
   ['onParticipantRemoved', [queryKeys.participants('CH1')]],
   ['onDeliveryUpdated', [queryKeys.messages('CH1')]],

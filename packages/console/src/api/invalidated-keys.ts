@@ -21,7 +21,11 @@ export function invalidatedKeys(data: unknown): readonly QueryKey[] {
   if (eventType.startsWith('onMessage')) return [messages, conversation];
   if (eventType.startsWith('onDelivery')) return [messages];
   if (eventType.startsWith('onParticipant')) return [queryKeys.participants(conversationSid)];
-  return [queryKeys.conversationLists(serviceSid), conversation];
+  return [
+    queryKeys.conversationLists(serviceSid),
+    conversation,
+    ...(eventType === 'onConversationStateUpdated' ? [queryKeys.stateChanges(conversationSid)] : []),
+  ];
 }
 
 function parseSubject(data: unknown): EventSubject | undefined {

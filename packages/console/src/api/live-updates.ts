@@ -36,6 +36,7 @@ export function startLiveUpdates(
     followEvents(
       {
         createClient: (fetch) => createConsoleClient(credentials, { fetch }),
+        fetch: (url, init) => fetch(url, init),
         onEvent: ({ data }) => invalidatedKeys(data).forEach(invalidate),
         onGap: () => invalidate([]),
         onConnected,

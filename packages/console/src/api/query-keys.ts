@@ -4,6 +4,7 @@
  */
 export const queryKeys = {
   configuration: () => ['configuration'] as const,
+  clock: () => ['clock'] as const,
   services: () => ['services'] as const,
   service: (sid: string) => ['services', sid] as const,
   /** Lists of conversations of a service, whatever their filters. */
@@ -12,5 +13,9 @@ export const queryKeys = {
   /** The object alone, without what belongs to it. */
   conversation: (sid: string) => ['conversations', sid, 'object'] as const,
   messages: (conversationSid: string) => ['conversations', conversationSid, 'messages'] as const,
+  /** The changes of its state. */
+  stateChanges: (conversationSid: string) => ['conversations', conversationSid, 'states'] as const,
+  webhooks: (conversationSid: string) => ['conversations', conversationSid, 'webhooks'] as const,
+  deliveries: (conversationSid: string) => ['conversations', conversationSid, 'deliveries'] as const,
   participants: (conversationSid: string) => ['conversations', conversationSid, 'participants'] as const,
 };

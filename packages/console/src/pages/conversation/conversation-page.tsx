@@ -11,6 +11,8 @@ import { Composer } from './composer.tsx';
 import styles from './conversation-page.module.css';
 import { Messages } from './messages.tsx';
 import { ParticipantsPanel } from './participants-panel.tsx';
+import { StatePanel } from './state-panel.tsx';
+import { WebhooksPanel } from './webhooks-panel.tsx';
 
 /** One conversation: its messages as they come, and what belongs to it. */
 export function ConversationPage() {
@@ -44,8 +46,10 @@ export function ConversationPage() {
                 <Composer conversation={loaded} />
               </section>
               <aside aria-label="Details" className={styles['details']}>
+                <StatePanel conversation={loaded} />
                 <ParticipantsPanel conversation={loaded} />
                 <AttributesPanel conversation={loaded} />
+                <WebhooksPanel conversation={loaded} />
               </aside>
             </div>
           )}

@@ -16,24 +16,24 @@ export function ParticipantItem({ participant, canChange, onReply, onRemove }: P
   const { messagingBinding, lastReadMessageIndex } = participant;
   const name = participantName(participant);
   return (
-    <li>
-      <p className={styles['name']}>
-        {name} <Badge>{messagingBinding?.type ?? 'chat'}</Badge>
-      </p>
-      <p className={styles['fact']}>
-        {lastReadMessageIndex === null ? 'has read nothing' : `has read up to #${lastReadMessageIndex}`}
-      </p>
-      {canChange && (
-        <p className={styles['actions']}>
-          {messagingBinding?.proxyAddress && (
-            <Button small onClick={onReply}>
-              Reply as the customer
-            </Button>
-          )}
-          <Button small look="quiet" aria-label={`Remove ${name}`} onClick={onRemove}>
-            Remove
-          </Button>
+    <li className={styles['participant']}>
+      <div className={styles['about']}>
+        <p className={styles['name']}>
+          {name} <Badge>{messagingBinding?.type ?? 'chat'}</Badge>
         </p>
+        <p className={styles['fact']}>
+          {lastReadMessageIndex === null ? 'has read nothing' : `has read up to #${lastReadMessageIndex}`}
+        </p>
+        {canChange && messagingBinding?.proxyAddress && (
+          <Button small onClick={onReply}>
+            Reply as the customer
+          </Button>
+        )}
+      </div>
+      {canChange && (
+        <Button small look="quiet" aria-label={`Remove ${name}`} onClick={onRemove}>
+          Remove
+        </Button>
       )}
     </li>
   );

@@ -12,7 +12,7 @@ const shown = 3;
 export function ParticipantsCell({ conversation }: { readonly conversation: Conversation }) {
   const client = useClient();
   const { sid: serviceSid } = useService();
-  // One more than is shown tells whether there are others.
+  // One more than is shown, to know whether there are others.
   const { data } = useQuery(firstParticipantsQuery(client, serviceSid, conversation.sid, shown + 1));
   if (data === undefined) return <span aria-hidden="true">…</span>;
   const names = data.slice(0, shown).map(participantName).join(', ');
