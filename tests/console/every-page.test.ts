@@ -42,6 +42,11 @@ const pages: readonly {
     loaded: (page) => page.getByText('This object does not exist.').waitFor(),
   },
   {
+    name: 'API keys',
+    address: () => 'keys',
+    loaded: (page) => page.getByText('Billing').waitFor(),
+  },
+  {
     name: 'unknown address',
     address: () => 'nothing/here',
     loaded: (page) => page.getByText('There is no page here').waitFor(),
@@ -54,6 +59,7 @@ describeInBrowser('every page of the console', (open) => {
   beforeAll(async () => {
     server = await startConsole('sqlite');
     sids = await fillService(server.client);
+    await server.client.createKey(server.colloquy.accountSid, { friendlyName: 'Billing' });
   });
   afterAll(() => server?.[Symbol.asyncDispose]());
 

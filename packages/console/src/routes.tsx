@@ -64,10 +64,17 @@ const conversationRoute = createRoute({
   ),
 });
 
+const keysRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./pages/keys/keys-page.tsx'), 'KeysPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   indexRoute,
   servicesRoute,
   serviceRoute.addChildren([serviceIndexRoute, conversationsRoute, conversationRoute]),
+  keysRoute,
 ]);
 
 /** Creates the router of a session. */

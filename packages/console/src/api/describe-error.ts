@@ -42,8 +42,10 @@ export function describeError(error: unknown): ErrorDescription {
 const messageOf = ({ code, message }: ColloquyError): string =>
   code === 20404 ? 'This object does not exist.' : message;
 
-function adviceFor({ status, retryAfterMs }: ColloquyError): string {
+function adviceFor({ status, code, retryAfterMs }: ColloquyError): string {
   if (status === 401) return 'Sign in again.';
+  if (code === 20006)
+    return 'An API key may not do this: sign out, and sign in with the account SID and its auth token.';
   if (status === 404) return 'It may have been deleted, or it belongs to another service or account.';
   if (status === 409) return 'Something else has changed it meanwhile: look at it and try again.';
   if (status === 412) return 'Somebody has changed it since you opened it: reload it and repeat your change.';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ApiCall, type Language, renderCall } from './render-call.ts';
+import { type ApiCall, type Language, renderCall, renderRequest } from './render-call.ts';
 
 const context = { baseUrl: 'http://127.0.0.1:8080', username: 'AC1' };
 const lastLine = (call: ApiCall, language: Language) =>
@@ -73,6 +73,24 @@ test.each<[ApiCall, string, string, string]>([
   expect(lastLine(call, 'Node')).toBe(node);
   expect(lastLine(call, 'Python')).toBe(python);
   expect(lastLine(call, 'curl')).toBe(curl);
+});
+
+test('a list is a list in the SDKs, and a field for each of its values with curl', () => {
+  const call: ApiCall = { action: 'create', path: [['Roles']], parameters: { Permission: ['a', 'b'] } };
+  expect(lastLine(call, 'Node')).toContain("roles.create({ permission: ['a', 'b'] });");
+  expect(lastLine(call, 'Python')).toContain("roles.create(permission=['a', 'b'])");
+  expect(renderCall(call, 'curl', context)).toMatch(
+    /--data-urlencode Permission=a \\\n {2}--data-urlencode Permission=b$/,
+  );
+});
+
+test('a request to our own API is a command, with the method if the fields do not imply it', () => {
+  const path = '/colloquy/v1/clock';
+  expect(renderRequest({ path: `${path}/advance`, parameters: { Duration: 'PT1H' } }, context)).toBe(
+    'curl http://127.0.0.1:8080/colloquy/v1/clock/advance -u AC1:$AUTH_TOKEN \\\n  --data-urlencode Duration=PT1H',
+  );
+  expect(renderRequest({ path: `${path}/freeze` }, context)).toMatch(/-X POST$/);
+  expect(renderRequest({ method: 'GET', path }, context)).toMatch(/-u AC1:\$AUTH_TOKEN$/);
 });
 
 describe('any value', () => {

@@ -5,8 +5,11 @@ export interface ApiCall {
   /** The path below `/v1`: names of resources, each with the SID that follows it, if any. */
   readonly path: readonly (readonly [resource: string, sid?: string])[];
   /** Parameters with the names of the API, such as `FriendlyName`; those without a value are left out. */
-  readonly parameters?: Readonly<Record<string, string | undefined>>;
+  readonly parameters?: Readonly<Record<string, ParameterValue | undefined>>;
 }
+
+/** A list is a parameter that is sent once for each of its values. */
+export type ParameterValue = string | readonly string[];
 
 export const languages = ['Node', 'Python', 'curl'] as const;
 export type Language = (typeof languages)[number];
@@ -26,13 +29,13 @@ export function renderCall(call: ApiCall, language: Language, context: CallConte
   return renderers[language](call, parameters, context);
 }
 
-type Parameters = readonly (readonly [name: string, value: string])[];
+type Parameters = readonly (readonly [name: string, value: ParameterValue])[];
 type Renderer = (call: ApiCall, parameters: Parameters, context: CallContext) => string;
 
 const renderers: Readonly<Record<Language, Renderer>> = {
   Node: ({ action, path }, parameters, { baseUrl, username }) => {
     const method = action === 'delete' ? 'remove' : action;
-    const named = parameters.map(([name, value]) => `${nodeName(name)}: ${quote(value)}`);
+    const named = parameters.map(([name, value]) => `${nodeName(name)}: ${quoteValue(value)}`);
     const argument = named.length === 0 ? '' : `{ ${named.join(', ')} }`;
     return [
       `const client = require('twilio')(${quote(username)}, process.env.AUTH_TOKEN);`,
@@ -41,7 +44,7 @@ const renderers: Readonly<Record<Language, Renderer>> = {
     ].join('\n');
   },
   Python: ({ action, path }, parameters, { baseUrl, username }) => {
-    const named = parameters.map(([name, value]) => `${snakeCase(name)}=${quote(value)}`);
+    const named = parameters.map(([name, value]) => `${snakeCase(name)}=${quoteValue(value)}`);
     return [
       'import os',
       'from twilio.rest import Client',
@@ -60,21 +63,29 @@ const renderers: Readonly<Record<Language, Renderer>> = {
 
 const methods = { create: 'POST', list: 'GET', fetch: 'GET', update: 'POST', delete: 'DELETE' } as const;
 
-/** Renders a request to an endpoint that the SDKs do not know, such as those below `/colloquy/v1`. */
-export function renderRequest(
-  path: string,
-  parameters: Readonly<Record<string, string>>,
-  context: CallContext,
-): string {
-  return renderCurl('POST', path, Object.entries(parameters), context);
+/** A request to an endpoint that the SDKs do not know, such as those below `/colloquy/v1`. */
+export interface ApiRequest {
+  /** `POST` unless given. */
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly parameters?: Readonly<Record<string, ParameterValue>>;
 }
+
+/** Renders a request as a command to paste. */
+export const renderRequest = (
+  { method = 'POST', path, parameters = {} }: ApiRequest,
+  context: CallContext,
+): string => renderCurl(method, path, Object.entries(parameters), context);
 
 function renderCurl(
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
-  parameters: Parameters,
+  given: Parameters,
   { baseUrl, username }: CallContext,
 ): string {
+  const parameters = given.flatMap(([name, values]) =>
+    [values].flat().map((value) => [name, value] as const),
+  );
   const headers = parameters.filter(([name]) => isHeader(name));
   const fields = parameters.filter(([name]) => !isHeader(name));
   // curl sends a form with POST, and anything else with GET.
@@ -124,6 +135,10 @@ function quote(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   return `'${escaped}'`;
 }
+
+/** A literal of a value: a string or a list of strings. */
+const quoteValue = (value: ParameterValue): string =>
+  typeof value === 'string' ? quote(value) : `[${value.map(quote).join(', ')}]`;
 
 /** A word of a POSIX shell. */
 const shellQuote = (text: string): string =>

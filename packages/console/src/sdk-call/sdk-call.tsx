@@ -2,7 +2,14 @@ import { useState, useSyncExternalStore } from 'react';
 import { apiBaseUrl } from '../api/locations.ts';
 import { session } from '../session/session.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
-import { type ApiCall, type Language, languages, renderCall, renderRequest } from './render-call.ts';
+import {
+  type ApiCall,
+  type ApiRequest,
+  type Language,
+  languages,
+  renderCall,
+  renderRequest,
+} from './render-call.ts';
 import styles from './sdk-call.module.css';
 
 /** Shows how a program makes the same call. Closed until the user opens it. */
@@ -39,22 +46,19 @@ export function SampleCall({ call, language }: { readonly call: ApiCall; readonl
 }
 
 /** Shows how a program sends a request that the SDKs do not know. Closed until the user opens it. */
-export function SampleRequest({
-  path,
-  parameters,
-}: {
-  readonly path: string;
-  readonly parameters: Readonly<Record<string, string>>;
-}) {
-  return (
-    <details className={styles['panel']}>
-      <summary>As code</summary>
-      <div className={styles['content']}>
-        <CodeBlock text={renderRequest(path, parameters, useCallContext())} label="command" />
-      </div>
-    </details>
-  );
-}
+export const SampleRequest = (request: ApiRequest) => (
+  <details className={styles['panel']}>
+    <summary>As code</summary>
+    <div className={styles['content']}>
+      <RequestCommand {...request} />
+    </div>
+  </details>
+);
+
+/** A request to paste, with curl. */
+export const RequestCommand = (request: ApiRequest) => (
+  <CodeBlock text={renderRequest(request, useCallContext())} label="command" />
+);
 
 function useCallContext() {
   const { credentials } = useSyncExternalStore(session.subscribe, session.get);

@@ -2,7 +2,7 @@
 export interface NavigationEntry {
   readonly title: string;
   /** Its address, as in `routes.tsx`; `$service` stands for the open service. */
-  readonly to: '/services' | '/services/$service/conversations';
+  readonly to: '/services' | '/services/$service/conversations' | '/keys';
 }
 
 /** The pages of a service, in the order of the side bar. */
@@ -11,4 +11,7 @@ export const servicePages: readonly NavigationEntry[] = [
 ];
 
 /** The pages of the account. */
-export const accountPages: readonly NavigationEntry[] = [{ title: 'Services', to: '/services' }];
+export const accountPages: readonly NavigationEntry[] = [
+  { title: 'Services', to: '/services' },
+  { title: 'API keys', to: '/keys' },
+];
