@@ -22,7 +22,7 @@ async function createWorld() {
     const found = await reader.one(findUserSid.identity, { ...scope, identifier: 'alice' });
     return reader.one(findShownUser, { ...scope, sid: found?.sid ?? '' });
   });
-  if (row === undefined) throw new Error('There is no alice.');
+  if (row === undefined) throw new Error('The user was not found.');
   await deps.storage.write((transaction) => transaction.remove(removeUser, row));
   const recreate = () =>
     deps.storage.write((transaction) => transaction.insert(addUser, { ...row, sid: deps.sids.next('US') }));

@@ -71,8 +71,11 @@ export class Connection implements Session {
     this.#incomplete = new IncompleteFrame(socket, maxBytesBeforeInit, () => this.drop('protocol-error'));
     socket.on('drain', () => this.#requests.advance());
     websocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
-    websocket.on('ping', (data) => this.#onPing(data));
-    websocket.on('pong', (data) => this.#onPong(data));
+    websocket.on('ping', (data) => {
+      this.#onFrame(data);
+      this.#write(encodePong(data));
+    });
+    websocket.on('pong', (data) => this.#onFrame(data));
     // The library closes the socket itself after an error of the protocol.
     websocket.on('error', () => this.#fail());
     websocket.once('close', () => this.#onLost());
@@ -162,46 +165,26 @@ export class Connection implements Session {
     else this.drop('slow');
   }
 
-  #onPing(data: Buffer): void {
-    this.#incomplete.onFrame(data.length);
-    this.#timers.onHeard();
-    this.#write(encodePong(data));
-  }
-
-  #onPong(data: Buffer): void {
-    this.#incomplete.onFrame(data.length);
+  #onFrame({ length }: Buffer): void {
+    this.#incomplete.onFrame(length);
     this.#timers.onHeard();
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
-    if (Buffer.isBuffer(data)) this.#incomplete.onFrame(data.length);
-    if (!isBinary || !Buffer.isBuffer(data)) return;
-    this.#timers.onHeard();
+    if (!Buffer.isBuffer(data)) return;
+    this.#onFrame(data);
+    if (!isBinary) return;
     this.#deps.counts.in++;
     const frame = decodeFrame(data);
-    if (frame === undefined) {
-      if (this.#next('malformed', 'client') === 'count-bad') this.#countBad();
-      return;
-    }
-    switch (this.#next(eventOfMethod(frame.header.method), 'client')) {
-      case 'verify':
-        void this.#verify(frame);
-        break;
-      case 'renew':
-        this.#requests.add(() => this.#renew(frame), data.length);
-        break;
-      case 'answer':
-        this.#requests.add(() => this.#answer(frame), data.length);
-        break;
-      case 'confirm':
-        this.#write(frames.encodeConfirmation(frame.header.id));
-        break;
-      case 'hang-up':
-        this.#hangUp('client');
-        break;
-      case 'count-bad':
-        this.#countBad();
-    }
+    const event = frame === undefined ? 'malformed' : eventOfMethod(frame.header.method);
+    const action = this.#next(event, 'client');
+    if (action === 'count-bad') this.#countBad();
+    else if (frame === undefined) return;
+    else if (action === 'verify') void this.#verify(frame);
+    else if (action === 'renew') this.#requests.add(() => this.#renew(frame), data.length);
+    else if (action === 'answer') this.#requests.add(() => this.#answer(frame), data.length);
+    else if (action === 'confirm') this.#write(frames.encodeConfirmation(frame.header.id));
+    else if (action === 'hang-up') this.#hangUp('client');
   }
 
   #countBad(): void {

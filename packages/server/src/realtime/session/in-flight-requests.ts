@@ -71,8 +71,8 @@ export class InFlightRequests {
   }
 
   #canStart({ bytes }: Request): boolean {
-    const hasRoom = this.#inFlight === 0 || this.#inFlightBytes + bytes <= maxInFlightBytes;
-    return hasRoom && this.#inFlight < maxInFlight && this.#options.canStartMore();
+    const fits = this.#inFlight === 0 || this.#inFlightBytes + bytes <= maxInFlightBytes;
+    return fits && this.#inFlight < maxInFlight && this.#options.canStartMore();
   }
 
   #start({ work, bytes }: Request): void {

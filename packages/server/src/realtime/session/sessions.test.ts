@@ -1,124 +1,18 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { ApiError } from '@colloquy/contract';
 import { afterEach, describe, expect, test } from 'vitest';
-import { clientFrame, RawSocket, upgradeRequest } from '../../../../../tests/support/realtime/raw-socket.ts';
-import { frameBytes, SessionClient, statusOf } from '../../../../../tests/support/realtime/session-client.ts';
-import { ManualClock } from '../../platform/clock.ts';
+import { RawSocket, upgradeRequest } from '../../../../../tests/support/realtime/raw-socket.ts';
+import { frameBytes, statusOf } from '../../../../../tests/support/realtime/session-client.ts';
+import { keySid, slow, startSessions, stopSessions } from '../../../test/sessions-server.ts';
 import { encodeNotification } from '../codec/notification.ts';
-import type { Session, SessionListener, TunnelledReply, TunnelledRequest } from './session.ts';
-import { Sessions, type SessionsOptions } from './sessions.ts';
+import type { TunnelledReply } from './session.ts';
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
-const keySid = `SK${'1'.repeat(32)}`;
-
-/** Verifications that tests let end when they want, by the token. */
-const slow = new Map<string, Promise<void>>();
-
-/** A token of these tests is `identity service seconds`, and `expired` is refused. */
-async function verifyToken(token: string) {
-  await slow.get(token);
-  const [identity = '', serviceSid = 'IS1', lifetime = '3600'] = token.split(' ');
-  if (identity === '') throw new ApiError(20101);
-  if (identity === 'expired') throw new ApiError(20104);
-  return { accountSid: 'AC1', keySid, serviceSid, identity, expiresAt: Number(lifetime) * 1000 };
-}
-
-/** Starts a server whose real time the test moves. Tokens expire by another clock, which starts at 0. */
-async function start(
-  listener: Partial<SessionListener> = {},
-  limits: Partial<Pick<SessionsOptions, 'maxHeldBytes'>> = {},
-) {
-  const clock = new ManualClock(new Date(0));
-  let uptime = 0;
-  const errors: unknown[] = [];
-  const ends: string[] = [];
-  const closed: string[] = [];
-  const opened: Session[] = [];
-  const requests: TunnelledRequest[] = [];
-  const validKeys = new Set([keySid]);
-  let count = 0;
-  const onEnd = Promise.withResolvers<void>();
-  const sessions = new Sessions({
-    verifyToken,
-    clock,
-    maxSessions: { total: 5, perAccount: 4, perIdentity: 2 },
-    nextSid: () => `TS${++count}`,
-    nextFrameId: () => `TM${++count}`,
-    requestId: () => 'RQ1',
-    baseUrl: () => 'http://localhost',
-    findRevokedReason: async ({ keySid }) => (validKeys.has(keySid) ? undefined : 'key-deleted'),
-    onError: (error) => errors.push(error),
-    onOpen: () => {},
-    onEnd: (_session, reason) => {
-      ends.push(reason);
-      onEnd.resolve();
-    },
-    uptime: () => uptime,
-    maxHeldBytes: 1_000_000_000,
-    ...limits,
-    listener: {
-      opened: async (session) => void opened.push(session),
-      request: async (_session, request) => {
-        requests.push(request);
-        return { status: 200, body: '{"a":1}' };
-      },
-      closed: (session) => closed.push(session.user.identity),
-      ...listener,
-    },
-  });
-  const server = createServer({ shouldUpgradeCallback: () => true });
-  server.on('upgrade', (...upgrade) => sessions.upgrade(...upgrade));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const url = `http://127.0.0.1:${port}`;
-  const clients: SessionClient[] = [];
-  stops.push(async () => {
-    for (const client of clients) client.close();
-    server.close();
-    await sessions.stop();
-  });
-  const client = () => {
-    const created = new SessionClient(url);
-    clients.push(created);
-    return created;
-  };
-  return {
-    sessions,
-    clock,
-    errors,
-    ends,
-    closed,
-    opened,
-    requests,
-    validKeys,
-    url,
-    port,
-    client,
-    ended: onEnd.promise,
-    open: async (token: string) => {
-      const created = client();
-      expect(statusOf(await created.init(token))).toMatchObject({ code: 200 });
-      return created;
-    },
-    /** Moves the real time. */
-    pass: (milliseconds: number) => {
-      uptime += milliseconds;
-      sessions.runDue();
-    },
-  };
-}
+afterEach(stopSessions);
 
 describe('init', () => {
   test('the reply has a continuation token, with which the same user reconnects', async () => {
-    const server = await start();
+    const server = await startSessions();
     const first = await server.client().init('alice');
     expect(first.header).toMatchObject({
       id: 'TM-1',
@@ -139,7 +33,7 @@ describe('init', () => {
   });
 
   test('a token that is not valid is refused with the code of the error, and the session is not opened', async () => {
-    const server = await start();
+    const server = await startSessions();
     const reply = await server.client().init('expired');
     expect(statusOf(reply)).toEqual({
       code: 401,
@@ -154,7 +48,7 @@ describe('init', () => {
 
   test('a failure of the listener is a reply with 500, and is reported', async () => {
     const error = new Error('broken');
-    const server = await start({ opened: () => Promise.reject(error) });
+    const server = await startSessions({ opened: () => Promise.reject(error) });
     expect(statusOf(await server.client().init('alice'))).toMatchObject({ code: 500 });
     expect(server.errors).toEqual([error]);
     await expect.poll(() => server.closed).toEqual(['alice']);
@@ -164,7 +58,7 @@ describe('init', () => {
     ['an identity', ['alice', 'alice'], 'alice'],
     ['an account', ['a', 'b', 'c', 'd'], 'e'],
   ])('the session beyond the limit of %s gets 429 with a time to wait', async (_, tokens, next) => {
-    const server = await start();
+    const server = await startSessions();
     const clients = await Promise.all(tokens.map(server.open));
     const reply = await server.client().init(next);
     expect(statusOf(reply)).toMatchObject({ code: 429 });
@@ -177,7 +71,7 @@ describe('init', () => {
   });
 
   test('a client that sends no init for 10 seconds is dropped', async () => {
-    const server = await start();
+    const server = await startSessions();
     const client = server.client();
     await client.connected;
     server.pass(9999);
@@ -189,7 +83,7 @@ describe('init', () => {
 
 describe('a session', () => {
   test('passes requests to the listener as they were sent, and returns the replies', async () => {
-    const server = await start();
+    const server = await startSessions();
     const client = await server.open('alice');
     const more = { params: { A: 'a%20b', B: ['1', '2'] }, headers: { 'X-Twilio-Mutation-Id': 'm' } };
     const reply = await client.request('POST', '/v1/a%2Fb', more, '{"ü":1}');
@@ -219,14 +113,14 @@ describe('a session', () => {
     ['one with a path that is not absolute', { method: 'GET', path: 'a' }],
     ['one with parameters that are objects', { method: 'GET', path: '/', params: { a: {} } }],
   ])('a message whose request is %s gets 400', async (_, http_request) => {
-    const client = await (await start()).open('alice');
+    const client = await (await startSessions()).open('alice');
     const reply = await client.call('message', { http_request });
     expect(reply.header).toMatchObject({ status: { code: 200 }, http_status: { code: 400 } });
   });
 
   test('a request that fails gets 500, and the error is reported', async () => {
     const error = new Error('broken');
-    const server = await start({ request: () => Promise.reject(error) });
+    const server = await startSessions({ request: () => Promise.reject(error) });
     const client = await server.open('alice');
     const reply = await client.request('GET', '/');
     expect(reply.header['http_status']).toMatchObject({ code: 500 });
@@ -235,7 +129,7 @@ describe('a session', () => {
 
   test('starts 64 requests at a time, and the others when replies have been sent', async () => {
     const replies: ((reply: TunnelledReply) => void)[] = [];
-    const server = await start({ request: () => new Promise((resolve) => replies.push(resolve)) });
+    const server = await startSessions({ request: () => new Promise((resolve) => replies.push(resolve)) });
     const client = await server.open('alice');
     for (let n = 0; n < 100; n++) client.send('message', { http_request: { method: 'GET', path: '/' } });
     await expect.poll(() => replies.length).toBe(64);
@@ -247,7 +141,7 @@ describe('a session', () => {
   });
 
   test('sends a notification to all sessions as one buffer', async () => {
-    const server = await start();
+    const server = await startSessions();
     const clients = [await server.open('alice'), await server.open('bob')];
     const frame = encodeNotification('twilio.sync.event', '{"ü":1}');
     for (const session of server.opened) session.send(frame);
@@ -261,7 +155,7 @@ describe('a session', () => {
   });
 
   test('ends with the status that the listener gives', async () => {
-    const server = await start();
+    const server = await startSessions();
     const client = await server.open('alice');
     server.opened[0]?.close({ code: 308, status: 'OFFLOAD', description: 'busy' });
     const { header } = await client.next('close');
@@ -273,7 +167,7 @@ describe('a session', () => {
   });
 
   test('ends when the client says so, and when its socket is lost', async () => {
-    const server = await start();
+    const server = await startSessions();
     const [first, second] = [await server.open('alice'), await server.open('bob')];
     first.send('close');
     expect(await first.closed).toBe(1000);
@@ -284,7 +178,7 @@ describe('a session', () => {
   });
 
   test('confirms notification contexts and ignores telemetry and unknown methods', async () => {
-    const client = await (await start()).open('alice');
+    const client = await (await startSessions()).open('alice');
     client.send('telemetry.v1');
     client.send('other');
     client.sendBytes('text');
@@ -293,7 +187,7 @@ describe('a session', () => {
   });
 
   test('ends after five frames that cannot be read', async () => {
-    const server = await start();
+    const server = await startSessions();
     const client = await server.open('alice');
     for (let n = 0; n < 5; n++) client.sendBytes(Buffer.from('TWILSOCK V3.0 x\r\n'));
     expect(await client.closed).toBe(1002);
@@ -303,7 +197,7 @@ describe('a session', () => {
 
 describe('a token', () => {
   test('that is about to expire is announced three minutes before, and then the session ends', async () => {
-    const server = await start();
+    const server = await startSessions();
     const client = await server.open('alice IS1 600');
     server.clock.advance(420_000);
     server.sessions.runDue();
@@ -317,7 +211,7 @@ describe('a token', () => {
   });
 
   test('can be replaced by another of the same user', async () => {
-    const server = await start();
+    const server = await startSessions();
     const client = await server.open('alice IS1 600');
     expect(statusOf(await client.call('update', { token: 'alice IS1 7200' }))).toEqual({
       code: 200,
@@ -329,7 +223,7 @@ describe('a token', () => {
   });
 
   test('that the client has sent last counts, whichever is verified first', async () => {
-    const server = await start();
+    const server = await startSessions();
     const client = await server.open('alice IS1 600');
     const verified = Promise.withResolvers<void>();
     slow.set('alice IS1 1200', verified.promise);
@@ -347,7 +241,7 @@ describe('a token', () => {
     ['another service', 'alice IS2', 403, 20403],
     ['a token that has expired', 'expired', 401, 20104],
   ])('is not replaced by that of %s, and stays valid', async (_, token, code, errorCode) => {
-    const server = await start();
+    const server = await startSessions();
     const client = await server.open('alice IS1 600');
     expect(statusOf(await client.call('update', { token }))).toMatchObject({ code, errorCode });
     expect(server.opened[0]?.user).toMatchObject({ identity: 'alice', serviceSid: 'IS1' });
@@ -355,7 +249,7 @@ describe('a token', () => {
   });
 
   test('is no longer valid when its key has been deleted, here or in another process', async () => {
-    const server = await start();
+    const server = await startSessions();
     const [first, second] = [await server.open('alice'), await server.open('bob')];
     server.validKeys.delete(keySid);
     server.pass(30_000);
@@ -370,7 +264,7 @@ describe('a token', () => {
 
 describe('pings', () => {
   test('a session is pinged every 30 seconds and stays while its client answers', async () => {
-    const server = await start();
+    const server = await startSessions();
     const client = await server.open('alice');
     for (let round = 0; round < 5; round++) {
       server.pass(30_000);
@@ -382,7 +276,7 @@ describe('pings', () => {
   });
 
   test('a client that sends nothing for 75 seconds is dropped', async () => {
-    const server = await start();
+    const server = await startSessions();
     const client = await server.open('alice');
     server.pass(74_999);
     server.pass(1);
@@ -392,7 +286,7 @@ describe('pings', () => {
 
   test('a client is not silent while the server does not read what it sends', async () => {
     const reply = Promise.withResolvers<TunnelledReply>();
-    const server = await start({ request: () => reply.promise });
+    const server = await startSessions({ request: () => reply.promise });
     const client = await server.open('alice');
     for (let n = 0; n < 66; n++) client.send('message', { http_request: { method: 'GET', path: '/' } });
     await expect.poll(() => server.sessions.counts.in).toBeGreaterThan(65);
@@ -406,7 +300,7 @@ describe('pings', () => {
   });
 
   test('a client that reads nothing is dropped when 1 MB is unsent, and not before', async () => {
-    const server = await start();
+    const server = await startSessions();
     using socket = await RawSocket.upgrade(server.port);
     socket.send(frameBytes({ method: 'init', id: 'a', token: 'alice' }));
     socket.pause();
@@ -425,33 +319,10 @@ describe('pings', () => {
   });
 });
 
-test('when all sessions together leave too much unread, those that have left the most are dropped', async () => {
-  const server = await start({}, { maxHeldBytes: 200_000 });
-  await server.open('bob');
-  using socket = await RawSocket.upgrade(server.port);
-  socket.send(frameBytes({ method: 'init', id: 'a', token: 'alice' }));
-  socket.pause();
-  await expect.poll(() => server.sessions.counts.open).toBe(2);
-  const alice = server.opened.find(({ user }) => user.identity === 'alice');
-  const frame = encodeNotification('a', JSON.stringify('x'.repeat(50_000)));
-  let unsentBytes = 0;
-  for (let sent = 0; server.ends.length === 0 && sent < 1000; sent++) {
-    alice?.send(frame);
-    // Less than the maximum of one session.
-    expect(server.ends).toEqual([]);
-    await setImmediate();
-    unsentBytes = server.sessions.counts.unsentBytes;
-    server.sessions.runDue();
-  }
-  expect(server.ends).toEqual(['slow']);
-  expect(unsentBytes).toBeGreaterThan(200_000);
-  expect(server.sessions.counts.open).toBe(1);
-});
-
 describe('a server that stops', () => {
   test('finishes the requests in flight, closes the sockets with 1001, and accepts no others', async () => {
     const reply = Promise.withResolvers<TunnelledReply>();
-    const server = await start({ request: () => reply.promise });
+    const server = await startSessions({ request: () => reply.promise });
     const [busy, idle] = [await server.open('alice'), await server.open('bob')];
     busy.send('message', { http_request: { method: 'GET', path: '/' } });
     await busy.call('put_notification_ctx');
@@ -467,7 +338,7 @@ describe('a server that stops', () => {
   });
 
   test('spreads the closing of the sockets over the grace', async () => {
-    const server = await start();
+    const server = await startSessions();
     for (const token of ['a', 'b', 'c', 'd']) await server.open(token);
     server.sessions.drain(1000);
     expect(server.ends).toHaveLength(1);
@@ -479,60 +350,10 @@ describe('a server that stops', () => {
 });
 
 test.each(['/', '/v3/wsconnect/more', '/v1/Conversations'])('a socket for %s gets 404', async (path) => {
-  const server = await start();
+  const server = await startSessions();
   const socket = connect(server.port, '127.0.0.1');
   socket.write(upgradeRequest(path));
   const [data] = await once(socket, 'data');
   expect(String(data)).toMatch(/^HTTP\/1\.1 404 Not Found\r\n[\s\S]*"code":20404/);
   await once(socket, 'close');
-});
-
-test('when frames that are not complete have too many bytes together, the largest are dropped', async () => {
-  const server = await start({}, { maxHeldBytes: 200_000 });
-  const bob = await server.open('bob');
-  using socket = await RawSocket.upgrade(server.port);
-  socket.send(frameBytes({ method: 'init', id: 'a', token: 'alice' }));
-  await expect.poll(() => server.sessions.counts.open).toBe(2);
-  const heldBytes = () => server.sessions.counts.heldBytes;
-  // The frame begins, and does not end.
-  socket.write(clientFrame(Buffer.alloc(150_000), { length: 500_000 }));
-  await expect.poll(heldBytes).toBe(150_014);
-  server.sessions.runDue();
-  expect(server.ends).toEqual([]);
-  socket.write(Buffer.alloc(100_000));
-  await expect.poll(heldBytes).toBe(250_014);
-  server.sessions.runDue();
-  expect(server.ends).toEqual(['slow']);
-  expect((await bob.request('GET', '/')).header).toMatchObject({ http_status: { code: 200 } });
-});
-
-test('what a session has received completely does not count as held', async () => {
-  const server = await start();
-  const client = await server.open('alice');
-  for (const length of [1, 200, 70_000, 500_000])
-    await client.request('POST', '/', {}, JSON.stringify('x'.repeat(length)));
-  expect(server.sessions.counts.heldBytes).toBe(0);
-});
-
-test('requests with long frames wait for each other', async () => {
-  const replies = Promise.withResolvers<{ status: number; body: string }>();
-  let inProgress = 0;
-  const server = await start({
-    request: () => {
-      inProgress++;
-      return replies.promise;
-    },
-  });
-  const client = await server.open('alice');
-  for (let n = 0; n < 4; n++)
-    client.send(
-      'message',
-      { http_request: { method: 'POST', path: '/' } },
-      JSON.stringify('x'.repeat(900_000)),
-    );
-  await expect.poll(() => inProgress).toBe(2);
-  await expect.poll(() => server.sessions.counts.heldBytes).toBeGreaterThan(2_700_000);
-  replies.resolve({ status: 200, body: '{}' });
-  for (let n = 0; n < 4; n++) await client.next('reply');
-  await expect.poll(() => server.sessions.counts.heldBytes).toBe(0);
 });
