@@ -47,6 +47,11 @@ const pages: readonly {
     loaded: (page) => page.getByText('Billing').waitFor(),
   },
   {
+    name: 'clock',
+    address: () => 'clock',
+    loaded: (page) => page.getByRole('row', { name: /timer/ }).waitFor(),
+  },
+  {
     name: 'unknown address',
     address: () => 'nothing/here',
     loaded: (page) => page.getByText('There is no page here').waitFor(),

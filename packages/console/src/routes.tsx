@@ -70,11 +70,18 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/keys/keys-page.tsx'), 'KeysPage'),
 });
 
+const clockRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/clock',
+  component: lazyRouteComponent(() => import('./pages/clock/clock-page.tsx'), 'ClockPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   indexRoute,
   servicesRoute,
   serviceRoute.addChildren([serviceIndexRoute, conversationsRoute, conversationRoute]),
   keysRoute,
+  clockRoute,
 ]);
 
 /** Creates the router of a session. */

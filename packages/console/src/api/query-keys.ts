@@ -4,8 +4,8 @@
  */
 export const queryKeys = {
   configuration: () => ['configuration'] as const,
-  clock: () => ['clock'] as const,
   keys: () => ['keys'] as const,
+  clock: () => ['clock'] as const,
   services: () => ['services'] as const,
   service: (sid: string) => ['services', sid] as const,
   /** Lists of conversations of a service, whatever their filters. */

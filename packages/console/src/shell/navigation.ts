@@ -2,7 +2,7 @@
 export interface NavigationEntry {
   readonly title: string;
   /** Its address, as in `routes.tsx`; `$service` stands for the open service. */
-  readonly to: '/services' | '/services/$service/conversations' | '/keys';
+  readonly to: '/services' | '/services/$service/conversations' | '/keys' | '/clock';
 }
 
 /** The pages of a service, in the order of the side bar. */
@@ -14,4 +14,5 @@ export const servicePages: readonly NavigationEntry[] = [
 export const accountPages: readonly NavigationEntry[] = [
   { title: 'Services', to: '/services' },
   { title: 'API keys', to: '/keys' },
+  { title: 'Clock', to: '/clock' },
 ];
