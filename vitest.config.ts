@@ -31,6 +31,8 @@ export default defineConfig({
     execArgv: [`--conditions=${source}`],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What a test waits for takes longer than the usual second while the machine is busy.
+    expect: { poll: { timeout: 10_000 } },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },
 });

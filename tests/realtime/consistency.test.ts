@@ -13,6 +13,8 @@ import { nextEvent } from './scenarios/support/checks.ts';
 import { closeClientsAfterEach, connectClient } from './support/real-time-client.ts';
 import { SyncClient } from './support/sync-client.ts';
 
+const messagesPerWriter = 15;
+
 describe.each(engines)('the consistency of real time on %s', (engine) => {
   let databaseUrl: string;
   let servers: readonly [Colloquy, ...Colloquy[]];
@@ -86,10 +88,10 @@ describe.each(engines)('the consistency of real time on %s', (engine) => {
     await subscribe(`${sid}.messages`, 'list', before);
     await nextPayload();
     const writers = calls.flatMap((each) => [each, each, each]);
-    const count = writers.length * 20;
+    const count = writers.length * messagesPerWriter;
     const writing = Promise.all(
       writers.map(async (each) => {
-        for (const n of range(20))
+        for (const n of range(messagesPerWriter))
           expect((await each('POST', `${path}/Messages`, { Body: `${n}` })).status).toBe(201);
       }),
     );
@@ -98,7 +100,7 @@ describe.each(engines)('the consistency of real time on %s', (engine) => {
     await writing;
     expect(events.map(({ id }) => id)).toEqual(range(count).map((n) => before + 1 + n));
     expect(events.map(({ item_index }) => item_index)).toEqual(range(count));
-  });
+  }, 60_000);
 
   test('what is read after the last event of an object is at least as new as it', async () => {
     const { sid, path } = await createRoom('alice');

@@ -139,5 +139,5 @@ describe.each(engines)('users who are not in a conversation, on %s', (engine) =>
       carol.cut();
       alice.cut();
     }
-  });
+  }, 60_000);
 });
