@@ -67,6 +67,32 @@ export const connection: Readonly<Record<string, Scenario>> = {
     equal(await alice.createConversation().then(({ createdBy }) => createdBy), 'alice');
   },
 
+  async 'a client with every option of the SDK connects and sends'(chat) {
+    const client = await chat.connect('alice', {
+      logLevel: 'error',
+      region: 'xx1',
+      productId: 'product',
+      clientMetadata: { application: 'test' },
+      channelMetadataCacheCapacity: 1,
+      messageRecipientsCacheCapacity: 1,
+      typingIndicatorTimeoutOverride: 100,
+      consumptionReportIntervalOverride: 'PT1S',
+      httpCacheIntervalOverride: 'PT1S',
+      userInfosToSubscribeOverride: 2,
+      retryWhenThrottledOverride: true,
+      backoffConfigOverride: { min: 10, max: 20, maxAttemptsCount: 2 },
+      Sync: { enableSessionStorage: false },
+      Notification: {},
+      disableDeepClone: true,
+      throwErrorsAlways: true,
+      apiUri: 'https://api.example/',
+    });
+    const conversation = await chat.joinNew(client);
+    const added = nextEvent(client, 'messageAdded');
+    await conversation.sendMessage('with options');
+    matches(await added, { body: 'with options' });
+  },
+
   async 'two devices of a user see the same'(chat) {
     const [phone, laptop] = [await chat.connect('alice'), await chat.connect('alice')];
     const joined = nextEvent<{ readonly sid: string }>(laptop, 'conversationJoined');

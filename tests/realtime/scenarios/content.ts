@@ -29,6 +29,7 @@ const kinds: readonly (readonly [type: string, data: object, shown: object])[] =
       actions: [
         { type: 'URL', title: 'Open', url: 'https://example.com/' },
         { type: 'PHONE_NUMBER', title: 'Call', phone: '+15550000000' },
+        { type: 'NEW', title: 'Later' },
       ],
     },
     {
@@ -37,6 +38,7 @@ const kinds: readonly (readonly [type: string, data: object, shown: object])[] =
       actions: [
         { type: 'url', title: 'Open', url: 'https://example.com/' },
         { type: 'phone', title: 'Call', phone: '+15550000000' },
+        { type: 'other', rawData: '{"type":"NEW","title":"Later"}' },
       ],
     },
   ],
@@ -91,7 +93,9 @@ export const content: Readonly<Record<string, Scenario>> = {
     const variable = new ContentTemplateVariable('1', 'Bob');
     const copy = variable.copyWithValue('Rob');
     equal([copy.name, copy.value, variable.value], ['1', 'Rob', 'Bob']);
-    equal(await own.prepareMessage().setContentTemplate(contentSid, [copy]).buildAndSend(), 0);
+    const unsent = own.prepareMessage().setContentTemplate(contentSid, [copy]).build();
+    matches(unsent, { contentSid, contentVariables: [copy] });
+    equal(await unsent.send(), 0);
     equal((await added).contentSid, contentSid);
   },
 

@@ -43,7 +43,9 @@ export const messages: Readonly<Record<string, Scenario>> = {
   async 'changes of a message, and its removal, reach the others'(chat) {
     const { bob, own, others } = await chat.connectTwo();
     const added = nextEvent<Message>(others, 'messageAdded');
-    await own.prepareMessage().setBody('first').setAttributes({ a: 1 }).buildAndSend();
+    const unsent = own.prepareMessage().setBody('first').setAttributes({ a: 1 }).build();
+    matches(unsent, { text: 'first', attributes: { a: 1 }, mediaContent: [], emailOptions: {} });
+    await unsent.send();
     const message = await added;
     const [sent] = (await own.getMessages()).items;
     const change = async (reason: string, cause: () => Promise<unknown> | undefined) => {

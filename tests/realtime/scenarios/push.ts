@@ -37,6 +37,10 @@ export const push: Readonly<Record<string, Scenario>> = {
         twi_action: 'open',
         conversation_sid: `CH${'1'.repeat(32)}`,
         message_index: '3',
+        conversation_title: 'Room',
+        message_sid: 'IM1',
+        media_count: '1',
+        media: '{"sid":"ME1"}',
       },
     };
     const event = nextEvent<PushNotification>(alice, 'pushNotification');
@@ -48,7 +52,14 @@ export const push: Readonly<Record<string, Scenario>> = {
       badge: null,
       action: 'open',
       type: 'twilio.conversations.new_message',
-      data: { conversationSid: `CH${'1'.repeat(32)}`, messageIndex: 3 },
+      data: {
+        conversationSid: `CH${'1'.repeat(32)}`,
+        messageIndex: 3,
+        conversationTitle: 'Room',
+        messageSid: 'IM1',
+        mediaCount: 1,
+        media: { sid: 'ME1' },
+      },
     };
     matches(await event, expected);
     matches(alice.parsePushNotification(payload), expected);
