@@ -23,6 +23,8 @@ export default defineConfig({
     // A data: URL in a style sheet would need an exception in the policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      // On a busy machine, it would report at every installation that the compression takes its time.
+      checks: { pluginTimings: false },
       // Libraries mark their modules for server components, which do not exist here.
       onLog: (level, log, print) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') print(level, log);

@@ -3,7 +3,7 @@ import { useClient } from '../../api/client.ts';
 import type { Conversation } from '../../api/conversations.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import { useService } from '../../api/service.ts';
-import { SampleCall } from '../../sdk-call/sdk-call.tsx';
+import { SdkCall } from '../../sdk-call/sdk-call.tsx';
 import { DeliveryState } from '../../ui/delivery-state.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { QueryContent } from '../../ui/query-content.tsx';
@@ -35,9 +35,10 @@ export function WebhooksPanel({ conversation }: { readonly conversation: Convers
         {(items) =>
           items.length === 0 ? (
             <>
-              <p className={styles['fact']}>This conversation has no webhook of its own. Add one:</p>
-              <SampleCall
-                language="curl"
+              <p className={styles['fact']}>
+                This conversation has no webhook of its own. This code adds one.
+              </p>
+              <SdkCall
                 call={{
                   action: 'create',
                   path: [['Services', service.sid], ['Conversations', conversation.sid], ['Webhooks']],
