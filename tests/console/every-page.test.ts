@@ -52,6 +52,15 @@ const pages: readonly {
     loaded: (page) => page.getByRole('row', { name: /timer/ }).waitFor(),
   },
   {
+    name: 'requests',
+    address: () => 'requests',
+    loaded: (page) =>
+      page
+        .getByRole('row', { name: /CreateServiceConversation / })
+        .first()
+        .waitFor(),
+  },
+  {
     name: 'unknown address',
     address: () => 'nothing/here',
     loaded: (page) => page.getByText('There is no page here').waitFor(),

@@ -9,6 +9,7 @@ import { consolePath } from './api/locations.ts';
 import { parseConversationFilters } from './pages/conversations/filters.ts';
 import { FailedPage } from './pages/failed-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
+import { parseRequestFilters } from './pages/requests/filters.ts';
 import { ServiceScope } from './shell/service-scope.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -76,12 +77,20 @@ const clockRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/clock/clock-page.tsx'), 'ClockPage'),
 });
 
+const requestsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/requests',
+  validateSearch: parseRequestFilters,
+  component: lazyRouteComponent(() => import('./pages/requests/requests-page.tsx'), 'RequestsPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   indexRoute,
   servicesRoute,
   serviceRoute.addChildren([serviceIndexRoute, conversationsRoute, conversationRoute]),
   keysRoute,
   clockRoute,
+  requestsRoute,
 ]);
 
 /** Creates the router of a session. */

@@ -6,6 +6,7 @@ export const queryKeys = {
   configuration: () => ['configuration'] as const,
   keys: () => ['keys'] as const,
   clock: () => ['clock'] as const,
+  requests: () => ['requests'] as const,
   services: () => ['services'] as const,
   service: (sid: string) => ['services', sid] as const,
   /** Lists of conversations of a service, whatever their filters. */

@@ -2,7 +2,7 @@
 export interface NavigationEntry {
   readonly title: string;
   /** Its address, as in `routes.tsx`; `$service` stands for the open service. */
-  readonly to: '/services' | '/services/$service/conversations' | '/keys' | '/clock';
+  readonly to: '/services' | '/services/$service/conversations' | '/keys' | '/clock' | '/requests';
 }
 
 /** The pages of a service, in the order of the side bar. */
@@ -15,4 +15,5 @@ export const accountPages: readonly NavigationEntry[] = [
   { title: 'Services', to: '/services' },
   { title: 'API keys', to: '/keys' },
   { title: 'Clock', to: '/clock' },
+  { title: 'Requests', to: '/requests' },
 ];
