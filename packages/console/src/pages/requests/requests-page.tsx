@@ -122,11 +122,11 @@ const NoRequests = ({ isFiltered }: { readonly isFiltered: boolean }) =>
       <p>Only the last requests are kept. New ones that match appear here.</p>
     </EmptyState>
   ) : (
-  <EmptyState title="No request yet">
-    <p>What a program sends appears here within two seconds. Try this command.</p>
-    <SampleCall
-      language="curl"
-      call={{ action: 'create', path: [['Conversations']], parameters: { FriendlyName: 'Hello' } }}
-    />
-  </EmptyState>
-);
+    <EmptyState title="No request yet">
+      <p>What a program sends appears here within two seconds. Try this command.</p>
+      <SampleCall
+        language="curl"
+        call={{ action: 'create', path: [['Conversations']], parameters: { FriendlyName: 'Hello' } }}
+      />
+    </EmptyState>
+  );
