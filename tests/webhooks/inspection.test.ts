@@ -213,6 +213,39 @@ describe.each(engines)('webhook inspection on %s', (engine) => {
       expect(await call).toMatchObject({ status: 404, body: { code: 20404 } });
   });
 
+  test('each webhook that does not get an event is listed with the reason', async () => {
+    await using receiver = await startReceiver();
+    const service = await createServiceWithWebhook(client, receiver.url, ['onMessageAdded']);
+    const { sid } = await client.createServiceConversation(service, withWebhooks);
+    const early = await client.createServiceConversationMessage(service, sid, { body: 'early' });
+    const attach = async (
+      webhook: Omit<Parameters<typeof client.createServiceConversationScopedWebhook>[2], 'configurationUrl'>,
+    ) => {
+      const parameters = { configurationUrl: receiver.url, ...webhook };
+      return (await client.createServiceConversationScopedWebhook(service, sid, parameters)).sid;
+    };
+    const removals = await attach({ target: 'webhook', configurationFilters: ['onMessageRemoved'] });
+    const keyword = await attach({ target: 'trigger', configurationTriggers: ['help'] });
+    const messages = await attach({ target: 'webhook', configurationFilters: ['onMessageAdded'] });
+    const late = await client.createServiceConversationMessage(service, sid, { body: 'late' });
+    const { body } = await admin('GET', '/events', { ConversationSid: sid });
+    const refusalsOf = (messageSid: string) => {
+      const event = body.events.find(({ parameters }) => parameters['MessageSid'] === messageSid);
+      return event?.not_wanted_by.map(({ target, reason }) => [target, reason]).toSorted();
+    };
+    const always = [
+      [removals, 'filters'],
+      [keyword, 'keywords'],
+    ];
+    expect(refusalsOf(early.sid)).toEqual([...always, [messages, 'older_than_webhook']].toSorted());
+    expect(refusalsOf(late.sid)).toEqual(always.toSorted());
+    const added = body.events.find(({ event_name }) => event_name === 'onConversationAdded');
+    expect(added?.not_wanted_by).toContainEqual({ target: service, reason: 'filters' });
+    await client.updateServiceWebhookConfiguration(service, { postWebhookUrl: '' });
+    const { body: without } = await admin('GET', '/events', { ConversationSid: sid, PageSize: '1' });
+    expect(without.events[0]?.not_wanted_by).toContainEqual({ target: service, reason: 'no_url' });
+  });
+
   test('events that were not sent are listed with the reason', async () => {
     await using receiver = await startReceiver();
     const service = await createServiceWithWebhook(client, receiver.url, ['onMessageAdded']);

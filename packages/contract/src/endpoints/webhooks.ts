@@ -215,6 +215,12 @@ export const listWebhookEvents = endpoint({
         date_created: property.date('milliseconds'),
         webhook_enabled: property.boolean(),
         wanted_by: property.list(property.text()),
+        not_wanted_by: property.list(
+          property.object({
+            target: property.text(),
+            reason: property.enumOf(['filters', 'no_url', 'keywords', 'older_than_webhook']),
+          }),
+        ),
         silent: property.nullable(property.text()),
         parameters: property.map(property.text()),
       },

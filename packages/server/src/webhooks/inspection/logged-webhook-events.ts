@@ -11,6 +11,7 @@ import { maxReadBytes } from '../../storage/within-bytes.ts';
 import { buildEventParameters, type WebhookParameters } from '../payload/build-parameters.ts';
 import type { Target } from '../targets/configured-targets.ts';
 import { findTargets } from '../targets/find-targets.ts';
+import type { Refusal } from '../targets/refusal-reason.ts';
 
 /** An event of the log that can be sent to webhooks, and whether it is. */
 export interface LoggedWebhookEvent {
@@ -18,6 +19,8 @@ export interface LoggedWebhookEvent {
   readonly parameters: WebhookParameters;
   /** SIDs of the targets that want the event according to the current configuration. */
   readonly wantedBy: readonly string[];
+  /** The webhooks that do not want it, and why. */
+  readonly refusals: readonly Refusal[];
   /** Why the event is sent to no target; null if it is sent. */
   readonly notSentReason: string | null;
 }
@@ -113,7 +116,7 @@ async function toWebhookEvents(
   const candidates = events.filter((event) => event.account_sid === accountSid && isMatch(event, filters));
   const targets = await findTargets(reader, candidates);
   return candidates
-    .flatMap((event) => toLoggedWebhookEvent(event, targets.match(event)) ?? [])
+    .flatMap((event) => toLoggedWebhookEvent(event, targets.match(event), targets.explain(event)) ?? [])
     .filter(({ notSentReason }) => !filters.onlyNotSent || notSentReason !== null);
 }
 
@@ -128,6 +131,7 @@ function isMatch(
 function toLoggedWebhookEvent(
   event: LoggedEvent,
   matchedTargets: readonly Target[],
+  refusals: readonly Refusal[],
 ): LoggedWebhookEvent | undefined {
   const parameters = buildEventParameters(event);
   if (parameters === undefined) return undefined;
@@ -137,5 +141,5 @@ function toLoggedWebhookEvent(
       : matchedTargets.length === 0
         ? `no webhook wants ${event.name}`
         : null;
-  return { event, parameters, wantedBy: matchedTargets.map(({ sid }) => sid), notSentReason };
+  return { event, parameters, wantedBy: matchedTargets.map(({ sid }) => sid), refusals, notSentReason };
 }

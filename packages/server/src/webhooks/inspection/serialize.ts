@@ -40,6 +40,7 @@ export const serializeWebhookEvent = ({
   event,
   parameters,
   wantedBy,
+  refusals,
   notSentReason,
 }: LoggedWebhookEvent) => ({
   position: event.position,
@@ -51,6 +52,7 @@ export const serializeWebhookEvent = ({
   date_created: event.time,
   webhook_enabled: event.webhook_enabled === 1,
   wanted_by: wantedBy,
+  not_wanted_by: refusals,
   silent: notSentReason,
   parameters: Object.fromEntries(parameters),
 });

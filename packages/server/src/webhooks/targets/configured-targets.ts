@@ -51,25 +51,41 @@ export async function findConfiguredTargets(
   accountSid: string,
   serviceSid: string,
 ): Promise<(event: string) => HttpTarget[]> {
+  return createMatcher(await findConfiguredWebhooks(reader, kind, accountSid, serviceSid));
+}
+
+/** Creates the function that finds the targets of an event, in the order of the webhooks. */
+export function createMatcher(webhooks: readonly ConfiguredWebhook[]): (event: string) => HttpTarget[] {
+  const matchers = webhooks.map(({ sid, ...webhook }) => createEventMatcher(sid, webhook));
+  return (event) => matchers.flatMap((match) => match(event));
+}
+
+/** Loads the webhooks of a service and of its account, whether or not they are set up; the service's first. */
+export async function findConfiguredWebhooks(
+  reader: Reader,
+  kind: 'pre' | 'post',
+  accountSid: string,
+  serviceSid: string,
+): Promise<readonly ConfiguredWebhook[]> {
   const key = { account_sid: accountSid, service_sid: serviceSid };
   const found = await reader.one(queries[kind], key);
-  if (found === undefined) return () => [];
+  if (found === undefined) return [];
   const { service_url, service_method, service_filters, account_method, account_filters } = found;
-  const service = { url: service_url, method: service_method, filters: service_filters };
+  const service = { sid: serviceSid, url: service_url, method: service_method, filters: service_filters };
   // Flex routes inside the hosted service, so its URL is never called.
   const url = found.account_target === 'flex' ? null : found.account_url;
-  const account = { url, method: account_method, filters: account_filters };
-  const [matchService, matchAccount] = [
-    createEventMatcher(serviceSid, service),
-    createEventMatcher(accountSid, account),
-  ];
-  return (event) => [...matchService(event), ...matchAccount(event)];
+  return [service, { sid: accountSid, url, method: account_method, filters: account_filters }];
 }
 
 interface StoredWebhook {
   readonly url: string | null;
   readonly method: string | null;
   readonly filters: string | null;
+}
+
+/** The webhook of a service or of an account, with the SID of its target. */
+export interface ConfiguredWebhook extends StoredWebhook {
+  readonly sid: string;
 }
 
 /** Creates the function that finds the target of a webhook for an event: none unless its filters include the event. */

@@ -1,12 +1,15 @@
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { Reader } from '../../storage/storage.ts';
-import { findConfiguredTargets, type Target } from './configured-targets.ts';
+import { createMatcher, findConfiguredWebhooks, type Target } from './configured-targets.ts';
+import { explainConfigured, explainScoped, type Refusal } from './refusal-reason.ts';
 import { findScopedWebhooks, matchLiveEvent, type ScopedWebhook } from './scoped-targets.ts';
 
 /** Finds the targets of events, from webhooks that are loaded already. */
 interface Targets {
   /** The targets that want an event: the service's, the account's, then those of its conversation. */
   readonly match: (event: LoggedEvent) => Target[];
+  /** The webhooks that do not get an event, and why. */
+  readonly explain: (event: LoggedEvent) => Refusal[];
   /** Whether a webhook that wants the event has a pending backfill, which comes first. */
   readonly isBlocked: (event: LoggedEvent) => boolean;
   /** The webhooks of an event's conversation, whether or not they want it. */
@@ -30,6 +33,12 @@ export async function findTargets(reader: Reader, events: readonly LoggedEvent[]
       ...findConfigured(event),
       ...findScoped(event).flatMap((webhook) => matchLiveEvent(webhook, event) ?? []),
     ],
+    explain: (event) => [
+      ...(services.get(formatServiceKey(event))?.configured ?? []).flatMap(
+        (webhook) => explainConfigured(webhook, event) ?? [],
+      ),
+      ...findScoped(event).flatMap((webhook) => explainScoped(webhook, event) ?? []),
+    ],
     isBlocked: (event) =>
       findScoped(event).some(
         (webhook) => webhook.backfill_next !== null && matchLiveEvent(webhook, event) !== undefined,
@@ -45,8 +54,8 @@ const formatServiceKey = ({ account_sid, service_sid }: LoggedEvent): string =>
 async function findServiceTargets(reader: Reader, events: readonly LoggedEvent[]) {
   const [{ account_sid, service_sid } = { account_sid: '', service_sid: '' }] = events;
   const conversations = new Set(events.flatMap(({ conversation_sid }) => conversation_sid ?? []));
-  const [matchConfigured, scoped] = await Promise.all([
-    findConfiguredTargets(reader, 'post', account_sid, service_sid),
+  const [configured, scoped] = await Promise.all([
+    findConfiguredWebhooks(reader, 'post', account_sid, service_sid),
     conversations.size === 0
       ? []
       : reader.all(findScopedWebhooks, { service_sid, conversations: JSON.stringify([...conversations]) }),
@@ -55,5 +64,5 @@ async function findServiceTargets(reader: Reader, events: readonly LoggedEvent[]
     scoped,
     ({ conversation_sid }) => conversation_sid,
   );
-  return { matchConfigured, scoped: ofConversation };
+  return { configured, matchConfigured: createMatcher(configured), scoped: ofConversation };
 }
