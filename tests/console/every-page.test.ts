@@ -61,6 +61,11 @@ const pages: readonly {
         .waitFor(),
   },
   {
+    name: 'webhooks',
+    address: () => 'webhooks',
+    loaded: (page) => page.getByText('Nothing has been sent yet').waitFor(),
+  },
+  {
     name: 'unknown address',
     address: () => 'nothing/here',
     loaded: (page) => page.getByText('There is no page here').waitFor(),

@@ -10,6 +10,7 @@ import { parseConversationFilters } from './pages/conversations/filters.ts';
 import { FailedPage } from './pages/failed-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { parseRequestFilters } from './pages/requests/filters.ts';
+import { parseDeliveryFilters } from './pages/webhooks/filters.ts';
 import { ServiceScope } from './shell/service-scope.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -84,6 +85,19 @@ const requestsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/requests/requests-page.tsx'), 'RequestsPage'),
 });
 
+const webhooksRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/webhooks',
+  validateSearch: parseDeliveryFilters,
+  component: lazyRouteComponent(() => import('./pages/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+});
+
+const deliveryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/webhooks/$delivery',
+  component: lazyRouteComponent(() => import('./pages/webhooks/delivery-page.tsx'), 'DeliveryPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   indexRoute,
   servicesRoute,
@@ -91,6 +105,8 @@ const routeTree = rootRoute.addChildren([
   keysRoute,
   clockRoute,
   requestsRoute,
+  webhooksRoute,
+  deliveryRoute,
 ]);
 
 /** Creates the router of a session. */

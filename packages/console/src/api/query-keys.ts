@@ -7,6 +7,7 @@ export const queryKeys = {
   keys: () => ['keys'] as const,
   clock: () => ['clock'] as const,
   requests: () => ['requests'] as const,
+  allDeliveries: () => ['all-deliveries'] as const,
   services: () => ['services'] as const,
   service: (sid: string) => ['services', sid] as const,
   /** Lists of conversations of a service, whatever their filters. */

@@ -2,7 +2,13 @@
 export interface NavigationEntry {
   readonly title: string;
   /** Its address, as in `routes.tsx`; `$service` stands for the open service. */
-  readonly to: '/services' | '/services/$service/conversations' | '/keys' | '/clock' | '/requests';
+  readonly to:
+    | '/services'
+    | '/services/$service/conversations'
+    | '/keys'
+    | '/clock'
+    | '/requests'
+    | '/webhooks';
 }
 
 /** The pages of a service, in the order of the side bar. */
@@ -16,4 +22,5 @@ export const accountPages: readonly NavigationEntry[] = [
   { title: 'API keys', to: '/keys' },
   { title: 'Clock', to: '/clock' },
   { title: 'Requests', to: '/requests' },
+  { title: 'Webhooks', to: '/webhooks' },
 ];

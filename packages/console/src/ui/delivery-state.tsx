@@ -13,6 +13,9 @@ const words: Readonly<
   pre_action: ['pre-action', 'neutral'],
 };
 
+/** What a state of a delivery is called. */
+export const deliveryStateName = (state: State): string => words[state][0];
+
 /** The state of a delivery of a webhook, as a word. */
 export function DeliveryState({ state }: { readonly state: State }) {
   const [word, tone] = words[state];

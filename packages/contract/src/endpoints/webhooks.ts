@@ -59,6 +59,7 @@ export const listWebhookDeliveries = endpoint({
   summary: 'List the deliveries of webhooks, newest first',
   method: 'GET',
   path: '/colloquy/v1/webhooks/deliveries',
+  polled: true,
   parameters: {
     State: filter(states, 'Only deliveries in this state.'),
     EventName: filter(enumeration(deliveryEvents), 'Only deliveries of this event.'),

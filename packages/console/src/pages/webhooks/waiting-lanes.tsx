@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useClient } from '../../api/client.ts';
+import { type Lane, lanesQuery } from '../../api/webhooks.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { cellClasses, Table } from '../../ui/table.tsx';
+import styles from './webhooks-page.module.css';
+
+/** The lanes in which deliveries wait, and why; nothing while none waits. */
+export function WaitingLanes() {
+  const { data: lanes = [], error } = useQuery(lanesQuery(useClient()));
+  if (error !== null) return <ErrorNotice error={error} />;
+  if (lanes.length === 0) return null;
+  return (
+    <section aria-label="Waiting" className={styles['section']}>
+      <h2>Waiting</h2>
+      <Table
+        label="Lanes that wait"
+        rows={lanes}
+        keyOf={({ target, orderingKey, replay }) => `${target} ${orderingKey} ${replay}`}
+        columns={[
+          {
+            title: 'Next delivery',
+            cell: ({ deliverySid, eventName, origin }) => (
+              <span>
+                {deliverySid === null ? (
+                  <strong>{eventName ?? 'Delivery'}</strong>
+                ) : (
+                  <Link
+                    to="/webhooks/$delivery"
+                    params={{ delivery: deliverySid }}
+                    className={cellClasses.link}
+                  >
+                    {eventName ?? deliverySid}
+                  </Link>
+                )}
+                <span className={cellClasses.sub}>to {origin}</span>
+              </span>
+            ),
+          },
+          { title: 'Deliveries', cell: ({ waitingCount }) => waitingCount },
+          { title: 'State', cell: ({ status }) => <Badge tone="warning">{statusNames[status]}</Badge> },
+          { title: 'Reason', cell: describeReason },
+        ]}
+      />
+    </section>
+  );
+}
+
+const statusNames = {
+  in_progress: 'in progress',
+  paused: 'target paused',
+  retry: 'waits for a retry',
+  due: 'due',
+} as const;
+
+function describeReason({ status, lastAttempt, dateNextAttempt, pausedUntil }: Lane): string {
+  const last =
+    lastAttempt === null
+      ? ''
+      : ` The last attempt: ${lastAttempt.error ?? `HTTP ${lastAttempt.status ?? 'without a status'}`}.`;
+  const time = (date: Date) => date.toLocaleTimeString('en');
+  if (status === 'paused' && pausedUntil !== null)
+    return `Its target fails too often; requests to it pause until ${time(pausedUntil)}.${last}`;
+  if (status === 'retry') return `The next attempt is at ${time(dateNextAttempt)}.${last}`;
+  if (status === 'in_progress') return `A request is on its way.${last}`;
+  return `It is sent as soon as there is room.${last}`;
+}
