@@ -66,6 +66,20 @@ const pages: readonly {
     loaded: (page) => page.getByText('Nothing has been sent yet').waitFor(),
   },
   {
+    name: 'users',
+    address: () => 'services/default/users',
+    loaded: (page) =>
+      page
+        .getByText('There is no user yet')
+        .or(page.getByRole('row', { name: /alice/ }))
+        .waitFor(),
+  },
+  {
+    name: 'roles',
+    address: () => 'services/default/roles',
+    loaded: (page) => page.getByRole('row', { name: /service admin/ }).waitFor(),
+  },
+  {
     name: 'unknown address',
     address: () => 'nothing/here',
     loaded: (page) => page.getByText('There is no page here').waitFor(),

@@ -98,10 +98,28 @@ const deliveryRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/webhooks/delivery-page.tsx'), 'DeliveryPage'),
 });
 
+const usersRoute = createRoute({
+  getParentRoute: () => serviceRoute,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./pages/users/users-page.tsx'), 'UsersPage'),
+});
+
+const rolesRoute = createRoute({
+  getParentRoute: () => serviceRoute,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('./pages/roles/roles-page.tsx'), 'RolesPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   indexRoute,
   servicesRoute,
-  serviceRoute.addChildren([serviceIndexRoute, conversationsRoute, conversationRoute]),
+  serviceRoute.addChildren([
+    serviceIndexRoute,
+    conversationsRoute,
+    conversationRoute,
+    usersRoute,
+    rolesRoute,
+  ]),
   keysRoute,
   clockRoute,
   requestsRoute,

@@ -8,12 +8,16 @@ export interface NavigationEntry {
     | '/keys'
     | '/clock'
     | '/requests'
-    | '/webhooks';
+    | '/webhooks'
+    | '/services/$service/users'
+    | '/services/$service/roles';
 }
 
 /** The pages of a service, in the order of the side bar. */
 export const servicePages: readonly NavigationEntry[] = [
   { title: 'Conversations', to: '/services/$service/conversations' },
+  { title: 'Users', to: '/services/$service/users' },
+  { title: 'Roles', to: '/services/$service/roles' },
 ];
 
 /** The pages of the account. */
