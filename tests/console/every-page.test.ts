@@ -80,6 +80,11 @@ const pages: readonly {
     loaded: (page) => page.getByRole('row', { name: /service admin/ }).waitFor(),
   },
   {
+    name: 'configuration',
+    address: () => 'services/default/configuration',
+    loaded: (page) => page.getByLabel('Reachability').waitFor(),
+  },
+  {
     name: 'unknown address',
     address: () => 'nothing/here',
     loaded: (page) => page.getByText('There is no page here').waitFor(),

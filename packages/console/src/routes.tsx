@@ -110,6 +110,15 @@ const rolesRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/roles/roles-page.tsx'), 'RolesPage'),
 });
 
+const configurationRoute = createRoute({
+  getParentRoute: () => serviceRoute,
+  path: '/configuration',
+  component: lazyRouteComponent(
+    () => import('./pages/configuration/configuration-page.tsx'),
+    'ConfigurationPage',
+  ),
+});
+
 const routeTree = rootRoute.addChildren([
   indexRoute,
   servicesRoute,
@@ -119,6 +128,7 @@ const routeTree = rootRoute.addChildren([
     conversationRoute,
     usersRoute,
     rolesRoute,
+    configurationRoute,
   ]),
   keysRoute,
   clockRoute,

@@ -14,6 +14,7 @@ export const queryKeys = {
   conversationLists: (serviceSid: string) => ['services', serviceSid, 'conversations'] as const,
   users: (serviceSid: string) => ['services', serviceSid, 'users'] as const,
   roles: (serviceSid: string) => ['services', serviceSid, 'roles'] as const,
+  serviceConfiguration: (sid: string) => ['services', sid, 'configuration'] as const,
   /** The object alone, without what belongs to it. */
   conversation: (sid: string) => ['conversations', sid, 'object'] as const,
   messages: (conversationSid: string) => ['conversations', conversationSid, 'messages'] as const,

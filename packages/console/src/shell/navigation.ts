@@ -10,7 +10,8 @@ export interface NavigationEntry {
     | '/requests'
     | '/webhooks'
     | '/services/$service/users'
-    | '/services/$service/roles';
+    | '/services/$service/roles'
+    | '/services/$service/configuration';
 }
 
 /** The pages of a service, in the order of the side bar. */
@@ -18,6 +19,7 @@ export const servicePages: readonly NavigationEntry[] = [
   { title: 'Conversations', to: '/services/$service/conversations' },
   { title: 'Users', to: '/services/$service/users' },
   { title: 'Roles', to: '/services/$service/roles' },
+  { title: 'Configuration', to: '/services/$service/configuration' },
 ];
 
 /** The pages of the account. */

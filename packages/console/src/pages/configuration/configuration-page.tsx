@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { useClient } from '../../api/client.ts';
+import { useService } from '../../api/service.ts';
+import { serviceConfigurationQuery } from '../../api/service-configuration.ts';
+import { rolesQuery } from '../../api/users.ts';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { QueryContent } from '../../ui/query-content.tsx';
+import { ConfigurationForm } from './configuration-form.tsx';
+
+/** The configuration of a service. */
+export function ConfigurationPage() {
+  const client = useClient();
+  const { sid } = useService();
+  const configuration = useQuery(serviceConfigurationQuery(client, sid));
+  const roles = useQuery(rolesQuery(client, sid));
+  return (
+    <Page title="Configuration" description="What new users and participants of this service get.">
+      <QueryContent query={configuration} what="the configuration">
+        {(data) => (
+          <QueryContent query={roles} what="the roles">
+            {(items) => (
+              <Panel title="Defaults">
+                <ConfigurationForm key={sid} configuration={data} roles={items} />
+              </Panel>
+            )}
+          </QueryContent>
+        )}
+      </QueryContent>
+    </Page>
+  );
+}
