@@ -85,6 +85,11 @@ const pages: readonly {
     loaded: (page) => page.getByLabel('Reachability').waitFor(),
   },
   {
+    name: 'real time',
+    address: () => 'realtime',
+    loaded: (page) => page.getByText('No client is connected').waitFor(),
+  },
+  {
     name: 'unknown address',
     address: () => 'nothing/here',
     loaded: (page) => page.getByText('There is no page here').waitFor(),

@@ -119,6 +119,12 @@ const configurationRoute = createRoute({
   ),
 });
 
+const realtimeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/realtime',
+  component: lazyRouteComponent(() => import('./pages/realtime/realtime-page.tsx'), 'RealtimePage'),
+});
+
 const routeTree = rootRoute.addChildren([
   indexRoute,
   servicesRoute,
@@ -135,6 +141,7 @@ const routeTree = rootRoute.addChildren([
   requestsRoute,
   webhooksRoute,
   deliveryRoute,
+  realtimeRoute,
 ]);
 
 /** Creates the router of a session. */

@@ -8,6 +8,7 @@ export const queryKeys = {
   clock: () => ['clock'] as const,
   requests: () => ['requests'] as const,
   allDeliveries: () => ['all-deliveries'] as const,
+  realtime: () => ['realtime'] as const,
   services: () => ['services'] as const,
   service: (sid: string) => ['services', sid] as const,
   /** Lists of conversations of a service, whatever their filters. */

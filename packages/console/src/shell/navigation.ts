@@ -11,7 +11,8 @@ export interface NavigationEntry {
     | '/webhooks'
     | '/services/$service/users'
     | '/services/$service/roles'
-    | '/services/$service/configuration';
+    | '/services/$service/configuration'
+    | '/realtime';
 }
 
 /** The pages of a service, in the order of the side bar. */
@@ -29,4 +30,5 @@ export const accountPages: readonly NavigationEntry[] = [
   { title: 'Clock', to: '/clock' },
   { title: 'Requests', to: '/requests' },
   { title: 'Webhooks', to: '/webhooks' },
+  { title: 'Real time', to: '/realtime' },
 ];
