@@ -90,6 +90,15 @@ const pages: readonly {
     loaded: (page) => page.getByText('No client is connected').waitFor(),
   },
   {
+    name: 'events',
+    address: () => 'events',
+    loaded: (page) =>
+      page
+        .getByRole('row', { name: /onMessageAdded/ })
+        .first()
+        .waitFor(),
+  },
+  {
     name: 'unknown address',
     address: () => 'nothing/here',
     loaded: (page) => page.getByText('There is no page here').waitFor(),

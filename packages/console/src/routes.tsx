@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { consolePath } from './api/locations.ts';
 import { parseConversationFilters } from './pages/conversations/filters.ts';
+import { parseEventFilters } from './pages/events/filters.ts';
 import { FailedPage } from './pages/failed-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { parseRequestFilters } from './pages/requests/filters.ts';
@@ -125,6 +126,13 @@ const realtimeRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/realtime/realtime-page.tsx'), 'RealtimePage'),
 });
 
+const eventsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/events',
+  validateSearch: parseEventFilters,
+  component: lazyRouteComponent(() => import('./pages/events/events-page.tsx'), 'EventsPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   indexRoute,
   servicesRoute,
@@ -142,6 +150,7 @@ const routeTree = rootRoute.addChildren([
   webhooksRoute,
   deliveryRoute,
   realtimeRoute,
+  eventsRoute,
 ]);
 
 /** Creates the router of a session. */

@@ -1,6 +1,7 @@
 import { type Client, ColloquyError } from '@colloquy/client';
 
-type StreamedEvent = ReturnType<Client['streamEvents']> extends AsyncGenerator<infer Event> ? Event : never;
+export type StreamedEvent =
+  ReturnType<Client['streamEvents']> extends AsyncGenerator<infer Event> ? Event : never;
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -13,6 +14,8 @@ export interface EventStreamOptions {
   readonly onGap: () => void;
   /** Called with whether the stream is open. */
   readonly onConnected: (connected: boolean) => void;
+  /** Position of the last event that is already known; without it, the stream starts with new events. */
+  readonly after?: number | undefined;
   /** Resolves after some milliseconds, or when the signal aborts. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
@@ -26,7 +29,7 @@ const maxRetryMs = 15_000;
  */
 export async function followEvents(options: EventStreamOptions, signal: AbortSignal): Promise<void> {
   const { onEvent, onGap, onConnected, wait } = options;
-  let after: number | undefined;
+  let { after } = options;
   let failures = 0;
   // Only the reply shows that a stream without events is open.
   const client = options.createClient(async (url, init) => {
@@ -65,3 +68,23 @@ export const waitFor: EventStreamOptions['wait'] = (milliseconds, signal) =>
       resolve();
     });
   });
+
+/** Runs work while the page is visible: a browser opens six connections to a server for all of its tabs. */
+export function runWhileVisible(work: (signal: AbortSignal) => void): () => void {
+  let controller: AbortController | undefined;
+  const onVisibility = () => {
+    if (document.hidden) {
+      controller?.abort();
+      controller = undefined;
+    } else if (controller === undefined) {
+      controller = new AbortController();
+      work(controller.signal);
+    }
+  };
+  onVisibility();
+  document.addEventListener('visibilitychange', onVisibility);
+  return () => {
+    document.removeEventListener('visibilitychange', onVisibility);
+    controller?.abort();
+  };
+}

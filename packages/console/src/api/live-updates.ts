@@ -2,7 +2,7 @@ import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { createContext } from 'react';
 import type { Credentials } from '../session/credentials.ts';
 import { createConsoleClient } from './client.ts';
-import { followEvents, waitFor } from './event-stream.ts';
+import { followEvents, runWhileVisible, waitFor } from './event-stream.ts';
 import { invalidatedKeys } from './invalidated-keys.ts';
 
 /** Changes of this many milliseconds cause one refetch, so that a busy server does not keep the page busy. */
@@ -32,8 +32,8 @@ export function startLiveUpdates(
     pending.set(hashKey(queryKey), queryKey);
     timer ??= setTimeout(flush, coalesceMs);
   };
-  const follow = (controller: AbortController) =>
-    followEvents(
+  const stop = runWhileVisible((signal) => {
+    void followEvents(
       {
         createClient: (fetch) => createConsoleClient(credentials, { fetch }),
         fetch: (url, init) => fetch(url, init),
@@ -42,25 +42,11 @@ export function startLiveUpdates(
         onConnected,
         wait: waitFor,
       },
-      controller.signal,
+      signal,
     );
-
-  // A browser opens six connections to a server for all of its tabs, so that a hidden tab must not keep one.
-  let controller: AbortController | undefined;
-  const onVisibility = () => {
-    if (document.hidden) {
-      controller?.abort();
-      controller = undefined;
-    } else if (controller === undefined) {
-      controller = new AbortController();
-      void follow(controller);
-    }
-  };
-  onVisibility();
-  document.addEventListener('visibilitychange', onVisibility);
+  });
   return () => {
-    document.removeEventListener('visibilitychange', onVisibility);
-    controller?.abort();
+    stop();
     clearTimeout(timer);
   };
 }

@@ -12,7 +12,8 @@ export interface NavigationEntry {
     | '/services/$service/users'
     | '/services/$service/roles'
     | '/services/$service/configuration'
-    | '/realtime';
+    | '/realtime'
+    | '/events';
 }
 
 /** The pages of a service, in the order of the side bar. */
@@ -31,4 +32,5 @@ export const accountPages: readonly NavigationEntry[] = [
   { title: 'Requests', to: '/requests' },
   { title: 'Webhooks', to: '/webhooks' },
   { title: 'Real time', to: '/realtime' },
+  { title: 'Events', to: '/events' },
 ];
