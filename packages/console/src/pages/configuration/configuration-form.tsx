@@ -31,7 +31,7 @@ export function ConfigurationForm({ configuration, roles }: ConfigurationFormPro
         defaultConversationRoleSid,
         defaultConversationCreatorRoleSid,
         reachabilityEnabled,
-      } = shown;
+      } = draft;
       return client.updateServiceConfiguration(chatServiceSid, {
         defaultChatServiceRoleSid,
         defaultConversationRoleSid,
