@@ -226,7 +226,12 @@ describe.each(engines)('webhook inspection on %s', (engine) => {
     };
     const removals = await attach({ target: 'webhook', configurationFilters: ['onMessageRemoved'] });
     const keyword = await attach({ target: 'trigger', configurationTriggers: ['help'] });
-    const messages = await attach({ target: 'webhook', configurationFilters: ['onMessageAdded'] });
+    // Without a message to begin after, a webhook wants what its filters name, whenever it was.
+    const messages = await attach({
+      target: 'webhook',
+      configurationFilters: ['onMessageAdded'],
+      configurationReplayAfter: early.index,
+    });
     const late = await client.createServiceConversationMessage(service, sid, { body: 'late' });
     const { body } = await admin('GET', '/events', { ConversationSid: sid });
     const refusalsOf = (messageSid: string) => {
