@@ -3,7 +3,7 @@ import { type ConfiguredWebhook, parseList } from './configured-targets.ts';
 import { matchScopedTarget, type ScopedWebhook } from './scoped-targets.ts';
 
 /** Why a webhook does not get an event. */
-export type RefusalReason = 'filters' | 'no_url' | 'keywords' | 'older_than_webhook';
+type RefusalReason = 'filters' | 'no_url' | 'keywords' | 'older_than_webhook';
 
 /** A webhook that does not get an event, by the SID of its target. */
 export interface Refusal {
