@@ -5,7 +5,6 @@ import { queryKeys } from './query-keys.ts';
 export type Delivery = Awaited<ReturnType<Client['listWebhookDeliveries']>>[number];
 export type DeliveryDetails = Awaited<ReturnType<Client['fetchWebhookDelivery']>>;
 export type Lane = Awaited<ReturnType<Client['listWebhookLanes']>>[number];
-type WebhookEvent = Awaited<ReturnType<Client['listWebhookEvents']>>[number];
 
 type Filters = Pick<
   NonNullable<Parameters<Client['pageWebhookDeliveries']>[0]>,
