@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser/describe-in-browser.ts';
 import { fillService } from '../support/console/fill-service.ts';
 import { type ConsoleServer, startConsole } from '../support/console/start-console.ts';
@@ -115,36 +115,19 @@ describeInBrowser('every page of the console', (open) => {
   });
   afterAll(() => server?.[Symbol.asyncDispose]());
 
-  /** Opens a page and moves to its address inside of it, so that the watch sees all that it does. */
-  async function openPage({ address, loaded }: (typeof pages)[number], width: number): Promise<Page> {
-    const page = await open(server.signedInUrl(address(sids)), { width });
+  test.each(pages)('$name', async ({ address, loaded }) => {
+    const page = await open(server.signedInUrl('services'));
+    // From here on, so that the watch sees all that the page does while it loads.
+    const faults = watchPage(page);
+    await page.goto(server.url(address(sids)));
     await loaded(page);
-    return page;
-  }
-
-  describe.each(pages)('$name', (each) => {
-    test('has no accessibility faults in light and in dark', async () => {
-      const page = await openPage(each, 1280);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await findAccessibilityFaults(page), colorScheme).toEqual([]);
-      }
-    });
-
-    test('fits in 360 pixels, and has no accessibility faults there', async () => {
-      const page = await openPage(each, 360);
-      expect(await overflowOf(page)).toBe(0);
-      expect(await findAccessibilityFaults(page)).toEqual([]);
-    });
-
-    test('keeps the policy, asks no other host and sets no cookie', async () => {
-      const page = await open(server.signedInUrl('services'));
-      const faults = watchPage(page);
-      await page.goto(server.url(each.address(sids)));
-      await each.loaded(page);
-      expect(faults.foreign).toEqual([]);
-      expect(faults.logged.filter((text) => !/status of 404/.test(text))).toEqual([]);
-      expect(await page.context().cookies()).toEqual([]);
-    });
+    expect(await findAccessibilityFaults(page), 'accessibility, wide and light').toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 360, height: 800 });
+    expect(await overflowOf(page), 'pixels too wide').toBe(0);
+    expect(await findAccessibilityFaults(page), 'accessibility, narrow and dark').toEqual([]);
+    expect(faults.foreign, 'requests to other hosts').toEqual([]);
+    expect(faults.logged.filter((text) => !/status of 404/.test(text))).toEqual([]);
+    expect(await page.context().cookies()).toEqual([]);
   });
 });
