@@ -24,7 +24,7 @@ beforeAll(async () => {
         mkdirSync(join(stage, 'data'), { recursive: true }),
     },
   });
-}, 60_000);
+}, 240_000);
 
 afterAll(() => folder.remove());
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
     cwd: installed,
   });
   cpSync(join(import.meta.dirname, 'consumer'), installed, { recursive: true });
-}, 60_000);
+}, 240_000);
 
 afterAll(() => folder.remove());
 
