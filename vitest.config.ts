@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const source = 'colloquy-source';
@@ -29,8 +28,6 @@ export default defineConfig({
           (file) => `tests/support/${file}`,
         ),
     pool: 'forks',
-    // One more than Vitest would start on two cores: many tests wait for a child process, a browser or a time-out.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     execArgv: [`--conditions=${source}`],
     testTimeout: 20_000,
     hookTimeout: 60_000,
