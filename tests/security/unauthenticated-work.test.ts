@@ -41,7 +41,8 @@ test('pipelined requests without credentials, whose replies nobody reads, cost l
   }
   for (const socket of sockets) socket.destroy();
   expect(peak - before).toBeLessThan(150);
-  expect(Math.max(...delays)).toBeLessThan(2000);
+  // To render what the attack asks for takes minutes; a busy machine alone delays a reply by seconds.
+  expect(Math.max(...delays)).toBeLessThan(10_000);
 });
 
 test('requests for the metrics at the same time share their rendering', async () => {

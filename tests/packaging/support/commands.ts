@@ -26,7 +26,7 @@ function environment(additions: Readonly<Record<string, string>> = {}): NodeJS.P
 }
 
 /** Milliseconds after which a command is considered to hang. */
-const timeout = 45_000;
+const timeout = 180_000;
 
 /** Starts a command as the leader of a process group, so that its child processes can be stopped with it. */
 function start(command: string, args: readonly string[], { cwd, env }: CommandOptions): ChildProcess {
