@@ -9,6 +9,7 @@ import { withoutQuery } from '../../rest/without-query.ts';
 import type { Peer } from './client-description.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionDeps, FrameCounts } from './connection-deps.ts';
+import { DueChecks } from './due-checks.ts';
 import type { EndReason, RevokedReason, SessionUser } from './session.ts';
 import { type MaxSessions, SessionLimits } from './session-limits.ts';
 import { createWebSocketServer } from './websocket-server.ts';
@@ -17,7 +18,7 @@ import { createWebSocketServer } from './websocket-server.ts';
 const path = '/v3/wsconnect';
 /** Sockets whose client has not been accepted. With more, the oldest is dropped: a client needs it for a moment only. */
 const maxPendingSockets = 1000;
-/** How often the sessions look at the time. */
+/** How often each session looks at the time. */
 const checkIntervalMs = 1000;
 /** While the server stops, the sessions look at the time this often. */
 const drainIntervalMs = 25;
@@ -60,6 +61,7 @@ export class Sessions {
   readonly #limits: SessionLimits;
   readonly #counts: FrameCounts = { in: 0, out: 0 };
   readonly #deps: ConnectionDeps<Connection>;
+  readonly #checks: DueChecks<Connection>;
   /** All connections whose sockets are open. */
   readonly #connections = new Set<Connection>();
   /** Those whose clients have not been accepted, oldest first. */
@@ -85,6 +87,15 @@ export class Sessions {
       onEnd: (connection, reason) => this.#onEnd(connection, reason),
       onClose: (connection) => this.#onClose(connection),
     };
+    this.#checks = new DueChecks(
+      this.#connections,
+      () => ({ uptime: this.#uptime(), now: options.clock.now() }),
+      ({ pinged, heldBytes }) => {
+        // Other processes can delete keys and services, too.
+        this.#checkTokens(pinged);
+        if (heldBytes > options.maxHeldBytes) this.#dropLargest();
+      },
+    );
   }
 
   /** The sessions whose clients were accepted, the newest last. */
@@ -103,7 +114,7 @@ export class Sessions {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.runDue(), checkIntervalMs).unref();
+    this.#timer = this.#checks.start(checkIntervalMs);
   }
 
   /** Handles a request of the HTTP server to become a WebSocket. */
@@ -117,12 +128,7 @@ export class Sessions {
 
   /** Does what has become due, by the clock and by real time. */
   runDue(): void {
-    const moment = { uptime: this.#uptime(), now: this.#options.clock.now() };
-    const pinged: Connection[] = [];
-    for (const connection of this.#connections) if (connection.runDue(moment)) pinged.push(connection);
-    // Other processes can delete keys and services, too.
-    this.#checkTokens(pinged);
-    this.#dropLargest();
+    this.#checks.runAll();
   }
 
   /** Ends the sessions whose tokens an API key has signed. */
