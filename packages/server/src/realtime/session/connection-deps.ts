@@ -20,6 +20,8 @@ export interface ConnectionDeps<Owner> {
   readonly listener: SessionListener;
   readonly batcher: TickBatcher;
   readonly counts: FrameCounts;
+  /** Called when bytes have come from a client, of a frame that may not be complete. */
+  readonly onReceived: (bytes: number) => void;
   /** Returns the function that frees the place of a session; undefined if there is none. */
   readonly acquire: (user: SessionUser) => (() => void) | undefined;
   readonly onError: (error: unknown) => void;

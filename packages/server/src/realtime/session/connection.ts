@@ -68,7 +68,10 @@ export class Connection implements Session {
       onFree: () => websocket.resume(),
       onIdle: () => this.#onIdle(),
     });
-    this.#incomplete = new IncompleteFrame(socket, maxBytesBeforeInit, () => this.drop('protocol-error'));
+    this.#incomplete = new IncompleteFrame(socket, maxBytesBeforeInit, {
+      onExceeded: () => this.drop('protocol-error'),
+      onReceived: deps.onReceived,
+    });
     socket.on('drain', () => this.#requests.advance());
     websocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     websocket.on('ping', (data) => {

@@ -42,11 +42,19 @@ test('when frames that are not complete have too many bytes together, the larges
   await expect.poll(heldBytes).toBe(150_014);
   server.sessions.runDue();
   expect(server.ends).toEqual([]);
+  // No check has to become due.
   socket.write(Buffer.alloc(100_000));
-  await expect.poll(heldBytes).toBe(250_014);
-  server.sessions.runDue();
-  expect(server.ends).toEqual(['slow']);
+  await expect.poll(() => server.ends).toEqual(['slow']);
   expect((await bob.request('GET', '/')).header).toMatchObject({ http_status: { code: 200 } });
+});
+
+test('connections whose clients have not been accepted are among those that are dropped', async () => {
+  const server = await startSessions({}, { maxHeldBytes: 40_000 });
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => RawSocket.upgrade(server.port)));
+  for (const socket of sockets) socket.write(clientFrame(Buffer.alloc(4000), { length: 500_000 }));
+  await expect.poll(() => server.ends.length).toBeGreaterThan(9);
+  expect(server.sessions.counts.heldBytes).toBeLessThanOrEqual(40_000);
+  for (const socket of sockets) socket[Symbol.dispose]();
 });
 
 test('what a session has received completely does not count as held', async () => {

@@ -9,12 +9,20 @@ export class IncompleteFrame {
   #maxBytes: number;
 
   /** Calls `onExceeded` when more bytes than a maximum have come, of complete frames too, before `accept` is called. */
-  constructor(socket: Duplex, maxBytes: number, onExceeded: () => void) {
+  constructor(
+    socket: Duplex,
+    maxBytes: number,
+    {
+      onExceeded,
+      onReceived,
+    }: { readonly onExceeded: () => void; readonly onReceived: (bytes: number) => void },
+  ) {
     this.#maxBytes = maxBytes;
     // The library reads them after this, and emits the frames that they complete.
     socket.prependListener('data', ({ length }: Buffer) => {
       this.#bytes += length;
       if (this.#bytes > this.#maxBytes) onExceeded();
+      else onReceived(length);
     });
   }
 

@@ -10,6 +10,7 @@ import type { Peer } from './client-description.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionDeps, FrameCounts } from './connection-deps.ts';
 import { DueChecks } from './due-checks.ts';
+import { HeldBytes } from './held-bytes.ts';
 import type { EndReason, RevokedReason, SessionUser } from './session.ts';
 import { type MaxSessions, SessionLimits } from './session-limits.ts';
 import { createWebSocketServer } from './websocket-server.ts';
@@ -40,7 +41,7 @@ export interface SessionsOptions
   readonly onOpen: (session: Connection) => void;
   /** @param seconds undefined for a connection that has not become a session. */
   readonly onEnd: (session: Connection, reason: EndReason, seconds: number | undefined) => void;
-  /** Maximum number of bytes that all sessions together may make the server hold; looked at once per second. */
+  /** Maximum number of bytes that all sessions together may make the server hold. */
   readonly maxHeldBytes: number;
   /** The monotonic clock unless given. */
   readonly uptime?: () => number;
@@ -62,6 +63,7 @@ export class Sessions {
   readonly #counts: FrameCounts = { in: 0, out: 0 };
   readonly #deps: ConnectionDeps<Connection>;
   readonly #checks: DueChecks<Connection>;
+  readonly #heldBytes: HeldBytes<Connection>;
   /** All connections whose sockets are open. */
   readonly #connections = new Set<Connection>();
   /** Those whose clients have not been accepted, oldest first. */
@@ -82,18 +84,22 @@ export class Sessions {
       uptime: this.#uptime,
       batcher: new TickBatcher(),
       counts: this.#counts,
+      onReceived: (bytes) => this.#heldBytes.onReceived(bytes),
       acquire: (user) => this.#limits.acquire(user),
       onOpen: (connection) => this.#onOpen(connection),
       onEnd: (connection, reason) => this.#onEnd(connection, reason),
       onClose: (connection) => this.#onClose(connection),
     };
+    this.#heldBytes = new HeldBytes(this.#connections, options.maxHeldBytes, (connection) =>
+      connection.drop('slow'),
+    );
     this.#checks = new DueChecks(
       this.#connections,
       () => ({ uptime: this.#uptime(), now: options.clock.now() }),
       ({ pinged, heldBytes }) => {
         // Other processes can delete keys and services, too.
         this.#checkTokens(pinged);
-        if (heldBytes > options.maxHeldBytes) this.#dropLargest();
+        if (heldBytes > options.maxHeldBytes) this.#heldBytes.check();
       },
     );
   }
@@ -200,24 +206,6 @@ export class Sessions {
       this.#connections.add(connection);
       this.#pending.add(connection);
     });
-  }
-
-  /** Drops those that make the server hold the most, when all together make it hold too much. */
-  #dropLargest(): void {
-    const holding: { readonly connection: Connection; readonly bytes: number }[] = [];
-    let total = 0;
-    for (const connection of this.#connections) {
-      const bytes = connection.heldBytes;
-      if (bytes > 0) holding.push({ connection, bytes });
-      total += bytes;
-    }
-    const { maxHeldBytes } = this.#options;
-    if (total <= maxHeldBytes) return;
-    for (const { connection, bytes } of holding.toSorted((a, b) => b.bytes - a.bytes)) {
-      if (total <= maxHeldBytes) return;
-      total -= bytes;
-      connection.drop('slow');
-    }
   }
 
   #checkTokens(connections: readonly Connection[]): void {
