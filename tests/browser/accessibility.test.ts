@@ -1,21 +1,7 @@
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser/describe-in-browser.ts';
-
-/** What axe finds wrong in a page: rules, with the elements that break them. */
-async function findViolations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => {
-    // The script above has defined it.
-    const { axe } = globalThis as typeof globalThis & { axe: typeof import('axe-core') };
-    return axe.run();
-  });
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
-}
+import { findViolations } from '../support/browser/find-violations.ts';
 
 describeInBrowser('the example page has no violation that axe finds', (open) => {
   let colloquy: Colloquy;

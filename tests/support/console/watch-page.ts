@@ -1,5 +1,5 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { findViolations } from '../browser/find-violations.ts';
 
 /** What a page has done that the console must not do. */
 export interface PageFaults {
@@ -23,20 +23,9 @@ export function watchPage(page: Page): PageFaults {
   return faults;
 }
 
-/** Checks the page for WCAG 2.2 AA; returns one line per violation with the first element that has it. */
-export async function findAccessibilityFaults(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, which the content security policy of the page does not concern.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    // The page has the library from the line above.
-    (globalThis as unknown as { axe: typeof axe }).axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
-  return violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
-  );
-}
+/** Checks the page for WCAG 2.2 AA; returns one line per violation with the element that has it. */
+export const findAccessibilityFaults = (page: Page): Promise<readonly string[]> =>
+  findViolations(page, ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']);
 
 /** How many pixels the page is wider than its window. */
 export const overflowOf = (page: Page): Promise<number> =>
