@@ -12,11 +12,11 @@ describeInBrowser('the clock', (open) => {
       const page = await open(server.signedInUrl('clock'));
       await page.getByText('stands still').waitFor();
       const row = page.getByRole('row', {
-        name: new RegExp(`becomes inactive.*timer.*${sid}.*in (2 h|1 h 59 min)`),
+        name: new RegExp(`becomes inactive.*timer.*${sid}.*in (2:00:00|1:59:\\d\\d)`),
       });
       await row.waitFor();
       await page.getByRole('button', { name: '+ 1 hour' }).click();
-      await page.getByRole('row', { name: /in (1 h|59 min)/ }).waitFor();
+      await page.getByRole('row', { name: /in (1:00:00|59:\d\d)/ }).waitFor();
       await page.getByLabel('Duration').fill('PT61M');
       await page.keyboard.press('Enter');
       await page.getByText('Nothing is due').waitFor();
@@ -38,10 +38,33 @@ describeInBrowser('the clock', (open) => {
     await page.getByRole('alert').getByText('PT10M').waitFor();
   });
 
+  test('an event shows that somebody else has moved the clock, before the page asks for it', async () => {
+    await using server = await startConsole('sqlite', { COLLOQUY_TEST_CLOCK: '1' });
+    const { client } = server;
+    const { sid } = await client.createConversation({ timersInactive: 'PT15M' });
+    const { defaultChatServiceSid: service } = await client.fetchConfiguration();
+    const page = await open(server.signedInUrl(`services/${service}/conversations/${sid}`));
+    await page.clock.install();
+    await page.reload();
+    const countdown = page.getByRole('region', { name: 'State' }).getByText(/^1[45]:\d\d$/);
+    await countdown.waitFor();
+    // From here on, the timers of the page stand still, except for much less than the two seconds between its polls.
+    await page.clock.pauseAt(Date.now() + 3000);
+    await client.advanceClock({ duration: 'PT10M' });
+    await client.createConversationMessage(sid, { body: 'It restarts the timer' });
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(50);
+        const hasMessage = await page.getByText('It restarts the timer').count();
+        return hasMessage + (await countdown.count());
+      })
+      .toBe(2);
+  });
+
   test('a server without the test clock shows its time and how to turn the test clock on', async () => {
     await using server = await startConsole('sqlite');
     const page = await open(server.signedInUrl('clock'));
-    await page.getByText('COLLOQUY_TEST_CLOCK=1 npm start').waitFor();
+    await page.getByText('colloquy serve --test-clock 1').waitFor();
     await page.getByText(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/).waitFor();
     expect(await page.getByRole('button', { name: 'Freeze' }).count()).toBe(0);
   });

@@ -1,14 +1,14 @@
-import { type Client, ColloquyError } from '@colloquy/client';
+import type { Client } from '@colloquy/client';
 import { queryOptions } from '@tanstack/react-query';
 import { queryKeys } from './query-keys.ts';
 
 export type ClockDue = Awaited<ReturnType<Client['fetchClockDue']>>;
 export type DueItem = ClockDue['due'][number];
 
-/** How often a page asks for what no event announces. */
+/** How often pages ask for what no event announces, such as an advance of the test clock. */
 const pollMs = 2000;
 
-/** What the server does next, with its time. */
+/** What the server does next, with the state of its clock. */
 export const clockDueQuery = (client: Client) =>
   queryOptions({
     queryKey: [...queryKeys.clock(), 'due'],
@@ -16,17 +16,37 @@ export const clockDueQuery = (client: Client) =>
     refetchInterval: pollMs,
   });
 
-/** Whether the server has the test clock; without it, the path does not exist. */
-export const testClockQuery = (client: Client) =>
+/** How the clock of the server runs: at a distance from that of the browser, or not at all. */
+export type ServerClock = { readonly isTest: boolean } & (
+  | { readonly offsetMs: number; readonly frozenAt?: undefined }
+  | { readonly frozenAt: number }
+);
+
+/** The clock of the server: the test clock where there is one, or the time of its machine. */
+export const serverClockQuery = (client: Client) =>
   queryOptions({
-    queryKey: [...queryKeys.clock(), 'test-clock'],
-    queryFn: ({ signal }) =>
-      client.fetchClock({ signal }).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof ColloquyError && error.status === 404) return false;
-          throw error;
-        },
-      ),
-    staleTime: Number.POSITIVE_INFINITY,
+    queryKey: queryKeys.clock(),
+    queryFn: async ({ signal }): Promise<ServerClock> => {
+      const { now, frozen, testClock } = await client.fetchClockDue({ limit: 1 }, { signal });
+      return {
+        isTest: testClock,
+        ...(frozen ? { frozenAt: now.getTime() } : { offsetMs: now.getTime() - Date.now() }),
+      };
+    },
+    refetchInterval: ({ state }) => (state.data?.isTest ? pollMs : false),
   });
+
+/** The time by a clock of the server, when the clock of the browser shows `browserNow`; all in milliseconds. */
+export const timeBy = (clock: ServerClock, browserNow: number): number =>
+  clock.frozenAt ?? browserNow + clock.offsetMs;
+
+/** An event arrives within this time, unless the page was away. */
+const maxDelayMs = 2000;
+
+/**
+ * Whether an event shows that the test clock has been moved since it was read.
+ *
+ * @param eventTime when the event happened by the clock of the server.
+ */
+export const isMoved = (clock: ServerClock, eventTime: Date, browserNow: number): boolean =>
+  clock.isTest && Math.abs(eventTime.getTime() - timeBy(clock, browserNow)) > maxDelayMs;

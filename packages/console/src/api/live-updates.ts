@@ -2,8 +2,10 @@ import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { createContext } from 'react';
 import type { Credentials } from '../session/credentials.ts';
 import { createConsoleClient } from './client.ts';
+import { isMoved, type ServerClock } from './clock.ts';
 import { followEvents, runWhileVisible, waitFor } from './event-stream.ts';
 import { invalidatedKeys } from './invalidated-keys.ts';
+import { queryKeys } from './query-keys.ts';
 
 /** Changes of this many milliseconds cause one refetch, so that a busy server does not keep the page busy. */
 const coalesceMs = 150;
@@ -37,7 +39,11 @@ export function startLiveUpdates(
       {
         createClient: (fetch) => createConsoleClient(credentials, { fetch }),
         fetch: (url, init) => fetch(url, init),
-        onEvent: ({ data }) => invalidatedKeys(data).forEach(invalidate),
+        onEvent: ({ data, time }) => {
+          invalidatedKeys(data).forEach(invalidate);
+          const clock = queryClient.getQueryData<ServerClock>(queryKeys.clock());
+          if (clock !== undefined && isMoved(clock, time, Date.now())) invalidate(queryKeys.clock());
+        },
         onGap: () => invalidate([]),
         onConnected,
         wait: waitFor,

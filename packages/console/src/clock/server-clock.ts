@@ -1,41 +1,13 @@
-import { type Client, ColloquyError } from '@colloquy/client';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { useClient } from '../api/client.ts';
-import { queryKeys } from '../api/query-keys.ts';
+import { type ServerClock, serverClockQuery, timeBy } from '../api/clock.ts';
 
-/** How the clock of the server runs: at a distance from that of the browser, or not at all. */
-type ServerClock =
-  | { readonly offsetMs: number; readonly frozenAt?: undefined }
-  | { readonly frozenAt: number };
+/** Until the clock of the server is known, it is the browser's. */
+const browserClock: ServerClock = { isTest: false, offsetMs: 0 };
 
-/** Others can advance the test clock, too; no event reports it. */
-const testClockIntervalMs = 5000;
-
-/** The clock of the server: the test clock where there is one, or the time of this machine. */
-const serverClockQuery = (client: Client) =>
-  queryOptions({
-    queryKey: queryKeys.clock(),
-    queryFn: async ({ signal }): Promise<ServerClock & { readonly isTest: boolean }> => {
-      try {
-        const { now, frozen } = await client.fetchClock({ signal });
-        return frozen
-          ? { isTest: true, frozenAt: now.getTime() }
-          : { isTest: true, offsetMs: now.getTime() - Date.now() };
-      } catch (error) {
-        // Without the test clock, its path does not exist.
-        if (error instanceof ColloquyError && error.status === 404) return { isTest: false, offsetMs: 0 };
-        throw error;
-      }
-    },
-    refetchInterval: ({ state }) => (state.data?.isTest ? testClockIntervalMs : false),
-  });
-
-/** The time by a clock of the server, when the clock of the browser shows `browserNow`. */
-const timeBy = (clock: ServerClock, browserNow: number): number =>
-  clock.frozenAt ?? browserNow + clock.offsetMs;
-
-const seconds = createTicker(1000);
+// Four times a second, so that no second of a clock or a countdown is skipped.
+const seconds = createTicker(250);
 const minutes = createTicker(60_000);
 
 /**
@@ -44,7 +16,7 @@ const minutes = createTicker(60_000);
  * @param precision how often the component is rendered again.
  */
 export function useServerNow(precision: 'second' | 'minute'): number {
-  const { data: clock = { offsetMs: 0 } } = useQuery(serverClockQuery(useClient()));
+  const { data: clock = browserClock } = useQuery(serverClockQuery(useClient()));
   const ticker = precision === 'second' ? seconds : minutes;
   useSyncExternalStore(ticker.subscribe, ticker.get);
   return timeBy(clock, Date.now());

@@ -26,6 +26,7 @@ export const fetchClockDue = endpoint({
     name: 'ClockDue',
     properties: {
       now: property.date('milliseconds'),
+      test_clock: property.boolean(),
       frozen: property.boolean(),
       due: property.list(
         property.object({

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useClient } from '../../api/client.ts';
-import { clockDueQuery, testClockQuery } from '../../api/clock.ts';
+import { clockDueQuery } from '../../api/clock.ts';
+import { useServerNow } from '../../clock/server-clock.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -8,13 +9,10 @@ import { QueryContent } from '../../ui/query-content.tsx';
 import { ClockControls } from './clock-controls.tsx';
 import styles from './clock-page.module.css';
 import { DueTable } from './due-table.tsx';
-import { useServerTime } from './use-server-time.ts';
 
 /** The server's clock, and what it does next. */
 export function ClockPage() {
-  const client = useClient();
-  const due = useQuery(clockDueQuery(client));
-  const testClock = useQuery(testClockQuery(client));
+  const due = useQuery(clockDueQuery(useClient()));
   return (
     <Page
       title="Clock"
@@ -24,12 +22,10 @@ export function ClockPage() {
         {(data) => (
           <div className={styles['page']}>
             <Panel title="Time">
-              <Now clock={data} receivedAt={due.dataUpdatedAt} />
-              <QueryContent query={testClock} what="the test clock">
-                {(isOn) => (isOn ? <ClockControls frozen={data.frozen} /> : <TestClockOff />)}
-              </QueryContent>
+              <Now isFrozen={data.frozen} />
+              {data.testClock ? <ClockControls frozen={data.frozen} /> : <TestClockOff />}
             </Panel>
-            <DueTable clock={data} receivedAt={due.dataUpdatedAt} />
+            <DueTable clock={data} />
           </div>
         )}
       </QueryContent>
@@ -37,12 +33,12 @@ export function ClockPage() {
   );
 }
 
-function Now({ clock, receivedAt }: Parameters<typeof DueTable>[0]) {
-  const now = new Date(useServerTime(clock, receivedAt)).toISOString();
+function Now({ isFrozen }: { readonly isFrozen: boolean }) {
+  const now = new Date(useServerNow('second')).toISOString();
   return (
     <p className={styles['now']}>
       <time dateTime={now}>{`${now.slice(0, 10)} ${now.slice(11, 19)} UTC`}</time>
-      <span className={styles['state']}>{clock.frozen ? 'stands still' : 'runs'}</span>
+      <span className={styles['state']}>{isFrozen ? 'stands still' : 'runs'}</span>
     </p>
   );
 }
@@ -51,8 +47,10 @@ const TestClockOff = () => (
   <>
     <p>
       The test clock is off, so this is the real time. With the test clock, you can advance the time to see
-      timers fire and deliveries retried without waiting. Start a server for tests with it:
+      timers fire and deliveries retried without waiting. Add the flag <code>--test-clock 1</code> to the
+      command that starts the server, or set <code>COLLOQUY_TEST_CLOCK=1</code> in its environment, such as
+      that of its container:
     </p>
-    <CodeBlock text="COLLOQUY_TEST_CLOCK=1 npm start" label="command" />
+    <CodeBlock text="colloquy serve --test-clock 1" label="command" />
   </>
 );

@@ -1,21 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import type { ClockDue, DueItem } from '../../api/clock.ts';
+import { describeCountdown } from '../../clock/describe-time.ts';
+import { useServerNow } from '../../clock/server-clock.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { type Column, cellClasses, Table } from '../../ui/table.tsx';
 import styles from './clock-page.module.css';
-import { describeWait } from './describe-wait.ts';
-import { useServerTime } from './use-server-time.ts';
-
-interface DueTableProps {
-  readonly clock: ClockDue;
-  /** When the clock was read, in milliseconds of the browser's clock. */
-  readonly receivedAt: number;
-}
 
 /** What the server does next, with the time until then. */
-export function DueTable({ clock, receivedAt }: DueTableProps) {
-  const now = useServerTime(clock, receivedAt);
+export function DueTable({ clock }: { readonly clock: ClockDue }) {
+  const now = useServerNow('second');
   const columns: [Column<DueItem>, ...Column<DueItem>[]] = [
     {
       title: 'What',
@@ -65,7 +59,7 @@ export function DueTable({ clock, receivedAt }: DueTableProps) {
 }
 
 const describeDue = (milliseconds: number): string =>
-  milliseconds <= 0 ? 'now' : `in ${describeWait(milliseconds)}`;
+  milliseconds <= 0 ? 'now' : `in ${describeCountdown(milliseconds)}`;
 
 const ConversationLink = ({ conversationSid, chatServiceSid }: DueItem) =>
   conversationSid === null ? (

@@ -35,6 +35,7 @@ export function mountDueWork(
         const due = found.flat().toSorted(compareDates);
         return {
           now: instant(now),
+          test_clock: clock instanceof TestClock,
           frozen: clock instanceof TestClock && clock.isFrozen,
           due: due.slice(0, limit),
           has_more: due.length > limit,
