@@ -36,7 +36,12 @@ describe.each(engines)('what is due next on %s', (engine) => {
     const timer = { kind: 'timer', target: null, attemptCount: null };
     const first = { ...timer, sid: closing.sid, action: 'closed', dateDue: later(now, 600) };
     const second = { ...timer, sid: both.sid, action: 'inactive', dateDue: later(now, 900) };
-    expect(await fetchDue()).toMatchObject({ due: [first, second], hasMore: false, testClock: true, frozen: false });
+    expect(await fetchDue()).toMatchObject({
+      due: [first, second],
+      hasMore: false,
+      testClock: true,
+      frozen: false,
+    });
     expect(await fetchDue(1)).toMatchObject({ due: [first], hasMore: true });
     await colloquy.advance('PT15M');
     const closed = { ...second, action: 'closed', dateDue: later(now, 1500), conversationSid: both.sid };

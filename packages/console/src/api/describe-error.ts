@@ -46,6 +46,8 @@ function adviceFor({ status, code, retryAfterMs }: ColloquyError): string {
   if (status === 401) return 'Sign in again.';
   if (code === 20006)
     return 'An API key may not do this: sign out, and sign in with the account SID and its auth token.';
+  if (code === 50056)
+    return 'Your webhook that is called before a change has refused it: its deliveries on the page Webhooks have the reason.';
   if (status === 404) return 'It may have been deleted, or it belongs to another service or account.';
   if (status === 409) return 'Something else has changed it meanwhile: look at it and try again.';
   if (status === 412) return 'Somebody has changed it since you opened it: reload it and repeat your change.';
@@ -54,3 +56,30 @@ function adviceFor({ status, code, retryAfterMs }: ColloquyError): string {
   if (status >= 500) return 'The fault is the server’s: its log has the reason. Try again in a moment.';
   return 'Correct the values and try again.';
 }
+
+/** The parameters that errors concern whose reply does not name it. */
+const parameterOf: Readonly<Record<number, string>> = {
+  50353: 'UniqueName',
+  50362: 'Configuration.Triggers',
+  50369: 'Configuration.Url',
+  50370: 'Configuration.Filters',
+  50371: 'Configuration.Triggers',
+  50433: 'Identity',
+  50509: 'Body',
+};
+
+/**
+ * Why the API has refused the value of a parameter, for the field of the parameter.
+ *
+ * @returns undefined if the error is not about it.
+ */
+export function fieldError(error: unknown, parameter: string): string | undefined {
+  if (!(error instanceof ColloquyError)) return undefined;
+  const { parameter: refused = parameterOf[error.code ?? 0], allowed } = detailsOf(error);
+  if (refused !== parameter) return undefined;
+  return typeof allowed === 'string' ? `It must be ${allowed}.` : error.message;
+}
+
+/** The details of an error as a record; those of replies that are not from the API are left out. */
+const detailsOf = ({ details }: ColloquyError): Readonly<Record<string, unknown>> =>
+  typeof details === 'object' && details !== null ? { ...details } : {};

@@ -27,7 +27,7 @@ export default function CommandPalette({ service, onClose }: CommandPaletteProps
   const commands = useCommands(service);
   const { contains } = useFilter({ sensitivity: 'base' });
   return (
-    <Dialog title="Go to" open onClose={onClose}>
+    <Dialog title="Go to" onClose={onClose}>
       <Autocomplete filter={contains}>
         <TextField aria-label="Page or service" autoFocus>
           <Input className={styles['input'] ?? ''} placeholder="Type the name of a page or a service" />

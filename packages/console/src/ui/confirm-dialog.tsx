@@ -27,7 +27,7 @@ export default function ConfirmDialog({
   onClose,
 }: ConfirmDialogProps) {
   return (
-    <Dialog title={title} open onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       {error !== null && <ErrorNotice error={error} />}
       {children}
       <FormActions>

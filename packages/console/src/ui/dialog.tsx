@@ -4,16 +4,15 @@ import styles from './dialog.module.css';
 
 interface DialogProps {
   readonly title: string;
-  readonly open: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-/** A modal dialog. It keeps the focus, closes with Escape, and returns the focus to where it was. */
-export const Dialog = ({ title, open, onClose, children }: DialogProps) => (
+/** A modal dialog while it is rendered. It keeps the focus, closes with Escape, and returns the focus to where it was. */
+export const Dialog = ({ title, onClose, children }: DialogProps) => (
   <ModalOverlay
     className={styles['overlay'] ?? ''}
-    isOpen={open}
+    isOpen
     onOpenChange={(isOpen) => {
       if (!isOpen) onClose();
     }}

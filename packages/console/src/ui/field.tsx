@@ -1,4 +1,4 @@
-import { type ComponentProps, type ReactNode, useId } from 'react';
+import { type ComponentProps, createElement, type ReactNode, useId } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './field.module.css';
 
@@ -13,18 +13,20 @@ interface FieldProps {
   readonly mono?: boolean | undefined;
 }
 
-/** Renders a labelled control, which its hint and error describe. */
+/** A labelled control, which its hint and error describe. */
 function Field({
+  tag,
   label,
   hint,
   error,
   hideLabel = false,
   mono = false,
   className,
-  children,
+  ...props
 }: FieldProps & {
+  readonly tag: 'input' | 'textarea' | 'select';
+  /** That of the field; the control has its own. */
   readonly className?: string | undefined;
-  readonly children: (control: ControlProps) => ReactNode;
 }) {
   const id = useId();
   const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(
@@ -35,7 +37,8 @@ function Field({
       <label htmlFor={id} className={hideLabel ? styles['hidden'] : styles['label']}>
         {label}
       </label>
-      {children({
+      {createElement(tag, {
+        ...props,
         id,
         className: classNames(styles['control'], mono && styles['mono']),
         'aria-invalid': error !== undefined,
@@ -55,59 +58,13 @@ function Field({
   );
 }
 
-interface ControlProps {
-  readonly id: string;
-  readonly className: string;
-  readonly 'aria-invalid': boolean;
-  readonly 'aria-describedby': string | undefined;
-}
+type PropsOf<Tag extends 'input' | 'textarea' | 'select'> = FieldProps & Omit<ComponentProps<Tag>, 'id'>;
 
 /** A field for a line of text, a date, a password and so on. */
-export const TextField = ({
-  label,
-  hint,
-  error,
-  hideLabel,
-  mono,
-  className,
-  ...props
-}: FieldProps & Omit<ComponentProps<'input'>, 'id'>) => (
-  <Field {...{ label, hint, error, hideLabel, mono }} className={className}>
-    {(control) => <input {...props} {...control} />}
-  </Field>
-);
+export const TextField = (props: PropsOf<'input'>) => <Field tag="input" {...props} />;
 
 /** A field for several lines. */
-export const TextArea = ({
-  label,
-  hint,
-  error,
-  hideLabel,
-  mono,
-  className,
-  ...props
-}: FieldProps & Omit<ComponentProps<'textarea'>, 'id'>) => (
-  <Field {...{ label, hint, error, hideLabel, mono }} className={className}>
-    {(control) => <textarea {...props} {...control} />}
-  </Field>
-);
+export const TextArea = (props: PropsOf<'textarea'>) => <Field tag="textarea" {...props} />;
 
 /** A field with a few choices, as `option` elements. */
-export const SelectField = ({
-  label,
-  hint,
-  error,
-  hideLabel,
-  mono,
-  className,
-  children,
-  ...props
-}: FieldProps & Omit<ComponentProps<'select'>, 'id'>) => (
-  <Field {...{ label, hint, error, hideLabel, mono }} className={className}>
-    {(control) => (
-      <select {...props} {...control}>
-        {children}
-      </select>
-    )}
-  </Field>
-);
+export const SelectField = (props: PropsOf<'select'>) => <Field tag="select" {...props} />;

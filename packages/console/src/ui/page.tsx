@@ -20,7 +20,7 @@ export function Page({ title, description, actions, children }: PageProps) {
           <h1 className={styles['title']}>{title}</h1>
           {description && <p className={styles['description']}>{description}</p>}
         </div>
-        {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
+        {actions && <div className={styles['actions']}>{actions}</div>}
       </header>
       {children}
     </>

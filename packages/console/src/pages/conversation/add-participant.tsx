@@ -1,14 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useClient } from '../../api/client.ts';
+import { fieldError } from '../../api/describe-error.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import { useService } from '../../api/service.ts';
+import { conversationPath, webhookHeader } from '../../sdk-call/conversation-path.ts';
 import { SdkCall } from '../../sdk-call/sdk-call.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
-import { Form, FormActions } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 
 interface AddParticipantProps {
   readonly conversationSid: string;
@@ -42,62 +41,62 @@ export default function AddParticipant({ conversationSid, onClose }: AddParticip
     },
   });
   return (
-    <Dialog title="Add a participant" open onClose={onClose}>
-      <Form onSubmit={() => add.mutate()}>
-        {add.error !== null && <ErrorNotice error={add.error} />}
-        <SelectField
-          label="Channel"
-          value={channel}
-          onChange={({ target }) => setChannel(target.value === 'chat' ? 'chat' : 'other')}
-        >
-          <option value="chat">Chat</option>
-          <option value="other">SMS, WhatsApp or another channel</option>
-        </SelectField>
-        {isChat ? (
-          <TextField
-            label="Identity"
-            hint="The user of your application. A user is created if there is none."
-            value={identity}
-            required
-            onChange={({ target }) => setIdentity(target.value)}
-          />
-        ) : (
-          <>
-            <TextField
-              label="Address"
-              hint="Such as +15550100177 or whatsapp:+15550100177."
-              value={address}
-              required
-              onChange={({ target }) => setAddress(target.value)}
-            />
-            <TextField
-              label="Proxy address"
-              hint="Your address, which messages to the participant come from."
-              value={proxyAddress}
-              required
-              onChange={({ target }) => setProxyAddress(target.value)}
-            />
-          </>
-        )}
-        <SdkCall
-          call={{
-            action: 'create',
-            path: [['Services', service.sid], ['Conversations', conversationSid], ['Participants']],
-            parameters: {
-              Identity: values.identity,
-              'MessagingBinding.Address': values.messagingBindingAddress,
-              'MessagingBinding.ProxyAddress': values.messagingBindingProxyAddress,
-              'X-Twilio-Webhook-Enabled': 'true',
-            },
-          }}
+    <FormDialog
+      title="Add a participant"
+      action="Add participant"
+      mutation={add}
+      onSubmit={() => add.mutate()}
+      onClose={onClose}
+    >
+      <SelectField
+        label="Channel"
+        value={channel}
+        onChange={({ target }) => setChannel(target.value === 'chat' ? 'chat' : 'other')}
+      >
+        <option value="chat">Chat</option>
+        <option value="other">SMS, WhatsApp or another channel</option>
+      </SelectField>
+      {isChat ? (
+        <TextField
+          label="Identity"
+          hint="The user of your application. A user is created if there is none."
+          value={identity}
+          error={fieldError(add.error, 'Identity')}
+          required
+          onChange={({ target }) => setIdentity(target.value)}
         />
-        <FormActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={add.isPending}>
-            Add participant
-          </Button>
-        </FormActions>
-      </Form>
-    </Dialog>
+      ) : (
+        <>
+          <TextField
+            label="Address"
+            hint="Such as +15550100177 or whatsapp:+15550100177."
+            value={address}
+            error={fieldError(add.error, 'MessagingBinding.Address')}
+            required
+            onChange={({ target }) => setAddress(target.value)}
+          />
+          <TextField
+            label="Proxy address"
+            hint="Your address, which messages to the participant come from."
+            value={proxyAddress}
+            error={fieldError(add.error, 'MessagingBinding.ProxyAddress')}
+            required
+            onChange={({ target }) => setProxyAddress(target.value)}
+          />
+        </>
+      )}
+      <SdkCall
+        call={{
+          action: 'create',
+          path: conversationPath(service.sid, conversationSid, ['Participants']),
+          parameters: {
+            Identity: values.identity,
+            'MessagingBinding.Address': values.messagingBindingAddress,
+            'MessagingBinding.ProxyAddress': values.messagingBindingProxyAddress,
+            ...webhookHeader,
+          },
+        }}
+      />
+    </FormDialog>
   );
 }

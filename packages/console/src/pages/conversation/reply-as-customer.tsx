@@ -4,11 +4,8 @@ import { useClient } from '../../api/client.ts';
 import { type Participant, participantName } from '../../api/participants.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import { SampleRequest } from '../../sdk-call/sdk-call.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { TextArea } from '../../ui/field.tsx';
-import { Form, FormActions } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 
 interface ReplyAsCustomerProps {
   readonly participant: Participant;
@@ -30,27 +27,24 @@ export default function ReplyAsCustomer({ participant, onClose }: ReplyAsCustome
     },
   });
   return (
-    <Dialog title={`Reply as ${participantName(participant)}`} open onClose={onClose}>
-      <Form onSubmit={() => reply.mutate()}>
-        {reply.error !== null && <ErrorNotice error={reply.error} />}
-        <p>
-          The server receives the message as if it came from {from} to {to}.
-        </p>
-        <TextArea
-          label="Text"
-          rows={3}
-          required
-          value={body}
-          onChange={({ target }) => setBody(target.value)}
-        />
-        <SampleRequest path="/colloquy/v1/inbound" parameters={{ From: from, To: to, Body: body }} />
-        <FormActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={reply.isPending}>
-            Send reply
-          </Button>
-        </FormActions>
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={`Reply as ${participantName(participant)}`}
+      action="Send reply"
+      mutation={reply}
+      onSubmit={() => reply.mutate()}
+      onClose={onClose}
+    >
+      <p>
+        The server receives the message as if it came from {from} to {to}.
+      </p>
+      <TextArea
+        label="Text"
+        rows={3}
+        required
+        value={body}
+        onChange={({ target }) => setBody(target.value)}
+      />
+      <SampleRequest path="/colloquy/v1/inbound" parameters={{ From: from, To: to, Body: body }} />
+    </FormDialog>
   );
 }

@@ -5,11 +5,8 @@ import { useClient } from '../../api/client.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import { useService } from '../../api/service.ts';
 import { SdkCall } from '../../sdk-call/sdk-call.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { Form, FormActions } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 
 /** Creates a conversation and opens it. */
 export default function NewConversation({ onClose }: { readonly onClose: () => void }) {
@@ -34,36 +31,33 @@ export default function NewConversation({ onClose }: { readonly onClose: () => v
     },
   });
   return (
-    <Dialog title="New conversation" open onClose={onClose}>
-      <Form onSubmit={() => create.mutate()}>
-        {create.error !== null && <ErrorNotice error={create.error} />}
-        <TextField
-          label="Friendly name"
-          value={friendlyName}
-          maxLength={256}
-          onChange={({ target }) => setFriendlyName(target.value)}
-        />
-        <TextField
-          label="Unique name"
-          hint="Optional. It can replace the SID in requests, and no other conversation of the service can have it."
-          value={uniqueName}
-          maxLength={256}
-          onChange={({ target }) => setUniqueName(target.value)}
-        />
-        <SdkCall
-          call={{
-            action: 'create',
-            path: [['Services', service.sid], ['Conversations']],
-            parameters: { FriendlyName: friendlyName || undefined, UniqueName: uniqueName || undefined },
-          }}
-        />
-        <FormActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={create.isPending}>
-            Create conversation
-          </Button>
-        </FormActions>
-      </Form>
-    </Dialog>
+    <FormDialog
+      title="New conversation"
+      action="Create conversation"
+      mutation={create}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
+    >
+      <TextField
+        label="Friendly name"
+        value={friendlyName}
+        maxLength={256}
+        onChange={({ target }) => setFriendlyName(target.value)}
+      />
+      <TextField
+        label="Unique name"
+        hint="Optional. It can replace the SID in requests, and no other conversation of the service can have it."
+        value={uniqueName}
+        maxLength={256}
+        onChange={({ target }) => setUniqueName(target.value)}
+      />
+      <SdkCall
+        call={{
+          action: 'create',
+          path: [['Services', service.sid], ['Conversations']],
+          parameters: { FriendlyName: friendlyName || undefined, UniqueName: uniqueName || undefined },
+        }}
+      />
+    </FormDialog>
   );
 }

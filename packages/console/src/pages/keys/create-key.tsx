@@ -6,9 +6,9 @@ import { SampleRequest } from '../../sdk-call/sdk-call.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { Form, FormActions } from '../../ui/form.tsx';
+import { FormActions } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 
 interface CreateKeyProps {
   readonly accountSid: string;
@@ -28,7 +28,7 @@ export default function CreateKey({ accountSid, onClose }: CreateKeyProps) {
   });
   if (create.data !== undefined)
     return (
-      <Dialog title={`Key ${create.data.friendlyName}`} open onClose={onClose}>
+      <Dialog title={`Key ${create.data.friendlyName}`} onClose={onClose}>
         <p>Store the secret now. It is not shown again.</p>
         <h3>SID</h3>
         <CodeBlock text={create.data.sid} label="SID" />
@@ -42,28 +42,25 @@ export default function CreateKey({ accountSid, onClose }: CreateKeyProps) {
       </Dialog>
     );
   return (
-    <Dialog title="New API key" open onClose={onClose}>
-      <Form onSubmit={() => create.mutate()}>
-        {create.error !== null && <ErrorNotice error={create.error} />}
-        <TextField
-          label="Name"
-          hint="For you to recognize the key by, such as the program that uses it."
-          value={friendlyName}
-          required
-          maxLength={64}
-          onChange={({ target }) => setFriendlyName(target.value)}
-        />
-        <SampleRequest
-          path={`/2010-04-01/Accounts/${accountSid}/Keys.json`}
-          parameters={{ FriendlyName: friendlyName }}
-        />
-        <FormActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={create.isPending}>
-            Create key
-          </Button>
-        </FormActions>
-      </Form>
-    </Dialog>
+    <FormDialog
+      title="New API key"
+      action="Create key"
+      mutation={create}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
+    >
+      <TextField
+        label="Name"
+        hint="For you to recognize the key by, such as the program that uses it."
+        value={friendlyName}
+        required
+        maxLength={64}
+        onChange={({ target }) => setFriendlyName(target.value)}
+      />
+      <SampleRequest
+        path={`/2010-04-01/Accounts/${accountSid}/Keys.json`}
+        parameters={{ FriendlyName: friendlyName }}
+      />
+    </FormDialog>
   );
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useClient } from '../../api/client.ts';
 import type { ApiKey } from '../../api/keys.ts';
 import { queryKeys } from '../../api/query-keys.ts';
-import ConfirmDialog from '../../ui/confirm-dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 
 interface DeleteKeyProps {
   readonly accountSid: string;
@@ -22,18 +22,18 @@ export default function DeleteKey({ accountSid, apiKey: { sid, friendlyName }, o
     },
   });
   return (
-    <ConfirmDialog
+    <FormDialog
       title={`Delete the key ${friendlyName || sid}?`}
       action="Delete key"
-      isPending={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate()}
+      isDangerous
+      mutation={remove}
+      onSubmit={() => remove.mutate()}
       onClose={onClose}
     >
       <p>
         Programs that use it are refused within seconds, and so are the access tokens that it has signed. This
         cannot be undone.
       </p>
-    </ConfirmDialog>
+    </FormDialog>
   );
 }

@@ -18,7 +18,7 @@ export default function RequestDetails({ request, onClose }: RequestDetailsProps
   const reproduction = toReproduction(request);
   const ignored = parameters.filter(({ known }) => !known);
   return (
-    <Dialog title={operation ?? `${method} ${path}`} open onClose={onClose}>
+    <Dialog title={operation ?? `${method} ${path}`} onClose={onClose}>
       <dl className={styles['facts']}>
         <dt>Request</dt>
         <dd>

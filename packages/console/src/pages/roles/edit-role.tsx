@@ -5,11 +5,8 @@ import { queryKeys } from '../../api/query-keys.ts';
 import { useService } from '../../api/service.ts';
 import type { Role } from '../../api/users.ts';
 import { SdkCall } from '../../sdk-call/sdk-call.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ErrorNotice } from '../../ui/error-notice.tsx';
-import { Form, FormActions } from '../../ui/form.tsx';
-import styles from './edit-role.module.css';
+import { CheckboxList } from '../../ui/checkbox-list.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { permissionsOf } from './permissions.ts';
 
 interface EditRoleProps {
@@ -22,7 +19,7 @@ export default function EditRole({ role, onClose }: EditRoleProps) {
   const client = useClient();
   const service = useService();
   const queryClient = useQueryClient();
-  const [permission, setPermission] = useState(role.permissions);
+  const [permission, setPermission] = useState<Role['permissions']>(role.permissions);
   const save = useMutation({
     mutationFn: () => client.updateServiceRole(service.sid, role.sid, { permission }),
     onSuccess: async () => {
@@ -31,44 +28,31 @@ export default function EditRole({ role, onClose }: EditRoleProps) {
     },
   });
   return (
-    <Dialog title={role.friendlyName} open onClose={onClose}>
-      <Form onSubmit={() => save.mutate()}>
-        {save.error !== null && <ErrorNotice error={save.error} />}
-        <fieldset className={styles['permissions']}>
-          <legend>Permissions</legend>
-          {permissionsOf(role).map((name) => (
-            <label key={name} className={styles['permission']}>
-              <input
-                type="checkbox"
-                checked={permission.includes(name)}
-                onChange={({ target }) =>
-                  setPermission(
-                    target.checked ? [...permission, name] : permission.filter((each) => each !== name),
-                  )
-                }
-              />
-              {name}
-            </label>
-          ))}
-        </fieldset>
-        {permission.length === 0 && <p>A role needs at least one permission.</p>}
-        <SdkCall
-          call={{
-            action: 'update',
-            path: [
-              ['Services', service.sid],
-              ['Roles', role.sid],
-            ],
-            parameters: { Permission: permission },
-          }}
-        />
-        <FormActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={save.isPending || permission.length === 0}>
-            Save role
-          </Button>
-        </FormActions>
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={role.friendlyName}
+      action="Save role"
+      canSubmit={permission.length > 0}
+      mutation={save}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <CheckboxList
+        legend="Permissions"
+        names={permissionsOf(role)}
+        checked={permission}
+        error={permission.length === 0 ? 'A role needs at least one permission.' : undefined}
+        onChange={setPermission}
+      />
+      <SdkCall
+        call={{
+          action: 'update',
+          path: [
+            ['Services', service.sid],
+            ['Roles', role.sid],
+          ],
+          parameters: { Permission: permission },
+        }}
+      />
+    </FormDialog>
   );
 }

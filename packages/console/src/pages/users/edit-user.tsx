@@ -5,11 +5,8 @@ import { queryKeys } from '../../api/query-keys.ts';
 import { useService } from '../../api/service.ts';
 import type { Role, User } from '../../api/users.ts';
 import { SdkCall } from '../../sdk-call/sdk-call.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx';
-import { Form, FormActions } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { formatJson, jsonError } from '../../ui/json.ts';
 
 interface EditUserProps {
@@ -41,55 +38,53 @@ export default function EditUser({ user, roles, onClose }: EditUserProps) {
     },
   });
   return (
-    <Dialog title={user.identity} open onClose={onClose}>
-      <Form onSubmit={() => error === undefined && save.mutate()}>
-        {save.error !== null && <ErrorNotice error={save.error} />}
-        <TextField
-          label="Friendly name"
-          value={friendlyName}
-          maxLength={256}
-          onChange={({ target }) => setFriendlyName(target.value)}
-        />
-        <SelectField label="Role" value={roleSid} onChange={({ target }) => setRoleSid(target.value)}>
-          {roles
-            .filter(({ type }) => type === 'service')
-            .map(({ sid, friendlyName: name }) => (
-              <option key={sid} value={sid}>
-                {name}
-              </option>
-            ))}
-        </SelectField>
-        <TextArea
-          label="Attributes"
-          mono
-          rows={4}
-          spellCheck={false}
-          value={attributes}
-          error={error}
-          onChange={({ target }) => setAttributes(target.value)}
-        />
-        <SdkCall
-          call={{
-            action: 'update',
-            path: [
-              ['Services', service.sid],
-              ['Users', user.sid],
-            ],
-            parameters: {
-              FriendlyName: friendlyName,
-              RoleSid: roleSid,
-              Attributes: attributes,
-              'X-Twilio-Webhook-Enabled': 'true',
-            },
-          }}
-        />
-        <FormActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={save.isPending || error !== undefined}>
-            Save user
-          </Button>
-        </FormActions>
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={user.identity}
+      action="Save user"
+      canSubmit={error === undefined}
+      mutation={save}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <TextField
+        label="Friendly name"
+        value={friendlyName}
+        maxLength={256}
+        onChange={({ target }) => setFriendlyName(target.value)}
+      />
+      <SelectField label="Role" value={roleSid} onChange={({ target }) => setRoleSid(target.value)}>
+        {roles
+          .filter(({ type }) => type === 'service')
+          .map(({ sid, friendlyName: name }) => (
+            <option key={sid} value={sid}>
+              {name}
+            </option>
+          ))}
+      </SelectField>
+      <TextArea
+        label="Attributes"
+        mono
+        rows={4}
+        spellCheck={false}
+        value={attributes}
+        error={error}
+        onChange={({ target }) => setAttributes(target.value)}
+      />
+      <SdkCall
+        call={{
+          action: 'update',
+          path: [
+            ['Services', service.sid],
+            ['Users', user.sid],
+          ],
+          parameters: {
+            FriendlyName: friendlyName,
+            RoleSid: roleSid,
+            Attributes: attributes,
+            'X-Twilio-Webhook-Enabled': 'true',
+          },
+        }}
+      />
+    </FormDialog>
   );
 }

@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useClient } from '../../api/client.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import { SampleRequest } from '../../sdk-call/sdk-call.tsx';
-import ConfirmDialog from '../../ui/confirm-dialog.tsx';
 import { deliveryStateName } from '../../ui/delivery-state.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { type DeliveryFilters, deliveryParameters } from './filters.ts';
 
 interface ReplayManyProps {
@@ -36,12 +36,12 @@ export default function ReplayMany({ filters, onClose }: ReplayManyProps) {
   });
   if (state === undefined) return null;
   return (
-    <ConfirmDialog
+    <FormDialog
       title="Replay these deliveries?"
       action="Replay"
-      isPending={replay.isPending}
-      error={replay.error}
-      onConfirm={() => replay.mutate()}
+      isDangerous
+      mutation={replay}
+      onSubmit={() => replay.mutate()}
       onClose={onClose}
     >
       <p>
@@ -56,6 +56,6 @@ export default function ReplayMany({ filters, onClose }: ReplayManyProps) {
           ...(filters.target !== undefined && { Target: filters.target }),
         }}
       />
-    </ConfirmDialog>
+    </FormDialog>
   );
 }
