@@ -40,7 +40,10 @@ describeInBrowser('the state of a conversation', (open) => {
     await state.getByRole('button', { name: 'Make inactive' }).waitFor();
     await state.getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
-    expect((await server.client.fetchServiceConversation(service, conversation)).state).toBe('active');
+    // The page shows a change before the server has confirmed it.
+    await expect
+      .poll(async () => (await server.client.fetchServiceConversation(service, conversation)).state)
+      .toBe('active');
     await state.getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Close conversation' }).click();
     await state.getByText('closed', { exact: true }).waitFor();

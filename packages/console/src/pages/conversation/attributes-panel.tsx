@@ -1,9 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useClient } from '../../api/client.ts';
 import type { Conversation } from '../../api/conversations.ts';
-import { queryKeys } from '../../api/query-keys.ts';
+import { fieldError } from '../../api/describe-error.ts';
 import { useService } from '../../api/service.ts';
+import { conversationPath, webhookHeader } from '../../sdk-call/conversation-path.ts';
 import { SdkCall } from '../../sdk-call/sdk-call.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -11,31 +10,25 @@ import { TextArea } from '../../ui/field.tsx';
 import { Form, FormActions } from '../../ui/form.tsx';
 import { formatJson, jsonError } from '../../ui/json.ts';
 import { Panel } from '../../ui/panel.tsx';
+import { useUpdateConversation } from './update-conversation.ts';
 
 /** The attributes as JSON, which the user can change. */
 export function AttributesPanel({ conversation }: { readonly conversation: Conversation }) {
-  const client = useClient();
   const service = useService();
-  const queryClient = useQueryClient();
   /** The text while it is being edited. */
   const [draft, setDraft] = useState<string>();
-  const save = useMutation({
-    mutationFn: (attributes: string) =>
-      client.updateServiceConversation(service.sid, conversation.sid, {
-        attributes,
-        xTwilioWebhookEnabled: true,
-      }),
-    onSuccess: (changed) => {
-      queryClient.setQueryData(queryKeys.conversation(conversation.sid), changed);
-      setDraft(undefined);
-    },
-  });
+  const update = useUpdateConversation(conversation.sid);
+  const save = (attributes: string) => {
+    setDraft(undefined);
+    // Attributes that were refused come back, unless the user has begun anew meanwhile.
+    update.mutate({ attributes }, { onError: () => setDraft((current) => current ?? attributes) });
+  };
   const text = draft ?? formatJson(conversation.attributes);
   const error = jsonError(text);
   return (
     <Panel title="Attributes">
-      <Form onSubmit={() => error === undefined && save.mutate(text)}>
-        {save.error !== null && <ErrorNotice error={save.error} />}
+      <Form onSubmit={() => error === undefined && save(text)}>
+        {update.error !== null && <ErrorNotice error={update.error} />}
         <TextArea
           label="JSON"
           hideLabel
@@ -44,7 +37,7 @@ export function AttributesPanel({ conversation }: { readonly conversation: Conve
           spellCheck={false}
           disabled={conversation.state === 'closed'}
           value={text}
-          error={error}
+          error={error ?? fieldError(update.error, 'Attributes')}
           onChange={({ target }) => setDraft(target.value)}
         />
         {draft !== undefined && (
@@ -52,16 +45,20 @@ export function AttributesPanel({ conversation }: { readonly conversation: Conve
             <SdkCall
               call={{
                 action: 'update',
-                path: [
-                  ['Services', service.sid],
-                  ['Conversations', conversation.sid],
-                ],
-                parameters: { Attributes: text, 'X-Twilio-Webhook-Enabled': 'true' },
+                path: conversationPath(service.sid, conversation.sid),
+                parameters: { Attributes: text, ...webhookHeader },
               }}
             />
             <FormActions>
-              <Button onClick={() => setDraft(undefined)}>Discard</Button>
-              <Button type="submit" look="primary" disabled={save.isPending || error !== undefined}>
+              <Button
+                onClick={() => {
+                  setDraft(undefined);
+                  update.reset();
+                }}
+              >
+                Discard
+              </Button>
+              <Button type="submit" look="primary" disabled={update.isPending || error !== undefined}>
                 Save attributes
               </Button>
             </FormActions>

@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { QueryContent } from '../../ui/query-content.tsx';
 import { AttributesPanel } from './attributes-panel.tsx';
 import { Composer } from './composer.tsx';
+import { ConversationActions } from './conversation-actions.tsx';
 import styles from './conversation-page.module.css';
 import { Messages } from './messages.tsx';
 import { ParticipantsPanel } from './participants-panel.tsx';
@@ -37,10 +38,11 @@ export function ConversationPage() {
             </span>
           )
         }
+        actions={data !== undefined && <ConversationActions conversation={data} />}
       >
         <QueryContent query={conversation} what="the conversation">
           {(loaded) => (
-            <div className={styles['columns']}>
+            <div key={loaded.sid} className={styles['columns']}>
               <section aria-label="Conversation" className={styles['thread']}>
                 <Messages conversation={loaded} />
                 <Composer conversation={loaded} />

@@ -7,23 +7,24 @@ import { useService } from '../../api/service.ts';
 import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { QueryContent } from '../../ui/query-content.tsx';
+import { useChangeDialog } from '../../ui/use-change-dialog.ts';
 import { ParticipantItem } from './participant-item.tsx';
 import styles from './participants-panel.module.css';
+import { useRemoveParticipant } from './use-remove-participant.ts';
 
 const AddParticipant = lazy(() => import('./add-participant.tsx'));
 const ReplyAsCustomer = lazy(() => import('./reply-as-customer.tsx'));
 const RemoveParticipant = lazy(() => import('./remove-participant.tsx'));
 
 /** The dialog that is open, and whom it concerns. */
-type OpenDialog =
-  | { readonly name: 'add' }
-  | { readonly name: 'reply' | 'remove'; readonly participant: Participant };
+type OpenDialog = { readonly name: 'add' } | { readonly name: 'reply'; readonly participant: Participant };
 
 /** Who takes part, and how far each has read. */
 export function ParticipantsPanel({ conversation }: { readonly conversation: Conversation }) {
   const service = useService();
   const participants = useQuery(participantsQuery(useClient(), service.sid, conversation.sid));
   const [dialog, setDialog] = useState<OpenDialog>();
+  const remove = useChangeDialog<Participant, string>(useRemoveParticipant(conversation.sid));
   const onClose = () => setDialog(undefined);
   const canChange = conversation.state !== 'closed';
   return (
@@ -49,7 +50,7 @@ export function ParticipantsPanel({ conversation }: { readonly conversation: Con
                   participant={participant}
                   canChange={canChange}
                   onReply={() => setDialog({ name: 'reply', participant })}
-                  onRemove={() => setDialog({ name: 'remove', participant })}
+                  onRemove={() => remove.open(participant)}
                 />
               ))}
             </ul>
@@ -59,9 +60,7 @@ export function ParticipantsPanel({ conversation }: { readonly conversation: Con
       <Suspense>
         {dialog?.name === 'add' && <AddParticipant conversationSid={conversation.sid} onClose={onClose} />}
         {dialog?.name === 'reply' && <ReplyAsCustomer participant={dialog.participant} onClose={onClose} />}
-        {dialog?.name === 'remove' && (
-          <RemoveParticipant participant={dialog.participant} onClose={onClose} />
-        )}
+        {remove.subject !== undefined && <RemoveParticipant participant={remove.subject} {...remove.props} />}
       </Suspense>
     </Panel>
   );

@@ -1,79 +1,55 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
-import { useClient } from '../../api/client.ts';
+import { lazy, Suspense } from 'react';
 import type { Conversation } from '../../api/conversations.ts';
-import { queryKeys } from '../../api/query-keys.ts';
 import { useService } from '../../api/service.ts';
 import { describeCountdown } from '../../clock/describe-time.ts';
 import { useServerNow } from '../../clock/server-clock.ts';
+import { conversationPath, webhookHeader } from '../../sdk-call/conversation-path.ts';
 import { SdkCall } from '../../sdk-call/sdk-call.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConversationState } from '../../ui/conversation-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { useChangeDialog } from '../../ui/use-change-dialog.ts';
 import { StateHistory } from './state-history.tsx';
 import styles from './state-panel.module.css';
+import { type ConversationChanges, useUpdateConversation } from './update-conversation.ts';
 
-const ConfirmDialog = lazy(() => import('../../ui/confirm-dialog.tsx'));
-
-type NewState = 'active' | 'inactive' | 'closed';
+const CloseConversation = lazy(() => import('./close-conversation.tsx'));
 
 /** The state, when timers change it, and the states before. */
 export function StatePanel({ conversation }: { readonly conversation: Conversation }) {
   const { sid, state, timers } = conversation;
-  const client = useClient();
   const service = useService();
-  const queryClient = useQueryClient();
-  const [closing, setClosing] = useState(false);
-  const change = useMutation({
-    mutationFn: (next: NewState) =>
-      client.updateServiceConversation(service.sid, sid, { state: next, xTwilioWebhookEnabled: true }),
-    onSuccess: (changed) => {
-      queryClient.setQueryData(queryKeys.conversation(sid), changed);
-      setClosing(false);
-    },
-  });
+  const change = useUpdateConversation(sid);
+  const closing = useChangeDialog<Conversation, ConversationChanges>(change);
   const other = state === 'active' ? 'inactive' : 'active';
-  const callFor = (next: NewState) =>
-    ({
-      action: 'update',
-      path: [
-        ['Services', service.sid],
-        ['Conversations', sid],
-      ],
-      parameters: { State: next, 'X-Twilio-Webhook-Enabled': 'true' },
-    }) as const;
   return (
     <Panel title="State" action={<ConversationState state={state} />}>
-      {change.error !== null && !closing && <ErrorNotice error={change.error} />}
+      {change.error !== null && closing.subject === undefined && <ErrorNotice error={change.error} />}
       {state !== 'closed' && <Timers timers={timers} />}
       {(state === 'active' || state === 'inactive') && (
         <>
           <div className={styles['actions']}>
-            <Button small disabled={change.isPending} onClick={() => change.mutate(other)}>
+            <Button small disabled={change.isPending} onClick={() => change.mutate({ state: other })}>
               Make {other}
             </Button>
-            <Button small look="danger" onClick={() => setClosing(true)}>
+            <Button small look="danger" onClick={() => closing.open(conversation)}>
               Close
             </Button>
           </div>
-          <SdkCall call={callFor(other)} />
+          <SdkCall
+            call={{
+              action: 'update',
+              path: conversationPath(service.sid, sid),
+              parameters: { State: other, ...webhookHeader },
+            }}
+          />
         </>
       )}
       <StateHistory conversation={conversation} />
       <Suspense>
-        {closing && (
-          <ConfirmDialog
-            title="Close this conversation?"
-            action="Close conversation"
-            isPending={change.isPending}
-            error={change.error}
-            onConfirm={() => change.mutate('closed')}
-            onClose={() => setClosing(false)}
-          >
-            <p>Nobody can write in a closed conversation, and it cannot be opened again.</p>
-            <SdkCall call={callFor('closed')} />
-          </ConfirmDialog>
+        {closing.subject !== undefined && (
+          <CloseConversation conversation={conversation} {...closing.props} />
         )}
       </Suspense>
     </Panel>
