@@ -70,20 +70,6 @@ describeInBrowser('the page of a conversation', (open) => {
     expect(await page.getByLabel('Message', { exact: true }).inputValue()).toBe(text);
   });
 
-  test('earlier messages are loaded on demand, and the newest are in view', async () => {
-    await using server = await startConsole('sqlite');
-    const { client } = server;
-    const { sid: service } = await client.createService({ friendlyName: 'Long' });
-    const { sid } = await client.createServiceConversation(service, {});
-    for (let number = 1; number <= 70; number += 1)
-      await client.createServiceConversationMessage(service, sid, { body: `text ${number}.` });
-    const page = await open(server.signedInUrl(`services/${service}/conversations/${sid}`));
-    await expect.poll(() => message(page, 'text 70.').isVisible()).toBe(true);
-    expect(await message(page, 'text 20.').count()).toBe(0);
-    await page.getByRole('button', { name: 'Load earlier messages' }).click();
-    await message(page, 'text 1.').waitFor();
-  });
-
   test('a closed conversation says so instead of a form', async () => {
     await using server = await startConsole('sqlite');
     const { page, service, conversation } = await openConversation(server);

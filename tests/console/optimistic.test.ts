@@ -38,6 +38,37 @@ describeInBrowser('a change that is shown before the server confirms it', (open)
     };
   }
 
+  test('an edited message returns to its text when the change is refused, and the dialog to what was entered', async () => {
+    await using server = await startConsole('sqlite');
+    await using veto = await openWithVeto(server);
+    const { page, dialog, message } = veto;
+    await page.getByRole('button', { name: 'Details of message #0' }).click();
+    await page.getByRole('button', { name: 'Edit message #0' }).click();
+    await dialog.getByLabel('Body').fill('Changed');
+    await dialog.getByRole('button', { name: 'Save message' }).click();
+    await page.getByRole('log').getByText('Changed').waitFor();
+    await dialog.waitFor({ state: 'detached' });
+    await veto.refuse();
+    await veto.reason.waitFor();
+    expect(await dialog.getByLabel('Body').inputValue()).toBe('Changed');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await message.waitFor();
+    expect(await page.getByRole('log').getByText('Changed').count()).toBe(0);
+  });
+
+  test('a deleted message comes back when the deletion is refused', async () => {
+    await using server = await startConsole('sqlite');
+    await using veto = await openWithVeto(server);
+    const { page, dialog, message } = veto;
+    await page.getByRole('button', { name: 'Details of message #0' }).click();
+    await page.getByRole('button', { name: 'Delete message #0' }).click();
+    await dialog.getByRole('button', { name: 'Delete message' }).click();
+    await message.waitFor({ state: 'detached' });
+    await veto.refuse();
+    await veto.reason.waitFor();
+    await message.waitFor({ state: 'attached' });
+  });
+
   test('a removed participant comes back when the removal is refused', async () => {
     await using server = await startConsole('sqlite');
     await using veto = await openWithVeto(server);

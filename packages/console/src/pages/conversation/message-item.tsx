@@ -1,28 +1,45 @@
+import { useId, useState } from 'react';
 import type { Message } from '../../api/messages.ts';
-import type { Participant } from '../../api/participants.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Time } from '../../ui/time.tsx';
 import { describeDelivery } from './describe-delivery.ts';
 import { MediaItem } from './media-item.tsx';
+import { type MessageActions, MessageDetails } from './message-details.tsx';
 import styles from './messages.module.css';
 
 interface MessageItemProps {
   readonly message: Message;
-  readonly participants: readonly Participant[];
+  /** What the author is, such as `member` or `SMS`. */
+  readonly authorWord: string;
+  readonly actions: MessageActions | undefined;
 }
 
-/** A message with its author, media and delivery status. */
-export function MessageItem({ message, participants }: MessageItemProps) {
-  const author = participants.find(({ sid }) => sid === message.participantSid);
+/** A message with its author, media and delivery status, and its details on demand. */
+export function MessageItem({ message, authorWord, actions }: MessageItemProps) {
+  const [isOpen, setOpen] = useState(false);
+  const details = useId();
   const delivery = message.delivery === null ? undefined : describeDelivery(message.delivery);
   return (
-    <li className={styles['message']}>
+    // The focus can be set to it when it has been loaded.
+    <li className={styles['message']} tabIndex={-1}>
       <p className={styles['meta']}>
         <span className={styles['author']}>{message.author}</span>
-        <AuthorKind author={author} message={message} />
+        <Badge>{authorWord}</Badge>
         <Time date={message.dateCreated} />
         <span>#{message.index}</span>
         {delivery !== undefined && <Badge tone={delivery.tone}>{delivery.text}</Badge>}
+        <Button
+          small
+          look="quiet"
+          className={styles['more']}
+          aria-label={`Details of message #${message.index}`}
+          aria-expanded={isOpen}
+          aria-controls={details}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <span aria-hidden="true">⋯</span>
+        </Button>
       </p>
       {message.body !== null && <p className={styles['body']}>{message.body}</p>}
       {message.media !== null && message.media.length > 0 && (
@@ -32,20 +49,9 @@ export function MessageItem({ message, participants }: MessageItemProps) {
           ))}
         </div>
       )}
+      <div id={details} hidden={!isOpen}>
+        {isOpen && <MessageDetails message={message} actions={actions} />}
+      </div>
     </li>
   );
-}
-
-/** Where the author writes from; people without a participant wrote through the API, or have left. */
-function AuthorKind({
-  author,
-  message,
-}: {
-  readonly author: Participant | undefined;
-  readonly message: Message;
-}) {
-  const channel = author?.messagingBinding?.type;
-  if (channel) return <Badge>{channel}</Badge>;
-  if (author !== undefined) return <Badge>chat</Badge>;
-  return message.participantSid === null ? <Badge>API</Badge> : <Badge>has left</Badge>;
 }

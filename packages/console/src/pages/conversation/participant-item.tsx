@@ -1,6 +1,7 @@
 import { type Participant, participantName } from '../../api/participants.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { channelName } from '../../ui/channel-name.ts';
 import styles from './participants-panel.module.css';
 
 interface ParticipantItemProps {
@@ -19,7 +20,7 @@ export function ParticipantItem({ participant, canChange, onReply, onRemove }: P
     <li className={styles['participant']}>
       <div className={styles['about']}>
         <p className={styles['name']}>
-          {name} <Badge>{messagingBinding?.type ?? 'chat'}</Badge>
+          {name} <Badge>{channelName(messagingBinding?.type ?? 'chat')}</Badge>
         </p>
         <p className={styles['fact']}>
           {lastReadMessageIndex === null ? 'has read nothing' : `has read up to #${lastReadMessageIndex}`}
