@@ -16,12 +16,16 @@ export const queryKeys = {
   users: (serviceSid: string) => ['services', serviceSid, 'users'] as const,
   roles: (serviceSid: string) => ['services', serviceSid, 'roles'] as const,
   serviceConfiguration: (sid: string) => ['services', sid, 'configuration'] as const,
+  /** The webhooks of a service, or of the account. */
+  webhookSettings: (serviceSid: string | undefined) =>
+    serviceSid === undefined
+      ? (['configuration', 'webhooks'] as const)
+      : (['services', serviceSid, 'webhooks'] as const),
   /** The object alone, without what belongs to it. */
   conversation: (sid: string) => ['conversations', sid, 'object'] as const,
   messages: (conversationSid: string) => ['conversations', conversationSid, 'messages'] as const,
   /** The changes of its state. */
   stateChanges: (conversationSid: string) => ['conversations', conversationSid, 'states'] as const,
   webhooks: (conversationSid: string) => ['conversations', conversationSid, 'webhooks'] as const,
-  deliveries: (conversationSid: string) => ['conversations', conversationSid, 'deliveries'] as const,
   participants: (conversationSid: string) => ['conversations', conversationSid, 'participants'] as const,
 };

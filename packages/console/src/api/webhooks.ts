@@ -1,8 +1,9 @@
-import type { Client } from '@colloquy/client';
+import type { Client, Item } from '@colloquy/client';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { queryKeys } from './query-keys.ts';
 
 export type Delivery = Awaited<ReturnType<Client['listWebhookDeliveries']>>[number];
+export type ScopedWebhook = Item<'scopedWebhook'>;
 export type DeliveryDetails = Awaited<ReturnType<Client['fetchWebhookDelivery']>>;
 export type Lane = Awaited<ReturnType<Client['listWebhookLanes']>>[number];
 
@@ -57,4 +58,44 @@ export const silentEventsQuery = (client: Client) =>
     queryKey: [...queryKeys.allDeliveries(), 'silent-events'],
     queryFn: ({ signal }) => client.listWebhookEvents({ silent: true, limit: 10 }, { signal }),
     refetchInterval: pollMs,
+  });
+
+/** A conversation has up to five webhooks, unless the server is configured for more. */
+const maxScopedWebhooks = 100;
+
+/** The webhooks of a conversation, oldest first. */
+export const scopedWebhooksQuery = (client: Client, serviceSid: string, conversationSid: string) =>
+  queryOptions({
+    queryKey: queryKeys.webhooks(conversationSid),
+    queryFn: ({ signal }) =>
+      client.listServiceConversationScopedWebhook(
+        serviceSid,
+        conversationSid,
+        { limit: maxScopedWebhooks },
+        { signal },
+      ),
+  });
+
+/** The newest deliveries of the events of a conversation, to webhooks of all scopes. */
+export const conversationDeliveriesQuery = (client: Client, conversationSid: string, limit: number) =>
+  queryOptions({
+    queryKey: [...queryKeys.allDeliveries(), 'conversation', conversationSid, limit],
+    queryFn: ({ signal }) => client.listWebhookDeliveries({ conversationSid, limit }, { signal }),
+    refetchInterval: pollMs,
+  });
+
+/** The webhooks of the account or of a service, with what both have. */
+export type WebhookSettings = Pick<
+  Awaited<ReturnType<Client['fetchServiceWebhookConfiguration']>>,
+  'preWebhookUrl' | 'postWebhookUrl' | 'method' | 'filters'
+>;
+
+/** The webhooks of a service, or of the account if no service is given. */
+export const webhookSettingsQuery = (client: Client, serviceSid: string | undefined) =>
+  queryOptions({
+    queryKey: queryKeys.webhookSettings(serviceSid),
+    queryFn: ({ signal }): Promise<WebhookSettings> =>
+      serviceSid === undefined
+        ? client.fetchConfigurationWebhook({ signal })
+        : client.fetchServiceWebhookConfiguration(serviceSid, { signal }),
   });

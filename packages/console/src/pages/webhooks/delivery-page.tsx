@@ -12,7 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { QueryContent } from '../../ui/query-content.tsx';
 import { Time } from '../../ui/time.tsx';
-import { canReplay, useReplay } from './use-replay.ts';
+import { canReplay, useReplay } from '../../webhooks/use-replay.ts';
 import styles from './webhooks-page.module.css';
 
 /** One delivery: what is sent, and each attempt with its reply. */

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Delivery } from '../../api/webhooks.ts';
-import { Button } from '../../ui/button.tsx';
 import { DeliveryState } from '../../ui/delivery-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { type Column, cellClasses, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { canReplay, useReplay } from './use-replay.ts';
+import { ReplayButton } from '../../webhooks/replay-button.tsx';
+import { useReplay } from '../../webhooks/use-replay.ts';
 
 interface DeliveryTableProps {
   readonly rows: readonly Delivery[];
@@ -33,17 +33,7 @@ export function DeliveryTable({ rows, footer }: DeliveryTableProps) {
     { title: 'Created', cell: ({ dateCreated }) => <Time date={dateCreated} /> },
     {
       title: 'Action',
-      cell: (delivery) =>
-        canReplay(delivery) && (
-          <Button
-            small
-            aria-label={`Replay ${delivery.eventName} ${delivery.sid}`}
-            disabled={replay.isPending}
-            onClick={() => replay.mutate(delivery.sid)}
-          >
-            Replay
-          </Button>
-        ),
+      cell: (delivery) => <ReplayButton delivery={delivery} replay={replay} />,
     },
   ];
   return (

@@ -6,12 +6,13 @@ import { deliveriesQuery } from '../../api/webhooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryContent } from '../../ui/query-content.tsx';
+import { canReplay } from '../../webhooks/use-replay.ts';
+import { WebhookSettingsPanel } from '../../webhooks/webhook-settings-panel.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { deliveryParameters } from './filters.ts';
 import { NoDeliveries } from './no-deliveries.tsx';
 import { SilentEvents } from './silent-events.tsx';
-import { canReplay } from './use-replay.ts';
 import { WaitingLanes } from './waiting-lanes.tsx';
 import styles from './webhooks-page.module.css';
 
@@ -59,6 +60,7 @@ export function WebhooksPage() {
           </QueryContent>
         </section>
         <SilentEvents />
+        <WebhookSettingsPanel title="Webhooks of the account" />
       </div>
       <Suspense>
         {replaying && state !== undefined && (

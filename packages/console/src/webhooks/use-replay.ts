@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useClient } from '../../api/client.ts';
-import { queryKeys } from '../../api/query-keys.ts';
+import { useClient } from '../api/client.ts';
+import { queryKeys } from '../api/query-keys.ts';
 
 /** Replays one delivery by its SID. */
 export function useReplay() {
