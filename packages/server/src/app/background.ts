@@ -71,10 +71,12 @@ export async function startBackground(
   );
   metrics.watchBacklog(() => countBacklog(storage));
   metrics.watchConsumers(() => consumers.lags);
+  metrics.watchScheduler(() => scheduler.lagMs / 1000);
   const metricsHistory = new MetricsHistory({
     metrics,
     clock: systemClock,
     uptime: () => performance.now(),
+    busyTime: () => performance.eventLoopUtilization().active,
     onError,
   });
   await lifetime.start('metrics history', metricsHistory);

@@ -114,7 +114,7 @@ export async function startHttp(
     onRequest: () => throttle.onRequest(),
     onRejected: (request, { status, code, message }) =>
       log.logger.info({ request, status, code, message }, 'rejected'),
-    onResponse: observeResponses(infrastructure),
+    onResponse: observeResponses(infrastructure, (sid) => background.metricsHistory.countRequest(sid)),
   });
   const idempotency = new Idempotency(deps);
   const longReplies = new LongReplies();

@@ -71,12 +71,14 @@ export async function openInfrastructure(
   const createOutage = (part: string) =>
     new Outage({ part, logger: log.logger, isOutage: (error) => error instanceof StorageUnavailable });
   const outages = { database: createOutage('database'), content: createOutage('content store') };
+  const metrics = createMetrics(version);
   const storage = await lifetime.open(
     'storage',
     () =>
       openStorage(config.databaseUrl, {
         onUnavailable: (access, error) => outages.database.recordFailure(access, error),
         onAvailable: (access) => outages.database.recordSuccess(access),
+        onMeasured: (access, milliseconds) => metrics.observeDatabase(access, milliseconds / 1000),
       }),
     (opened) => opened.close(),
   );
@@ -85,7 +87,6 @@ export async function openInfrastructure(
     async () => watchContentStore(await openContentStore(config.media.location), outages.content),
     (opened) => opened.close(),
   );
-  const metrics = createMetrics(version);
   const sids = new Sids(clock, randomness);
   const cache = new ResponseCache({
     enabled: storage.exclusive,

@@ -10,8 +10,15 @@ const maxUrlLength = 2048;
 
 type ResponseObserver = HttpOptions['onResponse'];
 
-/** Returns what makes of each request one line in the log, one observation, and an entry of the history. */
-export function observeResponses(infrastructure: Infrastructure): ResponseObserver {
+/**
+ * Returns what makes of each request one line in the log, one observation, and an entry of the history.
+ *
+ * @param countRequest counts a request for its account.
+ */
+export function observeResponses(
+  infrastructure: Infrastructure,
+  countRequest: (accountSid: string) => void,
+): ResponseObserver {
   const { log, metrics, throttle } = infrastructure;
   const recordRequest = requestRecorder(infrastructure);
   const batcher = new TickBatcher();
@@ -23,6 +30,7 @@ export function observeResponses(infrastructure: Infrastructure): ResponseObserv
       const rounded = Math.round(milliseconds * 100) / 100;
       const isRoutine = polled === true && refusal === undefined;
       metrics.observeRequest(operation, status, milliseconds / 1000);
+      if (principal !== undefined) countRequest(principal.accountSid);
       log.logRequest(
         {
           request: request.id,

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { Scheduler } from './scheduler.ts';
 
 /** A periodic job with a backlog of `batches`, which adds its name to `done` for each batch. */
@@ -59,4 +59,22 @@ it('runs the other periodic jobs again while one goes on for long, because it ma
   );
   await scheduler.runDue();
   expect(released).toBe(true);
+});
+
+it('is late while a periodic job does not return, by the time since all had their turn', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const blocked = Promise.withResolvers<boolean>();
+  let isBlocked = false;
+  const scheduler = new Scheduler([() => (isBlocked ? blocked.promise : Promise.resolve(false))], () => {});
+  await scheduler.runDue();
+  vi.advanceTimersByTime(1500);
+  expect(scheduler.lagMs).toBe(0);
+  isBlocked = true;
+  const run = scheduler.runDue();
+  vi.advanceTimersByTime(60_000);
+  expect(scheduler.lagMs).toBe(59_500);
+  blocked.resolve(false);
+  await run;
+  expect(scheduler.lagMs).toBe(0);
 });

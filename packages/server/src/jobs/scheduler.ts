@@ -15,12 +15,19 @@ export class Scheduler {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #wakeScheduled = false;
+  /** When every periodic job had last had its turn. */
+  #allRanAt = performance.now();
 
   /** @param onError receives the error of a periodic job, which runs again in the next round. */
   constructor(periodicJobs: readonly PeriodicJob[], onError: (error: unknown) => void) {
     this.#periodicJobs = periodicJobs;
     this.#onError = onError;
     this.#runner = new CoalescingRunner(() => this.#runRounds(), onError);
+  }
+
+  /** Milliseconds of real time by which the periodic jobs are late; 0 while each has its turn every second. */
+  get lagMs(): number {
+    return Math.max(performance.now() - this.#allRanAt - 2 * pollIntervalMs, 0);
   }
 
   start(): void {
@@ -56,16 +63,16 @@ export class Scheduler {
   async #runRounds(): Promise<void> {
     // One batch of each at a time, so that a long backlog of one does not delay the others.
     let remaining = [...this.#periodicJobs];
-    let allRanAt = performance.now();
+    let hasAll = true;
     while (remaining.length > 0 && !this.#stopped) {
       const unfinished: PeriodicJob[] = [];
       for (const periodicJob of remaining)
         if (await this.#runBatch(periodicJob)) unfinished.push(periodicJob);
+      if (hasAll) this.#allRanAt = performance.now();
       remaining = unfinished;
       // A job that goes on for long may wait for what another one does.
-      if (remaining.length === 0 || performance.now() - allRanAt < pollIntervalMs) continue;
-      remaining = [...this.#periodicJobs];
-      allRanAt = performance.now();
+      hasAll = remaining.length > 0 && performance.now() - this.#allRanAt >= pollIntervalMs;
+      if (hasAll) remaining = [...this.#periodicJobs];
     }
   }
 

@@ -1,24 +1,12 @@
 import type { Clock } from '../platform/clock.ts';
-import type { Metrics, MetricValue } from './metrics.ts';
-import { type Bucket, estimateQuantile } from './quantile.ts';
+import type { Metrics } from './metrics.ts';
+import { type MetricsTotals, type Quantiles, quantilesBetween, readTotals, sum } from './metrics-totals.ts';
 
 export const sampleIntervalMs = 10_000;
 /** One hour. */
 const maxSamples = 360;
-
-const statusClasses = ['2', '3', '4', '5'] as const;
-
-/** The totals of one moment, from the metrics that `/metrics` serves. */
-interface Totals {
-  /** By the monotonic clock, in milliseconds. */
-  readonly uptime: number;
-  readonly requests: readonly number[];
-  readonly buckets: readonly Bucket[];
-  readonly delivered: number;
-  readonly dead: number;
-  readonly failedAttempts: number;
-  readonly cpuSeconds: number;
-}
+/** Accounts whose requests a sample knows, the busiest ones, so that its size does not depend on how many there are. */
+const maxAccounts = 100;
 
 /** What has happened in an interval, per second, and what there was at its end. */
 export interface MetricsSample {
@@ -26,17 +14,26 @@ export interface MetricsSample {
   readonly time: number;
   /** Requests per second with a status of 2xx, 3xx, 4xx and 5xx. */
   readonly requests: readonly number[];
-  /** Milliseconds; undefined without requests. */
-  readonly latency: { readonly p50?: number; readonly p95?: number; readonly p99?: number };
+  /** Requests per second by the SID of the account that they belong to. */
+  readonly requestsByAccount: ReadonlyMap<string, number>;
+  readonly latency: Quantiles;
+  readonly databaseReads: Quantiles;
+  readonly databaseWrites: Quantiles;
   readonly delivered: number;
   readonly dead: number;
   readonly failedAttempts: number;
+  /** Deliveries of all processes that wait; undefined if the database could not count them. */
+  readonly pendingDeliveries: number | undefined;
   readonly sessions: number;
-  /** Of the log consumer that is furthest behind. */
-  readonly consumerLag: number;
+  /** By the name of each log consumer, the records that it has yet to read. */
+  readonly consumerLags: Readonly<Record<string, number>>;
+  /** Seconds by which the periodic jobs are late. */
+  readonly schedulerLag: number;
   readonly memoryBytes: number;
   /** 1 for one processor that is always busy. */
   readonly cpu: number;
+  /** Share of the time in which the event loop was busy: 1 for a thread that cannot do more. */
+  readonly eventLoop: number;
 }
 
 interface MetricsHistoryOptions {
@@ -45,14 +42,23 @@ interface MetricsHistoryOptions {
   readonly clock: Clock;
   /** Milliseconds of real time since any moment. */
   readonly uptime: () => number;
+  /** Milliseconds in which the event loop has been busy. */
+  readonly busyTime: () => number;
   readonly onError: (error: unknown) => void;
+}
+
+/** The totals of one moment, by the monotonic clock. */
+interface Snapshot extends MetricsTotals {
+  readonly uptime: number;
+  readonly busyTime: number;
 }
 
 /** Samples of the metrics of this process: one in ten seconds, of the last hour. */
 export class MetricsHistory {
   readonly #options: MetricsHistoryOptions;
   readonly #samples: MetricsSample[] = [];
-  #before: Totals | undefined;
+  #before: Snapshot | undefined;
+  #requestsByAccount = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: MetricsHistoryOptions) {
@@ -74,81 +80,55 @@ export class MetricsHistory {
     clearInterval(this.#timer);
   }
 
+  /** Counts a request with credentials of an account. */
+  countRequest(accountSid: string): void {
+    this.#requestsByAccount.set(accountSid, (this.#requestsByAccount.get(accountSid) ?? 0) + 1);
+  }
+
   /** Adds a sample of the time since the last call; the first call only begins. */
   async sample(): Promise<void> {
-    const { metrics, clock, uptime } = this.#options;
-    const after = await readTotals(metrics, uptime());
+    const { metrics, clock, uptime, busyTime } = this.#options;
+    const after = { ...(await readTotals(metrics)), uptime: uptime(), busyTime: busyTime() };
     const before = this.#before;
+    const counts = this.#requestsByAccount;
     this.#before = after;
+    this.#requestsByAccount = new Map();
     if (before === undefined) return;
-    const [sessions, lags, memory] = await Promise.all(
-      ['colloquy_sessions', 'colloquy_consumer_lag', 'process_resident_memory_bytes'].map(metrics.read),
+    const [sessions = [], lags = [], schedulerLag = [], pending = [], memory = []] = await Promise.all(
+      [
+        'colloquy_sessions',
+        'colloquy_consumer_lag',
+        'colloquy_scheduler_lag_seconds',
+        'colloquy_webhook_backlog',
+        'process_resident_memory_bytes',
+      ].map(metrics.read),
     );
     const seconds = Math.max((after.uptime - before.uptime) / 1000, 0.001);
     const rate = (now: number, earlier: number | undefined) => (now - (earlier ?? 0)) / seconds;
+    const pendingCount = pending[0]?.value;
     this.#samples.push({
       time: clock.now(),
       requests: after.requests.map((count, index) => rate(count, before.requests[index])),
-      latency: describeLatency(before.buckets, after.buckets),
+      requestsByAccount: new Map(busiest(counts).map(([account, count]) => [account, rate(count, 0)])),
+      latency: quantilesBetween(before.latency, after.latency),
+      databaseReads: quantilesBetween(before.databaseReads, after.databaseReads),
+      databaseWrites: quantilesBetween(before.databaseWrites, after.databaseWrites),
       delivered: rate(after.delivered, before.delivered),
       dead: rate(after.dead, before.dead),
       failedAttempts: rate(after.failedAttempts, before.failedAttempts),
+      pendingDeliveries: Number.isNaN(pendingCount) ? undefined : pendingCount,
       sessions: sum(sessions),
-      consumerLag: Math.max(0, ...(lags ?? []).map(({ value }) => value)),
+      consumerLags: Object.fromEntries(
+        lags.map(({ labels, value }) => [labels['consumer'] ?? '', Math.max(value, 0)]),
+      ),
+      schedulerLag: sum(schedulerLag),
       memoryBytes: sum(memory),
       cpu: rate(after.cpuSeconds, before.cpuSeconds),
+      eventLoop: rate(after.busyTime, before.busyTime) / 1000,
     });
     if (this.#samples.length > maxSamples) this.#samples.shift();
   }
 }
 
-async function readTotals({ read }: Pick<Metrics, 'read'>, uptime: number): Promise<Totals> {
-  const [durations, deliveries, attempts, cpu] = await Promise.all([
-    read('colloquy_request_duration_seconds'),
-    read('colloquy_webhook_deliveries_total'),
-    read('colloquy_webhook_attempt_duration_seconds'),
-    read('process_cpu_seconds_total'),
-  ]);
-  const counts = durations.filter(({ name }) => name?.endsWith('_count'));
-  const failed = attempts.filter(
-    ({ name, labels }) => name?.endsWith('_count') && labels['result'] !== '2xx',
-  );
-  const inState = (state: string) => sum(deliveries.filter(({ labels }) => labels['state'] === state));
-  return {
-    uptime,
-    requests: statusClasses.map((digit) =>
-      sum(counts.filter(({ labels }) => String(labels['status']).startsWith(digit))),
-    ),
-    buckets: mergeBuckets(durations),
-    delivered: inState('delivered'),
-    dead: inState('dead'),
-    failedAttempts: sum(failed),
-    cpuSeconds: sum(cpu),
-  };
-}
-
-/** The buckets of all operations and statuses together. */
-function mergeBuckets(durations: readonly MetricValue[]): readonly Bucket[] {
-  const merged = new Map<number, number>();
-  for (const { labels, value } of durations) {
-    const { le } = labels;
-    if (le === undefined) continue;
-    const bound = le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le);
-    merged.set(bound, (merged.get(bound) ?? 0) + value);
-  }
-  return [...merged].map(([bound, count]) => ({ bound, count })).toSorted((a, b) => a.bound - b.bound);
-}
-
-/** The quantiles of the requests between two totals, in milliseconds. */
-function describeLatency(before: readonly Bucket[], after: readonly Bucket[]): MetricsSample['latency'] {
-  const earlier = new Map(before.map(({ bound, count }) => [bound, count]));
-  const buckets = after.map(({ bound, count }) => ({ bound, count: count - (earlier.get(bound) ?? 0) }));
-  const entries = [50, 95, 99].flatMap((percent) => {
-    const seconds = estimateQuantile(buckets, percent / 100);
-    return seconds === undefined ? [] : [[`p${percent}`, seconds * 1000]];
-  });
-  return Object.fromEntries(entries);
-}
-
-const sum = (values: readonly MetricValue[] = []): number =>
-  values.reduce((total, { value }) => total + value, 0);
+const busiest = (counts: ReadonlyMap<string, number>) =>
+  [...counts].toSorted(([, one], [, other]) => other - one).slice(0, maxAccounts);

@@ -23,12 +23,16 @@ export interface Metrics extends SessionMetrics {
     error: string | null,
     seconds: number,
   ) => void;
+  /** @param seconds that an access to the database has taken, with the time that it has waited for its turn. */
+  readonly observeDatabase: (access: 'read' | 'write', seconds: number) => void;
   /** @param change 1 for an event stream that has opened, -1 for one that has closed. */
   readonly changeOpenStreams: (change: 1 | -1) => void;
   /** @param count returns the number of pending deliveries; called each time the metrics are rendered. */
   readonly watchBacklog: (count: () => Promise<number>) => void;
   /** @param lags returns the events that each log consumer has yet to read; called each time the metrics are rendered. */
   readonly watchConsumers: (lags: () => ReadonlyMap<string, number>) => void;
+  /** @param lag returns the seconds by which the periodic jobs are late; called each time the metrics are rendered. */
+  readonly watchScheduler: (lag: () => number) => void;
   /** The values of a metric as they are now; empty if there is no metric with that name. */
   readonly read: (name: string) => Promise<readonly MetricValue[]>;
   readonly render: () => Promise<string>;
@@ -83,6 +87,14 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['state'],
     registers: [registry],
   });
+  const database = new Histogram({
+    name: 'colloquy_database_duration_seconds',
+    help: 'Time that an access to the database took, in seconds. Some are measured, not all.',
+    labelNames: ['access'],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [registry],
+  });
+  const accesses = { read: database.labels('read'), write: database.labels('write') };
   const streams = new Gauge({
     name: 'colloquy_event_streams',
     help: 'Event streams that are open in this process.',
@@ -110,6 +122,7 @@ export function createMetrics(version: string): Metrics {
       if (disposition === 'delivered' || disposition === 'dead-letter')
         deliveries.inc({ state: disposition === 'delivered' ? 'delivered' : 'dead' });
     },
+    observeDatabase: (access, seconds) => accesses[access].observe(seconds),
     changeOpenStreams: (change) => streams.inc(change),
     ...createSessionMetrics(registry),
     watchBacklog: (count) => {
@@ -130,6 +143,16 @@ export function createMetrics(version: string): Metrics {
         registers: [registry],
         collect() {
           for (const [consumer, lag] of lags()) this.set({ consumer }, lag);
+        },
+      });
+    },
+    watchScheduler: (lag) => {
+      new Gauge({
+        name: 'colloquy_scheduler_lag_seconds',
+        help: 'Seconds by which the periodic jobs of this process, such as the timers, are late.',
+        registers: [registry],
+        collect() {
+          this.set(lag());
         },
       });
     },

@@ -7,6 +7,9 @@ import { probeWrites } from './write-probe.ts';
 /** Anyone can request checks of a database that cannot be written, and each writes a long text. */
 const maxProbeShare = 0.1;
 
+/** One access of each kind is measured in this time: enough for quantiles, and too few to slow down the others. */
+const measureIntervalMs = 20;
+
 export type StorageAccess = 'read' | 'write';
 
 /** Receives what the accesses to a database show about it. */
@@ -14,6 +17,8 @@ export interface StorageObserver {
   onUnavailable(access: StorageAccess, error: StorageUnavailable): void;
   /** An access has succeeded, and no other has failed since it began. */
   onAvailable(access: StorageAccess): void;
+  /** An access has ended, successful or not, after so many milliseconds. Some accesses are measured, not all. */
+  onMeasured(access: StorageAccess, milliseconds: number): void;
 }
 
 /**
@@ -24,6 +29,7 @@ export class StorageHealth {
   readonly #observer: StorageObserver | undefined;
   #fault: StorageFault | undefined;
   #failures = 0;
+  readonly #measuredAt = { read: 0, write: 0 };
   readonly #storage: Pick<Storage, 'read' | 'write'>;
   readonly #probe: () => Promise<void>;
 
@@ -40,6 +46,7 @@ export class StorageHealth {
 
   /** Observes an access, and returns its promise. */
   watch<Result>(access: StorageAccess, work: Promise<Result>): Promise<Result> {
+    this.#measure(access, work);
     const failures = this.#failures;
     // Before the first failure nothing can be over, and the callback would cost each access a microtask.
     const onSuccess = failures > 0 ? () => this.#observeSuccess(access, failures) : undefined;
@@ -47,6 +54,15 @@ export class StorageHealth {
       if (error instanceof StorageUnavailable) this.#observeFailure(access, error);
     });
     return work;
+  }
+
+  #measure(access: StorageAccess, work: Promise<unknown>): void {
+    const observer = this.#observer;
+    const start = performance.now();
+    if (observer === undefined || start - this.#measuredAt[access] < measureIntervalMs) return;
+    this.#measuredAt[access] = start;
+    const end = () => observer.onMeasured(access, performance.now() - start);
+    void work.then(end, end);
   }
 
   /** After a failed write it writes: requests, which would show that it works again, go elsewhere. */
