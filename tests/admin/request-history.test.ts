@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { account, otherAccount } from '../support/accounts.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { createCaller, type HttpCaller } from '../support/http/caller.ts';
+import { SessionClient } from '../support/realtime/session-client.ts';
+import { createChatService } from '../support/servers/chat-service.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 
 describe.each(engines)('the last requests on %s', (engine) => {
@@ -82,6 +84,37 @@ describe.each(engines)('the last requests on %s', (engine) => {
     expect((await theirs.fetchRequests()).requests).toEqual([]);
     const statuses = (await client.fetchRequests({ limit: 200 })).requests.map(({ status }) => status);
     expect(statuses).not.toContain(401);
+  });
+
+  test('what a client SDK sends through its socket is listed with its user and its session, reads of views are not', async () => {
+    const serviceSid = await createChatService(colloquy);
+    using alice = new SessionClient(colloquy.baseUrl);
+    await alice.init(await colloquy.token({ identity: 'alice', serviceSid }));
+    const { position } = await client.fetchRequests();
+    const conversations = `/v1/Services/${serviceSid}/Conversations`;
+    await alice.request('GET', '/Client/v2/Configuration');
+    await alice.request(
+      'POST',
+      conversations,
+      {},
+      JSON.stringify({ friendly_name: 'Desk', other: 'secret' }),
+    );
+    await alice.request('POST', conversations, {}, '[');
+    await alice.request('GET', '/v3/Nothing');
+    const session = { requestId: null, sessionSid: expect.stringMatching(/^TS/), identity: 'alice' };
+    const { requests } = await client.fetchRequests({ after: position });
+    expect(requests.toReversed()).toMatchObject([
+      {
+        ...session,
+        operation: 'CreateServiceConversation',
+        path: conversations,
+        status: 201,
+        webhookEnabled: true,
+        parameters: [{ in: 'form', name: 'FriendlyName', value: 'Desk', length: 4, known: true }],
+      },
+      { ...session, operation: 'CreateServiceConversation', status: 400, errorCode: 20001, parameters: [] },
+      { ...session, operation: null, path: '/v3/Nothing', status: 404, errorCode: 20404 },
+    ]);
   });
 
   test('a reset forgets the requests before it', async () => {

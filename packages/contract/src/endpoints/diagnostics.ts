@@ -70,9 +70,11 @@ export const fetchRequests = endpoint({
       requests: property.list(
         property.object({
           position: property.integer(),
-          request_id: property.text(),
+          request_id: property.nullable(property.text()),
+          session_sid: property.nullable(property.sidOf('TS')),
           date: property.date('milliseconds'),
           actor: property.text(),
+          identity: property.nullable(property.text()),
           method: property.text(),
           path: property.text(),
           operation: property.nullable(property.text()),

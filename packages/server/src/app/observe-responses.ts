@@ -1,12 +1,9 @@
-import { captureForm } from '../admin/requests/capture-form.ts';
 import { ignoredQueryNames } from '../http/ignored-query.ts';
 import type { HttpOptions } from '../http/server.ts';
 import { TickBatcher } from '../platform/tick-batcher.ts';
 import { withoutQuery } from '../rest/without-query.ts';
 import type { Infrastructure } from './infrastructure.ts';
-
-/** What the history of requests keeps of a URL. */
-const maxUrlLength = 2048;
+import { requestRecorder } from './request-recorders.ts';
 
 type ResponseObserver = HttpOptions['onResponse'];
 
@@ -49,32 +46,3 @@ export function observeResponses(
     });
   };
 }
-
-/** Requests without valid credentials belong to no account, so no history has them. */
-const requestRecorder =
-  ({ clock, requestHistory }: Infrastructure): ResponseObserver =>
-  (request, status, milliseconds) => {
-    const { principal, headers, url, refusal } = request;
-    if (principal === undefined || requestHistory.capacity === 0) return;
-    const { operationId, parameters } = request.routeOptions.config ?? {};
-    const webhookEnabled = headers['x-twilio-webhook-enabled'];
-    requestHistory.add({
-      id: request.id,
-      accountSid: principal.accountSid,
-      actor: principal.actor,
-      time: clock.now(),
-      method: request.method,
-      // Copied, because a part of a text would keep all of it.
-      url: url.length > maxUrlLength ? Buffer.from(url.slice(0, maxUrlLength)).toString() : url,
-      operation: operationId,
-      parameters,
-      status,
-      milliseconds,
-      error: refusal && { code: refusal.code, message: refusal.message },
-      hasIdempotencyKey: headers['idempotency-key'] !== undefined,
-      isReplayed: request.replayed,
-      isWebhookEnabled: typeof webhookEnabled === 'string' && webhookEnabled.toLowerCase() === 'true',
-      form: captureForm(request.body),
-      ignoredQuery: ignoredQueryNames(request),
-    });
-  };

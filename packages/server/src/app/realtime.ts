@@ -11,6 +11,7 @@ import type { OperationDeps } from '../rest/operation-pipeline.ts';
 import { serviceKey } from '../rest/service-scope.ts';
 import type { Background } from './background.ts';
 import type { Infrastructure } from './infrastructure.ts';
+import { sessionRequestRecorder } from './request-recorders.ts';
 import { createSessionLog } from './session-log.ts';
 
 /** The parts of real time. The hub starts before the server listens, and the sessions stop before the server does. */
@@ -21,12 +22,14 @@ interface RealtimeParts {
 
 /** @param verifyToken rejects with an ApiError for an access token that is not valid. */
 export function createRealtime(
-  { config, log, storage, clock, randomness, sids, keyRing, metrics, onError }: Infrastructure,
+  infrastructure: Infrastructure,
   { deps, consumers, presence }: Background,
   operations: OperationDeps,
   verifyToken: (token: string) => Promise<AccessToken>,
 ): RealtimeParts {
+  const { config, log, storage, clock, randomness, sids, keyRing, metrics, onError } = infrastructure;
   const sessionLog = createSessionLog(log.logger);
+  const recordRequest = sessionRequestRecorder(infrastructure);
   const hub = new Hub({
     storage: deps.storage,
     tail: consumers.tail,
@@ -46,7 +49,10 @@ export function createRealtime(
       if (apiError.status >= 500) onError(error);
       return apiError;
     },
-    onRequest: sessionLog.requested,
+    onRequest: (request) => {
+      sessionLog.requested(request);
+      recordRequest(request);
+    },
     onError,
   });
   const baseUrl = baseUrlOf(config.publicUrl);

@@ -14,7 +14,8 @@ interface RequestDetailsProps {
 
 /** One request: its error, its parameters and the code that sends it again. */
 export default function RequestDetails({ request, onClose }: RequestDetailsProps) {
-  const { operation, method, path, status, errorCode, errorMessage, parameters, requestId, actor } = request;
+  const { operation, method, path, status, errorCode, errorMessage, parameters } = request;
+  const { requestId, sessionSid, actor, identity } = request;
   const reproduction = toReproduction(request);
   const ignored = parameters.filter(({ known }) => !known);
   return (
@@ -29,10 +30,11 @@ export default function RequestDetails({ request, onClose }: RequestDetailsProps
         <dt>Sent by</dt>
         <dd>
           <code>{actor}</code>
+          {identity !== null && `, for ${identity}`}
         </dd>
-        <dt>Request ID</dt>
+        <dt>{sessionSid === null ? 'Request ID' : 'Session'}</dt>
         <dd>
-          <code>{requestId}</code>
+          <code>{sessionSid ?? requestId}</code>
         </dd>
         {groupParameters(parameters).map(({ name, values }) => (
           <Fragment key={name}>

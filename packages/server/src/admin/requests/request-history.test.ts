@@ -4,8 +4,10 @@ import { type RecordedRequest, RequestHistory } from './request-history.ts';
 
 const requestOf = (accountSid: string, id: string): RecordedRequest => ({
   id,
+  sessionSid: undefined,
   accountSid,
   actor: accountSid,
+  identity: undefined,
   time: 0,
   method: 'GET',
   url: '/v1/Conversations',

@@ -3,11 +3,15 @@ import type { CapturedForm } from './capture-form.ts';
 
 /** A request that has been replied to. What it takes in memory is bounded by its parts. */
 export interface RecordedRequest {
-  /** The id that the reply has. */
-  readonly id: string;
+  /** The id that the reply has; undefined for a request that came through a socket. */
+  readonly id: string | undefined;
+  /** The real-time session that sent it; undefined for a request that came by HTTP. */
+  readonly sessionSid: string | undefined;
   readonly accountSid: string;
   /** SID of the credentials. */
   readonly actor: string;
+  /** The user that an access token names; undefined for other credentials. */
+  readonly identity: string | undefined;
   /** When it was replied to, in milliseconds since the epoch. */
   readonly time: number;
   readonly method: string;
@@ -23,7 +27,7 @@ export interface RecordedRequest {
   readonly hasIdempotencyKey: boolean;
   /** Whether the reply is that of an earlier request with the same key. */
   readonly isReplayed: boolean;
-  /** Whether it has the header `X-Twilio-Webhook-Enabled: true`. */
+  /** Whether it fires webhooks: those of users do, others with the header `X-Twilio-Webhook-Enabled: true`. */
   readonly isWebhookEnabled: boolean;
   readonly form: CapturedForm;
   /** Names of parameters that were sent in the query, where the operation does not read them. */

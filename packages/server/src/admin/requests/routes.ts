@@ -36,9 +36,11 @@ export function mountRequestHistory(
 
 const serializeRequest = (request: NumberedRequest) => ({
   position: request.position,
-  request_id: request.id,
+  request_id: request.id ?? null,
+  session_sid: request.sessionSid ?? null,
   date: instant(request.time),
   actor: request.actor,
+  identity: request.identity ?? null,
   method: request.method,
   path: withoutQuery(request.url),
   operation: request.operation ?? null,

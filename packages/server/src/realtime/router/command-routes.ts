@@ -23,6 +23,11 @@ function commandRoute(route: Route, deps: OperationDeps): TunnelRoute {
   return {
     method: route.method,
     path: route.path.replace(/\{(\w+)\}/g, ':$1'),
+    operation: {
+      name: route.name,
+      parameters: route.operation.parameters,
+      fields: (call) => toFields(jsonBody(call), allowed),
+    },
     async handle(call) {
       if (call.path['ChatServiceSid'] !== call.session.user.serviceSid) throw notFound(call.request.path);
       const { status, body } = await execute(toIncoming(call, allowed));

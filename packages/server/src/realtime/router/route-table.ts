@@ -1,4 +1,6 @@
-import type { CallHandler } from './call.ts';
+import type { Parameters } from '@colloquy/contract';
+import type { Fields } from '../../rest/decode.ts';
+import type { Call, CallHandler } from './call.ts';
 
 /** A path of the socket: a method, and segments of which those with a colon are variable. */
 export interface TunnelRoute {
@@ -7,11 +9,21 @@ export interface TunnelRoute {
   readonly handle: CallHandler;
   /** Whether the SDK requests it by itself, again and again. */
   readonly polled?: boolean;
+  /** The operation of the contract that it carries out. */
+  readonly operation?: RoutedOperation;
+}
+
+export interface RoutedOperation {
+  readonly name: string;
+  readonly parameters: Parameters;
+  /** The fields of the form that would request the same by HTTP. @throws ApiError 20001 for a malformed body. */
+  readonly fields: (call: Call) => Fields;
 }
 
 interface Found {
   readonly handle: CallHandler;
   readonly polled: boolean;
+  readonly operation: RoutedOperation | undefined;
   readonly path: Readonly<Record<string, string>>;
 }
 
@@ -23,10 +35,11 @@ interface Found {
 export function routeTable(
   routes: readonly TunnelRoute[],
 ): (method: string, path: string) => Found | undefined {
-  const parsed = routes.map(({ method, path, handle, polled = false }) => ({
+  const parsed = routes.map(({ method, path, handle, polled = false, operation }) => ({
     method,
     handle,
     polled,
+    operation,
     segments: path.split('/'),
   }));
   return (method, path) => {
@@ -34,7 +47,8 @@ export function routeTable(
     for (const route of parsed) {
       if (route.method !== method || route.segments.length !== given.length) continue;
       const variables = match(route.segments, given);
-      if (variables !== undefined) return { handle: route.handle, polled: route.polled, path: variables };
+      const { handle, polled, operation } = route;
+      if (variables !== undefined) return { handle, polled, operation, path: variables };
     }
     return undefined;
   };

@@ -1,7 +1,9 @@
 import { ApiError } from '@colloquy/contract';
+import type { Fields } from '../../rest/decode.ts';
 import { notFound } from '../../rest/not-found.ts';
 import type { Session, SessionListener, TunnelledReply, TunnelledRequest } from '../session/session.ts';
-import { decodeSegment, routeTable, type TunnelRoute } from './route-table.ts';
+import type { Call } from './call.ts';
+import { decodeSegment, type RoutedOperation, routeTable, type TunnelRoute } from './route-table.ts';
 
 /** A request of a session, after its reply. */
 export interface FinishedRequest {
@@ -14,6 +16,13 @@ export interface FinishedRequest {
   readonly error: ApiError | undefined;
   /** Whether the SDK has sent it by itself. */
   readonly polled: boolean;
+  /** The operation of the contract that it asked for, if any. */
+  readonly operation: FinishedOperation | undefined;
+}
+
+interface FinishedOperation extends Pick<RoutedOperation, 'name' | 'parameters'> {
+  /** The fields of the form that would request the same by HTTP; none for a malformed body. */
+  readonly fields: () => Fields;
 }
 
 interface RouterOptions {
@@ -31,20 +40,23 @@ export function createRouter(
   return async (session, request) => {
     const start = performance.now();
     let polled = false;
+    let operation: FinishedOperation | undefined;
     const answer = async (): Promise<TunnelledReply> => {
       const below = { ...request, path: withoutBasePath(request.path, session.baseUrl) };
       for (const each of [below, request]) {
         const found = find(each.method, each.path);
         if (found === undefined) continue;
         polled = found.polled;
-        return found.handle({ session, request: each, path: found.path, params: decodeParams(each.params) });
+        const call = { session, request: each, path: found.path, params: decodeParams(each.params) };
+        operation = found.operation && finishedOperation(found.operation, call);
+        return found.handle(call);
       }
       throw notFound(request.path);
     };
     const finish = (reply: TunnelledReply, error?: ApiError): TunnelledReply => {
       const { method, path } = request;
       const milliseconds = performance.now() - start;
-      onRequest({ session, method, path, status: reply.status, milliseconds, error, polled });
+      onRequest({ session, method, path, status: reply.status, milliseconds, error, polled, operation });
       return reply;
     };
     try {
@@ -55,6 +67,18 @@ export function createRouter(
     }
   };
 }
+
+const finishedOperation = ({ name, parameters, fields }: RoutedOperation, call: Call): FinishedOperation => ({
+  name,
+  parameters,
+  fields: () => {
+    try {
+      return fields(call);
+    } catch {
+      return {};
+    }
+  },
+});
 
 /**
  * The path of a request below that of the server's URL, which proxies remove from requests by HTTP. Paths that the client
