@@ -20,11 +20,12 @@ interface CommandPaletteProps {
   /** How addresses name the open service. */
   readonly service: string;
   readonly onClose: () => void;
+  readonly onShowShortcuts: () => void;
 }
 
 /** Finds pages and services by their names, for the keyboard. */
-export default function CommandPalette({ service, onClose }: CommandPaletteProps) {
-  const commands = useCommands(service);
+export default function CommandPalette({ service, onClose, onShowShortcuts }: CommandPaletteProps) {
+  const commands = useCommands(service, onShowShortcuts);
   const { contains } = useFilter({ sensitivity: 'base' });
   return (
     <Dialog title="Go to" onClose={onClose}>
@@ -54,7 +55,7 @@ export default function CommandPalette({ service, onClose }: CommandPaletteProps
   );
 }
 
-function useCommands(service: string): readonly Command[] {
+function useCommands(service: string, onShowShortcuts: () => void): readonly Command[] {
   const navigate = useNavigate();
   const { data: services = [] } = useQuery(servicesQuery(useClient()));
   const toPage = ({ title, to }: (typeof servicePages)[number], kind: string): Command => ({
@@ -72,6 +73,7 @@ function useCommands(service: string): readonly Command[] {
       kind: 'service',
       run: () => void navigate({ to: '/services/$service/conversations', params: { service: sid } }),
     })),
+    { id: 'shortcuts', title: 'Keyboard shortcuts', kind: 'help', run: onShowShortcuts },
     { id: 'sign-out', title: 'Sign out', kind: 'session', run: () => session.signOut() },
   ];
 }

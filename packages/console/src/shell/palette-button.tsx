@@ -1,25 +1,30 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useShortcutKeys } from '../shortcuts/use-shortcut-keys.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './shell.module.css';
 
 const CommandPalette = lazy(() => import('./command-palette.tsx'));
+const ShortcutsDialog = lazy(() => import('../shortcuts/shortcuts-dialog.tsx'));
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 const shortcut = isApple ? '⌘K' : 'Ctrl K';
 
-/** Opens the command palette, as does its shortcut on every page. */
+/** Opens the command palette, as does its shortcut on every page, and makes the other shortcuts work. */
 export function PaletteButton({ service }: { readonly service: string }) {
-  const [isOpen, setOpen] = useState(false);
+  const [open, setOpen] = useState<'palette' | 'shortcuts'>();
+  const showShortcuts = useCallback(() => setOpen('shortcuts'), []);
+  useShortcutKeys(service, showShortcuts);
   useEffect(() => {
-    const open = (event: KeyboardEvent) => {
+    const openPalette = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(isApple ? event.metaKey : event.ctrlKey)) return;
       // Browsers use it for their search.
       event.preventDefault();
-      setOpen(true);
+      setOpen('palette');
     };
-    document.addEventListener('keydown', open);
-    return () => document.removeEventListener('keydown', open);
+    document.addEventListener('keydown', openPalette);
+    return () => document.removeEventListener('keydown', openPalette);
   }, []);
+  const onClose = () => setOpen(undefined);
   return (
     <>
       <Button
@@ -27,11 +32,16 @@ export function PaletteButton({ service }: { readonly service: string }) {
         small
         aria-keyshortcuts={isApple ? 'Meta+K' : 'Control+K'}
         className={styles['palette']}
-        onClick={() => setOpen(true)}
+        onClick={() => setOpen('palette')}
       >
         Go to <kbd className={styles['key']}>{shortcut}</kbd>
       </Button>
-      <Suspense>{isOpen && <CommandPalette service={service} onClose={() => setOpen(false)} />}</Suspense>
+      <Suspense>
+        {open === 'palette' && (
+          <CommandPalette service={service} onClose={onClose} onShowShortcuts={showShortcuts} />
+        )}
+        {open === 'shortcuts' && <ShortcutsDialog paletteKeys={shortcut} onClose={onClose} />}
+      </Suspense>
     </>
   );
 }

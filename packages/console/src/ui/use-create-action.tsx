@@ -1,8 +1,9 @@
 import { type ReactNode, Suspense, useState } from 'react';
+import { useShortcut } from '../shortcuts/settings.ts';
 import { Button } from './button.tsx';
 
 /**
- * The button of a page that creates what the page lists, and the dialog that it opens.
+ * The button of a page that creates what the page lists, which `c` presses, too, and the dialog that it opens.
  *
  * @param renderDialog renders the dialog, which calls its argument to be closed.
  */
@@ -11,9 +12,10 @@ export function useCreateAction(
   renderDialog: (onClose: () => void) => ReactNode,
 ): { readonly button: ReactNode; readonly dialog: ReactNode } {
   const [isOpen, setOpen] = useState(false);
+  const shortcut = useShortcut('c');
   return {
     button: (
-      <Button look="primary" onClick={() => setOpen(true)}>
+      <Button look="primary" aria-keyshortcuts={shortcut} onClick={() => setOpen(true)}>
         {title}
       </Button>
     ),

@@ -4,7 +4,9 @@ import { useClient } from '../../api/client.ts';
 import type { Conversation } from '../../api/conversations.ts';
 import { participantsQuery } from '../../api/participants.ts';
 import { useService } from '../../api/service.ts';
+import { conversationPath, webhookHeader } from '../../sdk-call/conversation-path.ts';
 import { SdkCall } from '../../sdk-call/sdk-call.tsx';
+import { useShortcut } from '../../shortcuts/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
@@ -19,6 +21,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   const [body, setBody] = useState('');
   const send = useSendMessage(conversation.sid);
   const suggestions = useId();
+  const shortcut = useShortcut('n');
   const authors = participants.flatMap(
     ({ identity, messagingBinding }) => identity ?? messagingBinding?.address ?? [],
   );
@@ -51,6 +54,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
       <TextArea
         label="Message"
         rows={2}
+        aria-keyshortcuts={shortcut}
         value={body}
         placeholder="Enter sends, Shift+Enter begins a new line"
         onChange={({ target }) => setBody(target.value)}
@@ -78,8 +82,8 @@ export function Composer({ conversation }: { readonly conversation: Conversation
       <SdkCall
         call={{
           action: 'create',
-          path: [['Services', service.sid], ['Conversations', conversation.sid], ['Messages']],
-          parameters: { Author: author || undefined, Body: body, 'X-Twilio-Webhook-Enabled': 'true' },
+          path: conversationPath(service.sid, conversation.sid, ['Messages']),
+          parameters: { Author: author || undefined, Body: body, ...webhookHeader },
         }}
       />
     </form>

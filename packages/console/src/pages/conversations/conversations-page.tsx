@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearch as useAddressSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy } from 'react';
 import { useClient } from '../../api/client.ts';
 import { type Conversation, conversationsQuery, conversationTitle } from '../../api/conversations.ts';
 import { useService } from '../../api/service.ts';
@@ -9,6 +9,7 @@ import { ConversationState } from '../../ui/conversation-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryContent } from '../../ui/query-content.tsx';
 import { type Column, cellClasses, Table } from '../../ui/table.tsx';
+import { useCreateAction } from '../../ui/use-create-action.tsx';
 import { LastActivityCell, ParticipantsCell } from './cells.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { listParameters } from './filters.ts';
@@ -26,14 +27,9 @@ export function ConversationsPage() {
   const parameters = listParameters(filters);
   const conversations = useInfiniteQuery(conversationsQuery(client, service.sid, parameters));
   const { found } = useSearch(search);
-  const [creating, setCreating] = useState(false);
-  const action = (
-    <Button look="primary" onClick={() => setCreating(true)}>
-      New conversation
-    </Button>
-  );
+  const create = useCreateAction('New conversation', (onClose) => <NewConversation onClose={onClose} />);
   return (
-    <Page title="Conversations" actions={action}>
+    <Page title="Conversations" actions={create.button}>
       <FilterBar filters={filters} />
       <QueryContent query={conversations} what="the conversations">
         {({ pages }) => {
@@ -41,7 +37,7 @@ export function ConversationsPage() {
           const rows = search === '' ? loaded : mergeFound(found, loaded, search);
           if (rows.length === 0)
             return Object.keys(filters).length === 0 ? (
-              <NoConversations action={action} />
+              <NoConversations action={create.button} />
             ) : (
               <NothingFound search={search} hasMore={conversations.hasNextPage} />
             );
@@ -65,7 +61,7 @@ export function ConversationsPage() {
           );
         }}
       </QueryContent>
-      <Suspense>{creating && <NewConversation onClose={() => setCreating(false)} />}</Suspense>
+      {create.dialog}
     </Page>
   );
 }

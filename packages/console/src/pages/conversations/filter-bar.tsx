@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useEffect, useState } from 'react';
+import { useShortcut } from '../../shortcuts/settings.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import styles from './conversations-page.module.css';
 import { type ConversationFilters, filterStates } from './filters.ts';
@@ -29,6 +30,7 @@ export function FilterBar({ filters }: { readonly filters: ConversationFilters }
       <TextField
         label="Search"
         type="search"
+        aria-keyshortcuts={useShortcut('/')}
         placeholder="Name, SID, identity or address"
         value={search}
         onChange={({ target }) => setSearch(target.value)}
