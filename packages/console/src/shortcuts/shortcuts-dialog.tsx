@@ -44,7 +44,7 @@ export default function ShortcutsDialog({ paletteKeys, onClose }: ShortcutsDialo
         Shortcuts without {paletteKeys.startsWith('⌘') ? '⌘' : 'Ctrl'}
       </label>
       <p className={styles['hint']}>
-        They work outside of fields. Turn them off if you type by voice or press keys by accident; “Keyboard
+        They work outside of fields. If you type by voice or press keys by accident, turn them off: “Keyboard
         shortcuts” in the list of {paletteKeys} opens this dialog again. This browser remembers it.
       </p>
     </Dialog>
