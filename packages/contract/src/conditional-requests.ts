@@ -19,10 +19,13 @@ export const idempotencyKeyReused = (): ApiError =>
 export const preconditionFailed = (): ApiError =>
   new ApiError(20001, 'The object has changed since it was read', 412);
 
-interface Header {
+export interface Header {
   readonly name: string;
   readonly description: string;
 }
+
+/** What status 304 means. */
+export const notModified = 'The object has an ETag that the client already has.';
 
 export const idempotencyKeyHeader: Header = {
   name: 'Idempotency-Key',

@@ -3,6 +3,7 @@ export * from './api.ts';
 export { type CamelCase, camelCase } from './camel-case.ts';
 export { addressKey, type Channel, channelOf } from './codecs/address.ts';
 export { parseDate } from './codecs/date.ts';
+export { describeValues } from './codecs/describe-values.ts';
 export { durationForm, parseDuration } from './codecs/duration.ts';
 export { identity } from './codecs/identity.ts';
 export { sidPattern } from './codecs/sid.ts';
@@ -68,6 +69,7 @@ export {
   replayWebhookDelivery,
   triggerWebhook,
 } from './endpoints/webhooks.ts';
+export { commonErrorCodes, type ErrorReply } from './error-replies.ts';
 export {
   ApiError,
   type ErrorBody,
@@ -107,6 +109,8 @@ export {
   type WebhookField,
   webhookFields,
 } from './events/webhook-events.ts';
+export { exampleParameter } from './examples/example-parameter.ts';
+export { exampleSid } from './examples/example-sid.ts';
 export type { JsonSchema } from './json-schema.ts';
 export { type ActionLimits, defaultLimits, type Limits } from './limits.ts';
 export { openApi } from './openapi/document.ts';
@@ -121,6 +125,13 @@ export {
 export { type AnyParameter, decodeValue, type Parameters, type ValuesOf } from './parameter.ts';
 export { escapeControls, quote, toPrintable } from './printable.ts';
 export type { DateFormat, ObjectOf, Properties, Property } from './property.ts';
+export {
+  describeReference,
+  type ReferenceGroup,
+  type ReferenceOperation,
+  type ReferencePath,
+} from './reference/reference.ts';
+export type { ReferenceReply } from './reference/replies.ts';
 export type { JsonOf, ReplyJson } from './reply-json.ts';
 export { listKeyOf, type Resource, type Scope } from './resource.ts';
 export {

@@ -1,6 +1,7 @@
 import { camelCase } from '../camel-case.ts';
 import type { ApiError, ErrorCode } from '../errors.ts';
 import { type AnyParameter, decodeValue, type ValuesOf } from '../parameter.ts';
+import { snakeCase } from '../snake-case.ts';
 import { type Codec, invalidValue } from './codec.ts';
 
 /** Optional fields that are not repeated. */
@@ -67,9 +68,6 @@ export function jsonFields<const Ps extends OptionalFields>(
     },
   };
 }
-
-const snakeCase = (name: string): string =>
-  name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

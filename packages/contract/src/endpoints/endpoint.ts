@@ -28,7 +28,7 @@ export interface Endpoint {
   /** As operation names have it: `FetchWebhookDelivery`. The client's method has the same name in camelCase. */
   readonly name: string;
   readonly summary: string;
-  /** The group that it belongs to in the OpenAPI document and on the reference page. */
+  /** The group that it belongs to in the OpenAPI document and in the reference. */
   readonly tag: EndpointTag;
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** With `{Parameter}` for what varies. A value there that does not fit names nothing, so it gets 404. */

@@ -1,6 +1,8 @@
 import { api } from '../api.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { endpoints as allEndpoints } from '../endpoints/index.ts';
+import { exampleListOf, exampleObjectOf } from '../examples/example-reply.ts';
+import { exampleBaseUrl } from '../examples/example-values.ts';
 import type { JsonSchema } from '../json-schema.ts';
 import type { Resource } from '../resource.ts';
 import { objectName, routesOf } from '../routes.ts';
@@ -59,11 +61,19 @@ export function openApi(
         token: { type: 'apiKey', in: 'header', name: 'X-Twilio-Token' },
       },
       schemas: {
-        ...Object.fromEntries(resources.map((each) => [objectName(each), objectSchema(each.properties)])),
+        ...Object.fromEntries(
+          resources.map((each) => [
+            objectName(each),
+            { ...objectSchema(each.properties), examples: [exampleObjectOf(each, exampleBaseUrl)] },
+          ]),
+        ),
         ...Object.fromEntries(
           resources
             .filter(({ operations }) => operations.list !== undefined)
-            .map((each) => [`${objectName(each)}List`, listSchema(each)]),
+            .map((each) => [
+              `${objectName(each)}List`,
+              { ...listSchema(each), examples: [exampleListOf(each, exampleBaseUrl)] },
+            ]),
         ),
         ...Object.assign({}, ...endpoints.map(endpointSchemas)),
         Error: errorSchema,

@@ -1,8 +1,11 @@
-import { idempotencyKeyHeader, idempotencyKeyReused } from '../conditional-requests.ts';
+import { idempotencyKeyHeader } from '../conditional-requests.ts';
 import type { Endpoint, EndpointReply, OtherReply } from '../endpoints/endpoint.ts';
-import { type ErrorCode, errors } from '../errors.ts';
+import { errorsOfEndpoint } from '../error-replies.ts';
+import { exampleOfEndpoint, exampleOfItem } from '../examples/example-reply.ts';
+import { exampleBaseUrl } from '../examples/example-values.ts';
 import type { JsonSchema } from '../json-schema.ts';
-import { commonErrorCodes, errorContent, errorResponses } from './error-responses.ts';
+import { describePath } from '../path-parameters.ts';
+import { errorContent, errorResponses } from './error-responses.ts';
 import { headerObjects, parameterObjects, pathObjects, requestBody } from './parameter-objects.ts';
 import { componentRef, jsonContent, objectSchema } from './reply-schemas.ts';
 
@@ -17,17 +20,14 @@ export function endpointObject(endpoint: Endpoint): object {
     tags: [tag],
     ...securityOf(endpoint),
     parameters: [
-      ...pathObjects(path),
+      ...pathObjects(describePath(path)),
       ...parameterObjects(parameters),
       ...headerObjects(canUseIdempotencyKey ? [idempotencyKeyHeader] : []),
     ],
     ...(endpoint.body === undefined ? requestBody(parameters) : { requestBody: bodyObject(endpoint.body) }),
     responses: {
       [endpoint.status]: { description: summary, ...body },
-      ...errorResponses([
-        ...[...codesOf(endpoint)].map((code) => ({ code, ...errors[code] })),
-        ...(canUseIdempotencyKey ? [idempotencyKeyReused()] : []),
-      ]),
+      ...errorResponses(errorsOfEndpoint(endpoint)),
       ...Object.fromEntries(
         Object.entries(otherReplies).map(([status, other]) => [
           status,
@@ -38,23 +38,27 @@ export function endpointObject(endpoint: Endpoint): object {
   };
 }
 
-/** The schemas that the description of an endpoint refers to. */
-export function endpointSchemas({ reply }: Endpoint): Record<string, JsonSchema> {
+/** The schemas that the description of an endpoint refers to, with an example of each. */
+export function endpointSchemas(endpoint: Endpoint): Record<string, JsonSchema> {
+  const { reply } = endpoint;
+  const reference = { examples: [exampleOfEndpoint(endpoint, exampleBaseUrl)] };
+  const item = { examples: [exampleOfItem(endpoint, exampleBaseUrl)] };
   switch (reply.kind) {
     case 'object':
-      return { [reply.name]: objectSchema(reply.properties) };
+      return { [reply.name]: { ...objectSchema(reply.properties), ...reference } };
     case 'array':
     case 'events':
-      return { [reply.item.name]: objectSchema(reply.item.properties) };
+      return { [reply.item.name]: { ...objectSchema(reply.item.properties), ...item } };
     case 'page': {
       const { properties, required = [], ...rest } = objectSchema(reply.page);
       const items = { type: 'array', items: componentRef(reply.item.name) };
       return {
-        [reply.item.name]: objectSchema(reply.item.properties),
+        [reply.item.name]: { ...objectSchema(reply.item.properties), ...item },
         [reply.name]: {
           ...rest,
           properties: { ...properties, [reply.key]: items },
           required: [...required, reply.key],
+          ...reference,
         },
       };
     }
@@ -107,9 +111,3 @@ function securityOf({ authentication }: Endpoint): object {
   if (authentication === 'public') return { security: [] };
   return authentication === 'token' ? { security: [{ basic: [] }, { token: [] }] } : {};
 }
-
-/** Nothing that an operation without credentials, parameters or objects does can be refused. */
-const publicErrorCodes: readonly ErrorCode[] = [20500, 20503];
-
-const codesOf = ({ authentication, errors: own }: Endpoint): Set<ErrorCode> =>
-  new Set([...(authentication === 'public' ? publicErrorCodes : commonErrorCodes), ...own]);

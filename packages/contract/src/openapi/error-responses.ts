@@ -1,15 +1,6 @@
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorReply } from '../error-replies.ts';
 import type { JsonSchema } from '../json-schema.ts';
 import { componentRef, jsonContent } from './reply-schemas.ts';
-
-/** Error codes that every operation can return. */
-export const commonErrorCodes: readonly ErrorCode[] = [20001, 20003, 20404, 20413, 20429, 20500, 20503];
-
-export interface ErrorReply {
-  readonly code: ErrorCode;
-  readonly status: number;
-  readonly message: string;
-}
 
 /** The content of an error reply. */
 export const errorContent = jsonContent(componentRef('Error'));

@@ -1,7 +1,8 @@
-import { canUseIfNoneMatch, conditionalErrors, conditionalHeaders } from '../conditional-requests.ts';
-import { type ErrorCode, errors } from '../errors.ts';
-import { isAction, objectName, type Route } from '../routes.ts';
-import { commonErrorCodes, errorResponses } from './error-responses.ts';
+import { canUseIfNoneMatch, conditionalHeaders, notModified } from '../conditional-requests.ts';
+import { errorsOfRoute } from '../error-replies.ts';
+import { describePath } from '../path-parameters.ts';
+import { objectName, type Route } from '../routes.ts';
+import { errorResponses } from './error-responses.ts';
 import { headerObjects, parameterObjects, pathObjects, requestBody } from './parameter-objects.ts';
 import { componentRef, jsonContent } from './reply-schemas.ts';
 
@@ -18,7 +19,7 @@ export function operationObject(route: Route): object {
     summary: operation.summary,
     tags: [objectName(resource)],
     parameters: [
-      ...pathObjects(route.path),
+      ...pathObjects(describePath(route.path, route.resource)),
       ...parameterObjects(operation.parameters),
       ...headerObjects(conditionalHeaders(route)),
     ],
@@ -27,24 +28,9 @@ export function operationObject(route: Route): object {
       [route.status]: reply,
       ...(route.accepted !== undefined && { [route.accepted]: reply }),
       ...(canUseIfNoneMatch(route) && {
-        304: { description: 'The object has an ETag that the client already has.' },
+        304: { description: notModified },
       }),
-      ...errorResponses([
-        ...[...codesOf(route)].map((code) => ({ code, ...errors[code] })),
-        ...conditionalErrors(route),
-      ]),
+      ...errorResponses(errorsOfRoute(route)),
     },
   };
 }
-
-/** All error codes that an operation can return, apart from those of its conditional headers. */
-const codesOf = (route: Route): Set<ErrorCode> =>
-  new Set([
-    ...commonErrorCodes,
-    ...(isAction(route) ? rateErrorCodes : []),
-    ...route.operation.errors,
-    ...(route.operation.preAction === undefined ? [] : [50056 as const]),
-  ]);
-
-/** With a configured limit of actions per second. */
-const rateErrorCodes: readonly ErrorCode[] = [50063, 50074];

@@ -1,11 +1,13 @@
 import type { JsonSchema } from '../json-schema.ts';
 import type { AnyParameter, Parameters } from '../parameter.ts';
+import type { PathParameter } from '../path-parameters.ts';
 
 /** The keys of a path. */
-export const pathObjects = (path: string): object[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+export const pathObjects = (keys: readonly PathParameter[]): object[] =>
+  keys.map(({ name, description }) => ({
     name,
     in: 'path',
+    description,
     required: true,
     schema: { type: 'string' },
   }));

@@ -1,0 +1,139 @@
+import type { DateFormat } from '../property.ts';
+import { exampleSid } from './example-sid.ts';
+
+/** The URL of the server in the examples of documents that are not of one server. */
+export const exampleBaseUrl = 'https://chat.example';
+
+export const exampleDates: Readonly<Record<DateFormat, string>> = {
+  seconds: '2026-01-15T09:30:00Z',
+  milliseconds: '2026-01-15T09:30:00.000Z',
+  rfc2822: 'Thu, 15 Jan 2026 09:30:00 +0000',
+};
+
+/** A value of an enumeration: the first, unless another one is more common. */
+export const exampleWord = (values: readonly string[], name = ''): string =>
+  [...(name.endsWith('failed') || name.endsWith('undelivered') ? ['none'] : []), 'active', 'delivered'].find(
+    (word) => values.includes(word),
+  ) ??
+  values[0] ??
+  '';
+
+/** Texts by the name of their property or parameter, some with the name of the object before it. */
+const texts: Readonly<Record<string, string>> = {
+  action: 'inactive',
+  actor: exampleSid('AC'),
+  address: '+15550100177',
+  attributes: '{"order":1207}',
+  author: 'alice',
+  body: 'Where is my order?',
+  category: 'media',
+  cloud_event_source: `/v1/Services/${exampleSid('IS')}/Conversations/${exampleSid('CH')}`,
+  channel_message_sid: exampleSid('SM'),
+  content_type: 'image/png',
+  content_variables: '{"1":"Alice"}',
+  country: 'US',
+  created_by: 'alice',
+  datacontenttype: 'application/json',
+  endpoint: 'a1b2c3d4e5f6',
+  filename: 'parcel.png',
+  configuration_address_friendly_name: 'Support number',
+  credential_friendly_name: 'Android app',
+  key_friendly_name: 'Billing',
+  role_friendly_name: 'Agent',
+  service_friendly_name: 'Support',
+  user_friendly_name: 'Alice',
+  error_message: 'Conversation with provided unique name already exists',
+  friendly_name: 'Order 1207',
+  from: '+15550100177',
+  ignored_parameters: 'friendlyName',
+  id: '1024',
+  identity: 'alice',
+  key: 'deliveries',
+  key_sid: exampleSid('SK'),
+  level: 'to',
+  media_set_entry_sid: exampleSid('ME'),
+  method: 'POST',
+  name: 'Alice',
+  openapi: '3.1.0',
+  operation: 'CreateConversation',
+  ordering_key: exampleSid('CH'),
+  origin: 'https://example.com',
+  participant: '{"identity":"alice"}',
+  path: '/v1/Conversations',
+  platform: 'Chrome 130',
+  projected_address: '+15550100100',
+  proxy_address: '+15550100100',
+  proxy_address_fallback: '+15550100100',
+  recipient: '+15550100178',
+  realtime_sessions_address: '203.0.113.7',
+  request_history_name: 'UniqueName',
+  request_history_value: 'order-1207',
+  request_id: `RQ${exampleSid('RQ').slice(2)}`,
+  secret: '6b1f0c5e9d3a4872b0f1c2d3e4a59687',
+  sdk: 'JS 3.0.1',
+  sid: exampleSid('CH'),
+  silent: 'the request had no header X-Twilio-Webhook-Enabled: true',
+  sound: 'default',
+  source: 'API',
+  subject: 'Your order',
+  subscriptions: `conversation ${exampleSid('CH')}`,
+  target: exampleSid('WH'),
+  template: 'You have a new message',
+  timer: 'PT15M',
+  to: '+15550100100',
+  token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9…',
+  triggers: 'help',
+  type: 'com.twilio.conversations.conversation.added',
+  unique_name: 'order-1207',
+  uri: `/2010-04-01/Accounts/${exampleSid('AC')}/Keys.json?PageSize=50&Page=0`,
+  url: 'https://example.com/webhooks',
+  user_agent: 'Mozilla/5.0',
+  user_sid: exampleSid('US'),
+  wanted_by: exampleSid('WH'),
+  webhook_delivery_details_body: 'Service Unavailable',
+};
+
+const integers: Readonly<Record<string, number>> = {
+  capacity: 500,
+  code: 200,
+  end: 0,
+  error_code: 0,
+  index: 0,
+  interval_seconds: 10,
+  memory_bytes: 104_857_600,
+  page: 0,
+  page_size: 50,
+  position: 1024,
+  request_history_error_code: 50353,
+  request_history_status: 409,
+  retry_count: 0,
+  size: 48_213,
+  start: 0,
+  status: 200,
+  ttl: 3600,
+  unsent_bytes: 0,
+  webhook_delivery_details_status: 503,
+  webhook_lane_status: 503,
+};
+
+/**
+ * A text for a name in snake_case; the name itself, in words, unless there is a better one.
+ *
+ * @param subject the object with the property, in snake_case.
+ */
+export function exampleText(name: string, subject = ''): string {
+  const words = name.replaceAll('_', ' ');
+  return findByName(texts, `${subject}_${name}`) ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const exampleInteger = (name: string, subject = ''): number =>
+  findByName(integers, `${subject}_${name}`) ?? 1;
+
+/** The value for a name or the longest end of it: `participant_identity` has that of `identity`. */
+function findByName<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  const words = name.split('_');
+  return words
+    .map((_, first) => words.slice(first).join('_'))
+    .filter((end) => Object.hasOwn(table, end))
+    .map((end) => table[end])[0];
+}
