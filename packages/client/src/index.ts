@@ -20,4 +20,5 @@ export type {
 } from './options.ts';
 export type { Page } from './page.ts';
 export type { Platform, Timer } from './platform.ts';
+export { createRawSender, type RawRequest, type SendRaw } from './raw-request.ts';
 export type { Methods } from './types.ts';

@@ -14,7 +14,7 @@ export interface ApiRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** A form, JSON, or content. */
-  readonly body?: string | Blob;
+  readonly body?: string | Blob | URLSearchParams;
   /** Media types of the reply; JSON unless given. */
   readonly accept?: string;
 }
@@ -42,6 +42,12 @@ export interface Transport {
     options: CallOptions,
     read: ReadBody<Body>,
   ) => Promise<Reply<Body>>;
+  /**
+   * Sends a request once, and resolves with whatever the server replies. The time limit covers the wait for the reply.
+   *
+   * @throws ConnectionError, RequestTimeoutError, the reason of the signal, or UnexpectedReplyError as above.
+   */
+  readonly exchange: (request: ApiRequest, options: CallOptions) => Promise<Response>;
 }
 
 const twilioBaseUrl = 'https://conversations.twilio.com';
@@ -59,27 +65,36 @@ export function createTransport(options: ClientOptions): Transport {
   // Shows Colloquy that a browser asked first whether a page of another origin may send the request; Twilio forbids it.
   const requestedWith = isTwilio ? {} : { 'X-Requested-With': '@colloquy/client' };
   const clientTimeoutMs = assertTimeout(options.timeoutMs ?? defaultTimeoutMs);
+  const toInit = (request: ApiRequest): RequestInit => {
+    // Checked where the credentials are added, so that it cannot be bypassed.
+    if (!isSameOrigin(base, request.url))
+      throw new UnexpectedReplyError(`A link leads away from ${base.origin}; it is not followed`);
+    return {
+      method: request.method,
+      headers: new Headers({
+        ...request.headers,
+        ...requestedWith,
+        Accept: request.accept ?? 'application/json',
+        Authorization: authorization,
+      }),
+      body: request.body ?? null,
+      // The API never redirects, and following a redirect would turn a POST into a GET.
+      redirect: 'manual',
+      // In a browser: no cookies, and no login prompt for a 401.
+      credentials: 'omit',
+    };
+  };
   return {
     base,
+    exchange: async (request, { signal, timeoutMs = clientTimeoutMs }) => {
+      assertTimeout(timeoutMs);
+      return withinDeadline(request.url, toInit(request), timeoutMs, signal, platform, (init) =>
+        platform.fetch(request.url, init),
+      );
+    },
     send: async (request, { signal, timeoutMs = clientTimeoutMs }, read) => {
       assertTimeout(timeoutMs);
-      // Checked where the credentials are added, so that it cannot be bypassed.
-      if (!isSameOrigin(base, request.url))
-        throw new UnexpectedReplyError(`A link leads away from ${base.origin}; it is not followed`);
-      const init: RequestInit = {
-        method: request.method,
-        headers: new Headers({
-          ...request.headers,
-          ...requestedWith,
-          Accept: request.accept ?? 'application/json',
-          Authorization: authorization,
-        }),
-        body: request.body ?? null,
-        // The API never redirects, and following a redirect would turn a POST into a GET.
-        redirect: 'manual',
-        // In a browser: no cookies, and no login prompt for a 401.
-        credentials: 'omit',
-      };
+      const init = toInit(request);
       const isRetryable =
         request.method === 'GET' || (supportsIdempotencyKeys && 'Idempotency-Key' in request.headers);
       const call = { isRetryable, signal };
@@ -101,20 +116,34 @@ async function sendAttempt<Body>(
   platform: Platform,
   read: ReadBody<Body>,
 ): Promise<Reply<Body>> {
+  const received = await withinDeadline(url, init, timeoutMs, signal, platform, (limited) =>
+    readReply(platform.fetch, url, limited, read),
+  );
+  const { response } = received;
+  if ('error' in received) throw toColloquyError(response, received.error, platform.now());
+  return { body: received.body, etag: response.headers.get('ETag') ?? undefined };
+}
+
+/** Runs work with a request whose signal ends it. @throws the reason of the signal, RequestTimeoutError or ConnectionError. */
+async function withinDeadline<Result>(
+  url: string,
+  init: RequestInit,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+  platform: Platform,
+  work: (init: RequestInit) => Promise<Result>,
+): Promise<Result> {
   signal?.throwIfAborted();
   // Without the query, which may contain what must not be logged.
   const what = `${init.method} ${url.replace(/\?.*/, '')}`;
   const limit = startDeadline(platform.timer, { what, timeoutMs }, signal);
-  const received = await readReply(platform.fetch, url, { ...init, signal: limit.signal }, read)
+  return work({ ...init, signal: limit.signal })
     .catch((cause: unknown) => {
       // Throws the reason of the caller, or the timeout.
       limit.signal.throwIfAborted();
       throw new ConnectionError(`${what}: no reply`, { cause });
     })
     .finally(limit.clear);
-  const { response } = received;
-  if ('error' in received) throw toColloquyError(response, received.error, platform.now());
-  return { body: received.body, etag: response.headers.get('ETag') ?? undefined };
 }
 
 /** Reads a reply with its body; the timeout includes both. */
