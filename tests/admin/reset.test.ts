@@ -150,7 +150,7 @@ test('the command empties a database that no server has open, after confirmation
   });
   await first.stop();
   expect(await runColloquyCommand(['reset'], settings)).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringMatching(/Pass --yes/),
   });
   expect(await queryRows(url, 'SELECT sid FROM conversation')).toHaveLength(1);

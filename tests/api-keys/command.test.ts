@@ -51,26 +51,27 @@ test('without a configured account, keys belong to the account that the first st
   expect(second).toBe(first);
 });
 
-test.each<[string, readonly string[], RegExp]>([
-  ['a missing verb', [], /one of: create, list, delete/],
-  ['an unknown verb', ['make'], /one of: create, list, delete/],
-  ['delete without a SID', ['delete'], /missing required argument 'SID'/],
-  ['delete with another kind of SID', ['delete', account.sid], /"AC\w+" is not the SID of a key/],
-  ['delete of an unknown key', ['delete', `SK${'0'.repeat(32)}`], /has no key SK0/],
-  ['a name that is too long', ['create', '--name', 'a'.repeat(65)], /--name: Invalid FriendlyName/],
-  ['list with a name', ['list', '--name', 'x'], /unknown option '--name'/],
-  ['an unknown flag', ['create', '--nam', 'x'], /--nam/],
+test.each<[string, exitCode: number, readonly string[], RegExp]>([
+  ['a missing verb', 2, [], /one of: create, list, delete/],
+  ['an unknown verb', 2, ['make'], /one of: create, list, delete/],
+  ['delete without a SID', 2, ['delete'], /missing required argument 'SID'/],
+  ['delete with another kind of SID', 2, ['delete', account.sid], /"AC\w+" is not the SID of a key/],
+  ['delete of an unknown key', 1, ['delete', `SK${'0'.repeat(32)}`], /has no key SK0/],
+  ['a name that is too long', 2, ['create', '--name', 'a'.repeat(65)], /--name: Invalid FriendlyName/],
+  ['list with a name', 2, ['list', '--name', 'x'], /unknown option '--name'/],
+  ['an unknown flag', 2, ['create', '--nam', 'x'], /--nam/],
   [
     'an unknown account',
+    1,
     ['create', '--account', `AC${'0'.repeat(32)}`],
     /account "AC0\d+" is not configured. Configured: AC\w+, AC\w+\.\n$/,
   ],
-  ['a database in memory', ['create', '--database-url', 'sqlite::memory:'], /in memory/],
-])('the keys command prints one line and exits with 1 for %s', async (_, args, message) => {
+  ['a database in memory', 1, ['create', '--database-url', 'sqlite::memory:'], /in memory/],
+])('the keys command prints one line for %s, and exits with %i', async (_, exitCode, args, message) => {
   const { url } = await createDatabase('sqlite');
   const environment = { ...accountSettings, COLLOQUY_DATABASE_URL: url };
   const { code, stdout, stderr } = await runColloquyCommand(['keys', ...args], environment);
   expect(stderr).toMatch(/^colloquy: .*\n$/);
   expect(stderr).toMatch(message);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
 });

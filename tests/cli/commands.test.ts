@@ -18,19 +18,35 @@ async function readHelp(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
+const commandNames = [
+  ...['serve', 'migrate', 'config', 'status', 'open', 'keys', 'token', 'seed', 'reset', 'webhooks'],
+  ...['conversations', 'participants', 'messages', 'users', 'services', 'completion'],
+];
+
 test.concurrent.each(['--help', 'help', '-h'])(
   '%s prints the commands and the main settings',
   async (flag) => {
     const help = await readHelp(flag);
-    for (const command of ['serve', 'migrate', 'config', 'keys', 'token', 'seed', 'reset', 'webhooks'])
-      expect(help).toMatch(new RegExp(`^  ${command} `, 'm'));
-    for (const word of ['--database-url', 'COLLOQUY_AUTH_TOKEN_FILE', '[8080]']) expect(help).toContain(word);
+    for (const command of commandNames) expect(help).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const word of [
+      'COLLOQUY_DATABASE_URL',
+      'Example:',
+      '--database-url',
+      'COLLOQUY_AUTH_TOKEN_FILE',
+      '[8080]',
+    ])
+      expect(help).toContain(word);
   },
 );
 
 test.concurrent.each([
   ['migrate', ['--database-url']],
   ['config', ['--port', '--log-level']],
+  ['status', ['--env', '--json', '--url']],
+  ['open', ['--url']],
+  ['conversations', ['list', 'get', 'create', 'update', 'delete']],
+  ['messages create', ['--conversation', '--service', '--body', '--json']],
+  ['completion', ['SHELL']],
   ['keys', ['create', 'list', 'delete']],
   ['keys create', ['--name', '--account', '--database-url']],
   ['token', ['--identity', '--service', '--ttl', '--json', '--url']],
@@ -42,6 +58,7 @@ test.concurrent.each([
   const help = await readHelp(...command.split(' '), '--help');
   expect(help).toContain(`Usage: colloquy ${command}`);
   for (const word of words) expect(help).toContain(word);
+  expect(help).toMatch(new RegExp(`\nExample:\n {2}colloquy ${command}`));
 });
 
 test.each(['--version', 'version'])('%s prints the version', async (flag) => {
@@ -84,12 +101,26 @@ test.each(engines)(
 );
 
 /** Mistakes of a user, each with the message that explains it. */
+const usageErrors: readonly [string, readonly string[], RegExp][] = [
+  ['an unknown command', ['sreve'], /no command sreve\. Did you mean serve\?/],
+  ['a property of every object as a command', ['constructor'], /no command constructor/],
+  ['an unknown flag', ['--prot', '1'], /'--prot' \(Did you mean --port\?\)/],
+  ['a flag without its value', ['serve', '--port'], /--port/],
+  ['an argument of a command that takes none', ['migrate', 'now'], /too many arguments for 'migrate'/],
+  ['a missing argument', ['seed'], /missing required argument 'FILE'/],
+  ['a group without a command', ['webhooks'], /webhooks needs one of: list, /],
+  ['a missing flag', ['token'], /token needs --identity NAME/],
+];
+
+test.each(usageErrors)('%s prints one line and exits with 2', async (_, args, message) => {
+  const { code, stdout, stderr } = await runColloquyCommand(args, {}, directory);
+  expect(stderr).toMatch(/^colloquy: .*\n$/);
+  expect(stderr).toMatch(message);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+});
+
 test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
-  ['an unknown command', ['sreve'], {}, /no command sreve\. Did you mean serve\?/],
-  ['a property of every object as a command', ['constructor'], {}, /no command constructor/],
-  ['an unknown flag', ['--prot', '1'], {}, /'--prot' \(Did you mean --port\?\)/],
-  ['a flag without its value', ['serve', '--port'], {}, /--port/],
-  ['an argument of a command that takes none', ['migrate', 'now'], {}, /too many arguments for 'migrate'/],
+  ['a seed file that does not exist', ['seed', 'none.yaml'], {}, /Cannot read the seed file: .*none\.yaml/],
   [
     'an invalid port',
     [],

@@ -174,18 +174,18 @@ describe('on a running server', () => {
 
   test('a mistake of the user prints one line', async () => {
     const settings = { ...account, COLLOQUY_DATABASE_URL: 'sqlite::memory:' };
-    const wrong: readonly [readonly string[], RegExp][] = [
-      [[], /missing required argument 'FILE'/],
-      [['/nowhere.yaml'], /Cannot read the seed file/],
-      [[sample, '--url', 'ftp://a'], /--url must be/],
-      [[sample, '--url', 'http://127.0.0.1:1'], /services\[0\]: .* no reply/],
-      [[sample], /database in memory/],
+    const wrong: readonly [readonly string[], exitCode: number, RegExp][] = [
+      [[], 2, /missing required argument 'FILE'/],
+      [['/nowhere.yaml'], 1, /Cannot read the seed file/],
+      [[sample, '--url', 'ftp://a'], 2, /--url must be/],
+      [[sample, '--url', 'http://127.0.0.1:1'], 1, /services\[0\]: .* no reply/],
+      [[sample], 1, /database in memory/],
     ];
     await Promise.all(
-      wrong.map(async ([args, message]) => {
+      wrong.map(async ([args, exitCode, message]) => {
         const { code, stdout, stderr } = await runColloquyCommand(['seed', ...args], settings);
         expect(stderr).toMatch(message);
-        expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+        expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
       }),
     );
   });

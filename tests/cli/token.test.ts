@@ -49,32 +49,36 @@ test('token --json prints the reply for the given service and lifetime', async (
   expect(decode(reply.token)).toMatchObject({ grants: { identity: 'bob', chat: { service_sid: sid } } });
 });
 
-test.each<[string, readonly string[], RegExp]>([
-  ['no identity', [], /token needs --identity NAME\./],
+test.each<[string, exitCode: number, readonly string[], RegExp]>([
+  ['no identity', 2, [], /token needs --identity NAME\./],
   [
     'a reserved identity',
+    2,
     ['--identity', 'system'],
     /--identity must be an identity other than system, not "system"\./,
   ],
-  ['an empty identity', ['--identity', ''], /token needs --identity NAME\./],
+  ['an empty identity', 2, ['--identity', ''], /token needs --identity NAME\./],
   [
     'a malformed service',
+    2,
     ['--identity', 'a', '--service', 'x'],
     /--service must be a SID: IS and 32 hexadecimal digits, not "x"\./,
   ],
   [
     'a lifetime of two days',
+    2,
     ['--identity', 'a', '--ttl', '172800'],
     /--ttl must be a whole number from 1 to 86400, not "172800"\./,
   ],
   [
     'a service that does not exist',
+    1,
     ['--identity', 'a', '--service', `IS${'0'.repeat(32)}`],
     /returned an error: .*service IS0+ was not found/,
   ],
-])('%s prints one line and exits with 1', async (_, args, message) => {
+])('%s prints one line and exits with %i', async (_, exitCode, args, message) => {
   const { code, stdout, stderr } = await run(...args);
   expect(stderr).toMatch(/^colloquy: .*\n$/);
   expect(stderr).toMatch(message);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
 });

@@ -1,6 +1,7 @@
 export { type Client, createClient, type Item } from './client.ts';
 export type { Credentials } from './credentials.ts';
 export type { EndpointMethods, EndpointPage } from './endpoint-types.ts';
+export { toColloquyError } from './error-reply.ts';
 export {
   ColloquyError,
   ConnectionError,

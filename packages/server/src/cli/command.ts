@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
-import { ConfigError } from '../config/config-error.ts';
+import { UsageError } from '../config/config-error.ts';
 import { type OptionName, options, type Option as Setting, type Settings } from '../config/options.ts';
+import { suggest } from '../platform/suggest.ts';
 import { readCommandSettings } from './command-settings.ts';
 
 /** What a user passed to a command. */
@@ -14,6 +15,8 @@ interface CommandSpec<Flag extends string> {
   /** The name and the arguments, such as `show <DELIVERY>` or `replay [DELIVERY]`. */
   readonly usage: string;
   readonly summary: string;
+  /** A line to paste, without the name of the program. */
+  readonly example: string;
   /** Runs when the user names no command; its argument is then what is not a command. */
   readonly isDefault?: boolean;
   /** Names without dashes, each with its placeholder (empty for a flag without a value) and help. */
@@ -27,7 +30,7 @@ interface CommandSpec<Flag extends string> {
 /** Adds a command that takes its own flags and those of the settings. Modules are loaded when it runs. */
 export function addCommand<const Flag extends string = never>(
   parent: Command,
-  { usage, summary, isDefault = false, flags: ownFlags, settings, run }: CommandSpec<Flag>,
+  { usage, summary, example, isDefault = false, flags: ownFlags, settings, run }: CommandSpec<Flag>,
 ): void {
   const command = parent.command(usage, { isDefault }).description(summary).allowExcessArguments(isDefault);
   const flags = Object.entries<readonly [string, string]>(ownFlags ?? {});
@@ -40,6 +43,7 @@ export function addCommand<const Flag extends string = never>(
   }
   if (settings.length < Object.keys(options).length)
     command.addHelpText('after', '\nEvery setting of `colloquy serve --help` is accepted, too.');
+  addExample(command, example);
   command.action(() => {
     const given = Object.fromEntries(
       command.options.flatMap((option) => {
@@ -54,12 +58,21 @@ export function addCommand<const Flag extends string = never>(
   });
 }
 
+/** Puts a line to paste at the end of the help. */
+export const addExample = (command: Command, example: string): Command =>
+  command.addHelpText('after', `\nExample:\n  colloquy ${example}`);
+
 /** Adds a command that only has subcommands. */
-export function addGroup(parent: Command, name: string, summary: string): Command {
+export function addGroup(parent: Command, name: string, summary: string, example: string): Command {
   const group = parent.command(name).description(summary).allowExcessArguments();
+  addExample(group, example);
   return group.action(() => {
-    const names = group.commands.map((command) => command.name()).join(', ');
-    throw new ConfigError(`${name} needs one of: ${names}. See colloquy ${name} --help.`);
+    const names = group.commands.map((command) => command.name());
+    const [given] = group.args;
+    const meant = given === undefined ? undefined : suggest(given, names);
+    const hint =
+      meant === undefined ? `${name} needs one of: ${names.join(', ')}.` : `Did you mean ${name} ${meant}?`;
+    throw new UsageError(`${hint} See colloquy ${name} --help.`);
   });
 }
 

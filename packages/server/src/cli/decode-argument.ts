@@ -1,11 +1,11 @@
 import { ApiError, type JsonSchema, quote } from '@colloquy/contract';
-import { ConfigError } from '../config/config-error.ts';
+import { UsageError } from '../config/config-error.ts';
 import { suggest } from '../platform/suggest.ts';
 
 /**
  * Decodes an argument with the codec of a parameter.
  *
- * @throws ConfigError for a value that the API does not know.
+ * @throws UsageError for a value that the API does not know.
  */
 export function decodeArgument<Value>(
   name: string,
@@ -19,7 +19,7 @@ export function decodeArgument<Value>(
     return decode(text, name);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    throw new ConfigError(describeArgument(name, text, error, schema), { cause: error });
+    throw new UsageError(describeArgument(name, text, error, schema), { cause: error });
   }
 }
 

@@ -9,7 +9,7 @@ import { ensureFirstAccount } from '../accounts/accounts.ts';
 import { type ApiKeyInfo, createApiKey, readApiKeyPage } from '../accounts/api-keys/api-keys.ts';
 import { lockApiKey, removeApiKey } from '../accounts/api-keys/store.ts';
 import { parseConfig } from '../config/config.ts';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError, UsageError } from '../config/config-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
 import { type Randomness, SystemRandomness } from '../platform/randomness.ts';
@@ -61,7 +61,7 @@ export const listKeys = (input: KeysInput): Promise<void> =>
 export function deleteKey(input: KeysInput, given: string): Promise<void> {
   const sid = canonicalSid('SK', given);
   if (sid === undefined)
-    throw new ConfigError(`${quote(given)} is not the SID of a key: SK and 32 hexadecimal digits.`);
+    throw new UsageError(`${quote(given)} is not the SID of a key: SK and 32 hexadecimal digits.`);
   return withKeys(input, async (account, { storage }) => {
     const deleted = await storage.write(async (transaction) => {
       const found = await transaction.lock(lockApiKey, { account_sid: account, sid });
@@ -106,6 +106,6 @@ function parseName(name: string): string {
   try {
     return createKeyOperation.parameters.FriendlyName.codec.decode(name, '--name');
   } catch (error) {
-    throw error instanceof ApiError ? new ConfigError(`--name: ${explainError(error)}`) : error;
+    throw error instanceof ApiError ? new UsageError(`--name: ${explainError(error)}`) : error;
   }
 }

@@ -1,6 +1,6 @@
 import { quote } from '@colloquy/contract';
 import type { Config } from '../config/config.ts';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError, UsageError } from '../config/config-error.ts';
 
 /** A running server and credentials for it. */
 export interface RemoteServer {
@@ -9,11 +9,11 @@ export interface RemoteServer {
   readonly password: string;
 }
 
-/** @throws ConfigError when the URL is invalid, or no account is configured. */
+/** @throws UsageError for an invalid URL, ConfigError when no account is configured. */
 export function parseRemoteServer(url: string, { credentials }: Config): RemoteServer {
   const { protocol, username, password } = URL.canParse(url) ? new URL(url) : new URL('none:');
   if (!/^https?:$/.test(protocol) || username !== '' || password !== '') {
-    throw new ConfigError(
+    throw new UsageError(
       `--url must be an http or https URL without credentials, such as http://127.0.0.1:3000${url.includes('@') ? '' : `, not ${quote(url)}`}.`,
     );
   }

@@ -6,10 +6,10 @@ import { applySeed } from '../seeds/apply-seed.ts';
 import { Counts } from '../seeds/counts.ts';
 import { readSeed } from '../seeds/read-seed.ts';
 import type { CommandInput } from './command.ts';
-import { parseRemoteServer } from './remote-server.ts';
+import { findServerOfDatabase } from './find-server.ts';
 import { withApp } from './with-app.ts';
 
-/** `colloquy seed FILE [--url URL]`: creates what a file describes, in the database or on a running server. */
+/** `colloquy seed FILE [--url URL]`: creates what a file describes, in the database, or on the server that runs on it. */
 export async function seed({ settings, flags }: CommandInput<'url'>, file: string): Promise<void> {
   const config = parseConfig(settings);
   const read = readSeed(file, await readText(file), Date.now());
@@ -35,10 +35,8 @@ async function withClient(
   url: string | undefined,
   work: (client: Client) => Promise<void>,
 ): Promise<void> {
-  if (url !== undefined) {
-    const { baseUrl, username, password } = parseRemoteServer(url, config);
-    return work(createClient({ baseUrl, username, password }));
-  }
+  const server = findServerOfDatabase(config, url);
+  if (server !== undefined) return work(createClient(server));
   return withApp(config, ({ url: baseUrl, account: { accountSid, authToken } }) =>
     work(createClient({ baseUrl, accountSid, authToken })),
   );

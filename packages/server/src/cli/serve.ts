@@ -7,6 +7,8 @@ import type { Settings } from '../config/options.ts';
 import { consolePath } from '../console/routes.ts';
 import { createLog, type Logger } from '../observe/logger.ts';
 import { privateWebhooksNotice, renderBanner } from './banner.ts';
+import { consoleLink } from './console-link.ts';
+import { writeServerFile } from './server-file.ts';
 import { onShutdownSignal } from './shutdown-signals.ts';
 
 /** How long a stop may take, after the grace, before the process exits. */
@@ -19,6 +21,8 @@ export async function serve(settings: Settings): Promise<void> {
   const { logger } = log;
   process.once('exit', () => logger.flush());
   const app = await startApp(config, { log });
+  const { accountSid, authToken } = app.account;
+  const removeServerFile = writeServerFile(config.databaseUrl, { url: app.url, accountSid, authToken });
   const stop = async (reason: string) => {
     logger.info({ reason }, 'stopping');
     app.drain();
@@ -26,6 +30,7 @@ export async function serve(settings: Settings): Promise<void> {
     if (reason !== 'SIGINT') await setTimeout(config.shutdownGraceMs);
     // A database that does not respond must not keep the process alive.
     globalThis.setTimeout(() => process.exit(1), closeTimeoutMs).unref();
+    removeServerFile();
     await app.close();
     process.exit(0);
   };
@@ -53,14 +58,12 @@ function announce(app: App, config: Config, logger: Logger): void {
   if (privateWebhooks && config.credentials.length > 0) logger.warn(`webhooks ${privateWebhooksNotice}`);
 }
 
-/**
- * The link to the console. Where only this machine can reach the server, and the token is printed anyway, the link signs
- * in: a browser does not send the fragment of a URL, and the console removes it from the address.
- */
+/** The link to the console. It signs in where only this machine can reach the server, and the token is printed anyway. */
 function consoleUrlOf({ url, account }: App, config: Config, isTokenShown: boolean): string {
-  const link = `${config.publicUrl ?? url}${consolePath}`;
   const isLocal = isLoopback(config.host) && config.publicUrl === undefined;
-  return isTokenShown && isLocal ? `${link}#sid=${account.accountSid}&token=${account.authToken}` : link;
+  return isTokenShown && isLocal
+    ? consoleLink(url, account.accountSid, account.authToken)
+    : `${config.publicUrl ?? url}${consolePath}`;
 }
 
 /** A configured token is a secret that its owner knows. A generated one is printed where only its owner can read it. */

@@ -1,5 +1,5 @@
 import { createToken as createTokenOperation } from '@colloquy/contract';
-import { ConfigError } from '../config/config-error.ts';
+import { UsageError } from '../config/config-error.ts';
 import type { CommandInput } from './command.ts';
 import { connect } from './connect.ts';
 import { decodeArgument } from './decode-argument.ts';
@@ -11,7 +11,7 @@ export async function createToken(
   input: CommandInput<'identity' | 'service' | 'ttl' | 'json' | 'url'>,
 ): Promise<void> {
   const { identity, service, ttl, json } = input.flags;
-  if (identity === undefined || identity === '') throw new ConfigError('token needs --identity NAME.');
+  if (identity === undefined || identity === '') throw new UsageError('token needs --identity NAME.');
   const parameters = {
     identity: decodeArgument('--identity', identity, Identity.codec),
     serviceSid: service === undefined ? undefined : decodeArgument('--service', service, ServiceSid.codec),

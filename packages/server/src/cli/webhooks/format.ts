@@ -1,5 +1,6 @@
 import type { Client } from '@colloquy/client';
 import { escapeControls } from '@colloquy/contract';
+import { formatTable } from '../format-table.ts';
 
 /** A delivery in the server's lists. */
 export type Delivery = Awaited<ReturnType<Client['listWebhookDeliveries']>>[number];
@@ -12,19 +13,6 @@ const formatDateTime = (date: Date): string => date.toISOString().slice(0, 19).r
 
 /** Formats `2024-05-01T12:00:00.123Z` as `12:00:00`. */
 export const formatTime = (date: Date): string => date.toISOString().slice(11, 19);
-
-/** Aligns rows in columns as wide as their longest cell. */
-function formatTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
 
 /** Formats deliveries as a table with a header, one per line. */
 export const formatDeliveryTable = (deliveries: readonly Delivery[]): string =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@colloquy/client';
 import { escapeControls, quote } from '@colloquy/contract';
-import { ConfigError } from '../../config/config-error.ts';
+import { UsageError } from '../../config/config-error.ts';
 import { buildRequest } from '../../webhooks/http/build-request.ts';
 import { toAttemptRecord } from '../../webhooks/http/send-result.ts';
 import { Sender } from '../../webhooks/http/sender.ts';
@@ -29,7 +29,7 @@ interface ListenOptions {
  */
 export async function listen({ call, server, forwardTo, print, signal }: ListenOptions): Promise<void> {
   if (forwardTo !== undefined && !(/^https?:/i.test(forwardTo) && URL.canParse(forwardTo)))
-    throw new ConfigError(
+    throw new UsageError(
       `--forward-to must be an http or https URL${forwardTo.includes('@') ? '' : `, not ${quote(forwardTo)}`}.`,
     );
   let { position } = (await call((client) => client.pageWebhookEvents({ pageSize: 1 }))).meta;

@@ -1,5 +1,5 @@
 import { listWebhookDeliveries, quote, triggerWebhook } from '@colloquy/contract';
-import { ConfigError } from '../../config/config-error.ts';
+import { UsageError } from '../../config/config-error.ts';
 import type { CommandInput } from '../command.ts';
 import { connect } from '../connect.ts';
 import { decodeArgument } from '../decode-argument.ts';
@@ -29,7 +29,7 @@ export async function list(input: Input<Filter | 'limit'>): Promise<void> {
   const { flags } = input;
   const limit = Number(flags.limit ?? 20);
   if (!Number.isInteger(limit) || limit < 1)
-    throw new ConfigError(`--limit must be a whole number of at least 1, not ${quote(flags.limit ?? '')}.`);
+    throw new UsageError(`--limit must be a whole number of at least 1, not ${quote(flags.limit ?? '')}.`);
   // One more than is printed, to find out whether there are more.
   const filters = { ...toFilters(flags), limit: limit + 1 };
   const found = await connect(input).call((client) => client.listWebhookDeliveries(filters));
@@ -48,7 +48,7 @@ export async function replay(input: Input<Filter | 'to'>, sid: string): Promise<
   const { to, url: _, ...others } = input.flags;
   const [other] = Object.keys(others);
   if (other !== undefined)
-    throw new ConfigError(`--${other} selects several deliveries; it cannot be combined with ${sid}.`);
+    throw new UsageError(`--${other} selects several deliveries; it cannot be combined with ${sid}.`);
   const { call } = connect(input);
   const { state, url } = await call((client) => client.replayWebhookDelivery(sid, { url: to }));
   console.log(`${sid} is ${state} and will be sent to ${url}.`);
@@ -57,10 +57,10 @@ export async function replay(input: Input<Filter | 'to'>, sid: string): Promise<
 async function replayMany(input: Input<Filter | 'to'>): Promise<void> {
   const { to, ...flags } = input.flags;
   if (to !== undefined)
-    throw new ConfigError('--to replays a single delivery: webhooks replay WD... --to URL.');
+    throw new UsageError('--to replays a single delivery: webhooks replay WD... --to URL.');
   const { state, ...filters } = toFilters(flags);
   if (state === undefined)
-    throw new ConfigError('webhooks replay needs a delivery, WD..., or a state, such as --state dead.');
+    throw new UsageError('webhooks replay needs a delivery, WD..., or a state, such as --state dead.');
   const { call } = connect(input);
   let replayed = 0;
   let pageToken: number | undefined;
@@ -77,7 +77,7 @@ async function replayMany(input: Input<Filter | 'to'>): Promise<void> {
 /** `colloquy webhooks trigger EVENT`. */
 export async function trigger(input: Input<'conversation' | 'message'>, event: string): Promise<void> {
   const { conversation, message } = input.flags;
-  if (conversation === undefined) throw new ConfigError('webhooks trigger needs --conversation CH...');
+  if (conversation === undefined) throw new UsageError('webhooks trigger needs --conversation CH...');
   const eventType = decodeArgument('EVENT', event, EventType.codec);
   const conversationSid = decodeArgument('--conversation', conversation, ConversationSid.codec);
   const messageSid =

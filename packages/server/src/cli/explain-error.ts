@@ -1,0 +1,29 @@
+import { ConfigError, UsageError } from '../config/config-error.ts';
+import { SeedError } from '../seeds/seed-error.ts';
+import { StorageRefused, StorageUnavailable } from '../storage/storage.ts';
+import { explainListenError } from './listen-error.ts';
+
+/** What the process prints, and its exit code: 1 for a failure, 2 for a command line that cannot be meant. */
+interface Explanation {
+  /** Empty when the parser has printed the help or the version. */
+  readonly message: string;
+  readonly exitCode: 0 | 1 | 2;
+}
+
+/** Explains an error that the user can fix. Returns undefined for all others, which are printed with their stack. */
+export function explainError(error: unknown): Explanation | undefined {
+  if (isOfParser(error)) {
+    if (error.exitCode === 0) return { message: '', exitCode: 0 };
+    return { message: error.message.replace(/^error: /, '').replaceAll('\n', ' '), exitCode: 2 };
+  }
+  if (error instanceof UsageError) return { message: error.message, exitCode: 2 };
+  const isExplained = [ConfigError, SeedError, StorageRefused, StorageUnavailable].some(
+    (kind) => error instanceof kind,
+  );
+  const message = isExplained && error instanceof Error ? error.message : explainListenError(error);
+  return message === undefined ? undefined : { message, exitCode: 1 };
+}
+
+/** Whether the parser of the command line has thrown it. */
+const isOfParser = (error: unknown): error is Error & { readonly exitCode: unknown } =>
+  error instanceof Error && 'exitCode' in error && 'code' in error && /^commander\./.test(String(error.code));
