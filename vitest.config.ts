@@ -28,6 +28,9 @@ export default defineConfig({
           (file) => `tests/support/${file}`,
         ),
     pool: 'forks',
+    // All files of a worker share one process and its modules. A process per file would need more time to start and to
+    // load the modules than most files need for their tests.
+    isolate: false,
     execArgv: [`--conditions=${source}`],
     testTimeout: 20_000,
     hookTimeout: 60_000,

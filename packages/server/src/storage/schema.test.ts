@@ -14,31 +14,39 @@ import { tableNames } from './migrations/tables.ts';
 import { openStorage } from './open.ts';
 import { type Columns, integer, optional, type Table, table, text } from './table.ts';
 
-const declared = vi.hoisted(() => ({ tables: [] as Table[] }));
+const declared: Table[] = [];
 
-/** Records each table that a module declares when it loads. */
-vi.mock(import('./table.ts'), async (load) => {
-  const actual = await load();
-  return {
-    ...actual,
-    table: (name, columns, key) => {
-      const created = actual.table(name, columns, key);
-      // The version of the schema is no part of it: one engine has a table for it, and the migrations create it.
-      if (name !== 'schema_version') declared.tables.push(created);
-      return created;
-    },
-  };
-});
-vi.mock(import('./log-table.ts'), async (load) => {
-  const actual = await load();
-  return {
-    ...actual,
-    logTable: (name, columns) => {
-      declared.tables.push(table(name, { position: integer(), ...columns }, ['position']));
-      return actual.logTable(name, columns);
-    },
-  };
-});
+/** Loads all modules of the server again, and records each table that one of them declares. */
+async function recordDeclarations(): Promise<void> {
+  vi.doMock(import('./table.ts'), async (load) => {
+    const actual = await load();
+    return {
+      ...actual,
+      table: (name, columns, key) => {
+        const created = actual.table(name, columns, key);
+        // The version of the schema is no part of it: one engine has a table for it, and the migrations create it.
+        if (name !== 'schema_version') declared.push(created);
+        return created;
+      },
+    };
+  });
+  vi.doMock(import('./log-table.ts'), async (load) => {
+    const actual = await load();
+    return {
+      ...actual,
+      logTable: (name, columns) => {
+        declared.push(table(name, { position: integer(), ...columns }, ['position']));
+        return actual.logTable(name, columns);
+      },
+    };
+  });
+  vi.resetModules();
+  await import('../app/start-app.ts');
+  // The test files that follow in this process must not get the modules that record.
+  vi.doUnmock('./table.ts');
+  vi.doUnmock('./log-table.ts');
+  vi.resetModules();
+}
 
 /** A table as the database has it. */
 interface ActualTable {
@@ -124,12 +132,10 @@ function differences({ name, columns, key }: Table, actual: ActualTable | undefi
 /** A new job does not know its identity column yet; these columns distinguish the jobs of a batch. */
 const withoutUniqueKey = ['job: (kind, subject_sid) is not unique'];
 
-beforeAll(async () => {
-  await import('../app/start-app.ts');
-});
+beforeAll(recordDeclarations);
 
 test('every table of the schema is declared', () => {
-  const names = new Set(declared.tables.filter(({ key }) => key.length > 0).map(({ name }) => name));
+  const names = new Set(declared.filter(({ key }) => key.length > 0).map(({ name }) => name));
   expect([...names].toSorted()).toEqual(tableNames.toSorted());
 });
 
@@ -138,7 +144,7 @@ describe.each(engines)('%s', (engine) => {
     const { url } = await createDatabase(engine);
     await (await openStorage(url)).close();
     const actual = await actualTables(engine, url);
-    const found = declared.tables.flatMap((each) => differences(each, actual.get(each.name)));
+    const found = declared.flatMap((each) => differences(each, actual.get(each.name)));
     expect(new Set(found)).toEqual(new Set(withoutUniqueKey));
   });
 
