@@ -14,27 +14,31 @@ interface ShortcutsDialogProps {
 export default function ShortcutsDialog({ paletteKeys, onClose }: ShortcutsDialogProps) {
   const isOn = useShortcutsOn();
   const general = [
-    { keys: [paletteKeys], title: 'Go to a page or a service' },
+    { keys: [paletteKeys], title: 'Find a page or a service' },
     { keys: ['?'], title: 'Show the shortcuts' },
     { keys: ['/'], title: 'Search' },
-    { keys: ['c'], title: 'Create what the page lists' },
+    { keys: ['c'], title: 'Create a new entry' },
     { keys: ['n'], title: 'Write a message' },
   ];
   const pages = pageShortcuts.map(({ key, title }) => ({ keys: [prefixKey, key], title }));
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
-      <dl className={styles['list']}>
-        {[...general, ...pages].map(({ keys, title }) => (
-          <div key={title}>
-            <dt>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{title}</dd>
-          </div>
+      <div className={styles['lists']}>
+        {[general, pages].map((shortcuts) => (
+          <dl key={shortcuts[0]?.title} className={styles['list']}>
+            {shortcuts.map(({ keys, title }) => (
+              <div key={title}>
+                <dt>
+                  {keys.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dt>
+                <dd>{title}</dd>
+              </div>
+            ))}
+          </dl>
         ))}
-      </dl>
+      </div>
       <label className={styles['setting']}>
         <input
           type="checkbox"

@@ -19,27 +19,27 @@ interface MessageDetailsProps {
 /** The SID and the attributes of a message, and what can be done with it. */
 export const MessageDetails = ({ message, actions }: MessageDetailsProps) => (
   <div className={styles['details']}>
-    <p className={styles['sid']}>
+    <p className={styles['actions']}>
       <code>{message.sid}</code>
       <CopyButton text={message.sid} label={`SID of message #${message.index}`} />
+      {actions !== undefined && (
+        <>
+          <Button small aria-label={`Edit message #${message.index}`} onClick={() => actions.onEdit(message)}>
+            Edit
+          </Button>
+          <Button
+            small
+            look="danger"
+            aria-label={`Delete message #${message.index}`}
+            onClick={() => actions.onDelete(message)}
+          >
+            Delete
+          </Button>
+        </>
+      )}
     </p>
     {message.attributes !== '{}' && (
       <pre className={styles['attributes']}>{formatJson(message.attributes)}</pre>
-    )}
-    {actions !== undefined && (
-      <p className={styles['actions']}>
-        <Button small aria-label={`Edit message #${message.index}`} onClick={() => actions.onEdit(message)}>
-          Edit
-        </Button>
-        <Button
-          small
-          look="danger"
-          aria-label={`Delete message #${message.index}`}
-          onClick={() => actions.onDelete(message)}
-        >
-          Delete
-        </Button>
-      </p>
     )}
   </div>
 );

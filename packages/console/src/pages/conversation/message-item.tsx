@@ -23,16 +23,17 @@ export function MessageItem({ message, authorWord, actions }: MessageItemProps) 
   return (
     // The focus can be set to it when it has been loaded.
     <li className={styles['message']} tabIndex={-1}>
-      <p className={styles['meta']}>
-        <span className={styles['author']}>{message.author}</span>
-        <Badge>{authorWord}</Badge>
-        <Time date={message.dateCreated} />
-        <span>#{message.index}</span>
-        {delivery !== undefined && <Badge tone={delivery.tone}>{delivery.text}</Badge>}
+      <div className={styles['head']}>
+        <p className={styles['meta']}>
+          <span className={styles['author']}>{message.author}</span>
+          <Badge>{authorWord}</Badge>
+          <Time date={message.dateCreated} />
+          <span>#{message.index}</span>
+          {delivery !== undefined && <Badge tone={delivery.tone}>{delivery.text}</Badge>}
+        </p>
         <Button
           small
           look="quiet"
-          className={styles['more']}
           aria-label={`Details of message #${message.index}`}
           aria-expanded={isOpen}
           aria-controls={details}
@@ -40,7 +41,7 @@ export function MessageItem({ message, authorWord, actions }: MessageItemProps) 
         >
           <span aria-hidden="true">⋯</span>
         </Button>
-      </p>
+      </div>
       {message.body !== null && <p className={styles['body']}>{message.body}</p>}
       {message.media !== null && message.media.length > 0 && (
         <div className={styles['media']}>
