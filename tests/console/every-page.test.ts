@@ -99,6 +99,36 @@ const pages: readonly {
         .waitFor(),
   },
   {
+    name: 'reference',
+    address: () => 'reference',
+    loaded: (page) => page.getByRole('heading', { name: 'API reference' }).waitFor(),
+  },
+  {
+    name: 'reference of a group',
+    address: () => 'reference/ConversationParticipant',
+    loaded: (page) => page.getByRole('heading', { name: 'Update a participant' }).waitFor(),
+  },
+  {
+    name: 'reference of an operation with a form',
+    address: () => 'reference/CreateConversationMessage',
+    loaded: async (page) => {
+      await page.getByRole('heading', { name: 'Message', exact: true }).waitFor();
+      const open = page.getByRole('button', { name: 'Try it: Create a message' });
+      await open.click();
+      await page.getByRole('form').waitFor();
+    },
+  },
+  {
+    name: 'errors of the reference',
+    address: () => 'reference/errors',
+    loaded: (page) => page.getByText('Participant already exists', { exact: true }).waitFor(),
+  },
+  {
+    name: 'search in the reference',
+    address: () => 'reference?search=webhook',
+    loaded: (page) => page.getByText(/results for/).waitFor(),
+  },
+  {
     name: 'unknown address',
     address: () => 'nothing/here',
     loaded: (page) => page.getByText('There is no page here').waitFor(),

@@ -3,6 +3,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Navigate,
   redirect,
 } from '@tanstack/react-router';
 import { consolePath } from './api/locations.ts';
@@ -10,21 +11,22 @@ import { parseConversationFilters } from './pages/conversations/filters.ts';
 import { parseEventFilters } from './pages/events/filters.ts';
 import { FailedPage } from './pages/failed-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
+import { parseReferenceSearch, parseSignInSearch } from './pages/reference/parse-search.ts';
 import { parseRequestFilters } from './pages/requests/filters.ts';
+import { AfterSignIn } from './pages/sign-in/after-sign-in.tsx';
 import { parseDeliveryFilters } from './pages/webhooks/filters.ts';
+import { Root } from './shell/root.tsx';
 import { ServiceScope } from './shell/service-scope.tsx';
-import { Shell } from './shell/shell.tsx';
 
 /* Every page has an address here, and is loaded when it is opened for the first time. */
 
-const rootRoute = createRootRoute({ component: Shell });
+const rootRoute = createRootRoute({ component: Root });
 
 const indexRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/services', replace: true });
-  },
+  // A component, because the form to sign in stays at the address that was opened.
+  component: () => <Navigate to="/services" replace />,
 });
 
 const servicesRoute = createRoute({
@@ -133,6 +135,27 @@ const eventsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/events/events-page.tsx'), 'EventsPage'),
 });
 
+/** The reference of the API needs no credentials; see `shell/root.tsx`. */
+const referenceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reference',
+  validateSearch: parseReferenceSearch,
+  component: lazyRouteComponent(() => import('./pages/reference/reference-page.tsx'), 'ReferencePage'),
+});
+
+const referenceIndexRoute = createRoute({ getParentRoute: () => referenceRoute, path: '/' });
+
+/** An operation, a group of operations, `errors`, or an error code. */
+const referenceTopicRoute = createRoute({ getParentRoute: () => referenceRoute, path: '/$topic' });
+
+/** A link to the form, which returns to the reference. */
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: parseSignInSearch,
+  component: AfterSignIn,
+});
+
 const routeTree = rootRoute.addChildren([
   indexRoute,
   servicesRoute,
@@ -151,9 +174,11 @@ const routeTree = rootRoute.addChildren([
   deliveryRoute,
   realtimeRoute,
   eventsRoute,
+  referenceRoute.addChildren([referenceIndexRoute, referenceTopicRoute]),
+  signInRoute,
 ]);
 
-/** Creates the router of a session. */
+/** Creates the router. */
 export const createConsoleRouter = () =>
   createRouter({
     routeTree,
@@ -161,7 +186,8 @@ export const createConsoleRouter = () =>
     defaultPreload: 'intent',
     defaultNotFoundComponent: NotFoundPage,
     defaultErrorComponent: FailedPage,
-    scrollRestoration: true,
+    // The reference scrolls to what its address names.
+    scrollRestoration: ({ location }) => !/\/reference(?:\/|$)/.test(location.pathname),
   });
 
 declare module '@tanstack/react-router' {

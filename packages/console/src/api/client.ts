@@ -1,4 +1,10 @@
-import { type Client, type ClientOptions, createClient } from '@colloquy/client';
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  createRawSender,
+  type SendRaw,
+} from '@colloquy/client';
 import { createContext, use } from 'react';
 import type { Credentials } from '../session/credentials.ts';
 import { apiBaseUrl } from './locations.ts';
@@ -8,6 +14,10 @@ export const createConsoleClient = (
   { sid, secret }: Credentials,
   options: Partial<ClientOptions> = {},
 ): Client => createClient({ ...options, baseUrl: apiBaseUrl, username: sid, password: secret });
+
+/** Creates a function that sends requests as they are with the credentials of a session. */
+export const createConsoleSender = ({ sid, secret }: Credentials): SendRaw =>
+  createRawSender({ baseUrl: apiBaseUrl, username: sid, password: secret });
 
 export const ClientContext = createContext<Client | undefined>(undefined);
 

@@ -64,6 +64,18 @@ test.each<[ApiCall, string, string, string]>([
     'curl http://127.0.0.1:8080/v1/Configuration -u AC1:$AUTH_TOKEN',
   ],
   [
+    { action: 'fetch', path: [['Configuration'], ['Addresses', 'IG1']] },
+    "await client.conversations.v1.addressConfigurations('IG1').fetch();",
+    "client.conversations.v1.address_configurations('IG1').fetch()",
+    'curl http://127.0.0.1:8080/v1/Configuration/Addresses/IG1 -u AC1:$AUTH_TOKEN',
+  ],
+  [
+    { action: 'list', path: [['Users', 'US1'], ['Conversations']] },
+    "await client.conversations.v1.users('US1').userConversations.list();",
+    "client.conversations.v1.users('US1').user_conversations.list()",
+    'curl http://127.0.0.1:8080/v1/Users/US1/Conversations -u AC1:$AUTH_TOKEN',
+  ],
+  [
     { action: 'list', path: [['ParticipantConversations']], parameters: { Identity: 'alice' } },
     "await client.conversations.v1.participantConversations.list({ identity: 'alice' });",
     "client.conversations.v1.participant_conversations.list(identity='alice')",

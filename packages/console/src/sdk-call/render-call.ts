@@ -6,6 +6,8 @@ export interface ApiCall {
   readonly path: readonly (readonly [resource: string, sid?: string])[];
   /** Parameters with the names of the API, such as `FriendlyName`; those without a value are left out. */
   readonly parameters?: Readonly<Record<string, ParameterValue | undefined>>;
+  /** Headers that are not parameters, which only curl can send. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A list is a parameter that is sent once for each of its values. */
@@ -53,11 +55,12 @@ const renderers: Readonly<Record<Language, Renderer>> = {
       `client.conversations.v1${chain(path, action, snakeCase)}.${action}(${named.join(', ')})`,
     ].join('\n');
   },
-  curl: ({ action, path }, parameters, context) => {
+  curl: ({ action, path, headers = {} }, parameters, context) => {
     const segments = path.flatMap(([resource, sid]) =>
       sid === undefined ? [resource] : [resource, encodeURIComponent(sid)],
     );
-    return renderCurl(methods[action], `/v1/${segments.join('/')}`, parameters, context);
+    const request = { method: methods[action], path: `/v1/${segments.join('/')}`, headers };
+    return renderCurl(request, parameters, context);
   },
 };
 
@@ -69,33 +72,42 @@ export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly parameters?: Readonly<Record<string, ParameterValue>>;
+  /** Headers that are not parameters. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A body that is not a form, or the `@name` of a file with it. */
+  readonly body?: string;
+  /** Whether it needs no credentials. */
+  readonly isPublic?: boolean;
 }
 
+/** What a program does to send a request: a call of an SDK, or a request that the SDKs do not know. */
+export type Reproduction =
+  | { readonly kind: 'call'; readonly call: ApiCall }
+  | { readonly kind: 'request'; readonly request: ApiRequest };
+
 /** Renders a request as a command to paste. */
-export const renderRequest = (
-  { method = 'POST', path, parameters = {} }: ApiRequest,
-  context: CallContext,
-): string => renderCurl(method, path, Object.entries(parameters), context);
+export const renderRequest = (request: ApiRequest, context: CallContext): string =>
+  renderCurl(request, Object.entries(request.parameters ?? {}), context);
 
 function renderCurl(
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
+  { method = 'POST', path, headers: others = {}, body, isPublic = false }: ApiRequest,
   given: Parameters,
   { baseUrl, username }: CallContext,
 ): string {
   const parameters = given.flatMap(([name, values]) =>
     [values].flat().map((value) => [name, value] as const),
   );
-  const headers = parameters.filter(([name]) => isHeader(name));
+  const headers = [...parameters.filter(([name]) => isHeader(name)), ...Object.entries(others)];
   const fields = parameters.filter(([name]) => !isHeader(name));
   // curl sends a form with POST, and anything else with GET.
   const isImplied = method === 'GET' || (method === 'POST' && fields.length > 0);
   return [
-    `curl ${shellQuote(baseUrl + path)} -u ${username}:$AUTH_TOKEN`,
+    `curl ${shellQuote(baseUrl + path)}${isPublic ? '' : ` -u ${username}:$AUTH_TOKEN`}`,
     ...(isImplied ? [] : [`-X ${method}`]),
     ...(method === 'GET' && fields.length > 0 ? ['-G'] : []),
     ...headers.map(([name, value]) => `-H ${shellQuote(`${name}: ${value}`)}`),
     ...fields.map(([name, value]) => `--data-urlencode ${shellQuote(`${name}=${value}`)}`),
+    ...(body === undefined ? [] : [`--data-binary ${shellQuote(body)}`]),
   ].join(' \\\n  ');
 }
 
@@ -105,13 +117,24 @@ function chain(
   action: ApiCall['action'],
   nameOf: (resource: string) => string,
 ): string {
-  return path
-    .map(([resource, sid], index) => {
-      const isLast = index === path.length - 1;
+  const objects = path
+    .map(([resource, sid], index) => ({ name: sdkName(resource, path[index - 1]?.[0]), sid }))
+    // The SDKs have the addresses beside the configuration, and not below it.
+    .filter((_, index) => path[index + 1]?.[0] !== 'Addresses');
+  return objects
+    .map(({ name, sid }, index) => {
+      const isLast = index === objects.length - 1;
       const isObject = isLast && action !== 'create' && action !== 'list';
-      return `.${nameOf(resource)}${sid !== undefined ? `(${quote(sid)})` : isObject ? '()' : ''}`;
+      return `.${nameOf(name)}${sid !== undefined ? `(${quote(sid)})` : isObject ? '()' : ''}`;
     })
     .join('');
+}
+
+/** The name that the SDKs give a resource of a path. */
+function sdkName(resource: string, before: string | undefined): string {
+  if (resource === 'Addresses') return 'AddressConfigurations';
+  if (resource === 'Receipts') return 'DeliveryReceipts';
+  return resource === 'Conversations' && before === 'Users' ? 'UserConversations' : resource;
 }
 
 const isHeader = (name: string): boolean => name.startsWith('X-');

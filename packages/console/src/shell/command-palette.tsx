@@ -1,50 +1,58 @@
-import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Autocomplete, Input, Menu, MenuItem, TextField, useFilter } from 'react-aria-components';
-import { useClient } from '../api/client.ts';
-import { servicesQuery } from '../api/services.ts';
-import { session } from '../session/session.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './command-palette.module.css';
-import { accountPages, servicePages } from './navigation.ts';
 
-interface Command {
+export interface Command {
   readonly id: string;
   readonly title: string;
   /** Tells commands with the same title apart. */
   readonly kind: string;
+  /** Other words that find it. */
+  readonly keywords?: string;
   readonly run: () => void;
 }
 
 interface CommandPaletteProps {
-  /** How addresses name the open service. */
-  readonly service: string;
+  /** What there is to find, for assistive technology. */
+  readonly label: string;
+  readonly placeholder: string;
+  readonly commands: readonly Command[];
+  /** Commands that are too many to show before something is typed. */
+  readonly searched: readonly Command[];
   readonly onClose: () => void;
-  readonly onShowShortcuts: () => void;
 }
 
-/** Finds pages and services by their names, for the keyboard. */
-export default function CommandPalette({ service, onClose, onShowShortcuts }: CommandPaletteProps) {
-  const commands = useCommands(service, onShowShortcuts);
+/** With fewer characters, most of these commands would match. */
+const minSearchedCharacters = 2;
+
+/** Finds commands by their names, for the keyboard. */
+export function CommandPalette({ label, placeholder, commands, searched, onClose }: CommandPaletteProps) {
+  const [text, setText] = useState('');
   const { contains } = useFilter({ sensitivity: 'base' });
+  const items = text.trim().length < minSearchedCharacters ? commands : [...commands, ...searched];
   return (
     <Dialog title="Go to" onClose={onClose}>
-      <Autocomplete filter={contains}>
-        <TextField aria-label="Page or service" autoFocus>
-          <Input className={styles['input'] ?? ''} placeholder="Type the name of a page or a service" />
+      <Autocomplete filter={contains} inputValue={text} onInputChange={setText}>
+        <TextField aria-label={label} autoFocus>
+          <Input className={styles['input'] ?? ''} placeholder={placeholder} />
         </TextField>
         <Menu
           aria-label="Commands"
           className={styles['menu'] ?? ''}
-          items={commands}
-          renderEmptyState={() => <p className={styles['none']}>Nothing has this name.</p>}
+          items={items}
+          renderEmptyState={() => (
+            <p className={styles['none']}>
+              {text === '' ? 'Type at least two characters.' : 'Nothing has this name.'}
+            </p>
+          )}
           onAction={(id) => {
             onClose();
-            commands.find((command) => command.id === id)?.run();
+            items.find((command) => command.id === id)?.run();
           }}
         >
-          {({ title, kind }) => (
-            <MenuItem className={styles['item'] ?? ''} textValue={`${title} ${kind}`}>
+          {({ title, kind, keywords = '' }) => (
+            <MenuItem className={styles['item'] ?? ''} textValue={`${title} ${kind} ${keywords}`}>
               <span className={styles['title']}>{title}</span>
               <span className={styles['kind']}>{kind}</span>
             </MenuItem>
@@ -53,27 +61,4 @@ export default function CommandPalette({ service, onClose, onShowShortcuts }: Co
       </Autocomplete>
     </Dialog>
   );
-}
-
-function useCommands(service: string, onShowShortcuts: () => void): readonly Command[] {
-  const navigate = useNavigate();
-  const { data: services = [] } = useQuery(servicesQuery(useClient()));
-  const toPage = ({ title, to }: (typeof servicePages)[number], kind: string): Command => ({
-    id: to,
-    title,
-    kind,
-    run: () => void navigate({ to, params: { service } }),
-  });
-  return [
-    ...servicePages.map((page) => toPage(page, 'page of the service')),
-    ...accountPages.map((page) => toPage(page, 'page of the account')),
-    ...services.map(({ sid, friendlyName }) => ({
-      id: sid,
-      title: friendlyName || sid,
-      kind: 'service',
-      run: () => void navigate({ to: '/services/$service/conversations', params: { service: sid } }),
-    })),
-    { id: 'shortcuts', title: 'Keyboard shortcuts', kind: 'help', run: onShowShortcuts },
-    { id: 'sign-out', title: 'Sign out', kind: 'session', run: () => session.signOut() },
-  ];
 }

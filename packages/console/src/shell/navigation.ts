@@ -13,7 +13,8 @@ export interface NavigationEntry {
     | '/services/$service/roles'
     | '/services/$service/configuration'
     | '/realtime'
-    | '/events';
+    | '/events'
+    | '/reference';
 }
 
 /** The pages of a service, in the order of the side bar. */
@@ -33,4 +34,5 @@ export const accountPages: readonly NavigationEntry[] = [
   { title: 'Webhooks', to: '/webhooks' },
   { title: 'Real time', to: '/realtime' },
   { title: 'Events', to: '/events' },
+  { title: 'API reference', to: '/reference' },
 ];

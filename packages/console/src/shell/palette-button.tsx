@@ -1,30 +1,29 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
-import { useShortcutKeys } from '../shortcuts/use-shortcut-keys.ts';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import styles from './shell.module.css';
 
-const CommandPalette = lazy(() => import('./command-palette.tsx'));
-const ShortcutsDialog = lazy(() => import('../shortcuts/shortcuts-dialog.tsx'));
-
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
-const shortcut = isApple ? '⌘K' : 'Ctrl K';
 
-/** Opens the command palette, as does its shortcut on every page, and makes the other shortcuts work. */
-export function PaletteButton({ service }: { readonly service: string }) {
-  const [open, setOpen] = useState<'palette' | 'shortcuts'>();
-  const showShortcuts = useCallback(() => setOpen('shortcuts'), []);
-  useShortcutKeys(service, showShortcuts);
+/** The keys of the command palette, as people read them. */
+export const paletteKeys = isApple ? '⌘K' : 'Ctrl K';
+
+/** Opens the command palette, as does its shortcut on every page. */
+export function PaletteButton({
+  renderPalette,
+}: {
+  readonly renderPalette: (onClose: () => void) => ReactNode;
+}) {
+  const [isOpen, setOpen] = useState(false);
   useEffect(() => {
-    const openPalette = (event: KeyboardEvent) => {
+    const open = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(isApple ? event.metaKey : event.ctrlKey)) return;
       // Browsers use it for their search.
       event.preventDefault();
-      setOpen('palette');
+      setOpen(true);
     };
-    document.addEventListener('keydown', openPalette);
-    return () => document.removeEventListener('keydown', openPalette);
+    document.addEventListener('keydown', open);
+    return () => document.removeEventListener('keydown', open);
   }, []);
-  const onClose = () => setOpen(undefined);
   return (
     <>
       <Button
@@ -32,16 +31,11 @@ export function PaletteButton({ service }: { readonly service: string }) {
         small
         aria-keyshortcuts={isApple ? 'Meta+K' : 'Control+K'}
         className={styles['palette']}
-        onClick={() => setOpen('palette')}
+        onClick={() => setOpen(true)}
       >
-        Go to <kbd className={styles['key']}>{shortcut}</kbd>
+        Go to <kbd className={styles['key']}>{paletteKeys}</kbd>
       </Button>
-      <Suspense>
-        {open === 'palette' && (
-          <CommandPalette service={service} onClose={onClose} onShowShortcuts={showShortcuts} />
-        )}
-        {open === 'shortcuts' && <ShortcutsDialog paletteKeys={shortcut} onClose={onClose} />}
-      </Suspense>
+      <Suspense>{isOpen && renderPalette(() => setOpen(false))}</Suspense>
     </>
   );
 }

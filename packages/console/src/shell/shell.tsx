@@ -1,47 +1,33 @@
-import { Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { Outlet, useParams } from '@tanstack/react-router';
+import { useCallback, useRef } from 'react';
 import { defaultService } from '../api/service.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
-import { PaletteButton } from './palette-button.tsx';
+import { ConsolePaletteButton } from './console-palette-button.tsx';
 import { ServiceSelector } from './service-selector.tsx';
 import styles from './shell.module.css';
 import { SideBar } from './side-bar.tsx';
+import { SkipLink } from './skip-link.tsx';
 import { useDrawer } from './use-drawer.ts';
+import { useFocusOnNavigation } from './use-focus-on-navigation.ts';
 
 /** What surrounds every page: the side bar, which is a drawer on a narrow screen, and the header. */
 export function Shell() {
   const main = useRef<HTMLElement>(null);
-  const pathname = useRouterState({ select: ({ location }) => location.pathname });
   const { service = defaultService } = useParams({ strict: false });
   const { isOpen, setOpen, button, drawer } = useDrawer();
 
-  const shown = useRef(pathname);
-  useEffect(() => {
-    if (shown.current === pathname) return;
-    shown.current = pathname;
-    // A link of the drawer leads to a page that the drawer would cover.
-    setOpen(false);
-    // As when a browser loads a page, the keyboard and screen readers begin with the new content.
-    main.current?.focus({ preventScroll: true });
-  }, [pathname, setOpen]);
+  // A link of the drawer leads to a page that the drawer would cover.
+  useFocusOnNavigation(
+    main,
+    useCallback(() => setOpen(false), [setOpen]),
+  );
 
   return (
     <div className={styles['shell']}>
-      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place of this page */}
-      <a
-        className={styles['skip']}
-        href="#main"
-        onClick={(event) => {
-          // The fragment of an address belongs to links that sign in.
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        Skip to the content
-      </a>
+      <SkipLink target={main} />
       <header className={styles['header']}>
         <Button
           look="quiet"
@@ -62,7 +48,7 @@ export function Shell() {
           </svg>
         </Button>
         <ServiceSelector />
-        <PaletteButton service={service} />
+        <ConsolePaletteButton service={service} />
         <AccountMenu />
       </header>
       <div id="side-bar" ref={drawer} className={classNames(styles['side'], isOpen && styles['open'])}>

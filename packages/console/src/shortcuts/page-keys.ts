@@ -13,6 +13,7 @@ const keys: Readonly<Partial<Record<NavigationEntry['to'], string>>> = {
   '/webhooks': 'w',
   '/realtime': 't',
   '/events': 'e',
+  '/reference': 'a',
 };
 
 /** The pages that have a key, in the order of the side bar. */

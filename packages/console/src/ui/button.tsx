@@ -7,7 +7,8 @@ interface ButtonLook {
   readonly small?: boolean | undefined;
 }
 
-const buttonClass = ({ look = 'plain', small = false }: ButtonLook = {}): string =>
+/** The class of a link that looks like a button. */
+export const buttonClass = ({ look = 'plain', small = false }: ButtonLook = {}): string =>
   classNames(styles['button'], look !== 'plain' && styles[look], small && styles['small']);
 
 /** A button; it does not submit a form unless its type says so. */

@@ -1,10 +1,6 @@
 import type { RequestRecord } from '../../api/requests.ts';
-import type { ApiCall, ApiRequest, ParameterValue } from '../../sdk-call/render-call.ts';
-
-/** What a program would do to send a request again: a call of an SDK, or a request that the SDKs do not know. */
-export type Reproduction =
-  | { readonly kind: 'call'; readonly call: ApiCall }
-  | { readonly kind: 'request'; readonly request: ApiRequest };
+import { parsePath } from '../../sdk-call/parse-path.ts';
+import type { ApiCall, ParameterValue, Reproduction } from '../../sdk-call/render-call.ts';
 
 type Recorded = Pick<RequestRecord, 'operation' | 'method' | 'path' | 'parameters' | 'webhookEnabled'>;
 
@@ -48,31 +44,3 @@ const actions = ['create', 'list', 'fetch', 'update', 'delete'] as const;
 /** Operations are named after their action: `CreateConversation`. */
 const parseAction = (operation: string): ApiCall['action'] | undefined =>
   actions.find((action) => operation.toLowerCase().startsWith(action));
-
-/** Resources of which there is one, so that no SID follows them. */
-const singletons = ['Configuration', 'Notifications'];
-
-/** Splits a path below `/v1` into resources, each with the SID or the unique name that follows it. */
-function parsePath(pathname: string): ApiCall['path'] {
-  const segments = pathname.replace('/v1/', '').split('/').map(decodeSegment);
-  const pairs: (readonly [resource: string, sid?: string])[] = [];
-  for (let index = 0; index < segments.length; index += 1) {
-    const [resource = '', sid] = [segments[index], segments[index + 1]];
-    if (sid === undefined || singletons.includes(resource)) {
-      pairs.push([resource]);
-    } else {
-      pairs.push([resource, sid]);
-      index += 1;
-    }
-  }
-  return pairs;
-}
-
-/** A path that was refused can have anything in it. */
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
