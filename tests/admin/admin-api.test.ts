@@ -47,16 +47,6 @@ test('metrics have one path, so that a proxy can block it', async () => {
   }
 });
 
-test('the reference page is HTML without scripts', async () => {
-  const reply = await fetchPublic('/');
-  expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(reply.headers.get('content-security-policy')).toContain("default-src 'none'");
-  const html = await reply.text();
-  expect(html).toMatch(/^<!doctype html>/);
-  expect(html).not.toContain('<script');
-  expect(html).toContain('CreateServiceConversation');
-});
-
 describe('the OpenAPI document', () => {
   interface Operation {
     readonly operationId: string;

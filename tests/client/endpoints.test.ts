@@ -127,7 +127,6 @@ test('health, metrics and documents are fetched', async () => {
   expect(await client.fetchReadiness()).toEqual({ status: 'ready' });
   expect(await client.fetchMetrics()).toContain('colloquy_');
   expect((await client.fetchOpenApi()).openapi).toBe('3.1.0');
-  expect(await client.fetchReferencePage()).toMatch(/^<!doctype html>/);
 });
 
 test('the types of the methods follow from the contract', () => {

@@ -56,7 +56,6 @@ export {
   fetchMetrics,
   fetchOpenApi,
   fetchReadiness,
-  fetchReferencePage,
 } from './endpoints/operations.ts';
 export { advanceClock, fetchClock, freezeClock, resetServer, resumeClock } from './endpoints/testing.ts';
 export {

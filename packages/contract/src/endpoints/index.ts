@@ -12,7 +12,7 @@ import {
   fetchMediaContent,
   fetchMediaSet,
 } from './media.ts';
-import { fetchHealth, fetchMetrics, fetchOpenApi, fetchReadiness, fetchReferencePage } from './operations.ts';
+import { fetchHealth, fetchMetrics, fetchOpenApi, fetchReadiness } from './operations.ts';
 import { advanceClock, fetchClock, freezeClock, resetServer, resumeClock } from './testing.ts';
 import {
   fetchWebhookDelivery,
@@ -62,7 +62,6 @@ export const endpoints = [
   fetchReadiness,
   fetchMetrics,
   fetchOpenApi,
-  fetchReferencePage,
 ] as const;
 
 export type Endpoints = (typeof endpoints)[number];

@@ -62,12 +62,3 @@ export const fetchOpenApi = endpoint({
     },
   },
 });
-
-export const fetchReferencePage = endpoint({
-  ...operational,
-  name: 'FetchReferencePage',
-  tag: 'Operations',
-  summary: 'Fetch the reference of the API as a page for browsers',
-  path: '/',
-  reply: { kind: 'text', type: 'text/html' },
-});

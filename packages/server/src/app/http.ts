@@ -7,14 +7,15 @@ import { mountClock } from '../admin/clock.ts';
 import { mountDueWork } from '../admin/due/routes.ts';
 import { mountHealth } from '../admin/health.ts';
 import { mountMetricsHistory } from '../admin/metrics/routes.ts';
-import { mountReference } from '../admin/reference.ts';
+import { mountOpenApi } from '../admin/openapi.ts';
 import { mountRequestHistory } from '../admin/requests/routes.ts';
 import { mountReset } from '../admin/reset/routes.ts';
+import { mountStartPage } from '../admin/start-page.ts';
 import { mountChannelMetadata } from '../channels/channel-metadata.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
 import { isLoopback } from '../config/loopback.ts';
 import { createConsoleFiles, findConsole } from '../console/console-files.ts';
-import { mountConsole } from '../console/routes.ts';
+import { referencePath as consoleReferencePath, mountConsole } from '../console/routes.ts';
 import { createPageKey } from '../examples/page-key.ts';
 import { examplePath, mountExamples } from '../examples/routes.ts';
 import { Authenticator } from '../http/authentication.ts';
@@ -104,8 +105,11 @@ export async function startHttp(
   const authenticate = (authorization: string | undefined) => authenticator.authenticate(authorization);
   let draining = false;
   const baseUrl = baseUrlOf(config.publicUrl);
+  const consoleFolder = config.console ? findConsole() : undefined;
+  const referencePath = consoleFolder === undefined ? undefined : consoleReferencePath.slice(1);
   const server = createHttpServer({
     baseUrl,
+    referencePath,
     authenticator,
     requestId: () => `RQ${randomness.randomHex(32)}`,
     onError,
@@ -176,8 +180,8 @@ export async function startHttp(
   };
 
   mountHealth(server, metrics, async () => !draining && (await storage.isUsable()));
-  mountReference(server, baseUrl, version);
-  const consoleFolder = config.console ? findConsole() : undefined;
+  mountOpenApi(server, baseUrl, version);
+  mountStartPage(server, referencePath, version);
   if (consoleFolder !== undefined) mountConsole(server, createConsoleFiles(consoleFolder), config.publicUrl);
   let servedExample: string | undefined;
   if (config.examples) {

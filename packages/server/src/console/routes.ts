@@ -8,6 +8,9 @@ import { type ConsoleFile, type ConsoleFiles, encodings } from './console-files.
 /** The path of the console, which the banner prints. */
 export const consolePath = '/console/';
 
+/** The path of the reference of the API, which is a part of the console. */
+export const referencePath = `${consolePath}reference`;
+
 /** The build gives these files names with a hash of their content. */
 const assets = 'assets/';
 const page = 'index.html';

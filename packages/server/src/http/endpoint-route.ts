@@ -2,13 +2,12 @@ import type { Endpoint } from '@colloquy/contract';
 import type { FastifyContextConfig } from 'fastify';
 
 /** The part of a Fastify route that the contract knows: method, URL, metric label and whether it is public. */
-export function endpointRoute({ name, method, path, tag, metric, parameters, ...endpoint }: Endpoint) {
+export function endpointRoute({ name, method, path, metric, parameters, ...endpoint }: Endpoint) {
   const { authentication = 'basic', polled = false } = endpoint;
   // The handler itself checks tokens.
   const config: FastifyContextConfig = {
     public: authentication !== 'basic',
     operationId: name,
-    section: tag,
     parameters,
     polled,
   };

@@ -63,11 +63,13 @@ export function sendError(reply: FastifyReply, error: ApiError, mayPass = true):
   send(reply, error.status, JSON.stringify(error.toBody(ownReference(reply))));
 }
 
-/** For our own API, the section of the reference page of this server that describes the endpoint. */
+/** For our own API, the entry of the endpoint in the reference of this server. */
 function ownReference({ request, server }: FastifyReply): string | undefined {
   if (!request.url.startsWith('/colloquy/')) return undefined;
-  const { section } = request.routeOptions.config ?? {};
-  return `${server.baseUrl(request)}/${section === undefined ? '' : `#${section}`}`;
+  const start = `${server.baseUrl(request)}/`;
+  if (server.referencePath === undefined) return start;
+  const { operationId } = request.routeOptions.config ?? {};
+  return `${start}${server.referencePath}${operationId === undefined ? '' : `/${operationId}`}`;
 }
 
 /** Called with errors that are the server's fault. */

@@ -33,14 +33,14 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Returns the URL at which the client of a request reaches the server. */
     readonly baseUrl: (request: FastifyRequest) => string;
+    /** The path of the reference of the API, without a slash at the beginning; undefined if it is not served. */
+    readonly referencePath: string | undefined;
   }
   interface FastifyContextConfig {
     /** The name of the operation as a label of metrics. */
     operation?: string;
     /** The name of the operation in the contract. */
     operationId?: string;
-    /** The section of the reference page that describes the path. */
-    section?: string;
     /** What the operation reads from a request. */
     parameters?: Parameters;
     /** Whether successful requests are of little interest, because programs repeat them at short intervals. */
@@ -83,6 +83,7 @@ export interface HttpOptions {
   /** Returns the next request id. */
   readonly requestId: () => string;
   readonly baseUrl: FastifyInstance['baseUrl'];
+  readonly referencePath?: FastifyInstance['referencePath'];
   readonly onError: OnError;
   /** Whether replies name the parameters in the query of a POST, which are ignored: a hint for developers. */
   readonly namesIgnoredParameters: boolean;
@@ -103,6 +104,7 @@ export function createHttpServer({
   authenticator,
   requestId,
   baseUrl,
+  referencePath,
   onError,
   namesIgnoredParameters,
   isDraining,
@@ -165,6 +167,7 @@ export function createHttpServer({
   });
 
   server.decorate('baseUrl', baseUrl);
+  server.decorate('referencePath', referencePath);
   server.decorateRequest('startedAt', 0);
   server.decorateRequest('concurrency', undefined);
   server.decorateRequest('principal', undefined);
