@@ -129,6 +129,12 @@ const pages: readonly {
     loaded: (page) => page.getByText(/results for/).waitFor(),
   },
   {
+    name: 'metrics',
+    address: () => 'metrics',
+    loaded: (page) =>
+      page.getByText('There is no history yet').or(page.getByText('What stands out')).waitFor(),
+  },
+  {
     name: 'unknown address',
     address: () => 'nothing/here',
     loaded: (page) => page.getByText('There is no page here').waitFor(),

@@ -10,6 +10,7 @@ import { consolePath } from './api/locations.ts';
 import { parseConversationFilters } from './pages/conversations/filters.ts';
 import { parseEventFilters } from './pages/events/filters.ts';
 import { FailedPage } from './pages/failed-page.tsx';
+import { parseMetricsFilters } from './pages/metrics/ranges.ts';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { parseReferenceSearch, parseSignInSearch } from './pages/reference/parse-search.ts';
 import { parseRequestFilters } from './pages/requests/filters.ts';
@@ -156,6 +157,13 @@ const signInRoute = createRoute({
   component: AfterSignIn,
 });
 
+const metricsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/metrics',
+  validateSearch: parseMetricsFilters,
+  component: lazyRouteComponent(() => import('./pages/metrics/metrics-page.tsx'), 'MetricsPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   indexRoute,
   servicesRoute,
@@ -176,6 +184,7 @@ const routeTree = rootRoute.addChildren([
   eventsRoute,
   referenceRoute.addChildren([referenceIndexRoute, referenceTopicRoute]),
   signInRoute,
+  metricsRoute,
 ]);
 
 /** Creates the router. */

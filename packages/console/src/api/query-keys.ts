@@ -9,6 +9,7 @@ export const queryKeys = {
   requests: () => ['requests'] as const,
   allDeliveries: () => ['all-deliveries'] as const,
   realtime: () => ['realtime'] as const,
+  metrics: () => ['metrics'] as const,
   services: () => ['services'] as const,
   service: (sid: string) => ['services', sid] as const,
   /** Lists of conversations of a service, whatever their filters. */

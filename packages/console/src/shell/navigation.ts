@@ -14,6 +14,7 @@ export interface NavigationEntry {
     | '/services/$service/configuration'
     | '/realtime'
     | '/events'
+    | '/metrics'
     | '/reference';
 }
 
@@ -34,5 +35,6 @@ export const accountPages: readonly NavigationEntry[] = [
   { title: 'Webhooks', to: '/webhooks' },
   { title: 'Real time', to: '/realtime' },
   { title: 'Events', to: '/events' },
+  { title: 'Metrics', to: '/metrics' },
   { title: 'API reference', to: '/reference' },
 ];
