@@ -22,8 +22,12 @@ export const errorCodes: readonly ErrorCode[] = Object.keys(errors)
   .map(Number)
   .filter((code): code is ErrorCode => code in errors);
 
-/** The message of a code; what depends on the request is `…`. */
-export const errorMessage = (code: ErrorCode): string => errors[code].message.replace('{}', '…');
+/** A message of the catalogue for people; what depends on the request is `…`. */
+export const describeMessage = (message: string): string =>
+  message === '{}' ? 'The message depends on the request' : message.replace('{}', '…');
+
+/** The message of a code, for people. */
+export const errorMessage = (code: ErrorCode): string => describeMessage(errors[code].message);
 
 /** The operations with an error of their own that has this code. */
 export const operationsWith = (code: ErrorCode): readonly ReferenceOperation[] =>

@@ -10,10 +10,10 @@ export interface ReferenceReply {
   readonly body: 'json' | 'text' | 'content' | 'events' | 'error' | 'none';
 }
 
-type Replies = readonly [ReferenceReply, ...ReferenceReply[]];
+type ReplyList = readonly [ReferenceReply, ...ReferenceReply[]];
 
 /** The replies of a resource's operation, the success first. */
-export function repliesOfRoute(route: Route): Replies {
+export function repliesOfRoute(route: Route): ReplyList {
   const { status, accepted, operation } = route;
   const body = operation.action === 'delete' ? 'none' : 'json';
   return [
@@ -26,7 +26,7 @@ export function repliesOfRoute(route: Route): Replies {
 }
 
 /** The replies of an endpoint, the success first. */
-export function repliesOfEndpoint({ status, reply, otherReplies = {} }: Endpoint): Replies {
+export function repliesOfEndpoint({ status, reply, otherReplies = {} }: Endpoint): ReplyList {
   const body = bodies[reply.kind];
   return [
     { status, description: undefined, body },

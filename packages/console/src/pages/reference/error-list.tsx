@@ -1,5 +1,6 @@
 import type { ErrorReply } from '@colloquy/contract';
 import { Link } from '@tanstack/react-router';
+import { describeMessage } from '../../reference/groups.ts';
 import styles from './reference.module.css';
 
 /** Errors with their codes, statuses and messages. */
@@ -11,7 +12,7 @@ export const ErrorList = ({ errors }: { readonly errors: readonly ErrorReply[] }
           {code}
         </Link>
         <span className={styles['muted']}>{status}</span>
-        <span>{message.replace('{}', '…')}</span>
+        <span>{describeMessage(message)}</span>
       </li>
     ))}
   </ul>

@@ -8,8 +8,8 @@ import { Page } from '../../ui/page.tsx';
 import { ErrorList } from './error-list.tsx';
 import { Method } from './method.tsx';
 import styles from './reference.module.css';
-import { StatusBadge } from './replies.tsx';
 import { RichText } from './rich-text.tsx';
+import { StatusBadge } from './status-badge.tsx';
 
 /** Every error code, or one of them with the operations that return it. */
 export const ErrorsView = ({ code }: { readonly code: ErrorCode | undefined }) =>

@@ -5,7 +5,7 @@ import { findTopic } from '../../reference/groups.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { formatJson } from '../../ui/json.ts';
 import styles from './reference.module.css';
-import { StatusBadge } from './replies.tsx';
+import { StatusBadge } from './status-badge.tsx';
 
 /** The status of a reply, and how long it took. */
 export const ExchangeStatus = ({ reply }: { readonly reply: ExchangeReply }) => (

@@ -9,7 +9,7 @@ import { Method } from './method.tsx';
 import { ParameterSections } from './parameter-sections.tsx';
 import { PathText } from './path-text.tsx';
 import styles from './reference.module.css';
-import { Replies } from './replies.tsx';
+import { ReplySection } from './reply-section.tsx';
 import { RichText } from './rich-text.tsx';
 import { TryItButton } from './try-it-button.tsx';
 
@@ -43,7 +43,7 @@ export function OperationSection({ operation }: { readonly operation: ReferenceO
           <h3 className={styles['label']}>Request</h3>
           <ReproductionCode reproduction={toReproduction(operation, path, exampleValues(operation, path))} />
           <TryItButton operation={operation} />
-          <Replies operation={operation} path={path} />
+          <ReplySection operation={operation} path={path} />
         </div>
       </div>
     </section>

@@ -1,12 +1,12 @@
 import type { ReferenceOperation, ReferencePath, ReferenceReply } from '@colloquy/contract';
 import { apiBaseUrl } from '../../api/locations.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import styles from './reference.module.css';
 import { RichText } from './rich-text.tsx';
+import { StatusBadge } from './status-badge.tsx';
 
 /** The replies of an operation, with an example of its success. */
-export function Replies({
+export function ReplySection({
   operation,
   path,
 }: {
@@ -40,8 +40,3 @@ const bodyNames: Readonly<Record<ReferenceReply['body'], string>> = {
   error: 'An error.',
   none: 'No body.',
 };
-
-/** An HTTP status. The colour repeats whether it is a success. */
-export const StatusBadge = ({ status }: { readonly status: number }) => (
-  <Badge tone={status < 300 ? 'success' : status < 400 ? 'neutral' : 'danger'}>{status}</Badge>
-);
