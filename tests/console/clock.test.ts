@@ -48,17 +48,32 @@ describeInBrowser('the clock', (open) => {
     await page.reload();
     const countdown = page.getByRole('region', { name: 'State' }).getByText(/^1[45]:\d\d$/);
     await countdown.waitFor();
-    // From here on, the timers of the page stand still, except for much less than the two seconds between its polls.
+    // From here on, the timers of the page stand still. After a poll, the next one is two seconds away.
     await page.clock.pauseAt(Date.now() + 3000);
+    let polls = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('/clock/due')) polls += 1;
+    });
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(100);
+        return polls;
+      })
+      .toBe(1);
     await client.advanceClock({ duration: 'PT10M' });
     await client.createConversationMessage(sid, { body: 'It restarts the timer' });
     await expect
-      .poll(async () => {
-        await page.clock.runFor(50);
-        const hasMessage = await page.getByText('It restarts the timer').count();
-        return hasMessage + (await countdown.count());
-      })
+      .poll(
+        async () => {
+          await page.clock.runFor(20);
+          const hasMessage = await page.getByText('It restarts the timer').count();
+          return hasMessage + (await countdown.count());
+        },
+        // With these intervals, less than a second passes on the page before the test gives up.
+        { interval: 250, timeout: 10_000 },
+      )
       .toBe(2);
+    expect(polls).toBe(2);
   });
 
   test('a server without the test clock shows its time and how to turn the test clock on', async () => {

@@ -6,14 +6,14 @@ export type ClockDue = Awaited<ReturnType<Client['fetchClockDue']>>;
 export type DueItem = ClockDue['due'][number];
 
 /** How often pages ask for what no event announces, such as an advance of the test clock. */
-const pollMs = 2000;
+export const clockPollMs = 2000;
 
 /** What the server does next, with the state of its clock. */
 export const clockDueQuery = (client: Client) =>
   queryOptions({
     queryKey: [...queryKeys.clock(), 'due'],
     queryFn: ({ signal }) => client.fetchClockDue({ limit: 100 }, { signal }),
-    refetchInterval: pollMs,
+    refetchInterval: clockPollMs,
   });
 
 /** How the clock of the server runs: at a distance from that of the browser, or not at all. */
@@ -33,7 +33,6 @@ export const serverClockQuery = (client: Client) =>
         ...(frozen ? { frozenAt: now.getTime() } : { offsetMs: now.getTime() - Date.now() }),
       };
     },
-    refetchInterval: ({ state }) => (state.data?.isTest ? pollMs : false),
   });
 
 /** The time by a clock of the server, when the clock of the browser shows `browserNow`; all in milliseconds. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { useClient } from '../api/client.ts';
-import { type ServerClock, serverClockQuery, timeBy } from '../api/clock.ts';
+import { clockPollMs, type ServerClock, serverClockQuery, timeBy } from '../api/clock.ts';
 
 /** Until the clock of the server is known, it is the browser's. */
 const browserClock: ServerClock = { isTest: false, offsetMs: 0 };
@@ -20,6 +20,14 @@ export function useServerNow(precision: 'second' | 'minute'): number {
   const ticker = precision === 'second' ? seconds : minutes;
   useSyncExternalStore(ticker.subscribe, ticker.get);
   return timeBy(clock, Date.now());
+}
+
+/** Follows the test clock. One component does it for all, because each would ask at a time of its own. */
+export function useClockUpdates(): void {
+  useQuery({
+    ...serverClockQuery(useClient()),
+    refetchInterval: ({ state }) => (state.data?.isTest ? clockPollMs : false),
+  });
 }
 
 /** A store that changes at an interval, so that all times on a page change together. */

@@ -1,6 +1,7 @@
 import { Outlet, useParams } from '@tanstack/react-router';
 import { useCallback, useRef } from 'react';
 import { defaultService } from '../api/service.ts';
+import { useClockUpdates } from '../clock/server-clock.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -18,6 +19,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const { service = defaultService } = useParams({ strict: false });
   const { isOpen, setOpen, button, drawer } = useDrawer();
+  useClockUpdates();
 
   // A link of the drawer leads to a page that the drawer would cover.
   useFocusOnNavigation(

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useClient } from '../../api/client.ts';
 import { conversationDeliveriesQuery } from '../../api/webhooks.ts';
+import { SampleRequest } from '../../sdk-call/sdk-call.tsx';
 import { DeliveryState } from '../../ui/delivery-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { QueryContent } from '../../ui/query-content.tsx';
@@ -19,7 +20,7 @@ export function ConversationDeliveries({ conversationSid }: { readonly conversat
   return (
     <QueryContent query={deliveries} what="the deliveries">
       {(items) =>
-        items.length > 0 && (
+        items[0] !== undefined && (
           <>
             <h3>Newest deliveries</h3>
             {replay.error !== null && <ErrorNotice error={replay.error} />}
@@ -41,6 +42,7 @@ export function ConversationDeliveries({ conversationSid }: { readonly conversat
                 </li>
               ))}
             </ul>
+            <SampleRequest path={`/colloquy/v1/webhooks/deliveries/${items[0].sid}/replay`} />
             <Link to="/webhooks" search={{ conversation: conversationSid }} className={styles['all']}>
               All deliveries of this conversation
             </Link>

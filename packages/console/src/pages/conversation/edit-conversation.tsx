@@ -24,7 +24,7 @@ export default function EditConversation({
   onClose,
 }: EditConversationProps) {
   const service = useService();
-  const [values, setValues] = useState(() => ({ ...valuesOf(conversation), ...refusedValues(refused) }));
+  const [values, setValues] = useState(() => valuesOf(conversation, refused));
   const changes = changesOf(conversation, values);
   const fieldProps = (name: keyof FormValues, parameter: string) => ({
     value: values[name],
@@ -104,19 +104,18 @@ interface FormValues {
   readonly timersClosed: string;
 }
 
-const valuesOf = ({ friendlyName, uniqueName, state }: Conversation): FormValues => ({
-  friendlyName: friendlyName ?? '',
-  uniqueName: uniqueName ?? '',
-  state,
-  timersInactive: '',
-  timersClosed: '',
+/** The values of a conversation, or what had been entered if a change was refused. */
+const valuesOf = (
+  { friendlyName, uniqueName, state }: Conversation,
+  refused: ConversationChanges = {},
+): FormValues => ({
+  friendlyName: refused.friendlyName ?? friendlyName ?? '',
+  // Null removes the name.
+  uniqueName: (refused.uniqueName === undefined ? uniqueName : refused.uniqueName) ?? '',
+  state: refused.state ?? state,
+  timersInactive: refused.timersInactive ?? '',
+  timersClosed: refused.timersClosed ?? '',
 });
-
-/** What had been entered in the fields that a refused change contains. */
-const refusedValues = (refused: ConversationChanges = {}): Partial<FormValues> =>
-  Object.fromEntries(
-    Object.entries(refused).flatMap(([name, value]) => (value === undefined ? [] : [[name, value ?? '']])),
-  );
 
 /** What differs from the conversation, as the API expects it. */
 function changesOf(conversation: Conversation, values: FormValues): ConversationChanges {
