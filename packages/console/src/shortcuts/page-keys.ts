@@ -13,6 +13,7 @@ const keys: Readonly<Partial<Record<NavigationEntry['to'], string>>> = {
   '/webhooks': 'w',
   '/realtime': 't',
   '/events': 'e',
+  '/metrics': 'm',
   '/reference': 'a',
 };
 

@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { StreamedEvent } from '../../api/event-stream.ts';
 import { RequestCommand } from '../../sdk-call/sdk-call.tsx';
+import { useShortcut } from '../../shortcuts/settings.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -19,6 +20,7 @@ export function EventsPage() {
   const navigate = useNavigate({ from: '/events' });
   const [attempt, setAttempt] = useState(0);
   const { events, error, isLoaded } = useEventLog(attempt);
+  const shortcut = useShortcut('/');
   const rows = events.filter((event) => matchesFilter(event, filters.search ?? ''));
   return (
     <Page
@@ -29,6 +31,7 @@ export function EventsPage() {
         <TextField
           label="Filter"
           type="search"
+          aria-keyshortcuts={shortcut}
           placeholder="Event, SID or any other value"
           defaultValue={filters.search ?? ''}
           onChange={({ target }) =>

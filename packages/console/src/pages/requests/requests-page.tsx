@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useClient } from '../../api/client.ts';
 import { type RequestRecord, requestsQuery } from '../../api/requests.ts';
 import { SampleCall } from '../../sdk-call/sdk-call.tsx';
+import { useShortcut } from '../../shortcuts/settings.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -107,6 +108,7 @@ function Filters({ filters }: { readonly filters: RequestFilters }) {
       <TextField
         label="Operation"
         type="search"
+        aria-keyshortcuts={useShortcut('/')}
         mono
         placeholder="CreateConversation"
         defaultValue={filters.operation ?? ''}
