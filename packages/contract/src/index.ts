@@ -23,6 +23,7 @@ export {
 } from './endpoints/access-tokens.ts';
 export { createKey, deleteKey, fetchKey, listKey, updateKey } from './endpoints/api-keys.ts';
 export { fetchChannelMetadata, fetchServiceChannelMetadata } from './endpoints/channel-metadata.ts';
+export { fetchConversationSummaries, maxSummaries } from './endpoints/conversation-summaries.ts';
 export {
   fetchClockDue,
   fetchMetricsHistory,

@@ -26,6 +26,25 @@ export const conversationQuery = (client: Client, serviceSid: string, sid: strin
     queryFn: ({ signal }) => client.fetchServiceConversation(serviceSid, sid, { signal }),
   });
 
+export type ConversationSummary = Awaited<
+  ReturnType<Client['fetchConversationSummaries']>
+>['summaries'][number];
+
+/** What a list shows of some conversations, up to 100, beside what they have themselves. */
+export const conversationSummariesQuery = (client: Client, serviceSid: string, sids: readonly string[]) =>
+  queryOptions({
+    queryKey: [...queryKeys.conversationSummaries(serviceSid), sids],
+    queryFn: async ({ signal }) => {
+      const { summaries } = await client.fetchConversationSummaries(
+        serviceSid,
+        { conversationSid: sids },
+        { signal },
+      );
+      return new Map(summaries.map((summary) => [summary.sid, summary]));
+    },
+    enabled: sids.length > 0,
+  });
+
 /** What people call a conversation. */
 export const conversationTitle = ({
   friendlyName,

@@ -8,12 +8,13 @@ const event = (eventType: string) => ({
   conversation_sid: 'CH1',
 });
 const lists = queryKeys.conversationLists('IS1');
+const summaries = queryKeys.conversationSummaries('IS1');
 
 test.each([
   ['onConversationAdded', [lists, queryKeys.conversation('CH1')]],
   ['onConversationStateUpdated', [lists, queryKeys.conversation('CH1'), queryKeys.stateChanges('CH1')]],
-  ['onMessageAdded', [queryKeys.messages('CH1'), queryKeys.conversation('CH1')]],
-  ['onParticipantRemoved', [queryKeys.participants('CH1')]],
+  ['onMessageAdded', [queryKeys.messages('CH1'), queryKeys.conversation('CH1'), summaries]],
+  ['onParticipantRemoved', [queryKeys.participants('CH1'), summaries]],
   ['onDeliveryUpdated', [queryKeys.messages('CH1')]],
 ])('%s invalidates what it changes', (eventType, keys) => {
   expect(invalidatedKeys(event(eventType))).toEqual(keys);

@@ -17,10 +17,11 @@ export function invalidatedKeys(data: unknown): readonly QueryKey[] {
   if (conversationSid === undefined) return [];
   const messages = queryKeys.messages(conversationSid);
   const conversation = queryKeys.conversation(conversationSid);
+  const summaries = queryKeys.conversationSummaries(serviceSid);
   // A message restarts the timers of its conversation.
-  if (eventType.startsWith('onMessage')) return [messages, conversation];
+  if (eventType.startsWith('onMessage')) return [messages, conversation, summaries];
   if (eventType.startsWith('onDelivery')) return [messages];
-  if (eventType.startsWith('onParticipant')) return [queryKeys.participants(conversationSid)];
+  if (eventType.startsWith('onParticipant')) return [queryKeys.participants(conversationSid), summaries];
   return [
     queryKeys.conversationLists(serviceSid),
     conversation,

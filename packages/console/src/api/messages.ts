@@ -19,17 +19,3 @@ export const messagesQuery = (client: Client, serviceSid: string, conversationSi
     initialPageParam: undefined as PageParameters | undefined, // The literal's own type would be undefined alone.
     getNextPageParam: nextPageParameters,
   });
-
-/** The newest message of a conversation, if it has one. */
-export const lastMessageQuery = (client: Client, serviceSid: string, conversationSid: string) => ({
-  queryKey: [...queryKeys.messages(conversationSid), 'last'],
-  queryFn: async ({ signal }: { signal: AbortSignal }) => {
-    const { items } = await client.pageServiceConversationMessage(
-      serviceSid,
-      conversationSid,
-      { order: 'desc', pageSize: 1 },
-      { signal },
-    );
-    return items[0] ?? null;
-  },
-});

@@ -20,19 +20,6 @@ export const participantsQuery = (client: Client, serviceSid: string, conversati
       ),
   });
 
-/** The first participants of a conversation, enough for a row of a list. */
-export const firstParticipantsQuery = (
-  client: Client,
-  serviceSid: string,
-  conversationSid: string,
-  limit: number,
-) =>
-  queryOptions({
-    queryKey: [...queryKeys.participants(conversationSid), 'first', limit],
-    queryFn: ({ signal }) =>
-      client.listServiceConversationParticipant(serviceSid, conversationSid, { limit }, { signal }),
-  });
-
 /** What people call a participant: the identity, the name on a channel, or the address. */
 export const participantName = ({ identity, messagingBinding, sid }: Participant): string =>
   identity ?? messagingBinding?.name ?? messagingBinding?.address ?? sid;

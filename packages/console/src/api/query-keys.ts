@@ -14,6 +14,8 @@ export const queryKeys = {
   service: (sid: string) => ['services', sid] as const,
   /** Lists of conversations of a service, whatever their filters. */
   conversationLists: (serviceSid: string) => ['services', serviceSid, 'conversations'] as const,
+  /** What lists of conversations of a service show beside the conversations. */
+  conversationSummaries: (serviceSid: string) => ['services', serviceSid, 'conversation-summaries'] as const,
   users: (serviceSid: string) => ['services', serviceSid, 'users'] as const,
   roles: (serviceSid: string) => ['services', serviceSid, 'roles'] as const,
   serviceConfiguration: (sid: string) => ['services', sid, 'configuration'] as const,

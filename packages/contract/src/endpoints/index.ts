@@ -1,6 +1,7 @@
 import { createToken } from './access-tokens.ts';
 import { createKey, deleteKey, fetchKey, listKey, updateKey } from './api-keys.ts';
 import { fetchChannelMetadata, fetchServiceChannelMetadata } from './channel-metadata.ts';
+import { fetchConversationSummaries } from './conversation-summaries.ts';
 import { fetchClockDue, fetchMetricsHistory, fetchRealtimeSessions, fetchRequests } from './diagnostics.ts';
 import { streamEvents } from './events.ts';
 import { injectInboundMessage } from './inbound.ts';
@@ -49,6 +50,7 @@ export const endpoints = [
   triggerWebhook,
   listWebhookEvents,
   listWebhookLanes,
+  fetchConversationSummaries,
   fetchClockDue,
   fetchRequests,
   fetchRealtimeSessions,

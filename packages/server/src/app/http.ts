@@ -11,6 +11,7 @@ import { mountOpenApi } from '../admin/openapi.ts';
 import { mountRequestHistory } from '../admin/requests/routes.ts';
 import { mountReset } from '../admin/reset/routes.ts';
 import { mountStartPage } from '../admin/start-page.ts';
+import { mountConversationSummaries } from '../admin/summaries/routes.ts';
 import { mountChannelMetadata } from '../channels/channel-metadata.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
 import { isLoopback } from '../config/loopback.ts';
@@ -159,6 +160,7 @@ export async function startHttp(
   const { requestHistory, processSid } = infrastructure;
   mountMetricsHistory(server, endpointDeps, { history: background.metricsHistory, processSid });
   mountRequestHistory(server, endpointDeps, { history: requestHistory, processSid });
+  mountConversationSummaries(server, endpointDeps);
   mountDueWork(server, endpointDeps, clock, [listJobs, listDueTimers, listDueDeliveries]);
   mountEventStream(server, {
     tail: consumers.tail,

@@ -1,29 +1,27 @@
-import { useQuery } from '@tanstack/react-query';
-import { useClient } from '../../api/client.ts';
-import type { Conversation } from '../../api/conversations.ts';
-import { lastMessageQuery } from '../../api/messages.ts';
-import { firstParticipantsQuery, participantName } from '../../api/participants.ts';
-import { useService } from '../../api/service.ts';
+import type { Conversation, ConversationSummary } from '../../api/conversations.ts';
 import { Time } from '../../ui/time.tsx';
 
-const shown = 3;
+interface CellProps {
+  readonly conversation: Conversation;
+  /** undefined while it is being loaded. */
+  readonly summary: ConversationSummary | undefined;
+}
 
-/** The names of the first participants of a conversation. */
-export function ParticipantsCell({ conversation }: { readonly conversation: Conversation }) {
-  const client = useClient();
-  const { sid: serviceSid } = useService();
-  // One more than is shown, to know whether there are others.
-  const { data } = useQuery(firstParticipantsQuery(client, serviceSid, conversation.sid, shown + 1));
-  if (data === undefined) return <span aria-hidden="true">…</span>;
-  const names = data.slice(0, shown).map(participantName).join(', ');
-  return <span>{data.length === 0 ? 'none' : data.length > shown ? `${names} and others` : names}</span>;
+/** The names of some participants of a conversation, and how many others there are. */
+export function ParticipantsCell({ summary }: Pick<CellProps, 'summary'>) {
+  if (summary === undefined) return <span aria-hidden="true">…</span>;
+  const { participantNames: names, participantCount: count } = summary;
+  const others = count - names.length;
+  return (
+    <span>
+      {count === 0 ? 'none' : names.join(', ')}
+      {others > 0 && ` and ${others} ${others === 1 ? 'other' : 'others'}`}
+    </span>
+  );
 }
 
 /** The time of the newest message of a conversation, or of its last change if it has none. */
-export function LastActivityCell({ conversation }: { readonly conversation: Conversation }) {
-  const client = useClient();
-  const { sid: serviceSid } = useService();
-  const { data } = useQuery(lastMessageQuery(client, serviceSid, conversation.sid));
-  if (data === undefined) return <span aria-hidden="true">…</span>;
-  return <Time date={data?.dateCreated ?? conversation.dateUpdated} />;
+export function LastActivityCell({ conversation, summary }: CellProps) {
+  if (summary === undefined) return <span aria-hidden="true">…</span>;
+  return <Time date={summary.dateLastMessage ?? conversation.dateUpdated} />;
 }

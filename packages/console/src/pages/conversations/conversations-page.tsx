@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearch as useAddressSearch } from '@tanstack/react-router';
-import { lazy } from 'react';
+import { lazy, type ReactNode } from 'react';
 import { useClient } from '../../api/client.ts';
 import { type Conversation, conversationsQuery, conversationTitle } from '../../api/conversations.ts';
 import { useService } from '../../api/service.ts';
@@ -15,6 +15,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { listParameters } from './filters.ts';
 import { NoConversations, NothingFound } from './nothing-to-show.tsx';
 import { matchesSearch, useSearch } from './use-search.ts';
+import { useSummaries } from './use-summaries.ts';
 
 const NewConversation = lazy(() => import('./new-conversation.tsx'));
 
@@ -42,11 +43,8 @@ export function ConversationsPage() {
               <NothingFound search={search} hasMore={conversations.hasNextPage} />
             );
           return (
-            <Table
-              label="Conversations"
+            <ConversationTable
               rows={rows}
-              keyOf={({ sid }) => sid}
-              columns={columnsOf(service.address)}
               footer={
                 conversations.hasNextPage && (
                   <Button
@@ -76,23 +74,38 @@ function mergeFound(
   return [...found, ...loaded.filter((each) => !sids.has(each.sid) && matchesSearch(each, search))];
 }
 
-const columnsOf = (service: string): [Column<Conversation>, ...Column<Conversation>[]] => [
-  {
-    title: 'Conversation',
-    cell: (conversation) => (
-      <span>
-        <Link
-          to="/services/$service/conversations/$conversation"
-          params={{ service, conversation: conversation.sid }}
-          className={cellClasses.link}
-        >
-          {conversationTitle(conversation)}
-        </Link>
-        <span className={cellClasses.sub}>{conversation.uniqueName ?? conversation.sid}</span>
-      </span>
-    ),
-  },
-  { title: 'State', cell: ({ state }) => <ConversationState state={state} /> },
-  { title: 'Participants', cell: (conversation) => <ParticipantsCell conversation={conversation} /> },
-  { title: 'Last activity', cell: (conversation) => <LastActivityCell conversation={conversation} /> },
-];
+interface ConversationTableProps {
+  readonly rows: readonly Conversation[];
+  readonly footer: ReactNode;
+}
+
+function ConversationTable({ rows, footer }: ConversationTableProps) {
+  const { address } = useService();
+  const summaries = useSummaries(rows);
+  const columns: [Column<Conversation>, ...Column<Conversation>[]] = [
+    {
+      title: 'Conversation',
+      cell: (conversation) => (
+        <span>
+          <Link
+            to="/services/$service/conversations/$conversation"
+            params={{ service: address, conversation: conversation.sid }}
+            className={cellClasses.link}
+          >
+            {conversationTitle(conversation)}
+          </Link>
+          <span className={cellClasses.sub}>{conversation.uniqueName ?? conversation.sid}</span>
+        </span>
+      ),
+    },
+    { title: 'State', cell: ({ state }) => <ConversationState state={state} /> },
+    { title: 'Participants', cell: ({ sid }) => <ParticipantsCell summary={summaries.get(sid)} /> },
+    {
+      title: 'Last activity',
+      cell: (conversation) => (
+        <LastActivityCell conversation={conversation} summary={summaries.get(conversation.sid)} />
+      ),
+    },
+  ];
+  return <Table label="Conversations" {...{ rows, columns, footer }} keyOf={({ sid }) => sid} />;
+}
