@@ -40,7 +40,7 @@ describeInBrowser('the webhooks', (open) => {
       const page = await open(server.signedInUrl('webhooks'));
       await page.getByText('Nothing has been sent yet').waitFor();
       await server.client.createConversation({ xTwilioWebhookEnabled: true });
-      const row = page.getByRole('row', { name: /onConversationAdded.*delivered/ });
+      const row = page.getByRole('row', { name: /onConversationAdded.*delivered 1 HTTP 200, \d+\sms/ });
       await row.waitFor();
       expect(target.count).toBe(1);
       await row.getByRole('button', { name: /^Replay/ }).click();
@@ -99,6 +99,14 @@ describeInBrowser('the webhooks', (open) => {
     await server.client.createConversation({ xTwilioWebhookEnabled: true });
     const page = await open(server.signedInUrl('webhooks'));
     await page.getByRole('row', { name: /onConversationAdded.*X-Twilio-Webhook-Enabled/ }).waitFor();
+    const { accountSid } = server.colloquy;
+    const { sid } = await server.client.createConversation({});
+    await server.client.createConversationMessage(sid, { xTwilioWebhookEnabled: true });
+    await page
+      .getByRole('row', {
+        name: new RegExp(`onMessageAdded.*no webhook wants.*not among the filters of ${accountSid}`),
+      })
+      .waitFor();
     const lanes = page.getByRole('region', { name: 'Waiting' });
     await lanes.getByRole('row', { name: /onConversationAdded.*503/ }).waitFor();
     expect(await findAccessibilityFaults(page)).toEqual([]);

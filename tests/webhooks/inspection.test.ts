@@ -6,6 +6,7 @@ import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 import {
+  type AdminBody,
   createInspectionClient,
   createServiceWithWebhook,
   type Delivery,
@@ -26,7 +27,7 @@ describe.each(engines)('webhook inspection on %s', (engine) => {
   /** Sends everything that is due, and lists all deliveries of a service that pass the filters. */
   const seen = async (service: string, filters: Record<string, string> = {}) => {
     await colloquy.advance('PT0S');
-    const found: Delivery[] = [];
+    const found: AdminBody['deliveries'][number][] = [];
     let page = (await admin('GET', '/deliveries', { ServiceSid: service, ...filters })).body;
     for (;;) {
       found.push(...page.deliveries);
@@ -54,6 +55,13 @@ describe.each(engines)('webhook inspection on %s', (engine) => {
 
     const paged = await seen(service, { PageSize: '2' });
     expect(paged).toEqual(all);
+    for (const [index, status] of [400, 200, 200, 200, 200].entries())
+      expect(all[index]?.last_attempt).toEqual({
+        date: expect.any(String),
+        milliseconds: expect.any(Number),
+        status,
+        error: null,
+      });
     const first = await admin('GET', '/deliveries', { ServiceSid: service, PageSize: '2' });
     expect(first.body.deliveries.length).toBe(2);
 

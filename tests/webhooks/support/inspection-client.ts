@@ -1,5 +1,10 @@
 import type { createClient } from '@colloquy/client';
-import type { fetchWebhookDelivery, listWebhookEvents, ReplyJson } from '@colloquy/contract';
+import type {
+  fetchWebhookDelivery,
+  listWebhookDeliveries,
+  listWebhookEvents,
+  ReplyJson,
+} from '@colloquy/contract';
 import type { Colloquy } from '@colloquy/testkit';
 import { assertEndpointReply } from '../../../conformance/support/assert-reply.ts';
 import { account } from '../../support/accounts.ts';
@@ -8,13 +13,15 @@ import { basicAuthorization } from '../../support/http/caller.ts';
 /** A delivery with its parameters and attempts, as JSON. */
 export type Delivery = ReplyJson<(typeof fetchWebhookDelivery)['reply']>;
 
+type ListedDelivery = ReplyJson<(typeof listWebhookDeliveries)['reply']>['deliveries'][number];
+
 /** The properties of all replies of these endpoints; which of them exist depends on the request. */
 export interface AdminBody {
   readonly code: number;
   readonly message: string;
   readonly replayed: number;
   readonly next_page_token: string | null;
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly (Delivery & Pick<ListedDelivery, 'last_attempt'>)[];
   readonly events: ReplyJson<(typeof listWebhookEvents)['reply']>['events'];
   readonly meta: { readonly next_page_url: string | null; readonly position: number };
 }

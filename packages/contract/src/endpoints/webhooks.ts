@@ -51,6 +51,16 @@ const delivery = {
   date_updated: property.date('milliseconds'),
 };
 
+/** How the last attempt has ended. */
+const lastAttempt = property.nullable(
+  property.object({
+    date: property.date('milliseconds'),
+    milliseconds: property.integer(),
+    status: property.nullable(property.integer()),
+    error: property.nullable(property.text()),
+  }),
+);
+
 const webhookDelivery = { name: 'WebhookDelivery', properties: delivery } as const;
 
 export const listWebhookDeliveries = endpoint({
@@ -73,7 +83,7 @@ export const listWebhookDeliveries = endpoint({
     kind: 'page',
     name: 'WebhookDeliveryList',
     key: 'deliveries',
-    item: webhookDelivery,
+    item: { name: 'ListedWebhookDelivery', properties: { ...delivery, last_attempt: lastAttempt } },
     page: { meta: property.object(page) },
     next: ['meta', 'next_page_url'],
   },
@@ -262,13 +272,7 @@ export const listWebhookLanes = endpoint({
         paused_until: property.nullable(property.date('milliseconds')),
         delivery_sid: property.nullable(property.sidOf('WD')),
         event_name: property.nullable(property.enumOf(deliveryEvents)),
-        last_attempt: property.nullable(
-          property.object({
-            date: property.date('milliseconds'),
-            status: property.nullable(property.integer()),
-            error: property.nullable(property.text()),
-          }),
-        ),
+        last_attempt: lastAttempt,
       },
     },
     page: { meta: property.object(page) },

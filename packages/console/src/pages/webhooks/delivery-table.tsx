@@ -13,6 +13,10 @@ interface DeliveryTableProps {
   readonly footer: ReactNode;
 }
 
+/** How an attempt has ended, and how long it took: `HTTP 200, 12 ms`. */
+const describeAttempt = ({ status, error, milliseconds }: NonNullable<Delivery['lastAttempt']>): string =>
+  `${status === null ? (error ?? 'no reply') : `HTTP ${status}`}, ${milliseconds}\u00a0ms`;
+
 /** Deliveries with a button that sends each again. */
 export function DeliveryTable({ rows, footer }: DeliveryTableProps) {
   const replay = useReplay();
@@ -30,6 +34,10 @@ export function DeliveryTable({ rows, footer }: DeliveryTableProps) {
     },
     { title: 'State', cell: ({ state }) => <DeliveryState state={state} /> },
     { title: 'Attempts', cell: ({ attemptCount }) => attemptCount },
+    {
+      title: 'Last attempt',
+      cell: ({ lastAttempt }) => (lastAttempt === null ? '—' : describeAttempt(lastAttempt)),
+    },
     { title: 'Created', cell: ({ dateCreated }) => <Time date={dateCreated} /> },
     {
       title: 'Action',

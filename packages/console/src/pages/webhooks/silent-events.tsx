@@ -1,3 +1,4 @@
+import type { Client } from '@colloquy/client';
 import { useQuery } from '@tanstack/react-query';
 import { useClient } from '../../api/client.ts';
 import { silentEventsQuery } from '../../api/webhooks.ts';
@@ -5,6 +6,16 @@ import { QueryContent } from '../../ui/query-content.tsx';
 import { cellClasses, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import styles from './webhooks-page.module.css';
+
+type Refusal = Awaited<ReturnType<Client['listWebhookEvents']>>[number]['notWantedBy'][number];
+
+/** Why a webhook does not get an event; its SID follows. */
+const reasons: Readonly<Record<Refusal['reason'], string>> = {
+  filters: 'It is not among the filters of',
+  no_url: 'There is no URL in',
+  keywords: 'The message has no keyword of',
+  older_than_webhook: 'It is older than',
+};
 
 /** The newest events that were sent to no webhook, each with the reason. */
 export function SilentEvents() {
@@ -31,7 +42,19 @@ export function SilentEvents() {
                     </span>
                   ),
                 },
-                { title: 'Reason', cell: ({ silent }) => silent },
+                {
+                  title: 'Reason',
+                  cell: ({ silent, notWantedBy }) => (
+                    <span>
+                      {silent}
+                      {notWantedBy.map(({ target, reason }) => (
+                        <span key={target} className={cellClasses.sub}>
+                          {reasons[reason]} <code>{target}</code>
+                        </span>
+                      ))}
+                    </span>
+                  ),
+                },
                 { title: 'Happened', cell: ({ dateCreated }) => <Time date={dateCreated} /> },
               ]}
             />

@@ -15,7 +15,7 @@ const formatDateTime = (date: Date): string => date.toISOString().slice(0, 19).r
 export const formatTime = (date: Date): string => date.toISOString().slice(11, 19);
 
 /** Formats deliveries as a table with a header, one per line. */
-export const formatDeliveryTable = (deliveries: readonly Delivery[]): string =>
+export const formatDeliveryTable = (deliveries: readonly Omit<Delivery, 'lastAttempt'>[]): string =>
   formatTable([
     ['DELIVERY', 'TIME (UTC)', 'STATE', 'ATTEMPTS', 'EVENT', 'URL'],
     ...deliveries.map(({ sid, dateCreated, state, attemptCount, eventName, url }) => [

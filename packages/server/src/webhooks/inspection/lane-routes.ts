@@ -5,6 +5,7 @@ import { instant } from '../../platform/instant.ts';
 import { query } from '../../rest/handler.ts';
 import type { OriginState } from '../delivery/dispatcher.ts';
 import { type InspectedLane, listLanes, parseLanePosition } from './lanes.ts';
+import { serializeLastAttempt } from './last-attempt.ts';
 import { pageMeta } from './page-meta.ts';
 
 /**
@@ -64,6 +65,6 @@ function serializeLane(
     paused_until: pausedUntil === undefined ? null : instant(pausedUntil),
     delivery_sid: delivery?.sid ?? null,
     event_name: delivery?.event_name ?? null,
-    last_attempt: lastAttempt ?? null,
+    last_attempt: serializeLastAttempt(lastAttempt),
   };
 }

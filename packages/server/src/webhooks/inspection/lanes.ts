@@ -4,6 +4,7 @@ import type { Reader } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, text } from '../../storage/table.ts';
 import { deliverySummary } from '../queue/delivery-store.ts';
 import { originRange } from '../queue/origin-key.ts';
+import { findLastAttempt, type LastAttempt } from './last-attempt.ts';
 
 /** The first pending delivery of a lane, without its parameters. */
 export const findFirstPendingSummary = select(
@@ -25,14 +26,6 @@ const countWaiting = select(
   ({ indexHint }) => `SELECT count(*) AS count FROM (SELECT 1 AS one
     FROM webhook_delivery${indexHint('webhook_delivery_lane')}
     WHERE lane_id = :lane_id AND state = 'pending' LIMIT :limit) AS pending`,
-);
-
-const findLastAttempt = select(
-  'webhook_attempt.last of delivery',
-  { delivery_sid: text() },
-  { date: text(), status: optional(integer()), error: optional(text()) },
-  () => `SELECT date, status, error FROM webhook_attempt
-    WHERE delivery_sid = :delivery_sid ORDER BY number DESC LIMIT 1`,
 );
 
 const laneColumns = {
@@ -73,7 +66,7 @@ export interface InspectedLane {
   /** Number of its deliveries that wait, the first one included, up to 100. */
   readonly waiting: number;
   /** The last attempt of the first delivery. */
-  readonly lastAttempt: { readonly date: string; status: number | null; error: string | null } | undefined;
+  readonly lastAttempt: LastAttempt | undefined;
 }
 
 /** The place of a lane in the list: the lanes of a server together, those that are due first at the beginning. */

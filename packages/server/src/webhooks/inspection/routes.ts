@@ -15,6 +15,7 @@ import { command, type EndpointHandler, procedure, query } from '../../rest/hand
 import { notFound } from '../../rest/not-found.ts';
 import type { EndpointRequest } from '../../rest/request-context.ts';
 import { fetchDelivery, findDelivery, listDeliveries } from './deliveries.ts';
+import { findLastAttempt, serializeLastAttempt } from './last-attempt.ts';
 import { listEventsAfter, listRecentEvents } from './logged-webhook-events.ts';
 import { pageMeta } from './page-meta.ts';
 import { replay, replayMany } from './replay.ts';
@@ -43,7 +44,14 @@ export function mountWebhookInspection(
         const found = await listDeliveries(reader, request.accountSid, request.parameters, page);
         return {
           meta: pageMeta(listWebhookDeliveries, request, 'deliveries', found.next),
-          deliveries: found.deliveries.map(serializeDelivery),
+          deliveries: await Promise.all(
+            found.deliveries.map(async (delivery) => ({
+              ...serializeDelivery(delivery),
+              last_attempt: serializeLastAttempt(
+                await reader.one(findLastAttempt, { delivery_sid: delivery.sid }),
+              ),
+            })),
+          ),
         };
       },
     }),
