@@ -101,7 +101,9 @@ test('every variable that the image, compose.yaml and the samples set is a setti
   const options = { cwd: join(image.root, image.workingDirectory) };
   const [program = '', ...args] = [...image.entrypoint, 'serve', '--help'];
   const help = await runOrThrow(program, args, options);
-  const samples = readdirSync(join(root, 'samples/deployment')).map((name) => `samples/deployment/${name}`);
+  const samples = readdirSync(join(root, 'deploy'), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => `deploy/${name}`);
   const inFiles = ['compose.yaml', ...samples].flatMap(
     (path) => readFileSync(join(root, path), 'utf8').match(/\bCOLLOQUY_\w+/g) ?? [],
   );

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
 
-const folder = join(import.meta.dirname, '../../samples/monitoring');
+const folder = join(import.meta.dirname, '../../deploy/monitoring');
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
 interface Dashboard {
