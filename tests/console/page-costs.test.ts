@@ -1,30 +1,31 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consolePages } from '../../scripts/console-pages.ts';
+import { type ConsoleSample, startConsoleSample } from '../../scripts/console-sample.ts';
+import { measureCosts } from '../../scripts/measure-costs.ts';
 import { describeInBrowser } from '../support/browser/describe-in-browser.ts';
-import { fillService } from '../support/console/fill-service.ts';
-import { startConsole } from '../support/console/start-console.ts';
 
 const maxScriptBytes = 200 * 1024;
+/** Enough for the page of a conversation with its panels, and too few for two requests per row of a list. */
+const maxApiRequests = 16;
 
-describeInBrowser('what a browser loads', (open) => {
-  test.each(['services', 'conversations', 'conversation'])(
-    'the scripts of the page of the %s have less than 200 KiB',
-    async (name) => {
-      await using server = await startConsole('sqlite');
-      const { service, conversation } = await fillService(server.client);
-      const addresses: Readonly<Record<string, string>> = {
-        services: 'services',
-        conversations: `services/${service}/conversations`,
-        conversation: `services/${service}/conversations/${conversation}`,
-      };
-      const page = await open(server.signedInUrl(addresses[name]));
-      await page.getByText('A parcel is late').or(page.getByText('Support')).last().waitFor();
-      const bytes: number = await page.evaluate(
-        `performance.getEntriesByType('resource')
-          .filter(({ name }) => name.endsWith('.js'))
-          .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`,
-      );
-      expect(bytes).toBeGreaterThan(50_000);
-      expect(bytes).toBeLessThan(maxScriptBytes);
+describeInBrowser('what a browser loads to show its first page', (open) => {
+  let sample: ConsoleSample;
+  beforeAll(async () => {
+    sample = await startConsoleSample();
+  });
+  afterAll(() => sample?.[Symbol.asyncDispose]());
+
+  test.each(consolePages)(
+    'the page of the $name needs less than 200 KiB of scripts, and few requests',
+    async (consolePage) => {
+      using _clients = await sample.connectClients();
+      const page = await open('about:blank');
+      const url = sample.signedInUrl(consolePage.address(sample.sids));
+      const { scriptBytes, apiRequests } = await measureCosts(page, url, consolePage);
+      expect(scriptBytes).toBeGreaterThan(50_000);
+      expect(scriptBytes).toBeLessThan(maxScriptBytes);
+      expect(apiRequests).toBeGreaterThan(0);
+      expect(apiRequests).toBeLessThanOrEqual(maxApiRequests);
     },
   );
 });

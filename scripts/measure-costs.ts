@@ -1,0 +1,36 @@
+import type { Page } from 'playwright-core';
+import { type ConsolePage, waitForContent } from './console-pages.ts';
+
+/** What the first page of a tab costs. */
+export interface PageCosts {
+  /** Requests for the page, its scripts and its styles. */
+  readonly files: number;
+  /** Requests to the API until none begins for half a second. */
+  readonly apiRequests: number;
+  /** Scripts as they are sent, compressed. */
+  readonly scriptBytes: number;
+  /** Milliseconds from the navigation until the content is there. */
+  readonly contentMs: number;
+}
+
+const idleMs = 500;
+
+/** Opens a page and measures what it costs. @param page a new one, with an empty cache. */
+export async function measureCosts(page: Page, url: string, consolePage: ConsolePage): Promise<PageCosts> {
+  let [files, apiRequests, lastRequestAt] = [0, 0, performance.now()];
+  page.on('request', (request) => {
+    lastRequestAt = performance.now();
+    if (request.resourceType() === 'fetch') apiRequests++;
+    else files++;
+  });
+  await page.goto(url, { waitUntil: 'commit' });
+  await waitForContent(page, consolePage);
+  const contentMs: number = await page.evaluate('performance.now()');
+  while (performance.now() - lastRequestAt < idleMs) await page.waitForTimeout(50);
+  const scriptBytes: number = await page.evaluate(
+    `performance.getEntriesByType('resource')
+      .filter(({ name }) => name.endsWith('.js'))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`,
+  );
+  return { files, apiRequests, scriptBytes, contentMs };
+}
