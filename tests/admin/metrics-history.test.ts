@@ -36,7 +36,7 @@ describe.each(engines)('the history of the metrics on %s', (engine) => {
       (await client.fetchMetricsHistory()).samples,
       (await theirs.fetchMetricsHistory()).samples,
     ];
-    if (ours === undefined || of === undefined) throw new Error('There is no sample.');
+    if (ours === undefined || of === undefined) throw new Error('A sample is missing.');
     const { requests2xx, requests4xx, requestsOfAccount } = ours;
     expect(requests2xx).toBeGreaterThanOrEqual(requests4xx * 3);
     expect(requests4xx).toBeGreaterThan(0);

@@ -92,7 +92,7 @@ test('samples of one hour are kept', async () => {
 
 test('a backlog that the database cannot count is unknown, and the other numbers are there', async () => {
   const { metrics, clock, history } = createHistory();
-  metrics.watchBacklog(() => Promise.reject(new Error('There is not a database.')));
+  metrics.watchBacklog(() => Promise.reject(new Error('The database is closed.')));
   metrics.observeRequest('FetchConversation', 503, 0.1);
   await history.sample();
   clock.advance(10_000);

@@ -6,7 +6,7 @@ export const tones = ['accent', 'success', 'warning', 'danger', 'muted'] as cons
 export type Tone = (typeof tones)[number];
 
 /** Lengths of the strokes and gaps of a line, in pixels; none for a solid line. */
-export type Dash = readonly number[];
+type Dash = readonly number[];
 
 /** A line of a plot. Its dash tells it apart where its colour does not. */
 export interface PlotSeries {
