@@ -1,3 +1,4 @@
+import { api } from './api.ts';
 import type { Resource } from './resource.ts';
 
 /** A key in a path, such as `ConversationSid`. */
@@ -15,13 +16,10 @@ interface Key {
   readonly alternate?: string;
 }
 
-/** The keys of parents. */
-const parents: Readonly<Record<string, Key>> = {
+/** The keys that are not named after a resource. */
+const others: Readonly<Record<string, Key>> = {
   AccountSid: { sidPrefix: 'AC', object: 'account' },
   ChatServiceSid: { sidPrefix: 'IS', object: 'service' },
-  ConversationSid: { sidPrefix: 'CH', object: 'conversation', alternate: 'unique name' },
-  MessageSid: { sidPrefix: 'IM', object: 'message' },
-  UserSid: { sidPrefix: 'US', object: 'user', alternate: 'identity' },
 };
 
 /** The objects of endpoints, by the part of the path before their key. */
@@ -43,7 +41,8 @@ export const describePath = (path: string, resource?: Resource): PathParameter[]
     const name = /^\{(\w+)\}/.exec(part)?.[1];
     if (name === undefined) return [];
     const before = parts[index - 1] ?? '';
-    const key = parents[name] ?? (resource === undefined ? items[before] : keyOf(resource));
+    const own = resource === undefined ? items[before] : keyOf(resource);
+    const key = others[name] ?? (name === 'Sid' ? own : keyOf(findParent(name)));
     if (key === undefined) throw new TypeError(`Nothing is known about ${name} of ${path}.`);
     const { sidPrefix, object, alternate } = key;
     return {
@@ -53,13 +52,23 @@ export const describePath = (path: string, resource?: Resource): PathParameter[]
     };
   });
 
-function keyOf({ sidPrefix, name, alternateKey }: Resource): Key | undefined {
-  if (sidPrefix === undefined) return undefined;
-  const own = name.replace(/^(?:Conversation|Configuration)(?=[A-Z])/, '');
-  const object = own.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+/** The resource that a key is named after: `ConversationMessage` for `MessageSid`. */
+const findParent = (key: string): Resource | undefined =>
+  Object.values<Resource>(api).find(({ name }) => objectOf(name) === objectOf(key.replace(/Sid$/, '')));
+
+function keyOf(resource: Resource | undefined): Key | undefined {
+  if (resource?.sidPrefix === undefined) return undefined;
+  const { sidPrefix, name, alternateKey } = resource;
   return {
     sidPrefix,
-    object,
+    object: objectOf(name),
     ...(alternateKey !== undefined && { alternate: alternateKey.replace('_', ' ') }),
   };
 }
+
+/** The name of a resource in a sentence, without the object that contains it. */
+const objectOf = (name: string): string =>
+  name
+    .replace(/^(?:Conversation|Configuration)(?=[A-Z])/, '')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase();

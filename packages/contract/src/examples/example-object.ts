@@ -1,6 +1,7 @@
 import type { Properties, Property } from '../property.ts';
+import { snakeCase } from '../snake-case.ts';
 import { exampleSid } from './example-sid.ts';
-import { exampleDates, exampleInteger, exampleText, exampleWord } from './example-values.ts';
+import { exampleDates, exampleInteger, exampleKey, exampleText, exampleWord } from './example-values.ts';
 
 /** What the object of an example is, and where. */
 export interface ExampleLocation {
@@ -62,9 +63,10 @@ function exampleValue(
       return exampleWord(property.values, name);
     case 'list':
       return [exampleValue(name, property.of, location, before)];
-    case 'map':
-      // The only maps are the parameters of webhooks.
-      return { EventType: 'onMessageAdded' };
+    case 'map': {
+      const key = exampleKey(name);
+      return { [key]: exampleValue(snakeCase(key), property.of, location, before) };
+    }
     case 'json':
       return {};
     case 'object':

@@ -27,6 +27,7 @@ const texts: Readonly<Record<string, string>> = {
   author: 'alice',
   body: 'Where is my order?',
   category: 'media',
+  cloud_event_type: 'com.twilio.conversations.conversation.added',
   cloud_event_source: `/v1/Services/${exampleSid('IS')}/Conversations/${exampleSid('CH')}`,
   channel_message_sid: exampleSid('SM'),
   content_type: 'image/png',
@@ -35,6 +36,7 @@ const texts: Readonly<Record<string, string>> = {
   created_by: 'alice',
   datacontenttype: 'application/json',
   endpoint: 'a1b2c3d4e5f6',
+  event_type: 'onMessageAdded',
   filename: 'parcel.png',
   configuration_address_friendly_name: 'Support number',
   credential_friendly_name: 'Android app',
@@ -83,7 +85,7 @@ const texts: Readonly<Record<string, string>> = {
   to: '+15550100100',
   token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9…',
   triggers: 'help',
-  type: 'com.twilio.conversations.conversation.added',
+
   unique_name: 'order-1207',
   uri: `/2010-04-01/Accounts/${exampleSid('AC')}/Keys.json?PageSize=50&Page=0`,
   url: 'https://example.com/webhooks',
@@ -91,6 +93,12 @@ const texts: Readonly<Record<string, string>> = {
   user_sid: exampleSid('US'),
   wanted_by: exampleSid('WH'),
   webhook_delivery_details_body: 'Service Unavailable',
+};
+
+/** Keys of objects that can have any, by the name of the object. */
+const keys: Readonly<Record<string, string>> = {
+  consumer_lags: 'webhooks',
+  parameters: 'EventType',
 };
 
 const integers: Readonly<Record<string, number>> = {
@@ -125,6 +133,9 @@ export function exampleText(name: string, subject = ''): string {
   const words = name.replaceAll('_', ' ');
   return findByName(texts, `${subject}_${name}`) ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** A key of an object that can have any. */
+export const exampleKey = (name: string): string => findByName(keys, name) ?? 'name';
 
 export const exampleInteger = (name: string, subject = ''): number =>
   findByName(integers, `${subject}_${name}`) ?? 1;
