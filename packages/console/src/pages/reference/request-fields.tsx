@@ -34,17 +34,32 @@ export const RequestFields = ({ operation, path, defaultKeys }: RequestFieldsPro
       />
     ))}
     <BodyField operation={operation} path={path} />
-    {Object.entries(operation.parameters).map(([name, parameter]) => (
-      <ParameterField key={name} name={name} parameter={parameter} />
-    ))}
+    {Object.entries(operation.parameters)
+      .toSorted(([, one], [, other]) => Number(one.in === 'header') - Number(other.in === 'header'))
+      .map(([name, parameter]) => (
+        <ParameterField
+          key={name}
+          name={name}
+          parameter={parameter}
+          // A new object has nothing to remove.
+          canClear={parameter.empty === 'clear' && operation.action !== 'create'}
+        />
+      ))}
     {operation.headers.map(({ name, description }) => (
       <TextField key={name} label={name} name={fieldNames.header(name)} mono hint={description} />
     ))}
   </>
 );
 
-function ParameterField({ name, parameter }: { readonly name: string; readonly parameter: AnyParameter }) {
-  const { codec, required, repeated, description, empty } = parameter;
+interface ParameterFieldProps {
+  readonly name: string;
+  readonly parameter: AnyParameter;
+  /** Whether an empty value removes something. */
+  readonly canClear: boolean;
+}
+
+function ParameterField({ name, parameter, canClear }: ParameterFieldProps) {
+  const { codec, required, repeated, description } = parameter;
   const { schema } = codec;
   // The operation refuses it.
   if (schema.not !== undefined) return null;
@@ -67,7 +82,7 @@ function ParameterField({ name, parameter }: { readonly name: string; readonly p
       ) : (
         <TextField {...shared} placeholder={exampleParameter(name, parameter)} />
       )}
-      {empty === 'clear' && (
+      {canClear && (
         <label className={styles['check']}>
           <input type="checkbox" name={fieldNames.empty(name)} /> Send {name} as an empty value
         </label>
