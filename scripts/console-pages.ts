@@ -40,6 +40,8 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'realtime', address: () => 'realtime', text: 'maria' },
   { name: 'events', address: () => 'events', text: 'onMessageAdded' },
   { name: 'metrics', address: () => 'metrics', text: /What stands out|There is no history yet/ },
+  { name: 'reference', address: () => 'reference', text: 'API reference' },
+  { name: 'reference-group', address: () => 'reference/Conversation', text: 'Create a conversation' },
 ];
 
 /** Waits until a page shows its content. */

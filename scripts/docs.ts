@@ -185,7 +185,9 @@ function formatJson(value: unknown, indent = '', before = 0): string {
   const deeper = `${indent}  `;
   if (Array.isArray(value)) {
     const line = `[${value.map((each) => JSON.stringify(each)).join(', ')}]`;
-    const plain = value.every((each) => typeof each !== 'object');
+    const plain = value.every(
+      (each) => typeof each !== 'object' || (each !== null && Object.keys(each).length === 0),
+    );
     // One column is for the comma that may follow.
     if (plain && before + line.length + 1 <= 110) return line;
     return `[\n${value.map((each) => deeper + formatJson(each, deeper, deeper.length)).join(',\n')}\n${indent}]`;

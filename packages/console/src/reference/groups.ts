@@ -17,6 +17,10 @@ export const groupTitle = ({ name }: Pick<ReferenceGroup, 'name'>): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** The summary of an operation where there can be no markup: backticks mark code. */
+export const plainSummary = ({ summary }: Pick<ReferenceOperation, 'summary'>): string =>
+  summary.replaceAll('`', '');
+
 /** The error codes, in order. */
 export const errorCodes: readonly ErrorCode[] = Object.keys(errors)
   .map(Number)

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { groups, shortestPath } from '../reference/groups.ts';
+import { groups, plainSummary, shortestPath } from '../reference/groups.ts';
 import type { Command } from './command-palette.tsx';
 
 /** Commands that open the operations in the reference. */
@@ -8,7 +8,7 @@ export function useOperationCommands(): readonly Command[] {
   return groups.flatMap(({ operations }) =>
     operations.map((operation) => ({
       id: operation.name,
-      title: operation.summary.replaceAll('`', ''),
+      title: plainSummary(operation),
       kind: `${operation.method} ${shortestPath(operation).path}`,
       keywords: operation.paths.map(({ name, path }) => `${name} ${path}`).join(' '),
       run: () => void navigate({ to: '/reference/$topic', params: { topic: operation.name } }),

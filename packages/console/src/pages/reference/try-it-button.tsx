@@ -1,6 +1,7 @@
 import type { ReferenceOperation } from '@colloquy/contract';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
+import { plainSummary } from '../../reference/groups.ts';
 import { session } from '../../session/session.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Loading } from '../../ui/page.tsx';
@@ -12,13 +13,13 @@ const TryIt = lazy(() => import('./try-it.tsx'));
 export function TryItButton({ operation }: { readonly operation: ReferenceOperation }) {
   const { credentials } = useSyncExternalStore(session.subscribe, session.get);
   const [isOpen, setOpen] = useState(false);
-  const { name, summary } = operation;
+  const summary = plainSummary(operation);
   if (credentials === undefined)
     return (
       <p>
         <Link
           to="/sign-in"
-          search={{ reference: name }}
+          search={{ reference: operation.name }}
           className={buttonClass()}
           aria-label={`Sign in to try it: ${summary}`}
         >

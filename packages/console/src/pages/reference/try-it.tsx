@@ -2,7 +2,7 @@ import type { RawRequest } from '@colloquy/client';
 import type { ReferenceOperation } from '@colloquy/contract';
 import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useConfiguration } from '../../api/service.ts';
-import { shortestPath } from '../../reference/groups.ts';
+import { plainSummary, shortestPath } from '../../reference/groups.ts';
 import { readForm, toRawRequest } from '../../reference/read-form.ts';
 import { toReproduction } from '../../reference/to-reproduction.ts';
 import type { Reproduction } from '../../sdk-call/render-call.ts';
@@ -71,7 +71,7 @@ function TryForm({
 
   return (
     <>
-      <form className={styles['try-form']} aria-label={operation.summary} onSubmit={submit}>
+      <form className={styles['try-form']} aria-label={plainSummary(operation)} onSubmit={submit}>
         {operation.paths.length > 1 && (
           <SelectField
             label="Path"
@@ -110,7 +110,7 @@ function TryForm({
       <Suspense>
         {confirming !== undefined && (
           <FormDialog
-            title={operation.summary}
+            title={plainSummary(operation)}
             action="Send"
             isDangerous
             mutation={{ isPending: false, error: null }}
