@@ -50,5 +50,9 @@ export const Table = <Row,>({ label, columns, rows, keyOf, footer }: TableProps<
   </div>
 );
 
-/** The classes of what stands in cells: the link that opens a row, and a second line. */
-export const cellClasses = { link: styles['row-link'] ?? '', sub: styles['sub'] ?? '' };
+/** The classes of what stands in cells: the link that opens a row, a second line, and a number that stays on one line. */
+export const cellClasses = {
+  link: styles['row-link'] ?? '',
+  sub: styles['sub'] ?? '',
+  short: styles['short'] ?? '',
+};

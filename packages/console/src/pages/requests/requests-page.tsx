@@ -70,7 +70,10 @@ const columnsOf = (
       </Badge>
     ),
   },
-  { title: 'Duration', cell: ({ milliseconds }) => `${milliseconds.toFixed(1)}\u00a0ms` },
+  {
+    title: 'Duration',
+    cell: ({ milliseconds }) => <span className={cellClasses.short}>{milliseconds.toFixed(1)} ms</span>,
+  },
   { title: 'Idempotency', cell: ({ idempotency }) => idempotency ?? '—' },
   { title: 'Webhooks', cell: ({ webhookEnabled }) => (webhookEnabled ? 'on' : 'off') },
   { title: 'Sent', cell: ({ date }) => <Time date={date} /> },

@@ -14,8 +14,12 @@ interface DeliveryTableProps {
 }
 
 /** How an attempt has ended, and how long it took: `HTTP 200, 12 ms`. */
-const describeAttempt = ({ status, error, milliseconds }: NonNullable<Delivery['lastAttempt']>): string =>
-  `${status === null ? (error ?? 'no reply') : `HTTP ${status}`}, ${milliseconds}\u00a0ms`;
+const AttemptCell = ({ status, error, milliseconds }: NonNullable<Delivery['lastAttempt']>) => (
+  <span>
+    {status === null ? (error ?? 'no reply') : `HTTP ${status}`},{' '}
+    <span className={cellClasses.short}>{milliseconds} ms</span>
+  </span>
+);
 
 /** Deliveries with a button that sends each again. */
 export function DeliveryTable({ rows, footer }: DeliveryTableProps) {
@@ -36,7 +40,7 @@ export function DeliveryTable({ rows, footer }: DeliveryTableProps) {
     { title: 'Attempts', cell: ({ attemptCount }) => attemptCount },
     {
       title: 'Last attempt',
-      cell: ({ lastAttempt }) => (lastAttempt === null ? '—' : describeAttempt(lastAttempt)),
+      cell: ({ lastAttempt }) => (lastAttempt === null ? '—' : <AttemptCell {...lastAttempt} />),
     },
     { title: 'Created', cell: ({ dateCreated }) => <Time date={dateCreated} /> },
     {
