@@ -1,5 +1,5 @@
 import { type Client, createClient } from '@colloquy/client';
-import type { Colloquy } from '@colloquy/testkit';
+import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { account, otherAccount } from '../support/accounts.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
@@ -39,7 +39,7 @@ describe.each(engines)('what is due next on %s', (engine) => {
     expect(await fetchDue()).toMatchObject({
       due: [first, second],
       hasMore: false,
-      testClock: true,
+      testClock: false,
       frozen: false,
     });
     expect(await fetchDue(1)).toMatchObject({ due: [first], hasMore: true });
@@ -93,4 +93,12 @@ describe.each(engines)('what is due next on %s', (engine) => {
     expect((await fetch(`${colloquy.baseUrl}/colloquy/v1/clock/due`)).status).toBe(401);
     expect((await fetchDue()).now.getTime()).toBeGreaterThanOrEqual(startTime.getTime());
   });
+});
+
+test('the list says whether the server has a test clock, and whether it stands still', async () => {
+  await using colloquy = await startColloquy({ settings: { COLLOQUY_TEST_CLOCK: '1' } });
+  const client = createClient(colloquy);
+  expect(await client.fetchClockDue()).toMatchObject({ testClock: true, frozen: false });
+  await client.freezeClock();
+  expect(await client.fetchClockDue()).toMatchObject({ testClock: true, frozen: true });
 });
