@@ -52,7 +52,8 @@ describeInBrowser('the metrics', (open) => {
       expect(await findAccessibilityFaults(page), 'accessibility, wide and light').toEqual([]);
       await requests.getByRole('button', { name: 'Show as table: Requests by status' }).press('Enter');
       const table = requests.getByRole('table', { name: 'Requests by status' });
-      expect(await table.getByRole('row').count()).toBe(4);
+      // The page asks every five seconds.
+      await expect.poll(() => table.getByRole('row').count()).toBe(4);
       expect(await table.getByRole('columnheader').allTextContents()).toEqual([
         'Time',
         '2xx',

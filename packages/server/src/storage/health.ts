@@ -1,5 +1,4 @@
 import { shareRuns } from '../platform/shared-runs.ts';
-import type { CommitListeners } from './commit-effects.ts';
 import { ping } from './ping.ts';
 import { type Storage, type StorageFault, StorageUnavailable } from './storage.ts';
 import { probeWrites } from './write-probe.ts';
@@ -23,7 +22,7 @@ export interface StorageObserver {
 
 /**
  * What is wrong with a database, by the errors of the accesses to it: an engine passes each access through `watch`. The
- * errors of an outage are many and alike, so a fault is one state that ends with the next successful write, or stays.
+ * errors of an outage are many and alike, so a fault is one state that ends with a probe that succeeds, or stays.
  */
 export class StorageHealth {
   readonly #observer: StorageObserver | undefined;
@@ -33,15 +32,10 @@ export class StorageHealth {
   readonly #storage: Pick<Storage, 'read' | 'write'>;
   readonly #probe: () => Promise<void>;
 
-  constructor(
-    storage: Pick<Storage, 'read' | 'write'>,
-    listeners: CommitListeners,
-    observer: StorageObserver | undefined,
-  ) {
+  constructor(storage: Pick<Storage, 'read' | 'write'>, observer: StorageObserver | undefined) {
     this.#storage = storage;
     this.#observer = observer;
     this.#probe = shareRuns(() => probeWrites((work) => storage.write(work)), maxProbeShare);
-    listeners.addForWrites(() => this.#observeWrite());
   }
 
   /** Observes an access, and returns its promise. */
@@ -68,7 +62,11 @@ export class StorageHealth {
   /** After a failed write it writes: requests, which would show that it works again, go elsewhere. */
   async isUsable(): Promise<boolean> {
     if (this.#fault === undefined) await this.#storage.read((reader) => reader.one(ping, {}));
-    else if (this.#fault === 'unwritable') await this.#probe().catch(() => {});
+    else if (this.#fault === 'unwritable')
+      await this.#probe().then(
+        () => this.#observeProbe(),
+        () => {},
+      );
     return this.#fault === undefined;
   }
 
@@ -83,7 +81,8 @@ export class StorageHealth {
     if (this.#failures === failures && this.#fault !== 'damaged') this.#observer?.onAvailable(access);
   }
 
-  #observeWrite(): void {
+  /** A disk that is full has room for the short writes of background work, so that other writes show nothing. */
+  #observeProbe(): void {
     if (this.#fault === 'unwritable') this.#fault = undefined;
   }
 }

@@ -45,7 +45,7 @@ export class PostgresStorage implements Storage {
     this.exclusive = exclusive.supported;
     this.#ownSignals = signals.supported ? new PostgresSignals(url) : undefined;
     this.signals = this.#ownSignals ?? noSignals;
-    this.#health = new StorageHealth(this, this.#listeners, observer);
+    this.#health = new StorageHealth(this, observer);
     const batchSize = statementBatching.supported ? maxBatchSize : 1;
     const connections = () => Array.from({ length: poolSize }, () => new Connection(url, engine));
     const writers = () =>

@@ -62,7 +62,7 @@ export class SqliteStorage implements Storage {
     this.#reader = new SqliteReader(this.#statements);
     this.#checkpoints = checkpoints;
     this.#release = release;
-    this.#health = new StorageHealth(this, this.#listeners, observer);
+    this.#health = new StorageHealth(this, observer);
   }
 
   /** The reads of one tick run together, which saves a fifth of the cost of a fetch. */
