@@ -72,7 +72,7 @@ describeInBrowser('the page of the guide to real time', (open) => {
     test('a page that is reloaded shows the same messages', async () => {
       const [alice, bob] = await openTwo();
       await send(alice, 'Before the reload');
-      await seen(bob, 'Before the reload');
+      for (const page of [alice, bob]) await seen(page, 'Before the reload');
       const textsOf = (page: Page) => page.locator('li').allTextContents();
       await expect.poll(() => textsOf(bob)).toEqual(await textsOf(alice));
       await bob.reload();

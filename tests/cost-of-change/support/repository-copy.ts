@@ -49,7 +49,10 @@ interface VitestReport {
   }[];
 }
 
-const copied = ['packages', 'conformance', 'tests', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const copied = [
+  ...['packages', 'conformance', 'scripts', 'tests'],
+  ...['package.json', 'tsconfig.json', 'vitest.config.ts'],
+];
 
 const typeConfig = {
   extends: './tsconfig.json',
