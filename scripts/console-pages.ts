@@ -46,4 +46,4 @@ export const consolePages: readonly ConsolePage[] = [
 
 /** Waits until a page shows its content. */
 export const waitForContent = (page: Page, { text }: ConsolePage): Promise<void> =>
-  page.getByRole('main').getByText(text).first().waitFor();
+  page.getByRole('main').getByText(text).filter({ visible: true }).first().waitFor();
