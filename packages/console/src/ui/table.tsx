@@ -55,4 +55,5 @@ export const cellClasses = {
   link: styles['row-link'] ?? '',
   sub: styles['sub'] ?? '',
   short: styles['short'] ?? '',
+  words: styles['words'] ?? '',
 };

@@ -7,7 +7,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryContent } from '../../ui/query-content.tsx';
-import { Table } from '../../ui/table.tsx';
+import { cellClasses, Table } from '../../ui/table.tsx';
 
 const EditRole = lazy(() => import('./edit-role.tsx'));
 
@@ -30,7 +30,7 @@ export function RolesPage() {
             columns={[
               {
                 title: 'Name',
-                cell: ({ friendlyName }) => <strong>{friendlyName}</strong>,
+                cell: ({ friendlyName }) => <strong className={cellClasses.words}>{friendlyName}</strong>,
               },
               { title: 'Type', cell: ({ type }) => <Badge>{type}</Badge> },
               { title: 'Permissions', cell: ({ permissions }) => permissions.join(', ') },
