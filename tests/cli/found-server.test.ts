@@ -1,4 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -161,6 +170,22 @@ test('the file is gone after a stop, and that of a killed server is not used', a
   }
   rmSync(file);
   writeFileSync(file, '"not a server"');
+  expect(await runColloquyCommand(['status'], database)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(notFound),
+  });
+});
+
+test('a server that cannot write the file starts nevertheless, and commands do not find it', async () => {
+  const database = databaseAt('unwritable.db');
+  mkdirSync(join(directory, 'unwritable.db.server'));
+  await using server = await startServerProcess(database);
+  expect((await fetch(`${server.baseUrl}/readyz`)).status).toBe(200);
+  expect(server.output.stdout).toContain('commands will not find this server');
+  // Not even a part of it stays, which would have the credentials.
+  expect(readdirSync(directory).filter((name) => name.startsWith('unwritable.db.server'))).toEqual([
+    'unwritable.db.server',
+  ]);
   expect(await runColloquyCommand(['status'], database)).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(notFound),

@@ -21,8 +21,7 @@ export async function serve(settings: Settings): Promise<void> {
   const { logger } = log;
   process.once('exit', () => logger.flush());
   const app = await startApp(config, { log });
-  const { accountSid, authToken } = app.account;
-  const removeServerFile = writeServerFile(config.databaseUrl, { url: app.url, accountSid, authToken });
+  const removeServerFile = announceToCommands(app, config, logger);
   const stop = async (reason: string) => {
     logger.info({ reason }, 'stopping');
     app.drain();
@@ -37,6 +36,17 @@ export async function serve(settings: Settings): Promise<void> {
   // Before the banner: programs that wait for it may stop the server at once.
   onShutdownSignal(stop);
   announce(app, config, logger);
+}
+
+/** Lets commands find the server. A server on a full disk runs without that. */
+function announceToCommands({ url, account }: App, { databaseUrl }: Config, logger: Logger): () => void {
+  const { accountSid, authToken } = account;
+  try {
+    return writeServerFile(databaseUrl, { url, accountSid, authToken });
+  } catch (error) {
+    logger.warn({ err: error }, 'commands will not find this server');
+    return () => {};
+  }
 }
 
 /** Prints the banner and logs the address. */

@@ -18,18 +18,27 @@ function pathOf(databaseUrl: string): string | undefined {
   return database?.kind === 'file' ? `${database.path}.server` : undefined;
 }
 
-/** Writes the file of this process, which only its owner may read. Returns the function that removes it. */
+/**
+ * Writes the file of this process, which only its owner may read. Returns the function that removes it.
+ *
+ * @throws the error of the file system.
+ */
 export function writeServerFile(databaseUrl: string, server: Omit<RunningServer, 'pid'>): () => void {
   const path = pathOf(databaseUrl);
   if (path === undefined) return () => {};
   const { pid } = process;
   const temporary = `${path}.${pid}`;
-  // A reader sees the old file or the new one, never a part. What has the name already is not written to.
+  // A process with the same number, as in a container, may have left one. A reader sees the old file or the new one, never a part. What has the name already is not written to.
+  rmSync(temporary, { force: true });
   writeFileSync(temporary, `${JSON.stringify({ ...server, pid }, undefined, 2)}\n`, {
     mode: 0o600,
     flag: 'wx',
   });
-  renameSync(temporary, path);
+  try {
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
   return () => {
     if (readServerFile(databaseUrl)?.pid === pid) rmSync(path, { force: true });
   };
