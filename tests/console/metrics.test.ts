@@ -4,15 +4,6 @@ import { type ConsoleServer, startConsole } from '../support/console/start-conso
 import { findAccessibilityFaults, overflowOf, watchPage } from '../support/console/watch-page.ts';
 import { engines } from '../support/engines/databases.ts';
 
-/** What the test needs of a canvas. */
-interface Canvas {
-  readonly width: number;
-  readonly height: number;
-  getContext(kind: '2d'): {
-    getImageData(x: number, y: number, width: number, height: number): { readonly data: ArrayLike<number> };
-  };
-}
-
 describeInBrowser('the metrics', (open) => {
   describe.each(engines)('on %s', (engine) => {
     let server: ConsoleServer;
@@ -82,8 +73,8 @@ describeInBrowser('the metrics', (open) => {
       const isDrawnIn = (red: number, green: number, blue: number) =>
         canvas.evaluate(
           (element, colour) => {
-            const drawn = element as unknown as Canvas; // The tests are compiled without the types of browsers.
-            const { data } = drawn.getContext('2d').getImageData(0, 0, drawn.width, drawn.height);
+            const { width, height } = element;
+            const { data } = element.getContext('2d').getImageData(0, 0, width, height);
             for (let at = 0; at < data.length; at += 4)
               if (colour.every((value, index) => Math.abs(value - (data[at + index] ?? 0)) < 32)) return true;
             return false;
