@@ -42,6 +42,19 @@ describe.each(engines)('on %s', (engine) => {
     return { client, identity, proxy };
   }
 
+  // The client SDK takes microseconds for each byte that it receives, so its start takes as long as what it is sent.
+  test('a client that starts is sent at most 4 kB for each of its conversations', async () => {
+    await using stack = new AsyncDisposableStack();
+    const proxy = stack.use(await FrameProxy.start(colloquy.listeningUrl));
+    const identity = `user ${++count}`;
+    const sids = await Promise.all(Array.from({ length: 40 }, createRoom));
+    await Promise.all(sids.map((sid) => add(sid, identity)));
+    const token = await colloquy.token({ identity, serviceSid: root.split('/')[3] ?? '' });
+    const client = await connectClient(proxy.url, token);
+    await expect.poll(async () => (await client.getSubscribedConversations()).items.length).toBe(sids.length);
+    expect(proxy.bytesToClients / sids.length).toBeLessThan(4000);
+  });
+
   async function change(how: (typeof changes)[number], sid: string, identity: string) {
     if (how !== 'in a conversation when it is deleted')
       await call('DELETE', `${root}/${sid}/Participants/${identity}`);

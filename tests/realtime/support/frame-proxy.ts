@@ -13,6 +13,8 @@ interface Held {
 export class FrameProxy implements AsyncDisposable {
   readonly #server: WebSocketServer;
   readonly url: string;
+  /** Of all frames that it has passed on to clients. */
+  bytesToClients = 0;
   readonly #holds = new Map<string, { readonly reach: () => void; readonly released: Promise<void> }>();
 
   private constructor(server: WebSocketServer, target: string) {
@@ -27,7 +29,10 @@ export class FrameProxy implements AsyncDisposable {
         if (upstream.readyState === WebSocket.OPEN) upstream.send(data);
       });
       client.on('close', () => upstream.close());
-      upstream.addEventListener('message', ({ data }) => client.send(data));
+      upstream.addEventListener('message', ({ data }) => {
+        this.bytesToClients += data.byteLength;
+        client.send(data);
+      });
       upstream.addEventListener('close', () => client.close());
     });
   }

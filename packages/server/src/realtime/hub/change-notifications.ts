@@ -1,6 +1,5 @@
 import { encodeNotification } from '../codec/notification.ts';
 import type { SyncObject } from '../read-model/sync-object.ts';
-import { itemUrl } from '../read-model/sync-urls.ts';
 import type { Change } from '../read-model/view.ts';
 
 /** The type of the messages that carry events and answers to subscriptions. */
@@ -56,10 +55,8 @@ function toEvent({ type, name }: SyncObject, change: Change): object {
   return {
     ...common,
     [type === 'list' ? 'item_index' : 'item_key']: key,
-    item_url: itemUrl(type, name, key),
     item_revision: revision,
     item_data: data,
-    date_expires: null,
   };
 }
 

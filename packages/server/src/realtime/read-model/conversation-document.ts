@@ -28,7 +28,6 @@ export const conversationDocument: DocumentView = {
     return (
       row && {
         lastEvent: row.event_counter,
-        dateCreated: row.date_created,
         dateUpdated: row.date_updated,
         data: await toData(reader, scope, row),
       }

@@ -60,9 +60,7 @@ export function conversationItems<C extends Columns, R extends Columns, K extend
   return {
     async describe(reader, scope, sid) {
       const row = await findConversation(reader, scope, sid);
-      return (
-        row && { lastEvent: row.event_counter, dateCreated: row.date_created, dateUpdated: row.date_updated }
-      );
+      return row && { lastEvent: row.event_counter, dateUpdated: row.date_updated };
     },
 
     async items(reader, scope, sid, request) {

@@ -22,7 +22,6 @@ export const messagesList = conversationItems({
     key: row.message_index,
     event: row.updated_event,
     addedEvent: row.created_event,
-    dateCreated: row.date_created,
     dateUpdated: row.date_updated,
     data: toData(row),
   }),

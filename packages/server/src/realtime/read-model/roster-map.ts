@@ -54,7 +54,6 @@ export const rosterMap = conversationItems({
     key: row.sid,
     event: row.updated_event,
     addedEvent: row.created_event,
-    dateCreated: row.date_created,
     dateUpdated: row.date_updated,
     data: toData(row),
   }),

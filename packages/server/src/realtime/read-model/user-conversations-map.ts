@@ -43,13 +43,7 @@ export const userConversationsMap: CollectionView = {
     // The position comes first: what is read after it is at least as new.
     const head = await reader.one(findHead, {});
     const row = await findUser(reader, scope, sid);
-    return (
-      row && {
-        lastEvent: head?.position ?? 0,
-        dateCreated: row.date_created,
-        dateUpdated: row.date_updated,
-      }
-    );
+    return row && { lastEvent: head?.position ?? 0, dateUpdated: row.date_updated };
   },
 
   async items(reader, scope, sid, request) {
@@ -106,7 +100,6 @@ export const userConversationsMap: CollectionView = {
 const toItem = (row: ParticipantRow, event: number): Item => ({
   key: row.conversation_sid,
   event,
-  dateCreated: row.date_created,
   dateUpdated: row.date_updated,
   data: toMapData(row),
 });

@@ -10,9 +10,7 @@ export const findUser = (reader: Reader, scope: ViewScope, sid: string): Promise
 export const userInfoMap: CollectionView = {
   async describe(reader, scope, sid) {
     const row = await findUser(reader, scope, sid);
-    return (
-      row && { lastEvent: row.event_counter, dateCreated: row.date_created, dateUpdated: row.date_updated }
-    );
+    return row && { lastEvent: row.event_counter, dateUpdated: row.date_updated };
   },
 
   async items(reader, scope, sid, request) {
@@ -52,7 +50,6 @@ const toItems = (row: UserRow): Item[] =>
   ].map((item) => ({
     ...item,
     event: row.updated_event,
-    dateCreated: row.date_created,
     dateUpdated: row.date_updated,
   }));
 

@@ -10,7 +10,6 @@ export interface ViewScope {
 export interface Descriptor {
   /** The number of the last event of the object. Everything that is read after this has at least its state. */
   readonly lastEvent: number;
-  readonly dateCreated: string;
   readonly dateUpdated: string;
   /** The value of a document. */
   readonly data?: object;
@@ -23,7 +22,6 @@ export interface Item {
   readonly key: ItemKey;
   /** The number of the event that last changed it. */
   readonly event: number;
-  readonly dateCreated: string;
   readonly dateUpdated: string;
   readonly data: object;
 }

@@ -60,7 +60,7 @@ function toList(resource: Resource, body: Body): Body {
   const meta = body['meta'] as Body;
   const items = body[listKey] as Body[];
   return {
-    [listKey]: resource.path === userConversation.path ? items.map(toMembership) : items,
+    [listKey]: resource.path === userConversation.path ? items.map(toListedMembership) : items,
     meta: {
       ...meta,
       next_token: toClientToken(meta['next_page_url']),
@@ -72,6 +72,15 @@ function toList(resource: Resource, body: Body): Body {
 const toMembership = (item: Body): Body => ({
   ...item,
   status: 'joined',
+  ...conversationObjects(String(item['conversation_sid'])),
+});
+
+/** What the client SDK reads of the list, which it walks at its start; everything else comes with the conversations. */
+const toListedMembership = (item: Body): Body => ({
+  conversation_sid: item['conversation_sid'],
+  status: 'joined',
+  last_read_message_index: item['last_read_message_index'],
+  notification_level: item['notification_level'],
   ...conversationObjects(String(item['conversation_sid'])),
 });
 

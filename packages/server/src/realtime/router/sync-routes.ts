@@ -3,15 +3,19 @@ import type { Reader, Storage } from '../../storage/storage.ts';
 import { scopeOf } from '../hub/watched-object.ts';
 import { findAccess } from '../read-model/access.ts';
 import { type ObjectType, parseObjectName, type SyncObject } from '../read-model/sync-object.ts';
-import { itemsUrl, itemUrl, objectUrl } from '../read-model/sync-urls.ts';
 import type { Descriptor, Item, ItemsPage, ItemsRequest, ViewScope } from '../read-model/view.ts';
 import { collections, views } from '../read-model/views.ts';
 import type { TunnelledReply } from '../session/session.ts';
 import { type Call, jsonReply } from './call.ts';
 import type { TunnelRoute } from './route-table.ts';
 
+/** Clients send requests for URLs through their socket, so only the path is used; the host does not exist. */
+const urlBase = 'https://sync.invalid';
+
 const maxPageSize = 100;
 const defaultPageSize = 50;
+
+const itemsPaths = { list: '/v3/Lists/:name/Items', map: '/v3/Maps/:name/Items' } as const;
 
 type Collection = keyof typeof collections;
 
@@ -21,8 +25,8 @@ export function syncRoutes(storage: Pick<Storage, 'read'>): TunnelRoute[] {
     { method: 'GET', path: '/v3/Documents/:name', handle: (call) => fetchObject(storage, call, 'document') },
     { method: 'GET', path: '/v3/Lists/:name', handle: (call) => fetchObject(storage, call, 'list') },
     { method: 'GET', path: '/v3/Maps/:name', handle: (call) => fetchObject(storage, call, 'map') },
-    { method: 'GET', path: '/v3/Lists/:name/Items', handle: (call) => fetchItems(storage, call, 'list') },
-    { method: 'GET', path: '/v3/Maps/:name/Items', handle: (call) => fetchItems(storage, call, 'map') },
+    { method: 'GET', path: itemsPaths.list, handle: (call) => fetchItems(storage, call, 'list') },
+    { method: 'GET', path: itemsPaths.map, handle: (call) => fetchItems(storage, call, 'map') },
   ];
 }
 
@@ -40,7 +44,7 @@ const fetchObject = (storage: Pick<Storage, 'read'>, call: Call, type: ObjectTyp
           })
         : undefined;
     return jsonReply({
-      ...toDescriptor(call, object, found),
+      ...toDescriptor(object, found),
       ...(items && { items: items.items.map((item) => toItem(object, item)) }),
     });
   });
@@ -105,35 +109,27 @@ function readItemsRequest({ params }: Call): ItemsRequest {
 
 const isCollection = (part: SyncObject['part']): part is Collection => Object.hasOwn(collections, part);
 
-function toDescriptor({ session }: Call, { type, name }: SyncObject, found: Descriptor): object {
-  const { accountSid, serviceSid } = session.user;
+/**
+ * What the client SDK reads of an object and of an item. It reads replies byte by byte, which is most of what its start
+ * takes, so nothing is sent that only serves to write.
+ */
+function toDescriptor({ type, name }: SyncObject, found: Descriptor): object {
   return {
     sid: name,
-    unique_name: name,
-    account_sid: accountSid,
-    service_sid: serviceSid,
-    url: objectUrl(type, name),
     revision: found.lastEvent.toString(16),
     last_event_id: found.lastEvent,
-    date_created: found.dateCreated,
     date_updated: found.dateUpdated,
-    date_expires: null,
-    created_by: 'system',
-    ...(type === 'document' ? { data: found.data } : { links: { items: itemsUrl(type, name) } }),
+    ...(type === 'document'
+      ? { data: found.data }
+      : { links: { items: `${urlBase}${itemsPaths[type].replace(':name', name)}` } }),
   };
 }
 
-const toItem = (
-  { type, name }: SyncObject,
-  { key, event, dateCreated, dateUpdated, data }: Item,
-): object => ({
+const toItem = ({ type }: SyncObject, { key, event, dateUpdated, data }: Item): object => ({
   [type === 'list' ? 'index' : 'key']: key,
-  url: itemUrl(type, name, key),
   revision: event.toString(16),
   last_event_id: event,
-  date_created: dateCreated,
   date_updated: dateUpdated,
-  date_expires: null,
   data,
 });
 

@@ -91,7 +91,6 @@ export function encodeReply(id: string, { status, body }: TunnelledReply): Buffe
       id,
       status: ok,
       http_status: { code: status, status: statusText(status, body) },
-      http_headers: { 'Content-Type': 'application/json' },
     },
     body,
   );
