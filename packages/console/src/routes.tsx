@@ -7,19 +7,35 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { consolePath } from './api/locations.ts';
+import { ClockPage } from './pages/clock/clock-page.tsx';
+import { ConfigurationPage } from './pages/configuration/configuration-page.tsx';
+import { ConversationPage } from './pages/conversation/conversation-page.tsx';
+import { ConversationsPage } from './pages/conversations/conversations-page.tsx';
 import { parseConversationFilters } from './pages/conversations/filters.ts';
+import { EventsPage } from './pages/events/events-page.tsx';
 import { parseEventFilters } from './pages/events/filters.ts';
 import { FailedPage } from './pages/failed-page.tsx';
+import { KeysPage } from './pages/keys/keys-page.tsx';
 import { parseMetricsFilters } from './pages/metrics/ranges.ts';
 import { NotFoundPage } from './pages/not-found-page.tsx';
+import { RealtimePage } from './pages/realtime/realtime-page.tsx';
 import { parseReferenceSearch, parseSignInSearch } from './pages/reference/parse-search.ts';
 import { parseRequestFilters } from './pages/requests/filters.ts';
+import { RequestsPage } from './pages/requests/requests-page.tsx';
+import { RolesPage } from './pages/roles/roles-page.tsx';
+import { ServicesPage } from './pages/services/services-page.tsx';
 import { AfterSignIn } from './pages/sign-in/after-sign-in.tsx';
+import { UsersPage } from './pages/users/users-page.tsx';
+import { DeliveryPage } from './pages/webhooks/delivery-page.tsx';
 import { parseDeliveryFilters } from './pages/webhooks/filters.ts';
+import { WebhooksPage } from './pages/webhooks/webhooks-page.tsx';
 import { Root } from './shell/root.tsx';
 import { ServiceScope } from './shell/service-scope.tsx';
 
-/* Every page has an address here, and is loaded when it is opened for the first time. */
+/*
+ * Every page has an address here. All pages are in one script, because a page of its own is smaller than what a browser
+ * needs to ask for it; only those with large parts that no other page needs are loaded when they are opened.
+ */
 
 const rootRoute = createRootRoute({ component: Root });
 
@@ -33,7 +49,7 @@ const indexRoute = createRoute({
 const servicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/services',
-  component: lazyRouteComponent(() => import('./pages/services/services-page.tsx'), 'ServicesPage'),
+  component: ServicesPage,
 });
 
 /** The pages of one service; `default` stands for the default service. */
@@ -55,85 +71,76 @@ const conversationsRoute = createRoute({
   getParentRoute: () => serviceRoute,
   path: '/conversations',
   validateSearch: parseConversationFilters,
-  component: lazyRouteComponent(
-    () => import('./pages/conversations/conversations-page.tsx'),
-    'ConversationsPage',
-  ),
+  component: ConversationsPage,
 });
 
 const conversationRoute = createRoute({
   getParentRoute: () => serviceRoute,
   path: '/conversations/$conversation',
-  component: lazyRouteComponent(
-    () => import('./pages/conversation/conversation-page.tsx'),
-    'ConversationPage',
-  ),
+  component: ConversationPage,
 });
 
 const keysRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/keys',
-  component: lazyRouteComponent(() => import('./pages/keys/keys-page.tsx'), 'KeysPage'),
+  component: KeysPage,
 });
 
 const clockRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/clock',
-  component: lazyRouteComponent(() => import('./pages/clock/clock-page.tsx'), 'ClockPage'),
+  component: ClockPage,
 });
 
 const requestsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/requests',
   validateSearch: parseRequestFilters,
-  component: lazyRouteComponent(() => import('./pages/requests/requests-page.tsx'), 'RequestsPage'),
+  component: RequestsPage,
 });
 
 const webhooksRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/webhooks',
   validateSearch: parseDeliveryFilters,
-  component: lazyRouteComponent(() => import('./pages/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+  component: WebhooksPage,
 });
 
 const deliveryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/webhooks/$delivery',
-  component: lazyRouteComponent(() => import('./pages/webhooks/delivery-page.tsx'), 'DeliveryPage'),
+  component: DeliveryPage,
 });
 
 const usersRoute = createRoute({
   getParentRoute: () => serviceRoute,
   path: '/users',
-  component: lazyRouteComponent(() => import('./pages/users/users-page.tsx'), 'UsersPage'),
+  component: UsersPage,
 });
 
 const rolesRoute = createRoute({
   getParentRoute: () => serviceRoute,
   path: '/roles',
-  component: lazyRouteComponent(() => import('./pages/roles/roles-page.tsx'), 'RolesPage'),
+  component: RolesPage,
 });
 
 const configurationRoute = createRoute({
   getParentRoute: () => serviceRoute,
   path: '/configuration',
-  component: lazyRouteComponent(
-    () => import('./pages/configuration/configuration-page.tsx'),
-    'ConfigurationPage',
-  ),
+  component: ConfigurationPage,
 });
 
 const realtimeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/realtime',
-  component: lazyRouteComponent(() => import('./pages/realtime/realtime-page.tsx'), 'RealtimePage'),
+  component: RealtimePage,
 });
 
 const eventsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/events',
   validateSearch: parseEventFilters,
-  component: lazyRouteComponent(() => import('./pages/events/events-page.tsx'), 'EventsPage'),
+  component: EventsPage,
 });
 
 /** The reference of the API needs no credentials; see `shell/root.tsx`. */
