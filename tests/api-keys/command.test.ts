@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { account, accountSettings, otherAccount } from '../support/accounts.ts';
 import { createDatabase } from '../support/engines/databases.ts';
-import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
+import { runInProcess } from '../support/processes/run-in-process.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 import { acceptedReply, officialKeysOf, tryCredentials } from './support/api-keys.ts';
 
@@ -11,7 +11,7 @@ const sidLine = /^ {4}SID {5}(SK[0-9a-f]{32})$/m;
 test('the keys command creates, lists and deletes keys in a SQLite file, and a server accepts them', async () => {
   const { url } = await createDatabase('sqlite');
   const environment = { ...accountSettings, COLLOQUY_DATABASE_URL: url };
-  const run = (...args: readonly string[]) => runColloquyCommand(['keys', ...args], environment);
+  const run = (...args: readonly string[]) => runInProcess(['keys', ...args], environment);
   expect((await run('list')).stdout).toBe(`${account.sid} has no API keys in the database.\n`);
 
   const made = await run('create', '--name', 'Bell \u0007, \u009b31m');
@@ -43,8 +43,7 @@ test('the keys command creates, lists and deletes keys in a SQLite file, and a s
 
 test('without a configured account, keys belong to the account that the first start creates', async () => {
   const { url } = await createDatabase('sqlite');
-  const run = (...args: readonly string[]) =>
-    runColloquyCommand(['keys', ...args], { COLLOQUY_DATABASE_URL: url });
+  const run = (...args: readonly string[]) => runInProcess(['keys', ...args], { COLLOQUY_DATABASE_URL: url });
   const [, first] = /of (AC[0-9a-f]{32}):/.exec((await run('create')).stdout) ?? [];
   const [, second] = /of (AC[0-9a-f]{32}):/.exec((await run('create')).stdout) ?? [];
   expect(first).toBeDefined();
@@ -70,7 +69,7 @@ test.each<[string, exitCode: number, readonly string[], RegExp]>([
 ])('the keys command prints one line for %s, and exits with %i', async (_, exitCode, args, message) => {
   const { url } = await createDatabase('sqlite');
   const environment = { ...accountSettings, COLLOQUY_DATABASE_URL: url };
-  const { code, stdout, stderr } = await runColloquyCommand(['keys', ...args], environment);
+  const { code, stdout, stderr } = await runInProcess(['keys', ...args], environment);
   expect(stderr).toMatch(/^colloquy: .*\n$/);
   expect(stderr).toMatch(message);
   expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });

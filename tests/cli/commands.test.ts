@@ -7,13 +7,14 @@ import { afterAll, expect, test } from 'vitest';
 import { execute } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
+import { runInProcess } from '../support/processes/run-in-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'colloquy-commands-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const account = `AC${'1'.repeat(32)}`;
 
 async function readHelp(...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await runColloquyCommand(args, {}, directory);
+  const { code, stdout, stderr } = await runInProcess(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }
@@ -72,7 +73,7 @@ test.each(['--version', 'version'])('%s prints the version', async (flag) => {
 test('config prints the effective settings without secrets', async () => {
   const file = join(directory, 'token');
   writeFileSync(file, 'tokenOfFile\n');
-  const { code, stdout } = await runColloquyCommand(['config', '--port', '1234'], {
+  const { code, stdout } = await runInProcess(['config', '--port', '1234'], {
     PORT: '999',
     COLLOQUY_DATABASE_URL: 'postgres://user:passwordOfDatabase@localhost/name',
     COLLOQUY_ACCOUNT_SID: account,
@@ -92,7 +93,7 @@ test.each(engines)(
   async (engine) => {
     const { url } = await createDatabase(engine);
     for (let n = 0; n < 2; n++) {
-      const { code, stdout, stderr } = await runColloquyCommand(['migrate'], { COLLOQUY_DATABASE_URL: url });
+      const { code, stdout, stderr } = await runInProcess(['migrate'], { COLLOQUY_DATABASE_URL: url });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(/^The schema is at version \d+\.\n$/);
     }
@@ -113,7 +114,7 @@ const usageErrors: readonly [string, readonly string[], RegExp][] = [
 ];
 
 test.each(usageErrors)('%s prints one line and exits with 2', async (_, args, message) => {
-  const { code, stdout, stderr } = await runColloquyCommand(args, {}, directory);
+  const { code, stdout, stderr } = await runInProcess(args);
   expect(stderr).toMatch(/^colloquy: .*\n$/);
   expect(stderr).toMatch(message);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -194,14 +195,14 @@ test('a port that is in use prints one line and exits with 1', async () => {
 });
 
 test('an invalid secret is not shown', async () => {
-  const { stderr } = await runColloquyCommand(['config'], { COLLOQUY_API_KEYS: 'secretOfKey' });
+  const { stderr } = await runInProcess(['config'], { COLLOQUY_API_KEYS: 'secretOfKey' });
   expect(stderr).toMatch(/^colloquy: COLLOQUY_API_KEYS \(--api-keys\) must be .*\n$/);
   expect(stderr).not.toContain('secretOfKey');
 });
 
 test('an unknown variable is a warning that names the setting that may be meant', async () => {
   const environment = { COLLOQUY_LOGLEVEL: 'debug', COLLOQUY_LOG_LEVEL: 'error' };
-  const { code, stdout, stderr } = await runColloquyCommand(['config'], environment);
+  const { code, stdout, stderr } = await runInProcess(['config'], environment);
   expect(stderr).toBe(
     'colloquy: warning: COLLOQUY_LOGLEVEL is not a setting; did you mean COLLOQUY_LOG_LEVEL?\n',
   );

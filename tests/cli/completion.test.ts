@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cliEntry, runColloquyCommand } from '../support/processes/colloquy-command.ts';
+import { cliEntry } from '../support/processes/colloquy-command.ts';
+import { runInProcess } from '../support/processes/run-in-process.ts';
 
 const complete = async (...words: readonly string[]): Promise<string[]> => {
-  const { code, stdout, stderr } = await runColloquyCommand(['complete', '--', ...words]);
+  const { code, stdout, stderr } = await runInProcess(['complete', '--', ...words]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout.split('\n').filter((line) => line !== '');
 };
@@ -25,7 +26,7 @@ test('commands, their subcommands and their flags are completed, hidden ones are
 });
 
 test('the script of bash completes a line', async () => {
-  const { stdout } = await runColloquyCommand(['completion', 'bash']);
+  const { stdout } = await runInProcess(['completion', 'bash']);
   const directory = mkdtempSync(join(tmpdir(), 'colloquy-completion-'));
   const file = join(directory, 'colloquy.bash');
   writeFileSync(
@@ -40,14 +41,14 @@ COMP_WORDS=(colloquy webhooks re); COMP_CWORD=2; _colloquy; echo "\${COMPREPLY[*
 });
 
 test.each(['zsh', 'fish'])('there is a script for %s', async (shell) => {
-  expect(await runColloquyCommand(['completion', shell])).toMatchObject({
+  expect(await runInProcess(['completion', shell])).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('colloquy complete --'),
   });
 });
 
 test('a shell without a script is a usage error that names those with one', async () => {
-  expect(await runColloquyCommand(['completion', 'tcsh'])).toMatchObject({
+  expect(await runInProcess(['completion', 'tcsh'])).toMatchObject({
     code: 2,
     stderr: 'colloquy: completion needs one of: bash, zsh, fish, not "tcsh".\n',
   });

@@ -13,11 +13,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { account, accountSettings } from '../support/accounts.ts';
 import {
-  type CommandResult,
   runColloquyCommand,
   type ServerProcess,
   startServerProcess,
 } from '../support/processes/colloquy-command.ts';
+import { runInProcess } from '../support/processes/run-in-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'colloquy-found-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -30,7 +30,7 @@ describe('commands that find a server by its database file', () => {
   const database = databaseAt('found.db');
   const file = join(directory, 'found.db.server');
   let server: ServerProcess;
-  const run = (...args: readonly string[]): Promise<CommandResult> => runColloquyCommand(args, database);
+  const run = (...args: readonly string[]) => runInProcess(args, database);
   const runJson = async (...args: readonly string[]) => {
     const { code, stdout, stderr } = await run(...args, '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -162,7 +162,7 @@ test('the file is gone after a stop, and that of a killed server is not used', a
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ url: server.baseUrl });
     await server.kill(signal);
     for (const command of [['status'], ['webhooks', 'list'], ['users', 'list']])
-      expect(await runColloquyCommand(command, database)).toMatchObject({
+      expect(await runInProcess(command, database)).toMatchObject({
         code: 1,
         stdout: '',
         stderr: expect.stringMatching(notFound),
@@ -170,7 +170,7 @@ test('the file is gone after a stop, and that of a killed server is not used', a
   }
   rmSync(file);
   writeFileSync(file, '"not a server"');
-  expect(await runColloquyCommand(['status'], database)).toMatchObject({
+  expect(await runInProcess(['status'], database)).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(notFound),
   });
@@ -186,7 +186,7 @@ test('a server that cannot write the file starts nevertheless, and commands do n
   expect(readdirSync(directory).filter((name) => name.startsWith('unwritable.db.server'))).toEqual([
     'unwritable.db.server',
   ]);
-  expect(await runColloquyCommand(['status'], database)).toMatchObject({
+  expect(await runInProcess(['status'], database)).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(notFound),
   });
@@ -195,6 +195,6 @@ test('a server that cannot write the file starts nevertheless, and commands do n
 test('configured credentials are used for the server that was found', async () => {
   const database = { ...databaseAt('configured.db'), ...accountSettings };
   await using server = await startServerProcess(database);
-  const { code, stdout } = await runColloquyCommand(['status', '--json'], database);
+  const { code, stdout } = await runInProcess(['status', '--json'], database);
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { url: server.baseUrl, account_sid: account.sid }]);
 });

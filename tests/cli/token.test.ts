@@ -2,7 +2,7 @@ import { createClient } from '@colloquy/client';
 import type { Colloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { account, accountSettings } from '../support/accounts.ts';
-import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
+import { runInProcess } from '../support/processes/run-in-process.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 import { startTime } from '../support/start-time.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => colloquy.stop());
 
 const run = (...args: readonly string[]) =>
-  runColloquyCommand(['token', ...args, '--url', colloquy.baseUrl], environment);
+  runInProcess(['token', ...args, '--url', colloquy.baseUrl], environment);
 
 /** The claims of a token. */
 const decode = (token: string) =>

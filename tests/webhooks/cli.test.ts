@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { account, accountSettings } from '../support/accounts.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
-import { runColloquyCommand, startColloquyCommand } from '../support/processes/colloquy-command.ts';
+import { startColloquyCommand } from '../support/processes/colloquy-command.ts';
+import { runInProcess } from '../support/processes/run-in-process.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 import { createServiceWithWebhook, withWebhooks } from './support/inspection-client.ts';
 
@@ -22,7 +23,7 @@ describe.each(engines)('colloquy webhooks on %s', (engine) => {
   });
   afterAll(() => colloquy.stop());
   const run = (...args: readonly string[]) =>
-    runColloquyCommand(['webhooks', ...args, '--url', colloquy.baseUrl], environment);
+    runInProcess(['webhooks', ...args, '--url', colloquy.baseUrl], environment);
 
   test('lists, shows, replays and triggers deliveries', async () => {
     await using receiver = await startReceiver();
@@ -109,7 +110,7 @@ describe.each(engines)('colloquy webhooks on %s', (engine) => {
   });
 });
 
-test.concurrent.each<[string, readonly string[], RegExp]>([
+test.each<[string, readonly string[], RegExp]>([
   ['no verb', [], /list, show, replay, trigger, listen/],
   ['an unknown verb', ['lst'], /Did you mean webhooks list\?/],
   ['show without a delivery', ['show'], /missing required argument 'DELIVERY'/],
@@ -135,7 +136,7 @@ test.concurrent.each<[string, readonly string[], RegExp]>([
   ['a limit that is not a number', ['list', '--limit', 'x'], /--limit/],
   ['an invalid URL', ['listen', '--forward-to', 'localhost:3000'], /--forward-to must be/],
 ])('%s is reported in one line', async (_, args, message) => {
-  const { code, stdout, stderr } = await runColloquyCommand(['webhooks', ...args], environment);
+  const { code, stdout, stderr } = await runInProcess(['webhooks', ...args], environment);
   expect(stderr).toMatch(/^colloquy: .*\n$/);
   expect(stderr).toMatch(message);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -143,7 +144,7 @@ test.concurrent.each<[string, readonly string[], RegExp]>([
 
 test('a server that does not respond is a failure', async () => {
   const args = ['webhooks', 'list', '--url', 'http://127.0.0.1:1'];
-  expect(await runColloquyCommand(args, environment)).toMatchObject({
+  expect(await runInProcess(args, environment)).toMatchObject({
     code: 1,
     stdout: '',
     stderr: expect.stringMatching(/^colloquy: .*does not respond\..*\n$/),
@@ -152,7 +153,7 @@ test('a server that does not respond is a failure', async () => {
 
 test('credentials that the server refuses are reported with the account and the flags', async () => {
   await using colloquy = await startColloquy();
-  const { stderr } = await runColloquyCommand(['webhooks', 'list', '--url', colloquy.baseUrl], environment);
+  const { stderr } = await runInProcess(['webhooks', 'list', '--url', colloquy.baseUrl], environment);
   expect(stderr).toBe(
     `colloquy: ${colloquy.baseUrl} refused the credentials of ${account.sid}. Check --account-sid and --auth-token.\n`,
   );

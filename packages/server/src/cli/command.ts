@@ -1,17 +1,24 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { UsageError } from '../config/config-error.ts';
 import { type OptionName, options, type Option as Setting, type Settings } from '../config/options.ts';
 import { suggest } from '../platform/suggest.ts';
 import { readCommandSettings } from './command-settings.ts';
+import { createOutput, type Output } from './output.ts';
+import type { TerminalCommand } from './terminal-command.ts';
 
 /** What a user passed to a command. */
-export interface CommandInput<Flag extends string> {
+export interface CommandInput<Flag extends string, List extends string = never> {
   readonly settings: Settings;
   /** By name; a flag without a value is an empty string. */
   readonly flags: { readonly [Name in Flag]?: string };
+  /** The values of the flags that can be repeated, by name. */
+  readonly lists: { readonly [Name in List]?: readonly string[] };
+  readonly output: Output;
 }
 
-interface CommandSpec<Flag extends string> {
+type FlagTable<Flag extends string> = Readonly<Record<Flag, readonly [placeholder: string, help: string]>>;
+
+interface CommandSpec<Flag extends string, List extends string> {
   /** The name and the arguments, such as `show <DELIVERY>` or `replay [DELIVERY]`. */
   readonly usage: string;
   readonly summary: string;
@@ -20,21 +27,30 @@ interface CommandSpec<Flag extends string> {
   /** Runs when the user names no command; its argument is then what is not a command. */
   readonly isDefault?: boolean;
   /** Names without dashes, each with its placeholder (empty for a flag without a value) and help. */
-  readonly flags?: Readonly<Record<Flag, readonly [placeholder: string, help: string]>>;
+  readonly flags?: FlagTable<Flag>;
+  /** Flags that can be repeated. */
+  readonly lists?: FlagTable<List>;
+  /** What `--json` prints; undefined for a command that has no result. */
+  readonly json: string | undefined;
   /** The settings that the help of the command lists. The command takes all. */
   readonly settings: readonly OptionName[];
   /** @param argument is empty if there is none. */
-  readonly run: (input: CommandInput<Flag>, argument: string) => Promise<void>;
+  readonly run: (input: CommandInput<Flag, List>, argument: string) => Promise<void>;
 }
 
 /** Adds a command that takes its own flags and those of the settings. Modules are loaded when it runs. */
-export function addCommand<const Flag extends string = never>(
-  parent: Command,
-  { usage, summary, example, isDefault = false, flags: ownFlags, settings, run }: CommandSpec<Flag>,
+export function addCommand<const Flag extends string = never, const List extends string = never>(
+  parent: TerminalCommand,
+  spec: CommandSpec<Flag, List>,
 ): void {
+  const { usage, summary, example, isDefault = false, json, settings, run } = spec;
   const command = parent.command(usage, { isDefault }).description(summary).allowExcessArguments(isDefault);
-  const flags = Object.entries<readonly [string, string]>(ownFlags ?? {});
+  const flags = Object.entries<readonly [string, string]>(spec.flags ?? {});
+  const lists = Object.entries<readonly [string, string]>(spec.lists ?? {});
   for (const [flag, [placeholder, help]] of flags) command.addOption(createOption(flag, placeholder, help));
+  for (const [flag, [placeholder, help]] of lists)
+    command.addOption(createListOption(flag, placeholder, help));
+  if (json !== undefined) command.addOption(createOption('json', '', json));
   for (const [name, setting] of Object.entries<Setting>(options)) {
     const option = createOption(setting.flag, setting.placeholder, describeSetting(setting));
     command.addOption(option.hideHelp(!settings.some((shown) => shown === name)));
@@ -45,25 +61,46 @@ export function addCommand<const Flag extends string = never>(
     command.addHelpText('after', '\nEvery setting of `colloquy serve --help` is accepted, too.');
   addExample(command, example);
   command.action(() => {
-    const given = Object.fromEntries(
-      command.options.flatMap((option) => {
-        const value: unknown = command.getOptionValue(option.attributeName());
-        return value === undefined ? [] : [[option.name(), value === true ? '' : String(value)]];
-      }),
+    const given = command.options.flatMap((option) => {
+      const value: unknown = command.getOptionValue(option.attributeName());
+      return value === undefined ? [] : [[option.name(), value] as const];
+    });
+    const texts = Object.fromEntries(
+      given.map(([name, value]) => [name, value === true ? '' : String(value)] as const),
     );
-    const own = Object.fromEntries(flags.flatMap(([flag]) => (flag in given ? [[flag, given[flag]]] : [])));
-    // Object.fromEntries() widens the names to any string.
-    const input = { settings: readCommandSettings(given), flags: own as CommandInput<Flag>['flags'] };
-    return run(input, command.args[0] ?? '');
+    const own = Object.fromEntries(flags.flatMap(([flag]) => (flag in texts ? [[flag, texts[flag]]] : [])));
+    const values: Readonly<Record<string, readonly string[] | undefined>> = Object.fromEntries(
+      lists.flatMap(([flag]) =>
+        given.flatMap(([name, value]) =>
+          name === flag && Array.isArray(value) ? [[flag, value.map(String)]] : [],
+        ),
+      ),
+    );
+    const { terminal } = command;
+    return run(
+      {
+        settings: readCommandSettings(texts, terminal),
+        // Object.fromEntries() widens the names to any string.
+        flags: own as CommandInput<Flag>['flags'],
+        lists: values as CommandInput<never, List>['lists'],
+        output: createOutput(terminal, 'json' in texts),
+      },
+      command.args[0] ?? '',
+    );
   });
 }
 
 /** Puts a line to paste at the end of the help. */
-export const addExample = (command: Command, example: string): Command =>
+export const addExample = <C extends TerminalCommand>(command: C, example: string): C =>
   command.addHelpText('after', `\nExample:\n  colloquy ${example}`);
 
 /** Adds a command that only has subcommands. */
-export function addGroup(parent: Command, name: string, summary: string, example: string): Command {
+export function addGroup(
+  parent: TerminalCommand,
+  name: string,
+  summary: string,
+  example: string,
+): TerminalCommand {
   const group = parent.command(name).description(summary).allowExcessArguments();
   addExample(group, example);
   return group.action(() => {
@@ -82,6 +119,12 @@ function createOption(flag: string, placeholder: string, help: string): Option {
   option.variadic = false;
   return option;
 }
+
+/** A flag whose values are collected. */
+const createListOption = (flag: string, placeholder: string, help: string): Option =>
+  createOption(flag, placeholder, `${help} Can be repeated.`).argParser(
+    (value: string, earlier: readonly string[] = []) => [...earlier, value],
+  );
 
 /** The help of a setting, with its variables and default. */
 export function describeSetting({ variable, secret, help, ...setting }: Setting): string {

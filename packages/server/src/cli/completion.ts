@@ -28,12 +28,12 @@ complete -c colloquy -a '(__colloquy_complete)'
 
 const shells = Object.keys(scripts);
 
-/** `colloquy completion SHELL`: the script that a shell loads. @throws UsageError for another shell. */
-export function printCompletion(shell: string): void {
+/** The script that a shell loads. @throws UsageError for another shell. */
+export function completionScript(shell: string): string {
   const found = Object.entries(scripts).find(([name]) => name === shell);
   if (found === undefined)
     throw new UsageError(`completion needs one of: ${shells.join(', ')}, not ${quote(shell)}.`);
-  process.stdout.write(found[1]);
+  return found[1];
 }
 
 /**

@@ -23,20 +23,22 @@ import type { CommandInput } from './command.ts';
 type KeysInput = CommandInput<'account'>;
 
 /** `colloquy keys create`. */
-export function createKey({ flags, settings }: CommandInput<'account' | 'name'>): Promise<void> {
-  const name = parseName(flags.name ?? '');
-  return withKeys({ flags, settings }, async (account, { storage, ...deps }) => {
-    const { sid, secret } = await storage.write((transaction) =>
+export function createKey(input: CommandInput<'account' | 'name'>): Promise<void> {
+  const name = parseName(input.flags.name ?? '');
+  return withKeys(input, async (account, { storage, ...deps }) => {
+    const { sid, secret, ...key } = await storage.write((transaction) =>
       createApiKey(transaction, account, name, { ...deps, now: instant(systemClock.now()) }),
     );
-    return `
+    return {
+      value: { sid, account_sid: account, friendly_name: name, date_created: key.date_created, secret },
+      text: `
   API key of ${account}${name === '' ? '' : `, ${quote(name)}`}:
 
     SID     ${sid}
     Secret  ${secret}
 
-  Store the secret now; it is not shown again.
-`;
+  Store the secret now; it is not shown again.`,
+    };
   });
 }
 
@@ -51,10 +53,13 @@ export const listKeys = (input: KeysInput): Promise<void> =>
       found.push(...page.keys);
       pageToken = page.next;
     } while (pageToken !== undefined);
-    if (found.length === 0) return `${account} has no API keys in the database.`;
     const formatKey = ({ sid, date_created, friendly_name }: ApiKeyInfo) =>
       `${sid}  ${date_created.slice(0, 19)}Z  ${quote(friendly_name)}`;
-    return found.map(formatKey).join('\n');
+    return {
+      value: found,
+      text:
+        found.length === 0 ? `${account} has no API keys in the database.` : found.map(formatKey).join('\n'),
+    };
   });
 
 /** `colloquy keys delete SID`. */
@@ -68,7 +73,7 @@ export function deleteKey(input: KeysInput, given: string): Promise<void> {
       return found !== undefined && transaction.remove(removeApiKey, found);
     });
     if (!deleted) throw new ConfigError(`${account} has no key ${sid} in the database.`);
-    return `Deleted ${sid}.`;
+    return { value: { deleted: sid }, text: `Deleted ${sid}.` };
   });
 }
 
@@ -78,10 +83,10 @@ interface KeysDeps {
   readonly randomness: Randomness;
 }
 
-/** Runs `work` for a configured account on the database, and prints the text that it returns. */
+/** Runs `work` for a configured account on the database, and prints what it returns. */
 async function withKeys(
-  { flags, settings }: KeysInput,
-  work: (account: string, deps: KeysDeps) => Promise<string>,
+  { flags, settings, output }: KeysInput,
+  work: (account: string, deps: KeysDeps) => Promise<{ readonly value: unknown; readonly text: string }>,
 ): Promise<void> {
   const { databaseUrl, credentials } = parseConfig(settings);
   if (parseDatabaseUrl(databaseUrl)?.kind === 'memory') {
@@ -99,7 +104,8 @@ async function withKeys(
     throw new ConfigError(
       `The account ${quote(account)} is not configured. Configured: ${accounts.join(', ')}.`,
     );
-  console.log(await work(account, deps));
+  const { value, text } = await work(account, deps);
+  output.result(value, text);
 }
 
 function parseName(name: string): string {

@@ -8,7 +8,7 @@ import { findServerOfDatabase } from './find-server.ts';
 import { withApp } from './with-app.ts';
 
 /** `colloquy reset [--yes] [--url URL]`: removes everything except accounts and API keys. */
-export async function reset({ settings, flags }: CommandInput<'url' | 'yes'>): Promise<void> {
+export async function reset({ settings, flags, output }: CommandInput<'url' | 'yes'>): Promise<void> {
   const config = parseConfig(settings);
   const server = findServerOfDatabase(config, flags.url);
   if (flags.yes === undefined) {
@@ -21,7 +21,7 @@ export async function reset({ settings, flags }: CommandInput<'url' | 'yes'>): P
   }
   if (server === undefined) await withApp(config, (app) => app.reset());
   else await createServerCaller(server, describeRefusal)((client) => client.resetServer());
-  console.log('Done: everything was removed except accounts and API keys.');
+  output.result({ reset: true }, 'Done: everything was removed except accounts and API keys.');
 }
 
 const describeRefusal = ({ status, code, message }: ColloquyError): string =>

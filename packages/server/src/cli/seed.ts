@@ -10,7 +10,7 @@ import { findServerOfDatabase } from './find-server.ts';
 import { withApp } from './with-app.ts';
 
 /** `colloquy seed FILE [--url URL]`: creates what a file describes, in the database, or on the server that runs on it. */
-export async function seed({ settings, flags }: CommandInput<'url'>, file: string): Promise<void> {
+export async function seed({ settings, flags, output }: CommandInput<'url'>, file: string): Promise<void> {
   const config = parseConfig(settings);
   const read = readSeed(file, await readText(file), Date.now());
   const counts = new Counts();
@@ -18,7 +18,7 @@ export async function seed({ settings, flags }: CommandInput<'url'>, file: strin
     await withClient(config, flags.url, (client) => applySeed(read, client, counts));
   } finally {
     // After an error, too, because what was created before it stays.
-    if (counts.toString() !== '') console.log(counts.toString());
+    if (counts.toString() !== '') output.result(counts, counts.toString());
   }
 }
 

@@ -5,45 +5,42 @@ import type { CommandInput } from './command.ts';
 import { consoleLink } from './console-link.ts';
 import { findServer } from './find-server.ts';
 
-type StatusInput = CommandInput<'url' | 'env' | 'json'>;
-
 /** `colloquy status`: whether a server responds, its address and its credentials, for people, shells or programs. */
-export async function showStatus({ settings, flags }: StatusInput): Promise<void> {
+export async function showStatus({ settings, flags, output }: CommandInput<'url' | 'env'>): Promise<void> {
   const server = findServer(parseConfig(settings), flags.url);
   const { baseUrl, username, password } = server;
   // A request with the credentials, so that wrong ones are an error here and not in the next command.
   await createServerCaller(server)((client) => client.fetchConfiguration());
   const { status } = await createServerCaller(server)((client) => client.fetchReadiness());
-  const variables = {
-    COLLOQUY_URL: baseUrl,
-    COLLOQUY_ACCOUNT_SID: username,
-    COLLOQUY_AUTH_TOKEN: password,
-  };
-  if (flags.env !== undefined) {
-    for (const [name, value] of Object.entries(variables)) console.log(`${name}=${quoteForShell(value)}`);
-  } else if (flags.json !== undefined) {
-    console.log(
-      JSON.stringify({ url: baseUrl, account_sid: username, auth_token: password, status }, undefined, 2),
-    );
-  } else {
-    console.log(`Colloquy runs at ${baseUrl} and is ${status}.
+  const variables = { COLLOQUY_URL: baseUrl, COLLOQUY_ACCOUNT_SID: username, COLLOQUY_AUTH_TOKEN: password };
+  const text =
+    flags.env === undefined
+      ? `Colloquy runs at ${baseUrl} and is ${status}.
 
   Account SID  ${username}
   Auth token   ${password}
   Console      ${baseUrl}${consolePath}
 
-To use these in a shell: eval "$(colloquy status --env)"`);
-  }
+To use these in a shell: eval "$(colloquy status --env)"`
+      : Object.entries(variables)
+          .map(([name, value]) => `${name}=${quoteForShell(value)}`)
+          .join('\n');
+  output.result({ url: baseUrl, account_sid: username, auth_token: password, status }, text);
 }
 
 /** `colloquy open`: opens the console in a browser, signed in. */
-export async function openConsole({ settings, flags }: CommandInput<'url'>): Promise<void> {
+export async function openConsole({ settings, flags, output }: CommandInput<'url'>): Promise<void> {
   const server = findServer(parseConfig(settings), flags.url);
   await createServerCaller(server)((client) => client.fetchConfiguration());
   const link = consoleLink(server.baseUrl, server.username, server.password);
   const { openInBrowser } = await import('./open-in-browser.ts');
-  if (await openInBrowser(link)) console.log(`Opened ${server.baseUrl}${consolePath} in a browser.`);
-  else console.log(`There is no browser here. The console, signed in:\n\n  ${link}`);
+  const url = `${server.baseUrl}${consolePath}`;
+  if (await openInBrowser(link)) output.result({ url, opened: true }, `Opened ${url} in a browser.`);
+  else
+    output.result(
+      { url, opened: false, link },
+      `There is no browser here. The console, signed in:\n\n  ${link}`,
+    );
 }
 
 /** Quotes what a POSIX shell would not take as it is. */

@@ -8,9 +8,9 @@ const { Identity, ServiceSid, Ttl } = createTokenOperation.parameters;
 
 /** `colloquy token --identity NAME`: prints an access token and nothing else, so that scripts can use it. */
 export async function createToken(
-  input: CommandInput<'identity' | 'service' | 'ttl' | 'json' | 'url'>,
+  input: CommandInput<'identity' | 'service' | 'ttl' | 'url'>,
 ): Promise<void> {
-  const { identity, service, ttl, json } = input.flags;
+  const { identity, service, ttl } = input.flags;
   if (identity === undefined || identity === '') throw new UsageError('token needs --identity NAME.');
   const parameters = {
     identity: decodeArgument('--identity', identity, Identity.codec),
@@ -20,5 +20,5 @@ export async function createToken(
   const created = await connect(input).call((client) => client.createToken(parameters));
   const { token, serviceSid: service_sid, dateExpires: date_expires } = created;
   const reply = { token, identity: created.identity, service_sid, date_expires };
-  console.log(json === undefined ? token : JSON.stringify(reply, undefined, 2));
+  input.output.result(reply, token);
 }

@@ -14,6 +14,11 @@ export class Counts {
     this.#counts.set(key, counts);
   }
 
+  /** The numbers by section and outcome. */
+  toJSON(): Readonly<Record<string, Readonly<Record<Outcome, number>>>> {
+    return Object.fromEntries(this.#counts);
+  }
+
   /** Returns a table with a line per section; empty when nothing was counted. */
   toString(): string {
     if (this.#counts.size === 0) return '';

@@ -1,7 +1,7 @@
 import { type Action, api, type Operation, type Resource } from '@colloquy/contract';
-import type { Command } from 'commander';
 import type { OptionName } from '../../config/options.ts';
 import { addCommand, addGroup } from '../command.ts';
+import type { TerminalCommand } from '../terminal-command.ts';
 import { parameterFlags, parentFlags } from './resource-flags.ts';
 
 /** A resource that has commands. */
@@ -69,7 +69,7 @@ interface Shared {
 }
 
 /** Adds the commands that read and change the objects of a running server, as the contract describes them. */
-export function addResourceCommands(program: Command, shared: Shared): void {
+export function addResourceCommands(program: TerminalCommand, shared: Shared): void {
   for (const [name, described] of Object.entries(resources)) {
     const operations: Readonly<Partial<Record<Action, Operation>>> = described.resource.operations;
     const found = verbs.flatMap(([action, verb]) => {
@@ -85,7 +85,7 @@ export function addResourceCommands(program: Command, shared: Shared): void {
 }
 
 function addOperation(
-  group: Command,
+  group: TerminalCommand,
   described: CommandResource & { readonly name: string },
   verb: string,
   operation: Operation,
@@ -104,9 +104,9 @@ function addOperation(
       ...parameterFlags(operation),
       ...(action === 'list' && { limit: ['NUMBER', 'Maximum number of objects. Default: 50.'] as const }),
       ...(action === 'delete' && { yes: ['', 'Do not ask for confirmation.'] as const }),
-      json: ['', 'Print what the API replies.'],
       ...flags,
     },
+    json: 'Print what the API replies.',
     settings,
     run: async (input, key) => {
       const { runOperation } = await import('./run-operation.ts');

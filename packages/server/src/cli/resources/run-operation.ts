@@ -27,7 +27,7 @@ const methods = { list: 'GET', fetch: 'GET', create: 'POST', update: 'POST', del
 
 /** Sends an operation of the contract to the running server, and prints the reply. */
 export async function runOperation(
-  { settings, flags }: CommandInput<string>,
+  { settings, flags, output }: CommandInput<string>,
   { resource, operation, key }: ResourceOperation,
 ): Promise<void> {
   const server = findServer(parseConfig(settings), flags['url']);
@@ -44,7 +44,7 @@ export async function runOperation(
   const query = sent.query.size > 0 ? `?${sent.query}` : '';
   if (action === 'list') {
     const objects = await listAll(request, resource, path, sent.query, limitOf(flags));
-    print(flags, objects, formatObjects(resource, objects));
+    output.result(objects, formatObjects(resource, objects));
     return;
   }
   const reply = await request({
@@ -53,12 +53,8 @@ export async function runOperation(
     headers: sent.headers,
     ...(methods[action] === 'POST' && { body: sent.form }),
   });
-  if (action === 'delete') print(flags, { deleted: key }, `Deleted ${key}.`);
-  else print(flags, reply, formatObject(reply));
-}
-
-function print({ json }: CommandInput<string>['flags'], value: unknown, text: string): void {
-  console.log(json === undefined ? text : JSON.stringify(value, undefined, 2));
+  if (action === 'delete') output.result({ deleted: key }, `Deleted ${key}.`);
+  else output.result(reply, formatObject(reply));
 }
 
 function pathOf({ scope, path, item }: Resource, flags: CommandInput<string>['flags'], key: string): string {

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@colloquy/client';
-import { escapeControls, quote } from '@colloquy/contract';
+import { escapeControls, listWebhookEvents, quote } from '@colloquy/contract';
 import { UsageError } from '../../config/config-error.ts';
 import { buildRequest } from '../../webhooks/http/build-request.ts';
 import { toAttemptRecord } from '../../webhooks/http/send-result.ts';
 import { Sender } from '../../webhooks/http/sender.ts';
+import { toApiJson } from '../api-json.ts';
 import { type CallServer, ServerUnreachable } from '../call-server.ts';
+import type { Output } from '../output.ts';
 import type { RemoteServer } from '../remote-server.ts';
 import { formatTime } from './format.ts';
 
@@ -19,7 +21,7 @@ interface ListenOptions {
   readonly server: RemoteServer;
   /** URL that receives the requests of all events, as a webhook would. */
   readonly forwardTo: string | undefined;
-  readonly print: (line: string) => void;
+  readonly output: Output;
   readonly signal: AbortSignal;
 }
 
@@ -27,13 +29,13 @@ interface ListenOptions {
  * Prints events as they happen, until the signal. Events that trigger webhooks are also forwarded to a given URL, in
  * requests that are signed like those of the server.
  */
-export async function listen({ call, server, forwardTo, print, signal }: ListenOptions): Promise<void> {
+export async function listen({ call, server, forwardTo, output, signal }: ListenOptions): Promise<void> {
   if (forwardTo !== undefined && !(/^https?:/i.test(forwardTo) && URL.canParse(forwardTo)))
     throw new UsageError(
       `--forward-to must be an http or https URL${forwardTo.includes('@') ? '' : `, not ${quote(forwardTo)}`}.`,
     );
   let { position } = (await call((client) => client.pageWebhookEvents({ pageSize: 1 }))).meta;
-  print(
+  output.note(
     forwardTo === undefined
       ? `Listening to ${server.baseUrl}. Stop with Ctrl+C.`
       : `Listening to ${server.baseUrl}, forwarding to ${forwardTo}. Stop with Ctrl+C.`,
@@ -46,12 +48,12 @@ export async function listen({ call, server, forwardTo, print, signal }: ListenO
       try {
         const after = position;
         const { items, meta } = await call((client) => client.pageWebhookEvents({ after }));
-        if (!isReachable) print(`${server.baseUrl} responds again.`);
+        if (!isReachable) output.note(`${server.baseUrl} responds again.`);
         isReachable = true;
         for (const event of items) {
-          print(formatEvent(event));
+          output.record(toApiJson(listWebhookEvents.reply.item.properties, event), formatEvent(event));
           if (forwardTo === undefined || !event.webhookEnabled) continue;
-          print(`          ${await forward(sender, event, forwardTo, server.password)}`);
+          output.note(`          ${await forward(sender, event, forwardTo, server.password)}`);
           if (signal.aborted) return;
         }
         // A page that advanced the position may not be the last.
@@ -60,7 +62,7 @@ export async function listen({ call, server, forwardTo, print, signal }: ListenO
         if (hasMore) continue;
       } catch (error) {
         if (!(error instanceof ServerUnreachable)) throw error;
-        if (isReachable) print(`${error.message} Trying again.`);
+        if (isReachable) output.note(`${error.message} Trying again.`);
         isReachable = false;
       }
       await setTimeout(pollIntervalMs, undefined, { signal }).catch(() => {});

@@ -1,5 +1,12 @@
-import { listWebhookDeliveries, quote, triggerWebhook } from '@colloquy/contract';
+import {
+  fetchWebhookDelivery,
+  listWebhookDeliveries,
+  quote,
+  replayWebhookDelivery,
+  triggerWebhook,
+} from '@colloquy/contract';
 import { UsageError } from '../../config/config-error.ts';
+import { toApiJson } from '../api-json.ts';
 import type { CommandInput } from '../command.ts';
 import { connect } from '../connect.ts';
 import { decodeArgument } from '../decode-argument.ts';
@@ -26,20 +33,25 @@ const toFilters = ({ state, event, conversation, service, target }: Input<Filter
 
 /** `colloquy webhooks list`. */
 export async function list(input: Input<Filter | 'limit'>): Promise<void> {
-  const { flags } = input;
+  const { flags, output } = input;
   const limit = Number(flags.limit ?? 20);
   if (!Number.isInteger(limit) || limit < 1)
     throw new UsageError(`--limit must be a whole number of at least 1, not ${quote(flags.limit ?? '')}.`);
   // One more than is printed, to find out whether there are more.
   const filters = { ...toFilters(flags), limit: limit + 1 };
   const found = await connect(input).call((client) => client.listWebhookDeliveries(filters));
-  console.log(found.length === 0 ? 'No deliveries match.' : formatDeliveryTable(found.slice(0, limit)));
-  if (found.length > limit) console.log('\nThere are more. Raise --limit to see them.');
+  const listed = found.slice(0, limit);
+  output.result(
+    listed.map((each) => toApiJson(listWebhookDeliveries.reply.item.properties, each)),
+    found.length === 0 ? 'No deliveries match.' : formatDeliveryTable(listed),
+  );
+  if (found.length > limit) output.note('\nThere are more. Raise --limit to see them.');
 }
 
 /** `colloquy webhooks show DELIVERY`. */
 export async function show(input: Input, sid: string): Promise<void> {
-  console.log(formatDelivery(await connect(input).call((client) => client.fetchWebhookDelivery(sid))));
+  const delivery = await connect(input).call((client) => client.fetchWebhookDelivery(sid));
+  input.output.result(toApiJson(fetchWebhookDelivery.reply.properties, delivery), formatDelivery(delivery));
 }
 
 /** `colloquy webhooks replay`: one delivery, or all in a state. */
@@ -50,8 +62,11 @@ export async function replay(input: Input<Filter | 'to'>, sid: string): Promise<
   if (other !== undefined)
     throw new UsageError(`--${other} selects several deliveries; it cannot be combined with ${sid}.`);
   const { call } = connect(input);
-  const { state, url } = await call((client) => client.replayWebhookDelivery(sid, { url: to }));
-  console.log(`${sid} is ${state} and will be sent to ${url}.`);
+  const delivery = await call((client) => client.replayWebhookDelivery(sid, { url: to }));
+  input.output.result(
+    toApiJson(replayWebhookDelivery.reply.properties, delivery),
+    `${sid} is ${delivery.state} and will be sent to ${delivery.url}.`,
+  );
 }
 
 async function replayMany(input: Input<Filter | 'to'>): Promise<void> {
@@ -69,7 +84,8 @@ async function replayMany(input: Input<Filter | 'to'>): Promise<void> {
     replayed += result.replayed;
     pageToken = result.nextPageToken === null ? undefined : Number(result.nextPageToken);
   } while (pageToken !== undefined);
-  console.log(
+  input.output.result(
+    { replayed },
     replayed === 1 ? '1 delivery will be sent again.' : `${replayed} deliveries will be sent again.`,
   );
 }
@@ -83,10 +99,12 @@ export async function trigger(input: Input<'conversation' | 'message'>, event: s
   const messageSid =
     message === undefined ? undefined : decodeArgument('--message', message, MessageSid.codec);
   const { call } = connect(input);
-  const { deliveries } = await call((client) =>
-    client.triggerWebhook({ eventType, conversationSid, messageSid }),
+  const triggered = await call((client) => client.triggerWebhook({ eventType, conversationSid, messageSid }));
+  const { deliveries } = triggered;
+  input.output.result(
+    toApiJson(triggerWebhook.reply.properties, triggered),
+    deliveries.length === 0 ? `No webhook wants ${event} there.` : formatDeliveryTable(deliveries),
   );
-  console.log(deliveries.length === 0 ? `No webhook wants ${event} there.` : formatDeliveryTable(deliveries));
 }
 
 /** `colloquy webhooks listen`: until a signal stops it. */
@@ -98,7 +116,7 @@ export async function listenUntilStopped(input: Input<'forward-to'>): Promise<vo
     call,
     server,
     forwardTo: input.flags['forward-to'],
-    print: console.log,
+    output: input.output,
     signal: stop.signal,
   });
 }
