@@ -74,7 +74,7 @@ function explain(
 }
 
 /** What a reply says about the reason is in its details, which any server or proxy may have sent. */
-function describeReply({ message, details }: ColloquyError): string {
+export function describeReply({ message, details }: ColloquyError): string {
   const { reason, allowed, value }: Json = Object(details);
   if (typeof reason === 'string' && reason !== '') return `returned an error: ${message}: ${reason}`;
   if (typeof allowed !== 'string') return `returned an error: ${message}`;

@@ -101,11 +101,12 @@ export function addGroup(
   summary: string,
   example: string,
 ): TerminalCommand {
-  const group = parent.command(name).description(summary).allowExcessArguments();
+  const group = parent.command(name).description(summary).allowExcessArguments().allowUnknownOption();
   addExample(group, example);
   return group.action(() => {
     const names = group.commands.map((command) => command.name());
-    const [given] = group.args;
+    // What is missing is the command, whatever flags are meant for it.
+    const given = group.args.find((each) => !each.startsWith('-'));
     const meant = given === undefined ? undefined : suggest(given, names);
     const hint =
       meant === undefined ? `${name} needs one of: ${names.join(', ')}.` : `Did you mean ${name} ${meant}?`;

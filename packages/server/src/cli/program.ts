@@ -7,6 +7,7 @@ import { addCompletionCommands } from './commands/completion-commands.ts';
 import { addDataCommands } from './commands/data-commands.ts';
 import { addServerCommands } from './commands/server-commands.ts';
 import { connectionSettings, sharedUrl } from './commands/shared-flags.ts';
+import { addTestCommands } from './commands/test-commands.ts';
 import { addWebhookCommands } from './commands/webhook-commands.ts';
 import { addResourceCommands } from './resources/add-resource-commands.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,6 +32,7 @@ export function createProgram(terminal: Terminal): TerminalCommand {
   addServerCommands(program);
   addResourceCommands(program, { flags: sharedUrl, settings: connectionSettings });
   addWebhookCommands(program);
+  addTestCommands(program);
   addAccountCommands(program);
   addDataCommands(program);
   addCompletionCommands(program);

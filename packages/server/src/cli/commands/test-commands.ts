@@ -1,0 +1,60 @@
+import { addCommand, addGroup } from '../command.ts';
+import type { TerminalCommand } from '../terminal-command.ts';
+import { connectionSettings, printsJson, sharedUrl } from './shared-flags.ts';
+
+/** Adds the commands that stand in for people on other channels and for time. */
+export function addTestCommands(program: TerminalCommand): void {
+  addCommand(program, {
+    usage: 'inbound',
+    summary: 'inject a message that somebody sends to one of your addresses',
+    example: "inbound --from +15550100 --to +15550199 --body 'Is anybody there?'",
+    flags: {
+      from: ['ADDRESS', 'The sender, such as +15550100, whatsapp:+15550100 or ann@example.com; required.'],
+      to: ['ADDRESS', 'Your address; required.'],
+      body: ['TEXT', 'The text of the message.'],
+      'media-sid': ['ME...', 'Uploaded media to attach.'],
+      attributes: ['JSON', 'Attributes of the message.'],
+      ...sharedUrl,
+    },
+    lists: { recipient: ['ADDRESS', 'Another telephone number that a group message was sent to.'] },
+    json: printsJson,
+    settings: connectionSettings,
+    run: async (input) => (await import('../inbound.ts')).injectInbound(input),
+  });
+  const clock = addGroup(
+    program,
+    'clock',
+    'read and move the test clock of a running server',
+    'clock advance PT10M',
+  ).addHelpText('after', '\nThe server needs COLLOQUY_TEST_CLOCK=1.');
+  const shared = { flags: sharedUrl, json: printsJson, settings: connectionSettings };
+  const load = () => import('../clock.ts');
+  addCommand(clock, {
+    usage: 'now',
+    summary: 'print the time of the test clock',
+    example: 'clock now',
+    ...shared,
+    run: async (input) => (await load()).showClock(input),
+  });
+  addCommand(clock, {
+    usage: 'advance <DURATION>',
+    summary: 'advance the test clock, and finish the work that becomes due',
+    example: 'clock advance PT10M',
+    ...shared,
+    run: async (input, duration) => (await load()).advanceClock(input, duration),
+  });
+  addCommand(clock, {
+    usage: 'freeze',
+    summary: 'let the test clock stand still',
+    example: 'clock freeze',
+    ...shared,
+    run: async (input) => (await load()).freezeClock(input),
+  });
+  addCommand(clock, {
+    usage: 'resume',
+    summary: 'let the test clock run again',
+    example: 'clock resume',
+    ...shared,
+    run: async (input) => (await load()).resumeClock(input),
+  });
+}
