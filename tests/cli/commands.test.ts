@@ -21,7 +21,17 @@ async function readHelp(...args: readonly string[]): Promise<string> {
 
 const commandNames = [
   ...['serve', 'migrate', 'config', 'status', 'open', 'keys', 'token', 'seed', 'reset', 'webhooks'],
-  ...['conversations', 'participants', 'messages', 'users', 'services', 'completion', 'clock', 'inbound'],
+  ...[
+    'conversations',
+    'participants',
+    'messages',
+    'users',
+    'services',
+    'completion',
+    'clock',
+    'inbound',
+    'doctor',
+  ],
 ];
 
 test.concurrent.each(['--help', 'help', '-h'])(

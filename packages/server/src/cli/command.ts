@@ -14,6 +14,7 @@ export interface CommandInput<Flag extends string, List extends string = never> 
   /** The values of the flags that can be repeated, by name. */
   readonly lists: { readonly [Name in List]?: readonly string[] };
   readonly output: Output;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 type FlagTable<Flag extends string> = Readonly<Record<Flag, readonly [placeholder: string, help: string]>>;
@@ -84,6 +85,7 @@ export function addCommand<const Flag extends string = never, const List extends
         flags: own as CommandInput<Flag>['flags'],
         lists: values as CommandInput<never, List>['lists'],
         output: createOutput(terminal, 'json' in texts),
+        environment: terminal.environment,
       },
       command.args[0] ?? '',
     );

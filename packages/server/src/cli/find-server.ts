@@ -28,7 +28,7 @@ export function findServerOfDatabase(config: Config, url: string | undefined): R
 }
 
 /** The URL of a server on this machine with the same settings. */
-function defaultUrl({ host, port }: Config): string {
+export function defaultUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
   const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }

@@ -44,6 +44,15 @@ export function addServerCommands(program: TerminalCommand): void {
     settings: allSettings,
     run: async (input) => (await import('../config.ts')).showConfig(input),
   });
+  addCommand(program, {
+    usage: 'doctor',
+    summary: 'look for problems of the settings, the server and what it needs',
+    example: 'doctor',
+    flags: sharedUrl,
+    json: 'Print the findings as JSON.',
+    settings: connectionSettings,
+    run: async (input) => (await import('../doctor/doctor.ts')).diagnose(input),
+  });
 }
 
 function unknownCommand(program: TerminalCommand, name: string): UsageError {
