@@ -12,6 +12,11 @@ COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
 COPY scripts ./scripts
 COPY packages ./packages
 RUN npm ci --ignore-scripts
+# What the documentation is made of; a change here needs no new installation.
+COPY docs ./docs
+COPY deploy ./deploy
+COPY samples ./samples
+COPY README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE compose.yaml Dockerfile ./
 RUN node scripts/build.ts server
 
 FROM node:24-slim AS modules
@@ -19,6 +24,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY packages/client/package.json ./packages/client/
 COPY packages/console/package.json ./packages/console/
+COPY packages/docs/package.json ./packages/docs/
 COPY packages/contract/package.json ./packages/contract/
 COPY packages/server/package.json ./packages/server/
 COPY packages/testkit/package.json ./packages/testkit/
@@ -37,6 +43,8 @@ COPY packages/client/package.json ./packages/client/
 COPY --from=build /app/packages/client/dist ./packages/client/dist
 COPY packages/console/package.json ./packages/console/
 COPY --from=build /app/packages/console/dist ./packages/console/dist
+COPY packages/docs/package.json ./packages/docs/
+COPY --from=build /app/packages/docs/dist ./packages/docs/dist
 COPY packages/contract/package.json ./packages/contract/
 COPY --from=build /app/packages/contract/dist ./packages/contract/dist
 USER node

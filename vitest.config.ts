@@ -24,7 +24,7 @@ export default defineConfig({
     include: isRemote ? ['conformance/**/*.test.ts'] : ['{packages/*/src,scripts,tests}/**/*.test.ts'],
     globalSetup: isRemote
       ? []
-      : ['engines/postgres-server.ts', 'coverage.ts', 'report-skipped.ts', 'browser/build-console.ts'].map(
+      : ['engines/postgres-server.ts', 'coverage.ts', 'report-skipped.ts', 'browser/build-pages.ts'].map(
           (file) => `tests/support/${file}`,
         ),
     pool: 'forks',

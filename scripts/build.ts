@@ -1,11 +1,11 @@
 /**
- * Builds packages into their dist folders: JavaScript, types, and source maps that include the sources; for the console,
- * the files that the server serves.
+ * Builds packages into their dist folders: JavaScript, types, and source maps that include the sources; for the console
+ * and the documentation, the files that the server serves.
  *
  *   node scripts/build.ts            all packages
  *   node scripts/build.ts server     one package, after those that it needs
  *
- * In the repository, everything except the console runs from its sources; `npm ci` builds the console.
+ * In the repository, everything except these two runs from its sources; `npm ci` builds them.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
@@ -24,13 +24,20 @@ function withDependencies(all: readonly Package[], folder: string): Package[] {
   return all.filter((each) => wanted.has(each.folder));
 }
 
+/** Arguments of `node` that build the package in a folder. */
+function commandOf(path: string): string[] {
+  const own = join(path, 'build.ts');
+  if (existsSync(own)) return [own];
+  return existsSync(join(path, 'vite.config.ts'))
+    ? [bundler, 'build', '--logLevel', 'warn', path]
+    : [compiler, '-p', join(path, 'tsconfig.build.json')];
+}
+
 function build({ folder }: Package): void {
   const path = join(root, 'packages', folder);
   // The output of a source that was deleted would be published too.
   rmSync(join(path, 'dist'), { recursive: true, force: true });
-  const command = existsSync(join(path, 'vite.config.ts'))
-    ? [bundler, 'build', '--logLevel', 'warn', path]
-    : [compiler, '-p', join(path, 'tsconfig.build.json')];
+  const command = commandOf(path);
   const { status } = spawnSync(process.execPath, command, {
     // Standard output belongs to `npm pack`, which prints the names of its files there.
     stdio: ['ignore', process.stderr, process.stderr],

@@ -17,6 +17,10 @@ const checks: readonly Check[] = [
     command: ['node_modules/typescript/bin/tsc', '-p', 'packages/console'],
   },
   {
+    name: 'types of the documentation site',
+    command: ['node_modules/typescript/bin/tsc', '-p', 'packages/docs'],
+  },
+  {
     name: 'types of the example page',
     command: ['node_modules/typescript/bin/tsc', '-p', 'packages/server/examples'],
   },

@@ -42,6 +42,8 @@ export const layers: readonly Layer[] = [
   { path: 'packages/client/', mayImport: [contract] },
   // The console calls the API through the client only; of the contract, it shows the reference.
   { path: 'packages/console/', mayImport: [contract, 'packages/client/'] },
+  // The documentation imports nothing of ours: it is made of the documents of the repository.
+  { path: 'packages/docs/', mayImport: [] },
   { path: 'packages/testkit/', mayImport: [contract, 'packages/client/', 'packages/server/'] },
 
   { path: `${serverSource}platform/`, mayImport: [] },
@@ -90,6 +92,7 @@ export const layers: readonly Layer[] = [
   { path: `${serverSource}realtime/`, mayImport: featureDependencies },
   { path: `${serverSource}streaming/`, mayImport: featureDependencies },
   { path: `${serverSource}console/`, mayImport: featureDependencies },
+  { path: `${serverSource}docs/`, mayImport: featureDependencies },
   { path: `${serverSource}examples/`, mayImport: [loopback, ...featureDependencies] },
   { path: `${serverSource}admin/`, mayImport: featureDependencies },
   // Seeds use a server only through the client.
@@ -129,6 +132,7 @@ export const restrictedModules: Readonly<Record<string, readonly string[]>> = {
     'webhooks',
     'realtime',
     'console',
+    'docs',
     'examples',
     'app',
   ),

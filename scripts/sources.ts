@@ -11,6 +11,7 @@ export interface Source {
 const folders = [
   'packages/*/{src,test,examples}',
   'packages/*/bin',
+  'packages/docs/browser',
   'conformance',
   'tests',
   'bench',

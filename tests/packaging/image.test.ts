@@ -58,10 +58,10 @@ test("the image's command serves requests, its health check passes, and it stops
   const [program = '', ...args] = [...image.entrypoint, ...image.command];
   expect((await check()).code).toBe(1);
   const server = await startServer(program, args, options);
-  const served = await fetch(`${server.url}/console/`);
+  const served = await Promise.all(['console', 'docs'].map((path) => fetch(`${server.url}/${path}/`)));
   const healthy = await check().finally(() => server.stop());
   expect(healthy.code).toBe(0);
-  expect(served.status).toBe(200);
+  expect(served.map(({ status }) => status)).toEqual([200, 200]);
   expect(await server.stop()).toBe(0);
   expect(await runOrThrow('ls', ['data'], { cwd: image.root })).toContain('colloquy.db');
 });

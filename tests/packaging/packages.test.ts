@@ -42,10 +42,13 @@ test('the tarballs contain compiled code, licence and readme, and neither source
     '@colloquy/client',
     '@colloquy/console',
     '@colloquy/contract',
+    '@colloquy/docs',
     '@colloquy/testkit',
     'colloquy',
   ]);
-  for (const { name, files } of tarballs.filter((each) => each.name !== '@colloquy/console')) {
+  for (const { name, files } of tarballs.filter(
+    ({ name }) => !['@colloquy/console', '@colloquy/docs'].includes(name),
+  )) {
     const paths = files.map(({ path }) => path);
     expect(paths, name).toEqual(
       expect.arrayContaining([
@@ -100,6 +103,7 @@ test('npx colloquy serve works with the installed client', async () => {
     const page = await (await fetch(`${server.url}/console/`)).text();
     const script = /src="(\/console\/assets\/index-[^"]+\.js)"/.exec(page)?.[1];
     expect((await fetch(`${server.url}${script}`)).status).toBe(200);
+    expect((await fetch(`${server.url}/docs/`)).status).toBe(200);
     expect(existsSync(join(folder.path, 'data', 'colloquy.db'))).toBe(true);
   } finally {
     await server.stop();

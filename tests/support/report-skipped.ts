@@ -5,7 +5,7 @@ import { findOpenssl, noOpenssl } from './servers/certificate.ts';
 
 /** Tests that need what a machine may lack, with the reason why they were skipped. */
 const skippable: readonly (readonly [tests: RegExp, reason: () => string | undefined])[] = [
-  [/\/tests\/(?:browser|console)\//, () => (findChromium() === undefined ? noChromium : undefined)],
+  [/\/tests\/(?:browser|console|docs)\//, () => (findChromium() === undefined ? noChromium : undefined)],
   [/\/tests\/realtime\/(node-20|tls)\./, () => (findNode(20) === undefined ? noNode20 : undefined)],
   [/\/tls\./, () => (findOpenssl() === undefined ? noOpenssl : undefined)],
 ];

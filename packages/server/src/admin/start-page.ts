@@ -8,10 +8,13 @@ import type { FastifyInstance } from 'fastify';
  */
 export function mountStartPage(
   server: FastifyInstance,
-  referencePath: string | undefined,
-  version: string,
+  {
+    referencePath,
+    hasDocs,
+    version,
+  }: { referencePath: string | undefined; hasDocs: boolean; version: string },
 ): void {
-  const page = Buffer.from(renderPage(version));
+  const page = Buffer.from(renderPage(version, hasDocs));
   server.get('/', { config: { public: true } }, (_request, reply) => {
     // A browser resolves it against its own address, also below the path of a proxy.
     if (referencePath !== undefined) return reply.redirect(referencePath);
@@ -22,7 +25,7 @@ export function mountStartPage(
   });
 }
 
-const renderPage = (version: string): string => `<!doctype html>
+const renderPage = (version: string, hasDocs: boolean): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Colloquy ${version}</title>
 <style>:root{color-scheme:light dark}body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:0 auto;padding:2rem 1.25rem}</style>
@@ -32,7 +35,7 @@ const renderPage = (version: string): string => `<!doctype html>
 does not serve: start it without <code>--no-console</code> and without <code>COLLOQUY_CONSOLE=0</code>. In a clone of the
 repository, <code>npm run build -- console</code> builds the console.</p>
 <ul>
-<li><a href="openapi.json">OpenAPI document</a></li>
+${hasDocs ? '<li><a href="docs/">Documentation</a></li>\n' : ''}<li><a href="openapi.json">OpenAPI document</a></li>
 <li><a href="healthz">Health</a></li>
 <li><a href="readyz">Readiness</a></li>
 <li><a href="metrics">Metrics</a></li>

@@ -23,6 +23,8 @@ export interface App extends AsyncDisposable {
   readonly account: FirstAccount;
   /** Whether it serves the web console. */
   readonly hasConsole: boolean;
+  /** The path of the documentation; undefined if it has not been built. */
+  readonly docsPath: string | undefined;
   readonly storage: Storage;
   /** Runs all background work that is due now; for clocks that are moved. */
   runDue(): Promise<void>;

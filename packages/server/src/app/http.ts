@@ -15,13 +15,14 @@ import { mountConversationSummaries } from '../admin/summaries/routes.ts';
 import { mountChannelMetadata } from '../channels/channel-metadata.ts';
 import { mountInbound } from '../channels/inbound/routes.ts';
 import { isLoopback } from '../config/loopback.ts';
-import { createConsoleFiles, findConsole } from '../console/console-files.ts';
 import { referencePath as consoleReferencePath, mountConsole } from '../console/routes.ts';
+import { docsPath, mountDocs } from '../docs/routes.ts';
 import { createPageKey } from '../examples/page-key.ts';
 import { examplePath, mountExamples } from '../examples/routes.ts';
 import { Authenticator } from '../http/authentication.ts';
 import { mountOperations } from '../http/mount-operations.ts';
 import { createHttpServer } from '../http/server.ts';
+import { createStaticFiles, findBuiltPages } from '../http/static-files/static-files.ts';
 import { baseUrlOf } from '../http/urls.ts';
 import { listJobs } from '../jobs/list-jobs.ts';
 import { loadLinkSecret } from '../media/http/link-secret.ts';
@@ -60,6 +61,8 @@ export interface RunningHttp {
   /** The path of the example page, with its key where it has one; undefined if it is not served. */
   readonly examplePath: string | undefined;
   readonly hasConsole: boolean;
+  /** The path of the documentation; undefined if it has not been built. */
+  readonly docsPath: string | undefined;
   /** Reports *not ready*, and closes each connection with its next reply. */
   readonly drain: () => void;
   /** Runs all background work that is due now, and what is due in the sessions of the client SDKs. */
@@ -106,7 +109,7 @@ export async function startHttp(
   const authenticate = (authorization: string | undefined) => authenticator.authenticate(authorization);
   let draining = false;
   const baseUrl = baseUrlOf(config.publicUrl);
-  const consoleFolder = config.console ? findConsole() : undefined;
+  const consoleFolder = config.console ? findBuiltPages('@colloquy/console') : undefined;
   const referencePath = consoleFolder === undefined ? undefined : consoleReferencePath.slice(1);
   const server = createHttpServer({
     baseUrl,
@@ -183,8 +186,10 @@ export async function startHttp(
 
   mountHealth(server, metrics, async () => !draining && (await storage.isUsable()));
   mountOpenApi(server, baseUrl, version);
-  mountStartPage(server, referencePath, version);
-  if (consoleFolder !== undefined) mountConsole(server, createConsoleFiles(consoleFolder), config.publicUrl);
+  const docsFolder = findBuiltPages('@colloquy/docs');
+  mountStartPage(server, { referencePath, hasDocs: docsFolder !== undefined, version });
+  if (consoleFolder !== undefined) mountConsole(server, createStaticFiles(consoleFolder), config.publicUrl);
+  if (docsFolder !== undefined) mountDocs(server, createStaticFiles(docsFolder));
   let servedExample: string | undefined;
   if (config.examples) {
     const { accountSid } = infrastructure.account;
@@ -215,6 +220,7 @@ export async function startHttp(
   return {
     url,
     hasConsole: consoleFolder !== undefined,
+    docsPath: docsFolder === undefined ? undefined : docsPath,
     examplePath: servedExample,
     drain,
     runDue: runAllDue,

@@ -36,7 +36,7 @@ async function startParts(config: Config, appDeps: AppDeps, lifetime: Lifetime):
     // A periodic job deletes the content of media.
     await scheduler.runDue();
   };
-  const { url, hasConsole, examplePath, drain, runDue } = await startHttp(
+  const { url, hasConsole, docsPath, examplePath, drain, runDue } = await startHttp(
     infrastructure,
     background,
     resetAll,
@@ -47,6 +47,7 @@ async function startParts(config: Config, appDeps: AppDeps, lifetime: Lifetime):
   return {
     url,
     hasConsole,
+    docsPath,
     examplePath,
     account,
     storage,

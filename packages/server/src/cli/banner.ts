@@ -9,6 +9,8 @@ export interface BannerOptions {
   readonly privateWebhooks: boolean;
   /** The link to the web console; undefined if it is not served. */
   readonly consoleUrl: string | undefined;
+  /** The path of the documentation; undefined if it has not been built. */
+  readonly docsPath: string | undefined;
   /** The path of the example page; undefined if it is not served. */
   readonly examplePath: string | undefined;
 }
@@ -17,11 +19,12 @@ export interface BannerOptions {
 export function renderBanner(
   url: string,
   { accountSid, authToken }: FirstAccount,
-  { hiddenToken, privateWebhooks, consoleUrl, examplePath }: BannerOptions,
+  { hiddenToken, privateWebhooks, consoleUrl, docsPath, examplePath }: BannerOptions,
 ): string {
   const token = hiddenToken === undefined ? authToken : 'YOUR_AUTH_TOKEN';
   const webhooks = privateWebhooks ? `    Webhooks      ${privateWebhooksNotice}\n` : '';
   const webConsole = consoleUrl === undefined ? '' : `    Console       ${consoleUrl}\n`;
+  const docs = docsPath === undefined ? '' : `    Documentation ${url}${docsPath}\n`;
   const chat = examplePath === undefined ? '' : `    Example chat  ${url}${examplePath}\n`;
   return `
   Colloquy listens on ${url}
@@ -29,7 +32,7 @@ export function renderBanner(
     Account SID   ${accountSid}
     Auth token    ${hiddenToken === undefined ? authToken : `(not shown: ${hiddenToken})`}
 ${webConsole}    API reference ${url}/
-${chat}${webhooks}
+${docs}${chat}${webhooks}
   Create a conversation with curl:
 
     curl ${url}/v1/Conversations -u ${accountSid}:${token} -d FriendlyName=Hello

@@ -52,7 +52,7 @@ function announceToCommands({ url, account }: App, { databaseUrl }: Config, logg
 /** Prints the banner and logs the address. */
 function announce(app: App, config: Config, logger: Logger): void {
   const { privateWebhooks, publicUrl } = config;
-  const { examplePath } = app;
+  const { docsPath, examplePath } = app;
   const hiddenToken = whyTokenIsHidden(app, config.host);
   const consoleUrl = app.hasConsole ? consoleUrlOf(app, config, hiddenToken === undefined) : undefined;
   process.stdout.write(
@@ -60,6 +60,7 @@ function announce(app: App, config: Config, logger: Logger): void {
       hiddenToken,
       privateWebhooks,
       consoleUrl,
+      docsPath,
       examplePath,
     }),
   );

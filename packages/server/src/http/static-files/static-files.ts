@@ -8,10 +8,13 @@ const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Encodings of the files that the build has compressed, best first, with what they add to the name of a file. */
+/** Encodings of the files that a build has compressed, best first, with what they add to the name of a file. */
 export const encodings = [
   { name: 'br', suffix: '.br' },
   { name: 'gzip', suffix: '.gz' },
@@ -19,15 +22,15 @@ export const encodings = [
 
 type Encoding = (typeof encodings)[number]['name'];
 
-/** A file of the console in one encoding. */
-export interface ConsoleFile {
+/** A file in one encoding. */
+export interface StaticFile {
   readonly type: string;
   readonly content: Buffer;
   readonly etag: string;
 }
 
-/** The files of the built console. */
-export interface ConsoleFiles {
+/** The files of a folder that a build has written and that does not change. */
+export interface StaticFiles {
   /** Whether there is a file of this name, such as `assets/index-B2k.js`. */
   has(name: string): boolean;
   /**
@@ -37,18 +40,18 @@ export interface ConsoleFiles {
    * @param encoding undefined for the file as it is.
    * @returns undefined for a file that does not exist in this encoding.
    */
-  read(name: string, encoding: Encoding | undefined): Promise<ConsoleFile | undefined>;
+  read(name: string, encoding: Encoding | undefined): Promise<StaticFile | undefined>;
 }
 
-/** Finds the built console in its package; undefined where it has not been built. */
-export function findConsole(): string | undefined {
-  const manifest = createRequire(import.meta.url).resolve('@colloquy/console/package.json');
+/** Finds the built pages in a package, such as `@colloquy/console`; undefined where they have not been built. */
+export function findBuiltPages(packageName: string): string | undefined {
+  const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
   const folder = join(dirname(manifest), 'dist');
   return existsSync(join(folder, 'index.html')) ? folder : undefined;
 }
 
-/** @param folder with the built console, as {@link findConsole} returns it. */
-export function createConsoleFiles(folder: string): ConsoleFiles {
+/** @param folder with the files, as {@link findBuiltPages} returns it. */
+export function createStaticFiles(folder: string): StaticFiles {
   // A name of a request is compared with these, and never becomes a path of its own.
   const paths = new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -56,21 +59,21 @@ export function createConsoleFiles(folder: string): ConsoleFiles {
       .map((entry) => join(entry.parentPath, entry.name))
       .map((path) => [path.slice(folder.length + 1).replaceAll(sep, '/'), path]),
   );
-  const kept = new Map<string, Promise<ConsoleFile>>();
+  const kept = new Map<string, Promise<StaticFile>>();
   return {
     has: (name) => paths.has(name) && extname(name) in types,
     read: async (name, encoding) => {
       const suffix = encodings.find((each) => each.name === encoding)?.suffix ?? '';
       const path = paths.get(name + suffix);
       if (path === undefined) return undefined;
-      const file = kept.get(path) ?? readConsoleFile(path, types[extname(name)] ?? '');
+      const file = kept.get(path) ?? readStaticFile(path, types[extname(name)] ?? '');
       kept.set(path, file);
       return file;
     },
   };
 }
 
-async function readConsoleFile(path: string, type: string): Promise<ConsoleFile> {
+async function readStaticFile(path: string, type: string): Promise<StaticFile> {
   const content = await readFile(path);
   const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
   return { type, content, etag };

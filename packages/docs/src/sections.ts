@@ -1,0 +1,93 @@
+/** A page of the site. */
+export interface PageEntry {
+  /** Path of its Markdown file in the repository. */
+  readonly source: string;
+  /** Path of its HTML file in the site. */
+  readonly output: string;
+  /** Its name in the side bar; its heading unless given. */
+  readonly label?: string;
+}
+
+/** A part of the side bar. */
+export interface Section {
+  readonly title: string;
+  /** Whether the side bar shows its pages only on request, or while one of them is open. */
+  readonly collapsed?: boolean;
+  readonly pages: readonly PageEntry[];
+}
+
+const guide = (name: string, label?: string): PageEntry => ({
+  source: `docs/${name}.md`,
+  output: `${name}.html`,
+  ...(label === undefined ? {} : { label }),
+});
+
+const elsewhere = (source: string, name: string, label: string): PageEntry => ({
+  source,
+  output: `${name}.html`,
+  label,
+});
+
+/**
+ * The side bar, and so the pages of the site in reading order.
+ *
+ * @param decisions names of the files of the decision records, without their extension.
+ */
+export const listSections = (decisions: readonly string[]): readonly Section[] => [
+  {
+    title: 'Start',
+    pages: [guide('index', 'Overview')],
+  },
+  {
+    title: 'Guides',
+    pages: [
+      guide('sdks'),
+      guide('realtime'),
+      guide('webhooks'),
+      guide('events'),
+      guide('media'),
+      guide('channels'),
+      guide('api-keys', 'API keys and tokens'),
+      guide('seeds'),
+      guide('console'),
+      elsewhere('packages/client/README.md', 'client', 'Typed client'),
+      elsewhere('packages/testkit/README.md', 'testkit', 'Test kit'),
+    ],
+  },
+  {
+    title: 'Reference',
+    pages: [
+      guide('compatibility'),
+      guide('permissions'),
+      guide('configuration'),
+      guide('cli', 'Command line'),
+      guide('coverage', 'Test coverage'),
+      guide('glossary'),
+    ],
+  },
+  {
+    title: 'Operate',
+    pages: [guide('deployment'), guide('operations'), guide('engines', 'Engines'), guide('performance')],
+  },
+  {
+    title: 'Project',
+    pages: [
+      guide('architecture'),
+      elsewhere('CONTRIBUTING.md', 'contributing', 'Contributing'),
+      elsewhere('CHANGELOG.md', 'changelog', 'Changelog'),
+      elsewhere('SECURITY.md', 'security', 'Security'),
+      guide('dependencies'),
+    ],
+  },
+  {
+    title: 'Decisions',
+    collapsed: true,
+    pages: [
+      { source: 'docs/decisions/README.md', output: 'decisions/index.html', label: 'All decisions' },
+      ...decisions.map((name) => ({
+        source: `docs/decisions/${name}.md`,
+        output: `decisions/${name}.html`,
+      })),
+    ],
+  },
+];
