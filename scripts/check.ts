@@ -38,6 +38,7 @@ const checks: readonly Check[] = [
     command: ['node_modules/knip/bin/knip.js', '--treat-config-hints-as-errors'],
   },
   { name: 'import directions', command: ['scripts/check-imports.ts'] },
+  { name: 'pages and links of the documents', command: ['packages/docs/check.ts'] },
   { name: 'retired terms', command: ['scripts/check-vocabulary.ts'] },
   { name: 'file sizes', command: ['scripts/check-file-sizes.ts'] },
   { name: 'package licences', command: ['scripts/check-licences.ts'] },
