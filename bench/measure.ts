@@ -12,13 +12,17 @@ import { findGeneratorWarnings } from './reports/warnings.ts';
 import { type MeasuredTargets, measureScenario } from './scenarios/measure-scenario.ts';
 import { measureStarts } from './scenarios/measure-starts.ts';
 import { scenarioNames, sortByRunOrder } from './scenarios/scenarios.ts';
+import { measureSlowSync } from './slow-sync/measure-slow-sync.ts';
 import { type Databases, openDatabases } from './targets/databases.ts';
 import { createService, fill, registerTarget } from './targets/prepare-service.ts';
 import { primeBaseline } from './targets/prime-baseline.ts';
 import { type ProductOptions, startProduct, stopProduct } from './targets/product.ts';
 import { measureWebhooks } from './webhooks/measure-webhooks.ts';
 
-type Measurements = Pick<Report, 'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks' | 'realtime'>;
+type Measurements = Pick<
+  Report,
+  'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks' | 'realtime' | 'slowSync'
+>;
 
 /** Measures what the options request. The caller stops the processes that this starts. */
 export async function measure(
@@ -58,6 +62,7 @@ async function runMeasurements(
     growth: [],
     webhooks: null,
     realtime: null,
+    slowSync: null,
   };
   if (options.growth)
     return { ...noMeasurements, growth: await measureGrowth(load, productOptions, databases, options) };
@@ -66,6 +71,10 @@ async function runMeasurements(
   if (options.realtime) {
     const realtime = await measureRealtime(productOptions, databases, options, pinning?.load ?? null);
     return { ...noMeasurements, realtime };
+  }
+  if (options.slowSync) {
+    const slowSync = await measureSlowSync(productOptions, databases, options, pinning?.load ?? null);
+    return { ...noMeasurements, slowSync };
   }
   return { ...noMeasurements, ...(await measureScenarios(options, productOptions, databases, load)) };
 }

@@ -13,6 +13,7 @@ export interface Options {
   readonly growth: boolean;
   readonly webhooks: boolean;
   readonly realtime: boolean;
+  readonly slowSync: boolean;
   /** The parts of the measurement of sockets. */
   readonly parts: readonly RealtimePart[];
   /** Messages per second in the open loop. */
@@ -46,6 +47,8 @@ npm run bench -- [options]
                       cost requests, and a backlog of --rows deliveries (default 100000)
   --realtime          instead of the scenarios: messages to many sockets of client SDKs, next to
                       a naive loop, memory of idle sessions, start-up, and reconnects
+  --slow-sync         instead of the scenarios: reads beside creates, and creates, on a server whose
+                      syncs to disk take 3 ms longer and on one without (needs Linux and cc)
   --parts A,B         some of ${realtimeParts.join(', ')} (default: all)
   --rate N            messages per second while the latency of webhooks is measured (default 500)
   --smoke             500 rows, 0.1 s, 1 round: shows that everything works, measures nothing
@@ -65,10 +68,14 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
   const growth = values.growth === true;
   const webhooks = values.webhooks === true;
   const realtime = values.realtime === true;
-  const runs = [growth, webhooks, realtime].filter(Boolean).length;
-  if (runs > 1) throw new UsageError('--growth, --webhooks and --realtime are separate runs; choose one');
+  const slowSync = values['slow-sync'] === true;
+  const runs = [growth, webhooks, realtime, slowSync].filter(Boolean).length;
+  if (runs > 1)
+    throw new UsageError('--growth, --webhooks, --realtime and --slow-sync are separate runs; choose one');
   if (runs > 0 && values.svg !== undefined)
-    throw new UsageError('--svg draws only the scenarios, not --growth, --webhooks or --realtime');
+    throw new UsageError(
+      '--svg draws only the scenarios, not --growth, --webhooks, --realtime or --slow-sync',
+    );
   const defaultRows = growth ? (smoke ? 2000 : 1_000_000) : smoke ? 500 : 100_000;
   return {
     rows: wholeNumber('rows', values.rows, defaultRows),
@@ -80,6 +87,7 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
     growth,
     webhooks,
     realtime,
+    slowSync,
     parts: chosen('parts', values.parts, realtimeParts),
     rate: wholeNumber('rate', values.rate, 500),
     smoke,
@@ -122,6 +130,7 @@ function parseCommandLine(commandLine: readonly string[]): CommandLineValues {
         growth: { type: 'boolean' },
         webhooks: { type: 'boolean' },
         realtime: { type: 'boolean' },
+        'slow-sync': { type: 'boolean' },
         smoke: { type: 'boolean' },
         help: { type: 'boolean' },
       },

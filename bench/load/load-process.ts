@@ -20,7 +20,8 @@ interface OpenSample {
 
 const targets = new Map<string, Target>();
 let openSample: OpenSample | undefined;
-let lastNumber = 0;
+/** A second load process begins elsewhere, so that their unique names differ. */
+let lastNumber = Number(process.env['BENCH_FIRST_NUMBER'] ?? 0);
 
 function nextNumber(): number {
   lastNumber += 1;

@@ -26,6 +26,8 @@ export interface ProductOptions {
   readonly processor: number | null;
   /** Options of Node.js, beside those that it needs. */
   readonly nodeOptions?: readonly string[];
+  /** Variables of the environment, beside those that it needs. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A started product. */
@@ -59,6 +61,7 @@ export async function startProduct(productOptions: ProductOptions, databaseUrl: 
       COLLOQUY_ACCOUNT_SID: accountSid,
       COLLOQUY_AUTH_TOKEN: authToken,
       COLLOQUY_LOG_LEVEL: 'info',
+      ...productOptions.environment,
     },
   });
   closeSync(log);
