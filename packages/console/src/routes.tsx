@@ -1,17 +1,22 @@
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
   Navigate,
   redirect,
 } from '@tanstack/react-router';
+import { conversationsQuery } from './api/conversations.ts';
 import { consolePath } from './api/locations.ts';
+import { metricsQuery } from './api/metrics.ts';
+import type { SessionApi } from './api/session-api.ts';
+import { startQueries, startServiceQueries } from './api/start-queries.ts';
 import { ClockPage } from './pages/clock/clock-page.tsx';
 import { ConfigurationPage } from './pages/configuration/configuration-page.tsx';
 import { ConversationPage } from './pages/conversation/conversation-page.tsx';
+import { startConversationQueries } from './pages/conversation/start-conversation-queries.ts';
 import { ConversationsPage } from './pages/conversations/conversations-page.tsx';
-import { parseConversationFilters } from './pages/conversations/filters.ts';
+import { listParameters, parseConversationFilters } from './pages/conversations/filters.ts';
 import { EventsPage } from './pages/events/events-page.tsx';
 import { parseEventFilters } from './pages/events/filters.ts';
 import { FailedPage } from './pages/failed-page.tsx';
@@ -31,13 +36,17 @@ import { parseDeliveryFilters } from './pages/webhooks/filters.ts';
 import { WebhooksPage } from './pages/webhooks/webhooks-page.tsx';
 import { Root } from './shell/root.tsx';
 import { ServiceScope } from './shell/service-scope.tsx';
+import { startShellQueries } from './shell/start-shell-queries.ts';
 
 /*
  * Every page has an address here. All pages are in one script, because a page of its own is smaller than what a browser
  * needs to ask for it; only those with large parts that no other page needs are loaded when they are opened.
  */
 
-const rootRoute = createRootRoute({ component: Root });
+const rootRoute = createRootRouteWithContext<{ api: SessionApi | undefined }>()({
+  component: Root,
+  loader: (loader) => startQueries(loader, startShellQueries),
+});
 
 const indexRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -72,12 +81,21 @@ const conversationsRoute = createRoute({
   path: '/conversations',
   validateSearch: parseConversationFilters,
   component: ConversationsPage,
+  loader: (loader) =>
+    startServiceQueries(loader, ({ client, queryClient }, serviceSid) => {
+      const parameters = listParameters(parseConversationFilters(loader.location.search));
+      void queryClient.prefetchInfiniteQuery(conversationsQuery(client, serviceSid, parameters));
+    }),
 });
 
 const conversationRoute = createRoute({
   getParentRoute: () => serviceRoute,
   path: '/conversations/$conversation',
   component: ConversationPage,
+  loader: (loader) =>
+    startServiceQueries(loader, (api, serviceSid) =>
+      startConversationQueries(api, serviceSid, loader.params.conversation),
+    ),
 });
 
 const keysRoute = createRoute({
@@ -168,6 +186,8 @@ const metricsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/metrics',
   validateSearch: parseMetricsFilters,
+  loader: (loader) =>
+    startQueries(loader, ({ client, queryClient }) => void queryClient.prefetchQuery(metricsQuery(client))),
   component: lazyRouteComponent(() => import('./pages/metrics/metrics-page.tsx'), 'MetricsPage'),
 });
 
@@ -199,6 +219,7 @@ export const createConsoleRouter = () =>
   createRouter({
     routeTree,
     basepath: consolePath,
+    context: { api: undefined },
     defaultPreload: 'intent',
     defaultNotFoundComponent: NotFoundPage,
     defaultErrorComponent: FailedPage,

@@ -24,7 +24,7 @@ export function useService(): OpenService {
 }
 
 /** The account's configuration, which names its default service. */
-const configurationQuery = (client: Client) =>
+export const configurationQuery = (client: Client) =>
   queryOptions({
     queryKey: queryKeys.configuration(),
     queryFn: ({ signal }) => client.fetchConfiguration({ signal }),

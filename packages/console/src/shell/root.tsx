@@ -1,9 +1,9 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useMatches } from '@tanstack/react-router';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { ClientContext, createConsoleClient } from '../api/client.ts';
+import { use, useEffect, useState, useSyncExternalStore } from 'react';
+import { ClientContext } from '../api/client.ts';
 import { ConnectedContext, startLiveUpdates } from '../api/live-updates.ts';
-import { createQueryClient } from '../api/query-client.ts';
+import { type SessionApi, SessionApiContext } from '../api/session-api.ts';
 import { SignInPage } from '../pages/sign-in/sign-in-page.tsx';
 import type { Credentials } from '../session/credentials.ts';
 import { session } from '../session/session.ts';
@@ -16,18 +16,22 @@ import { Shell } from './shell.tsx';
  */
 export function Root() {
   const { credentials, notice } = useSyncExternalStore(session.subscribe, session.get);
+  const api = use(SessionApiContext);
   const isReference = useMatches({
     select: (matches) => matches.some(({ routeId }) => routeId === '/reference'),
   });
-  if (credentials !== undefined)
-    return <SignedIn key={`${credentials.sid}:${credentials.secret}`} credentials={credentials} />;
+  if (credentials !== undefined && api !== undefined)
+    return <SignedIn key={`${credentials.sid}:${credentials.secret}`} {...{ credentials, api }} />;
   return isReference ? <PublicShell notice={notice} /> : <SignInPage notice={notice} />;
 }
 
+interface SignedInProps {
+  readonly credentials: Credentials;
+  readonly api: SessionApi;
+}
+
 /** The pages of one session, with a client, a cache and a stream of their own. */
-function SignedIn({ credentials }: { readonly credentials: Credentials }) {
-  const client = useMemo(() => createConsoleClient(credentials), [credentials]);
-  const [queryClient] = useState(() => createQueryClient(credentials));
+function SignedIn({ credentials, api: { client, queryClient } }: SignedInProps) {
   const [connected, setConnected] = useState(true);
   useEffect(() => startLiveUpdates(queryClient, credentials, setConnected), [queryClient, credentials]);
   return (

@@ -1,7 +1,7 @@
 import { Outlet, useParams } from '@tanstack/react-router';
 import { useCallback, useRef } from 'react';
 import { defaultService } from '../api/service.ts';
-import { useClockUpdates } from '../clock/server-clock.ts';
+import { ServerClockContext, useServerClock } from '../clock/server-clock.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -19,7 +19,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const { service = defaultService } = useParams({ strict: false });
   const { isOpen, setOpen, button, drawer } = useDrawer();
-  useClockUpdates();
+  const clock = useServerClock();
 
   // A link of the drawer leads to a page that the drawer would cover.
   useFocusOnNavigation(
@@ -59,7 +59,9 @@ export function Shell() {
       {isOpen && <div className={styles['backdrop']} aria-hidden="true" onClick={() => setOpen(false)} />}
       <main ref={main} id="main" tabIndex={-1} className={styles['main']}>
         <ConnectionNotice />
-        <Outlet />
+        <ServerClockContext value={clock}>
+          <Outlet />
+        </ServerClockContext>
       </main>
     </div>
   );

@@ -69,17 +69,23 @@ const EventTable = ({ rows }: { readonly rows: readonly StreamedEvent[] }) => (
       },
       {
         title: 'Data',
-        cell: ({ id, data }) => (
-          <details className={styles['data']}>
-            <summary>Position {id}</summary>
-            <CodeBlock text={JSON.stringify(data, null, 2)} label={`data of event ${id}`} />
-          </details>
-        ),
+        cell: (event) => <EventData event={event} />,
       },
       { title: 'Happened', cell: ({ time }) => <Time date={time} /> },
     ]}
   />
 );
+
+/** The data of an event, rendered when it is opened, because the page has hundreds of them. */
+function EventData({ event: { id, data } }: { readonly event: StreamedEvent }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className={styles['data']} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>Position {id}</summary>
+      {isOpen && <CodeBlock text={JSON.stringify(data, null, 2)} label={`data of event ${id}`} />}
+    </details>
+  );
+}
 
 const NoEvents = () => (
   <EmptyState title="Nothing has happened yet">

@@ -9,6 +9,9 @@ const initialRecords = 200;
 /** Events that the page keeps. */
 const maxKept = 500;
 
+/** Events that arrive within this time are shown together: at first, they come by the hundred. */
+const coalesceMs = 50;
+
 /** The newest events of the log, newest first, as they happen. */
 export interface EventLog {
   readonly events: readonly StreamedEvent[];
@@ -27,7 +30,18 @@ export function useEventLog(attempt: number): EventLog {
     if (credentials === undefined) return;
     setLog({ events: [], error: null, isLoaded: false });
     let after: number | undefined;
-    return runWhileVisible((signal) => {
+    let arrived: StreamedEvent[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const show = () => {
+      const newest = arrived.reverse();
+      [arrived, timer] = [[], undefined];
+      setLog(({ events }) => ({
+        events: [...newest, ...events].slice(0, maxKept),
+        error: null,
+        isLoaded: true,
+      }));
+    };
+    const stop = runWhileVisible((signal) => {
       void (async () => {
         try {
           if (after === undefined) {
@@ -41,15 +55,12 @@ export function useEventLog(attempt: number): EventLog {
               after,
               onEvent: (event) => {
                 after = Number(event.id);
-                setLog(({ events }) => ({
-                  events: [event, ...events].slice(0, maxKept),
-                  error: null,
-                  isLoaded: true,
-                }));
+                arrived.push(event);
+                timer ??= setTimeout(show, coalesceMs);
               },
               onGap: () => undefined,
               onConnected: (connected) => {
-                if (connected) setLog((before) => ({ ...before, isLoaded: true }));
+                if (connected) timer ??= setTimeout(show, coalesceMs);
               },
               wait: waitFor,
             },
@@ -60,6 +71,10 @@ export function useEventLog(attempt: number): EventLog {
         }
       })();
     });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
   }, [client, credentials, attempt]);
   return log;
 }
