@@ -27,8 +27,11 @@ describeInBrowser('the clock', (open) => {
   test('the clock is frozen and resumed, and a duration that is not one is refused with the reason', async () => {
     await using server = await startConsole('sqlite', { COLLOQUY_TEST_CLOCK: '1' });
     const page = await open(server.signedInUrl('clock'));
+    await page.getByText('Freeze as code').click();
+    await page.getByText(/^curl .*\/clock\/freeze -u AC\w+:\$AUTH_TOKEN/).waitFor();
     await page.getByRole('button', { name: 'Freeze' }).click();
     await page.getByText('stands still').waitFor();
+    await page.getByText(/^curl .*\/clock\/resume /).waitFor();
     expect((await server.client.fetchClock()).frozen).toBe(true);
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Freeze' }).waitFor();

@@ -71,6 +71,22 @@ describeInBrowser('the webhooks of a conversation', (open) => {
     });
   });
 
+  test('a new webhook begins with an existing message', async () => {
+    await using server = await startConsole('sqlite');
+    await using receiver = await startReceiver();
+    const { webhooks, dialog, service, conversation } = await openConversation(server);
+    const messages = await server.client.listServiceConversationMessage(service, conversation);
+    await webhooks.getByRole('button', { name: 'Add webhook' }).click();
+    await dialog.getByLabel('URL').fill(receiver.url);
+    await dialog.getByLabel('Existing messages from index').fill('1');
+    await dialog.getByText('As code').click();
+    await dialog.getByText("'configuration.replayAfter': '1'").waitFor();
+    await dialog.getByRole('button', { name: 'Create webhook' }).click();
+    await expect
+      .poll(() => receiver.received.map(({ parameters }) => parameters['Index']))
+      .toEqual(messages.filter(({ index }) => index >= 1).map(({ index }) => String(index)));
+  });
+
   test('a webhook without an event and one with a URL that is not one are refused at their fields', async () => {
     await using server = await startConsole('sqlite');
     const { webhooks, dialog } = await openConversation(server);
@@ -127,5 +143,10 @@ describeInBrowser('the webhooks of services and of the account', (open) => {
     const saved = await server.client.fetchConfigurationWebhook();
     expect(saved.preWebhookUrl).toBe('http://127.0.0.1:9/account');
     expect(saved.filters).toContain('onMessageAdd');
+    await panel.getByRole('button', { name: 'Edit' }).click();
+    await dialog.getByLabel('Target').selectOption('flex');
+    await dialog.getByRole('button', { name: 'Save webhooks' }).click();
+    await panel.getByText('Twilio Flex, so no event is sent').waitFor();
+    expect((await server.client.fetchConfigurationWebhook()).target).toBe('flex');
   });
 });

@@ -84,11 +84,14 @@ export const conversationDeliveriesQuery = (client: Client, conversationSid: str
     refetchInterval: pollMs,
   });
 
-/** The webhooks of the account or of a service, with what both have. */
+/** Where the events of the account go. */
+export type WebhookTarget = Awaited<ReturnType<Client['fetchConfigurationWebhook']>>['target'];
+
+/** The webhooks of the account or of a service, with what both have; only those of the account have a target. */
 export type WebhookSettings = Pick<
   Awaited<ReturnType<Client['fetchServiceWebhookConfiguration']>>,
   'preWebhookUrl' | 'postWebhookUrl' | 'method' | 'filters'
->;
+> & { readonly target?: WebhookTarget };
 
 /** The webhooks of a service, or of the account if no service is given. */
 export const webhookSettingsQuery = (client: Client, serviceSid: string | undefined) =>

@@ -62,10 +62,17 @@ export function SampleCall({ call, language }: { readonly call: ApiCall; readonl
   return <CodeBlock text={renderCall(call, language, useCallContext())} label="command" />;
 }
 
-/** Shows how a program sends a request that the SDKs do not know. Closed until the user opens it. */
-export const SampleRequest = (request: ApiRequest) => (
+/**
+ * Shows how a program sends a request that the SDKs do not know. Closed until the user opens it.
+ *
+ * @param title names the action where a form has several.
+ */
+export const SampleRequest = ({
+  title = 'As code',
+  ...request
+}: ApiRequest & { readonly title?: string }) => (
   <details className={styles['panel']}>
-    <summary>As code</summary>
+    <summary>{title}</summary>
     <div className={styles['content']}>
       <RequestCommand {...request} />
     </div>

@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { useClient } from '../api/client.ts';
 import { fieldError } from '../api/describe-error.ts';
 import { queryKeys } from '../api/query-keys.ts';
-import type { WebhookSettings } from '../api/webhooks.ts';
+import type { WebhookSettings, WebhookTarget } from '../api/webhooks.ts';
 import { SdkCall } from '../sdk-call/sdk-call.tsx';
 import { CheckboxList } from '../ui/checkbox-list.tsx';
-import { TextField } from '../ui/field.tsx';
+import { SelectField, TextField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { webhookEvents } from './event-names.ts';
 import { MethodField } from './method-field.tsx';
@@ -32,10 +32,11 @@ export default function EditWebhookSettings({
   const [postWebhookUrl, setPostWebhookUrl] = useState(settings.postWebhookUrl ?? '');
   const [method, setMethod] = useState(settings.method ?? 'POST');
   const [filters, setFilters] = useState(settings.filters ?? []);
+  const [target, setTarget] = useState(settings.target ?? 'webhook');
   const values = { preWebhookUrl, postWebhookUrl, method, filters };
   const save = useMutation({
     mutationFn: async () => {
-      if (serviceSid === undefined) await client.updateConfigurationWebhook(values);
+      if (serviceSid === undefined) await client.updateConfigurationWebhook({ ...values, target });
       else await client.updateServiceWebhookConfiguration(serviceSid, values);
     },
     onSuccess: async () => {
@@ -51,6 +52,7 @@ export default function EditWebhookSettings({
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
+      {serviceSid === undefined && <TargetField value={target} onChange={setTarget} />}
       <TextField
         label="URL before a change"
         hint="It can change or refuse what a client wants to do. Empty removes it."
@@ -86,9 +88,36 @@ export default function EditWebhookSettings({
             PostWebhookUrl: postWebhookUrl,
             Method: method,
             Filters: filters,
+            ...(serviceSid === undefined && { Target: target }),
           },
         }}
       />
     </FormDialog>
   );
 }
+
+const targets = [
+  ['webhook', 'Sends them to the URLs below'],
+  ['flex', 'Twilio Flex: the URLs below receive nothing'],
+] as const;
+
+interface TargetFieldProps {
+  readonly value: WebhookTarget;
+  readonly onChange: (target: WebhookTarget) => void;
+}
+
+/** Chooses whether the events of the account are sent at all. */
+const TargetField = ({ value, onChange }: TargetFieldProps) => (
+  <SelectField
+    label="Target"
+    hint="Flex exists only in the hosted API. Webhooks of services and conversations receive their events with both."
+    value={value}
+    onChange={(event) => onChange(targets.find(([name]) => name === event.target.value)?.[0] ?? 'webhook')}
+  >
+    {targets.map(([name, title]) => (
+      <option key={name} value={name}>
+        {title}
+      </option>
+    ))}
+  </SelectField>
+);

@@ -52,7 +52,7 @@ export function WebhookSettingsPanel({ title, serviceSid }: WebhookSettingsPanel
 }
 
 function Summary({
-  settings: { preWebhookUrl, postWebhookUrl, method, filters },
+  settings: { preWebhookUrl, postWebhookUrl, method, filters, target },
 }: {
   readonly settings: WebhookSettings;
 }) {
@@ -63,6 +63,12 @@ function Summary({
   if (urls.length === 0) return <p className={styles['none']}>No URL is set, so no event is sent.</p>;
   return (
     <dl className={styles['facts']}>
+      {target === 'flex' && (
+        <div>
+          <dt>Target</dt>
+          <dd>Twilio Flex, so no event is sent</dd>
+        </div>
+      )}
       {urls.map(({ title, url }) => (
         <div key={title}>
           <dt>{title}</dt>

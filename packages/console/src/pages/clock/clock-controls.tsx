@@ -46,6 +46,10 @@ export function ClockControls({ frozen }: { readonly frozen: boolean }) {
           {frozen ? 'Resume' : 'Freeze'}
         </Button>
       </div>
+      <SampleRequest
+        title={frozen ? 'Resume as code' : 'Freeze as code'}
+        path={`/colloquy/v1/clock/${frozen ? 'resume' : 'freeze'}`}
+      />
       <Form onSubmit={() => advance.mutate(duration)}>
         <div className={styles['advance']}>
           <TextField
@@ -59,7 +63,11 @@ export function ClockControls({ frozen }: { readonly frozen: boolean }) {
             Advance
           </Button>
         </div>
-        <SampleRequest path="/colloquy/v1/clock/advance" parameters={{ Duration: duration }} />
+        <SampleRequest
+          title="Advance as code"
+          path="/colloquy/v1/clock/advance"
+          parameters={{ Duration: duration }}
+        />
       </Form>
     </div>
   );

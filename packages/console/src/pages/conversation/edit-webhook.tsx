@@ -15,6 +15,7 @@ import { MethodField } from '../../webhooks/method-field.tsx';
 import {
   type ScopedWebhookValues,
   toApiParameters,
+  toCreateParameters,
   toParameters,
   valuesOf,
 } from './scoped-webhook-values.ts';
@@ -43,10 +44,11 @@ export default function EditWebhook({ conversationSid, webhook, onClose }: EditW
   const save = useMutation({
     mutationFn: () =>
       webhook === undefined
-        ? client.createServiceConversationScopedWebhook(service.sid, conversationSid, {
-            target,
-            ...toParameters(values),
-          })
+        ? client.createServiceConversationScopedWebhook(
+            service.sid,
+            conversationSid,
+            toCreateParameters(values),
+          )
         : client.updateServiceConversationScopedWebhook(
             service.sid,
             conversationSid,
@@ -126,18 +128,29 @@ export default function EditWebhook({ conversationSid, webhook, onClose }: EditW
           onChange={(event) => change({ triggers: event.target.value })}
         />
       )}
+      {webhook === undefined && (
+        <TextField
+          label="Existing messages from index"
+          hint="The webhook receives these messages too, before those to come. Empty sends none of them."
+          type="number"
+          min={0}
+          value={values.replayAfter}
+          error={errorOf('ReplayAfter')}
+          onChange={(event) => change({ replayAfter: event.target.value })}
+        />
+      )}
       <SdkCall
         call={
           webhook === undefined
             ? {
                 action: 'create',
                 path: conversationPath(service.sid, conversationSid, ['Webhooks']),
-                parameters: { Target: target, ...toApiParameters(values) },
+                parameters: toApiParameters(toCreateParameters(values)),
               }
             : {
                 action: 'update',
                 path: conversationPath(service.sid, conversationSid, ['Webhooks', webhook.sid]),
-                parameters: toApiParameters(values),
+                parameters: toApiParameters(toParameters(values)),
               }
         }
       />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toApiParameters, toParameters, valuesOf } from './scoped-webhook-values.ts';
+import { toApiParameters, toCreateParameters, toParameters, valuesOf } from './scoped-webhook-values.ts';
 
 const entered = {
   ...valuesOf(undefined),
@@ -22,9 +22,20 @@ test('each target sends its own parameters only', () => {
 });
 
 test('code for the same call has the names of the API', () => {
-  expect(toApiParameters({ ...entered, target: 'trigger' })).toEqual({
+  expect(toApiParameters(toParameters({ ...entered, target: 'trigger' }))).toEqual({
     'Configuration.Url': 'https://example.com/',
     'Configuration.Method': 'POST',
     'Configuration.Triggers': ['help', 'parcel'],
   });
+});
+
+test('only a new webhook has a target and the index of the message that it begins with', () => {
+  const values = { ...entered, target: 'studio', replayAfter: '0' } as const;
+  expect(toApiParameters(toCreateParameters(values))).toEqual({
+    Target: 'studio',
+    'Configuration.FlowSid': 'FW1',
+    'Configuration.ReplayAfter': '0',
+  });
+  expect(toApiParameters(toParameters(values))).toEqual({ 'Configuration.FlowSid': 'FW1' });
+  expect(toCreateParameters(entered)).not.toHaveProperty('configurationReplayAfter');
 });

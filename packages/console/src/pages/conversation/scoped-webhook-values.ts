@@ -12,6 +12,8 @@ export interface ScopedWebhookValues {
   /** Keywords, one per line. */
   readonly triggers: string;
   readonly flowSid: string;
+  /** Index of the first existing message that a new webhook is sent; empty for none of them. */
+  readonly replayAfter: string;
 }
 
 /** The values of a webhook, or those that a new one begins with. */
@@ -22,6 +24,7 @@ export const valuesOf = (webhook: ScopedWebhook | undefined): ScopedWebhookValue
   filters: webhook?.configuration.filters ?? ['onMessageAdded'],
   triggers: webhook?.configuration.triggers?.join('\n') ?? '',
   flowSid: webhook?.configuration.flowSid ?? '',
+  replayAfter: '',
 });
 
 /** The parameters of the client: those that the target has. */
@@ -36,11 +39,20 @@ export function toParameters({ target, url, method, filters, triggers, flowSid }
   return { ...request, configurationTriggers };
 }
 
-/** The same with the names of the API, for code that makes the same call. */
-export const toApiParameters = (values: ScopedWebhookValues): Readonly<Record<string, ParameterValue>> =>
+/** The parameters of a new webhook, which has some that cannot be changed later. */
+export const toCreateParameters = (values: ScopedWebhookValues) => ({
+  target: values.target,
+  ...toParameters(values),
+  ...(values.replayAfter !== '' && { configurationReplayAfter: Number(values.replayAfter) }),
+});
+
+/** Parameters of the client with the names of the API, for code that makes the same call. */
+export const toApiParameters = (
+  parameters: ReturnType<typeof toParameters> | ReturnType<typeof toCreateParameters>,
+): Readonly<Record<string, ParameterValue>> =>
   Object.fromEntries(
-    Object.entries(toParameters(values)).map(([name, value]) => [
-      name.replace('configuration', 'Configuration.'),
-      value,
+    Object.entries(parameters).map(([name, value]) => [
+      name.replace('configuration', 'Configuration.').replace('target', 'Target'),
+      typeof value === 'number' ? String(value) : value,
     ]),
   );
