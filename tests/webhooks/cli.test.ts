@@ -1,8 +1,10 @@
 import { createClient } from '@colloquy/client';
+import { postActionEvents } from '@colloquy/contract';
 import type { Colloquy } from '@colloquy/testkit';
 import { startColloquy } from '@colloquy/testkit';
 import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixtureNames } from '../../packages/server/src/cli/webhooks/fixtures.ts';
 import { account, accountSettings } from '../support/accounts.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
@@ -97,7 +99,9 @@ describe.each(engines)('colloquy webhooks on %s', (engine) => {
       expect.stringMatching(
         /^\d\d:\d\d:\d\d {2}onConversationAdded +CH\w+ {2}not sent: the request had no header X-Twilio-Webhook-Enabled: true$/,
       ),
-      expect.stringMatching(/^\d\d:\d\d:\d\d {2}onMessageAdded +CH\w+ {2}not sent: no webhook wants/),
+      expect.stringMatching(
+        /^\d\d:\d\d:\d\d {2}onMessageAdded +CH\w+ {2}system: "heard" {2}not sent: no webhook wants/,
+      ),
       expect.stringMatching(/^ {10}-> 202 in \d+ ms$/),
       '',
     ]);
@@ -110,12 +114,78 @@ describe.each(engines)('colloquy webhooks on %s', (engine) => {
   });
 });
 
+test.each(fixtureNames)(
+  'trigger %s makes the event happen, which is sent to the webhook that wants it',
+  async (name) => {
+    await using receiver = await startReceiver();
+    await using colloquy = await startServer('sqlite::memory:');
+    const client = createClient(colloquy);
+    await client.updateConfigurationWebhook({ postWebhookUrl: receiver.url, filters: postActionEvents });
+    const triggered = runInProcess(
+      ['webhooks', 'trigger', name, '--json', '--url', colloquy.baseUrl],
+      environment,
+    );
+    // The simulator waits a moment before it reports a delivery.
+    if (name === 'onDeliveryUpdated')
+      await expect
+        .poll(async () => (await client.listWebhookEvents({}).catch(() => [])).length)
+        .toBeGreaterThan(2);
+    await colloquy.advance('PT5S');
+    const { code, stdout, stderr } = await triggered;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const event = JSON.parse(stdout);
+    expect(event).toMatchObject({ event_name: name, silent: null, wanted_by: [account.sid] });
+    await colloquy.advance('PT5S');
+    expect(receiver.events()).toContain(name);
+  },
+);
+
+test('listen --event --json prints the events with these names, one on a line', async () => {
+  await using colloquy = await startServer('sqlite::memory:');
+  const client = createClient(colloquy);
+  const listener = startColloquyCommand(
+    [
+      'webhooks',
+      'listen',
+      '--json',
+      '--event',
+      'onMessageAdded',
+      '--event',
+      'onUserAdded',
+      '--url',
+      colloquy.baseUrl,
+    ],
+    environment,
+  );
+  await expect.poll(() => listener.output.stderr, { timeout: 10_000 }).toMatch(/Listening/);
+  const { sid } = await client.createConversation({});
+  await client.createConversationMessage(sid, { author: 'alice', body: 'heard' });
+  await client.createUser({ identity: 'bob' });
+  await expect.poll(() => listener.output.stdout, { timeout: 10_000 }).toMatch(/onUserAdded/);
+  listener.process.kill('SIGINT');
+  const { code, stdout } = await listener.result;
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(code).toBe(0);
+  expect(events).toMatchObject([
+    { event_name: 'onMessageAdded', conversation_sid: sid, parameters: { Author: 'alice', Body: 'heard' } },
+    { event_name: 'onUserAdded', parameters: { Identity: 'bob' } },
+  ]);
+});
+
 test.each<[string, readonly string[], RegExp]>([
   ['no verb', [], /list, show, replay, trigger, listen/],
   ['an unknown verb', ['lst'], /Did you mean webhooks list\?/],
   ['show without a delivery', ['show'], /missing required argument 'DELIVERY'/],
   ['replay without a delivery or a state', ['replay'], /--state dead/],
-  ['trigger without a conversation', ['trigger', 'onMessageAdded'], /--conversation/],
+  [
+    'a message without its conversation',
+    ['trigger', 'onMessageAdded', '--message', `IM${'0'.repeat(32)}`],
+    /--conversation/,
+  ],
+  ['an unknown event to listen to', ['listen', '--event', 'onMessage'], /--event/],
   ['a flag of another verb', ['list', '--to', 'http://a'], /--to/],
   [
     'a misspelled state',

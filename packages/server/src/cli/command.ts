@@ -25,6 +25,8 @@ interface CommandSpec<Flag extends string, List extends string> {
   readonly summary: string;
   /** A line to paste, without the name of the program. */
   readonly example: string;
+  /** What the help says after the flags. */
+  readonly notes?: string;
   /** Runs when the user names no command; its argument is then what is not a command. */
   readonly isDefault?: boolean;
   /** Names without dashes, each with its placeholder (empty for a flag without a value) and help. */
@@ -60,6 +62,7 @@ export function addCommand<const Flag extends string = never, const List extends
   }
   if (settings.length < Object.keys(options).length)
     command.addHelpText('after', '\nEvery setting of `colloquy serve --help` is accepted, too.');
+  if (spec.notes !== undefined) command.addHelpText('after', `\n${spec.notes}`);
   addExample(command, example);
   command.action(() => {
     const given = command.options.flatMap((option) => {

@@ -1,5 +1,6 @@
 import { addCommand, addGroup } from '../command.ts';
 import type { TerminalCommand } from '../terminal-command.ts';
+import { fixtureNames } from '../webhooks/fixtures.ts';
 import { connectionSettings, printsJson, sharedUrl } from './shared-flags.ts';
 
 const filters = {
@@ -60,16 +61,18 @@ export function addWebhookCommands(program: TerminalCommand): void {
   });
   addCommand(webhooks, {
     usage: 'trigger <EVENT>',
-    summary: 'send an event, such as onMessageAdded, about existing objects',
-    example: 'webhooks trigger onConversationUpdated --conversation CH0123456789abcdef0123456789abcdef',
+    summary: 'make an event happen in a new conversation, or send an event of an existing one again',
+    example: 'webhooks trigger onMessageAdded',
+    notes: `Events:\n${fixtureNames.map((name) => `  ${name}\n`).join('')}
+Without --conversation, a fixture makes the event happen through the API in a new conversation, which stays.`,
     flags: {
-      conversation: ['CH...', 'The conversation; required.'],
+      conversation: ['CH...', 'The conversation whose newest such event is sent again.'],
       message: ['IM...', 'The message, for events about messages.'],
       ...sharedUrl,
     },
     json: printsJson,
     settings: connectionSettings,
-    run: async (input, event) => (await load()).trigger(input, event),
+    run: async (input, event) => (await import('../webhooks/trigger.ts')).trigger(input, event),
   });
   addCommand(webhooks, {
     usage: 'listen',
@@ -79,6 +82,7 @@ export function addWebhookCommands(program: TerminalCommand): void {
       'forward-to': ['URL', 'URL that receives each event in a signed request, like a webhook.'],
       ...sharedUrl,
     },
+    lists: { event: ['NAME', 'Only this event, such as onMessageAdded.'] },
     json: 'Print each event as JSON on a line.',
     settings: connectionSettings,
     run: async (input) => (await load()).listenUntilStopped(input),

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Client } from '@colloquy/client';
-import { escapeControls, listWebhookEvents, quote } from '@colloquy/contract';
+import { escapeControls, listWebhookEvents, type PostActionEvent, quote } from '@colloquy/contract';
 import { UsageError } from '../../config/config-error.ts';
 import { buildRequest } from '../../webhooks/http/build-request.ts';
 import { toAttemptRecord } from '../../webhooks/http/send-result.ts';
@@ -10,15 +9,15 @@ import { toApiJson } from '../api-json.ts';
 import { type CallServer, ServerUnreachable } from '../call-server.ts';
 import type { Output } from '../output.ts';
 import type { RemoteServer } from '../remote-server.ts';
-import { formatTime } from './format.ts';
+import { formatEvent, type WebhookEvent } from './format-event.ts';
 
 const pollIntervalMs = 500;
-
-type WebhookEvent = Awaited<ReturnType<Client['listWebhookEvents']>>[number];
 
 interface ListenOptions {
   readonly call: CallServer;
   readonly server: RemoteServer;
+  /** Only these; all if empty. */
+  readonly events: readonly PostActionEvent[];
   /** URL that receives the requests of all events, as a webhook would. */
   readonly forwardTo: string | undefined;
   readonly output: Output;
@@ -29,7 +28,14 @@ interface ListenOptions {
  * Prints events as they happen, until the signal. Events that trigger webhooks are also forwarded to a given URL, in
  * requests that are signed like those of the server.
  */
-export async function listen({ call, server, forwardTo, output, signal }: ListenOptions): Promise<void> {
+export async function listen({
+  call,
+  server,
+  events,
+  forwardTo,
+  output,
+  signal,
+}: ListenOptions): Promise<void> {
   if (forwardTo !== undefined && !(/^https?:/i.test(forwardTo) && URL.canParse(forwardTo)))
     throw new UsageError(
       `--forward-to must be an http or https URL${forwardTo.includes('@') ? '' : `, not ${quote(forwardTo)}`}.`,
@@ -51,6 +57,7 @@ export async function listen({ call, server, forwardTo, output, signal }: Listen
         if (!isReachable) output.note(`${server.baseUrl} responds again.`);
         isReachable = true;
         for (const event of items) {
+          if (events.length > 0 && !events.includes(event.eventName)) continue;
           output.record(toApiJson(listWebhookEvents.reply.item.properties, event), formatEvent(event));
           if (forwardTo === undefined || !event.webhookEnabled) continue;
           output.note(`          ${await forward(sender, event, forwardTo, server.password)}`);
@@ -70,11 +77,6 @@ export async function listen({ call, server, forwardTo, output, signal }: Listen
   } finally {
     await sender.close();
   }
-}
-
-function formatEvent({ dateCreated, eventName, conversationSid, wantedBy, silent }: WebhookEvent): string {
-  const result = silent === null ? `sent to ${wantedBy.join(', ')}` : `not sent: ${silent}`;
-  return `${formatTime(dateCreated)}  ${eventName.padEnd(26)}  ${conversationSid ?? '-'}  ${result}`;
 }
 
 async function forward(sender: Sender, event: WebhookEvent, url: string, authToken: string): Promise<string> {

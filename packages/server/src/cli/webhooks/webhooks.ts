@@ -1,9 +1,9 @@
 import {
   fetchWebhookDelivery,
   listWebhookDeliveries,
+  listWebhookEvents,
   quote,
   replayWebhookDelivery,
-  triggerWebhook,
 } from '@colloquy/contract';
 import { UsageError } from '../../config/config-error.ts';
 import { toApiJson } from '../api-json.ts';
@@ -18,7 +18,7 @@ type Filter = 'state' | 'event' | 'conversation' | 'service' | 'target';
 type Input<Flag extends string = never> = CommandInput<Flag | 'url'>;
 
 const { State, EventName, ConversationSid, ServiceSid, Target } = listWebhookDeliveries.parameters;
-const { EventType, MessageSid } = triggerWebhook.parameters;
+const { EventName: WantedEvent } = listWebhookEvents.parameters;
 
 const toFilters = ({ state, event, conversation, service, target }: Input<Filter>['flags']) => ({
   state: state === undefined ? undefined : decodeArgument('--state', state, State.codec),
@@ -90,31 +90,16 @@ async function replayMany(input: Input<Filter | 'to'>): Promise<void> {
   );
 }
 
-/** `colloquy webhooks trigger EVENT`. */
-export async function trigger(input: Input<'conversation' | 'message'>, event: string): Promise<void> {
-  const { conversation, message } = input.flags;
-  if (conversation === undefined) throw new UsageError('webhooks trigger needs --conversation CH...');
-  const eventType = decodeArgument('EVENT', event, EventType.codec);
-  const conversationSid = decodeArgument('--conversation', conversation, ConversationSid.codec);
-  const messageSid =
-    message === undefined ? undefined : decodeArgument('--message', message, MessageSid.codec);
-  const { call } = connect(input);
-  const triggered = await call((client) => client.triggerWebhook({ eventType, conversationSid, messageSid }));
-  const { deliveries } = triggered;
-  input.output.result(
-    toApiJson(triggerWebhook.reply.properties, triggered),
-    deliveries.length === 0 ? `No webhook wants ${event} there.` : formatDeliveryTable(deliveries),
-  );
-}
-
 /** `colloquy webhooks listen`: until a signal stops it. */
-export async function listenUntilStopped(input: Input<'forward-to'>): Promise<void> {
+export async function listenUntilStopped(input: CommandInput<'forward-to' | 'url', 'event'>): Promise<void> {
+  const events = (input.lists.event ?? []).map((each) => decodeArgument('--event', each, WantedEvent.codec));
   const { call, server } = connect(input);
   const stop = new AbortController();
   onShutdownSignal(() => stop.abort());
   await listen({
     call,
     server,
+    events,
     forwardTo: input.flags['forward-to'],
     output: input.output,
     signal: stop.signal,
