@@ -1,25 +1,15 @@
 /**
  * Generates documentation from the code: `docs/configuration.md` from the table of settings, and from the contract
- * `docs/openapi.json`, the operations in `docs/compatibility.md`, the events in `docs/events.md` and
- * `docs/webhooks.md`, the tables in `docs/permissions.md`, and the table in `README.md`; from the records of the engines the table in `docs/engines.md`.
+ * `docs/openapi.json`, the operations in `docs/api.md` and `docs/colloquy-api.md`, the events in `docs/events.md` and
+ * `docs/webhooks.md`, and the tables in `docs/permissions.md`; from the records of the engines the table in
+ * `docs/engines.md`.
  *
  *   node --conditions=colloquy-source scripts/docs.ts [--check]
  *
  * With `--check` it writes nothing, and fails if a file differs from what it would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import {
-  type AnyParameter,
-  api,
-  errors,
-  type JsonSchema,
-  type Operation,
-  objectName,
-  openApi,
-  type Resource,
-  type Route,
-  routesOf,
-} from '@colloquy/contract';
+import { openApi } from '@colloquy/contract';
 import manifest from '../packages/server/package.json' with { type: 'json' };
 import { type Option, options } from '../packages/server/src/config/options.ts';
 import {
@@ -29,10 +19,10 @@ import {
 } from '../packages/server/src/storage/engines/capabilities.ts';
 import { renderEventTypes, renderPreActionEvents, renderWebhookEvents } from './event-tables.ts';
 import { formatCode, renderTable } from './markdown.ts';
+import { renderEndpoints, renderOperations, renderSummary } from './operation-tables.ts';
 import { renderPermissions, renderUserOperations } from './permission-tables.ts';
 
 const root = new URL('../', import.meta.url);
-const resources = Object.values<Resource>(api);
 
 // Configuration
 
@@ -68,98 +58,6 @@ the database; configure its SID and token to reach it again.
 
 Tokens and secrets consist of letters and digits, because some SDKs refuse other characters before they send anything.
 `;
-}
-
-// Operations
-
-/** Describes the values that a schema allows. */
-function describeSchema({ enum: enumValues, format, pattern, type, ...schema }: JsonSchema): string {
-  if (enumValues !== undefined)
-    return enumValues.map((enumValue) => formatCode(String(enumValue))).join(', ');
-  if (format === 'date-time') return 'ISO 8601 date';
-  if (format === 'duration') return `ISO 8601 duration, ${schema.description}`;
-  if (pattern === '^[A-Za-z]{2}$') return 'country code of two letters';
-  if (pattern !== undefined) return `SID, ${formatCode(`${pattern.slice(1, 3)}…`)}`;
-  if (type === 'integer')
-    return `${schema.minimum} to ${schema.maximum}; larger numbers count as ${schema.maximum}`;
-  if (schema.maxLength !== undefined) return `text of up to ${schema.maxLength} characters`;
-  return schema.description ?? 'text';
-}
-
-const emptyValueMeanings = {
-  absent: 'as if not sent',
-  clear: 'clears the property',
-  decode: 'decoded like any value',
-} as const;
-
-const renderParameterRow = ([name, { in: location, codec, empty, required, repeated, description }]: [
-  string,
-  AnyParameter,
-]) => [
-  `${formatCode(name)}${required ? ' (required)' : ''}`,
-  location,
-  describeSchema(codec.schema) + (repeated ? '; repeatable' : ''),
-  emptyValueMeanings[empty],
-  description,
-];
-
-function renderOperation(operation: Operation, routes: readonly Route[]): string {
-  const parameters = Object.entries(operation.parameters).map(renderParameterRow);
-  const codes = [...operation.errors].sort((a, b) => a - b);
-  const requests = routes.map(({ name, method, path, status }) => [
-    formatCode(name),
-    formatCode(`${method} ${path}`),
-    String(status),
-  ]);
-  return [
-    `### ${operation.summary}`,
-    renderTable(['Operation', 'Request', 'Status'], requests),
-    ...(parameters.length > 0
-      ? [renderTable(['Parameter', 'In', 'Value', 'Empty value', 'Meaning'], parameters)]
-      : []),
-    ...(codes.length > 0
-      ? [
-          renderTable(
-            ['Code', 'Status', 'Message'],
-            codes.map((each) => [String(each), String(errors[each].status), errors[each].message]),
-          ),
-        ]
-      : []),
-    ...(operation.events.length > 0
-      ? [`Appends to the event log: ${operation.events.map(formatCode).join(', ')}.`]
-      : []),
-  ].join('\n\n');
-}
-
-function operations(): string {
-  const sections = resources.map((resource) => {
-    const routes = routesOf(resource);
-    const each = Object.values<Operation>(resource.operations).map((operation) =>
-      renderOperation(
-        operation,
-        routes.filter((route) => route.operation === operation),
-      ),
-    );
-    const named = resource.alternateKey
-      ? ` Paths accept the ${resource.alternateKey.replace('_', ' ')} in place of the SID.`
-      : '';
-    return [`## ${objectName(resource)}`, `${resource.description}${named}`, ...each].join('\n\n');
-  });
-  return sections.join('\n\n');
-}
-
-/** The mounts of a scope, as the table shows them. */
-const mounts = { account: 'account', service: 'service, account', 'service only': 'service' } as const;
-
-function summary(): string {
-  const rows = resources.map(({ path, scope, operations }) => [
-    formatCode(`/${path}`),
-    mounts[scope],
-    Object.keys(operations).join(', '),
-  ]);
-  const count = resources.flatMap((resource) => routesOf(resource)).length;
-  const head = ['Resource', 'Below', 'Operations'];
-  return `All ${count} operations of the API, counting a path below a service and its account-level alias separately:\n\n${renderTable(head, rows)}`;
 }
 
 // Engines
@@ -225,7 +123,8 @@ function replaceGeneratedParts(path: string, parts: Readonly<Record<string, stri
 
 /** The parts that each document generates, by the names of their markers. */
 const generatedParts: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
-  'docs/compatibility.md': () => ({ operations: operations() }),
+  'docs/api.md': () => ({ summary: renderSummary(), operations: renderOperations() }),
+  'docs/colloquy-api.md': () => ({ endpoints: renderEndpoints() }),
   'docs/engines.md': () => ({ capabilities: renderCapabilities() }),
   'docs/events.md': () => ({ events: renderEventTypes() }),
   'docs/permissions.md': () => ({
@@ -236,7 +135,6 @@ const generatedParts: Readonly<Record<string, () => Readonly<Record<string, stri
     events: renderWebhookEvents(),
     'pre-action events': renderPreActionEvents(),
   }),
-  'README.md': () => ({ operations: summary() }),
 };
 
 const documents: Readonly<Record<string, () => string>> = {

@@ -36,7 +36,13 @@ const elsewhere = (source: string, name: string, label: string): PageEntry => ({
 export const listSections = (decisions: readonly string[]): readonly Section[] => [
   {
     title: 'Start',
-    pages: [guide('index', 'Overview')],
+    pages: [
+      guide('index', 'Overview'),
+      guide('installation'),
+      guide('testing', 'In your tests'),
+      guide('coming-from-twilio'),
+      guide('comparison'),
+    ],
   },
   {
     title: 'Guides',
@@ -48,6 +54,8 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
       guide('media'),
       guide('channels'),
       guide('api-keys', 'API keys and tokens'),
+      guide('idempotency'),
+      guide('test-clock'),
       guide('seeds'),
       guide('console'),
       elsewhere('packages/client/README.md', 'client', 'Typed client'),
@@ -57,7 +65,9 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
   {
     title: 'Reference',
     pages: [
+      guide('api', 'Conversations API'),
       guide('compatibility'),
+      guide('colloquy-api', 'Colloquy’s own API'),
       guide('permissions'),
       guide('configuration'),
       guide('cli', 'Command line'),
@@ -67,11 +77,19 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
   },
   {
     title: 'Operate',
-    pages: [guide('deployment'), guide('operations'), guide('engines', 'Engines'), guide('performance')],
+    pages: [
+      guide('deployment'),
+      guide('operations'),
+      guide('monitoring'),
+      guide('troubleshooting'),
+      guide('engines', 'Engines'),
+      guide('performance'),
+    ],
   },
   {
     title: 'Project',
     pages: [
+      guide('roadmap'),
       guide('architecture'),
       elsewhere('CONTRIBUTING.md', 'contributing', 'Contributing'),
       elsewhere('CHANGELOG.md', 'changelog', 'Changelog'),

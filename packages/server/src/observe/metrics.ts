@@ -5,7 +5,7 @@ import { createSessionMetrics, type SessionMetrics } from './session-metrics.ts'
 /** Rendering takes several milliseconds, and anyone can request it. */
 const maxRenderingShare = 0.1;
 
-/** The server's metrics, in the Prometheus format. docs/operations.md lists their names. */
+/** The server's metrics, in the Prometheus format. docs/monitoring.md lists their names. */
 export interface Metrics extends SessionMetrics {
   /** @param operation the contract's name, or `other`. */
   readonly observeRequest: (operation: string, status: number, seconds: number) => void;
