@@ -8,9 +8,9 @@ export interface ConsoleSids {
 }
 
 /** A page of the console with sample data. */
-export interface ConsolePage {
+export interface ConsolePage<Sids = ConsoleSids> {
   readonly name: string;
-  readonly address: (sids: ConsoleSids) => string;
+  readonly address: (sids: Sids) => string;
   /** A text that it shows when its content is there. */
   readonly text: string | RegExp;
 }
@@ -45,5 +45,5 @@ export const consolePages: readonly ConsolePage[] = [
 ];
 
 /** Waits until a page shows its content. */
-export const waitForContent = (page: Page, { text }: ConsolePage): Promise<void> =>
+export const waitForContent = (page: Page, { text }: Pick<ConsolePage, 'text'>): Promise<void> =>
   page.getByRole('main').getByText(text).filter({ visible: true }).first().waitFor();

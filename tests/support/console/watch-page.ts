@@ -9,16 +9,16 @@ export interface PageFaults {
   readonly foreign: readonly string[];
 }
 
-/** Collects the faults of a page from now on. */
-export function watchPage(page: Page): PageFaults {
+/** Collects the faults of a page from now on. @param url of the server, if the page is not there yet. */
+export function watchPage(page: Page, url = page.url()): PageFaults {
   const faults = { logged: [] as string[], foreign: [] as string[] };
-  const { host } = new URL(page.url());
+  const { host } = new URL(url);
   page.on('console', (message) => {
     if (message.type() === 'error') faults.logged.push(message.text());
   });
   page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.protocol !== 'blob:' && url.host !== host) faults.foreign.push(request.url());
+    const requested = new URL(request.url());
+    if (requested.protocol !== 'blob:' && requested.host !== host) faults.foreign.push(request.url());
   });
   return faults;
 }
