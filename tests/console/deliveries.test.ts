@@ -110,5 +110,7 @@ describeInBrowser('the webhooks', (open) => {
     const lanes = page.getByRole('region', { name: 'Waiting' });
     await lanes.getByRole('row', { name: /onConversationAdded.*503/ }).waitFor();
     expect(await findAccessibilityFaults(page)).toEqual([]);
+    await lanes.getByRole('link', { name: 'onConversationAdded' }).click();
+    await page.getByText(/(The next attempt is at|A request is on its way).*503/).waitFor();
   });
 });

@@ -52,6 +52,8 @@ describeInBrowser('the metrics', (open) => {
         '4xx',
         '5xx',
       ]);
+      const help = await page.getByRole('link', { name: 'a slow server' }).getAttribute('href');
+      expect(await (await fetch(help ?? '')).text()).toContain('id="a-slow-server"');
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.setViewportSize({ width: 360, height: 800 });
       expect(await overflowOf(page), 'pixels too wide').toBe(0);

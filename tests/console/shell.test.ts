@@ -42,10 +42,15 @@ describeInBrowser('the frame of the pages', (open) => {
     await dialog.waitFor({ state: 'detached' });
   });
 
-  test('the selector opens the conversations of another service', async () => {
+  test('the selector opens another service, which a look at a page of the account does not leave', async () => {
     const page = await open(server.signedInUrl('services/default/conversations'));
     await page.getByText('There is no conversation yet').waitFor();
     await page.getByRole('combobox', { name: 'Service' }).selectOption('Support');
+    await page.getByText('A parcel is late').waitFor();
+    const pages = page.getByRole('navigation', { name: 'Pages' });
+    await pages.getByRole('link', { name: 'API keys' }).click();
+    await page.getByRole('heading', { name: 'API keys' }).waitFor();
+    await pages.getByRole('link', { name: 'Conversations' }).click();
     await page.getByText('A parcel is late').waitFor();
   });
 

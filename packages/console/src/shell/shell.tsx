@@ -1,6 +1,5 @@
-import { Outlet, useParams } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { useCallback, useRef } from 'react';
-import { defaultService } from '../api/service.ts';
 import { ServerClockContext, useServerClock } from '../clock/server-clock.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -13,11 +12,12 @@ import { SideBar } from './side-bar.tsx';
 import { SkipLink } from './skip-link.tsx';
 import { useDrawer } from './use-drawer.ts';
 import { useFocusOnNavigation } from './use-focus-on-navigation.ts';
+import { useLastService } from './use-last-service.ts';
 
 /** What surrounds every page: the side bar, which is a drawer on a narrow screen, and the header. */
 export function Shell() {
   const main = useRef<HTMLElement>(null);
-  const { service = defaultService } = useParams({ strict: false });
+  const service = useLastService();
   const { isOpen, setOpen, button, drawer } = useDrawer();
   const clock = useServerClock();
 

@@ -97,7 +97,7 @@ export default function EditWebhookSettings({
 }
 
 const targets = [
-  ['webhook', 'Sends them to the URLs below'],
+  ['webhook', 'The URLs below'],
   ['flex', 'Twilio Flex: the URLs below receive nothing'],
 ] as const;
 
@@ -110,7 +110,7 @@ interface TargetFieldProps {
 const TargetField = ({ value, onChange }: TargetFieldProps) => (
   <SelectField
     label="Target"
-    hint="Flex exists only in the hosted API. Webhooks of services and conversations receive their events with both."
+    hint="Where the events of the account go. Flex exists only in the hosted API."
     value={value}
     onChange={(event) => onChange(targets.find(([name]) => name === event.target.value)?.[0] ?? 'webhook')}
   >

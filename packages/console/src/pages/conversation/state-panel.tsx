@@ -63,7 +63,8 @@ function Timers({ timers: { dateInactive, dateClosed } }: Pick<Conversation, 'ti
     { title: 'Inactive in', date: dateInactive },
     { title: 'Closed in', date: dateClosed },
   ].flatMap(({ title, date }) => (date === undefined ? [] : [{ title, date }]));
-  if (running.length === 0) return <p className={styles['none']}>No timer is set.</p>;
+  if (running.length === 0)
+    return <p className={styles['none']}>No timer is set. Edit the conversation to set one.</p>;
   return (
     <dl className={styles['timers']}>
       {running.map(({ title, date }) => (

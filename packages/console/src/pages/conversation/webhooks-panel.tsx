@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useClient } from '../../api/client.ts';
 import type { Conversation } from '../../api/conversations.ts';
@@ -40,8 +41,11 @@ export function WebhooksPanel({ conversation: { sid, state } }: { readonly conve
         {(items) =>
           items.length === 0 ? (
             <p className={styles['fact']}>
-              This conversation has no webhook of its own. Those of the service and the account receive its
-              events, too.
+              This conversation has no webhook of its own. Those of{' '}
+              <Link to="/services/$service/configuration" params={{ service: service.address }}>
+                the service
+              </Link>{' '}
+              and <Link to="/webhooks">the account</Link> receive its events, too.
             </p>
           ) : (
             <ul aria-label="Webhooks of this conversation" className={styles['list']}>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useClient } from '../../api/client.ts';
+import { apiBaseUrl } from '../../api/locations.ts';
 import { type MetricsHistory, metricsQuery } from '../../api/metrics.ts';
 import { RequestCommand } from '../../sdk-call/sdk-call.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -78,8 +79,8 @@ function Plots({ history, minutes }: { readonly history: MetricsHistory; readonl
       ))}
       <p className={styles['meaning']}>
         These are the numbers of the process <code>{history.processSid}</code>. Behind a load balancer,
-        another one may reply next; Prometheus collects those of all. docs/operations.md has more under “A
-        slow server”.
+        another one may reply next; Prometheus collects those of all. The documentation says what to do about{' '}
+        <a href={`${apiBaseUrl}/docs/operations.html#a-slow-server`}>a slow server</a>.
       </p>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useClient } from '../../api/client.ts';
-import { type DeliveryDetails, deliveryQuery } from '../../api/webhooks.ts';
+import { type DeliveryDetails, deliveryQuery, lanesQuery } from '../../api/webhooks.ts';
 import { SampleRequest } from '../../sdk-call/sdk-call.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
@@ -13,6 +13,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { QueryContent } from '../../ui/query-content.tsx';
 import { Time } from '../../ui/time.tsx';
 import { canReplay, useReplay } from '../../webhooks/use-replay.ts';
+import { describeLane } from './describe-lane.ts';
 import styles from './webhooks-page.module.css';
 
 /** One delivery: what is sent, and each attempt with its reply. */
@@ -80,9 +81,23 @@ const Facts = ({ delivery }: { readonly delivery: DeliveryDetails }) => (
       <dd>
         <Time date={delivery.dateCreated} />
       </dd>
+      {delivery.state === 'pending' && <Waiting sid={delivery.sid} />}
     </dl>
   </Panel>
 );
+
+/** What a pending delivery waits for: its own next attempt, or the deliveries before it in its lane. */
+function Waiting({ sid }: { readonly sid: string }) {
+  const { data: lanes } = useQuery(lanesQuery(useClient()));
+  const lane = lanes?.find(({ deliverySid }) => deliverySid === sid);
+  if (lanes === undefined) return null;
+  return (
+    <>
+      <dt>Waits</dt>
+      <dd>{lane === undefined ? 'It is sent after those before it in its lane.' : describeLane(lane)}</dd>
+    </>
+  );
+}
 
 const Attempts = ({ delivery: { attempts, state } }: { readonly delivery: DeliveryDetails }) => (
   <Panel title="Attempts">

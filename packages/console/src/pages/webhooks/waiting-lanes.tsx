@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useClient } from '../../api/client.ts';
-import { type Lane, lanesQuery } from '../../api/webhooks.ts';
+import { lanesQuery } from '../../api/webhooks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { cellClasses, Table } from '../../ui/table.tsx';
+import { describeLane } from './describe-lane.ts';
 import styles from './webhooks-page.module.css';
 
 /** The lanes in which deliveries wait, and why; nothing while none waits. */
@@ -23,7 +24,7 @@ export function WaitingLanes() {
           {
             title: 'Next delivery',
             cell: ({ deliverySid, eventName, origin }) => (
-              <span>
+              <span className={cellClasses.words}>
                 {deliverySid === null ? (
                   <strong>{eventName ?? 'Delivery'}</strong>
                 ) : (
@@ -41,7 +42,7 @@ export function WaitingLanes() {
           },
           { title: 'Deliveries', cell: ({ waitingCount }) => waitingCount },
           { title: 'State', cell: ({ status }) => <Badge tone="warning">{statusNames[status]}</Badge> },
-          { title: 'Reason', cell: describeReason },
+          { title: 'Reason', cell: describeLane },
         ]}
       />
     </section>
@@ -54,16 +55,3 @@ const statusNames = {
   retry: 'waits for a retry',
   due: 'due',
 } as const;
-
-function describeReason({ status, lastAttempt, dateNextAttempt, pausedUntil }: Lane): string {
-  const last =
-    lastAttempt === null
-      ? ''
-      : ` The last attempt: ${lastAttempt.error ?? `HTTP ${lastAttempt.status ?? 'without a status'}`}.`;
-  const time = (date: Date) => date.toLocaleTimeString('en');
-  if (status === 'paused' && pausedUntil !== null)
-    return `Its target fails too often; requests to it pause until ${time(pausedUntil)}.${last}`;
-  if (status === 'retry') return `The next attempt is at ${time(dateNextAttempt)}.${last}`;
-  if (status === 'in_progress') return `A request is on its way.${last}`;
-  return `It is sent as soon as there is room.${last}`;
-}

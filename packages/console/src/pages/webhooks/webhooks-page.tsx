@@ -34,6 +34,7 @@ export function WebhooksPage() {
       }
     >
       <div className={styles['page']}>
+        <WebhookSettingsPanel title="Webhooks of the account" />
         <WaitingLanes />
         <section aria-label="Deliveries">
           <FilterBar filters={filters} />
@@ -60,7 +61,6 @@ export function WebhooksPage() {
           </QueryContent>
         </section>
         <SilentEvents />
-        <WebhookSettingsPanel title="Webhooks of the account" />
       </div>
       <Suspense>
         {replaying && state !== undefined && (
