@@ -12,6 +12,7 @@ export async function runInProcess(
   const output = { stdout: '', stderr: '' };
   const code = await runCli(args, {
     environment,
+    isErrorWatched: false,
     print: (text) => {
       output.stdout += text;
     },

@@ -4,6 +4,7 @@ import { type OptionName, options, type Option as Setting, type Settings } from 
 import { suggest } from '../platform/suggest.ts';
 import { readCommandSettings } from './command-settings.ts';
 import { createOutput, type Output } from './output.ts';
+import { type Progress, startProgress } from './progress.ts';
 import type { TerminalCommand } from './terminal-command.ts';
 
 /** What a user passed to a command. */
@@ -15,6 +16,8 @@ export interface CommandInput<Flag extends string, List extends string = never> 
   readonly lists: { readonly [Name in List]?: readonly string[] };
   readonly output: Output;
   readonly environment: NodeJS.ProcessEnv;
+  /** Begins to show how far work is that can take long. */
+  readonly startProgress: (what: string) => Progress;
 }
 
 type FlagTable<Flag extends string> = Readonly<Record<Flag, readonly [placeholder: string, help: string]>>;
@@ -89,6 +92,7 @@ export function addCommand<const Flag extends string = never, const List extends
         lists: values as CommandInput<never, List>['lists'],
         output: createOutput(terminal, 'json' in texts),
         environment: terminal.environment,
+        startProgress: (what) => startProgress(what, terminal),
       },
       command.args[0] ?? '',
     );

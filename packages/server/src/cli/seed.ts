@@ -1,43 +1,41 @@
 import { readFile } from 'node:fs/promises';
-import { type Client, createClient } from '@colloquy/client';
 import { type Config, parseConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { applySeed } from '../seeds/apply-seed.ts';
 import { Counts } from '../seeds/counts.ts';
-import { readSeed } from '../seeds/read-seed.ts';
+import { readSeed, type Seed, type SeedObject } from '../seeds/read-seed.ts';
 import type { CommandInput } from './command.ts';
-import { findServerOfDatabase } from './find-server.ts';
-import { withApp } from './with-app.ts';
+import { withClient } from './with-client.ts';
 
 /** `colloquy seed FILE [--url URL]`: creates what a file describes, in the database, or on the server that runs on it. */
-export async function seed({ settings, flags, output }: CommandInput<'url'>, file: string): Promise<void> {
-  const config = parseConfig(settings);
-  const read = readSeed(file, await readText(file), Date.now());
-  const counts = new Counts();
+export async function seed(
+  { settings, flags, output, startProgress }: CommandInput<'url'>,
+  file: string,
+): Promise<void> {
+  const config: Config = parseConfig(settings);
+  const read = await readSeedFile(file);
+  const total = countObjects(read.objects);
+  const progress = startProgress('Creating objects');
+  const counts = new Counts((done) => progress.update(done, total));
   try {
     await withClient(config, flags.url, (client) => applySeed(read, client, counts));
   } finally {
+    progress.end();
     // After an error, too, because what was created before it stays.
     if (counts.toString() !== '') output.result(counts, counts.toString());
   }
 }
 
-async function readText(file: string): Promise<string> {
+/** @throws ConfigError for a file that cannot be read, SeedError for an invalid one. */
+export async function readSeedFile(file: string): Promise<Seed> {
   try {
-    return await readFile(file, 'utf8');
+    return readSeed(file, await readFile(file, 'utf8'), Date.now());
   } catch (error) {
-    throw new ConfigError(`Cannot read the seed file: ${error instanceof Error ? error.message : error}`);
+    if (error instanceof Error && 'code' in error)
+      throw new ConfigError(`Cannot read the seed file: ${error.message}`, { cause: error });
+    throw error;
   }
 }
 
-async function withClient(
-  config: Config,
-  url: string | undefined,
-  work: (client: Client) => Promise<void>,
-): Promise<void> {
-  const server = findServerOfDatabase(config, url);
-  if (server !== undefined) return work(createClient(server));
-  return withApp(config, ({ url: baseUrl, account: { accountSid, authToken } }) =>
-    work(createClient({ baseUrl, accountSid, authToken })),
-  );
-}
+const countObjects = (objects: readonly SeedObject[]): number =>
+  objects.reduce((sum, { children }) => sum + 1 + countObjects(children), 0);

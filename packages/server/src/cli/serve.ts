@@ -14,13 +14,19 @@ import { onShutdownSignal } from './shutdown-signals.ts';
 /** How long a stop may take, after the grace, before the process exits. */
 const closeTimeoutMs = 10_000;
 
-/** `colloquy serve`: runs until a signal stops it. */
-export async function serve(settings: Settings): Promise<void> {
+/**
+ * `colloquy serve`: runs until a signal stops it.
+ *
+ * @param seedFile describes what is created before the server is announced.
+ */
+export async function serve(settings: Settings, seedFile?: string): Promise<void> {
   const config = parseConfig(settings);
+  const seed = seedFile === undefined ? undefined : await loadSeed(seedFile);
   const log = await createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
   const { logger } = log;
   process.once('exit', () => logger.flush());
   const app = await startApp(config, { log });
+  if (seed !== undefined) await seedOrClose(app, seed);
   const removeServerFile = announceToCommands(app, config, logger);
   const stop = async (reason: string) => {
     logger.info({ reason }, 'stopping');
@@ -36,6 +42,22 @@ export async function serve(settings: Settings): Promise<void> {
   // Before the banner: programs that wait for it may stop the server at once.
   onShutdownSignal(stop);
   announce(app, config, logger);
+}
+
+/** Loaded only if it is used, because a start without a seed does not need the parser. */
+const loadSeed = async (file: string) => (await import('./seed.ts')).readSeedFile(file);
+
+async function seedOrClose(app: App, seed: Awaited<ReturnType<typeof loadSeed>>): Promise<void> {
+  const { accountSid, authToken } = app.account;
+  try {
+    const { applySeed } = await import('../seeds/apply-seed.ts');
+    const { Counts } = await import('../seeds/counts.ts');
+    const { createClient } = await import('@colloquy/client');
+    await applySeed(seed, createClient({ baseUrl: app.url, accountSid, authToken }), new Counts());
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
 
 /** Lets commands find the server. A server on a full disk runs without that. */

@@ -1,6 +1,8 @@
 /** Where a command reads its surroundings from and prints to. Tests give one of their own. */
 export interface Terminal {
   readonly environment: NodeJS.ProcessEnv;
+  /** Whether somebody watches standard error, so that a line there can be replaced. */
+  readonly isErrorWatched: boolean;
   /** Prints text, which ends with a line break, on standard output. */
   print(text: string): void;
   /** Prints text, which ends with a line break, on standard error. */
@@ -9,6 +11,7 @@ export interface Terminal {
 
 export const processTerminal: Terminal = {
   environment: process.env,
+  isErrorWatched: process.stderr.isTTY === true,
   print: (text) => void process.stdout.write(text),
   printError: (text) => void process.stderr.write(text),
 };

@@ -70,6 +70,8 @@ export async function applySeed({ file, objects }: Seed, client: Client, counts:
     }
   };
 
+  // The first look at the configuration creates the account's default service, which a seed may name.
+  await client.fetchConfiguration();
   await applyAll(objects, [{ sections, parents: [] }], false);
 }
 

@@ -7,11 +7,19 @@ export type Outcome = (typeof outcomes)[number];
 /** Counts the outcomes of a run by section. */
 export class Counts {
   readonly #counts = new Map<string, Record<Outcome, number>>();
+  readonly #onCount: (total: number) => void;
+  #total = 0;
+
+  /** @param onCount is called with the number of all objects so far. */
+  constructor(onCount: (total: number) => void = () => {}) {
+    this.#onCount = onCount;
+  }
 
   count({ key }: Section, outcome: Outcome): void {
     const counts = this.#counts.get(key) ?? { created: 0, updated: 0, unchanged: 0 };
     counts[outcome]++;
     this.#counts.set(key, counts);
+    this.#onCount(++this.#total);
   }
 
   /** The numbers by section and outcome. */

@@ -11,11 +11,12 @@ export function addServerCommands(program: TerminalCommand): void {
     summary: 'run the server in the foreground (the default)',
     example: 'serve --port 3000 --database-url sqlite:./data/colloquy.db',
     isDefault: true,
+    flags: { seed: ['FILE', 'Creates what this YAML or JSON file describes, as colloquy seed does.'] },
     json: undefined,
     settings: allSettings,
-    run: async ({ settings }, argument) => {
+    run: async ({ settings, flags }, argument) => {
       if (argument !== '') throw unknownCommand(program, argument);
-      await (await import('../serve.ts')).serve(settings);
+      await (await import('../serve.ts')).serve(settings, flags.seed);
     },
   });
   addCommand(program, {

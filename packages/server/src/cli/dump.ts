@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { type Config, parseConfig } from '../config/config.ts';
+import { readContents } from '../seeds/read-contents.ts';
+import { renderSeed } from '../seeds/render-seed.ts';
+import type { CommandInput } from './command.ts';
+import { confirm } from './confirm.ts';
+import { replaceFile } from './replace-file.ts';
+import { withClient } from './with-client.ts';
+
+/** `colloquy dump FILE [--url URL]`: writes a seed file from which `colloquy seed` creates the same objects. */
+export async function dump(
+  { settings, flags, output, startProgress }: CommandInput<'url' | 'yes'>,
+  file: string,
+): Promise<void> {
+  const config: Config = parseConfig(settings);
+  if (existsSync(file) && flags.yes === undefined)
+    await confirm({
+      statement: `${file} exists, and would be replaced`,
+      question: `Replace ${file}?`,
+      declined: 'Nothing was written.',
+    });
+  const progress = startProgress('Reading objects');
+  const numbers: Record<string, number> = {};
+  let done = 0;
+  try {
+    await withClient(config, flags.url, async (client) => {
+      const contents = await readContents(client, Date.now(), ({ key }) => {
+        numbers[key] = (numbers[key] ?? 0) + 1;
+        progress.update(++done);
+      });
+      replaceFile(file, renderSeed(file, contents));
+    });
+  } finally {
+    progress.end();
+  }
+  const summary = Object.entries(numbers).map(([key, number]) => `${number} ${key}`);
+  output.result({ file, objects: numbers }, `Wrote ${file}: ${summary.join(', ') || 'no objects'}.`);
+}

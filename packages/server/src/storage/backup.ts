@@ -1,0 +1,38 @@
+import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
+import { StorageRefused } from './storage.ts';
+
+/** The path of the database file of a URL. @throws StorageRefused for a database that is not a file. */
+export function databaseFileOf(databaseUrl: string): string {
+  const location = parseDatabaseUrl(databaseUrl);
+  if (location?.kind === 'file') return location.path;
+  throw new StorageRefused(explainNoFile(location));
+}
+
+function explainNoFile(location: DatabaseLocation | undefined): string {
+  if (location?.kind === 'server')
+    return (
+      `${location.engine.title} has its own tools: back up with pg_dump --format=custom --file=FILE URL, ` +
+      'and restore with pg_restore --clean --dbname=URL FILE while no server runs.'
+    );
+  return 'A database in memory is lost when its server stops, and cannot be backed up. Dump it with colloquy dump.';
+}
+
+/**
+ * Copies the database of a URL into one file, also while a server writes to it.
+ *
+ * @throws StorageRefused
+ */
+export async function backUpDatabase(databaseUrl: string, file: string): Promise<void> {
+  const path = databaseFileOf(databaseUrl);
+  (await import('./engines/sqlite/backup.ts')).backUpSqlite(path, file);
+}
+
+/**
+ * Replaces the database of a URL by a backup.
+ *
+ * @throws StorageInUse, StorageRefused
+ */
+export async function restoreDatabase(file: string, databaseUrl: string): Promise<void> {
+  const path = databaseFileOf(databaseUrl);
+  (await import('./engines/sqlite/backup.ts')).restoreSqlite(file, path);
+}
