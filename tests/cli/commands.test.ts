@@ -92,9 +92,9 @@ test('config prints the effective settings without secrets', async () => {
     COLLOQUY_API_KEYS: `SK${'3'.repeat(32)}:secretOfKey`,
   });
   expect(code).toBe(0);
-  expect(stdout).toContain('PORT=1234\n');
-  expect(stdout).toContain(`COLLOQUY_ACCOUNT_SID=${account}\n`);
-  expect(stdout).toContain('COLLOQUY_AUTH_TOKEN=(set)\n');
+  expect(stdout).toMatch(/^PORT +--port +1234$/m);
+  expect(stdout).toMatch(new RegExp(`^COLLOQUY_ACCOUNT_SID +environment +${account}$`, 'm'));
+  expect(stdout).toMatch(new RegExp(`^COLLOQUY_AUTH_TOKEN +${file} +\\(hidden\\)$`, 'm'));
   expect(stdout).not.toMatch(/passwordOfDatabase|tokenOfFile|tokenOfOther|secretOfKey/);
 });
 
@@ -217,5 +217,29 @@ test('an unknown variable is a warning that names the setting that may be meant'
     'colloquy: warning: COLLOQUY_LOGLEVEL is not a setting; did you mean COLLOQUY_LOG_LEVEL?\n',
   );
   expect(code).toBe(0);
-  expect(stdout).toContain('COLLOQUY_LOG_LEVEL=error\n');
+  expect(stdout).toMatch(/^COLLOQUY_LOG_LEVEL +environment +error$/m);
+});
+
+test('commands read the files of the working folder, and config --json says where each setting comes from', async () => {
+  const folder = mkdtempSync(join(directory, 'settings-'));
+  writeFileSync(
+    join(folder, '.env'),
+    `PORT=2000\nCOLLOQUY_ACCOUNT_SID=${account}\nCOLLOQUY_AUTH_TOKEN=secretWord\n`,
+  );
+  writeFileSync(join(folder, 'colloquy.config.json'), '{"logLevel":"warn","port":1}');
+  const { code, stdout } = await runInProcess(['config', '--json'], {}, folder);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    PORT: { value: '2000', hidden: false, source: '.env' },
+    COLLOQUY_AUTH_TOKEN: { value: null, hidden: true, source: '.env' },
+    COLLOQUY_LOG_LEVEL: { value: 'warn', source: 'colloquy.config.json' },
+    HOST: { value: '127.0.0.1', source: 'default' },
+  });
+  expect(stdout).not.toContain('secretWord');
+  writeFileSync(join(folder, 'colloquy.config.json'), '{"lgoLevel":"warn"}');
+  expect(await runInProcess(['config'], {}, folder)).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'colloquy: colloquy.config.json: "lgoLevel" is not a setting; did you mean logLevel?\n',
+  });
 });

@@ -1,18 +1,20 @@
-import type { Settings } from '../config/options.ts';
-import { readSettings } from '../config/read-settings.ts';
+import { type ReadSettings, readSettingsWithSources } from '../config/read-settings.ts';
+import { readSettingFiles } from '../config/setting-files.ts';
 import { describeUnknownVariables } from '../config/unknown-settings.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * The settings of a command, from its flags and the environment. An unknown variable gets only a warning, because it can
- * belong to another program.
+ * The settings of a command, from its flags, the environment and the files in the working folder. An unknown variable gets
+ * only a warning, because it can belong to another program.
  *
  * @throws ConfigError
  */
 export function readCommandSettings(
-  flags: Parameters<typeof readSettings>[0],
-  { environment, printError }: Terminal,
-): Settings {
-  for (const warning of describeUnknownVariables(environment)) printError(`colloquy: warning: ${warning}\n`);
-  return readSettings(flags, environment);
+  flags: Parameters<typeof readSettingsWithSources>[0],
+  { environment, folder, printError }: Terminal,
+): ReadSettings {
+  const files = readSettingFiles(folder);
+  for (const warning of describeUnknownVariables({ ...files.environment, ...environment }))
+    printError(`colloquy: warning: ${warning}\n`);
+  return readSettingsWithSources(flags, environment, files);
 }

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { UsageError } from '../config/config-error.ts';
 import { type OptionName, options, type Option as Setting, type Settings } from '../config/options.ts';
+import type { SettingSources } from '../config/read-settings.ts';
 import { suggest } from '../platform/suggest.ts';
 import { readCommandSettings } from './command-settings.ts';
 import { createOutput, type Output } from './output.ts';
@@ -10,6 +11,8 @@ import type { TerminalCommand } from './terminal-command.ts';
 /** What a user passed to a command. */
 export interface CommandInput<Flag extends string, List extends string = never> {
   readonly settings: Settings;
+  /** Where each setting comes from. */
+  readonly sources: SettingSources;
   /** By name; a flag without a value is an empty string. */
   readonly flags: { readonly [Name in Flag]?: string };
   /** The values of the flags that can be repeated, by name. */
@@ -86,7 +89,7 @@ export function addCommand<const Flag extends string = never, const List extends
     const { terminal } = command;
     return run(
       {
-        settings: readCommandSettings(texts, terminal),
+        ...readCommandSettings(texts, terminal),
         // Object.fromEntries() widens the names to any string.
         flags: own as CommandInput<Flag>['flags'],
         lists: values as CommandInput<never, List>['lists'],

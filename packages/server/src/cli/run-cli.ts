@@ -13,7 +13,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     const serveFlags = parseServeFlags(args);
     if (serveFlags !== undefined) {
       const { serve } = await import('./serve.ts');
-      await serve(readCommandSettings(serveFlags, terminal));
+      await serve(readCommandSettings(serveFlags, terminal).settings);
     } else {
       const { createProgram } = await import('./program.ts');
       await createProgram(terminal).parseAsync([...args], { from: 'user' });

@@ -39,7 +39,7 @@ export function addServerCommands(program: TerminalCommand): void {
   });
   addCommand(program, {
     usage: 'config',
-    summary: 'check the settings and print them with the secrets hidden',
+    summary: 'check the settings and print them, with where each comes from',
     example: 'config --port 3000',
     json: printsJson,
     settings: allSettings,
