@@ -1,8 +1,8 @@
 /**
- * Generates documentation from the code: `docs/configuration.md` from the table of settings, and from the contract
- * `docs/openapi.json`, the operations in `docs/api.md` and `docs/colloquy-api.md`, the events in `docs/events.md` and
- * `docs/webhooks.md`, and the tables in `docs/permissions.md`; from the records of the engines the table in
- * `docs/engines.md`.
+ * Generates documentation from the code: `docs/configuration.md` from the table of settings, `docs/cli-reference.md` from
+ * the commands, and from the contract `docs/openapi.json`, the operations in `docs/api.md` and `docs/colloquy-api.md`, the
+ * events in `docs/events.md` and `docs/webhooks.md`, and the tables in `docs/permissions.md`; from the records of the
+ * engines the table in `docs/engines.md`.
  *
  *   node --conditions=colloquy-source scripts/docs.ts [--check]
  *
@@ -17,6 +17,7 @@ import {
   capabilities,
   engineRecords,
 } from '../packages/server/src/storage/engines/capabilities.ts';
+import { renderCliReference } from './cli-reference.ts';
 import { renderEventTypes, renderPreActionEvents, renderWebhookEvents } from './event-tables.ts';
 import { formatCode, renderTable } from './markdown.ts';
 import { renderEndpoints, renderOperations, renderSummary } from './operation-tables.ts';
@@ -151,6 +152,7 @@ const generatedParts: Readonly<Record<string, () => Readonly<Record<string, stri
 };
 
 const documents: Readonly<Record<string, () => string>> = {
+  'docs/cli-reference.md': renderCliReference,
   'docs/configuration.md': renderConfiguration,
   'docs/openapi.json': () => `${formatJson(openApi('http://127.0.0.1:8080', manifest.version))}\n`,
   ...Object.fromEntries(

@@ -71,6 +71,7 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
       guide('permissions'),
       guide('configuration'),
       guide('cli', 'Command line'),
+      guide('cli-reference', 'Command line reference'),
       guide('coverage', 'Test coverage'),
       guide('glossary'),
     ],

@@ -47,6 +47,9 @@ interface CommandSpec<Flag extends string, List extends string> {
   readonly run: (input: CommandInput<Flag, List>, argument: string) => Promise<void>;
 }
 
+/** Above the settings in the help of a command. */
+export const settingsHeading = 'Settings:';
+
 /** Adds a command that takes its own flags and those of the settings. Modules are loaded when it runs. */
 export function addCommand<const Flag extends string = never, const List extends string = never>(
   parent: TerminalCommand,
@@ -62,14 +65,16 @@ export function addCommand<const Flag extends string = never, const List extends
   if (json !== undefined) command.addOption(createOption('json', '', json));
   for (const [name, setting] of Object.entries<Setting>(options)) {
     const option = createOption(setting.flag, setting.placeholder, describeSetting(setting));
-    command.addOption(option.hideHelp(!settings.some((shown) => shown === name)));
+    command.addOption(option.helpGroup(settingsHeading).hideHelp(!settings.some((shown) => shown === name)));
     // Its value is false, which the setting understands; the help of the setting names it.
     if (setting.negatable) command.addOption(new Option(`--no-${setting.flag}`).hideHelp());
   }
-  if (settings.length < Object.keys(options).length)
-    command.addHelpText('after', '\nEvery setting of `colloquy serve --help` is accepted, too.');
-  if (spec.notes !== undefined) command.addHelpText('after', `\n${spec.notes}`);
-  addExample(command, example);
+  const acceptsMore = settings.length < Object.keys(options).length;
+  command.notes = [
+    ...(acceptsMore ? ['Every setting of `colloquy serve --help` is accepted, too.'] : []),
+    ...(spec.notes === undefined ? [] : [spec.notes]),
+  ].join('\n\n');
+  command.example = example;
   command.action(() => {
     const given = command.options.flatMap((option) => {
       const value: unknown = command.getOptionValue(option.attributeName());
@@ -102,10 +107,6 @@ export function addCommand<const Flag extends string = never, const List extends
   });
 }
 
-/** Puts a line to paste at the end of the help. */
-export const addExample = <C extends TerminalCommand>(command: C, example: string): C =>
-  command.addHelpText('after', `\nExample:\n  colloquy ${example}`);
-
 /** Adds a command that only has subcommands. */
 export function addGroup(
   parent: TerminalCommand,
@@ -114,7 +115,7 @@ export function addGroup(
   example: string,
 ): TerminalCommand {
   const group = parent.command(name).description(summary).allowExcessArguments().allowUnknownOption();
-  addExample(group, example);
+  group.example = example;
   return group.action(() => {
     const names = group.commands.map((command) => command.name());
     // What is missing is the command, whatever flags are meant for it.

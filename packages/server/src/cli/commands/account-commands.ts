@@ -9,7 +9,7 @@ const account = { account: ['AC...', 'The account. Default: the first one.'] } a
 export function addAccountCommands(program: TerminalCommand): void {
   addCommand(program, {
     usage: 'token',
-    summary: 'create an access token for a user of the client SDKs, on a running server',
+    summary: 'create an access token for a user of the client SDKs',
     example: 'token --identity alice',
     flags: {
       identity: ['NAME', 'The user; required.'],
@@ -29,7 +29,8 @@ export function addAccountCommands(program: TerminalCommand): void {
     'keys',
     'create, list and delete API keys in the database',
     'keys create --name ci',
-  ).addHelpText('after', "\nWhile a server has a SQLite file open, use the server's API instead.");
+  );
+  keys.notes = "While a server has a SQLite file open, use the server's API instead.";
   addCommand(keys, {
     usage: 'create',
     summary: 'create a key and print its secret',

@@ -6,7 +6,7 @@ export function addCompletionCommands(program: TerminalCommand): void {
   const { print } = program.terminal;
   addCommand(program, {
     usage: 'completion <SHELL>',
-    summary: 'print the script with which bash, zsh or fish completes this command line',
+    summary: 'print the script that completes commands in bash, zsh or fish',
     example: 'completion bash > ~/.local/share/bash-completion/completions/colloquy',
     json: undefined,
     settings: [],

@@ -21,12 +21,8 @@ export function addTestCommands(program: TerminalCommand): void {
     settings: connectionSettings,
     run: async (input) => (await import('../inbound.ts')).injectInbound(input),
   });
-  const clock = addGroup(
-    program,
-    'clock',
-    'read and move the test clock of a running server',
-    'clock advance PT10M',
-  ).addHelpText('after', '\nThe server needs COLLOQUY_TEST_CLOCK=1.');
+  const clock = addGroup(program, 'clock', 'read and move the test clock', 'clock advance PT10M');
+  clock.notes = 'The server needs COLLOQUY_TEST_CLOCK=1.';
   const shared = { flags: sharedUrl, json: printsJson, settings: connectionSettings };
   const load = () => import('../clock.ts');
   addCommand(clock, {

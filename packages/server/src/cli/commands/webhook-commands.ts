@@ -18,7 +18,7 @@ export function addWebhookCommands(program: TerminalCommand): void {
   const webhooks = addGroup(
     program,
     'webhooks',
-    'inspect and replay webhook deliveries of a running server',
+    'inspect, replay, trigger and forward webhook deliveries',
     'webhooks list --state dead',
   );
   const load = () => import('../webhooks/webhooks.ts');
@@ -63,8 +63,9 @@ export function addWebhookCommands(program: TerminalCommand): void {
     usage: 'trigger <EVENT>',
     summary: 'make an event happen in a new conversation, or send an event of an existing one again',
     example: 'webhooks trigger onMessageAdded',
-    notes: `Events:\n${fixtureNames.map((name) => `  ${name}\n`).join('')}
-Without --conversation, a fixture makes the event happen through the API in a new conversation, which stays.`,
+    notes: `Without --conversation, a fixture makes the event happen through the API, in a new
+conversation, which stays. There are fixtures for:
+${fixtureNames.map((name) => `  ${name}`).join('\n')}`,
     flags: {
       conversation: ['CH...', 'The conversation whose newest such event is sent again.'],
       message: ['IM...', 'The message, for events about messages.'],

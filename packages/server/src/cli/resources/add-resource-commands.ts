@@ -78,7 +78,7 @@ export function addResourceCommands(program: TerminalCommand, shared: Shared): v
     });
     const verbList = found.map(({ verb }) => verb).join(', ');
     const example = `${name} ${exampleOf(described, 'create', 'create')}`;
-    const group = addGroup(program, name, `${name} of a running server: ${verbList}`, example);
+    const group = addGroup(program, name, verbList, example);
     for (const { verb, operation } of found)
       addOperation(group, { name, ...described }, verb, operation, shared);
   }
