@@ -8,7 +8,9 @@ import { consolePath } from '../console/routes.ts';
 import { createLog, type Logger } from '../observe/logger.ts';
 import { privateWebhooksNotice, renderBanner } from './banner.ts';
 import { consoleLink } from './console-link.ts';
+import { canPressKeys, listenForHotKeys } from './hot-keys.ts';
 import { writeServerFile } from './server-file.ts';
+import { createHotKeys } from './server-hot-keys.ts';
 import { onShutdownSignal } from './shutdown-signals.ts';
 
 /** How long a stop may take, after the grace, before the process exits. */
@@ -31,8 +33,8 @@ export async function serve(settings: Settings, seedFile?: string): Promise<void
   const stop = async (reason: string) => {
     logger.info({ reason }, 'stopping');
     app.drain();
-    // Nobody else sends requests to a server that is stopped with Ctrl-C.
-    if (reason !== 'SIGINT') await setTimeout(config.shutdownGraceMs);
+    // Nobody else sends requests to a server that is stopped at its terminal.
+    if (!atTerminal.includes(reason)) await setTimeout(config.shutdownGraceMs);
     // A database that does not respond must not keep the process alive.
     globalThis.setTimeout(() => process.exit(1), closeTimeoutMs).unref();
     removeServerFile();
@@ -42,7 +44,17 @@ export async function serve(settings: Settings, seedFile?: string): Promise<void
   // Before the banner: programs that wait for it may stop the server at once.
   onShutdownSignal(stop);
   announce(app, config, logger);
+  if (canPressKeys())
+    listenForHotKeys(
+      createHotKeys(app, () => void stop(quitReason), print),
+      print,
+    );
 }
+
+const print = (text: string) => void process.stdout.write(text);
+
+const quitReason = 'quit';
+const atTerminal = ['SIGINT', quitReason];
 
 /** Loaded only if it is used, because a start without a seed does not need the parser. */
 const loadSeed = async (file: string) => (await import('./seed.ts')).readSeedFile(file);
