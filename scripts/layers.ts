@@ -157,6 +157,8 @@ export const deepImports: readonly { readonly from: string; readonly to: string 
   { from: 'tests/', to: databaseUrl },
   { from: 'bench/', to: databaseUrl },
   { from: 'tests/support/', to: engineRecords },
+  // Commands run inside the process of the tests, where they take a fraction of the time.
+  { from: 'tests/support/processes/', to: `${serverSource}cli/run-cli.ts` },
   // Tests read the event log with the server's decoder.
   { from: 'tests/support/engines/', to: `${serverSource}events/` },
   // These prove the port itself, with transactions that interleave as no request can make them.

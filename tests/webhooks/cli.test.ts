@@ -4,7 +4,6 @@ import type { Colloquy } from '@colloquy/testkit';
 import { startColloquy } from '@colloquy/testkit';
 import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fixtureNames } from '../../packages/server/src/cli/webhooks/fixtures.ts';
 import { account, accountSettings } from '../support/accounts.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startReceiver } from '../support/http/webhook-receiver.ts';
@@ -112,6 +111,16 @@ describe.each(engines)('colloquy webhooks on %s', (engine) => {
       true,
     );
   });
+});
+
+/** The events that the help of `webhooks trigger` lists. */
+const { stdout: triggerHelp } = await runInProcess(['webhooks', 'trigger', '--help']);
+const fixtureNames = [...triggerHelp.matchAll(/^ {2}(on\w+)$/gm)].map(([, name = '']) => name);
+
+test('the help of trigger lists the events that have a fixture', () => {
+  expect(fixtureNames).toEqual(
+    expect.arrayContaining(['onMessageAdded', 'onUserUpdated', 'onDeliveryUpdated']),
+  );
 });
 
 test.each(fixtureNames)(

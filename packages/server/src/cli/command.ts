@@ -141,7 +141,7 @@ const createListOption = (flag: string, placeholder: string, help: string): Opti
   );
 
 /** The help of a setting, with its variables and default. */
-export function describeSetting({ variable, secret, help, ...setting }: Setting): string {
+function describeSetting({ variable, secret, help, ...setting }: Setting): string {
   const fallback = setting.default === '' ? '' : ` [${setting.default}]`;
   return `${help} ${variable}${secret ? `, ${variable}_FILE` : ''}${fallback}`;
 }

@@ -11,7 +11,7 @@ export function databaseFileOf(databaseUrl: string): string {
 function explainNoFile(location: DatabaseLocation | undefined): string {
   if (location?.kind === 'server')
     return (
-      `${location.engine.title} has its own tools: back up with pg_dump --format=custom --file=FILE URL, ` +
+      `${location.engine.title} has programs for this: back up with pg_dump --format=custom --file=FILE URL, ` +
       'and restore with pg_restore --clean --dbname=URL FILE while no server runs.'
     );
   return 'A database in memory is lost when its server stops, and cannot be backed up. Dump it with colloquy dump.';

@@ -1,5 +1,6 @@
+import type { DatabaseInspection } from '../../storage/database-inspection.ts';
 import { parseDatabaseUrl } from '../../storage/database-url.ts';
-import { type DatabaseInspection, inspectDatabase } from '../../storage/inspect.ts';
+import { inspectDatabase } from '../../storage/inspect.ts';
 import { pendingMigrations, schemaVersion } from '../../storage/migrations/index.ts';
 import { StorageInUse, StorageRefused, StorageUnavailable } from '../../storage/storage.ts';
 import { type Check, type Finding, ok, problem, warning } from './finding.ts';

@@ -14,7 +14,7 @@ export const warning = (message: string, fix: string): Finding => ({ status: 'wa
 export const problem = (message: string, fix: string): Finding => ({ status: 'problem', message, fix });
 
 /** What the checks look at. */
-export interface CheckContext {
+interface CheckContext {
   readonly config: Config;
   readonly environment: NodeJS.ProcessEnv;
   /** The server that runs with these settings; undefined if none does. */

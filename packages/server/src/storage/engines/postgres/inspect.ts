@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { errorReason } from '../../../platform/error-reason.ts';
-import type { DatabaseInspection } from '../../inspect.ts';
+import type { DatabaseInspection } from '../../database-inspection.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
 

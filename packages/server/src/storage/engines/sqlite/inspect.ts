@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { errorReason } from '../../../platform/error-reason.ts';
-import type { DatabaseInspection } from '../../inspect.ts';
+import type { DatabaseInspection } from '../../database-inspection.ts';
 import { StorageRefused } from '../../storage.ts';
 import { describeDamage, isDamaged } from './errors.ts';
 import { acquireFileLock } from './file-lock.ts';
