@@ -1,5 +1,6 @@
 /**
- * Checks that no retired term comes back: the list in retired-terms.json names each with its replacement.
+ * Checks that no retired term comes back, and that documents are in plain words: the list in retired-terms.json names each
+ * with its replacement.
  *
  *   node scripts/check-vocabulary.ts
  */
@@ -15,6 +16,8 @@ interface RetiredTerms {
   readonly texts: Readonly<Record<string, string>>;
   /** Regular expressions for prose: comments, titles, messages and documents. */
   readonly patterns: Readonly<Record<string, string>>;
+  /** Regular expressions for the sentences of documents, without their code and the targets of their links. */
+  readonly prose: Readonly<Record<string, string>>;
 }
 
 const retired: RetiredTerms = JSON.parse(readFileSync(join(root, 'retired-terms.json'), 'utf8'));
@@ -22,7 +25,7 @@ const retired: RetiredTerms = JSON.parse(readFileSync(join(root, 'retired-terms.
 interface Rule {
   readonly pattern: RegExp;
   readonly replacement: string;
-  readonly appliesTo: 'code' | 'everything';
+  readonly appliesTo: 'code' | 'everything' | 'prose';
 }
 
 const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -46,6 +49,13 @@ const rules: readonly Rule[] = [
       appliesTo: 'everything',
     }),
   ),
+  ...Object.entries(retired.prose).map(
+    ([pattern, replacement]): Rule => ({
+      pattern: new RegExp(pattern, 'gi'),
+      replacement,
+      appliesTo: 'prose',
+    }),
+  ),
 ];
 
 const documents = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', '{bench,conformance}/*.md'], {
@@ -63,15 +73,22 @@ const withoutProse = (text: string): string =>
     prose.replaceAll(/[^\n]/g, ' '),
   );
 
+/** A document with its code and the targets of its links blanked. */
+const withoutCode = (text: string): string =>
+  text.replaceAll(/^```.*?^```|`[^`\n]*`|\]\([^)\n]*\)|<!--.*?-->/gms, (code) =>
+    code.replaceAll(/[^\n]/g, ' '),
+  );
+
 let count = 0;
 for (const { path, text, isCode } of [
   ...listSources().map((source) => ({ ...source, isCode: true })),
   ...documents,
 ]) {
   const code = isCode ? withoutProse(text).split('\n') : [];
+  const prose = isCode ? [] : withoutCode(text).split('\n');
   for (const [index, line] of text.split('\n').entries()) {
     for (const { pattern, replacement, appliesTo } of rules) {
-      const searched = appliesTo === 'code' ? (code[index] ?? '') : line;
+      const searched = { code: code[index] ?? '', prose: prose[index] ?? '', everything: line }[appliesTo];
       for (const [found] of searched.matchAll(pattern)) {
         count++;
         console.error(`${path}:${index + 1}: "${found}" is retired; use: ${replacement}`);

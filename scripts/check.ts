@@ -39,7 +39,7 @@ const checks: readonly Check[] = [
   },
   { name: 'import directions', command: ['scripts/check-imports.ts'] },
   { name: 'pages and links of the documents', command: ['packages/docs/check.ts'] },
-  { name: 'retired terms', command: ['scripts/check-vocabulary.ts'] },
+  { name: 'retired terms and plain words', command: ['scripts/check-vocabulary.ts'] },
   { name: 'file sizes', command: ['scripts/check-file-sizes.ts'] },
   { name: 'package licences', command: ['scripts/check-licences.ts'] },
   {

@@ -2,7 +2,7 @@
  * Generates documentation from the code: `docs/configuration.md` from the table of settings, `docs/cli-reference.md` from
  * the commands, and from the contract `docs/openapi.json`, the operations in `docs/api.md` and `docs/colloquy-api.md`, the
  * events in `docs/events.md` and `docs/webhooks.md`, and the tables in `docs/permissions.md`; from the records of the
- * engines the table in `docs/engines.md`.
+ * engines the table in `docs/engines.md`; and the example in `README.md` from `docs/testing.md`.
  *
  *   node --conditions=colloquy-source scripts/docs.ts [--check]
  *
@@ -19,6 +19,7 @@ import {
 } from '../packages/server/src/storage/engines/capabilities.ts';
 import { renderCliReference } from './cli-reference.ts';
 import { renderEventTypes, renderPreActionEvents, renderWebhookEvents } from './event-tables.ts';
+import { readExample } from './examples.ts';
 import { formatCode, renderTable } from './markdown.ts';
 import { renderEndpoints, renderOperations, renderSummary } from './operation-tables.ts';
 import { renderPermissions, renderUserOperations } from './permission-tables.ts';
@@ -89,6 +90,14 @@ function renderCapabilities(): string {
   return renderTable(['Capability', ...engines.map(({ title }) => title)], rows);
 }
 
+// Examples
+
+/** Renders an example of another document, so that the two cannot differ. */
+function renderExample(path: string, name: string): string {
+  const { language, text } = readExample(path, name);
+  return `\`\`\`${language}\n${text}\`\`\``;
+}
+
 // OpenAPI
 
 /** Renders JSON as Biome formats it: lists of plain values are on one line where they fit. */
@@ -145,6 +154,7 @@ const generatedParts: Readonly<Record<string, () => Readonly<Record<string, stri
     permissions: renderPermissions(),
     operations: renderUserOperations(),
   }),
+  'README.md': () => ({ 'vitest example': renderExample('docs/testing.md', 'timers.test.ts') }),
   'docs/webhooks.md': () => ({
     events: renderWebhookEvents(),
     'pre-action events': renderPreActionEvents(),

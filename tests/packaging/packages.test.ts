@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readExample } from '../../scripts/examples.ts';
+import { freePort } from '../support/processes/free-port.ts';
 import { run, runOrThrow, startServer } from './support/commands.ts';
 import { copyContext, linkModules, temporaryFolder } from './support/workspace.ts';
 
@@ -116,6 +118,38 @@ test('the installed testkit starts a server and advances its clock', async () =>
     unique_name: 'parcel',
     state: 'inactive',
     date_created: '2030-01-01T00:00:00Z',
+  });
+});
+
+describe('the examples of the documentation', () => {
+  const write = (name: string) =>
+    writeFileSync(join(installed, name), readExample('docs/testing.md', name).text);
+
+  test('the one for Vitest passes', async () => {
+    // As npm install would, but at once.
+    for (const name of ['vitest', 'twilio'])
+      symlinkSync(join(root, 'node_modules', name), join(installed, 'node_modules', name));
+    write('timers.test.ts');
+    const { code, output } = await run('node', ['node_modules/vitest/vitest.mjs', 'run'], {
+      cwd: installed,
+    });
+    expect(output).toContain('1 passed');
+    expect(code).toBe(0);
+  });
+
+  test('the one for node:test passes', async () => {
+    write('names.test.mjs');
+    const { output } = await run('node', ['--test', 'names.test.mjs'], { cwd: installed });
+    expect(output).toContain('pass 1');
+  });
+
+  test('the one that starts a server beside the tests waits until it is ready', async () => {
+    const start = readExample('docs/testing.md', 'start.sh').text.replaceAll(
+      '8080',
+      String(await freePort()),
+    );
+    const { output } = await run('sh', ['-e', '-c', `${start}\nkill $!`], { cwd: installed });
+    expect(output).toContain('{"status":"ready"}');
   });
 });
 

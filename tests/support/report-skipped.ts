@@ -1,12 +1,17 @@
 import type { TestProject } from 'vitest/node';
 import { findChromium, noChromium } from './browser/chromium.ts';
+import { findPython, noPython } from './processes/find-python.ts';
 import { findNode, noNode20 } from './processes/node-versions.ts';
 import { findOpenssl, noOpenssl } from './servers/certificate.ts';
 
 /** Tests that need what a machine may lack, with the reason why they were skipped. */
 const skippable: readonly (readonly [tests: RegExp, reason: () => string | undefined])[] = [
-  [/\/tests\/(?:browser|console|docs)\//, () => (findChromium() === undefined ? noChromium : undefined)],
+  [
+    /\/tests\/(?:(?:browser|console)\/|docs\/site\.)/,
+    () => (findChromium() === undefined ? noChromium : undefined),
+  ],
   [/\/tests\/realtime\/(node-20|tls)\./, () => (findNode(20) === undefined ? noNode20 : undefined)],
+  [/\/docs\/examples\./, () => (findPython() === undefined ? noPython : undefined)],
   [/\/tls\./, () => (findOpenssl() === undefined ? noOpenssl : undefined)],
 ];
 

@@ -1,17 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readExamples } from '../../../scripts/examples.ts';
 import { startNode } from '../processes/colloquy-command.ts';
 import { freePort } from '../processes/free-port.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const guide = join(root, 'docs/realtime.md');
-
-/** The files of the guide to real time, by their names. */
-function readExamples(): Map<string, string> {
-  const blocks = readFileSync(guide, 'utf8').matchAll(/<!-- example: (\S+) -->\n\n```\w+\n(.*?)```/gs);
-  return new Map([...blocks].map(([, name = '', text = '']) => [name, text]));
-}
 
 interface GuideBackEnd {
   readonly url: string;
@@ -27,7 +21,7 @@ export async function startGuideBackEnd(server: {
   const folder = mkdtempSync(join(tmpdir(), 'colloquy-guide-'));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const socket = `${server.baseUrl.replace('http', 'ws')}/`;
-  for (const [name, text] of readExamples())
+  for (const [name, { text }] of readExamples('docs/realtime.md'))
     writeFileSync(join(folder, name), text.replace('ws://127.0.0.1:8080/', socket));
   const port = String(await freePort());
   const command = startNode(
