@@ -5,9 +5,12 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { type Document, parseDocument } from './src/markdown.ts';
-import { loadSections, root } from './src/pages.ts';
+import { listUnlisted, root } from './src/pages.ts';
 
-loadSections();
+for (const path of listUnlisted()) {
+  console.error(`${path} is not in the side bar: add it to packages/docs/src/sections.ts`);
+  process.exitCode = 1;
+}
 
 const documents = new Map<string, Document>(
   globSync(['*.md', '{docs,packages,tests,bench,conformance}/**/*.md'], {

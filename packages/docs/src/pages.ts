@@ -1,4 +1,4 @@
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { type Document, parseDocument, type ResolveReference } from './markdown.ts';
 import { listSections, type PageEntry, type Section } from './sections.ts';
@@ -22,26 +22,40 @@ export interface LoadedSection extends Section {
 /** Files that the site has as they are, by the start of their paths; it names others only. */
 const attached = ['docs/', 'deploy/', 'samples/', 'compose.yaml', 'Dockerfile', 'LICENSE'];
 
+/** The documents of `docs/` that the side bar does not have. */
+export function listUnlisted(): string[] {
+  const listed = new Set(readSections().flatMap(({ pages }) => pages.map(({ source }) => source)));
+  return listDocuments().filter((path) => !listed.has(path));
+}
+
 /**
- * Reads all pages.
+ * Reads all pages. Those that the side bar does not have are at its end: a forgotten line must not end an installation.
  *
- * @throws Error if a document of `docs/` is not in the side bar, or has no heading.
+ * @throws Error if a document has no heading.
  */
 export function loadSections(): LoadedSection[] {
-  const documents = globSync('docs/**/*.md', { cwd: root }).map((path) => path.replaceAll(sep, '/'));
-  const decisions = documents
+  const others = listUnlisted().map((source) => ({
+    source,
+    output: source.replace(/^docs\/(.*)\.md$/, '$1.html'),
+  }));
+  const sections = readSections();
+  if (others.length > 0) sections.push({ title: 'More', pages: others });
+  return sections.map((section) => ({ ...section, pages: section.pages.map(loadPage) }));
+}
+
+const listDocuments = (): string[] =>
+  globSync('docs/**/*.md', { cwd: root }).map((path) => path.replaceAll(sep, '/'));
+
+/** The side bar without the pages that do not exist. */
+function readSections(): Section[] {
+  const decisions = listDocuments()
     .map((path) => /^docs\/decisions\/(\d.*)\.md$/.exec(path)?.[1] ?? '')
     .filter((name) => name !== '')
     .sort();
-  const sections = listSections(decisions).map((section) => ({
+  return listSections(decisions).map((section) => ({
     ...section,
-    pages: section.pages.map(loadPage),
+    pages: section.pages.filter(({ source }) => existsSync(join(root, source))),
   }));
-  const listed = new Set(sections.flatMap(({ pages }) => pages.map(({ source }) => source)));
-  const missing = documents.filter((path) => !listed.has(path));
-  if (missing.length > 0)
-    throw new Error(`Add to the side bar in packages/docs/src/sections.ts: ${missing.join(', ')}`);
-  return sections;
 }
 
 function loadPage(entry: PageEntry): Page {
