@@ -80,7 +80,7 @@ function Plots({ history, minutes }: { readonly history: MetricsHistory; readonl
       <p className={styles['meaning']}>
         These are the numbers of the process <code>{history.processSid}</code>. Behind a load balancer,
         another one may reply next; Prometheus collects those of all. The documentation says what to do about{' '}
-        <a href={`${apiBaseUrl}/docs/operations.html#a-slow-server`}>a slow server</a>.
+        <a href={`${apiBaseUrl}/docs/monitoring.html#a-slow-server`}>a slow server</a>.
       </p>
     </div>
   );
