@@ -30,5 +30,5 @@ for (const page of pages) {
 for (const [path, source] of resolver.files) write(path, readFileSync(join(root, source)));
 write('404.html', renderMissingPage());
 cpSync(join(import.meta.dirname, 'browser/icon.svg'), join(output, 'icon.svg'));
-write('search-index.json', createSearchIndex(pages));
+write('search-index.json', createSearchIndex(sections));
 await compressFiles(output);

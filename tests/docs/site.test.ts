@@ -92,9 +92,10 @@ describeInBrowser('the documentation in a browser', (open) => {
 
   test('on a phone, the button opens the list of pages', async () => {
     const page = await open(url('/'), { width: 390 });
-    expect(await page.getByRole('link', { name: 'Configuration' }).isVisible()).toBe(false);
+    const link = page.locator('#menu').getByRole('link', { name: 'Configuration' });
+    expect(await link.isVisible()).toBe(false);
     await page.getByRole('button', { name: 'Pages' }).click();
-    await page.getByRole('link', { name: 'Configuration', exact: true }).click();
+    await link.click();
     await page.waitForURL(/configuration\.html/);
   });
 });

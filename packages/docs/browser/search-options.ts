@@ -9,12 +9,20 @@ export interface SearchDocument {
   readonly title: string;
   readonly text: string;
   readonly excerpt: string;
+  /** How much its page counts among the results. */
+  readonly weight: number;
 }
 
 /** The build writes the index with these, and the page reads it with them. */
 export const searchOptions: Options<SearchDocument> = {
   idField: 'href',
   fields: ['title', 'page', 'text'],
-  storeFields: ['page', 'title', 'excerpt'],
-  searchOptions: { boost: { title: 4, page: 2 }, prefix: true, fuzzy: 0.15, combineWith: 'AND' },
+  storeFields: ['page', 'title', 'excerpt', 'weight'],
+  searchOptions: {
+    boost: { title: 4, page: 2 },
+    boostDocument: (_href, _term, stored) => Number(stored?.['weight'] ?? 1),
+    prefix: true,
+    fuzzy: 0.15,
+    combineWith: 'AND',
+  },
 };

@@ -13,6 +13,8 @@ export interface Section {
   readonly title: string;
   /** Whether the side bar shows its pages only on request, or while one of them is open. */
   readonly collapsed?: boolean;
+  /** How much its pages count in a search; 1 unless given. Users come before contributors. */
+  readonly weight?: number;
   readonly pages: readonly PageEntry[];
 }
 
@@ -64,6 +66,7 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
   },
   {
     title: 'Reference',
+    weight: 0.7,
     pages: [
       guide('api', 'Conversations API'),
       guide('compatibility'),
@@ -89,6 +92,7 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
   },
   {
     title: 'Project',
+    weight: 0.4,
     pages: [
       guide('roadmap'),
       guide('architecture'),
@@ -100,6 +104,7 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
   },
   {
     title: 'Decisions',
+    weight: 0.3,
     collapsed: true,
     pages: [
       { source: 'docs/decisions/README.md', output: 'decisions/index.html', label: 'All decisions' },
