@@ -62,7 +62,7 @@ describeInBrowser('the documentation in a browser', (open) => {
     async (colorScheme, width) => {
       const page = await open(url('/'), { colorScheme, width });
       const faults = watchPage(page);
-      for (const path of ['/', '/configuration.html', '/webhooks.html']) {
+      for (const path of ['/', '/testing.html', '/troubleshooting.html']) {
         await page.goto(url(path));
         expect(await findAccessibilityFaults(page), path).toEqual([]);
         expect(await overflowOf(page), path).toBe(0);
