@@ -2,13 +2,13 @@
  * Generates documentation from the code: `docs/configuration.md` from the table of settings, `docs/cli-reference.md` from
  * the commands, and from the contract `docs/openapi.json`, the operations in `docs/api.md` and `docs/colloquy-api.md`, the
  * events in `docs/events.md` and `docs/webhooks.md`, and the tables in `docs/permissions.md`; from the records of the
- * engines the table in `docs/engines.md`; and the example in `README.md` from `docs/testing.md`.
+ * engines the table in `docs/engines.md`; the example in `README.md` from `docs/testing.md`; and the list of the decisions.
  *
  *   node --conditions=colloquy-source scripts/docs.ts [--check]
  *
  * With `--check` it writes nothing, and fails if a file differs from what it would write.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { openApi } from '@colloquy/contract';
 import manifest from '../packages/server/package.json' with { type: 'json' };
 import { type Option, options } from '../packages/server/src/config/options.ts';
@@ -98,6 +98,20 @@ function renderExample(path: string, name: string): string {
   return `\`\`\`${language}\n${text}\`\`\``;
 }
 
+// Decisions
+
+/** One row per decision record, from its file name and heading. */
+function renderDecisions(): string {
+  const files = readdirSync(new URL('docs/decisions/', root))
+    .filter((name) => /^\d/.test(name))
+    .sort();
+  const rows = files.map((name) => {
+    const [, number = '', title = ''] = /^# (\d+)\. (.+)/.exec(read(`docs/decisions/${name}`)) ?? [];
+    return [`[${number}](${name})`, title];
+  });
+  return renderTable(['Number', 'Decision'], rows);
+}
+
 // OpenAPI
 
 /** Renders JSON as Biome formats it: lists of plain values are on one line where they fit. */
@@ -148,6 +162,7 @@ function replaceGeneratedParts(path: string, parts: Readonly<Record<string, stri
 const generatedParts: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
   'docs/api.md': () => ({ summary: renderSummary(), operations: renderOperations() }),
   'docs/colloquy-api.md': () => ({ endpoints: renderEndpoints() }),
+  'docs/decisions/README.md': () => ({ decisions: renderDecisions() }),
   'docs/engines.md': () => ({ capabilities: renderCapabilities() }),
   'docs/events.md': () => ({ events: renderEventTypes() }),
   'docs/permissions.md': () => ({
