@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,6 +160,29 @@ test('a port that is in use is found, with the process that uses it', async () =
   expect(finding).toMatchObject({ status: 'problem', message: expect.stringContaining(`Port ${port} `) });
   if (process.platform === 'linux')
     expect(finding?.message).toContain(`(process ${process.pid}) listens there.`);
+});
+
+test('a URL that leads to another program is an error of one line, also for other commands', async () => {
+  await using other = createHttpServer((_, response) => void response.end('<p>Hello</p>'));
+  await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
+  const address = other.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const message = `${url} does not reply as a Colloquy server does. Is the URL that of another program?`;
+  expect((await diagnose({}, '--url', url))('server')).toMatchObject([{ status: 'problem', message }]);
+  for (const command of [
+    ['status'],
+    ['users', 'list'],
+    ['dump', join(directory, 'other.yaml')],
+    ['clock', 'now'],
+  ])
+    expect(await runInProcess([...command, '--url', url], environment)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `colloquy: ${message}\n`,
+    });
+  expect(
+    await runInProcess(['dump', join(directory, 'none.yaml'), '--url', 'http://127.0.0.1:1'], environment),
+  ).toMatchObject({ code: 1, stderr: expect.stringMatching(/^colloquy: .* does not respond\..*\n$/) });
 });
 
 test('the targets of webhooks are tried without a request, and shown without their credentials', async () => {

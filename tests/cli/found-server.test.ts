@@ -181,7 +181,8 @@ test('a server that cannot write the file starts nevertheless, and commands do n
   mkdirSync(join(directory, 'unwritable.db.server'));
   await using server = await startServerProcess(database);
   expect((await fetch(`${server.baseUrl}/readyz`)).status).toBe(200);
-  expect(server.output.stdout).toContain('commands will not find this server');
+  // The log is written a moment after the banner.
+  await expect.poll(() => server.output.stdout).toContain('commands will not find this server');
   // Not even a part of it stays, which would have the credentials.
   expect(readdirSync(directory).filter((name) => name.startsWith('unwritable.db.server'))).toEqual([
     'unwritable.db.server',

@@ -5,7 +5,7 @@ import { createClient } from '@colloquy/client';
 import { startColloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, engines } from '../support/engines/databases.ts';
-import { runColloquyCommand } from '../support/processes/colloquy-command.ts';
+import { runInProcess } from '../support/processes/run-in-process.ts';
 
 const sample = join(import.meta.dirname, '../../samples/support-desk.yaml');
 const directory = mkdtempSync(join(tmpdir(), 'colloquy-seed-'));
@@ -29,7 +29,7 @@ describe.each(engines)('on %s', (engine) => {
   test('the sample fills an empty database, and a second run on the running server creates nothing', async () => {
     const { url } = await createDatabase(engine);
     const settings = { ...account, COLLOQUY_DATABASE_URL: url };
-    const first = await runColloquyCommand(['seed', sample], settings);
+    const first = await runInProcess(['seed', sample], settings);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     const created = readCounts(first.stdout);
     expect(created).toMatchObject({ services: '2,0,0', conversations: '14,0,0', configuration: '0,2,0' });
@@ -41,7 +41,7 @@ describe.each(engines)('on %s', (engine) => {
       new Set(['active', 'inactive', 'closed']),
     );
     expect(before.messages).toBe(Number.parseInt(created.messages ?? '', 10) - 8);
-    const again = await runColloquyCommand(['seed', sample, '--url', server.listeningUrl], account);
+    const again = await runInProcess(['seed', sample, '--url', server.listeningUrl], account);
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(readCounts(again.stdout)).toEqual(
       Object.fromEntries(
@@ -71,7 +71,7 @@ describe('on a running server', () => {
   });
   afterAll(() => server.stop());
   const seed = (content: object, name = 'seed.json') =>
-    runColloquyCommand(['seed', file(JSON.stringify(content), name), '--url', server.baseUrl], account);
+    runInProcess(['seed', file(JSON.stringify(content), name), '--url', server.baseUrl], account);
 
   test('a JSON file sets names, dates, timers, read horizons and states', async () => {
     const { code, stderr } = await seed({
@@ -183,7 +183,7 @@ describe('on a running server', () => {
     ];
     await Promise.all(
       wrong.map(async ([args, exitCode, message]) => {
-        const { code, stdout, stderr } = await runColloquyCommand(['seed', ...args], settings);
+        const { code, stdout, stderr } = await runInProcess(['seed', ...args], settings);
         expect(stderr).toMatch(message);
         expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
       }),
@@ -195,8 +195,8 @@ test('a SQLite file that a server has open needs --url, which needs an account',
   const { url } = await createDatabase('sqlite');
   await using _ = await startColloquy({ databaseUrl: url });
   const [direct, nobody] = await Promise.all([
-    runColloquyCommand(['seed', sample], { COLLOQUY_DATABASE_URL: url }),
-    runColloquyCommand(['seed', sample, '--url', 'http://127.0.0.1:1']),
+    runInProcess(['seed', sample], { COLLOQUY_DATABASE_URL: url }),
+    runInProcess(['seed', sample, '--url', 'http://127.0.0.1:1']),
   ]);
   expect(direct).toMatchObject({ code: 1, stderr: expect.stringMatching(/has the database .* --url/) });
   expect(nobody).toMatchObject({ code: 1, stderr: expect.stringMatching(/--account-sid/) });

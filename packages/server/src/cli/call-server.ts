@@ -7,6 +7,7 @@ import {
   type RawRequest,
   RequestTimeoutError,
   toColloquyError,
+  UnexpectedReplyError,
 } from '@colloquy/client';
 import { quote } from '@colloquy/contract';
 import { ConfigError } from '../config/config-error.ts';
@@ -62,6 +63,12 @@ function explain(
   if (cause instanceof ConnectionError || cause instanceof RequestTimeoutError)
     return new ServerUnreachable(
       `${baseUrl} does not respond. Start the server there, or name another with --url.`,
+      { cause },
+    );
+  // Another program listens there.
+  if (cause instanceof UnexpectedReplyError || cause instanceof SyntaxError)
+    return new ConfigError(
+      `${baseUrl} does not reply as a Colloquy server does. Is the URL that of another program?`,
       { cause },
     );
   if (!(cause instanceof ColloquyError)) return cause;

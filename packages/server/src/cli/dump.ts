@@ -4,6 +4,7 @@ import { readContents } from '../seeds/read-contents.ts';
 import { renderSeed } from '../seeds/render-seed.ts';
 import type { CommandInput } from './command.ts';
 import { confirm } from './confirm.ts';
+import { formatTable } from './format-table.ts';
 import { replaceFile } from './replace-file.ts';
 import { withClient } from './with-client.ts';
 
@@ -33,6 +34,9 @@ export async function dump(
   } finally {
     progress.end();
   }
-  const summary = Object.entries(numbers).map(([key, number]) => `${number} ${key}`);
-  output.result({ file, objects: numbers }, `Wrote ${file}: ${summary.join(', ') || 'no objects'}.`);
+  const rows = Object.entries(numbers).map(([key, number]) => [key, String(number)]);
+  output.result(
+    { file, objects: numbers },
+    rows.length === 0 ? `Wrote ${file}, without objects.` : `Wrote ${file}:\n\n${formatTable(rows)}`,
+  );
 }

@@ -26,6 +26,8 @@ export function handleLine(keys: HotKeys, line: string, print: (text: string) =>
 export function listenForHotKeys(keys: HotKeys, print: (text: string) => void): void {
   print(hint);
   const lines = createInterface({ input: process.stdin });
+  // A terminal that is closed must not end a server that outlives it.
+  process.stdin.on('error', () => lines.close());
   lines.on('line', (line) => handleLine(keys, line, print));
 }
 

@@ -1,5 +1,6 @@
 import { type Client, createClient } from '@colloquy/client';
 import type { Config } from '../config/config.ts';
+import { createServerCaller } from './call-server.ts';
 import { findServerOfDatabase } from './find-server.ts';
 import { withApp } from './with-app.ts';
 
@@ -10,7 +11,7 @@ export async function withClient(
   work: (client: Client) => Promise<void>,
 ): Promise<void> {
   const server = findServerOfDatabase(config, url);
-  if (server !== undefined) return work(createClient(server));
+  if (server !== undefined) return createServerCaller(server)(work);
   return withApp(config, ({ url: baseUrl, account: { accountSid, authToken } }) =>
     work(createClient({ baseUrl, accountSid, authToken })),
   );

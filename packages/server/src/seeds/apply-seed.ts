@@ -70,8 +70,9 @@ export async function applySeed({ file, objects }: Seed, client: Client, counts:
     }
   };
 
-  // The first look at the configuration creates the account's default service, which a seed may name.
-  await client.fetchConfiguration();
+  // The first look at the configuration creates the account's default service, which a seed may name. If it fails, so does
+  // the first object, whose error has its place in the file.
+  await client.fetchConfiguration().catch(() => {});
   await applyAll(objects, [{ sections, parents: [] }], false);
 }
 
