@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -91,6 +92,10 @@ test('what cannot be restored leaves the database as it was', async () => {
   pages.fill(0xff, 4096, 4096 * 3);
   writeFileSync(at('damaged.db'), pages);
 
+  const sid = `ME${'0'.repeat(32)}`;
+  mkdirSync(at('damaged.db.media/00'), { recursive: true });
+  writeFileSync(at(`damaged.db.media/00/${sid}`), 'content');
+
   const cases: readonly (readonly [string, RegExp])[] = [
     ['newer.db', /has schema version 9999/],
     ['foreign.db', /is not a database of this program/],
@@ -104,7 +109,7 @@ test('what cannot be restored leaves the database as it was', async () => {
     expect(stderr).toMatch(/^colloquy: .*\n$/);
   }
   expect(readFileSync(path).equals(before)).toBe(true);
-  expect(existsSync(`${path}.restore`)).toBe(false);
+  expect([`${path}.restore`, at(`media/00/${sid}`)].filter(existsSync)).toEqual([]);
 });
 
 test.each([

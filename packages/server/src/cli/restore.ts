@@ -27,12 +27,12 @@ export async function restore(
       declined: 'Nothing was restored.',
     });
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // Before the database, whose rows name them.
+  // First, because it refuses what is not a backup, and media would stay.
+  await restoreDatabase(file, databaseUrl);
   const progress = startProgress('Copying media');
   const copied =
     media.location.kind === 'folder' ? await copyMedia(mediaOf(file), media.location.path, progress) : 0;
   progress.end();
-  await restoreDatabase(file, databaseUrl);
   output.result(
     { restored: path, media_files: copied },
     `Restored ${path} from ${file}, with ${copied} media.`,
