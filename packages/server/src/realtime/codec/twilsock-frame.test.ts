@@ -48,7 +48,7 @@ describe('a frame', () => {
   test('counts bytes, not characters', () => {
     const encoded = encodeFrame({ method: 'reply', id: 'ü' }, '"日本"');
     expect(encoded.toString()).toBe(
-      'TWILSOCK V3.0 79\r\n{"method":"reply","id":"ü","payload_type":"application/json","payload_size":8}\r\n"日本"\r\n',
+      'TWILSOCK V3.0 45\r\n{"method":"reply","id":"ü","payload_size":8}\r\n"日本"\r\n',
     );
   });
 

@@ -78,11 +78,10 @@ const isHeader = (value: unknown): value is FrameHeader =>
  * Encodes a frame. The JSON of the header is compact and a payload is followed by a line break, because the vendor's
  * native client splits what it reads into lines.
  *
- * @param payload JSON; a frame without one has no `payload_type`.
+ * @param payload JSON, which clients take it for without a `payload_type`.
  */
 export function encodeFrame(header: FrameHeader, payload = ''): Buffer {
-  const type = payload === '' ? {} : { payload_type: 'application/json' };
-  const json = JSON.stringify({ ...header, ...type, payload_size: Buffer.byteLength(payload) });
+  const json = JSON.stringify({ ...header, payload_size: Buffer.byteLength(payload) });
   const end = payload === '' ? '' : payload + lineEnd;
   return Buffer.from(`${prefix}${Buffer.byteLength(json)}${lineEnd}${json}${lineEnd}${end}`);
 }

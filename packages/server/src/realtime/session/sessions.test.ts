@@ -97,11 +97,7 @@ describe('a session', () => {
       },
     ]);
     expect(reply).toMatchObject({
-      header: {
-        status: { code: 200 },
-        http_status: { code: 200, status: 'OK' },
-        payload_type: 'application/json',
-      },
+      header: { status: { code: 200 }, http_status: { code: 200, status: 'OK' } },
       payload: '{"a":1}',
     });
   });
