@@ -15,6 +15,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { errorReason } from '../../../platform/error-reason.ts';
 import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
 import { StorageRefused } from '../../storage.ts';
+import { isDamaged } from './errors.ts';
 import { acquireFileLock } from './file-lock.ts';
 
 /**
@@ -100,8 +101,9 @@ function finishLog(path: string): void {
   try {
     using database = new DatabaseSync(path);
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  } catch {
-    // A damaged database, which is being replaced.
+  } catch (error) {
+    // Without its log, a database that is intact would lose commits if the file cannot be replaced after this.
+    if (!isDamaged(error)) throw error;
   }
   for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
 }
