@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { assertEndpointReply } from '../../conformance/support/assert-reply.ts';
 
 /** Pages for people are not operations of the API. */
-const pages = ['GET /'];
+const pages = ['GET /', 'GET /docs', 'GET /docs/*'];
 
 const pathWithNames = (url: string): string => url.replace(/:(\w+)/g, '{$1}');
 

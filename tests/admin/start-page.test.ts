@@ -21,6 +21,6 @@ test('without the console, a page without scripts has the links for programs and
   expect(html).not.toContain('<script');
   expect(html).toContain('--no-console');
   const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, link = '']) => link);
-  expect(links).toEqual(['openapi.json', 'healthz', 'readyz', 'metrics']);
+  expect(links).toEqual(['docs/', 'openapi.json', 'healthz', 'readyz', 'metrics']);
   for (const link of links) expect((await fetch(new URL(link, reply.url))).status, link).toBe(200);
 });

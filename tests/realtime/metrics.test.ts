@@ -86,7 +86,7 @@ async function readExported() {
 
 test('the table for operators lists exactly the metrics that the server exports, with their labels', async () => {
   const exported = await readExported();
-  const table = readTable('operations.md');
+  const table = readTable('monitoring.md');
   expect(table.map(({ name }) => name).toSorted()).toEqual(exported.map(({ name }) => name).toSorted());
   for (const { name, type, labels } of exported) {
     const row = table.find((each) => each.name === name);
@@ -112,7 +112,7 @@ test('the reasons why sessions end are counted from 0, and the table explains ea
   const series = (await readMetrics()).matchAll(/^colloquy_session_ends_total\{reason="(.+)"\} \d+$/gm);
   const reasons = [...series].map(([, reason]) => reason);
   const { text = '' } =
-    readTable('operations.md').find(({ name }) => name === 'colloquy_session_ends_total') ?? {};
+    readTable('monitoring.md').find(({ name }) => name === 'colloquy_session_ends_total') ?? {};
   expect(reasons).toContain('slow');
   expect([...text.matchAll(/`([^`]+)`/g)].map(([, reason]) => reason).toSorted()).toEqual(reasons.toSorted());
 });
