@@ -52,5 +52,9 @@ describe.each(engines)('the history of the metrics on %s', (engine) => {
     expect(ours.databaseWriteP99).toBeGreaterThanOrEqual(ours.databaseWriteP50 ?? 0);
     expect(ours.eventLoop).toBeGreaterThan(0);
     expect(ours.eventLoop).toBeLessThanOrEqual(1.01);
+    // Also if nobody reads /metrics meanwhile.
+    vi.advanceTimersByTime(10_000);
+    await expect.poll(async () => (await client.fetchMetricsHistory()).samples.length).toBe(2);
+    expect((await client.fetchMetricsHistory()).samples[1]?.cpu).toBeGreaterThan(0);
   });
 });

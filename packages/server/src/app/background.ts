@@ -77,6 +77,10 @@ export async function startBackground(
     clock: systemClock,
     uptime: () => performance.now(),
     busyTime: () => performance.eventLoopUtilization().active,
+    cpuTime: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
     onError,
   });
   await lifetime.start('metrics history', metricsHistory);

@@ -12,6 +12,8 @@ function createHistory() {
     uptime: () => clock.now(),
     // A quarter of the time.
     busyTime: () => clock.now() / 4,
+    // More than that: other threads work, too.
+    cpuTime: () => clock.now() * 0.35,
     onError: (error) => {
       throw error;
     },
@@ -58,6 +60,7 @@ test('a sample has the rates since the one before, and quantiles of these reques
     schedulerLag: 1.5,
     pendingDeliveries: 12,
     eventLoop: 0.25,
+    cpu: 0.35,
     databaseWrites: {},
   });
   expect([...(sample?.requestsByAccount ?? [])]).toEqual([

@@ -44,6 +44,8 @@ interface MetricsHistoryOptions {
   readonly uptime: () => number;
   /** Milliseconds in which the event loop has been busy. */
   readonly busyTime: () => number;
+  /** Milliseconds of processor time that the process has used. */
+  readonly cpuTime: () => number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -51,6 +53,7 @@ interface MetricsHistoryOptions {
 interface Snapshot extends MetricsTotals {
   readonly uptime: number;
   readonly busyTime: number;
+  readonly cpuTime: number;
 }
 
 /** Samples of the metrics of this process: one in ten seconds, of the last hour. */
@@ -87,8 +90,9 @@ export class MetricsHistory {
 
   /** Adds a sample of the time since the last call; the first call only begins. */
   async sample(): Promise<void> {
-    const { metrics, clock, uptime, busyTime } = this.#options;
-    const after = { ...(await readTotals(metrics)), uptime: uptime(), busyTime: busyTime() };
+    const { metrics, clock, uptime, busyTime, cpuTime } = this.#options;
+    const times = { uptime: uptime(), busyTime: busyTime(), cpuTime: cpuTime() };
+    const after = { ...(await readTotals(metrics)), ...times };
     const before = this.#before;
     const counts = this.#requestsByAccount;
     this.#before = after;
@@ -123,7 +127,7 @@ export class MetricsHistory {
       ),
       schedulerLag: sum(schedulerLag),
       memoryBytes: sum(memory),
-      cpu: rate(after.cpuSeconds, before.cpuSeconds),
+      cpu: rate(after.cpuTime, before.cpuTime) / 1000,
       eventLoop: rate(after.busyTime, before.busyTime) / 1000,
     });
     if (this.#samples.length > maxSamples) this.#samples.shift();

@@ -15,16 +15,14 @@ export interface MetricsTotals {
   readonly delivered: number;
   readonly dead: number;
   readonly failedAttempts: number;
-  readonly cpuSeconds: number;
 }
 
 export async function readTotals({ read }: Pick<Metrics, 'read'>): Promise<MetricsTotals> {
-  const [durations, accesses, deliveries, attempts, cpu] = await Promise.all([
+  const [durations, accesses, deliveries, attempts] = await Promise.all([
     read('colloquy_request_duration_seconds'),
     read('colloquy_database_duration_seconds'),
     read('colloquy_webhook_deliveries_total'),
     read('colloquy_webhook_attempt_duration_seconds'),
-    read('process_cpu_seconds_total'),
   ]);
   const counts = durations.filter(({ name }) => name?.endsWith('_count'));
   const failed = attempts.filter(
@@ -43,7 +41,6 @@ export async function readTotals({ read }: Pick<Metrics, 'read'>): Promise<Metri
     delivered: inState('delivered'),
     dead: inState('dead'),
     failedAttempts: sum(failed),
-    cpuSeconds: sum(cpu),
   };
 }
 
