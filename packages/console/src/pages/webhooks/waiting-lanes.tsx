@@ -5,7 +5,7 @@ import { lanesQuery } from '../../api/webhooks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { cellClasses, Table } from '../../ui/table.tsx';
-import { describeLane } from './describe-lane.ts';
+import { describeCount, describeLane } from './describe-lane.ts';
 import styles from './webhooks-page.module.css';
 
 /** The lanes in which deliveries wait, and why; nothing while none waits. */
@@ -40,7 +40,7 @@ export function WaitingLanes() {
               </span>
             ),
           },
-          { title: 'Deliveries', cell: ({ waitingCount }) => waitingCount },
+          { title: 'Deliveries', cell: ({ waitingCount }) => describeCount(waitingCount) },
           { title: 'State', cell: ({ status }) => <Badge tone="warning">{statusNames[status]}</Badge> },
           { title: 'Reason', cell: describeLane },
         ]}
