@@ -72,6 +72,8 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
   const runs = [growth, webhooks, realtime, slowSync].filter(Boolean).length;
   if (runs > 1)
     throw new UsageError('--growth, --webhooks, --realtime and --slow-sync are separate runs; choose one');
+  if (slowSync && values.postgres === true)
+    throw new UsageError('--slow-sync slows down the syncs of SQLite; leave --postgres out');
   if (runs > 0 && values.svg !== undefined)
     throw new UsageError(
       '--svg draws only the scenarios, not --growth, --webhooks, --realtime or --slow-sync',
