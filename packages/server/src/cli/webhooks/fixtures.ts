@@ -7,10 +7,16 @@ type Fixture = (client: Client, conversation: string) => Promise<unknown>;
 /** Requests with it trigger webhooks, so only the one that makes the event happen has it. */
 const withWebhooks = { xTwilioWebhookEnabled: true } as const;
 
-const addMessage = (client: Client, conversation: string) =>
-  client.createConversationMessage(conversation, { author: 'fixture', body: 'A message of a fixture' });
-const addParticipant = (client: Client, conversation: string) =>
-  client.createConversationParticipant(conversation, { identity: 'fixture' });
+type Webhooks = Partial<typeof withWebhooks>;
+
+const addMessage = (client: Client, conversation: string, webhooks: Webhooks = {}) =>
+  client.createConversationMessage(conversation, {
+    author: 'fixture',
+    body: 'A message of a fixture',
+    ...webhooks,
+  });
+const addParticipant = (client: Client, conversation: string, webhooks: Webhooks = {}) =>
+  client.createConversationParticipant(conversation, { identity: 'fixture', ...webhooks });
 /** Unique, and recognizable as made by a fixture. */
 const newUser = (conversation: string) => ({ identity: `fixture-${conversation}` });
 
@@ -28,12 +34,7 @@ const fixtures: Readonly<Partial<Record<PostActionEvent, Fixture>>> = {
   onConversationRemoved: (client, conversation) => client.deleteConversation(conversation, withWebhooks),
   onConversationStateUpdated: (client, conversation) =>
     client.updateConversation(conversation, { state: 'closed', ...withWebhooks }),
-  onMessageAdded: (client, conversation) =>
-    client.createConversationMessage(conversation, {
-      author: 'fixture',
-      body: 'A message of a fixture',
-      ...withWebhooks,
-    }),
+  onMessageAdded: (client, conversation) => addMessage(client, conversation, withWebhooks),
   onMessageUpdated: async (client, conversation) => {
     const { sid } = await addMessage(client, conversation);
     await client.updateConversationMessage(conversation, sid, { body: 'An edited message', ...withWebhooks });
@@ -42,8 +43,7 @@ const fixtures: Readonly<Partial<Record<PostActionEvent, Fixture>>> = {
     const { sid } = await addMessage(client, conversation);
     await client.deleteConversationMessage(conversation, sid, withWebhooks);
   },
-  onParticipantAdded: (client, conversation) =>
-    client.createConversationParticipant(conversation, { identity: 'fixture', ...withWebhooks }),
+  onParticipantAdded: (client, conversation) => addParticipant(client, conversation, withWebhooks),
   onParticipantUpdated: async (client, conversation) => {
     const { sid } = await addParticipant(client, conversation);
     await client.updateConversationParticipant(conversation, sid, {
