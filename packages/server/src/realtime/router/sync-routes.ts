@@ -111,7 +111,7 @@ const isCollection = (part: SyncObject['part']): part is Collection => Object.ha
 
 /**
  * What the client SDK reads of an object and of an item. It reads replies byte by byte, which is most of what its start
- * takes, so nothing is sent that only serves to write.
+ * takes, so that it gets no URLs to write to and no data of the account. It never sends the revision back.
  */
 function toDescriptor({ type, name }: SyncObject, found: Descriptor): object {
   return {
