@@ -112,6 +112,26 @@ test('what cannot be restored leaves the database as it was', async () => {
   expect([`${path}.restore`, at(`media/00/${sid}`)].filter(existsSync)).toEqual([]);
 });
 
+test('a database that another program reads is not replaced, and loses nothing', async () => {
+  const path = at('read.db');
+  const environment = environmentOf(`sqlite:${path}`);
+  await runInProcess(['migrate'], environment);
+  const backup = at('read-backup.db');
+  expect(await runInProcess(['backup', backup], environment)).toMatchObject({ code: 0 });
+  using reader = new DatabaseSync(path, { readOnly: true });
+  reader.exec('BEGIN; SELECT count(*) FROM conversation');
+  {
+    using writer = new DatabaseSync(path);
+    writer.exec("INSERT INTO secret (name, value) VALUES ('later', 'kept')");
+  }
+  expect(await runInProcess(['restore', backup, '--yes'], environment)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Another program reads'),
+  });
+  reader.exec('ROLLBACK');
+  expect(reader.prepare("SELECT value FROM secret WHERE name = 'later'").get()).toEqual({ value: 'kept' });
+});
+
 test.each([
   ['backup of a database server', ['backup', 'a.db'], 'postgres://a:secretWord@127.0.0.1:1/b', /pg_dump/],
   [

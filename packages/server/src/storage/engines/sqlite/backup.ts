@@ -14,7 +14,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { errorReason } from '../../../platform/error-reason.ts';
 import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
-import { StorageRefused } from '../../storage.ts';
+import { StorageInUse, StorageRefused } from '../../storage.ts';
 import { isDamaged } from './errors.ts';
 import { acquireFileLock } from './file-lock.ts';
 
@@ -100,7 +100,8 @@ function assertIntact(path: string, file: string): void {
 function finishLog(path: string): void {
   try {
     using database = new DatabaseSync(path);
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
+    if (busy !== 0) throw new StorageInUse(`Another program reads ${path}. Close it first.`);
   } catch (error) {
     // Without its log, a database that is intact would lose commits if the file cannot be replaced after this.
     if (!isDamaged(error)) throw error;
