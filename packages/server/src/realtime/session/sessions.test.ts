@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { RawSocket, upgradeRequest } from '../../../../../tests/support/realtime/raw-socket.ts';
-import { frameBytes, statusOf } from '../../../../../tests/support/realtime/session-client.ts';
-import { keySid, slow, startSessions, stopSessions } from '../../../test/sessions-server.ts';
+import { upgradeRequest } from '../../../../../tests/support/realtime/raw-socket.ts';
+import { statusOf } from '../../../../../tests/support/realtime/session-client.ts';
+import { startSessions, stopSessions } from '../../../test/sessions-server.ts';
 import { encodeNotification } from '../codec/notification.ts';
 import type { TunnelledReply } from './session.ts';
 
@@ -188,130 +187,6 @@ describe('a session', () => {
     for (let n = 0; n < 5; n++) client.sendBytes(Buffer.from('TWILSOCK V3.0 x\r\n'));
     expect(await client.closed).toBe(1002);
     expect(server.ends).toEqual(['protocol-error']);
-  });
-});
-
-describe('a token', () => {
-  test('that is about to expire is announced three minutes before, and then the session ends', async () => {
-    const server = await startSessions();
-    const client = await server.open('alice IS1 600');
-    server.clock.advance(420_000);
-    server.sessions.runDue();
-    server.sessions.runDue();
-    const { header } = await client.next('client_update');
-    expect(header['client_update_type']).toBe('token_about_to_expire');
-    server.clock.advance(180_000);
-    server.sessions.runDue();
-    expect(statusOf(await client.next('close'))).toMatchObject({ code: 410 });
-    expect(server.ends).toEqual(['expired']);
-  });
-
-  test('can be replaced by another of the same user', async () => {
-    const server = await startSessions();
-    const client = await server.open('alice IS1 600');
-    expect(statusOf(await client.call('update', { token: 'alice IS1 7200' }))).toEqual({
-      code: 200,
-      status: 'OK',
-    });
-    server.clock.advance(3_600_000);
-    server.sessions.runDue();
-    expect(statusOf(await client.call('put_notification_ctx'))).toMatchObject({ code: 200 });
-  });
-
-  test('that the client has sent last counts, whichever is verified first', async () => {
-    const server = await startSessions();
-    const client = await server.open('alice IS1 600');
-    const verified = Promise.withResolvers<void>();
-    slow.set('alice IS1 1200', verified.promise);
-    client.send('update', { token: 'alice IS1 1200' });
-    expect(statusOf(await client.call('update', { token: 'alice IS1 7200' }))).toMatchObject({ code: 200 });
-    verified.resolve();
-    expect(statusOf(await client.next('reply'))).toMatchObject({ code: 200 });
-    server.clock.advance(3_600_000);
-    server.sessions.runDue();
-    expect(statusOf(await client.call('put_notification_ctx'))).toMatchObject({ code: 200 });
-  });
-
-  test.each([
-    ['another identity', 'bob IS1', 403, 20403],
-    ['another service', 'alice IS2', 403, 20403],
-    ['a token that has expired', 'expired', 401, 20104],
-  ])('is not replaced by that of %s, and stays valid', async (_, token, code, errorCode) => {
-    const server = await startSessions();
-    const client = await server.open('alice IS1 600');
-    expect(statusOf(await client.call('update', { token }))).toMatchObject({ code, errorCode });
-    expect(server.opened[0]?.user).toMatchObject({ identity: 'alice', serviceSid: 'IS1' });
-    expect(statusOf(await client.call('put_notification_ctx'))).toMatchObject({ code: 200 });
-  });
-
-  test('is no longer valid when its key has been deleted, here or in another process', async () => {
-    const server = await startSessions();
-    const [first, second] = [await server.open('alice'), await server.open('bob')];
-    server.validKeys.delete(keySid);
-    server.pass(30_000);
-    expect(statusOf(await first.next('close'))).toMatchObject({ code: 401 });
-    expect(statusOf(await second.next('close'))).toMatchObject({ code: 401 });
-    const third = await server.open('carol');
-    server.sessions.endSessionsOfKey(keySid);
-    expect(statusOf(await third.next('close'))).toMatchObject({ code: 401 });
-    expect(server.ends).toEqual(['key-deleted', 'key-deleted', 'key-deleted']);
-  });
-});
-
-describe('pings', () => {
-  test('a session is pinged every 30 seconds and stays while its client answers', async () => {
-    const server = await startSessions();
-    const client = await server.open('alice');
-    for (let round = 0; round < 5; round++) {
-      server.pass(30_000);
-      const { header } = await client.next('ping');
-      client.send('reply', { id: header['id'] });
-      await client.call('put_notification_ctx');
-    }
-    expect(server.ends).toEqual([]);
-  });
-
-  test('a client that sends nothing for 75 seconds is dropped', async () => {
-    const server = await startSessions();
-    const client = await server.open('alice');
-    server.pass(74_999);
-    server.pass(1);
-    await client.closed;
-    expect(server.ends).toEqual(['silent']);
-  });
-
-  test('a client is not silent while the server does not read what it sends', async () => {
-    const reply = Promise.withResolvers<TunnelledReply>();
-    const server = await startSessions({ request: () => reply.promise });
-    const client = await server.open('alice');
-    for (let n = 0; n < 66; n++) client.send('message', { http_request: { method: 'GET', path: '/' } });
-    await expect.poll(() => server.sessions.counts.in).toBeGreaterThan(65);
-    server.pass(80_000);
-    await client.next('ping');
-    server.pass(80_000);
-    await client.next('ping');
-    reply.resolve({ status: 200, body: '{}' });
-    for (let n = 0; n < 66; n++) await client.next('reply');
-    expect(server.ends).toEqual([]);
-  });
-
-  test('a client that reads nothing is dropped when 1 MB is unsent, and not before', async () => {
-    const server = await startSessions();
-    using socket = await RawSocket.upgrade(server.port);
-    socket.send(frameBytes({ method: 'init', id: 'a', token: 'alice' }));
-    socket.pause();
-    await expect.poll(() => server.sessions.counts.open).toBe(1);
-    const frame = encodeNotification('a', JSON.stringify('x'.repeat(100_000)));
-    let sent = 0;
-    while (server.ends.length === 0 && sent < 1000) {
-      server.opened[0]?.send(frame);
-      sent++;
-      await setImmediate();
-    }
-    expect(server.ends).toEqual(['slow']);
-    // The kernel has taken a few more than that.
-    expect(sent).toBeGreaterThan(10);
-    expect(sent).toBeLessThan(200);
   });
 });
 
