@@ -4,7 +4,6 @@ import {
   constants,
   copyFileSync,
   existsSync,
-  fsyncSync,
   openSync,
   realpathSync,
   renameSync,
@@ -17,6 +16,7 @@ import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
 import { StorageInUse, StorageRefused } from '../../storage.ts';
 import { isDamaged } from './errors.ts';
 import { acquireFileLock } from './file-lock.ts';
+import { syncPath } from './sync-path.ts';
 
 /**
  * Copies a database into one file, also while a server writes to it, and replaces the file only when the copy is complete.
@@ -35,9 +35,9 @@ export function backUpSqlite(path: string, file: string): void {
     closeSync(openSync(temporary, 'wx', 0o600));
     using database = new DatabaseSync(path, { readOnly: true });
     database.prepare('VACUUM INTO ?').run(temporary);
-    sync(temporary);
+    syncPath(temporary);
     renameSync(temporary, file);
-    sync(dirname(file));
+    syncPath(dirname(file));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw new StorageRefused(`${path} cannot be backed up to ${file}: ${errorReason(error)}`, {
@@ -62,10 +62,10 @@ export function restoreSqlite(file: string, path: string): void {
     copyFileSync(file, temporary, constants.COPYFILE_FICLONE);
     chmodSync(temporary, 0o600);
     assertIntact(temporary, file);
-    sync(temporary);
+    syncPath(temporary);
     finishLog(target);
     renameSync(temporary, target);
-    sync(dirname(target));
+    syncPath(dirname(target));
   } catch (error) {
     throw error instanceof StorageRefused
       ? error
@@ -112,12 +112,3 @@ function finishLog(path: string): void {
 const removeDatabase = (path: string): void => {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
 };
-
-function sync(path: string): void {
-  const file = openSync(path, 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}

@@ -27,6 +27,7 @@ export class Checkpoints {
 
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#worker === undefined) return;
     const ended = new Promise((resolve) => this.#worker?.once('exit', resolve));
     // The worker has the database open, so the process must not end before it.
@@ -46,6 +47,9 @@ export class Checkpoints {
     // Without checkpoints the log only grows. The next write starts another worker.
     worker.on('error', () => {
       this.#worker = undefined;
+    });
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#worker = undefined;
     });
     return worker;
   }

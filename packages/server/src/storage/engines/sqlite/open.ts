@@ -5,9 +5,12 @@ import type { StorageObserver } from '../../health.ts';
 import { type Storage, StorageRefused } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
 import { Checkpoints } from './checkpoints.ts';
+import type { DurableFile } from './durable-commits.ts';
 import { describeDamage, isDamaged } from './errors.ts';
 import { acquireFileLock } from './file-lock.ts';
+import { type OpenLogFile, openLogFile } from './log-file.ts';
 import { migrate } from './migrate.ts';
+import { Snapshot } from './snapshot.ts';
 import { SqliteStorage } from './storage.ts';
 
 const pageCacheKib = 65_536;
@@ -18,6 +21,7 @@ const mmapBytes = 2 ** 31 - 65_536;
  * Opens a SQLite database and brings its schema up to date.
  *
  * @param path the file, which is created with its folder if it does not exist; or `:memory:`.
+ * @param openLog opens the write-ahead log of the file.
  * @throws StorageRefused when another process has opened the file, when its schema has another version, or when it
  * cannot be read or written.
  */
@@ -25,9 +29,10 @@ export function openSqlite(
   path: string,
   engine: EngineRecord,
   observer: StorageObserver | undefined,
+  openLog: OpenLogFile = openLogFile,
 ): Storage {
   try {
-    return open(path, engine, observer);
+    return open(path, engine, observer, openLog);
   } catch (error) {
     if (error instanceof StorageRefused) throw error;
     if (isDamaged(error)) throw new StorageRefused(describeDamage(path, error), { cause: error });
@@ -42,27 +47,46 @@ function create(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
-function open(path: string, engine: EngineRecord, observer: StorageObserver | undefined): Storage {
+/** Of every connection of the serving thread. */
+const connectionSettings = `
+  PRAGMA busy_timeout = 0;
+  PRAGMA mmap_size = ${mmapBytes};
+  PRAGMA temp_store = MEMORY;
+`;
+
+function open(
+  path: string,
+  engine: EngineRecord,
+  observer: StorageObserver | undefined,
+  openLog: OpenLogFile,
+): Storage {
   const inMemory = path === ':memory:';
   if (!inMemory) create(path);
   const release = inMemory ? () => {} : acquireFileLock(path);
   const database = new DatabaseSync(path);
   try {
     database.exec(`
-      PRAGMA busy_timeout = 0;
+      ${connectionSettings}
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA wal_autocheckpoint = 0;
       PRAGMA cache_size = -${pageCacheKib};
-      PRAGMA mmap_size = ${mmapBytes};
       PRAGMA foreign_keys = ON;
-      PRAGMA temp_store = MEMORY;
     `);
     migrate(database);
+    // From here on, commits are synced by DurableCommits.
+    database.exec('PRAGMA synchronous = NORMAL');
+    const file = inMemory ? undefined : openDurableFile(path, openLog);
+    return new SqliteStorage(database, engine, file, release, observer);
   } catch (error) {
     database.close();
     release();
     throw error;
   }
-  return new SqliteStorage(database, engine, inMemory ? undefined : new Checkpoints(path), release, observer);
 }
+
+const openDurableFile = (path: string, openLog: OpenLogFile): DurableFile => ({
+  log: openLog(path),
+  snapshot: new Snapshot(path, connectionSettings),
+  checkpoints: new Checkpoints(path),
+});
