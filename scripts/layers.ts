@@ -165,6 +165,7 @@ export const deepImports: readonly { readonly from: string; readonly to: string 
   { from: 'tests/concurrency/', to: `${serverSource}storage/` },
   { from: 'tests/concurrency/', to: `${serverSource}events/` },
   { from: 'tests/durability/', to: `${serverSource}storage/` },
+  { from: 'tests/durability/', to: `${serverSource}media/content/` },
 ];
 
 /** An import that the table forbids and that stays for now. The check fails once it no longer exists. */

@@ -10,10 +10,10 @@ import { createDatabase } from '../support/engines/databases.ts';
 import { addRow, countRows, findRow, record, row, setRow } from './support/storage-rows.ts';
 
 /** Opens a database on a disk that finishes no sync before the test lets it. */
-async function openOnSlowDisk(path?: string) {
-  const file = path ?? (await createDatabase('sqlite')).url.slice('sqlite:'.length);
+async function openOnSlowDisk() {
+  const file = (await createDatabase('sqlite')).url.slice('sqlite:'.length);
   const syncs: PromiseWithResolvers<void>[] = [];
-  const storage = openSqlite(file, engineRecords.sqlite, undefined, (database) => {
+  const openLog = (database: string) => {
     const log = openLogFile(database);
     return {
       sync: async () => {
@@ -24,7 +24,8 @@ async function openOnSlowDisk(path?: string) {
       },
       close: () => log.close(),
     };
-  });
+  };
+  const storage = openSqlite(file, engineRecords.sqlite, undefined, { openLog });
   return {
     file,
     storage,

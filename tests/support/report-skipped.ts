@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { noRecorder } from '../durability/disk/record-disk.ts';
 import { findChromium, noChromium } from './browser/chromium.ts';
 import { findPython, noPython } from './processes/find-python.ts';
 import { findNode, noNode20 } from './processes/node-versions.ts';
@@ -12,6 +13,7 @@ const skippable: readonly (readonly [tests: RegExp, reason: () => string | undef
   ],
   [/\/tests\/realtime\/(node-20|tls)\./, () => (findNode(20) === undefined ? noNode20 : undefined)],
   [/\/docs\/examples\./, () => (findPython() === undefined ? noPython : undefined)],
+  [/\/durability\/(power-loss|failed-sync)\./, () => noRecorder],
   [/\/tls\./, () => (findOpenssl() === undefined ? noOpenssl : undefined)],
 ];
 

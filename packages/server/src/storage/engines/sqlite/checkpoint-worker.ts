@@ -1,14 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** Frames of 4 KB in the write-ahead log above which the log is restarted from its beginning. */
-const maxLogFrames = 20_000;
 /** Frames that a restart may copy: it blocks writers meanwhile. */
 const maxRestartFrames = 1000;
 /** Passive rounds before a restart at any cost, so that the log cannot grow without limit. */
 const maxPassiveRounds = 20;
 
-const database = new DatabaseSync(String(workerData));
+const maxLogFrames = Number(workerData.maxLogFrames);
+const database = new DatabaseSync(String(workerData.file));
 database.exec('PRAGMA busy_timeout = 1000');
 const passive = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
 const restart = database.prepare('PRAGMA wal_checkpoint(RESTART)');

@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
+/** Restarting the log costs a sync of its header on the serving thread, so it is rare. */
+const defaultMaxLogFrames = 20_000;
+
 /** The time between a commit and the checkpoint that follows it. */
 const delayMs = 100;
 
@@ -9,11 +12,14 @@ const delayMs = 100;
  */
 export class Checkpoints {
   readonly #file: string;
+  readonly #maxLogFrames: number;
   #worker: Worker | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(file: string) {
+  /** @param maxLogFrames frames of 4 KB in the write-ahead log above which it begins again. */
+  constructor(file: string, maxLogFrames = defaultMaxLogFrames) {
     this.#file = file;
+    this.#maxLogFrames = maxLogFrames;
   }
 
   /** Call this after each commit. */
@@ -39,7 +45,7 @@ export class Checkpoints {
   #start(): Worker {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const worker = new Worker(new URL(`./checkpoint-worker.${extension}`, import.meta.url), {
-      workerData: this.#file,
+      workerData: { file: this.#file, maxLogFrames: this.#maxLogFrames },
       execArgv: [],
       stdout: false,
     });

@@ -12,13 +12,14 @@ export interface LogFile {
 
 const syncData = promisify(fdatasync);
 
-/** @param path of the database, which a connection has open. */
-export type OpenLogFile = (path: string) => LogFile;
-
-/** SQLite keeps this one file until the last connection closes. */
-export const openLogFile: OpenLogFile = (path) => {
+/**
+ * Opens the log of a database that a connection has open. SQLite keeps this one file until the last connection closes.
+ *
+ * @param path of the database.
+ */
+export function openLogFile(path: string): LogFile {
   const file = openSync(`${path}-wal`, 'r+');
   // A file that was just created is lost with a power failure until its folder is on disk.
   syncPath(dirname(path));
   return { sync: () => syncData(file), close: () => closeSync(file) };
-};
+}

@@ -8,7 +8,7 @@ import { Checkpoints } from './checkpoints.ts';
 import type { DurableFile } from './durable-commits.ts';
 import { describeDamage, isDamaged } from './errors.ts';
 import { acquireFileLock } from './file-lock.ts';
-import { type OpenLogFile, openLogFile } from './log-file.ts';
+import { type LogFile, openLogFile } from './log-file.ts';
 import { migrate } from './migrate.ts';
 import { Snapshot } from './snapshot.ts';
 import { SqliteStorage } from './storage.ts';
@@ -17,11 +17,17 @@ const pageCacheKib = 65_536;
 /** The part of the file that is read in place from the system's cache, which saves copying a page per read. */
 const mmapBytes = 2 ** 31 - 65_536;
 
+export interface SqliteOptions {
+  /** Opens the write-ahead log of a database. */
+  readonly openLog?: (path: string) => LogFile;
+  /** Frames of 4 KB in the write-ahead log above which it begins again. */
+  readonly maxLogFrames?: number;
+}
+
 /**
  * Opens a SQLite database and brings its schema up to date.
  *
  * @param path the file, which is created with its folder if it does not exist; or `:memory:`.
- * @param openLog opens the write-ahead log of the file.
  * @throws StorageRefused when another process has opened the file, when its schema has another version, or when it
  * cannot be read or written.
  */
@@ -29,10 +35,10 @@ export function openSqlite(
   path: string,
   engine: EngineRecord,
   observer: StorageObserver | undefined,
-  openLog: OpenLogFile = openLogFile,
+  options: SqliteOptions = {},
 ): Storage {
   try {
-    return open(path, engine, observer, openLog);
+    return open(path, engine, observer, options);
   } catch (error) {
     if (error instanceof StorageRefused) throw error;
     if (isDamaged(error)) throw new StorageRefused(describeDamage(path, error), { cause: error });
@@ -58,7 +64,7 @@ function open(
   path: string,
   engine: EngineRecord,
   observer: StorageObserver | undefined,
-  openLog: OpenLogFile,
+  options: SqliteOptions,
 ): Storage {
   const inMemory = path === ':memory:';
   if (!inMemory) create(path);
@@ -76,7 +82,7 @@ function open(
     migrate(database);
     // From here on, commits are synced by DurableCommits.
     database.exec('PRAGMA synchronous = NORMAL');
-    const file = inMemory ? undefined : openDurableFile(path, openLog);
+    const file = inMemory ? undefined : openDurableFile(path, options);
     return new SqliteStorage(database, engine, file, release, observer);
   } catch (error) {
     database.close();
@@ -85,8 +91,11 @@ function open(
   }
 }
 
-const openDurableFile = (path: string, openLog: OpenLogFile): DurableFile => ({
+const openDurableFile = (
+  path: string,
+  { openLog = openLogFile, maxLogFrames }: SqliteOptions,
+): DurableFile => ({
   log: openLog(path),
   snapshot: new Snapshot(path, connectionSettings),
-  checkpoints: new Checkpoints(path),
+  checkpoints: new Checkpoints(path, maxLogFrames),
 });
