@@ -46,7 +46,9 @@ describeInBrowser('the clock', (open) => {
     const { client } = server;
     const { sid } = await client.createConversation({ timersInactive: 'PT15M' });
     const { defaultChatServiceSid: service } = await client.fetchConfiguration();
-    const page = await open(server.signedInUrl(`services/${service}/conversations/${sid}`));
+    const page = await open(server.signedInUrl(`services/${service}/conversations/${sid}`), {
+      isolated: true,
+    });
     await page.clock.install();
     await page.reload();
     const countdown = page.getByRole('region', { name: 'State' }).getByText(/^1[45]:\d\d$/);

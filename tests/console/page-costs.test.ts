@@ -21,7 +21,7 @@ describeInBrowser('what a browser loads to show its first page', (open) => {
     'the page of the $name needs less than 200 KiB of scripts, few files and few requests',
     async (consolePage) => {
       using _clients = await sample.connectClients();
-      const page = await open('about:blank');
+      const page = await open('about:blank', { isolated: true });
       const url = sample.signedInUrl(consolePage.address(sample.sids));
       const { scriptBytes, files, apiRequests } = await measureCosts(page, url, consolePage);
       expect(scriptBytes).toBeGreaterThan(50_000);

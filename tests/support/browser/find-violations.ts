@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core';
  */
 export async function findViolations(page: Page, tags?: readonly string[]): Promise<readonly string[]> {
   // Evaluated by the debugger, which the content security policy of the page does not concern.
-  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe.source);
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(`${axe.source}; undefined`);
   // Until then, a colour can be between those of two schemes.
   await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
   const { violations } = await page.evaluate(
