@@ -72,6 +72,34 @@ test('a backup beside a running server is restored, with its media, after the se
   expect(existsSync(at('live/media'))).toBe(true);
 });
 
+test('a terminal shows how far a backup and a reset are, and the backup has one state of a database in use', async () => {
+  const path = at('large.db');
+  const environment = environmentOf(`sqlite:${path}`);
+  await runInProcess(['migrate'], environment);
+  using writer = new DatabaseSync(path);
+  const insert = writer.prepare('INSERT INTO secret (name, value) VALUES (?, ?)');
+  for (let name = 0; name < 120; name++) insert.run(`before ${name}`, 'x'.repeat(100_000));
+  const write = setInterval(() => insert.run(`after ${performance.now()}`, ''), 0);
+  const watched = (...args: readonly string[]) => runInProcess(args, environment, undefined, true);
+  const { code, stderr } = await watched('backup', at('large-backup.db'));
+  clearInterval(write);
+  expect(code).toBe(0);
+  const bar = /\[#+-+\] Copying pages of the database: [\d,]+ of ([\d,]+) \(\d+ %\)/.exec(stderr);
+  expect(bar).not.toBeNull();
+  expect(stderr.endsWith('\r\u001b[2K')).toBe(true);
+  using backup = new DatabaseSync(at('large-backup.db'), { readOnly: true });
+  const count = "SELECT count(*) AS count FROM secret WHERE name LIKE 'after %'";
+  expect(backup.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+  expect(Number(backup.prepare(count).get()?.['count'])).toBeLessThan(
+    Number(writer.prepare(count).get()?.['count']),
+  );
+  writer.close();
+  expect(await watched('reset', '--yes')).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/\[[#-]+\] Emptying tables: \d+ of \d+ \(\d+ %\)/),
+  });
+});
+
 test('what cannot be restored leaves the database as it was', async () => {
   const path = at('kept.db');
   const environment = environmentOf(`sqlite:${path}`);

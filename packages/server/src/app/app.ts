@@ -1,4 +1,5 @@
 import type { FirstAccount } from '../accounts/accounts.ts';
+import type { OnTable } from '../admin/reset/reset.ts';
 import type { Log } from '../observe/logger.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Randomness } from '../platform/randomness.ts';
@@ -29,7 +30,7 @@ export interface App extends AsyncDisposable {
   /** Runs all background work that is due now; for clocks that are moved. */
   runDue(): Promise<void>;
   /** Removes everything except accounts and API keys. */
-  reset(): Promise<void>;
+  reset(onTable?: OnTable): Promise<void>;
   /** Makes load balancers and clients send their requests elsewhere. The server still accepts them until it closes. */
   drain(): void;
   /** Finishes the requests in flight, then stops all parts. Every call resolves when everything has stopped. */

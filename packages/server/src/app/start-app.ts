@@ -1,4 +1,4 @@
-import { reset } from '../admin/reset/reset.ts';
+import { type OnTable, reset } from '../admin/reset/reset.ts';
 import type { Config } from '../config/config.ts';
 import type { App, AppDeps } from './app.ts';
 import { startBackground } from './background.ts';
@@ -30,8 +30,8 @@ async function startParts(config: Config, appDeps: AppDeps, lifetime: Lifetime):
   const infrastructure = await openInfrastructure(config, appDeps, lifetime);
   const background = await startBackground(infrastructure, lifetime);
   const { deps, scheduler } = background;
-  const resetAll = async () => {
-    await reset(deps);
+  const resetAll = async (onTable?: OnTable) => {
+    await reset(deps, onTable);
     infrastructure.requestHistory.clear();
     // A periodic job deletes the content of media.
     await scheduler.runDue();

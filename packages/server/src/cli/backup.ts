@@ -16,13 +16,12 @@ export async function backUp(
   const { databaseUrl, media } = parseConfig(settings);
   const path = databaseFileOf(databaseUrl);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  await backUpDatabase(databaseUrl, file);
+  const copying = startProgress('Copying pages of the database');
+  await backUpDatabase(databaseUrl, file, copying.update).finally(copying.end);
   const bytes = statSync(file).size;
   // After the database: content without a row does no harm, a row without its content does.
   const isFolder = media.location.kind === 'folder';
-  const progress = startProgress('Copying media');
-  const copied = isFolder ? await copyMedia(media.location.path, mediaOf(file), progress) : 0;
-  progress.end();
+  const copied = isFolder ? await copyMedia(media.location.path, mediaOf(file), startProgress) : 0;
   output.result(
     { file, bytes, media: isFolder ? { folder: mediaOf(file), files: copied } : null },
     `Backed up ${path} to ${file} (${(bytes / 1e6).toFixed(1)} MB)${

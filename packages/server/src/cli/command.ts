@@ -5,7 +5,7 @@ import type { SettingSources } from '../config/read-settings.ts';
 import { suggest } from '../platform/suggest.ts';
 import { readCommandSettings } from './command-settings.ts';
 import { createOutput, type Output } from './output.ts';
-import { type Progress, startProgress } from './progress.ts';
+import { type StartProgress, startProgress } from './progress.ts';
 import type { TerminalCommand } from './terminal-command.ts';
 
 /** What a user passed to a command. */
@@ -19,8 +19,7 @@ export interface CommandInput<Flag extends string, List extends string = never> 
   readonly lists: { readonly [Name in List]?: readonly string[] };
   readonly output: Output;
   readonly environment: NodeJS.ProcessEnv;
-  /** Begins to show how far work is that can take long. */
-  readonly startProgress: (what: string) => Progress;
+  readonly startProgress: StartProgress;
 }
 
 type FlagTable<Flag extends string> = Readonly<Record<Flag, readonly [placeholder: string, help: string]>>;

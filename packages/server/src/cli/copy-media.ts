@@ -1,25 +1,30 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import type { Progress } from './progress.ts';
+import type { StartProgress } from './progress.ts';
 
 /**
  * Copies the complete files of a folder of media, and keeps what the target has beside them. Resolves with their number.
  * A folder that does not exist has none.
  */
-export async function copyMedia(from: string, to: string, progress: Progress): Promise<number> {
+export async function copyMedia(from: string, to: string, startProgress: StartProgress): Promise<number> {
   const entries = await readdir(from, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   });
   // A file with another name is one that is being uploaded.
   const files = entries.filter((entry) => entry.isFile() && /^ME[0-9a-f]{32}$/.test(entry.name));
-  for (const [index, { parentPath, name }] of files.entries()) {
-    const target = join(to, relative(from, parentPath), name);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    await copyFile(join(parentPath, name), `${target}.new`, constants.COPYFILE_FICLONE);
-    await rename(`${target}.new`, target);
-    progress.update(index + 1, files.length);
+  const progress = startProgress('Copying media');
+  try {
+    for (const [index, { parentPath, name }] of files.entries()) {
+      const target = join(to, relative(from, parentPath), name);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await copyFile(join(parentPath, name), `${target}.new`, constants.COPYFILE_FICLONE);
+      await rename(`${target}.new`, target);
+      progress.update(index + 1, files.length);
+    }
+  } finally {
+    progress.end();
   }
   return files.length;
 }

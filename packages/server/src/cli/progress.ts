@@ -8,6 +8,9 @@ export interface Progress {
   end(): void;
 }
 
+/** Begins to show how far work is that can take long. */
+export type StartProgress = (what: string) => Progress;
+
 const width = 24;
 /** A bar is redrawn ten times in a second; a log gets a line in ten seconds. */
 const [barIntervalMs, lineIntervalMs] = [100, 10_000];

@@ -5,10 +5,16 @@ import { createServerCaller } from './call-server.ts';
 import type { CommandInput } from './command.ts';
 import { confirm } from './confirm.ts';
 import { findServerOfDatabase } from './find-server.ts';
+import type { StartProgress } from './progress.ts';
 import { withApp } from './with-app.ts';
 
 /** `colloquy reset [--yes] [--url URL]`: removes everything except accounts and API keys. */
-export async function reset({ settings, flags, output }: CommandInput<'url' | 'yes'>): Promise<void> {
+export async function reset({
+  settings,
+  flags,
+  output,
+  startProgress,
+}: CommandInput<'url' | 'yes'>): Promise<void> {
   const config = parseConfig(settings);
   const server = findServerOfDatabase(config, flags.url);
   if (flags.yes === undefined) {
@@ -19,9 +25,27 @@ export async function reset({ settings, flags, output }: CommandInput<'url' | 'y
       declined: 'Nothing was removed.',
     });
   }
-  if (server === undefined) await withApp(config, (app) => app.reset());
-  else await createServerCaller(server, describeRefusal)((client) => client.resetServer());
+  if (server === undefined) {
+    const progress = startProgress('Emptying tables');
+    await withApp(config, (app) => app.reset(progress.update)).finally(progress.end);
+  } else {
+    const call = createServerCaller(server, describeRefusal);
+    await showSeconds(startProgress, () => call((client) => client.resetServer()));
+  }
   output.result({ reset: true }, 'Done: everything was removed except accounts and API keys.');
+}
+
+/** Shows how long a server has worked, because its reply comes only at the end. */
+async function showSeconds(startProgress: StartProgress, work: () => Promise<void>): Promise<void> {
+  const progress = startProgress('Waiting for the server, in seconds');
+  let seconds = 0;
+  const timer = setInterval(() => progress.update(++seconds), 1000);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+    progress.end();
+  }
 }
 
 const describeRefusal = ({ status, code, message }: ColloquyError): string =>

@@ -29,10 +29,8 @@ export async function restore(
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // First, because it refuses what is not a backup, and media would stay.
   await restoreDatabase(file, databaseUrl);
-  const progress = startProgress('Copying media');
   const copied =
-    media.location.kind === 'folder' ? await copyMedia(mediaOf(file), media.location.path, progress) : 0;
-  progress.end();
+    media.location.kind === 'folder' ? await copyMedia(mediaOf(file), media.location.path, startProgress) : 0;
   output.result(
     { restored: path, media_files: copied },
     `Restored ${path} from ${file}, with ${copied} media.`,

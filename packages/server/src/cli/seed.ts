@@ -5,6 +5,7 @@ import { applySeed } from '../seeds/apply-seed.ts';
 import { Counts } from '../seeds/counts.ts';
 import { readSeed, type Seed, type SeedObject } from '../seeds/read-seed.ts';
 import type { CommandInput } from './command.ts';
+import type { Progress, StartProgress } from './progress.ts';
 import { withClient } from './with-client.ts';
 
 /** `colloquy seed FILE [--url URL]`: creates what a file describes, in the database, or on the server that runs on it. */
@@ -14,9 +15,7 @@ export async function seed(
 ): Promise<void> {
   const config: Config = parseConfig(settings);
   const read = await readSeedFile(file);
-  const total = countObjects(read.objects);
-  const progress = startProgress('Creating objects');
-  const counts = new Counts((done) => progress.update(done, total));
+  const { counts, progress } = startCounting(read, startProgress);
   try {
     await withClient(config, flags.url, (client) => applySeed(read, client, counts));
   } finally {
@@ -35,6 +34,16 @@ export async function readSeedFile(file: string): Promise<Seed> {
       throw new ConfigError(`Cannot read the seed file: ${error.message}`, { cause: error });
     throw error;
   }
+}
+
+/** Counts the objects of a seed, and shows how many there are already. */
+export function startCounting(
+  { objects }: Seed,
+  startProgress: StartProgress,
+): { readonly counts: Counts; readonly progress: Progress } {
+  const total = countObjects(objects);
+  const progress = startProgress('Creating objects');
+  return { counts: new Counts((done) => progress.update(done, total)), progress };
 }
 
 const countObjects = (objects: readonly SeedObject[]): number =>

@@ -6,9 +6,11 @@ import { isLoopback } from '../config/loopback.ts';
 import type { Settings } from '../config/options.ts';
 import { consolePath } from '../console/routes.ts';
 import { createLog, type Logger } from '../observe/logger.ts';
+import type { Seed } from '../seeds/read-seed.ts';
 import { privateWebhooksNotice, renderBanner } from './banner.ts';
 import { consoleLink } from './console-link.ts';
 import { canPressKeys, listenForHotKeys } from './hot-keys.ts';
+import type { StartProgress } from './progress.ts';
 import { writeServerFile } from './server-file.ts';
 import { createHotKeys } from './server-hot-keys.ts';
 import { onShutdownSignal } from './shutdown-signals.ts';
@@ -16,19 +18,25 @@ import { onShutdownSignal } from './shutdown-signals.ts';
 /** How long a stop may take, after the grace, before the process exits. */
 const closeTimeoutMs = 10_000;
 
+/** A seed file, and where to show how much of it exists already. */
+interface SeedSource {
+  readonly file: string;
+  readonly startProgress: StartProgress;
+}
+
 /**
  * `colloquy serve`: runs until a signal stops it.
  *
- * @param seedFile describes what is created before the server is announced.
+ * @param source what is created before the server is announced.
  */
-export async function serve(settings: Settings, seedFile?: string): Promise<void> {
+export async function serve(settings: Settings, source?: SeedSource): Promise<void> {
   const config = parseConfig(settings);
-  const seed = seedFile === undefined ? undefined : await loadSeed(seedFile);
+  const seed = source === undefined ? undefined : await loadSeed(source.file);
   const log = await createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
   const { logger } = log;
   process.once('exit', () => logger.flush());
   const app = await startApp(config, { log });
-  if (seed !== undefined) await seedOrClose(app, seed);
+  if (source !== undefined && seed !== undefined) await seedOrClose(app, seed, source.startProgress);
   const removeServerFile = announceToCommands(app, config, logger);
   const stop = async (reason: string) => {
     logger.info({ reason }, 'stopping');
@@ -59,16 +67,19 @@ const atTerminal = ['SIGINT', quitReason];
 /** Loaded only if it is used, because a start without a seed does not need the parser. */
 const loadSeed = async (file: string) => (await import('./seed.ts')).readSeedFile(file);
 
-async function seedOrClose(app: App, seed: Awaited<ReturnType<typeof loadSeed>>): Promise<void> {
+async function seedOrClose(app: App, seed: Seed, startProgress: StartProgress): Promise<void> {
   const { accountSid, authToken } = app.account;
+  const { startCounting } = await import('./seed.ts');
+  const { counts, progress } = startCounting(seed, startProgress);
   try {
     const { applySeed } = await import('../seeds/apply-seed.ts');
-    const { Counts } = await import('../seeds/counts.ts');
     const { createClient } = await import('@colloquy/client');
-    await applySeed(seed, createClient({ baseUrl: app.url, accountSid, authToken }), new Counts());
+    await applySeed(seed, createClient({ baseUrl: app.url, accountSid, authToken }), counts);
   } catch (error) {
     await app.close();
     throw error;
+  } finally {
+    progress.end();
   }
 }
 

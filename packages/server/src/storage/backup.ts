@@ -17,14 +17,17 @@ function explainNoFile(location: DatabaseLocation | undefined): string {
   return 'A database in memory is lost when its server stops, and cannot be backed up. Dump it with colloquy dump.';
 }
 
+/** Is called while a copy runs, with the number of pages that it has and will have. */
+export type OnPages = (done: number, total: number) => void;
+
 /**
  * Copies the database of a URL into one file, also while a server writes to it.
  *
  * @throws StorageRefused
  */
-export async function backUpDatabase(databaseUrl: string, file: string): Promise<void> {
+export async function backUpDatabase(databaseUrl: string, file: string, onPages: OnPages): Promise<void> {
   const path = databaseFileOf(databaseUrl);
-  (await import('./engines/sqlite/backup.ts')).backUpSqlite(path, file);
+  await (await import('./engines/sqlite/backup.ts')).backUpSqlite(path, file, onPages);
 }
 
 /**

@@ -9,6 +9,9 @@ import { deleteWhere, select } from '../../storage/statement.ts';
 import { ForeignKeyViolation, type Transaction } from '../../storage/storage.ts';
 import { text } from '../../storage/table.ts';
 
+/** Is called while a reset runs, with the number of tables that it has emptied and will have emptied. */
+export type OnTable = (done: number, total: number) => void;
+
 type ResetDeps = Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
 
 /**
@@ -64,24 +67,31 @@ const maxAttempts = 5;
  * Removes everything except accounts and API keys, in one transaction, and gives accounts the settings of a first
  * start. A periodic job deletes the content of media afterwards.
  */
-export async function reset(deps: ResetDeps): Promise<void> {
+export async function reset(deps: ResetDeps, onTable: OnTable = () => {}): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await deps.storage.write((transaction) => deleteEverything(deps, transaction));
+      return await deps.storage.write((transaction) => deleteEverything(deps, transaction, onTable));
     } catch (error) {
       if (!(error instanceof ForeignKeyViolation) || attempt === maxAttempts) throw error;
     }
   }
 }
 
-async function deleteEverything({ clock, sids }: ResetDeps, transaction: Transaction): Promise<void> {
+async function deleteEverything(
+  { clock, sids }: ResetDeps,
+  transaction: Transaction,
+  onTable: OnTable,
+): Promise<void> {
   const accounts = await transaction.lockAll(lockAccounts, {});
   await transaction.lockAll(lockServices, {});
   await transaction.lockAll(lockCursors, {});
   const now = instant(clock.now());
   const media = await transaction.all(findAllMedia, {});
   await Promise.all(media.map((each) => scheduleContentDeletion(transaction, each.sid, now)));
-  for (const statement of deleteStatements) await transaction.deleteWhere(statement);
+  for (const [index, statement] of deleteStatements.entries()) {
+    await transaction.deleteWhere(statement);
+    onTable(index + 1, deleteStatements.length);
+  }
   for (const account of accounts) {
     await transaction.update(setAccountDefaults, {
       sid: account.sid,

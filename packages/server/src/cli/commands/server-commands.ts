@@ -14,9 +14,12 @@ export function addServerCommands(program: TerminalCommand): void {
     flags: { seed: ['FILE', 'Creates what this YAML or JSON file describes, as colloquy seed does.'] },
     json: undefined,
     settings: allSettings,
-    run: async ({ settings, flags }, argument) => {
+    run: async ({ settings, flags, startProgress }, argument) => {
       if (argument !== '') throw unknownCommand(program, argument);
-      await (await import('../serve.ts')).serve(settings, flags.seed);
+      const { serve } = await import('../serve.ts');
+      await (flags.seed === undefined
+        ? serve(settings)
+        : serve(settings, { file: flags.seed, startProgress }));
     },
   });
   addCommand(program, {
