@@ -1,4 +1,5 @@
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
+import type { OnPages } from './engines/sqlite/backup.ts';
 import { StorageRefused } from './storage.ts';
 
 /** The path of the database file of a URL. @throws StorageRefused for a database that is not a file. */
@@ -16,9 +17,6 @@ function explainNoFile(location: DatabaseLocation | undefined): string {
     );
   return 'A database in memory is lost when its server stops, and cannot be backed up. Dump it with colloquy dump.';
 }
-
-/** Is called while a copy runs, with the number of pages that it has and will have. */
-export type OnPages = (done: number, total: number) => void;
 
 /**
  * Copies the database of a URL into one file, also while a server writes to it.

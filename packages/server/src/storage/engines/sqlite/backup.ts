@@ -12,12 +12,14 @@ import {
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { errorReason } from '../../../platform/error-reason.ts';
-import type { OnPages } from '../../backup.ts';
 import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
 import { StorageInUse, StorageRefused } from '../../storage.ts';
 import { isDamaged } from './errors.ts';
 import { acquireFileLock } from './file-lock.ts';
 import { syncPath } from './sync-path.ts';
+
+/** Is called while a copy runs, with the number of pages that it has and will have. */
+export type OnPages = (done: number, total: number) => void;
 
 /** 4 MB. Fewer would make a round trip through the thread pool cost more than the copy. */
 const pagesPerStep = 1000;
