@@ -1,7 +1,7 @@
 import { settingsHeading } from '../packages/server/src/cli/command.ts';
-import { argumentTerms } from '../packages/server/src/cli/help-format.ts';
 import { createProgram } from '../packages/server/src/cli/program.ts';
-import type { TerminalCommand } from '../packages/server/src/cli/terminal-command.ts';
+import { argumentTerms } from '../packages/server/src/cli/terminal/help-format.ts';
+import type { TerminalCommand } from '../packages/server/src/cli/terminal/terminal-command.ts';
 import { formatCode, renderTable } from './markdown.ts';
 
 /** Renders docs/cli-reference.md from the definitions of the commands. */

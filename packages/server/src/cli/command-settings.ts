@@ -1,7 +1,7 @@
 import { type ReadSettings, readSettingsWithSources } from '../config/read-settings.ts';
 import { readSettingFiles } from '../config/setting-files.ts';
 import { describeUnknownVariables } from '../config/unknown-settings.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /**
  * The settings of a command, from its flags, the environment and the files in the working folder. An unknown variable gets

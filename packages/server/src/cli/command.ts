@@ -4,9 +4,9 @@ import { type OptionName, options, type Option as Setting, type Settings } from 
 import type { SettingSources } from '../config/read-settings.ts';
 import { suggest } from '../platform/suggest.ts';
 import { readCommandSettings } from './command-settings.ts';
-import { createOutput, type Output } from './output.ts';
-import { type StartProgress, startProgress } from './progress.ts';
-import type { TerminalCommand } from './terminal-command.ts';
+import { createOutput, type Output } from './terminal/output.ts';
+import { type StartProgress, startProgress } from './terminal/progress.ts';
+import type { TerminalCommand } from './terminal/terminal-command.ts';
 
 /** What a user passed to a command. */
 export interface CommandInput<Flag extends string, List extends string = never> {

@@ -2,7 +2,7 @@ import { parseConfig } from '../config/config.ts';
 import { type Option, type OptionName, options } from '../config/options.ts';
 import { parseDatabaseUrl } from '../storage/database-url.ts';
 import type { CommandInput } from './command.ts';
-import { formatTable } from './format-table.ts';
+import { formatTable } from './terminal/format-table.ts';
 
 /** `colloquy config`: checks the settings and prints them, with where each comes from and the secrets hidden. */
 export function showConfig({ settings, sources, output }: CommandInput<never>): void {

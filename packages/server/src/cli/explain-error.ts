@@ -1,7 +1,7 @@
 import { ConfigError, UsageError } from '../config/config-error.ts';
 import { SeedError } from '../seeds/seed-error.ts';
 import { StorageRefused, StorageUnavailable } from '../storage/storage.ts';
-import { explainListenError } from './listen-error.ts';
+import { explainListenError } from './server/listen-error.ts';
 
 /** What the process prints, and its exit code: 1 for a failure, 2 for a command line that cannot be meant. */
 interface Explanation {

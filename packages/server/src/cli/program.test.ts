@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Option, options } from '../config/options.ts';
 import { createProgram } from './program.ts';
-import { processTerminal } from './terminal.ts';
+import { processTerminal } from './terminal/terminal.ts';
 
 test.each(['serve', 'config'])(
   'the help of %s lists every setting with its variables and default',

@@ -6,10 +6,10 @@ import { addServerCommands } from './commands/server-commands.ts';
 import { connectionSettings, sharedUrl } from './commands/shared-flags.ts';
 import { addTestCommands } from './commands/test-commands.ts';
 import { addWebhookCommands } from './commands/webhook-commands.ts';
-import { describeMainSettings, helpFormat } from './help-format.ts';
 import { addResourceCommands } from './resources/add-resource-commands.ts';
-import type { Terminal } from './terminal.ts';
-import { TerminalCommand } from './terminal-command.ts';
+import { describeMainSettings, helpFormat } from './terminal/help-format.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { TerminalCommand } from './terminal/terminal-command.ts';
 
 /**
  * The command line. Parsing throws a CommanderError for a usage error, and after it printed the help or the version;

@@ -1,7 +1,7 @@
 import { readCommandSettings } from './command-settings.ts';
 import { explainError } from './explain-error.ts';
-import { parseServeFlags } from './serve-flags.ts';
-import type { Terminal } from './terminal.ts';
+import { parseServeFlags } from './server/serve-flags.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /**
  * Runs the command line. Resolves with the exit code when the command is done, or the server listens.
@@ -12,7 +12,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   try {
     const serveFlags = parseServeFlags(args);
     if (serveFlags !== undefined) {
-      const { serve } = await import('./serve.ts');
+      const { serve } = await import('./server/serve.ts');
       await serve(readCommandSettings(serveFlags, terminal).settings);
     } else {
       const { createProgram } = await import('./program.ts');

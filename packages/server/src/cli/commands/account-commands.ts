@@ -1,6 +1,6 @@
 import { defaultTokenLifetimeSeconds, maxTokenLifetimeSeconds } from '@colloquy/contract';
 import { addCommand, addGroup } from '../command.ts';
-import type { TerminalCommand } from '../terminal-command.ts';
+import type { TerminalCommand } from '../terminal/terminal-command.ts';
 import { connectionSettings, printsJson, sharedUrl } from './shared-flags.ts';
 
 const account = { account: ['AC...', 'The account. Default: the first one.'] } as const;
@@ -22,7 +22,7 @@ export function addAccountCommands(program: TerminalCommand): void {
     },
     json: 'Print JSON that also has the service and the expiry date.',
     settings: connectionSettings,
-    run: async (input) => (await import('../token.ts')).createToken(input),
+    run: async (input) => (await import('../credentials/token.ts')).createToken(input),
   });
   const keys = addGroup(
     program,
@@ -38,7 +38,7 @@ export function addAccountCommands(program: TerminalCommand): void {
     flags: { name: ['NAME', 'A name to recognize the key by.'], ...account },
     json: printsJson,
     settings: connectionSettings,
-    run: async (input) => (await import('../keys.ts')).createKey(input),
+    run: async (input) => (await import('../credentials/keys.ts')).createKey(input),
   });
   addCommand(keys, {
     usage: 'list',
@@ -47,7 +47,7 @@ export function addAccountCommands(program: TerminalCommand): void {
     flags: account,
     json: printsJson,
     settings: connectionSettings,
-    run: async (input) => (await import('../keys.ts')).listKeys(input),
+    run: async (input) => (await import('../credentials/keys.ts')).listKeys(input),
   });
   addCommand(keys, {
     usage: 'delete <SID>',
@@ -56,6 +56,6 @@ export function addAccountCommands(program: TerminalCommand): void {
     flags: account,
     json: printsJson,
     settings: connectionSettings,
-    run: async (input, sid) => (await import('../keys.ts')).deleteKey(input, sid),
+    run: async (input, sid) => (await import('../credentials/keys.ts')).deleteKey(input, sid),
   });
 }

@@ -1,5 +1,5 @@
 import { addCommand } from '../command.ts';
-import type { TerminalCommand } from '../terminal-command.ts';
+import type { TerminalCommand } from '../terminal/terminal-command.ts';
 
 /** Adds the command that prints the completion script of a shell, and the hidden one that the scripts run. */
 export function addCompletionCommands(program: TerminalCommand): void {

@@ -1,5 +1,5 @@
 import { addCommand } from '../command.ts';
-import type { TerminalCommand } from '../terminal-command.ts';
+import type { TerminalCommand } from '../terminal/terminal-command.ts';
 import { confirmed, connectionSettings, optionalUrl, printsJson } from './shared-flags.ts';
 
 /** Adds the commands that change all of a database. */
@@ -11,7 +11,7 @@ export function addDataCommands(program: TerminalCommand): void {
     flags: optionalUrl,
     json: 'Print the numbers as JSON.',
     settings: connectionSettings,
-    run: async (input, file) => (await import('../seed.ts')).seed(input, file),
+    run: async (input, file) => (await import('../data/seed.ts')).seed(input, file),
   });
   addCommand(program, {
     usage: 'dump <FILE>',
@@ -22,7 +22,7 @@ services. For those, use colloquy backup.`,
     flags: { ...optionalUrl, ...confirmed },
     json: 'Print the numbers as JSON.',
     settings: connectionSettings,
-    run: async (input, file) => (await import('../dump.ts')).dump(input, file),
+    run: async (input, file) => (await import('../data/dump.ts')).dump(input, file),
   });
   addCommand(program, {
     usage: 'backup <FILE>',
@@ -31,7 +31,7 @@ services. For those, use colloquy backup.`,
     notes: 'The content of media goes to FILE.media, unless it is in a bucket.',
     json: printsJson,
     settings: ['databaseUrl', 'mediaUrl'],
-    run: async (input, file) => (await import('../backup.ts')).backUp(input, file),
+    run: async (input, file) => (await import('../data/backup.ts')).backUp(input, file),
   });
   addCommand(program, {
     usage: 'restore <FILE>',
@@ -40,7 +40,7 @@ services. For those, use colloquy backup.`,
     flags: confirmed,
     json: printsJson,
     settings: ['databaseUrl', 'mediaUrl'],
-    run: async (input, file) => (await import('../restore.ts')).restore(input, file),
+    run: async (input, file) => (await import('../data/restore.ts')).restore(input, file),
   });
   addCommand(program, {
     usage: 'reset',
@@ -49,7 +49,7 @@ services. For those, use colloquy backup.`,
     flags: { ...optionalUrl, ...confirmed },
     json: printsJson,
     settings: connectionSettings,
-    run: async (input) => (await import('../reset.ts')).reset(input),
+    run: async (input) => (await import('../data/reset.ts')).reset(input),
   });
   addCommand(program, {
     usage: 'migrate',
@@ -57,6 +57,6 @@ services. For those, use colloquy backup.`,
     example: 'migrate --database-url postgres://colloquy@localhost/colloquy',
     json: printsJson,
     settings: ['databaseUrl'],
-    run: async (input) => (await import('../migrate.ts')).migrate(input),
+    run: async (input) => (await import('../data/migrate.ts')).migrate(input),
   });
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../../config/config-error.ts';
 import { suggest } from '../../platform/suggest.ts';
 import { addCommand } from '../command.ts';
-import type { TerminalCommand } from '../terminal-command.ts';
+import type { TerminalCommand } from '../terminal/terminal-command.ts';
 import { allSettings, connectionSettings, printsJson, sharedUrl } from './shared-flags.ts';
 
 /** Adds the commands that run a server, find one, and show its settings. */
@@ -16,7 +16,7 @@ export function addServerCommands(program: TerminalCommand): void {
     settings: allSettings,
     run: async ({ settings, flags, startProgress }, argument) => {
       if (argument !== '') throw unknownCommand(program, argument);
-      const { serve } = await import('../serve.ts');
+      const { serve } = await import('../server/serve.ts');
       await (flags.seed === undefined
         ? serve(settings)
         : serve(settings, { file: flags.seed, startProgress }));
@@ -29,7 +29,7 @@ export function addServerCommands(program: TerminalCommand): void {
     flags: { env: ['', 'Print lines that a shell can evaluate.'], ...sharedUrl },
     json: printsJson,
     settings: connectionSettings,
-    run: async (input) => (await import('../status.ts')).showStatus(input),
+    run: async (input) => (await import('../server/status.ts')).showStatus(input),
   });
   addCommand(program, {
     usage: 'open',
@@ -38,7 +38,7 @@ export function addServerCommands(program: TerminalCommand): void {
     flags: sharedUrl,
     json: 'Print JSON, with the link unless a browser has opened it.',
     settings: connectionSettings,
-    run: async (input) => (await import('../status.ts')).openConsole(input),
+    run: async (input) => (await import('../server/status.ts')).openConsole(input),
   });
   addCommand(program, {
     usage: 'config',

@@ -1,5 +1,5 @@
 import { addCommand, addGroup } from '../command.ts';
-import type { TerminalCommand } from '../terminal-command.ts';
+import type { TerminalCommand } from '../terminal/terminal-command.ts';
 import { connectionSettings, printsJson, sharedUrl } from './shared-flags.ts';
 
 /** Adds the commands that stand in for people on other channels and for time. */
@@ -19,12 +19,12 @@ export function addTestCommands(program: TerminalCommand): void {
     lists: { recipient: ['ADDRESS', 'Another telephone number that a group message was sent to.'] },
     json: printsJson,
     settings: connectionSettings,
-    run: async (input) => (await import('../inbound.ts')).injectInbound(input),
+    run: async (input) => (await import('../testing/inbound.ts')).injectInbound(input),
   });
   const clock = addGroup(program, 'clock', 'read and move the test clock', 'clock advance PT10M');
   clock.notes = 'The server needs COLLOQUY_TEST_CLOCK=1.';
   const shared = { flags: sharedUrl, json: printsJson, settings: connectionSettings };
-  const load = () => import('../clock.ts');
+  const load = () => import('../testing/clock.ts');
   addCommand(clock, {
     usage: 'now',
     summary: 'print the time of the test clock',

@@ -1,5 +1,5 @@
 import { addCommand, addGroup } from '../command.ts';
-import type { TerminalCommand } from '../terminal-command.ts';
+import type { TerminalCommand } from '../terminal/terminal-command.ts';
 import { fixtureNames } from '../webhooks/fixtures.ts';
 import { connectionSettings, printsJson, sharedUrl } from './shared-flags.ts';
 

@@ -2,7 +2,7 @@ import { type Config, parseConfig } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { CommandInput } from '../command.ts';
-import { findServer, findServerOfDatabase } from '../find-server.ts';
+import { findServer, findServerOfDatabase } from '../connection/find-server.ts';
 import { checkClock } from './clock.ts';
 import { checkDatabase } from './database.ts';
 import { checkDisk } from './disk.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts';
-import type { RemoteServer } from '../remote-server.ts';
+import type { RemoteServer } from '../connection/remote-server.ts';
 
 /** What a check has found. It contains no secrets. */
 export interface Finding {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { ConfigError } from '../../config/config-error.ts';
-import { createServerCaller } from '../call-server.ts';
-import { defaultUrl } from '../find-server.ts';
-import { explainListenError } from '../listen-error.ts';
+import { createServerCaller } from '../connection/call-server.ts';
+import { defaultUrl } from '../connection/find-server.ts';
+import { explainListenError } from '../server/listen-error.ts';
 import { type Check, type Finding, ok, problem } from './finding.ts';
 import { findPortOwner } from './port-owner.ts';
 

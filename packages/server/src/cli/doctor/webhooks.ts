@@ -5,7 +5,7 @@ import { escapeControls } from '@colloquy/contract';
 import { ConfigError } from '../../config/config-error.ts';
 import { errorReason } from '../../platform/error-reason.ts';
 import { isPublicAddress } from '../../webhooks/http/public-address.ts';
-import { createServerCaller } from '../call-server.ts';
+import { createServerCaller } from '../connection/call-server.ts';
 import { type Check, type Finding, ok, problem } from './finding.ts';
 
 const connectTimeoutMs = 5000;

@@ -1,7 +1,7 @@
 import { type Action, api, type Operation, type Resource } from '@colloquy/contract';
 import type { OptionName } from '../../config/options.ts';
 import { addCommand, addGroup } from '../command.ts';
-import type { TerminalCommand } from '../terminal-command.ts';
+import type { TerminalCommand } from '../terminal/terminal-command.ts';
 import { parameterFlags, parentFlags } from './resource-flags.ts';
 
 /** A resource that has commands. */

@@ -1,6 +1,6 @@
 import { escapeControls, objectName, type Resource } from '@colloquy/contract';
-import type { Json } from '../call-server.ts';
-import { formatTable } from '../format-table.ts';
+import type { Json } from '../connection/call-server.ts';
+import { formatTable } from '../terminal/format-table.ts';
 
 /** The properties that a list shows, by the name of the resource; others show their SID. */
 const columns: Readonly<Record<string, readonly string[]>> = {

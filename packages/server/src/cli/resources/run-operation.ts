@@ -8,10 +8,10 @@ import {
 } from '@colloquy/contract';
 import { parseConfig } from '../../config/config.ts';
 import { UsageError } from '../../config/config-error.ts';
-import { createServerRequester, type Json, type RequestServer } from '../call-server.ts';
 import type { CommandInput } from '../command.ts';
-import { confirm } from '../confirm.ts';
-import { findServer } from '../find-server.ts';
+import { createServerRequester, type Json, type RequestServer } from '../connection/call-server.ts';
+import { findServer } from '../connection/find-server.ts';
+import { confirm } from '../terminal/confirm.ts';
 
 import { formatObject, formatObjects } from './format-objects.ts';
 import { flagOf } from './resource-flags.ts';

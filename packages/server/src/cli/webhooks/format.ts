@@ -1,6 +1,6 @@
 import type { Client } from '@colloquy/client';
 import { escapeControls } from '@colloquy/contract';
-import { formatTable } from '../format-table.ts';
+import { formatTable } from '../terminal/format-table.ts';
 
 /** A delivery in the server's lists. */
 export type Delivery = Awaited<ReturnType<Client['listWebhookDeliveries']>>[number];

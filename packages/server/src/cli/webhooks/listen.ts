@@ -6,9 +6,9 @@ import { buildRequest } from '../../webhooks/http/build-request.ts';
 import { toAttemptRecord } from '../../webhooks/http/send-result.ts';
 import { Sender } from '../../webhooks/http/sender.ts';
 import { toApiJson } from '../api-json.ts';
-import { type CallServer, ServerUnreachable } from '../call-server.ts';
-import type { Output } from '../output.ts';
-import type { RemoteServer } from '../remote-server.ts';
+import { type CallServer, ServerUnreachable } from '../connection/call-server.ts';
+import type { RemoteServer } from '../connection/remote-server.ts';
+import type { Output } from '../terminal/output.ts';
 import { formatEvent, type WebhookEvent } from './format-event.ts';
 
 const pollIntervalMs = 500;

@@ -8,9 +8,9 @@ import {
 import { UsageError } from '../../config/config-error.ts';
 import { toApiJson } from '../api-json.ts';
 import type { CommandInput } from '../command.ts';
-import { connect } from '../connect.ts';
+import { connect } from '../connection/connect.ts';
 import { decodeArgument } from '../decode-argument.ts';
-import { onShutdownSignal } from '../shutdown-signals.ts';
+import { onShutdownSignal } from '../server/shutdown-signals.ts';
 import { formatDelivery, formatDeliveryTable } from './format.ts';
 import { listen } from './listen.ts';
 

@@ -1,8 +1,8 @@
 import { createToken as createTokenOperation } from '@colloquy/contract';
-import { UsageError } from '../config/config-error.ts';
-import type { CommandInput } from './command.ts';
-import { connect } from './connect.ts';
-import { decodeArgument } from './decode-argument.ts';
+import { UsageError } from '../../config/config-error.ts';
+import type { CommandInput } from '../command.ts';
+import { connect } from '../connection/connect.ts';
+import { decodeArgument } from '../decode-argument.ts';
 
 const { Identity, ServiceSid, Ttl } = createTokenOperation.parameters;
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { type Config, parseConfig } from '../config/config.ts';
-import { readContents } from '../seeds/read-contents.ts';
-import { renderSeed } from '../seeds/render-seed.ts';
-import type { CommandInput } from './command.ts';
-import { confirm } from './confirm.ts';
-import { formatTable } from './format-table.ts';
+import { type Config, parseConfig } from '../../config/config.ts';
+import { readContents } from '../../seeds/read-contents.ts';
+import { renderSeed } from '../../seeds/render-seed.ts';
+import type { CommandInput } from '../command.ts';
+import { withClient } from '../connection/with-client.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { formatTable } from '../terminal/format-table.ts';
 import { replaceFile } from './replace-file.ts';
-import { withClient } from './with-client.ts';
 
 /** `colloquy dump FILE [--url URL]`: writes a seed file from which `colloquy seed` creates the same objects. */
 export async function dump(

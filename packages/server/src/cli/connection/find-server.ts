@@ -1,5 +1,5 @@
-import type { Config } from '../config/config.ts';
-import { ConfigError } from '../config/config-error.ts';
+import type { Config } from '../../config/config.ts';
+import { ConfigError } from '../../config/config-error.ts';
 import { parseRemoteServer, type RemoteServer } from './remote-server.ts';
 import { findRunningServer } from './server-file.ts';
 

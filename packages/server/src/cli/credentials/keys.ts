@@ -5,20 +5,20 @@ import {
   maxPageSize,
   quote,
 } from '@colloquy/contract';
-import { ensureFirstAccount } from '../accounts/accounts.ts';
-import { type ApiKeyInfo, createApiKey, readApiKeyPage } from '../accounts/api-keys/api-keys.ts';
-import { lockApiKey, removeApiKey } from '../accounts/api-keys/store.ts';
-import { parseConfig } from '../config/config.ts';
-import { ConfigError, UsageError } from '../config/config-error.ts';
-import { systemClock } from '../platform/clock.ts';
-import { instant } from '../platform/instant.ts';
-import { type Randomness, SystemRandomness } from '../platform/randomness.ts';
-import { Sids } from '../platform/sids.ts';
-import { canonicalSid } from '../rest/canonical-sid.ts';
-import { parseDatabaseUrl } from '../storage/database-url.ts';
-import { openStorage } from '../storage/open.ts';
-import type { Storage } from '../storage/storage.ts';
-import type { CommandInput } from './command.ts';
+import { ensureFirstAccount } from '../../accounts/accounts.ts';
+import { type ApiKeyInfo, createApiKey, readApiKeyPage } from '../../accounts/api-keys/api-keys.ts';
+import { lockApiKey, removeApiKey } from '../../accounts/api-keys/store.ts';
+import { parseConfig } from '../../config/config.ts';
+import { ConfigError, UsageError } from '../../config/config-error.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { instant } from '../../platform/instant.ts';
+import { type Randomness, SystemRandomness } from '../../platform/randomness.ts';
+import { Sids } from '../../platform/sids.ts';
+import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { parseDatabaseUrl } from '../../storage/database-url.ts';
+import { openStorage } from '../../storage/open.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { CommandInput } from '../command.ts';
 
 type KeysInput = CommandInput<'account'>;
 

@@ -10,7 +10,7 @@ import {
   UnexpectedReplyError,
 } from '@colloquy/client';
 import { quote } from '@colloquy/contract';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError } from '../../config/config-error.ts';
 import type { RemoteServer } from './remote-server.ts';
 
 /** The server cannot be reached; a later try may succeed. */

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseConfig } from '../config/config.ts';
-import { ConfigError } from '../config/config-error.ts';
-import { databaseFileOf, restoreDatabase } from '../storage/backup.ts';
+import { parseConfig } from '../../config/config.ts';
+import { ConfigError } from '../../config/config-error.ts';
+import { databaseFileOf, restoreDatabase } from '../../storage/backup.ts';
+import type { CommandInput } from '../command.ts';
+import { findRunningServer } from '../connection/server-file.ts';
+import { confirm } from '../terminal/confirm.ts';
 import { mediaOf } from './backup.ts';
-import type { CommandInput } from './command.ts';
-import { confirm } from './confirm.ts';
 import { copyMedia } from './copy-media.ts';
-import { findRunningServer } from './server-file.ts';
 
 /** `colloquy restore FILE [--yes]`: replaces the database and adds its media, while no server runs. */
 export async function restore(

@@ -1,4 +1,4 @@
-import { consolePath } from '../console/routes.ts';
+import { consolePath } from '../../console/routes.ts';
 
 /**
  * The link to the console that signs in. A browser does not send the fragment of a URL, and the console removes it from

@@ -1,6 +1,6 @@
-import type { App } from '../app/app.ts';
+import type { App } from '../../app/app.ts';
+import type { HotKeys } from '../terminal/hot-keys.ts';
 import { consoleLink } from './console-link.ts';
-import type { HotKeys } from './hot-keys.ts';
 import { openInBrowser } from './open-in-browser.ts';
 
 /** The hot keys of a server at a terminal, whose user may see its credentials. */

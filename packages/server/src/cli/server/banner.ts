@@ -1,4 +1,4 @@
-import type { FirstAccount } from '../accounts/accounts.ts';
+import type { FirstAccount } from '../../accounts/accounts.ts';
 
 /** Printed and logged while the filter of private addresses is off. */
 export const privateWebhooksNotice = 'may reach private addresses; COLLOQUY_PRIVATE_WEBHOOKS=0 forbids it';

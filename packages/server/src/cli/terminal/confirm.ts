@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { ConfigError, UsageError } from '../config/config-error.ts';
+import { ConfigError, UsageError } from '../../config/config-error.ts';
 
 interface Confirmation {
   /** What happens, such as `This removes everything in x`. */

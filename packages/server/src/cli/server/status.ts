@@ -1,9 +1,9 @@
-import { parseConfig } from '../config/config.ts';
-import { consolePath } from '../console/routes.ts';
-import { createServerCaller } from './call-server.ts';
-import type { CommandInput } from './command.ts';
+import { parseConfig } from '../../config/config.ts';
+import { consolePath } from '../../console/routes.ts';
+import type { CommandInput } from '../command.ts';
+import { createServerCaller } from '../connection/call-server.ts';
+import { findServer } from '../connection/find-server.ts';
 import { consoleLink } from './console-link.ts';
-import { findServer } from './find-server.ts';
 
 /** `colloquy status`: whether a server responds, its address and its credentials, for people, shells or programs. */
 export async function showStatus({ settings, flags, output }: CommandInput<'url' | 'env'>): Promise<void> {

@@ -1,9 +1,9 @@
 import { injectInboundMessage } from '@colloquy/contract';
-import { UsageError } from '../config/config-error.ts';
-import { toApiJson } from './api-json.ts';
-import type { CommandInput } from './command.ts';
-import { connect } from './connect.ts';
-import { decodeArgument } from './decode-argument.ts';
+import { UsageError } from '../../config/config-error.ts';
+import { toApiJson } from '../api-json.ts';
+import type { CommandInput } from '../command.ts';
+import { connect } from '../connection/connect.ts';
+import { decodeArgument } from '../decode-argument.ts';
 
 const { From, To, Recipient } = injectInboundMessage.parameters;
 

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { type Config, parseConfig } from '../config/config.ts';
-import { ConfigError } from '../config/config-error.ts';
-import { applySeed } from '../seeds/apply-seed.ts';
-import { Counts } from '../seeds/counts.ts';
-import { readSeed, type Seed, type SeedObject } from '../seeds/read-seed.ts';
-import type { CommandInput } from './command.ts';
-import type { Progress, StartProgress } from './progress.ts';
-import { withClient } from './with-client.ts';
+import { type Config, parseConfig } from '../../config/config.ts';
+import { ConfigError } from '../../config/config-error.ts';
+import { applySeed } from '../../seeds/apply-seed.ts';
+import { Counts } from '../../seeds/counts.ts';
+import { readSeed, type Seed, type SeedObject } from '../../seeds/read-seed.ts';
+import type { CommandInput } from '../command.ts';
+import { withClient } from '../connection/with-client.ts';
+import type { Progress, StartProgress } from '../terminal/progress.ts';
 
 /** `colloquy seed FILE [--url URL]`: creates what a file describes, in the database, or on the server that runs on it. */
 export async function seed(

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { parseDatabaseUrl } from '../storage/database-url.ts';
+import { parseDatabaseUrl } from '../../storage/database-url.ts';
 
 /** A server that runs on this machine. */
 export interface RunningServer {

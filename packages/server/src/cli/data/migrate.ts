@@ -1,7 +1,7 @@
-import { parseConfig } from '../config/config.ts';
-import { schemaVersion } from '../storage/migrations/index.ts';
-import { openStorage } from '../storage/open.ts';
-import type { CommandInput } from './command.ts';
+import { parseConfig } from '../../config/config.ts';
+import { schemaVersion } from '../../storage/migrations/index.ts';
+import { openStorage } from '../../storage/open.ts';
+import type { CommandInput } from '../command.ts';
 
 /** `colloquy migrate`: migrates the schema without starting a server. */
 export async function migrate({ settings, output }: CommandInput<never>): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Client } from '@colloquy/client';
 import { advanceClock as advanceOperation, fetchClock } from '@colloquy/contract';
-import { toApiJson } from './api-json.ts';
-import { describeReply } from './call-server.ts';
-import type { CommandInput } from './command.ts';
-import { connect } from './connect.ts';
-import { decodeArgument } from './decode-argument.ts';
+import { toApiJson } from '../api-json.ts';
+import type { CommandInput } from '../command.ts';
+import { describeReply } from '../connection/call-server.ts';
+import { connect } from '../connection/connect.ts';
+import { decodeArgument } from '../decode-argument.ts';
 
 type ClockInput = CommandInput<'url'>;
 

@@ -1,5 +1,5 @@
 import { type Client, createClient } from '@colloquy/client';
-import type { Config } from '../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import { createServerCaller } from './call-server.ts';
 import { findServerOfDatabase } from './find-server.ts';
 import { withApp } from './with-app.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type Option, options } from '../config/options.ts';
-import type { readSettings } from '../config/read-settings.ts';
+import { type Option, options } from '../../config/options.ts';
+import type { readSettings } from '../../config/read-settings.ts';
 
 /**
  * The settings among the arguments of a plain `serve`; undefined for all other arguments, which need the whole command

@@ -1,5 +1,5 @@
 import { type Command, Help, type HelpConfiguration } from 'commander';
-import { type Option, type OptionName, options } from '../config/options.ts';
+import { type Option, type OptionName, options } from '../../config/options.ts';
 import { formatTable } from './format-table.ts';
 
 /** How the help of all commands looks. */

@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { ConfigError } from '../config/config-error.ts';
-import { errorReason } from '../platform/error-reason.ts';
+import { ConfigError } from '../../config/config-error.ts';
+import { errorReason } from '../../platform/error-reason.ts';
 
 /** Writes a file that only its owner may read, completely or not at all. @throws ConfigError if that is not possible. */
 export function replaceFile(file: string, text: string): void {

@@ -1,6 +1,6 @@
-import { parseConfig } from '../config/config.ts';
+import { parseConfig } from '../../config/config.ts';
+import type { CommandInput } from '../command.ts';
 import { type CallServer, createServerCaller } from './call-server.ts';
-import type { CommandInput } from './command.ts';
 import { findServer } from './find-server.ts';
 import type { RemoteServer } from './remote-server.ts';
 

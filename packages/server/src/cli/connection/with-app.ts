@@ -1,10 +1,10 @@
-import type { App } from '../app/app.ts';
-import { startApp } from '../app/start-app.ts';
-import type { Config } from '../config/config.ts';
-import { ConfigError } from '../config/config-error.ts';
-import { createLog } from '../observe/logger.ts';
-import { parseDatabaseUrl } from '../storage/database-url.ts';
-import { StorageInUse } from '../storage/storage.ts';
+import type { App } from '../../app/app.ts';
+import { startApp } from '../../app/start-app.ts';
+import type { Config } from '../../config/config.ts';
+import { ConfigError } from '../../config/config-error.ts';
+import { createLog } from '../../observe/logger.ts';
+import { parseDatabaseUrl } from '../../storage/database-url.ts';
+import { StorageInUse } from '../../storage/storage.ts';
 
 /**
  * Starts the server on the configured database for as long as `work` runs, on a random port of the loopback interface.

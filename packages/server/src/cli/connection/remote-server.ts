@@ -1,6 +1,6 @@
 import { quote } from '@colloquy/contract';
-import type { Config } from '../config/config.ts';
-import { ConfigError, UsageError } from '../config/config-error.ts';
+import type { Config } from '../../config/config.ts';
+import { ConfigError, UsageError } from '../../config/config-error.ts';
 
 /** A running server and credentials for it. */
 export interface RemoteServer {

@@ -1,17 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
-import type { App } from '../app/app.ts';
-import { startApp } from '../app/start-app.ts';
-import { type Config, parseConfig } from '../config/config.ts';
-import { isLoopback } from '../config/loopback.ts';
-import type { Settings } from '../config/options.ts';
-import { consolePath } from '../console/routes.ts';
-import { createLog, type Logger } from '../observe/logger.ts';
-import type { Seed } from '../seeds/read-seed.ts';
+import type { App } from '../../app/app.ts';
+import { startApp } from '../../app/start-app.ts';
+import { type Config, parseConfig } from '../../config/config.ts';
+import { isLoopback } from '../../config/loopback.ts';
+import type { Settings } from '../../config/options.ts';
+import { consolePath } from '../../console/routes.ts';
+import { createLog, type Logger } from '../../observe/logger.ts';
+import type { Seed } from '../../seeds/read-seed.ts';
+import { writeServerFile } from '../connection/server-file.ts';
+import { canPressKeys, listenForHotKeys } from '../terminal/hot-keys.ts';
+import type { StartProgress } from '../terminal/progress.ts';
 import { privateWebhooksNotice, renderBanner } from './banner.ts';
 import { consoleLink } from './console-link.ts';
-import { canPressKeys, listenForHotKeys } from './hot-keys.ts';
-import type { StartProgress } from './progress.ts';
-import { writeServerFile } from './server-file.ts';
 import { createHotKeys } from './server-hot-keys.ts';
 import { onShutdownSignal } from './shutdown-signals.ts';
 
@@ -65,14 +65,14 @@ const quitReason = 'quit';
 const atTerminal = ['SIGINT', quitReason];
 
 /** Loaded only if it is used, because a start without a seed does not need the parser. */
-const loadSeed = async (file: string) => (await import('./seed.ts')).readSeedFile(file);
+const loadSeed = async (file: string) => (await import('../data/seed.ts')).readSeedFile(file);
 
 async function seedOrClose(app: App, seed: Seed, startProgress: StartProgress): Promise<void> {
   const { accountSid, authToken } = app.account;
-  const { startCounting } = await import('./seed.ts');
+  const { startCounting } = await import('../data/seed.ts');
   const { counts, progress } = startCounting(seed, startProgress);
   try {
-    const { applySeed } = await import('../seeds/apply-seed.ts');
+    const { applySeed } = await import('../../seeds/apply-seed.ts');
     const { createClient } = await import('@colloquy/client');
     await applySeed(seed, createClient({ baseUrl: app.url, accountSid, authToken }), counts);
   } catch (error) {

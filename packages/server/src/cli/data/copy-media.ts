@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import type { StartProgress } from './progress.ts';
+import type { StartProgress } from '../terminal/progress.ts';
 
 /**
  * Copies the complete files of a folder of media, and keeps what the target has beside them. Resolves with their number.

@@ -1,12 +1,12 @@
 import type { ColloquyError } from '@colloquy/client';
-import { parseConfig } from '../config/config.ts';
-import { parseDatabaseUrl } from '../storage/database-url.ts';
-import { createServerCaller } from './call-server.ts';
-import type { CommandInput } from './command.ts';
-import { confirm } from './confirm.ts';
-import { findServerOfDatabase } from './find-server.ts';
-import type { StartProgress } from './progress.ts';
-import { withApp } from './with-app.ts';
+import { parseConfig } from '../../config/config.ts';
+import { parseDatabaseUrl } from '../../storage/database-url.ts';
+import type { CommandInput } from '../command.ts';
+import { createServerCaller } from '../connection/call-server.ts';
+import { findServerOfDatabase } from '../connection/find-server.ts';
+import { withApp } from '../connection/with-app.ts';
+import { confirm } from '../terminal/confirm.ts';
+import type { StartProgress } from '../terminal/progress.ts';
 
 /** `colloquy reset [--yes] [--url URL]`: removes everything except accounts and API keys. */
 export async function reset({

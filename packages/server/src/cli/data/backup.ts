@@ -1,8 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseConfig } from '../config/config.ts';
-import { backUpDatabase, databaseFileOf } from '../storage/backup.ts';
-import type { CommandInput } from './command.ts';
+import { parseConfig } from '../../config/config.ts';
+import { backUpDatabase, databaseFileOf } from '../../storage/backup.ts';
+import type { CommandInput } from '../command.ts';
 import { copyMedia } from './copy-media.ts';
 
 /** Where the media of a backup are. */
