@@ -58,7 +58,14 @@ export {
   fetchOpenApi,
   fetchReadiness,
 } from './endpoints/operations.ts';
-export { advanceClock, fetchClock, freezeClock, resetServer, resumeClock } from './endpoints/testing.ts';
+export {
+  advanceClock,
+  createAccount,
+  fetchClock,
+  freezeClock,
+  resetServer,
+  resumeClock,
+} from './endpoints/testing.ts';
 export {
   type DeliveryState,
   fetchWebhookDelivery,

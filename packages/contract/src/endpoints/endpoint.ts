@@ -14,7 +14,7 @@ export const endpointTags = {
   Event: 'The event log of the account, as a stream that you can resume.',
   Webhook: 'The requests to webhooks: inspect them, replay them, and trigger new ones.',
   Diagnostics: 'What the server is doing and has done last, for one account.',
-  Test: 'What tests need: the test clock and the reset. The settings of the server must allow them.',
+  Test: 'What tests need: the test clock, the reset, accounts and faults. The settings of the server must allow them.',
   Operations: 'What monitoring needs, and the description of the API.',
 } as const;
 

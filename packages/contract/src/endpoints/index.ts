@@ -14,7 +14,7 @@ import {
   fetchMediaSet,
 } from './media.ts';
 import { fetchHealth, fetchMetrics, fetchOpenApi, fetchReadiness } from './operations.ts';
-import { advanceClock, fetchClock, freezeClock, resetServer, resumeClock } from './testing.ts';
+import { advanceClock, createAccount, fetchClock, freezeClock, resetServer, resumeClock } from './testing.ts';
 import {
   fetchWebhookDelivery,
   listWebhookDeliveries,
@@ -60,6 +60,7 @@ export const endpoints = [
   freezeClock,
   resumeClock,
   resetServer,
+  createAccount,
   fetchHealth,
   fetchReadiness,
   fetchMetrics,

@@ -4,7 +4,7 @@ import { requiredField } from '../parameter.ts';
 import * as property from '../property.ts';
 import { endpoint } from './endpoint.ts';
 
-/* The test clock and the reset exist only if the settings allow them. */
+/* The test clock, the reset, accounts of tests and faults exist only if the settings allow them. */
 
 const schema = { type: 'string', format: 'duration', description: 'such as PT10M' };
 
@@ -69,6 +69,22 @@ export const resumeClock = endpoint({
   parameters: {},
   status: 200,
   reply: clockReply,
+  errors: [],
+});
+
+export const createAccount = endpoint({
+  name: 'CreateAccount',
+  tag: 'Test',
+  summary: 'Create an empty account, such as one for each test; only this reply contains its auth token',
+  method: 'POST',
+  path: '/colloquy/v1/accounts',
+  parameters: {},
+  status: 201,
+  reply: {
+    kind: 'object',
+    name: 'NewAccount',
+    properties: { sid: property.sidOf('AC'), auth_token: property.text() },
+  },
   errors: [],
 });
 

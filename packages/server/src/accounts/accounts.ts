@@ -4,7 +4,7 @@ import type { HandlerDeps } from '../rest/handler.ts';
 import type { Credential } from './credential.ts';
 import { addAccount, findGeneratedAccount } from './store.ts';
 
-interface AccountCredentials {
+export interface AccountCredentials {
   readonly accountSid: string;
   readonly authToken: string;
 }
@@ -14,7 +14,7 @@ export interface FirstAccount extends AccountCredentials {
   readonly kept: boolean;
 }
 
-type AccountDeps = Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
+export type AccountDeps = Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
 
 /**
  * Resolves with the first configured account, or with the one that the first start generated. Adds all configured
@@ -43,11 +43,7 @@ export async function ensureAccount(deps: AccountDeps, sid: string): Promise<voi
 async function loadGeneratedAccount(deps: AccountDeps, randomness: Randomness): Promise<AccountCredentials> {
   const found = await readGeneratedAccount(deps);
   if (found !== undefined) return found;
-  const account = {
-    ...newAccount(deps, `AC${randomness.randomHex(32)}`),
-    auth_token: randomness.randomHex(32),
-    kept: 1,
-  };
+  const account = { ...generateAccount(deps, randomness), kept: 1 };
   // If two processes start on an empty database at the same time, one adds its account and both find it.
   await deps.storage.write((transaction) => transaction.insert(addAccount, account));
   const added = await readGeneratedAccount(deps);
@@ -55,10 +51,25 @@ async function loadGeneratedAccount(deps: AccountDeps, randomness: Randomness): 
   return added;
 }
 
+/** Creates an account of a test, whose credentials are in the database. */
+export async function createTestAccount(
+  deps: AccountDeps,
+  randomness: Randomness,
+): Promise<AccountCredentials> {
+  const account = { ...generateAccount(deps, randomness), kept: null };
+  await deps.storage.write((transaction) => transaction.insert(addAccount, account));
+  return { accountSid: account.sid, authToken: account.auth_token };
+}
+
 async function readGeneratedAccount({ storage }: AccountDeps): Promise<AccountCredentials | undefined> {
   const kept = await storage.read((reader) => reader.one(findGeneratedAccount, {}));
   return kept && { accountSid: kept.sid, authToken: kept.auth_token };
 }
+
+const generateAccount = (deps: AccountDeps, randomness: Randomness) => ({
+  ...newAccount(deps, `AC${randomness.randomHex(32)}`),
+  auth_token: randomness.randomHex(32),
+});
 
 const newAccount = (deps: AccountDeps, sid: string) => ({
   sid,

@@ -6,7 +6,7 @@ const accountTable = table(
   'account',
   {
     sid: text(),
-    /** Only for the account that the first start generated; the others have theirs in the configuration. */
+    /** Of the account that the first start generated and of test accounts; the others have theirs in the configuration. */
     auth_token: optional(text()),
     /** 1 for the generated account, otherwise null. Unique. */
     kept: optional(integer()),
@@ -57,6 +57,14 @@ export const findAccountDefaults = select(
 );
 
 export const lockAccount = forUpdate(findAccountDefaults, ({ sid }) => sid);
+
+/** Finds the auth token of an account that a test has created. */
+export const findTestAccountToken = select(
+  'account.test_token',
+  { sid: text() },
+  { auth_token: text() },
+  () => 'SELECT auth_token FROM account WHERE sid = :sid AND auth_token IS NOT NULL AND kept IS NULL',
+);
 
 /** Finds the account that a first start generated. */
 export const findGeneratedAccount = select(

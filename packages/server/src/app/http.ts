@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { createTokenIssuer } from '../accounts/access-tokens/issue-token.ts';
 import { createLazyTokenVerifier } from '../accounts/access-tokens/lazy-token-verifier.ts';
 import { mountAccessTokens } from '../accounts/access-tokens/routes.ts';
+import { createTestAccount } from '../accounts/accounts.ts';
 import { mountApiKeys } from '../accounts/api-keys/routes.ts';
+import { mountTestAccounts } from '../accounts/test-accounts.ts';
 import { mountClock } from '../admin/clock.ts';
 import { mountDueWork } from '../admin/due/routes.ts';
 import { mountHealth } from '../admin/health.ts';
@@ -199,6 +201,8 @@ export async function startHttp(
     servedExample = examplePath(key);
   }
   if (config.testClock || config.allowReset) mountReset(server, endpointDeps, reset);
+  if (config.testTools)
+    mountTestAccounts(server, endpointDeps, () => createTestAccount({ storage, clock, sids }, randomness));
   if (clock instanceof TestClock) mountClock(server, endpointDeps, clock, runAllDue);
 
   let url = '';

@@ -20,6 +20,7 @@ import { withoutQuery } from '../rest/without-query.ts';
 import { openStorage } from '../storage/open.ts';
 import { type Storage, StorageUnavailable } from '../storage/storage.ts';
 import { version } from '../version.ts';
+import type { FindAuthToken } from '../webhooks/http/build-request.ts';
 import type { AppDeps } from './app.ts';
 import type { Lifetime } from './lifetime.ts';
 import { watchContentStore } from './watch-content-store.ts';
@@ -43,7 +44,7 @@ export interface Infrastructure {
   readonly account: FirstAccount;
   readonly keyRing: KeyRing;
   /** Auth token of an account, which its webhooks are signed with. */
-  readonly findAuthToken: (accountSid: string) => string | undefined;
+  readonly findAuthToken: FindAuthToken;
   /** Counts and logs an error that is the server's fault. */
   readonly onError: (error: unknown, request?: FastifyRequest) => void;
 }
@@ -99,6 +100,7 @@ export async function openInfrastructure(
   const credentials = account.kept
     ? [{ sid: account.accountSid, secret: account.authToken, accountSid: account.accountSid }]
     : config.credentials;
+  const keyRing = new KeyRing({ storage, clock, credentials, testAccounts: config.testTools });
   return {
     config: { ...config, credentials },
     log,
@@ -113,8 +115,8 @@ export async function openInfrastructure(
     throttle: new BackgroundThrottle(),
     requestHistory: new RequestHistory(config.requestHistory),
     account,
-    keyRing: new KeyRing({ storage, clock, credentials }),
-    findAuthToken: (accountSid) => credentials.find(({ sid }) => sid === accountSid)?.secret,
+    keyRing,
+    findAuthToken: async (accountSid) => (await keyRing.find(accountSid))?.secret,
     onError: (error, request) => {
       metrics.countError();
       if (Object.values(outages).some((outage) => outage.hasReported(error))) return;

@@ -42,6 +42,7 @@ describe('settings', () => {
       eventRetentionMs: 30 * 86_400_000,
       shutdownGraceMs: 1000,
       allowReset: false,
+      testTools: false,
       console: true,
       examples: true,
     });

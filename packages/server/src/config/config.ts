@@ -38,6 +38,8 @@ export interface Config {
   readonly shutdownGraceMs: number;
   /** Whether `POST /colloquy/v1/reset` exists. */
   readonly allowReset: boolean;
+  /** Whether tests can create accounts and inject faults. */
+  readonly testTools: boolean;
   /** Whether the web console is served, if it has been built. */
   readonly console: boolean;
   /** Whether the example page is served. */
@@ -72,6 +74,7 @@ export function parseConfig(settings: Settings): Config {
     logLevel: settings.logLevel,
     testClock: parseSwitch(settings, 'testClock'),
     allowReset: parseSwitch(settings, 'allowReset'),
+    testTools: parseSwitch(settings, 'testTools'),
     webhookRetentionMs: parseRetention(settings, 'webhookRetention'),
     eventRetentionMs: parseRetention(settings, 'eventRetention'),
     nameServers: parseNameServers(settings),

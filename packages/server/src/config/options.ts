@@ -268,6 +268,13 @@ export const options = {
     default: '',
     help: '1 enables POST /colloquy/v1/reset, which removes everything except accounts and API keys. The test clock enables it, too.',
   },
+  testTools: {
+    variable: 'COLLOQUY_TEST_TOOLS',
+    flag: 'test-tools',
+    placeholder: '1',
+    default: '',
+    help: '1 enables what only tests need: with the credentials of any account, POST /colloquy/v1/accounts creates another, and POST /colloquy/v1/faults makes requests, webhooks and sockets of the account fail.',
+  },
   console: {
     variable: 'COLLOQUY_CONSOLE',
     flag: 'console',

@@ -6,6 +6,7 @@ import type { Storage } from '../storage/storage.ts';
 import { createAttemptDelivery } from './delivery/attempt-delivery.ts';
 import type { AttemptOutcome } from './delivery/attempt-outcome.ts';
 import { Dispatcher, type OriginState } from './delivery/dispatcher.ts';
+import type { FindAuthToken } from './http/build-request.ts';
 import type { Sender } from './http/sender.ts';
 import { createBackfillJob } from './queue/backfill.ts';
 import { createDeleteOldDeliveries } from './queue/delete-old-deliveries.ts';
@@ -17,7 +18,7 @@ interface WebhooksOptions {
   readonly randomness: Randomness;
   /** Sends the deliveries; closed by `stop`. */
   readonly sender: Pick<Sender, 'send' | 'close'>;
-  readonly findAuthToken: (accountSid: string) => string | undefined;
+  readonly findAuthToken: FindAuthToken;
   /** How long finished deliveries are kept. */
   readonly retentionMs: number;
   /** Resolves when the background work may use the thread for so long. */

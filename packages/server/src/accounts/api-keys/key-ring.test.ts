@@ -23,7 +23,7 @@ const remove = (sid: string) =>
   deps.storage.write((transaction) => transaction.remove(removeApiKey, { sid }));
 
 test('a key is cached after the first read until it is deleted', async () => {
-  const ring = new KeyRing({ ...deps, credentials });
+  const ring = new KeyRing({ ...deps, credentials, testAccounts: false });
   const { sid, secret } = await create('Read');
   const credential = { sid, secret, accountSid: account };
   const first = ring.find(sid);
@@ -35,7 +35,7 @@ test('a key is cached after the first read until it is deleted', async () => {
 });
 
 test('configured credentials and malformed SIDs need no read', () => {
-  const ring = new KeyRing({ ...deps, credentials });
+  const ring = new KeyRing({ ...deps, credentials, testAccounts: false });
   expect(ring.find(account)).toEqual(credentials[0]);
   for (const sid of ['', 'SK', `SK${'0'.repeat(31)}g`, `AC${'0'.repeat(32)}`])
     expect(ring.find(sid)).toBeUndefined();
@@ -48,6 +48,7 @@ test('a key that is deleted during a read is not cached', async () => {
   const ring = new KeyRing({
     ...deps,
     credentials,
+    testAccounts: false,
     storage: {
       exclusive: true,
       onWrite: (listener) => storage.onWrite(listener),
@@ -68,7 +69,7 @@ test('a key that is deleted during a read is not cached', async () => {
 });
 
 test('a full cache removes the key that was read first', async () => {
-  const ring = new KeyRing({ ...deps, credentials });
+  const ring = new KeyRing({ ...deps, credentials, testAccounts: false });
   const created = await Promise.all(Array.from({ length: 1001 }, (_, n) => create(`${n}`)));
   for (const { sid } of created) await ring.find(sid);
   for (const { sid } of created.slice(1)) expect(ring.find(sid)).toMatchObject({ sid });

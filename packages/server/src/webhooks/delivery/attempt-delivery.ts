@@ -1,4 +1,4 @@
-import { buildRequest, toUuid } from '../http/build-request.ts';
+import { buildRequest, type FindAuthToken, toUuid } from '../http/build-request.ts';
 import type { Sender } from '../http/sender.ts';
 import { parseParameters } from '../queue/delivery-store.ts';
 import { parseConnectionOverrides } from '../targets/delivery-policy.ts';
@@ -7,8 +7,7 @@ import type { LeasedDelivery } from './lease.ts';
 
 interface AttemptDeliveryDeps {
   readonly sender: Pick<Sender, 'send'>;
-  /** Finds the token that signs requests; undefined for an account that does not exist any more. */
-  readonly findAuthToken: (accountSid: string) => string | undefined;
+  readonly findAuthToken: FindAuthToken;
 }
 
 const accountUnknownOutcome = toUnsentDeadLetter('account-unknown', 'the request cannot be signed');
@@ -17,7 +16,7 @@ const accountUnknownOutcome = toUnsentDeadLetter('account-unknown', 'the request
 export const createAttemptDelivery =
   ({ sender, findAuthToken }: AttemptDeliveryDeps) =>
   async ({ lane, delivery }: LeasedDelivery): Promise<AttemptOutcome> => {
-    const authToken = findAuthToken(delivery.account_sid);
+    const authToken = await findAuthToken(delivery.account_sid);
     if (authToken === undefined) return accountUnknownOutcome;
     const policy = parseConnectionOverrides(delivery.url);
     const method = delivery.method === 'GET' ? 'GET' : 'POST';

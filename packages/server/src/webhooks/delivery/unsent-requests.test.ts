@@ -43,7 +43,7 @@ test.each(engines)(
             return results.shift() ?? unavailable;
           },
         },
-        findAuthToken: () => 'token',
+        findAuthToken: async () => 'token',
       }),
       onAttempt: (outcome) => outcomes.push(outcome),
       onError: (error) => expect.fail(String(error)),

@@ -14,6 +14,9 @@ export interface WebhookRequest {
   readonly accountSid: string;
 }
 
+/** Finds the token that signs the requests of an account; undefined for one that does not exist any more. */
+export type FindAuthToken = (accountSid: string) => Promise<string | undefined>;
+
 interface RequestTarget {
   readonly url: string;
   readonly method: WebhookMethod;

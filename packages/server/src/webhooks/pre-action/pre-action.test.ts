@@ -22,7 +22,7 @@ async function callWebhook(failure: FailureCode, authToken?: string): Promise<ob
     storage,
     clock,
     sender: { send: async () => ({ kind: 'failure', failure, detail: '', durationMs: 0 }) },
-    findAuthToken: () => authToken,
+    findAuthToken: async () => authToken,
     nextSid: () => sids.next('WD'),
     onAttempt: () => {},
     onError: (error) => expect.fail(String(error)),
@@ -59,7 +59,7 @@ test('a webhook receives the identity of a user, who is the author and may be th
         return { kind: 'reply', status: 200, body: Buffer.of(), isComplete: true, durationMs: 0 };
       },
     },
-    findAuthToken: () => 'token',
+    findAuthToken: async () => 'token',
     nextSid: () => deps.sids.next('WD'),
     onAttempt: () => {},
     onError: (error) => expect.fail(String(error)),

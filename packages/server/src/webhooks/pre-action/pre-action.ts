@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { PreActionRequest } from '../../rest/operation-pipeline.ts';
 import { sourceOf } from '../../rest/request-context.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { buildRequest, toUuid } from '../http/build-request.ts';
+import { buildRequest, type FindAuthToken, toUuid } from '../http/build-request.ts';
 import { type AttemptRecord, isUnsent, toAttemptRecord } from '../http/send-result.ts';
 import type { Sender } from '../http/sender.ts';
 import { buildParameters, type PayloadInput } from '../payload/build-parameters.ts';
@@ -16,7 +16,7 @@ import { recordPreActionCall } from './record-call.ts';
 interface PreActionOptions {
   readonly storage: Storage;
   readonly sender: Pick<Sender, 'send'>;
-  readonly findAuthToken: (accountSid: string) => string | undefined;
+  readonly findAuthToken: FindAuthToken;
   readonly clock: Clock;
   /** Creates the SID of a request, which its idempotency token is derived from. */
   readonly nextSid: () => string;
@@ -40,7 +40,7 @@ export function createPreActions(options: PreActionOptions) {
   const { storage, sender, findAuthToken, clock, nextSid, onAttempt, onError } = options;
   const callTarget = async (target: HttpTarget, input: PreActionInput): Promise<Changes> => {
     const { event, accountSid, serviceSid } = input;
-    const authToken = findAuthToken(accountSid);
+    const authToken = await findAuthToken(accountSid);
     // Every account that can send requests has a token. To skip the webhook would skip its veto.
     if (authToken === undefined) throw new Error('Invariant violated: account without auth token');
     const [sid, parameters, started] = [nextSid(), buildParameters(input), clock.now()];

@@ -1,6 +1,6 @@
 import { createClient } from '@colloquy/client';
 import { expect, test } from 'vitest';
-import { startColloquy } from './index.ts';
+import { startColloquy } from './start-colloquy.ts';
 
 test.each([
   ['COLLOQUY_MAX_WEBHOOK', 'COLLOQUY_MAX_WEBHOOKS'],

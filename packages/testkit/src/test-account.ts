@@ -1,0 +1,60 @@
+import { type Client, createClient } from '@colloquy/client';
+import type { WebhookCatcher } from './webhook-catcher.ts';
+import { catchWebhooks, type Webhooks } from './webhooks.ts';
+
+export interface TokenOptions {
+  readonly identity: string;
+  /** Defaults to the account's default service. */
+  readonly serviceSid?: string;
+  /** Lifetime in seconds by the clock of the server, up to a day. Defaults to an hour. */
+  readonly ttl?: number;
+}
+
+/** A message from another channel, and what becomes of it. */
+export type InboundMessage = Parameters<Client['injectInboundMessage']>[0];
+export type InjectedMessage = Awaited<ReturnType<Client['injectInboundMessage']>>;
+
+/** An account of a server, which sees nothing of the other accounts there. */
+export interface TestAccount {
+  readonly baseUrl: string;
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** A typed client with the credentials of the account. */
+  readonly client: Client;
+  readonly webhooks: Webhooks;
+  /**
+   * Creates an access token for a user of the client SDKs.
+   *
+   * @throws ColloquyError for an option that the server refuses.
+   */
+  token(options: TokenOptions): Promise<string>;
+  /**
+   * Injects a message from another channel, as a customer would send it.
+   *
+   * @throws ColloquyError for one that the server refuses.
+   */
+  inbound(message: InboundMessage): Promise<InjectedMessage>;
+}
+
+interface AccountOptions {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** URL in replies of the server; the one at which it listens can be another. */
+  readonly baseUrl: string;
+  readonly listeningUrl: string;
+  readonly catcher: Pick<WebhookCatcher, 'register'>;
+}
+
+export function createTestAccount(options: AccountOptions): TestAccount {
+  const { accountSid, authToken, baseUrl, listeningUrl, catcher } = options;
+  const client = createClient({ baseUrl: listeningUrl, accountSid, authToken });
+  return {
+    baseUrl,
+    accountSid,
+    authToken,
+    client,
+    webhooks: catchWebhooks(catcher, client, accountSid),
+    token: async (tokenOptions) => (await client.createToken(tokenOptions)).token,
+    inbound: (message) => client.injectInboundMessage(message),
+  };
+}
