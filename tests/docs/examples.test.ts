@@ -20,6 +20,9 @@ const runners = {
   'docs/testing.md': {
     'timers.test.ts': 'tests/packaging/packages.test.ts',
     'names.test.mjs': 'tests/packaging/packages.test.ts',
+    'jest.config.json': 'tests/packaging/packages.test.ts',
+    'webhooks.test.js': 'tests/packaging/packages.test.ts',
+    'support.spec.mjs': 'tests/packaging/packages.test.ts',
     'start.sh': 'tests/packaging/packages.test.ts',
     'reset.sh': 'here',
     'conftest.py': 'here',

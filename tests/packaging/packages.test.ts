@@ -122,25 +122,50 @@ test('the installed testkit starts a server and advances its clock', async () =>
 });
 
 describe('the examples of the documentation', () => {
-  const write = (name: string) =>
-    writeFileSync(join(installed, name), readExample('docs/testing.md', name).text);
+  /** Writes examples into a folder of their own, below the installed packages. @returns the folder. */
+  const write = (...names: readonly string[]) => {
+    const example = join(installed, `example-${names[0]}`);
+    mkdirSync(example);
+    for (const name of names) writeFileSync(join(example, name), readExample('docs/testing.md', name).text);
+    return example;
+  };
+  /** Runs a program of the repository's dependencies, which is linked as npm would install it. */
+  const runProgram = (path: string, args: readonly string[], cwd: string) =>
+    run('node', [join(installed, 'node_modules', path), ...args], { cwd });
+  beforeAll(() => {
+    // What npm has installed with the packages stays.
+    for (const name of ['vitest', 'jest', 'jest-environment-node', '@playwright', 'twilio'])
+      symlinkSync(join(root, 'node_modules', name), join(installed, 'node_modules', name));
+  });
 
   test('the one for Vitest passes', async () => {
-    // As npm install would, but at once.
-    for (const name of ['vitest', 'twilio'])
-      symlinkSync(join(root, 'node_modules', name), join(installed, 'node_modules', name));
-    write('timers.test.ts');
-    const { code, output } = await run('node', ['node_modules/vitest/vitest.mjs', 'run'], {
-      cwd: installed,
+    const cwd = write('timers.test.ts');
+    expect(await runProgram('vitest/vitest.mjs', ['run'], cwd)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('1 passed'),
     });
-    expect(output).toContain('1 passed');
-    expect(code).toBe(0);
   });
 
   test('the one for node:test passes', async () => {
-    write('names.test.mjs');
-    const { output } = await run('node', ['--test', 'names.test.mjs'], { cwd: installed });
+    const { output } = await run('node', ['--test', 'names.test.mjs'], { cwd: write('names.test.mjs') });
     expect(output).toContain('pass 1');
+  });
+
+  test('the one for Jest passes without flags, in a project of CommonJS', async () => {
+    const cwd = write('jest.config.json', 'webhooks.test.js');
+    writeFileSync(join(cwd, 'package.json'), '{ "type": "commonjs" }');
+    expect(await runProgram('jest/bin/jest.js', [], cwd)).toMatchObject({
+      code: 0,
+      errors: expect.stringContaining('1 passed'),
+    });
+  });
+
+  test('the one for Playwright passes', async () => {
+    const cwd = write('support.spec.mjs');
+    expect(await runProgram('@playwright/test/cli.js', ['test'], cwd)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('1 passed'),
+    });
   });
 
   test('the one that starts a server beside the tests waits until it is ready', async () => {

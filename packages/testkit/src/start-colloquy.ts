@@ -8,7 +8,7 @@ import {
   readSettings,
   startApp,
 } from 'colloquy';
-import { createTestAccount, type TestAccount } from './test-account.ts';
+import { createTestAccount, type TestAccount, type TestClock } from './test-account.ts';
 import { startWebhookCatcher } from './webhook-catcher.ts';
 
 export interface ColloquyOptions {
@@ -20,24 +20,12 @@ export interface ColloquyOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** The clock of a server, which all its accounts share. It stands still until it is advanced. */
-export interface TestClock {
-  now(): Date;
-  /**
-   * Advances the clock by an ISO 8601 duration and runs everything that becomes due.
-   *
-   * @throws RangeError for an invalid duration.
-   */
-  advance(duration: string): Promise<void>;
-}
-
 /** A server, and its first account. */
 export interface Colloquy extends TestAccount, AsyncDisposable {
   /** The URL at which it listens, also if its public URL is another. */
   readonly listeningUrl: string;
   /** The address of the example page, with its key; undefined unless the setting COLLOQUY_EXAMPLES is 1. */
   readonly exampleUrl: string | undefined;
-  readonly clock: TestClock;
   /** The same as `clock.advance`. */
   advance: TestClock['advance'];
   /** Creates an empty account, so that tests that run at the same time can share the server. */
@@ -76,9 +64,6 @@ export async function startColloquy({
   });
   const catcher = await startWebhookCatcher();
   const baseUrl = config.publicUrl ?? app.url;
-  const accountOf = (credentials: Pick<TestAccount, 'accountSid' | 'authToken'>) =>
-    createTestAccount({ ...credentials, baseUrl, listeningUrl: app.url, catcher });
-  const first = accountOf(app.account);
   const advance = async (duration: string) => {
     const milliseconds = parseDuration(duration);
     if (milliseconds === undefined)
@@ -86,6 +71,10 @@ export async function startColloquy({
     clock.advance(milliseconds);
     await app.runDue();
   };
+  const testClock = { now: () => new Date(clock.now()), advance };
+  const accountOf = (credentials: Pick<TestAccount, 'accountSid' | 'authToken'>) =>
+    createTestAccount({ ...credentials, baseUrl, listeningUrl: app.url, catcher, clock: testClock });
+  const first = accountOf(app.account);
   const stop = async () => {
     await app.close();
     await catcher.close();
@@ -94,7 +83,6 @@ export async function startColloquy({
     ...first,
     listeningUrl: app.url,
     exampleUrl: app.examplePath === undefined ? undefined : baseUrl + app.examplePath,
-    clock: { now: () => new Date(clock.now()), advance },
     advance,
     async createAccount() {
       const { sid, authToken } = await first.client.createAccount();

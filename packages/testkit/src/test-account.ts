@@ -2,6 +2,17 @@ import { type Client, createClient } from '@colloquy/client';
 import type { WebhookCatcher } from './webhook-catcher.ts';
 import { catchWebhooks, type Webhooks } from './webhooks.ts';
 
+/** A clock that stands still until it is advanced. */
+export interface TestClock {
+  now(): Date;
+  /**
+   * Advances the clock by an ISO 8601 duration and runs everything that becomes due.
+   *
+   * @throws RangeError for an invalid duration.
+   */
+  advance(duration: string): Promise<void>;
+}
+
 export interface TokenOptions {
   readonly identity: string;
   /** Defaults to the account's default service. */
@@ -22,6 +33,8 @@ export interface TestAccount {
   /** A typed client with the credentials of the account. */
   readonly client: Client;
   readonly webhooks: Webhooks;
+  /** The clock of the server, which all its accounts share. */
+  readonly clock: TestClock;
   /**
    * Creates an access token for a user of the client SDKs.
    *
@@ -37,6 +50,7 @@ export interface TestAccount {
 }
 
 interface AccountOptions {
+  readonly clock: TestClock;
   readonly accountSid: string;
   readonly authToken: string;
   /** URL in replies of the server; the one at which it listens can be another. */
@@ -46,13 +60,14 @@ interface AccountOptions {
 }
 
 export function createTestAccount(options: AccountOptions): TestAccount {
-  const { accountSid, authToken, baseUrl, listeningUrl, catcher } = options;
+  const { accountSid, authToken, baseUrl, listeningUrl, catcher, clock } = options;
   const client = createClient({ baseUrl: listeningUrl, accountSid, authToken });
   return {
     baseUrl,
     accountSid,
     authToken,
     client,
+    clock,
     webhooks: catchWebhooks(catcher, client, accountSid),
     token: async (tokenOptions) => (await client.createToken(tokenOptions)).token,
     inbound: (message) => client.injectInboundMessage(message),
