@@ -95,6 +95,7 @@ export const layers: readonly Layer[] = [
   { path: `${serverSource}docs/`, mayImport: featureDependencies },
   { path: `${serverSource}examples/`, mayImport: [loopback, ...featureDependencies] },
   { path: `${serverSource}admin/`, mayImport: featureDependencies },
+  { path: `${serverSource}faults/`, mayImport: featureDependencies },
   // Seeds use a server only through the client.
   { path: `${serverSource}seeds/`, mayImport: [contract, 'packages/client/', ...serverFolders('platform')] },
   // The application, the command line and the package's entry point.
@@ -125,6 +126,7 @@ export const restrictedModules: Readonly<Record<string, readonly string[]>> = {
   fastify: serverFolders(
     'http',
     'admin',
+    'faults',
     'media',
     'accounts',
     'streaming',

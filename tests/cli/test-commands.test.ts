@@ -60,6 +60,24 @@ test('inbound adds a message to the conversation of its addresses, and names a g
   });
 });
 
+test('faults are added, listed with how often they happened, and cleared', async () => {
+  const args = ['--kind', 'error', '--operation', 'ListRole', '--status', '429', '--retry-after', '0'];
+  const added = await run('faults', 'add', ...args, '--probability', '1', '--count', '1', '--json');
+  expect(JSON.parse(added.stdout)).toMatchObject({
+    kind: 'error',
+    operation: 'ListRole',
+    status: 429,
+    retry_after: 0,
+    remaining: 1,
+  });
+  await expect(client.listRole()).rejects.toMatchObject({ status: 429 });
+  expect(await client.listRole()).not.toHaveLength(0);
+  expect((await run('faults', 'list')).stdout).toMatch(/^error +ListRole +probability 1 +0 left +hits: 1\n$/);
+  expect((await run('faults', 'clear')).stdout).toBe('Nothing fails any more.\n');
+  expect(await colloquy.faults.list()).toEqual([]);
+  expect((await run('faults', 'list')).stdout).toBe('There are no faults.\n');
+});
+
 test.each<[string, exitCode: number, readonly string[], RegExp]>([
   ['a clock without a verb', 2, ['clock'], /clock needs one of: now, advance, freeze, resume\./],
   ['an advance without a duration', 2, ['clock', 'advance'], /missing required argument 'DURATION'/],
@@ -68,6 +86,20 @@ test.each<[string, exitCode: number, readonly string[], RegExp]>([
     2,
     ['clock', 'advance', '10m'],
     /DURATION must be .*, not "10m"\./,
+  ],
+  ['a fault without a kind', 2, ['faults', 'add'], /faults add needs --kind KIND/],
+  ['a misspelled kind', 2, ['faults', 'add', '--kind', 'eror'], /did you mean error\?/],
+  [
+    'a probability above 1',
+    2,
+    ['faults', 'add', '--kind', 'error', '--probability', '1.5'],
+    /--probability must be a number from 0 to 1, such as 0\.5, not "1\.5"/,
+  ],
+  [
+    'a fault of an operation that does not exist',
+    1,
+    ['faults', 'add', '--kind', 'error', '--operation', 'Nothing'],
+    /must be the name of an operation/,
   ],
   ['a message without a sender', 2, ['inbound', '--to', '+15550199'], /inbound needs --from ADDRESS/],
   ['a malformed sender', 2, ['inbound', '--from', '1', '--to', '+15550199'], /--from must be .*, not "1"\./],

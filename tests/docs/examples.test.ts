@@ -11,6 +11,7 @@ import { root } from '../../scripts/packages.ts';
 import { type ServerProcess, startNode, startServerProcess } from '../support/processes/colloquy-command.ts';
 import { findPython } from '../support/processes/find-python.ts';
 import { freePort } from '../support/processes/free-port.ts';
+import { runInProcess } from '../support/processes/run-in-process.ts';
 
 const run = promisify(execFile);
 
@@ -24,6 +25,8 @@ const runners = {
     'webhooks.test.js': 'tests/packaging/packages.test.ts',
     'support.spec.mjs': 'tests/packaging/packages.test.ts',
     'start.sh': 'tests/packaging/packages.test.ts',
+    'faults.test.ts': 'tests/packaging/packages.test.ts',
+    'faults.sh': 'here',
     'reset.sh': 'here',
     'conftest.py': 'here',
     'test_timers.py': 'here',
@@ -78,6 +81,7 @@ describe('on a server with the test clock', () => {
       ...account,
       COLLOQUY_DATABASE_URL: 'sqlite::memory:',
       COLLOQUY_TEST_CLOCK: '1',
+      COLLOQUY_TEST_TOOLS: '1',
       COLLOQUY_LOG_LEVEL: 'silent',
     });
   });
@@ -97,9 +101,27 @@ describe('on a server with the test clock', () => {
     return (await run('sh', ['-e', '-c', text], { env: environment() })).stdout;
   };
 
+  /** Runs lines of a shell that only call the command line. */
+  const runCommands = async (lines: readonly string[]) => {
+    const outputs = [];
+    for (const line of lines) {
+      const [, ...args] = line.split(' ');
+      outputs.push((await runInProcess([...args, '--url', server.baseUrl], account)).stdout);
+    }
+    return outputs;
+  };
+
   test('a test resets the server and moves its clock with curl', async () => {
     const { now } = JSON.parse(await runShell('docs/testing.md', 'reset.sh')) as { now: string };
     expect(Date.parse(now) - Date.now()).toBeGreaterThan(9 * 60_000);
+  });
+
+  test('a test makes a request fail on the command line', async () => {
+    const { text } = readExample('docs/testing.md', 'faults.sh');
+    const [added, listed, cleared] = await runCommands(text.trim().split('\n'));
+    for (const each of [added, listed])
+      expect(each).toMatch(/^error +CreateConversation +probability 1 +1 left +hits: 0\n$/);
+    expect(cleared).toBe('Nothing fails any more.\n');
   });
 
   test.each([

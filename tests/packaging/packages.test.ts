@@ -138,11 +138,11 @@ describe('the examples of the documentation', () => {
       symlinkSync(join(root, 'node_modules', name), join(installed, 'node_modules', name));
   });
 
-  test('the one for Vitest passes', async () => {
-    const cwd = write('timers.test.ts');
+  test('those for Vitest pass', async () => {
+    const cwd = write('timers.test.ts', 'faults.test.ts');
     expect(await runProgram('vitest/vitest.mjs', ['run'], cwd)).toMatchObject({
       code: 0,
-      output: expect.stringContaining('1 passed'),
+      output: expect.stringContaining('2 passed'),
     });
   });
 

@@ -66,6 +66,21 @@ describe.each(engines)('on %s', (engine) => {
     expect(statusOf(again)).toMatchObject({ code: 403, errorCode: 50050 });
   });
 
+  test('a fault drops the socket of a session at the request of an operation, and the client can return', async () => {
+    await using running = await start();
+    const client = await open(running);
+    await running.server.faults.add({ kind: 'socket_drop', operation: 'FetchServiceUser', count: 1 });
+    const fetchUser = `/v1/Services/${running.service}/Users/alice`;
+    expect((await client.request('GET', '/Client/v2/Configuration')).header).toMatchObject({
+      http_status: { code: 200 },
+    });
+    client.request('GET', fetchUser).catch(() => {});
+    // 1006: without a close frame.
+    expect(await client.closed).toBe(1006);
+    expect(await running.server.faults.list()).toMatchObject([{ remaining: 0, hitCount: 1 }]);
+    await open(running);
+  });
+
   test('a server that stops closes its sockets, and waits for no client', async () => {
     await using running = await start();
     const client = await open(running);

@@ -92,6 +92,7 @@ export async function createHubWorld(url?: string) {
         payloads,
         endings,
         send: (frame: Buffer) => void payloads.push(payloadOf(frame)),
+        drop: () => {},
         close: (status: CloseStatus) => void endings.push(status),
       };
       hub.add(session);

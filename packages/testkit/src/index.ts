@@ -4,6 +4,8 @@ export {
   startColloquy,
 } from './start-colloquy.ts';
 export type {
+  FaultOptions,
+  Faults,
   InboundMessage,
   InjectedMessage,
   TestAccount,

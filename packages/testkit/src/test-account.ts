@@ -21,6 +21,19 @@ export interface TokenOptions {
   readonly ttl?: number;
 }
 
+/** What shall fail; see the endpoint `CreateFault`. */
+export type FaultOptions = Parameters<Client['createFault']>[0];
+type FaultList = Awaited<ReturnType<Client['listFaults']>>['faults'];
+
+/** The faults of one account. They happen to its requests, webhooks and sockets until they are cleared. */
+export interface Faults {
+  /** @throws ColloquyError for an operation or an event that does not exist. */
+  add(fault: FaultOptions): Promise<void>;
+  /** The faults, with how often each has happened. */
+  list(): Promise<FaultList>;
+  clear(): Promise<void>;
+}
+
 /** A message from another channel, and what becomes of it. */
 export type InboundMessage = Parameters<Client['injectInboundMessage']>[0];
 export type InjectedMessage = Awaited<ReturnType<Client['injectInboundMessage']>>;
@@ -33,6 +46,7 @@ export interface TestAccount {
   /** A typed client with the credentials of the account. */
   readonly client: Client;
   readonly webhooks: Webhooks;
+  readonly faults: Faults;
   /** The clock of the server, which all its accounts share. */
   readonly clock: TestClock;
   /**
@@ -68,6 +82,11 @@ export function createTestAccount(options: AccountOptions): TestAccount {
     authToken,
     client,
     clock,
+    faults: {
+      add: async (fault) => void (await client.createFault(fault)),
+      list: async () => (await client.listFaults()).faults,
+      clear: () => client.deleteFaults(),
+    },
     webhooks: catchWebhooks(catcher, client, accountSid),
     token: async (tokenOptions) => (await client.createToken(tokenOptions)).token,
     inbound: (message) => client.injectInboundMessage(message),

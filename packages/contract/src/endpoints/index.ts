@@ -4,6 +4,7 @@ import { fetchChannelMetadata, fetchServiceChannelMetadata } from './channel-met
 import { fetchConversationSummaries } from './conversation-summaries.ts';
 import { fetchClockDue, fetchMetricsHistory, fetchRealtimeSessions, fetchRequests } from './diagnostics.ts';
 import { streamEvents } from './events.ts';
+import { createFault, deleteFaults, listFaults } from './faults.ts';
 import { injectInboundMessage } from './inbound.ts';
 import {
   createMedia,
@@ -61,6 +62,9 @@ export const endpoints = [
   resumeClock,
   resetServer,
   createAccount,
+  createFault,
+  listFaults,
+  deleteFaults,
   fetchHealth,
   fetchReadiness,
   fetchMetrics,

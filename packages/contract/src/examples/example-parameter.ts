@@ -21,6 +21,7 @@ function exampleOfSchema(name: string, schema: JsonSchema): string | undefined {
   if (pattern !== undefined) return exampleOfPattern(pattern);
   if (type === 'integer')
     return String(Math.min(Math.max(exampleInteger(name), minimum ?? 0), maximum ?? Number.MAX_SAFE_INTEGER));
+  if (type === 'number') return '0.5';
   if (format === 'date-time') return exampleDates.seconds;
   if (format === 'duration') return 'PT15M';
   if (format === 'uri') return 'https://example.com/webhooks';

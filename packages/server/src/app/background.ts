@@ -16,6 +16,7 @@ import { countBacklog } from '../webhooks/queue/count-backlog.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import type { Lifetime } from './lifetime.ts';
+import { withWebhookFaults } from './with-webhook-faults.ts';
 
 /** The work that no request waits for, and the handlers, which share their dependencies with it. */
 export interface Background {
@@ -34,7 +35,7 @@ export async function startBackground(
   { config, storage, clock, sids, randomness, media, metrics, throttle, ...rest }: Infrastructure,
   lifetime: Lifetime,
 ): Promise<Background> {
-  const { findAuthToken, onError } = rest;
+  const { findAuthToken, onError, faults } = rest;
   const wakeScheduler = () => scheduler.wake();
   const deps: HandlerDeps = { storage, clock, sids, limits: config.limits, wakeScheduler };
   const acquire = (costMs: number) => throttle.acquire(costMs);
@@ -42,7 +43,10 @@ export async function startBackground(
     storage,
     clock,
     randomness,
-    sender: createLazySender({ allowPrivate: config.privateWebhooks, nameServers: config.nameServers }),
+    sender: withWebhookFaults(
+      createLazySender({ allowPrivate: config.privateWebhooks, nameServers: config.nameServers }),
+      faults,
+    ),
     findAuthToken,
     retentionMs: config.webhookRetentionMs,
     acquire,

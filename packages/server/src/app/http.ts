@@ -21,6 +21,8 @@ import { referencePath as consoleReferencePath, mountConsole } from '../console/
 import { docsPath, mountDocs } from '../docs/routes.ts';
 import { createPageKey } from '../examples/page-key.ts';
 import { examplePath, mountExamples } from '../examples/routes.ts';
+import { createRequestFaults } from '../faults/request-faults.ts';
+import { mountFaults } from '../faults/routes.ts';
 import { Authenticator } from '../http/authentication.ts';
 import { mountOperations } from '../http/mount-operations.ts';
 import { createHttpServer } from '../http/server.ts';
@@ -53,6 +55,7 @@ import type { Infrastructure } from './infrastructure.ts';
 import type { Lifetime } from './lifetime.ts';
 import { observeResponses } from './observe-responses.ts';
 import { createRealtime } from './realtime.ts';
+import { withWebhookFaults } from './with-webhook-faults.ts';
 
 /** How long requests may take to finish when the server stops. */
 const drainTimeoutMs = 5000;
@@ -84,17 +87,20 @@ export async function startHttp(
   lifetime: Lifetime,
 ): Promise<RunningHttp> {
   const { config, log, storage, clock, randomness, sids, media, keyRing, metrics } = infrastructure;
-  const { throttle, findAuthToken, onError } = infrastructure;
+  const { throttle, findAuthToken, onError, faults } = infrastructure;
   const { deps, consumers, webhooks, presence, runDue } = background;
   // Its connections are its own: a request waits for each pre-action webhook, and none may wait for a delivery.
   const preActionSender = await lifetime.open(
     'pre-action sender',
     () =>
-      createLazySender({
-        allowPrivate: config.privateWebhooks,
-        maxConnectionsPerOrigin: 1000,
-        nameServers: config.nameServers,
-      }),
+      withWebhookFaults(
+        createLazySender({
+          allowPrivate: config.privateWebhooks,
+          maxConnectionsPerOrigin: 1000,
+          nameServers: config.nameServers,
+        }),
+        faults,
+      ),
     (sender) => sender.close(),
   );
   const preActions = createPreActions({
@@ -124,6 +130,7 @@ export async function startHttp(
     onRequest: () => throttle.onRequest(),
     onRejected: (request, { status, code, message }) =>
       log.logger.info({ request, status, code, message }, 'rejected'),
+    findFault: faults && createRequestFaults(faults),
     onResponse: observeResponses(infrastructure, (sid) => background.metricsHistory.countRequest(sid)),
   });
   const idempotency = new Idempotency(deps);
@@ -201,8 +208,10 @@ export async function startHttp(
     servedExample = examplePath(key);
   }
   if (config.testClock || config.allowReset) mountReset(server, endpointDeps, reset);
-  if (config.testTools)
+  if (faults !== undefined) {
+    mountFaults(server, endpointDeps, faults);
     mountTestAccounts(server, endpointDeps, () => createTestAccount({ storage, clock, sids }, randomness));
+  }
   if (clock instanceof TestClock) mountClock(server, endpointDeps, clock, runAllDue);
 
   let url = '';

@@ -5,6 +5,7 @@ import { KeyRing } from '../accounts/api-keys/key-ring.ts';
 import { RequestHistory } from '../admin/requests/request-history.ts';
 import type { Config } from '../config/config.ts';
 import { eventLog } from '../events/event-log.ts';
+import { Faults } from '../faults/faults.ts';
 import type { ContentStore } from '../media/content/content-store.ts';
 import { openContentStore } from '../media/content/open-content-store.ts';
 import type { Log } from '../observe/logger.ts';
@@ -43,6 +44,8 @@ export interface Infrastructure {
   readonly requestHistory: RequestHistory;
   readonly account: FirstAccount;
   readonly keyRing: KeyRing;
+  /** Undefined if tests may not inject faults. */
+  readonly faults: Faults | undefined;
   /** Auth token of an account, which its webhooks are signed with. */
   readonly findAuthToken: FindAuthToken;
   /** Counts and logs an error that is the server's fault. */
@@ -116,6 +119,7 @@ export async function openInfrastructure(
     requestHistory: new RequestHistory(config.requestHistory),
     account,
     keyRing,
+    faults: config.testTools ? new Faults(randomness) : undefined,
     findAuthToken: async (accountSid) => (await keyRing.find(accountSid))?.secret,
     onError: (error, request) => {
       metrics.countError();

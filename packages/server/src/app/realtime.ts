@@ -27,7 +27,7 @@ export function createRealtime(
   operations: OperationDeps,
   verifyToken: (token: string) => Promise<AccessToken>,
 ): RealtimeParts {
-  const { config, log, storage, clock, randomness, sids, keyRing, metrics, onError } = infrastructure;
+  const { config, log, storage, clock, randomness, sids, keyRing, metrics, onError, faults } = infrastructure;
   const sessionLog = createSessionLog(log.logger);
   const recordRequest = sessionRequestRecorder(infrastructure);
   const hub = new Hub({
@@ -52,6 +52,8 @@ export function createRealtime(
     onRequest: (request) => {
       sessionLog.requested(request);
       recordRequest(request);
+      const { session, operation } = request;
+      if (faults?.take(session.user.accountSid, ['socket_drop'], operation?.name)) session.drop('lost');
     },
     onError,
   });

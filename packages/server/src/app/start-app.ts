@@ -33,6 +33,7 @@ async function startParts(config: Config, appDeps: AppDeps, lifetime: Lifetime):
   const resetAll = async (onTable?: OnTable) => {
     await reset(deps, onTable);
     infrastructure.requestHistory.clear();
+    infrastructure.faults?.clear();
     // A periodic job deletes the content of media.
     await scheduler.runDue();
   };

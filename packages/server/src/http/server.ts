@@ -11,6 +11,7 @@ import type { Authenticator } from './authentication.ts';
 import { addFormParsers, contentEncodingError, ignoreUnusedBody } from './body-parsers.ts';
 import { mayUseRememberedCredentials } from './foreign-origin.ts';
 import { ignoredQueryNames } from './ignored-query.ts';
+import { type FindRequestFault, injectFaults } from './inject-faults.ts';
 import { createServer, ServerResponse } from './node-http.ts';
 import { rejectRequest, writeError } from './parser-errors.ts';
 import { inTurn } from './request-queue.ts';
@@ -97,6 +98,8 @@ export interface HttpOptions {
   readonly onResponse: (request: FastifyRequest, status: number, milliseconds: number) => void;
   /** Milliseconds after which a client is disconnected that takes nothing of a reply. */
   readonly stallTimeoutMs?: number;
+  /** Finds the faults that tests have created; without it, no request has one. */
+  readonly findFault?: FindRequestFault | undefined;
 }
 
 /** Creates the HTTP server with what all paths share: authentication, body parsers, errors. */
@@ -112,6 +115,7 @@ export function createHttpServer({
   onRejected,
   onResponse,
   stallTimeoutMs = 30_000,
+  findFault,
 }: HttpOptions): FastifyInstance {
   /** Connections that the parser has given up; they are closed after the reply to their last complete request. */
   const brokenSockets = new WeakSet<Duplex>();
@@ -208,6 +212,8 @@ export function createHttpServer({
     finish(request, reply, reply.statusCode);
     done();
   });
+
+  if (findFault !== undefined) injectFaults(server, findFault);
 
   addFormParsers(server);
 

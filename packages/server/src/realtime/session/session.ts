@@ -54,6 +54,8 @@ export interface Session {
   /** Sends a WebSocket frame, which may be shared by many sessions. Does nothing once the session has ended. */
   send(frame: Buffer): void;
   close(status: CloseStatus): void;
+  /** Destroys the socket, so that the client learns nothing. */
+  drop(reason: EndReason): void;
 }
 
 /** What the sessions are connected to. */

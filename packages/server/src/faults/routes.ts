@@ -1,0 +1,91 @@
+import {
+  ApiError,
+  api,
+  createFault,
+  deleteFaults,
+  endpoints,
+  invalidParameter,
+  listFaults,
+  postActionEvents,
+  preActionEvents,
+  type Resource,
+  routesOf,
+} from '@colloquy/contract';
+import type { FastifyInstance } from 'fastify';
+import { type EndpointDeps, mountEndpoint } from '../http/mount-endpoint.ts';
+import { procedure } from '../rest/handler.ts';
+import { type Fault, type Faults, maxFaults } from './faults.ts';
+
+const operations: ReadonlySet<string> = new Set([
+  ...Object.values<Resource>(api).flatMap((resource) => routesOf(resource).map(({ name }) => name)),
+  ...endpoints.map(({ name }) => name),
+]);
+const webhookEvents: ReadonlySet<string> = new Set([...postActionEvents, ...preActionEvents]);
+
+/** Mounts the endpoints with which a test makes things fail, in this process and for its own account. */
+export function mountFaults(server: FastifyInstance, deps: EndpointDeps, faults: Faults): void {
+  mountEndpoint(
+    server,
+    deps,
+    createFault,
+    procedure({
+      async run({ accountSid, parameters }) {
+        const { kind, operation, probability = 1, count, status, retryAfter, delayMs } = parameters;
+        assertKnown(kind.startsWith('webhook_'), operation);
+        const fault = faults.add(accountSid, deps.sids.next('FT'), {
+          kind,
+          operation,
+          probability,
+          count,
+          status,
+          retryAfterSeconds: retryAfter,
+          delayMs,
+        });
+        if (fault === undefined) throw new ApiError(20001, `An account can have ${maxFaults} faults`);
+        return serializeFault(fault);
+      },
+    }),
+  );
+  mountEndpoint(
+    server,
+    deps,
+    listFaults,
+    procedure({
+      async run({ accountSid }) {
+        return { faults: faults.list(accountSid).map(serializeFault) };
+      },
+    }),
+  );
+  mountEndpoint(
+    server,
+    deps,
+    deleteFaults,
+    procedure({
+      async run({ accountSid }) {
+        faults.clear(accountSid);
+        return undefined;
+      },
+    }),
+  );
+}
+
+/** A misspelled name would never happen, and the test would pass. */
+function assertKnown(isWebhook: boolean, name: string | undefined): void {
+  if (name === undefined || (isWebhook ? webhookEvents : operations).has(name)) return;
+  const allowed = isWebhook
+    ? 'the name of an event of webhooks, such as onMessageAdded'
+    : 'the name of an operation, such as CreateConversation';
+  throw invalidParameter('Operation', name, allowed);
+}
+
+const serializeFault = (fault: Fault) => ({
+  sid: fault.sid,
+  kind: fault.kind,
+  operation: fault.operation ?? null,
+  probability: fault.probability,
+  remaining: fault.count === undefined ? null : fault.count - fault.hitCount,
+  status: fault.status ?? null,
+  retry_after: fault.retryAfterSeconds ?? null,
+  delay_ms: fault.delayMs ?? null,
+  hit_count: fault.hitCount,
+});
