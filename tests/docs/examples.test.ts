@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi
 import { readExample, readExamples } from '../../scripts/examples.ts';
 import { root } from '../../scripts/packages.ts';
 import { type ServerProcess, startNode, startServerProcess } from '../support/processes/colloquy-command.ts';
+import { findPrograms } from '../support/processes/find-program.ts';
 import { findPython } from '../support/processes/find-python.ts';
 import { freePort } from '../support/processes/free-port.ts';
 import { runInProcess } from '../support/processes/run-in-process.ts';
@@ -30,6 +31,7 @@ const runners = {
     'reset.sh': 'here',
     'conftest.py': 'here',
     'test_timers.py': 'here',
+    'colloquy_test.go': 'here',
   },
   'docs/api-keys.md': { 'token.sh': 'here' },
   'docs/channels.md': { 'inbound.sh': 'here' },
@@ -60,6 +62,7 @@ function temporaryFolder(): string {
 }
 
 const python = findPython();
+const [go] = findPrograms('go');
 
 test('the first call of the README works in a clone while a server runs', async () => {
   const COLLOQUY_DATABASE_URL = `sqlite:${temporaryFolder()}/colloquy.db`;
@@ -161,6 +164,25 @@ describe('on a server with the test clock', () => {
     });
     expect(stdout).toContain('1 passed');
   });
+
+  test.skipIf(go === undefined)(
+    'the example for Go passes',
+    async () => {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, 'go.mod'), 'module example\n');
+      const { text } = readExample('docs/testing.md', 'colloquy_test.go');
+      writeFileSync(join(folder, 'colloquy_test.go'), text);
+      // Its caches are in the home of the user. It must not need anything from the network.
+      const offline = { HOME: process.env['HOME'], GOPROXY: 'off', GOFLAGS: '-mod=mod' };
+      const { stdout } = await run(go ?? '', ['test', '-count=1'], {
+        cwd: folder,
+        env: { ...environment(), ...offline },
+      });
+      expect(stdout).toContain('ok');
+      await expect(run(join(go ?? '', '../gofmt'), ['-l', folder])).resolves.toMatchObject({ stdout: '' });
+    },
+    120_000,
+  );
 });
 
 test('the role and the database of the page about deployment are all that a server needs', async () => {

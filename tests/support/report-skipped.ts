@@ -1,9 +1,12 @@
 import type { TestProject } from 'vitest/node';
 import { noRecorder } from '../durability/disk/record-disk.ts';
 import { findChromium, noChromium } from './browser/chromium.ts';
+import { findPrograms } from './processes/find-program.ts';
 import { findPython, noPython } from './processes/find-python.ts';
 import { findNode, noNode20 } from './processes/node-versions.ts';
 import { findOpenssl, noOpenssl } from './servers/certificate.ts';
+
+const noGo = 'The example for Go needs go on the PATH. "apt-get install golang-go" installs it on Debian.';
 
 /** Tests that need what a machine may lack, with the reason why they were skipped. */
 const skippable: readonly (readonly [tests: RegExp, reason: () => string | undefined])[] = [
@@ -14,6 +17,7 @@ const skippable: readonly (readonly [tests: RegExp, reason: () => string | undef
   [/\/tests\/realtime\/(node-20|tls)\./, () => (findNode(20) === undefined ? noNode20 : undefined)],
   [/\/docs\/examples\./, () => (findPython() === undefined ? noPython : undefined)],
   [/\/durability\/(power-loss|failed-sync)\./, () => noRecorder],
+  [/\/docs\/examples\./, () => (findPrograms('go').length === 0 ? noGo : undefined)],
   [/\/tls\./, () => (findOpenssl() === undefined ? noOpenssl : undefined)],
 ];
 
