@@ -1,14 +1,18 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { createClient } from '@colloquy/client';
 import type { Colloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountSettings } from '../support/accounts.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { runInProcess } from '../support/processes/run-in-process.ts';
+import { createCertificate, findOpenssl } from '../support/servers/certificate.ts';
+import { startFakeS3 } from '../support/servers/fake-s3.ts';
+import { s3Settings } from '../support/servers/media-storage.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 
 interface Finding {
@@ -217,3 +221,79 @@ test('the targets of webhooks are tried without a request, and shown without the
   );
   expect(refused).toMatchObject({ status: 'problem' });
 });
+
+/** Starts a server on a free port of the loopback interface. @returns its origin. */
+async function listen(server: Server, scheme = 'http'): Promise<string> {
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return `${scheme}://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+
+test('the bucket for media is tried with its key', async () => {
+  await using bucket = await startFakeS3();
+  const { host } = new URL(bucket.url);
+  expect((await diagnose(s3Settings(bucket.url)))('media')).toEqual([
+    { check: 'media', status: 'ok', message: `The bucket for media responds at ${host}.` },
+  ]);
+  // The key reads an object and changes nothing.
+  expect(bucket.requests).toEqual(['GET /attachments/chat/2024/colloquy-doctor']);
+  const wrong = { ...s3Settings(bucket.url), COLLOQUY_MEDIA_SECRET_ACCESS_KEY: 'another' };
+  expect((await diagnose(wrong))('media')).toMatchObject([
+    { status: 'problem', fix: expect.stringContaining('access key of the bucket') },
+  ]);
+  const nobody = s3Settings('http://127.0.0.1:1');
+  expect((await diagnose(nobody))('media')).toMatchObject([
+    { status: 'problem', fix: expect.stringContaining('COLLOQUY_MEDIA_URL') },
+  ]);
+});
+
+test('a public URL that redirects, belongs to another program or is not reachable is found', async () => {
+  await using other = createHttpServer((request, response) => {
+    if (request.url?.startsWith('/moved/'))
+      response.writeHead(301, { location: 'https://chat.example/healthz' });
+    response.end('{}');
+  });
+  const origin = await listen(other);
+  const findings = async (url: string) =>
+    (await diagnose({ COLLOQUY_PUBLIC_URL: url }, '--url', colloquy.baseUrl))('public URL').at(-1);
+  expect(await findings(colloquy.baseUrl)).toMatchObject({ status: 'ok' });
+  expect(await findings(`${origin}/moved`)).toMatchObject({
+    status: 'problem',
+    message: `${origin} redirects to https://chat.example, which SDKs do not follow.`,
+  });
+  expect(await findings(origin)).toMatchObject({
+    status: 'problem',
+    message: `${origin} replies with status 200, and not as the server does.`,
+  });
+  expect(await findings('http://127.0.0.1:1')).toMatchObject({
+    status: 'warning',
+    message: expect.stringContaining('cannot be reached at http://127.0.0.1:1'),
+  });
+});
+
+const openssl = findOpenssl();
+
+test.skipIf(openssl === undefined)(
+  'a target of webhooks with a certificate that nobody signed is found',
+  async () => {
+    const { key, cert } = createCertificate(openssl ?? '', directory);
+    await using target = createTlsServer({ key, cert });
+    const origin = await listen(target, 'https');
+    await createClient(colloquy).updateConfigurationWebhook({
+      postWebhookUrl: `${origin}/post`,
+      preWebhookUrl: 'https://no-such-host.invalid/pre',
+    });
+    const findings = (await diagnose({}, '--url', colloquy.baseUrl))('webhooks');
+    expect(findings.find(({ message }) => message.includes(origin))).toMatchObject({
+      status: 'problem',
+      message: expect.stringMatching(/cannot be reached: .*self-signed certificate/),
+      fix: expect.stringContaining('Check the certificate'),
+    });
+    // A machine without name servers cannot say that the name does not exist.
+    expect(findings.find(({ message }) => message.includes('no-such-host.invalid'))).toMatchObject({
+      status: 'problem',
+      message: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),
+      fix: expect.stringMatching(/COLLOQUY_NAME_SERVERS|name servers of this machine/),
+    });
+  },
+);

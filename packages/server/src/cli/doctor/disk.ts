@@ -8,7 +8,7 @@ import { type Check, ok, problem, warning } from './finding.ts';
 const [fewBytes, lowBytes] = [200e6, 2e9];
 
 /** Whether the disks of the database file and of the media have space. */
-export const checkDisk: Check = async ({ config: { databaseUrl, media } }) => {
+export const checkDisk: Check = async ({ config: { databaseUrl, media }, freeBytes }) => {
   const database = parseDatabaseUrl(databaseUrl);
   const folders = [
     ...(database?.kind === 'file' ? [dirname(database.path)] : []),
@@ -17,8 +17,7 @@ export const checkDisk: Check = async ({ config: { databaseUrl, media } }) => {
   const existing = [...new Set(folders.map((folder) => findExisting(resolve(folder))))];
   return Promise.all(
     existing.map(async (folder) => {
-      const { bavail, bsize } = await statfs(folder);
-      const free = bavail * bsize;
+      const free = await freeBytes(folder);
       const message = `${Math.round(free / 1e6).toLocaleString('en')} MB are free on the disk of ${folder}.`;
       if (free >= lowBytes) return ok(message);
       const fix = 'Free some space; the server refuses writes on a full disk.';
@@ -26,6 +25,12 @@ export const checkDisk: Check = async ({ config: { databaseUrl, media } }) => {
     }),
   );
 };
+
+/** Bytes that are free for programs without privileges. */
+export async function readFreeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
 
 const findExisting = (folder: string): string =>
   existsSync(folder) || dirname(folder) === folder ? folder : findExisting(dirname(folder));

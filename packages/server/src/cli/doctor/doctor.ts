@@ -5,7 +5,7 @@ import type { CommandInput } from '../command.ts';
 import { findServer, findServerOfDatabase } from '../connection/find-server.ts';
 import { checkClock } from './clock.ts';
 import { checkDatabase } from './database.ts';
-import { checkDisk } from './disk.ts';
+import { checkDisk, readFreeBytes } from './disk.ts';
 import { type Check, type Finding, problem } from './finding.ts';
 import { checkMedia } from './media.ts';
 import { checkNodeVersion } from './node-version.ts';
@@ -44,7 +44,7 @@ async function runChecks(
   read: () => { readonly config: Config; readonly server: ReturnType<typeof locateServer> },
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly NamedFinding[]> {
-  const context = { environment, nowMs: () => systemClock.now() };
+  const context = { environment, nowMs: () => systemClock.now(), freeBytes: readFreeBytes };
   try {
     const named = { node: checkNodeVersion, ...checks };
     const all = { ...context, ...read() };

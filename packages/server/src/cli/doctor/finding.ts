@@ -21,6 +21,8 @@ interface CheckContext {
   readonly server: RemoteServer | undefined;
   /** Now, in milliseconds since the epoch. */
   readonly nowMs: () => number;
+  /** Bytes that are free on the disk of a folder. */
+  readonly freeBytes: (folder: string) => Promise<number>;
 }
 
 export type Check = (context: CheckContext) => Promise<readonly Finding[]>;
