@@ -13,7 +13,7 @@ function explainNoFile(location: DatabaseLocation | undefined): string {
   if (location?.kind === 'server')
     return (
       `${location.engine.title} has programs for this: back up with pg_dump --format=custom --file=FILE URL, ` +
-      'and restore with pg_restore --clean --dbname=URL FILE while no server runs.'
+      'and restore with pg_restore --exit-on-error --dbname=URL FILE into an empty database while no server runs.'
     );
   return 'A database in memory is lost when its server stops, and cannot be backed up. Dump it with colloquy dump.';
 }
