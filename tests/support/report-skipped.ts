@@ -18,7 +18,7 @@ const skippable: readonly (readonly [tests: RegExp, reason: () => string | undef
   [/\/docs\/examples\./, () => (findPython() === undefined ? noPython : undefined)],
   [/\/durability\/(power-loss|failed-sync)\./, () => noRecorder],
   [/\/docs\/examples\./, () => (findPrograms('go').length === 0 ? noGo : undefined)],
-  [/\/(?:tls|doctor)\./, () => (findOpenssl() === undefined ? noOpenssl : undefined)],
+  [/[-/](?:tls|doctor)\./, () => (findOpenssl() === undefined ? noOpenssl : undefined)],
 ];
 
 /** Prints after a run which tests were skipped for want of a program, which is easily overlooked among the others. */
