@@ -60,6 +60,13 @@ export {
   fetchReadiness,
 } from './endpoints/operations.ts';
 export {
+  fetchSearchIndex,
+  listSearchResults,
+  rebuildSearchIndex,
+  type SearchKind,
+  searchKinds,
+} from './endpoints/search.ts';
+export {
   advanceClock,
   createAccount,
   fetchClock,

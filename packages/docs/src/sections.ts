@@ -53,6 +53,7 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
       guide('realtime'),
       guide('webhooks'),
       guide('events'),
+      guide('search'),
       guide('media'),
       guide('channels'),
       guide('api-keys', 'API keys and tokens'),

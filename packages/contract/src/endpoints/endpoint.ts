@@ -13,6 +13,7 @@ export const endpointTags = {
     'Messages from channels other than chat, which you can inject, and what channels report about messages.',
   Event: 'The event log of the account, as a stream that you can resume.',
   Webhook: 'The requests to webhooks: inspect them, replay them, and trigger new ones.',
+  Search: 'The text and the fields of messages, conversations, participants and users, in one index.',
   Diagnostics: 'What the server is doing and has done last, for one account.',
   Test: 'What tests need: the test clock, the reset, accounts and faults. The settings of the server must allow them.',
   Operations: 'What monitoring needs, and the description of the API.',

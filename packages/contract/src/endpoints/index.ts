@@ -15,6 +15,7 @@ import {
   fetchMediaSet,
 } from './media.ts';
 import { fetchHealth, fetchMetrics, fetchOpenApi, fetchReadiness } from './operations.ts';
+import { fetchSearchIndex, listSearchResults, rebuildSearchIndex } from './search.ts';
 import { advanceClock, createAccount, fetchClock, freezeClock, resetServer, resumeClock } from './testing.ts';
 import {
   fetchWebhookDelivery,
@@ -51,6 +52,9 @@ export const endpoints = [
   triggerWebhook,
   listWebhookEvents,
   listWebhookLanes,
+  listSearchResults,
+  fetchSearchIndex,
+  rebuildSearchIndex,
   fetchConversationSummaries,
   fetchClockDue,
   fetchRequests,

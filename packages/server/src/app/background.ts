@@ -11,6 +11,10 @@ import { Presence } from '../realtime/presence/presence.ts';
 import { resourceJobHandlers, resourcePeriodicJobs } from '../resources/index.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
 import { deleteExpiredKeys } from '../rest/idempotency/delete-expired-keys.ts';
+import { buildIndexes } from '../search/build-index.ts';
+import { documentCascade } from '../search/documents.ts';
+import { searchConsumer, searchJobHandlers } from '../search/search-consumer.ts';
+import { turnSearchOff } from '../search/turn-off.ts';
 import { createLazySender } from '../webhooks/http/lazy-sender.ts';
 import { countBacklog } from '../webhooks/queue/count-backlog.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
@@ -54,17 +58,27 @@ export async function startBackground(
     onAttempt: ({ disposition, status, error, durationMs }) =>
       metrics.observeAttempt(disposition, status, error, durationMs / 1000),
   });
+  if (!config.search) await turnSearchOff(storage);
   const consumers = new LogConsumers({
     storage,
-    consumers: [webhooks.consumer, createOutboundConsumer(wakeScheduler)],
+    consumers: [
+      webhooks.consumer,
+      createOutboundConsumer(wakeScheduler),
+      ...(config.search ? [searchConsumer] : []),
+    ],
     acquire,
     onError,
   });
   const presence = new Presence(deps);
   const scheduler = new Scheduler(
     [
-      ...resourcePeriodicJobs(deps),
-      createJobRunner(deps, { ...resourceJobHandlers, ...createOutboundJobHandlers(simulator) }),
+      ...resourcePeriodicJobs(deps, [documentCascade]),
+      createJobRunner(deps, {
+        ...resourceJobHandlers,
+        ...createOutboundJobHandlers(simulator),
+        ...searchJobHandlers,
+      }),
+      ...(config.search ? [buildIndexes({ storage, clock, acquire })] : []),
       ...mediaPeriodicJobs(deps, media),
       ...webhooks.periodicJobs,
       presence.keepAlive,

@@ -40,6 +40,8 @@ export interface Config {
   readonly allowReset: boolean;
   /** Whether tests can create accounts and inject faults. */
   readonly testTools: boolean;
+  /** Whether there is a search index. */
+  readonly search: boolean;
   /** Whether the web console is served, if it has been built. */
   readonly console: boolean;
   /** Whether the example page is served. */
@@ -80,6 +82,7 @@ export function parseConfig(settings: Settings): Config {
     nameServers: parseNameServers(settings),
     shutdownGraceMs: parseShutdownGrace(settings),
     privateWebhooks: parseSwitch(settings, 'privateWebhooks', isLocal),
+    search: parseSwitch(settings, 'search'),
     console: parseSwitch(settings, 'console'),
     // On loopback, the page creates tokens of any user without credentials. A server with configured accounts may have real ones.
     examples: parseSwitch(settings, 'examples', isLocal && credentials.length === 0),

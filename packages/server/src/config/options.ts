@@ -275,6 +275,14 @@ export const options = {
     default: '',
     help: '1 enables what only tests need: with the credentials of any account, POST /colloquy/v1/accounts creates another, and POST /colloquy/v1/faults makes requests, webhooks and sockets of the account fail.',
   },
+  search: {
+    variable: 'COLLOQUY_SEARCH',
+    flag: 'search',
+    placeholder: '1',
+    default: '1',
+    negatable: true,
+    help: '1 keeps a search index, for GET /colloquy/v1/search; 0 or --no-search does not. An index that is turned on again is built in the background.',
+  },
   console: {
     variable: 'COLLOQUY_CONSOLE',
     flag: 'console',

@@ -8,6 +8,11 @@ import type { LoggedEvent } from './event-log.ts';
 export interface Consumer {
   /** The name of its cursor; never changes once released. */
   readonly name: string;
+  /**
+   * How long new events are collected before they are consumed; 0 unless given. It is for consumers whose commits cost
+   * more than their rows, and that nobody waits for.
+   */
+  readonly batchDelayMs?: number;
   /** Whether it consumes an event; the result for an event never changes. */
   wants(event: LoggedEvent): boolean;
   /**

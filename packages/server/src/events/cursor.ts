@@ -1,5 +1,5 @@
 import { selectSkippingLocked } from '../storage/locking-select.ts';
-import { insert, select, update } from '../storage/statement.ts';
+import { insert, remove, select, update } from '../storage/statement.ts';
 import type { Storage } from '../storage/storage.ts';
 import { integer, optional, table, text } from '../storage/table.ts';
 import type { Consumer } from './consumer.ts';
@@ -7,6 +7,7 @@ import { findHead } from './event-log.ts';
 
 const cursorTable = table('log_cursor', { consumer: text(), position: integer() }, ['consumer']);
 const addCursor = insert(cursorTable);
+export const removeCursor = remove(cursorTable);
 export const setCursor = update(cursorTable, ['position']);
 
 const findCursor = select(

@@ -27,6 +27,7 @@ interface LogConsumersOptions {
 interface RunningConsumer {
   readonly consumer: ConsumerRunner;
   readonly loop: CoalescingRunner;
+  readonly batchDelayMs: number | undefined;
 }
 
 /**
@@ -40,6 +41,8 @@ export class LogConsumers {
   #consumers: readonly RunningConsumer[] = [];
   /** The number of consumed events at the last `settle`. */
   #settledCount = 0;
+  /** The runs that collect events first. */
+  readonly #delayed = new Map<CoalescingRunner, NodeJS.Timeout>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: LogConsumersOptions) {
@@ -71,7 +74,19 @@ export class LogConsumers {
 
   /** Polls all consumers: for those that are blocked by something other than a missing event. */
   wake(): void {
-    for (const { loop } of this.#consumers) void loop.run();
+    for (const { loop, batchDelayMs } of this.#consumers) {
+      if (batchDelayMs === undefined) void loop.run();
+      else this.#runLater(loop, batchDelayMs);
+    }
+  }
+
+  #runLater(loop: CoalescingRunner, delayMs: number): void {
+    if (this.#delayed.has(loop)) return;
+    const run = () => {
+      this.#delayed.delete(loop);
+      void loop.run();
+    };
+    this.#delayed.set(loop, globalThis.setTimeout(run, delayMs).unref());
   }
 
   /**
@@ -94,6 +109,7 @@ export class LogConsumers {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    for (const timer of this.#delayed.values()) clearTimeout(timer);
     this.#stopping.abort();
     await this.tail.stop();
     await Promise.all(this.#consumers.map(({ loop }) => loop.stop()));
@@ -109,7 +125,7 @@ export class LogConsumers {
     const cursor = await loadOrCreateCursor(storage, definition);
     const consumer = new ConsumerRunner({ ...this.#options, tail: this.tail, consumer: definition }, cursor);
     const loop = new CoalescingRunner(() => this.#runToHead(consumer), onError);
-    return { consumer, loop };
+    return { consumer, loop, batchDelayMs: definition.batchDelayMs };
   }
 
   /** Polls up to the head of now; a newer event starts another run. */

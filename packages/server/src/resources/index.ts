@@ -72,10 +72,17 @@ export const resourceJobHandlers: Readonly<Record<string, JobHandler>> = Object.
   ...all.map(({ jobHandlers }) => jobHandlers),
 );
 
-/** The work of resources that becomes due by itself. */
-export const resourcePeriodicJobs = (deps: HandlerDeps): readonly PeriodicJob[] => [
+/**
+ * The work of resources that becomes due by itself.
+ *
+ * @param featureCascades delete what features keep of the objects of a service.
+ */
+export const resourcePeriodicJobs = (
+  deps: HandlerDeps,
+  featureCascades: readonly CascadeDelete[] = [],
+): readonly PeriodicJob[] => [
   ...all.flatMap(({ periodicJob }) => periodicJob?.(deps) ?? []),
-  () => purgeDeletedServices(deps, cascadeDeletes),
+  () => purgeDeletedServices(deps, [...cascadeDeletes, ...featureCascades]),
 ];
 
 const handlers: ReadonlyMap<Operation, OperationHandler> = new Map(

@@ -9,6 +9,11 @@ export interface DdlTypes {
   readonly tableSuffix: string;
   /** The statements for what an engine needs beside the table of a log. */
   readonly positionTable: (log: string) => readonly string[];
+  /**
+   * The statements that index the words in the column `terms` of a table, which are separated by spaces, by the row's
+   * `id`. {@link Dialect.termIndex} reads it.
+   */
+  readonly termIndex: (table: string) => readonly string[];
 }
 
 /** The statements that create some tables and their indexes. */

@@ -17,4 +17,19 @@ export interface Dialect {
    * Follows a table's name to read it through an index, for an engine without planner statistics.
    */
   readonly indexHint: (index: string) => string;
+  /** How a query finds the rows of a table with given words in their column `terms`, by the index of the words. */
+  readonly termIndex: (table: string) => TermIndex;
+}
+
+/** The parts of a query that reads an index of words. */
+interface TermIndex {
+  /** What the query reads from. */
+  readonly from: string;
+  /** The column with the row's id. Engines read the index in the order of the id where they can. */
+  readonly key: string;
+  /**
+   * A condition on the rows. Its parameter is an expression of words in double quotes, which consist of letters, marks,
+   * numbers, symbols and underscores, with `AND`, `OR` and parentheses; `*` after a word means every word that begins so.
+   */
+  readonly matches: (parameter: string) => string;
 }

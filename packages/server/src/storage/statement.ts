@@ -19,6 +19,12 @@ export interface Select<P extends Columns = Columns, R extends Columns = Columns
   readonly parameters: P;
   readonly row: R;
   readonly sql: (dialect: Dialect) => string;
+  readonly plan?: PlanOptions['plan'];
+}
+
+export interface PlanOptions {
+  /** For a query whose best plan depends on the values of its parameters; its text is parsed each time too. */
+  readonly plan?: 'for each execution';
 }
 
 /** Adds a row, unless a unique index forbids it. */
@@ -55,7 +61,8 @@ export const select = <const P extends Columns, const R extends Columns>(
   parameters: P,
   row: R,
   sql: (dialect: Dialect) => string,
-): Select<P, R> => ({ kind: 'select', name, parameters, row, sql });
+  options: PlanOptions = {},
+): Select<P, R> => ({ kind: 'select', name, parameters, row, sql, ...options });
 
 export const insert = <C extends Columns>(table: Table<C>): Insert<C> => ({ kind: 'insert', table });
 

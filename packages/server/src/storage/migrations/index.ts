@@ -2,9 +2,10 @@ import type { Migration } from '../ddl.ts';
 import { StorageRefused } from '../storage.ts';
 import { initial } from './0001-initial.ts';
 import { realTime } from './0002-real-time.ts';
+import { search } from './0003-search.ts';
 
 /** All migrations, in order. */
-export const migrations: readonly Migration[] = [initial, realTime];
+export const migrations: readonly Migration[] = [initial, realTime, search];
 
 /** Versions 1 to 11 were schemas from before the first release. They differ from today's in their columns. */
 const unreleasedVersions = 11;

@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { type EndpointDeps, mountEndpoint } from '../../http/mount-endpoint.ts';
 import { instant } from '../../platform/instant.ts';
 import { query } from '../../rest/handler.ts';
+import { pageMeta } from '../../rest/paging/page-meta.ts';
 import type { OriginState } from '../delivery/dispatcher.ts';
 import { type InspectedLane, listLanes, parseLanePosition } from './lanes.ts';
 import { serializeLastAttempt } from './last-attempt.ts';
-import { pageMeta } from './page-meta.ts';
 
 /**
  * Mounts the list of the lanes in which deliveries wait.

@@ -10,7 +10,27 @@ export const postgres: Dialect = {
     'key-share': ' FOR KEY SHARE',
   },
   indexHint: () => '',
+  termIndex: (table) => ({
+    from: table,
+    key: 'id',
+    matches: (parameter) => `term_vector @@ ${termQuery(parameter)}`,
+  }),
 };
+
+/** Turns an expression of words into the form of `tsquery`. The words contain none of the characters that it replaces. */
+function termQuery(parameter: string): string {
+  const replacements = [
+    ['"*', '":*'],
+    [' AND ', ' & '],
+    [' OR ', ' | '],
+    ['"', "''"],
+  ];
+  const text = replacements.reduce(
+    (expression, [from, to]) => `replace(${expression}, '${from}', '${to}')`,
+    `CAST(${parameter} AS text)`,
+  );
+  return `CAST(${text} AS tsquery)`;
+}
 
 export const postgresDdlTypes: DdlTypes = {
   text: 'text COLLATE "C"',
@@ -20,5 +40,12 @@ export const postgresDdlTypes: DdlTypes = {
   positionTable: (log) => [
     `CREATE TABLE ${log}_head (position bigint NOT NULL)`,
     `INSERT INTO ${log}_head (position) VALUES (0)`,
+  ],
+  // The words are ready to compare, so this needs no text search configuration and no extension.
+  termIndex: (table) => [
+    `ALTER TABLE ${table} ADD COLUMN term_vector tsvector NOT NULL
+      GENERATED ALWAYS AS (array_to_tsvector(string_to_array(terms, ' '))) STORED`,
+    // Searches read the list of entries that are still to be sorted in, so it stays short.
+    `CREATE INDEX ${table}_terms ON ${table} USING gin (term_vector) WITH (gin_pending_list_limit = 256)`,
   ],
 };

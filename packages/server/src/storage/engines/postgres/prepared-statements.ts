@@ -4,9 +4,9 @@ import type { Statement } from '../../statement.ts';
 import type { Columns } from '../../table.ts';
 import { postgres } from './dialect.ts';
 
-/** A statement as PostgreSQL receives it; the name makes it a prepared statement. */
+/** A statement as PostgreSQL receives it; the name makes it a prepared statement, which has one plan for all values. */
 export interface PreparedStatement {
-  readonly name: string;
+  readonly name?: string;
   readonly text: string;
 }
 
@@ -39,7 +39,10 @@ export function variantsOf(statement: Statement): StatementVariants {
   const compiled: StatementVariants = {
     parameters,
     key: changeKey(statement),
-    single: { name: `single_${number}`, text: sql + returning(statement) },
+    single: {
+      ...(statement.kind === 'select' && statement.plan ? {} : { name: `single_${number}` }),
+      text: sql + returning(statement),
+    },
     batched: { name: `batched_${number}`, text: batchedSql(statement, parameters) + returning(statement) },
     locks: statement.kind === 'locking-select' && statement.mode === 'update',
   };

@@ -1,0 +1,67 @@
+import type { SearchKind } from '@colloquy/contract';
+import { attributeFilterTerm } from './attribute-terms.ts';
+import {
+  accountTerm,
+  addressTerm,
+  authorTerm,
+  conversationTerm,
+  hasInnerTerm,
+  innerTerm,
+  kindTerm,
+  serviceTerm,
+  stateTerm,
+} from './document-terms.ts';
+import type { QueryWord } from './terms.ts';
+
+/** The filters of a search, each met by the documents with a term. */
+export interface SearchFilters {
+  readonly kind?: readonly SearchKind[];
+  readonly serviceSid?: string;
+  readonly conversationSid?: string;
+  readonly author?: string;
+  readonly address?: string;
+  readonly state?: string;
+  readonly attribute?: readonly string[];
+}
+
+/**
+ * The expression for the index, as {@link TermIndex.matches} takes it. It consists of terms, which contain none of the
+ * characters of the expression, so nothing in a query can be more than a word.
+ */
+export function queryExpression(
+  accountSid: string,
+  words: readonly QueryWord[],
+  filters: SearchFilters,
+): string {
+  const { kind = [], serviceSid, conversationSid, author, address, state, attribute = [] } = filters;
+  const findsNames = kind.length === 0 || kind.some((each) => each !== 'message');
+  return [
+    ...words.map((word) => wordExpression(word, findsNames)),
+    ...(conversationSid === undefined ? [] : [exactly(conversationTerm(conversationSid))]),
+    ...(author === undefined ? [] : [exactly(authorTerm(author))]),
+    ...(address === undefined ? [] : [exactly(addressTerm(address))]),
+    ...attribute.map((each) => exactly(attributeFilterTerm(each))),
+    ...(state === undefined ? [] : [exactly(stateTerm(state))]),
+    ...(kind.length === 0 ? [] : [either(kind.map((each) => exactly(kindTerm(each))))]),
+    // Each service belongs to one account.
+    ...(serviceSid === undefined ? [] : [exactly(serviceTerm(serviceSid))]),
+    exactly(accountTerm(accountSid)),
+  ].join(' AND ');
+}
+
+const exactly = (term: string): string => `"${term}"`;
+const beginning = (term: string): string => `"${term}"*`;
+const either = (expressions: readonly string[]): string => {
+  const [only] = expressions;
+  return expressions.length === 1 && only !== undefined ? only : `(${expressions.join(' OR ')})`;
+};
+
+function wordExpression({ terms, isPrefix, segment }: QueryWord, findsNames: boolean): string {
+  if (segment.isRun) return terms.map(isPrefix ? beginning : exactly).join(' AND ');
+  const [term = ''] = terms;
+  const isInner = findsNames && hasInnerTerm(term);
+  return either([
+    isPrefix ? beginning(term) : exactly(term),
+    ...(isInner ? [beginning(innerTerm(term))] : []),
+  ]);
+}

@@ -1,0 +1,96 @@
+import { invalidParameter, type SearchKind } from '@colloquy/contract';
+import type { Reader } from '../storage/storage.ts';
+import { type FoundDocument, findMatches, firstIdOf, lastIdFrom } from './documents.ts';
+import { beginningOf, excerptOf } from './excerpts.ts';
+import { queryExpression, type SearchFilters } from './query-expression.ts';
+import { findSources, kindOf, type SourceRow, textsOf } from './sources.ts';
+import { type QueryWord, queryWords } from './terms.ts';
+
+/** Each word is looked up. */
+const maxWords = 20;
+/** Excerpts of one object. */
+const maxExcerpts = 3;
+
+export interface SearchRequest extends SearchFilters {
+  readonly query?: string;
+  readonly startDate?: Date;
+  readonly endDate?: Date;
+  /** The id of the last document of the page before. */
+  readonly pageToken?: number;
+  readonly limit: number;
+}
+
+/** The next results, newest first, and where the page after them begins; undefined if there is none. */
+export async function runSearch(reader: Reader, accountSid: string, request: SearchRequest) {
+  const { query = '', startDate, endDate, pageToken, limit } = request;
+  const words = queryWords(query);
+  if (words.length > maxWords)
+    throw invalidParameter('Query', `${words.length} words`, `text of up to ${maxWords} words`);
+  // A query with only punctuation has no words, and finds nothing.
+  if (words.length === 0 && query !== '') return { results: [], next: undefined };
+  const after = startDate === undefined ? -1 : firstIdOf(startDate.getTime()) - 1;
+  const before =
+    endDate === undefined ? Number.MAX_SAFE_INTEGER : lastIdFrom(firstIdOf(endDate.getTime())) + 1;
+  const found = await reader.all(findMatches, {
+    account_sid: accountSid,
+    query: queryExpression(accountSid, words, request),
+    after,
+    before: Math.min(before, pageToken ?? before),
+    limit: limit + 1,
+  });
+  const page = found.slice(0, limit);
+  const rows = await readRows(reader, page);
+  return {
+    // An object that has just been deleted still has its document.
+    results: page.flatMap((document) => {
+      const row = rows.get(document.sid);
+      return row === undefined ? [] : [serialize(document, row, words)];
+    }),
+    next: found.length > limit ? page.at(-1)?.id : undefined,
+  };
+}
+
+/** Reads the rows of documents, by their SIDs. */
+async function readRows(reader: Reader, documents: readonly FoundDocument[]) {
+  const groups = Map.groupBy(documents, ({ service_id, sid }) => `${service_id} ${kindOf(sid)}`).values();
+  const rows = await Promise.all(
+    [...groups].map(async (group) => {
+      const [first] = group;
+      const kind = first && kindOf(first.sid);
+      if (kind === undefined) return [];
+      const sids = JSON.stringify(group.map(({ sid }) => sid));
+      return reader.all(findSources[kind], { service_id: first?.service_id ?? 0, sids });
+    }),
+  );
+  return new Map(rows.flat().map((row) => [row.sid, row]));
+}
+
+function serialize({ service_sid, sid }: FoundDocument, row: SourceRow, words: readonly QueryWord[]) {
+  const kind: SearchKind = kindOf(sid) ?? 'message';
+  return {
+    kind,
+    sid,
+    chat_service_sid: service_sid,
+    conversation_sid: row.conversation_sid,
+    conversation_name: row.conversation_name,
+    index: row.message_index,
+    author: row.author,
+    address: row.address,
+    state: row.state,
+    date_created: row.date_created,
+    date_updated: row.date_updated,
+    excerpts: excerptsOf(kind, row, words),
+  };
+}
+
+function excerptsOf(kind: SearchKind, row: SourceRow, words: readonly QueryWord[]) {
+  const texts = [...textsOf(row)];
+  const excerpts = texts.flatMap(({ field, text }) => {
+    const parts = excerptOf(text, words, kind !== 'message');
+    return parts === undefined ? [] : [{ field, parts }];
+  });
+  const [first] = texts;
+  if (excerpts.length === 0 && first !== undefined)
+    return [{ field: first.field, parts: beginningOf(first.text) }];
+  return excerpts.slice(0, maxExcerpts);
+}

@@ -1,0 +1,141 @@
+import { createClient } from '@colloquy/client';
+import type { Colloquy } from '@colloquy/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { execute, queryRows } from '../support/engines/database-contents.ts';
+import { createDatabase, engines } from '../support/engines/databases.ts';
+import { startServer } from '../support/servers/start-servers.ts';
+import { catchUp, createSearchedService, type SearchedService } from './support.ts';
+
+describe.each(engines)('the search index on %s', (engine) => {
+  let url: string;
+  let colloquy: Colloquy;
+  let desk: SearchedService;
+  const restart = async (settings: Readonly<Record<string, string>> = {}) => {
+    await colloquy.stop();
+    colloquy = await startServer(url, settings);
+    desk = { ...desk, colloquy, client: createClient(colloquy) };
+  };
+  const post = async (body: string) =>
+    (await desk.client.createServiceConversationMessage(desk.service, desk.conversation, { body })).sid;
+  beforeAll(async () => {
+    url = (await createDatabase(engine)).url;
+    colloquy = await startServer(url);
+    desk = await createSearchedService(colloquy);
+  });
+  afterAll(() => colloquy?.stop());
+
+  const find = async (query: string) => {
+    await catchUp(colloquy);
+    return (await desk.client.pageSearchResults({ query })).items.map(({ sid }) => sid);
+  };
+  /** Changes the database while no server has it. */
+  const changeDatabase = async (...statements: readonly string[]) => {
+    await colloquy.stop();
+    for (const statement of statements) await execute(url, statement);
+    await restart();
+  };
+
+  test('an index is up to date shortly after a change, without being asked', async () => {
+    const sid = await post('unprompted');
+    await expect
+      .poll(async () => (await desk.client.pageSearchResults({ query: 'unprompted' })).items)
+      .toMatchObject([{ sid }]);
+  });
+
+  test('a changed text replaces the old one', async () => {
+    const { client, service, conversation } = desk;
+    const sid = await post('walnut');
+    expect(await find('walnut')).toEqual([sid]);
+    await client.updateServiceConversationMessage(service, conversation, sid, { body: 'hazelnut' });
+    expect(await find('walnut')).toEqual([]);
+    expect(await find('hazelnut')).toEqual([sid]);
+  });
+
+  test('a deleted message, participant, user and conversation are not found any more', async () => {
+    const { client, service, conversation } = desk;
+    const message = await post('pistachio');
+    const { sid: participant } = await client.createServiceConversationParticipant(service, conversation, {
+      identity: 'pistachio',
+    });
+    const { sid: user } = await client.fetchServiceUser(service, 'pistachio');
+    const { sid: other } = await client.createServiceConversation(service, { friendlyName: 'pistachio' });
+    const { sid: within } = await client.createServiceConversationMessage(service, other, {
+      body: 'pistachio',
+    });
+    const all = [message, participant, user, other, within];
+    expect((await find('pistachio')).toSorted()).toEqual(all.toSorted());
+    await client.deleteServiceConversationMessage(service, conversation, message);
+    await client.deleteServiceConversationParticipant(service, conversation, participant);
+    expect((await find('pistachio')).toSorted()).toEqual([user, other, within].toSorted());
+    await client.deleteServiceConversation(service, other);
+    // Without waiting for the index, too.
+    const { items } = await client.pageSearchResults({ query: 'pistachio' });
+    expect(items.map(({ sid }) => sid)).toEqual([user]);
+    await client.deleteServiceUser(service, user);
+    expect(await find('pistachio')).toEqual([]);
+    const left = await queryRows(url, `SELECT sid FROM search_document WHERE conversation_sid = '${other}'`);
+    expect(left).toEqual([]);
+  });
+
+  test('a deleted service leaves nothing in the index', async () => {
+    const { client } = desk;
+    const { sid: service } = await client.createService({ friendlyName: 'Short-lived' });
+    const { sid: conversation } = await client.createServiceConversation(service, {
+      friendlyName: 'macadamia',
+    });
+    await client.createServiceConversationMessage(service, conversation, { body: 'macadamia' });
+    expect(await find('macadamia')).toHaveLength(2);
+    await client.deleteService(service);
+    expect((await client.pageSearchResults({ query: 'macadamia' })).items).toEqual([]);
+    await catchUp(colloquy);
+    const left = await queryRows(
+      url,
+      'SELECT sid FROM search_document WHERE service_id NOT IN (SELECT id FROM service WHERE date_deleted IS NULL)',
+    );
+    expect(left).toEqual([]);
+  });
+
+  test('events that the index has seen already change nothing', async () => {
+    const { client, service, conversation } = desk;
+    const sid = await post('chestnut');
+    await client.updateServiceConversationMessage(service, conversation, sid, { body: 'chestnut twice' });
+    expect(await find('chestnut')).toEqual([sid]);
+    await changeDatabase("UPDATE log_cursor SET position = 0 WHERE consumer = 'search'");
+    expect(await find('chestnut')).toEqual([sid]);
+    expect(await find('walnut')).toEqual([]);
+  });
+
+  test('an index that is missing documents, or has too many, is rebuilt while searches go on', async () => {
+    const kept = await post('almond');
+    const lost = await post('almond');
+    const gone = await post('almond');
+    await find('almond');
+    await changeDatabase(
+      `DELETE FROM search_document WHERE sid = '${lost}'`,
+      `DELETE FROM message WHERE sid = '${gone}'`,
+    );
+    expect(await find('almond')).toEqual([kept]);
+    expect((await queryRows(url, `SELECT sid FROM search_document WHERE sid = '${gone}'`)).length).toBe(1);
+    expect(await desk.client.rebuildSearchIndex()).toMatchObject({ state: 'building', checkedCount: 0 });
+    const added = await post('almond, while building');
+    await expect.poll(async () => (await desk.client.fetchSearchIndex()).state).toBe('ready');
+    expect((await find('almond')).toSorted()).toEqual([added, lost, kept].toSorted());
+    expect(await queryRows(url, `SELECT sid FROM search_document WHERE sid = '${gone}'`)).toEqual([]);
+    const index = await desk.client.fetchSearchIndex();
+    expect(index.checkedCount).toBeGreaterThan(5);
+    expect(index.dateFinished).toBeInstanceOf(Date);
+  });
+
+  test('a database from before the index gets one in the background, also after it was turned off', async () => {
+    const sid = await post('cashew');
+    expect(await find('cashew')).toEqual([sid]);
+    await restart({ COLLOQUY_SEARCH: '0' });
+    await expect(desk.client.pageSearchResults({ query: 'cashew' })).rejects.toMatchObject({ status: 404 });
+    const later = await post('cashew, unseen');
+    expect(await queryRows(url, "SELECT position FROM log_cursor WHERE consumer = 'search'")).toEqual([]);
+    await changeDatabase('DELETE FROM search_document');
+    await expect.poll(async () => (await desk.client.fetchSearchIndex()).state).toBe('ready');
+    expect((await find('cashew')).toSorted()).toEqual([later, sid].toSorted());
+    expect((await desk.client.pageSearchResults({ query: 'cashew' })).meta.indexState).toBe('ready');
+  });
+});
