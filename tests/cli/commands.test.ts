@@ -30,6 +30,8 @@ const commandNames = [
     'completion',
     'clock',
     'inbound',
+    'search',
+    'reindex',
     'doctor',
   ],
 ];

@@ -37,6 +37,7 @@ const runners = {
   'docs/channels.md': { 'inbound.sh': 'here' },
   'docs/deployment.md': { 'database.sql': 'here' },
   'docs/idempotency.md': { 'key.sh': 'here' },
+  'docs/search.md': { 'search.sh': 'here' },
   'docs/test-clock.md': { 'clock.sh': 'here' },
   'docs/webhooks.md': { 'receiver.mjs': 'here', 'trigger.sh': 'here' },
   'docs/realtime.md': {
@@ -131,6 +132,7 @@ describe('on a server with the test clock', () => {
     ['docs/api-keys.md', 'token.sh', /"identity":"alice"/],
     ['docs/channels.md', 'inbound.sh', /"message_sid":"IM.*"conversation_created":false/],
     ['docs/idempotency.md', 'key.sh', /HTTP\/1\.1 201/],
+    ['docs/search.md', 'search.sh', /"index_state".*"text":"Zürich","highlighted":true/],
     ['docs/test-clock.md', 'clock.sh', /"frozen":true.*"frozen":false/s],
   ])('%s: %s', async (path, name, output) => {
     expect(await runShell(path, name)).toMatch(output);

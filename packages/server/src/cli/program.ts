@@ -2,6 +2,7 @@ import { version } from '../version.ts';
 import { addAccountCommands } from './commands/account-commands.ts';
 import { addCompletionCommands } from './commands/completion-commands.ts';
 import { addDataCommands } from './commands/data-commands.ts';
+import { addSearchCommands } from './commands/search-commands.ts';
 import { addServerCommands } from './commands/server-commands.ts';
 import { connectionSettings, sharedUrl } from './commands/shared-flags.ts';
 import { addTestCommands } from './commands/test-commands.ts';
@@ -30,6 +31,7 @@ export function createProgram(terminal: Terminal): TerminalCommand {
   addServerCommands(program);
   program.commandsGroup('Objects of the API, on a running server:');
   addResourceCommands(program, { flags: sharedUrl, settings: connectionSettings });
+  addSearchCommands(program);
   program.commandsGroup('Development and tests, on a running server:');
   addWebhookCommands(program);
   addTestCommands(program);

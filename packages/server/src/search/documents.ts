@@ -82,16 +82,16 @@ export const findMatches = select(
     return `SELECT document.id, document.service_id, service.sid AS service_sid, document.sid
       FROM (SELECT ${key} AS id FROM ${from} WHERE ${matches(':query')} AND ${key} > :after AND ${key} < :before
         ORDER BY ${key} DESC LIMIT :limit) AS found
-      JOIN search_document AS document ON document.id = found.id
-      JOIN service ON service.id = document.service_id
+      CROSS JOIN search_document AS document CROSS JOIN service
+      WHERE document.id = found.id AND service.id = document.service_id
         AND service.account_sid = :account_sid AND service.date_deleted IS NULL
       ORDER BY document.id DESC`;
   },
   { plan: 'for each execution' },
 );
 
-/** Ids of a second: 2^16, so that the highest id has 15 digits, as whole numbers in requests can have. */
-const idsPerSecond = 2 ** 16;
+/** Ids of a second: 2^14, so that a page token, four times an id, is a whole number of up to 15 digits. */
+const idsPerSecond = 2 ** 14;
 const maxSecond = 2 ** 33 - 1;
 
 /**

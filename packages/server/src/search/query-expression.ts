@@ -25,6 +25,13 @@ export interface SearchFilters {
 }
 
 /**
+ * How far a search goes: `words` finds whole words only, `beginnings` also the beginning of a last word, and `parts` also
+ * what is inside of the words of names. Each costs more than the one before, because it reads the lists of more terms.
+ */
+export const searchWidths = ['words', 'beginnings', 'parts'] as const;
+export type SearchWidth = (typeof searchWidths)[number];
+
+/**
  * The expression for the index, as {@link TermIndex.matches} takes it. It consists of terms, which contain none of the
  * characters of the expression, so nothing in a query can be more than a word.
  */
@@ -32,11 +39,11 @@ export function queryExpression(
   accountSid: string,
   words: readonly QueryWord[],
   filters: SearchFilters,
+  width: SearchWidth,
 ): string {
   const { kind = [], serviceSid, conversationSid, author, address, state, attribute = [] } = filters;
-  const findsNames = kind.length === 0 || kind.some((each) => each !== 'message');
   return [
-    ...words.map((word) => wordExpression(word, findsNames)),
+    ...words.map((word) => wordExpression(word, width)),
     ...(conversationSid === undefined ? [] : [exactly(conversationTerm(conversationSid))]),
     ...(author === undefined ? [] : [exactly(authorTerm(author))]),
     ...(address === undefined ? [] : [exactly(addressTerm(address))]),
@@ -56,12 +63,13 @@ const either = (expressions: readonly string[]): string => {
   return expressions.length === 1 && only !== undefined ? only : `(${expressions.join(' OR ')})`;
 };
 
-function wordExpression({ terms, isPrefix, segment }: QueryWord, findsNames: boolean): string {
+function wordExpression({ terms, isPrefix, segment }: QueryWord, width: SearchWidth): string {
   if (segment.isRun) return terms.map(isPrefix ? beginning : exactly).join(' AND ');
   const [term = ''] = terms;
-  const isInner = findsNames && hasInnerTerm(term);
+  const isBeginning = isPrefix && width !== 'words';
+  const isInner = width === 'parts' && hasInnerTerm(term);
   return either([
-    isPrefix ? beginning(term) : exactly(term),
+    isBeginning ? beginning(term) : exactly(term),
     ...(isInner ? [beginning(innerTerm(term))] : []),
   ]);
 }

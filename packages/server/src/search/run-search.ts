@@ -1,8 +1,9 @@
 import { invalidParameter, type SearchKind } from '@colloquy/contract';
 import type { Reader } from '../storage/storage.ts';
+import { hasInnerTerm } from './document-terms.ts';
 import { type FoundDocument, findMatches, firstIdOf, lastIdFrom } from './documents.ts';
 import { beginningOf, excerptOf } from './excerpts.ts';
-import { queryExpression, type SearchFilters } from './query-expression.ts';
+import { queryExpression, type SearchFilters, type SearchWidth, searchWidths } from './query-expression.ts';
 import { findSources, kindOf, type SourceRow, textsOf } from './sources.ts';
 import { type QueryWord, queryWords } from './terms.ts';
 
@@ -15,7 +16,6 @@ export interface SearchRequest extends SearchFilters {
   readonly query?: string;
   readonly startDate?: Date;
   readonly endDate?: Date;
-  /** The id of the last document of the page before. */
   readonly pageToken?: number;
   readonly limit: number;
 }
@@ -31,14 +31,21 @@ export async function runSearch(reader: Reader, accountSid: string, request: Sea
   const after = startDate === undefined ? -1 : firstIdOf(startDate.getTime()) - 1;
   const before =
     endDate === undefined ? Number.MAX_SAFE_INTEGER : lastIdFrom(firstIdOf(endDate.getTime())) + 1;
-  const found = await reader.all(findMatches, {
-    account_sid: accountSid,
-    query: queryExpression(accountSid, words, request),
-    after,
-    before: Math.min(before, pageToken ?? before),
-    limit: limit + 1,
-  });
+  const start = pageToken === undefined ? undefined : parsePageToken(pageToken);
+  const find = (width: SearchWidth) =>
+    reader.all(findMatches, {
+      account_sid: accountSid,
+      query: queryExpression(accountSid, words, request, width),
+      after,
+      before: Math.min(before, start?.id ?? before),
+      limit: limit + 1,
+    });
+  const { found, width } =
+    start === undefined
+      ? await widen(find, widthsBeyondWords(words, request.kind), limit)
+      : { found: await find(start.width), ...start };
   const page = found.slice(0, limit);
+  const last = page.at(-1);
   const rows = await readRows(reader, page);
   return {
     // An object that has just been deleted still has its document.
@@ -46,8 +53,50 @@ export async function runSearch(reader: Reader, accountSid: string, request: Sea
       const row = rows.get(document.sid);
       return row === undefined ? [] : [serialize(document, row, words)];
     }),
-    next: found.length > limit ? page.at(-1)?.id : undefined,
+    next: found.length > limit && last !== undefined ? toPageToken(last.id, width) : undefined,
   };
+}
+
+/** Looks for more than whole words only while these do not fill a page. The next pages continue with the same width. */
+async function widen(
+  find: (width: SearchWidth) => Promise<readonly FoundDocument[]>,
+  widths: readonly SearchWidth[],
+  limit: number,
+): Promise<{ readonly found: readonly FoundDocument[]; readonly width: SearchWidth }> {
+  let width: SearchWidth = 'words';
+  let found = await find(width);
+  for (const wider of widths) {
+    if (found.length > limit) break;
+    width = wider;
+    found = await find(width);
+  }
+  return { found, width };
+}
+
+/** The widths in which a search can find more than whole words. */
+function widthsBeyondWords(
+  words: readonly QueryWord[],
+  kind: readonly SearchKind[] = [],
+): readonly SearchWidth[] {
+  const spaced = words.filter(({ segment }) => !segment.isRun);
+  const findsNames = kind.length === 0 || kind.some((each) => each !== 'message');
+  return [
+    ...(spaced.some(({ isPrefix }) => isPrefix) ? (['beginnings'] as const) : []),
+    ...(findsNames && spaced.some(({ segment }) => hasInnerTerm(segment.text)) ? (['parts'] as const) : []),
+  ];
+}
+
+/** A page token has the id of the last document of the page before, and the width of the search. */
+const widthsInToken = 4;
+
+const toPageToken = (id: number, width: SearchWidth): number =>
+  id * widthsInToken + searchWidths.indexOf(width);
+
+function parsePageToken(token: number): { readonly id: number; readonly width: SearchWidth } {
+  const width = searchWidths[token % widthsInToken];
+  if (width === undefined)
+    throw invalidParameter('PageToken', String(token), 'the token of a page URL of this search');
+  return { id: Math.floor(token / widthsInToken), width };
 }
 
 /** Reads the rows of documents, by their SIDs. */

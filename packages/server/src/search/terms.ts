@@ -66,12 +66,27 @@ export const normalize = (text: string): string =>
 
 /** The words and runs of a text, in order. */
 export function* segments(text: string): Generator<Segment> {
+  if (isAscii.test(text)) {
+    yield* asciiSegments(text);
+    return;
+  }
   for (const match of text.matchAll(segmentPattern)) {
     const [original] = match;
     const isRun = match.groups?.['run'] !== undefined;
     const normalized = onlyTermCharacters(normalize(original));
     const kept = isRun ? normalized : [...normalized].slice(0, maxWordLength).join('');
     if (kept !== '') yield { text: kept, start: match.index, end: match.index + original.length, isRun };
+  }
+}
+
+const isAscii = /^\p{ASCII}*$/v;
+
+/** The same for a text that needs nothing of Unicode, in a third of the time. */
+function* asciiSegments(text: string): Generator<Segment> {
+  for (const match of text.matchAll(/[A-Za-z0-9]+/g)) {
+    const [original] = match;
+    const kept = original.slice(0, maxWordLength).toLowerCase();
+    yield { text: kept, start: match.index, end: match.index + original.length, isRun: false };
   }
 }
 
@@ -98,6 +113,9 @@ export function indexTerms(text: string, max: number): Set<string> {
   return terms;
 }
 
+/** SQLite has an index of the first three characters of its terms. */
+const minPrefixLength = 3;
+
 /** What a segment of a query asks for: all of these terms; the last one can be the beginning of a term. */
 export interface QueryWord {
   readonly segment: Segment;
@@ -106,13 +124,14 @@ export interface QueryWord {
 }
 
 /**
- * The words of a query. The last one can be the beginning of a word, unless something follows it or it is one letter,
- * which begins too many. One character of a script without spaces always can, because it begins a pair in the index.
+ * The words of a query. The last one can be the beginning of a word, unless something follows it or it is short, so that
+ * it begins too many. One character of a script without spaces always can, because it begins a pair in the index.
  */
 export function queryWords(query: string): QueryWord[] {
   return [...segments(query)].map((segment) => {
     const { text, isRun, end } = segment;
-    if (!isRun) return { segment, terms: [text], isPrefix: end === query.length && text.length > 1 };
+    if (!isRun)
+      return { segment, terms: [text], isPrefix: end === query.length && text.length >= minPrefixLength };
     const characters = [...text];
     const terms = characters.length === 1 ? characters : termsOf(segment).slice(0, -1);
     return { segment, terms, isPrefix: characters.length === 1 };

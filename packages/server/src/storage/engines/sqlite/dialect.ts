@@ -29,7 +29,7 @@ export const sqliteDdlTypes: DdlTypes = {
    */
   termIndex: (table) => [
     `CREATE VIRTUAL TABLE ${table}_terms USING fts5(terms, content = '${table}', content_rowid = 'id',
-      tokenize = "ascii tokenchars '_'", detail = none, columnsize = 0)`,
+      tokenize = "ascii tokenchars '_'", detail = none, columnsize = 0, prefix = '3')`,
     `CREATE TRIGGER ${table}_added AFTER INSERT ON ${table} BEGIN
       INSERT INTO ${table}_terms (rowid, terms) VALUES (new.id, new.terms);
     END`,
