@@ -47,6 +47,28 @@ describeInBrowser('the conversations of a service', (open) => {
     await row(page, /Done/).waitFor();
   });
 
+  test('a search finds the text of messages, and shows where', async () => {
+    await using server = await startConsole('sqlite');
+    const { service, conversation } = await fillService(server.client);
+    await server.client.createServiceConversationMessage(service, conversation, {
+      body: 'It went to Zürich, <b>not</b> to Bern',
+      author: 'alice',
+    });
+    const { sid } = await server.client.createServiceConversation(service, { friendlyName: 'Elsewhere' });
+    await server.client.createServiceConversationMessage(service, sid, { body: 'Zug' });
+    const page = await open(server.signedInUrl(`services/${service}/conversations`));
+    await expect
+      .poll(async () => (await server.client.pageSearchResults({ query: 'zug' })).items.length)
+      .toBe(1);
+    await page.getByLabel('Search').fill('zurich');
+    const found = row(page, /A parcel is late.*alice: It went to Zürich, <b>not<\/b> to Bern/);
+    await found.waitFor();
+    expect(await found.locator('mark').allTextContents()).toEqual(['Zürich']);
+    await row(page, /Elsewhere/).waitFor({ state: 'detached' });
+    await page.getByLabel('Search').fill('nothing like it');
+    await page.getByText('No conversation matches').waitFor();
+  });
+
   test('more conversations than a page are loaded on demand, and each once', async () => {
     await using server = await startConsole('sqlite');
     const { sid } = await server.client.createService({ friendlyName: 'Large' });

@@ -3,6 +3,7 @@ import { Link, useSearch as useAddressSearch } from '@tanstack/react-router';
 import { lazy, type ReactNode } from 'react';
 import { useClient } from '../../api/client.ts';
 import { type Conversation, conversationsQuery, conversationTitle } from '../../api/conversations.ts';
+import type { SearchResult } from '../../api/search.ts';
 import { useService } from '../../api/service.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConversationState } from '../../ui/conversation-state.tsx';
@@ -11,6 +12,7 @@ import { QueryContent } from '../../ui/query-content.tsx';
 import { type Column, cellClasses, Table } from '../../ui/table.tsx';
 import { useCreateAction } from '../../ui/use-create-action.tsx';
 import { LastActivityCell, ParticipantsCell } from './cells.tsx';
+import { Excerpt } from './excerpt.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { listParameters } from './filters.ts';
 import { NoConversations, NothingFound } from './nothing-to-show.tsx';
@@ -27,7 +29,7 @@ export function ConversationsPage() {
   const { search = '' } = filters;
   const parameters = listParameters(filters);
   const conversations = useInfiniteQuery(conversationsQuery(client, service.sid, parameters));
-  const { found } = useSearch(search);
+  const { found, results } = useSearch(search);
   const create = useCreateAction('New conversation', (onClose) => <NewConversation onClose={onClose} />);
   return (
     <Page title="Conversations" actions={create.button}>
@@ -40,11 +42,12 @@ export function ConversationsPage() {
             return Object.keys(filters).length === 0 ? (
               <NoConversations action={create.button} />
             ) : (
-              <NothingFound search={search} hasMore={conversations.hasNextPage} />
+              <NothingFound search={search} />
             );
           return (
             <ConversationTable
               rows={rows}
+              results={results}
               footer={
                 conversations.hasNextPage && (
                   <Button
@@ -76,10 +79,12 @@ function mergeFound(
 
 interface ConversationTableProps {
   readonly rows: readonly Conversation[];
+  /** What a search has found in conversations, by their SIDs. */
+  readonly results: ReadonlyMap<string, SearchResult>;
   readonly footer: ReactNode;
 }
 
-function ConversationTable({ rows, footer }: ConversationTableProps) {
+function ConversationTable({ rows, results, footer }: ConversationTableProps) {
   const { address } = useService();
   const summaries = useSummaries(rows);
   const columns: [Column<Conversation>, ...Column<Conversation>[]] = [
@@ -95,6 +100,7 @@ function ConversationTable({ rows, footer }: ConversationTableProps) {
             {conversationTitle(conversation)}
           </Link>
           <span className={cellClasses.sub}>{conversation.uniqueName ?? conversation.sid}</span>
+          <Excerpt result={results.get(conversation.sid)} />
         </span>
       ),
     },

@@ -31,7 +31,7 @@ export function FilterBar({ filters }: { readonly filters: ConversationFilters }
         label="Search"
         type="search"
         aria-keyshortcuts={useShortcut('/')}
-        placeholder="Name, SID, identity or address"
+        placeholder="Name, identity, address or text"
         value={search}
         onChange={({ target }) => setSearch(target.value)}
       />

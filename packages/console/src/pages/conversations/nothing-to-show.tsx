@@ -26,15 +26,14 @@ export function NoConversations({ action }: { readonly action: ReactNode }) {
 }
 
 /** Shown when the filters leave out every conversation. */
-export function NothingFound({ search, hasMore }: { readonly search: string; readonly hasMore: boolean }) {
+export function NothingFound({ search }: { readonly search: string }) {
   const { address } = useService();
   return (
     <EmptyState title="No conversation matches">
       <p>
         {search === ''
           ? 'Choose other filters.'
-          : 'A search finds parts of the names that are in the list, and the complete SID, unique name, identity or address of all others.'}
-        {search !== '' && hasMore && ' Only the newest conversations are in the list.'}
+          : 'A search finds words in names and messages, parts of names, identities and addresses, and complete SIDs.'}
       </p>
       <p>
         <Link to="/services/$service/conversations" params={{ service: address }} search={{}}>

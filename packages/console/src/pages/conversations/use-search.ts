@@ -1,11 +1,12 @@
-import { type Client, ColloquyError } from '@colloquy/client';
+import type { Client } from '@colloquy/client';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useClient } from '../../api/client.ts';
 import { type Conversation, conversationQuery, conversationTitle } from '../../api/conversations.ts';
 import { queryKeys } from '../../api/query-keys.ts';
+import { noneIfRefused, type SearchResult, searchConversations } from '../../api/search.ts';
 import { useService } from '../../api/service.ts';
 
-/** At most this many conversations of a participant are found. */
+/** At most this many conversations of a participant are found, and as many by words. */
 const maxFound = 25;
 
 /** Whether a loaded conversation has a text in its names or its SID, in any letter case. */
@@ -17,26 +18,34 @@ export const matchesSearch = (conversation: Conversation, search: string): boole
   );
 };
 
+/** The conversations that a search finds on the server, and for some of them, by SID, what was found in them. */
+interface Found {
+  readonly sids: readonly string[];
+  readonly results: ReadonlyMap<string, SearchResult>;
+}
+
+const nothing: Found = { sids: [], results: new Map() };
+
 /**
- * Finds conversations that the API can look up, also those that the list has not loaded: by SID, by unique name, and by
- * the identity or address of a participant.
+ * Finds conversations on the server, also those that the list has not loaded: by SID, by unique name, by the identity or
+ * address of a participant, and by words in names and messages.
  */
 export function useSearch(search: string): {
   readonly found: readonly Conversation[];
-  readonly isLoading: boolean;
+  readonly results: Found['results'];
 } {
   const client = useClient();
   const { sid: serviceSid } = useService();
-  const { data: sids = [], isLoading } = useQuery({
+  const { data: { sids, results } = nothing } = useQuery({
     queryKey: [...queryKeys.conversationLists(serviceSid), 'search', search],
     queryFn: ({ signal }) => lookUp(client, serviceSid, search, signal),
     enabled: search !== '',
   });
   const found = useQueries({
     queries: sids.map((sid) => conversationQuery(client, serviceSid, sid)),
-    combine: (results) => results.flatMap(({ data }) => data ?? []),
+    combine: (queries) => queries.flatMap(({ data }) => data ?? []),
   });
-  return { found, isLoading };
+  return { found, results };
 }
 
 async function lookUp(
@@ -44,7 +53,7 @@ async function lookUp(
   serviceSid: string,
   search: string,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<Found> {
   const isAddress = /^(\w+:)?\+?\d[\d ]+$/.test(search);
   const named = client.fetchServiceConversation(serviceSid, search, { signal }).then(({ sid }) => [sid]);
   const ofParticipant = client
@@ -54,13 +63,14 @@ async function lookUp(
       { signal },
     )
     .then((conversations) => conversations.map(({ conversationSid }) => conversationSid));
-  const all = await Promise.all([named, ofParticipant].map((sids) => sids.catch(noneIfRefused)));
-  return [...new Set(all.flat())];
-}
-
-/** Most searches name no conversation or are not valid as a name; that is not an error of the search. */
-function noneIfRefused(error: unknown): string[] {
-  if (error instanceof ColloquyError && error.status >= 400 && error.status < 500 && error.status !== 401)
-    return [];
-  throw error;
+  const [results, ...looked] = await Promise.all([
+    searchConversations(client, serviceSid, search, signal),
+    ...[named, ofParticipant].map((sids) => sids.catch(noneIfRefused)),
+  ]);
+  const newest = new Map<string, SearchResult>();
+  for (const result of results)
+    if (result.conversationSid !== null && !newest.has(result.conversationSid))
+      newest.set(result.conversationSid, result);
+  const found = [...newest.keys()].slice(0, maxFound);
+  return { sids: [...new Set([...looked.flat(), ...found])], results: newest };
 }
