@@ -12,6 +12,7 @@ import { findGeneratorWarnings } from './reports/warnings.ts';
 import { type MeasuredTargets, measureScenario } from './scenarios/measure-scenario.ts';
 import { measureStarts } from './scenarios/measure-starts.ts';
 import { scenarioNames, sortByRunOrder } from './scenarios/scenarios.ts';
+import { measureSearch } from './search/measure-search.ts';
 import { measureSlowSync } from './slow-sync/measure-slow-sync.ts';
 import { type Databases, openDatabases } from './targets/databases.ts';
 import { createService, fill, registerTarget } from './targets/prepare-service.ts';
@@ -21,7 +22,7 @@ import { measureWebhooks } from './webhooks/measure-webhooks.ts';
 
 type Measurements = Pick<
   Report,
-  'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks' | 'realtime' | 'slowSync'
+  'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks' | 'realtime' | 'slowSync' | 'search'
 >;
 
 /** Measures what the options request. The caller stops the processes that this starts. */
@@ -63,6 +64,7 @@ async function runMeasurements(
     webhooks: null,
     realtime: null,
     slowSync: null,
+    search: null,
   };
   if (options.growth)
     return { ...noMeasurements, growth: await measureGrowth(load, productOptions, databases, options) };
@@ -72,6 +74,8 @@ async function runMeasurements(
     const realtime = await measureRealtime(productOptions, databases, options, pinning?.load ?? null);
     return { ...noMeasurements, realtime };
   }
+  if (options.search)
+    return { ...noMeasurements, search: await measureSearch(load, productOptions, databases, options) };
   if (options.slowSync) {
     const slowSync = await measureSlowSync(productOptions, databases, options, pinning?.load ?? null);
     return { ...noMeasurements, slowSync };

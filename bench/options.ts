@@ -14,6 +14,7 @@ export interface Options {
   readonly webhooks: boolean;
   readonly realtime: boolean;
   readonly slowSync: boolean;
+  readonly search: boolean;
   /** The parts of the measurement of sockets. */
   readonly parts: readonly RealtimePart[];
   /** Messages per second in the open loop. */
@@ -49,6 +50,8 @@ npm run bench -- [options]
                       a naive loop, memory of idle sessions, start-up, and reconnects
   --slow-sync         instead of the scenarios: reads beside creates, and creates, on a server whose
                       syncs to disk take 3 ms longer and on one without (needs Linux and cc)
+  --search            instead of the scenarios: searches among --rows messages (default 1000000),
+                      and what the index costs those who create messages
   --parts A,B         some of ${realtimeParts.join(', ')} (default: all)
   --rate N            messages per second while the latency of webhooks is measured (default 500)
   --smoke             500 rows, 0.1 s, 1 round: shows that everything works, measures nothing
@@ -69,16 +72,19 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
   const webhooks = values.webhooks === true;
   const realtime = values.realtime === true;
   const slowSync = values['slow-sync'] === true;
-  const runs = [growth, webhooks, realtime, slowSync].filter(Boolean).length;
+  const search = values.search === true;
+  const runs = [growth, webhooks, realtime, slowSync, search].filter(Boolean).length;
   if (runs > 1)
-    throw new UsageError('--growth, --webhooks, --realtime and --slow-sync are separate runs; choose one');
+    throw new UsageError(
+      '--growth, --webhooks, --realtime, --slow-sync and --search are separate runs; choose one',
+    );
   if (slowSync && values.postgres === true)
     throw new UsageError('--slow-sync slows down the syncs of SQLite; leave --postgres out');
   if (runs > 0 && values.svg !== undefined)
     throw new UsageError(
-      '--svg draws only the scenarios, not --growth, --webhooks, --realtime or --slow-sync',
+      '--svg draws only the scenarios, not --growth, --webhooks, --realtime, --slow-sync or --search',
     );
-  const defaultRows = growth ? (smoke ? 2000 : 1_000_000) : smoke ? 500 : 100_000;
+  const defaultRows = growth || search ? (smoke ? 2000 : 1_000_000) : smoke ? 500 : 100_000;
   return {
     rows: wholeNumber('rows', values.rows, defaultRows),
     connections: wholeNumber('connections', values.connections, 64),
@@ -90,6 +96,7 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
     webhooks,
     realtime,
     slowSync,
+    search,
     parts: chosen('parts', values.parts, realtimeParts),
     rate: wholeNumber('rate', values.rate, 500),
     smoke,
@@ -133,6 +140,7 @@ function parseCommandLine(commandLine: readonly string[]): CommandLineValues {
         webhooks: { type: 'boolean' },
         realtime: { type: 'boolean' },
         'slow-sync': { type: 'boolean' },
+        search: { type: 'boolean' },
         smoke: { type: 'boolean' },
         help: { type: 'boolean' },
       },

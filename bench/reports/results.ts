@@ -5,6 +5,7 @@ import type { Options } from '../options.ts';
 import type { ScenarioName } from '../scenarios/scenarios.ts';
 import type { RealtimeResults } from './realtime-results.ts';
 import type { Summary } from './samples.ts';
+import type { SearchResults } from './search-results.ts';
 import type { SlowSyncResults } from './slow-sync-results.ts';
 import type { WebhookResults } from './webhook-results.ts';
 
@@ -83,5 +84,6 @@ export interface Report {
   readonly webhooks: WebhookResults | null;
   readonly realtime: RealtimeResults | null;
   readonly slowSync: SlowSyncResults | null;
+  readonly search: SearchResults | null;
   readonly warnings: readonly string[];
 }

@@ -5,6 +5,7 @@ import { renderGrowthTable } from './growth-table.ts';
 import { renderRealtimeTables } from './realtime-tables.ts';
 import type { Report, StartResult } from './results.ts';
 import { renderCreateTable, renderPoolTable, renderScenarioTable } from './scenario-tables.ts';
+import { renderSearchTables } from './search-table.ts';
 import { renderSlowSyncTable } from './slow-sync-table.ts';
 import { renderWebhookTables } from './webhook-tables.ts';
 
@@ -13,7 +14,7 @@ const growthNote =
 
 /** Returns the whole report as text. */
 export function renderReport(report: Report): string {
-  const { options, scenarios, growth, webhooks, realtime, slowSync } = report;
+  const { options, scenarios, growth, webhooks, realtime, slowSync, search } = report;
   const pool = scenarios.filter((result) => result.pool !== null);
   const createComparison = scenarios.filter((result) => result.createComparison !== null);
   const load = `${options.connections} connections, ${options.rounds} × ${options.seconds} s per server`;
@@ -26,6 +27,7 @@ export function renderReport(report: Report): string {
     webhooks === null ? '' : renderWebhookTables(webhooks),
     realtime === null ? '' : renderRealtimeTables(realtime),
     slowSync === null ? '' : renderSlowSyncTable(slowSync),
+    search === null ? '' : renderSearchTables(search),
     renderStarts(report.starts, report.fill),
     report.warnings.map((warning) => `Warning: ${warning}.`).join('\n'),
     options.smoke ? 'Smoke run: too short for the figures to mean anything.' : '',

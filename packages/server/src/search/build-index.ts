@@ -18,10 +18,10 @@ import { type IndexedService, indexObjects } from './index-objects.ts';
 import { consumerName } from './search-consumer.ts';
 import { findSourceSids } from './sources.ts';
 
-/** Rows that one transaction looks at; on SQLite requests wait for it, a few milliseconds. */
-const batchSize = 100;
+/** Rows that one transaction looks at; on SQLite, requests wait for it, up to ten milliseconds. */
+const batchSize = 50;
 /** Estimated main-thread cost of one of them. */
-const costPerRowMs = 0.1;
+const costPerRowMs = 0.2;
 
 /** The steps in a service. The last one removes the documents of rows that no longer exist. */
 type Step = SearchKind | 'document';

@@ -10,8 +10,8 @@ import { indexObjects } from './index-objects.ts';
 
 export const consumerName = 'search';
 
-/** Bounds the rows that one transaction reads and writes. */
-const maxEventsPerBatch = 200;
+/** Events that one transaction consumes; on SQLite, requests wait for it, up to ten milliseconds. */
+const maxEventsPerBatch = 50;
 
 /** Kind of the job that removes the documents of a deleted conversation. */
 const kind = 'delete_search_documents';
