@@ -31,6 +31,7 @@ const commandNames = [
     'clock',
     'inbound',
     'search',
+    'recent',
     'reindex',
     'doctor',
   ],

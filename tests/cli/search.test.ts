@@ -58,6 +58,14 @@ test('search refuses a value that the API does not know', async () => {
   expect(await run('search', 'x', '--limit', '0')).toMatchObject({ code: 2 });
 });
 
+test('recent lists conversations by their last activity', async () => {
+  const { code, stdout } = await run('recent');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^CONVERSATION .*\nCH\w+ .* active +Travel\n$/);
+  const { stdout: json } = await run('recent', '--json');
+  expect(JSON.parse(json)).toMatchObject([{ sid: conversation, date_last_activity: expect.any(String) }]);
+});
+
 test('reindex returns when the index has been rebuilt', async () => {
   const { code, stdout } = await run('reindex', '--json');
   expect(code).toBe(0);

@@ -61,6 +61,7 @@ export {
 } from './endpoints/operations.ts';
 export {
   fetchSearchIndex,
+  listActiveConversations,
   listSearchResults,
   rebuildSearchIndex,
   type SearchKind,

@@ -15,7 +15,12 @@ import {
   fetchMediaSet,
 } from './media.ts';
 import { fetchHealth, fetchMetrics, fetchOpenApi, fetchReadiness } from './operations.ts';
-import { fetchSearchIndex, listSearchResults, rebuildSearchIndex } from './search.ts';
+import {
+  fetchSearchIndex,
+  listActiveConversations,
+  listSearchResults,
+  rebuildSearchIndex,
+} from './search.ts';
 import { advanceClock, createAccount, fetchClock, freezeClock, resetServer, resumeClock } from './testing.ts';
 import {
   fetchWebhookDelivery,
@@ -53,6 +58,7 @@ export const endpoints = [
   listWebhookEvents,
   listWebhookLanes,
   listSearchResults,
+  listActiveConversations,
   fetchSearchIndex,
   rebuildSearchIndex,
   fetchConversationSummaries,

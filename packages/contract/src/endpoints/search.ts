@@ -97,6 +97,42 @@ export const listSearchResults = endpoint({
   metric: 'ListSearchResults',
 });
 
+export const listActiveConversations = endpoint({
+  name: 'ListActiveConversations',
+  tag: 'Search',
+  summary: 'List the conversations of a service, the last active first',
+  method: 'GET',
+  path: '/colloquy/v1/services/{ChatServiceSid}/conversations',
+  polled: true,
+  parameters: {
+    PageToken: filter(text({ max: 100 }), 'Where the page begins; created by the server.'),
+    PageSize: listLimit,
+  },
+  status: 200,
+  reply: {
+    kind: 'page',
+    name: 'ActiveConversationList',
+    key: 'conversations',
+    item: {
+      name: 'ActiveConversation',
+      properties: {
+        sid: property.sidOf('CH'),
+        friendly_name: property.nullable(property.text()),
+        unique_name: property.nullable(property.text()),
+        state: property.enumOf(conversationStates),
+        date_created: property.date('milliseconds'),
+        date_updated: property.date('milliseconds'),
+        date_last_activity: property.date('milliseconds'),
+      },
+    },
+    page: {
+      meta: property.object({ key: property.text(), next_page_url: property.nullable(property.url()) }),
+    },
+    next: ['meta', 'next_page_url'],
+  },
+  errors: [],
+});
+
 const indexReply = {
   kind: 'object',
   name: 'SearchIndex',

@@ -11,6 +11,7 @@ import { Presence } from '../realtime/presence/presence.ts';
 import { resourceJobHandlers, resourcePeriodicJobs } from '../resources/index.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
 import { deleteExpiredKeys } from '../rest/idempotency/delete-expired-keys.ts';
+import { activityCascade } from '../search/activity.ts';
 import { buildIndexes } from '../search/build-index.ts';
 import { documentCascade } from '../search/documents.ts';
 import { searchConsumer, searchJobHandlers } from '../search/search-consumer.ts';
@@ -72,7 +73,7 @@ export async function startBackground(
   const presence = new Presence(deps);
   const scheduler = new Scheduler(
     [
-      ...resourcePeriodicJobs(deps, [documentCascade]),
+      ...resourcePeriodicJobs(deps, [documentCascade, activityCascade]),
       createJobRunner(deps, {
         ...resourceJobHandlers,
         ...createOutboundJobHandlers(simulator),

@@ -43,6 +43,7 @@ import { ActionRates } from '../rest/action-rates.ts';
 import { Idempotency } from '../rest/idempotency/idempotency.ts';
 import { LongReplies } from '../rest/long-replies.ts';
 import type { RequestContext } from '../rest/request-context.ts';
+import { mountActiveConversations } from '../search/activity-routes.ts';
 import { mountSearch } from '../search/routes.ts';
 import { mountEventStream } from '../streaming/routes.ts';
 import { version } from '../version.ts';
@@ -174,7 +175,10 @@ export async function startHttp(
   mountMetricsHistory(server, endpointDeps, { history: background.metricsHistory, processSid });
   mountRequestHistory(server, endpointDeps, { history: requestHistory, processSid });
   mountConversationSummaries(server, endpointDeps);
-  if (config.search) mountSearch(server, endpointDeps);
+  if (config.search) {
+    mountSearch(server, endpointDeps);
+    mountActiveConversations(server, endpointDeps);
+  }
   mountDueWork(server, endpointDeps, clock, [listJobs, listDueTimers, listDueDeliveries]);
   mountEventStream(server, {
     tail: consumers.tail,

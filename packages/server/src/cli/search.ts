@@ -1,6 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client, ColloquyError } from '@colloquy/client';
-import { escapeControls, listSearchResults, quote, rebuildSearchIndex } from '@colloquy/contract';
+import {
+  escapeControls,
+  listActiveConversations,
+  listSearchResults,
+  quote,
+  rebuildSearchIndex,
+} from '@colloquy/contract';
 import { UsageError } from '../config/config-error.ts';
 import { toApiJson } from './api-json.ts';
 import { describeReply } from './call-server.ts';
@@ -16,10 +22,8 @@ const { Kind, ServiceSid, ConversationSid, State, StartDate, EndDate } = listSea
 
 /** `colloquy search TEXT`. */
 export async function search(input: SearchInput, query: string): Promise<void> {
-  const { flags, output } = input;
-  const limit = Number(flags.limit ?? 20);
-  if (!Number.isInteger(limit) || limit < 1)
-    throw new UsageError(`--limit must be a whole number of at least 1, not ${quote(flags.limit ?? '')}.`);
+  const { output } = input;
+  const limit = parseLimit(input);
   // One more than is printed, to find out whether there are more.
   const request = { query, ...toFilters(input), limit: limit + 1 };
   const found = await connect(input, describeRefusal).call((client) => client.listSearchResults(request));
@@ -30,6 +34,41 @@ export async function search(input: SearchInput, query: string): Promise<void> {
   );
   if (found.length > limit) output.note('\nThere are more. Raise --limit to see them.');
 }
+
+/** `colloquy recent`: conversations by their last activity. */
+export async function listRecent(input: CommandInput<'service' | 'limit' | 'url'>): Promise<void> {
+  const { flags, output } = input;
+  const limit = parseLimit(input);
+  const { call } = connect(input, describeRefusal);
+  const service =
+    flags.service === undefined
+      ? (await call((client) => client.fetchConfiguration())).defaultChatServiceSid
+      : decodeArgument('--service', flags.service, ServiceSid.codec);
+  const found = await call((client) => client.listActiveConversations(service, { limit }));
+  output.result(
+    found.map((each) => toApiJson(listActiveConversations.reply.item.properties, each)),
+    found.length === 0
+      ? 'There is no conversation.'
+      : formatTable([
+          ['CONVERSATION', 'LAST ACTIVITY (UTC)', 'STATE', 'NAME'],
+          ...found.map(({ sid, dateLastActivity, state, friendlyName, uniqueName }) => [
+            sid,
+            formatDateTime(dateLastActivity),
+            state,
+            escapeControls(friendlyName ?? uniqueName ?? '-'),
+          ]),
+        ]),
+  );
+}
+
+function parseLimit({ flags }: Pick<CommandInput<'limit'>, 'flags'>): number {
+  const limit = Number(flags.limit ?? 20);
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new UsageError(`--limit must be a whole number of at least 1, not ${quote(flags.limit ?? '')}.`);
+  return limit;
+}
+
+const formatDateTime = (date: Date): string => date.toISOString().slice(0, 19).replace('T', ' ');
 
 function toFilters({ flags, lists }: SearchInput) {
   const { service, conversation, author, address, state, since, until } = flags;
@@ -56,7 +95,7 @@ const formatResults = (results: readonly Result[]): string =>
     ['OBJECT', 'CREATED (UTC)', 'AUTHOR', 'CONVERSATION', 'TEXT'],
     ...results.map(({ sid, dateCreated, author, conversationName, conversationSid, excerpts }) => [
       sid,
-      dateCreated.toISOString().slice(0, 19).replace('T', ' '),
+      formatDateTime(dateCreated),
       escapeControls(author ?? '-'),
       escapeControls(conversationName ?? conversationSid ?? '-'),
       escapeControls(excerpts[0]?.parts.map(({ text }) => text).join('') ?? ''),

@@ -4,6 +4,7 @@ import type { PeriodicJob } from '../jobs/periodic-job.ts';
 import type { Clock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
 import type { Storage, Transaction } from '../storage/storage.ts';
+import { noteActivity } from './activity.ts';
 import {
   addBuild,
   type BuildRow,
@@ -100,6 +101,7 @@ async function buildService(
   });
   const sids = found.map(({ sid }) => sid);
   await indexObjects(transaction, service, sids);
+  if (step === 'conversation') await noteActivity(transaction, service.id, sids);
   const checked_count = build.checked_count + sids.length;
   const last = sids.at(-1);
   if (last !== undefined && sids.length === batchSize)

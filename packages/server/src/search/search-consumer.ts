@@ -5,6 +5,7 @@ import type { JobHandler } from '../jobs/job-runner.ts';
 import { addJob } from '../jobs/store.ts';
 import { serviceExists } from '../rest/service-scope.ts';
 import type { Transaction } from '../storage/storage.ts';
+import { noteActivity } from './activity.ts';
 import { findConversationDocuments, removeDocument } from './documents.ts';
 import { indexObjects } from './index-objects.ts';
 
@@ -53,6 +54,8 @@ async function indexEvents(
   // The documents of a deleted service are deleted with its other rows.
   if (service === undefined) return;
   await indexObjects(transaction, { id: service.id, sid, account_sid }, events.flatMap(sidOf));
+  const conversations = new Set(events.flatMap(({ conversation_sid }) => conversation_sid ?? []));
+  await noteActivity(transaction, service.id, [...conversations]);
   for (const { name, conversation_sid } of events)
     if (name === 'onConversationRemoved' && conversation_sid !== null)
       await transaction.insert(addJob, {

@@ -30,6 +30,19 @@ export function addSearchCommands(program: TerminalCommand): void {
     run: async (input, text) => (await import('../search.ts')).search(input, text),
   });
   addCommand(program, {
+    usage: 'recent',
+    summary: 'list conversations, the last active first',
+    example: 'recent --limit 10',
+    flags: {
+      service: ['IS...', 'The conversation service. Default: the default one of the account.'],
+      limit: ['NUMBER', 'Maximum number of conversations. Default: 20.'],
+      ...sharedUrl,
+    },
+    json: printsJson,
+    settings: connectionSettings,
+    run: async (input) => (await import('../search.ts')).listRecent(input),
+  });
+  addCommand(program, {
     usage: 'reindex',
     summary: 'rebuild the search index of the account, while searches go on',
     example: 'reindex',

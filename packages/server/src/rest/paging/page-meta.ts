@@ -17,5 +17,8 @@ export function pageMeta(
       if (value) repeated.append(name, value);
   }
   repeated.set('PageToken', String(next));
-  return { key, next_page_url: `${request.baseUrl}${path}?${repeated}` };
+  const ownPath = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(request.path[name] ?? ''),
+  );
+  return { key, next_page_url: `${request.baseUrl}${ownPath}?${repeated}` };
 }

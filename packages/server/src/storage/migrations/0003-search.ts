@@ -18,6 +18,17 @@ export const search: Migration = {
       WHERE conversation_sid IS NOT NULL`,
     ...termIndex('search_document'),
 
+    `CREATE TABLE conversation_activity (
+      service_id ${integer} NOT NULL REFERENCES service (id),
+      conversation_sid ${text} NOT NULL,
+      date_activity ${text} NOT NULL
+    )${tableSuffix}`,
+    // The key of the row.
+    'CREATE UNIQUE INDEX conversation_activity_sid ON conversation_activity (service_id, conversation_sid)',
+    // The list, the last active first.
+    `CREATE INDEX conversation_activity_date ON conversation_activity
+      (service_id, date_activity, conversation_sid)`,
+
     // The progress of each account's index, from when its documents are first looked at.
     `CREATE TABLE search_build (
       account_sid ${text} NOT NULL PRIMARY KEY,
