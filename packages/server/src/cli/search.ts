@@ -48,7 +48,7 @@ export async function listRecent(input: CommandInput<'service' | 'limit' | 'url'
   output.result(
     found.map((each) => toApiJson(listActiveConversations.reply.item.properties, each)),
     found.length === 0
-      ? 'There is no conversation.'
+      ? 'No conversations.'
       : formatTable([
           ['CONVERSATION', 'LAST ACTIVITY (UTC)', 'STATE', 'NAME'],
           ...found.map(({ sid, dateLastActivity, state, friendlyName, uniqueName }) => [

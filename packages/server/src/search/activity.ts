@@ -16,7 +16,7 @@ const activityTable = table(
 
 const addActivity = insert(activityTable);
 const setActivity = update(activityTable, ['date_activity']);
-export const removeActivity = remove(activityTable);
+const removeActivity = remove(activityTable);
 
 /** Deletes what is kept of the conversations of a deleted service. */
 export const activityCascade = cascadeFromService(activityTable);
