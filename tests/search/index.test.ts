@@ -126,6 +126,18 @@ describe.each(engines)('the search index on %s', (engine) => {
     expect(index.dateFinished).toBeInstanceOf(Date);
   });
 
+  test('a rebuild goes on after a restart, while messages are written', async () => {
+    await post('acorn');
+    await desk.client.rebuildSearchIndex();
+    const writing = Promise.all(Array.from({ length: 20 }, (_, index) => post(`acorn ${index}`)));
+    await writing;
+    await restart();
+    await expect.poll(async () => (await desk.client.fetchSearchIndex()).state).toBe('ready');
+    expect(await find('acorn')).toHaveLength(21);
+    const twice = 'SELECT sid FROM search_document GROUP BY sid HAVING count(*) > 1';
+    expect(await queryRows(url, twice)).toEqual([]);
+  });
+
   test('a database from before the index gets one in the background, also after it was turned off', async () => {
     const sid = await post('cashew');
     expect(await find('cashew')).toEqual([sid]);

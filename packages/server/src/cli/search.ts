@@ -4,16 +4,15 @@ import {
   escapeControls,
   listActiveConversations,
   listSearchResults,
-  quote,
   rebuildSearchIndex,
 } from '@colloquy/contract';
-import { UsageError } from '../config/config-error.ts';
 import { toApiJson } from './api-json.ts';
-import { describeReply } from './call-server.ts';
 import type { CommandInput } from './command.ts';
-import { connect } from './connect.ts';
+import { describeReply } from './connection/call-server.ts';
+import { connect } from './connection/connect.ts';
 import { decodeArgument } from './decode-argument.ts';
-import { formatTable } from './format-table.ts';
+import { parseLimit } from './parse-limit.ts';
+import { formatTable } from './terminal/format-table.ts';
 
 type Flag = 'service' | 'conversation' | 'author' | 'address' | 'state' | 'since' | 'until' | 'limit' | 'url';
 type SearchInput = CommandInput<Flag, 'kind' | 'attribute'>;
@@ -23,7 +22,7 @@ const { Kind, ServiceSid, ConversationSid, State, StartDate, EndDate } = listSea
 /** `colloquy search TEXT`. */
 export async function search(input: SearchInput, query: string): Promise<void> {
   const { output } = input;
-  const limit = parseLimit(input);
+  const limit = parseLimit(input.flags.limit);
   // One more than is printed, to find out whether there are more.
   const request = { query, ...toFilters(input), limit: limit + 1 };
   const found = await connect(input, describeRefusal).call((client) => client.listSearchResults(request));
@@ -38,7 +37,7 @@ export async function search(input: SearchInput, query: string): Promise<void> {
 /** `colloquy recent`: conversations by their last activity. */
 export async function listRecent(input: CommandInput<'service' | 'limit' | 'url'>): Promise<void> {
   const { flags, output } = input;
-  const limit = parseLimit(input);
+  const limit = parseLimit(input.flags.limit);
   const { call } = connect(input, describeRefusal);
   const service =
     flags.service === undefined
@@ -59,13 +58,6 @@ export async function listRecent(input: CommandInput<'service' | 'limit' | 'url'
           ]),
         ]),
   );
-}
-
-function parseLimit({ flags }: Pick<CommandInput<'limit'>, 'flags'>): number {
-  const limit = Number(flags.limit ?? 20);
-  if (!Number.isInteger(limit) || limit < 1)
-    throw new UsageError(`--limit must be a whole number of at least 1, not ${quote(flags.limit ?? '')}.`);
-  return limit;
 }
 
 const formatDateTime = (date: Date): string => date.toISOString().slice(0, 19).replace('T', ' ');

@@ -1,5 +1,5 @@
 import { addCommand } from '../command.ts';
-import type { TerminalCommand } from '../terminal-command.ts';
+import type { TerminalCommand } from '../terminal/terminal-command.ts';
 import { connectionSettings, printsJson, sharedUrl } from './shared-flags.ts';
 
 /** Adds the search of a running server, and the command that rebuilds its index. */

@@ -2,7 +2,6 @@ import {
   fetchWebhookDelivery,
   listWebhookDeliveries,
   listWebhookEvents,
-  quote,
   replayWebhookDelivery,
 } from '@colloquy/contract';
 import { UsageError } from '../../config/config-error.ts';
@@ -10,6 +9,7 @@ import { toApiJson } from '../api-json.ts';
 import type { CommandInput } from '../command.ts';
 import { connect } from '../connection/connect.ts';
 import { decodeArgument } from '../decode-argument.ts';
+import { parseLimit } from '../parse-limit.ts';
 import { onShutdownSignal } from '../server/shutdown-signals.ts';
 import { formatDelivery, formatDeliveryTable } from './format.ts';
 import { listen } from './listen.ts';
@@ -34,9 +34,7 @@ const toFilters = ({ state, event, conversation, service, target }: Input<Filter
 /** `colloquy webhooks list`. */
 export async function list(input: Input<Filter | 'limit'>): Promise<void> {
   const { flags, output } = input;
-  const limit = Number(flags.limit ?? 20);
-  if (!Number.isInteger(limit) || limit < 1)
-    throw new UsageError(`--limit must be a whole number of at least 1, not ${quote(flags.limit ?? '')}.`);
+  const limit = parseLimit(flags.limit);
   // One more than is printed, to find out whether there are more.
   const filters = { ...toFilters(flags), limit: limit + 1 };
   const found = await connect(input).call((client) => client.listWebhookDeliveries(filters));
