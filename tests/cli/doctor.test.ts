@@ -133,6 +133,13 @@ test.each<[string, string, Readonly<Record<string, string>>, string, RegExp]>([
     'warning',
     /can move the time/,
   ],
+  [
+    'test tools that others can use',
+    'test tools',
+    { HOST: '0.0.0.0', COLLOQUY_TEST_TOOLS: '1' },
+    'warning',
+    /can create accounts/,
+  ],
 ])('%s is found', async (_, check, settings, status, message) => {
   const of = await diagnose(settings);
   expect(of(check)).toContainEqual(

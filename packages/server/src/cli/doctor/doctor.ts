@@ -12,6 +12,7 @@ import { checkNodeVersion } from './node-version.ts';
 import { checkProxies } from './proxies.ts';
 import { checkPublicUrl } from './public-url.ts';
 import { checkServer } from './server.ts';
+import { checkTestTools } from './test-tools.ts';
 import { checkWebhooks } from './webhooks.ts';
 
 /** By the names that the command prints. */
@@ -21,6 +22,7 @@ const checks: Readonly<Record<string, Check>> = {
   media: checkMedia,
   disk: checkDisk,
   clock: checkClock,
+  'test tools': checkTestTools,
   'public URL': checkPublicUrl,
   proxies: checkProxies,
   webhooks: checkWebhooks,
