@@ -19,7 +19,7 @@ import {
   stopProduct,
 } from '../targets/product.ts';
 import { sendExpecting } from '../targets/send-request.ts';
-import { fillMessages } from './fill-messages.ts';
+import { collectStatistics, fillMessages } from './fill-messages.ts';
 import { words } from './vocabulary.ts';
 
 /** Conversations of the messages, and those in which messages are created. */
@@ -40,8 +40,11 @@ export async function measureSearch(
   const conversations = await conversationsOf(databaseUrl, serviceSid);
   const [first = ''] = conversations;
   await fillMessages(databaseUrl, first, conversations, rows);
+  const builder = await startProduct(productOptions, databaseUrl);
+  const buildSeconds = await awaitIndex(builder);
+  await stopProduct(builder);
+  await collectStatistics(databaseUrl);
   const product = await startProduct(productOptions, databaseUrl);
-  const buildSeconds = await awaitIndex(product);
   await registerTarget(load, 'search', product.port, serviceSid);
   const queries: SearchQueryResult[] = [];
   for (const { title, query } of queryKinds(conversations)) {
