@@ -97,6 +97,7 @@ export const layers: readonly Layer[] = [
   { path: `${serverSource}examples/`, mayImport: [loopback, ...featureDependencies] },
   { path: `${serverSource}admin/`, mayImport: featureDependencies },
   { path: `${serverSource}faults/`, mayImport: featureDependencies },
+  { path: `${serverSource}transfer/`, mayImport: ['packages/client/', ...featureDependencies] },
   // Seeds use a server only through the client.
   { path: `${serverSource}seeds/`, mayImport: [contract, 'packages/client/', ...serverFolders('platform')] },
   // The application, the command line and the package's entry point.

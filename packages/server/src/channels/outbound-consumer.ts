@@ -46,6 +46,6 @@ export const createOutboundConsumer = (onConsumed: () => void): Consumer => ({
   onConsumed,
 });
 
-/** A message has a delivery summary only if it has recipients on other channels. */
+/** A message has a delivery summary only if it has recipients on other channels. They have got an imported one already. */
 const hasRecipients = (event: LoggedEvent): boolean =>
-  typeof decodeEvent(event, 'onMessageAdded')?.properties.delivery === 'string';
+  event.source !== 'IMPORT' && typeof decodeEvent(event, 'onMessageAdded')?.properties.delivery === 'string';

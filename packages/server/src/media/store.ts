@@ -2,7 +2,7 @@ import { forUpdate } from '../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
 
-const mediaTable = table(
+export const mediaTable = table(
   'media',
   {
     service_id: integer(),

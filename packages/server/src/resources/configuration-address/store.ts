@@ -20,7 +20,7 @@ export const autoCreation = {
   auto_creation_studio_retry_count: optional(integer()),
 } as const;
 
-const addressTable = table(
+export const addressTable = table(
   'address_configuration',
   {
     account_sid: text(),

@@ -8,7 +8,7 @@ import { columnNames, insert, remove, select, update } from '../../storage/state
 import type { Transaction } from '../../storage/storage.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 
-const conversationTable = table(
+export const conversationTable = table(
   'conversation',
   {
     service_id: integer(),

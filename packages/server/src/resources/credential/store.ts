@@ -6,7 +6,7 @@ import { selectForUpdate } from '../../storage/locking-select.ts';
 import { columnNames, insert, remove, select, updateExcept } from '../../storage/statement.ts';
 import { optional, type RowOf, table, text } from '../../storage/table.ts';
 
-const credentialTable = table(
+export const credentialTable = table(
   'credential',
   {
     account_sid: text(),

@@ -7,7 +7,7 @@ import { selectForUpdate } from '../../storage/locking-select.ts';
 import { insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 
-const serviceTable = table(
+export const serviceTable = table(
   'service',
   {
     sid: text(),

@@ -84,7 +84,7 @@ function withEvent(user: UserRow, name: 'onUserUpdated' | 'onUserRemoved', now: 
 }
 
 /** The properties of a user in its events. */
-const snapshot = (user: UserRow): EventProperties<'onUserUpdated'> => ({
+export const snapshot = (user: UserRow): EventProperties<'onUserUpdated'> => ({
   identity: user.identity,
   friendly_name: user.friendly_name,
   attributes: user.attributes,

@@ -18,7 +18,7 @@ export const webhookConfigurationTable = table(
 );
 
 /** Of an account. */
-const configurationWebhookTable = table(
+export const configurationWebhookTable = table(
   'configuration_webhook',
   {
     account_sid: text(),

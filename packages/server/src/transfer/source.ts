@@ -1,0 +1,16 @@
+import type { TransferRecord } from './records/kinds.ts';
+
+/** Records that a source has read together. A batch has what its records refer to, unless an earlier one had it. */
+export interface SourceBatch {
+  readonly records: readonly TransferRecord[];
+  /** SID of a conversation of which this batch has the last records. */
+  readonly completed?: string;
+}
+
+/** Where an import comes from: files, or a server. */
+export interface TransferSource {
+  /** Reads everything, in memory of a fixed size. */
+  batches(): AsyncIterable<SourceBatch>;
+  /** The content of media; undefined if the source has it no longer. */
+  openMedia(record: TransferRecord): Promise<AsyncIterable<Uint8Array> | undefined>;
+}
