@@ -2,7 +2,7 @@
  * Generates documentation from the code: `docs/configuration.md` from the table of settings, `docs/cli-reference.md` from
  * the commands, and from the contract `docs/openapi.json`, the operations in `docs/api.md` and `docs/colloquy-api.md`, the
  * events in `docs/events.md` and `docs/webhooks.md`, and the tables in `docs/permissions.md`; from the records of the
- * engines the table in `docs/engines.md`; the example in `README.md` from `docs/testing.md`; and the list of the decisions.
+ * engines the table in `docs/engines.md`; the files of `docs/export.md`; the example in `README.md` from `docs/testing.md`; and the list of the decisions.
  *
  *   node --conditions=colloquy-source scripts/docs.ts [--check]
  *
@@ -20,6 +20,7 @@ import {
 import { renderCliReference } from './cli-reference.ts';
 import { renderEventTypes, renderPreActionEvents, renderWebhookEvents } from './event-tables.ts';
 import { readExample } from './examples.ts';
+import { renderExportFiles } from './export-tables.ts';
 import { formatCode, renderTable } from './markdown.ts';
 import { renderEndpoints, renderOperations, renderSummary } from './operation-tables.ts';
 import { renderPermissions, renderUserOperations } from './permission-tables.ts';
@@ -165,6 +166,7 @@ const generatedParts: Readonly<Record<string, () => Readonly<Record<string, stri
   'docs/decisions/README.md': () => ({ decisions: renderDecisions() }),
   'docs/engines.md': () => ({ capabilities: renderCapabilities() }),
   'docs/events.md': () => ({ events: renderEventTypes() }),
+  'docs/export.md': () => ({ files: renderExportFiles() }),
   'docs/permissions.md': () => ({
     permissions: renderPermissions(),
     operations: renderUserOperations(),

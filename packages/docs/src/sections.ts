@@ -85,6 +85,7 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
     pages: [
       guide('deployment'),
       guide('operations'),
+      guide('export', 'Export and import'),
       guide('monitoring'),
       guide('troubleshooting'),
       guide('engines', 'Engines'),

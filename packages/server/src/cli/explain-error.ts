@@ -1,6 +1,7 @@
 import { ConfigError, UsageError } from '../config/config-error.ts';
 import { SeedError } from '../seeds/seed-error.ts';
 import { StorageRefused, StorageUnavailable } from '../storage/storage.ts';
+import { TransferError } from '../transfer/records/transfer-error.ts';
 import { explainListenError } from './server/listen-error.ts';
 
 /** What the process prints, and its exit code: 1 for a failure, 2 for a command line that cannot be meant. */
@@ -17,7 +18,7 @@ export function explainError(error: unknown): Explanation | undefined {
     return { message: error.message.replace(/^error: /, '').replaceAll('\n', ' '), exitCode: 2 };
   }
   if (error instanceof UsageError) return { message: error.message, exitCode: 2 };
-  const isExplained = [ConfigError, SeedError, StorageRefused, StorageUnavailable].some(
+  const isExplained = [ConfigError, SeedError, StorageRefused, StorageUnavailable, TransferError].some(
     (kind) => error instanceof kind,
   );
   const message = isExplained && error instanceof Error ? error.message : explainListenError(error);

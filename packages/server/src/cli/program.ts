@@ -6,6 +6,7 @@ import { addSearchCommands } from './commands/search-commands.ts';
 import { addServerCommands } from './commands/server-commands.ts';
 import { connectionSettings, sharedUrl } from './commands/shared-flags.ts';
 import { addTestCommands } from './commands/test-commands.ts';
+import { addTransferCommands } from './commands/transfer-commands.ts';
 import { addWebhookCommands } from './commands/webhook-commands.ts';
 import { addResourceCommands } from './resources/add-resource-commands.ts';
 import { describeMainSettings, helpFormat } from './terminal/help-format.ts';
@@ -39,6 +40,7 @@ export function createProgram(terminal: Terminal): TerminalCommand {
   addAccountCommands(program);
   program.commandsGroup('Data:');
   addDataCommands(program);
+  addTransferCommands(program);
   program.commandsGroup('Help:');
   addCompletionCommands(program);
   program.helpCommand('help [command]', 'print the help of a command');

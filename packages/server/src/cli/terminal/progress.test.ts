@@ -33,7 +33,17 @@ test('elsewhere, long work prints a line from time to time, and short work nothi
   const { printed, update, end } = record(false, 4000);
   for (let done = 1; done <= 6; done++) update(done);
   end();
-  expect(printed).toEqual(['Copying: 3\n', 'Copying: 6\n']);
+  expect(printed).toEqual(['Copying: 3, 0.25/s\n', 'Copying: 6, 0.25/s\n']);
+});
+
+test('after some seconds, the rate and the time that is left are shown', () => {
+  const { printed, update } = record(true, 2000);
+  update(1000, 4000);
+  update(1000, 1_000_000);
+  expect(printed.map((line) => line.replace(/^[^:]*: /, ''))).toEqual([
+    '1,000 of 4,000 (25 %), 500/s, 6 s left',
+    '1,000 of 1,000,000 (0 %), 250/s, 67 min left',
+  ]);
 });
 
 test('a bar is not redrawn for each update', () => {

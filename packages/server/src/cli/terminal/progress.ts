@@ -25,6 +25,7 @@ export function startProgress(
   { printError, isErrorWatched }: Pick<Terminal, 'printError' | 'isErrorWatched'>,
   nowMs: () => number = () => performance.now(),
 ): Progress {
+  const startedAt = nowMs();
   const intervalMs = isErrorWatched ? barIntervalMs : lineIntervalMs;
   let shownAt = isErrorWatched ? Number.NEGATIVE_INFINITY : nowMs();
   let isShown = false;
@@ -33,7 +34,7 @@ export function startProgress(
       if (nowMs() - shownAt < intervalMs) return;
       shownAt = nowMs();
       isShown = true;
-      const line = `${what}: ${describe(done, total)}`;
+      const line = `${what}: ${describe(done, total)}${describeRate(done, total, shownAt - startedAt)}`;
       printError(isErrorWatched ? `\r\u001b[2K${renderBar(done, total)}${line}` : `${line}\n`);
     },
     end() {
@@ -46,6 +47,23 @@ const describe = (done: number, total: number | undefined): string =>
   total === undefined
     ? done.toLocaleString('en')
     : `${done.toLocaleString('en')} of ${total.toLocaleString('en')} (${Math.floor((100 * done) / Math.max(1, total))} %)`;
+
+/** A rate says nothing in the first seconds. */
+const minRateMs = 2000;
+
+/** How many are done in a second, and when the rest will be at this rate. */
+function describeRate(done: number, total: number | undefined, elapsedMs: number): string {
+  if (elapsedMs < minRateMs || done === 0) return '';
+  const perSecond = (1000 * done) / elapsedMs;
+  const rate = perSecond.toLocaleString('en', { maximumSignificantDigits: 3 });
+  const left = total === undefined ? '' : `, ${describeSeconds(Math.max(0, total - done) / perSecond)} left`;
+  return `, ${rate}/s${left}`;
+}
+
+function describeSeconds(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}
 
 function renderBar(done: number, total: number | undefined): string {
   if (total === undefined) return '';

@@ -31,3 +31,11 @@ export function pendingMigrations(found: number): readonly Migration[] {
     );
   return migrations.slice(Math.max(0, found - unreleasedVersions));
 }
+
+/** @throws StorageRefused when a database has another schema than this program. */
+export function assertCurrentSchema(found: number): void {
+  if (pendingMigrations(found).length > 0)
+    throw new StorageRefused(
+      `The database has schema version ${found}, this program works with ${schemaVersion}. Run colloquy migrate first.`,
+    );
+}

@@ -3,13 +3,13 @@ import { errorReason } from '../../../platform/error-reason.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { LogFile } from './log-file.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { ReadSnapshot } from './read-snapshot.ts';
 import type { SqliteReader } from './transaction.ts';
 
 /** What commits to a file need beside the connection that writes it. */
 export interface DurableFile {
   readonly log: LogFile;
-  readonly snapshot: Snapshot;
+  readonly snapshot: ReadSnapshot;
   readonly checkpoints: Checkpoints;
 }
 

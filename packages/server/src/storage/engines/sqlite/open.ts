@@ -10,7 +10,7 @@ import { describeDamage, isDamaged } from './errors.ts';
 import { acquireFileLock } from './file-lock.ts';
 import { type LogFile, openLogFile } from './log-file.ts';
 import { migrate } from './migrate.ts';
-import { Snapshot } from './snapshot.ts';
+import { ReadSnapshot } from './read-snapshot.ts';
 import { SqliteStorage } from './storage.ts';
 
 const pageCacheKib = 65_536;
@@ -96,6 +96,6 @@ const openDurableFile = (
   { openLog = openLogFile, maxLogFrames }: SqliteOptions,
 ): DurableFile => ({
   log: openLog(path),
-  snapshot: new Snapshot(path, connectionSettings),
+  snapshot: new ReadSnapshot(path, connectionSettings),
   checkpoints: new Checkpoints(path, maxLogFrames),
 });

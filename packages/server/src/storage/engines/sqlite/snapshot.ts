@@ -1,35 +1,40 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { assertCurrentSchema } from '../../migrations/index.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { StorageRefused } from '../../storage.ts';
 import { SqliteStatements } from './statements.ts';
 import { SqliteReader } from './transaction.ts';
 
-/** A connection that only reads, and sees the commits before the moment at which the snapshot was taken. */
-export class Snapshot {
-  readonly reader: SqliteReader;
+/**
+ * Opens a second connection with a read transaction: the log of commits keeps what it reads until it is closed.
+ *
+ * @throws StorageRefused if there is no such database.
+ */
+export function openSqliteSnapshot(path: string): Snapshot {
+  if (!existsSync(path)) throw new StorageRefused(`There is no database ${path}.`);
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    // The transaction begins with its first read.
+    database.exec('BEGIN');
+    assertCurrentSchema(Number(database.prepare('PRAGMA user_version').get()?.['user_version']));
+    database.prepare('SELECT count(*) FROM account').get();
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new SqliteSnapshot(database);
+}
+
+class SqliteSnapshot extends SqliteReader implements Snapshot {
   readonly #database: DatabaseSync;
 
-  /** @param settings statements that configure the connection. */
-  constructor(path: string, settings: string) {
-    this.#database = new DatabaseSync(path, { readOnly: true });
-    this.#database.exec(settings);
-    this.reader = new SqliteReader(new SqliteStatements(this.#database));
+  constructor(database: DatabaseSync) {
+    super(new SqliteStatements(database));
+    this.#database = database;
   }
 
-  get isTaken(): boolean {
-    return this.#database.isTransaction;
-  }
-
-  /** Takes the snapshot now, again if it was taken before. */
-  take(): void {
-    this.release();
-    // The first statement that reads takes the snapshot.
-    this.#database.exec('BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1');
-  }
-
-  release(): void {
-    if (this.isTaken) this.#database.exec('COMMIT');
-  }
-
-  close(): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#database.close();
   }
 }

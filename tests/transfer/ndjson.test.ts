@@ -1,0 +1,183 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from '@colloquy/client';
+import { afterAll, expect, test } from 'vitest';
+import { accountSettings } from '../support/accounts.ts';
+import { createDatabase, type Engine } from '../support/engines/databases.ts';
+import { runInProcess } from '../support/processes/run-in-process.ts';
+import { startServer } from '../support/servers/start-servers.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'colloquy-ndjson-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const at = (name: string) => join(directory, name);
+
+/** A database of its own with a folder for its media. */
+async function createPlace(engine: Engine, name: string) {
+  const { url } = await createDatabase(engine);
+  const { COLLOQUY_ACCOUNT_SID, COLLOQUY_AUTH_TOKEN } = accountSettings;
+  const environment = {
+    COLLOQUY_ACCOUNT_SID,
+    COLLOQUY_AUTH_TOKEN,
+    COLLOQUY_DATABASE_URL: url,
+    COLLOQUY_MEDIA_URL: `file:${at(`media-${name}`)}`,
+  };
+  return {
+    environment,
+    start: () => startServer(url, environment),
+    run: (...args: readonly string[]) => runInProcess(args, environment),
+  };
+}
+
+/** Every file of an export with its bytes. */
+const readExport = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(at(folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name), 'latin1')]),
+  );
+
+const linesOf = (folder: string, kind: string): readonly Record<string, unknown>[] =>
+  readFileSync(join(at(folder), `${kind}.ndjson`), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+/** At least one object of every kind that requests can create, with values that are easily lost. */
+async function fill(client: Client) {
+  const { sid: service } = await client.createService({ friendlyName: 'Support “desk”' });
+  await client.updateConfiguration({ defaultChatServiceSid: service, defaultInactiveTimer: 'PT20M' });
+  await client.updateConfigurationWebhook({
+    postWebhookUrl: 'https://example.com/hook',
+    filters: ['onMessageAdded'],
+  });
+  await client.updateServiceWebhookConfiguration(service, { preWebhookUrl: 'https://example.com/pre' });
+  await client.updateServiceNotification(service, { logEnabled: true, newMessageEnabled: true });
+  await client.createCredential({ type: 'fcm', friendlyName: 'push', secret: 'of-the-push-service' });
+  const { sid: address } = await client.createConfigurationAddress({ type: 'sms', address: '+15550199' });
+  await client.createRole({ friendlyName: 'guest', type: 'conversation', permission: ['sendMessage'] });
+  const room = await client.createConversation({
+    uniqueName: 'order-1',
+    attributes: '{ "z": 1, "a":"\\u00e9  é" }',
+    timersClosed: 'P30D',
+    dateCreated: new Date('2020-01-02T03:04:05.678Z'),
+  });
+  const alice = await client.createConversationParticipant(room.sid, { identity: 'alice' });
+  await client.createConversationParticipant(room.sid, {
+    messagingBindingAddress: '+15550100',
+    messagingBindingProxyAddress: '+15550199',
+  });
+  const upload = await client.createMedia(
+    service,
+    new Blob([Uint8Array.of(0, 10, 255, 13)], { type: 'image/png' }),
+  );
+  const bodies = ['line\nbreak \u2028 ?', 'deleted', '😀 \ud7ff'];
+  for (const body of bodies) await client.createConversationMessage(room.sid, { body, author: 'alice' });
+  await client.createConversationMessage(room.sid, {
+    mediaSid: upload.sid,
+    author: 'alice',
+    subject: 'A picture',
+  });
+  const last = await client.createConversationMessage(room.sid, { body: 'last', author: '+15550100' });
+  // Gaps between indexes, and one at the end.
+  const second = (await client.listConversationMessage(room.sid))[1];
+  for (const sid of [second?.sid, last.sid])
+    if (sid !== undefined) await client.deleteConversationMessage(room.sid, sid);
+  await client.updateConversationParticipant(room.sid, alice.sid, { lastReadMessageIndex: 2 });
+  await client.createConversationScopedWebhook(room.sid, {
+    target: 'webhook',
+    configurationUrl: 'https://example.com/room',
+    configurationFilters: ['onMessageAdded'],
+  });
+  const other = await client.createConversation({ friendlyName: 'Other', state: 'inactive' });
+  await client.createConversationParticipant(other.sid, { identity: 'bob' });
+  await client.updateConversation(other.sid, { state: 'closed' });
+  return { service, room: room.sid, other: other.sid, media: upload.sid, address };
+}
+
+test.each([
+  ['sqlite', 'postgres'],
+  ['postgres', 'sqlite'],
+  ['sqlite', 'sqlite'],
+] as const)('an export of %s that is imported on %s is exported again byte for byte', async (from, to) => {
+  const name = `${from}-${to}`;
+  const first = await createPlace(from, `${name}-first`);
+  const second = await createPlace(to, `${name}-second`);
+  const exported = await (async () => {
+    await using server = await first.start();
+    const filled = await fill(createClient(server));
+    // The server may run.
+    expect(await first.run('export', at(`${name}-1`), '--secrets')).toMatchObject({ code: 0, stderr: '' });
+    return filled;
+  })();
+  const imported = await second.run('import', 'ndjson', at(`${name}-1`), '--json');
+  expect(imported).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(imported.stdout)).toMatchObject({ problems: [], objects: { messages: { created: 3 } } });
+  await second.run('export', at(`${name}-2`), '--secrets');
+  const bytes = readExport(`${name}-1`);
+  expect(readExport(`${name}-2`)).toEqual(bytes);
+  expect(bytes[exported.media]).toBe('\u0000\n\u00ff\r');
+  // No request registers a device or creates an API key of an account in the settings.
+  for (const kind of Object.keys(bytes).filter((file) => file.endsWith('.ndjson')))
+    if (!/^(bindings|api_keys)/.test(kind)) expect([kind, bytes[kind]?.length]).not.toEqual([kind, 0]);
+
+  // What the second import changes is nothing, and what the target does next continues where the source was.
+  const again = JSON.parse((await second.run('import', 'ndjson', at(`${name}-1`), '--json')).stdout);
+  expect(again.objects.messages).toEqual({ created: 0, updated: 0, unchanged: 3 });
+  await using server = await second.start();
+  const client = createClient(server);
+  const posted = await client.createConversationMessage('order-1', { body: 'next', author: 'alice' });
+  expect(posted.index).toBe(5);
+  expect(await client.fetchConversation('order-1')).toMatchObject({
+    sid: exported.room,
+    attributes: '{ "z": 1, "a":"\\u00e9  é" }',
+    chatServiceSid: exported.service,
+  });
+});
+
+test('an export has what its filters select, and only its owner can read it', async () => {
+  const place = await createPlace('sqlite', 'filters');
+  await using server = await place.start();
+  const { service, room, other } = await fill(createClient(server));
+  const conversationsOf = async (folder: string, ...args: readonly string[]) => {
+    expect(await place.run('export', at(folder), ...args)).toMatchObject({ code: 0 });
+    return linesOf(folder, 'conversations').map(({ sid }) => sid);
+  };
+  expect((await conversationsOf('by-service', '--service', service)).sort()).toEqual([room, other].sort());
+  expect(linesOf('by-service', 'credentials')).toEqual([]);
+  expect(await conversationsOf('by-sid', '--conversation', other)).toEqual([other]);
+  expect(linesOf('by-sid', 'users').map(({ identity }) => identity)).toEqual(['bob']);
+  expect(await conversationsOf('by-identity', '--identity', 'alice')).toEqual([room]);
+  expect(await conversationsOf('by-address', '--address', '+15550100')).toEqual([room]);
+  expect(await conversationsOf('by-both', '--address', '+15550100', '--identity', 'bob')).toEqual([]);
+  expect(statSync(at('by-sid/users.ndjson')).mode & 0o777).toBe(0o600);
+
+  await place.run('export', at('without-secrets'));
+  expect(linesOf('without-secrets', 'credentials')).toMatchObject([{ friendly_name: 'push' }]);
+  expect(readFileSync(at('without-secrets/credentials.ndjson'), 'utf8')).not.toContain('of-the-push-service');
+});
+
+test('mistakes are explained', async () => {
+  const place = await createPlace('sqlite', 'mistakes');
+  await place.run('migrate');
+  writeFileSync(at('a-file'), '');
+  const messages = async (...args: readonly string[]) => {
+    const { code, stderr } = await place.run(...args);
+    return [code, stderr];
+  };
+  expect(await messages('export', at('x'), '--service', 'IS1')).toEqual([
+    2,
+    expect.stringContaining('takes a SID'),
+  ]);
+  expect(await messages('export', directory)).toEqual([1, expect.stringContaining('is not empty')]);
+  expect(await messages('import', 'ndjson', at('nowhere'))).toEqual([
+    1,
+    expect.stringContaining('no complete export'),
+  ]);
+  expect(await messages('export', at('whole'))).toEqual([0, '']);
+  writeFileSync(at('whole/roles.ndjson'), '{"sid":"RL1"}\n');
+  expect(await messages('import', 'ndjson', at('whole'))).toEqual([
+    1,
+    expect.stringMatching(/roles\.ndjson:1 chat_service_sid is missing/),
+  ]);
+});
