@@ -43,6 +43,7 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
       guide('installation'),
       guide('testing', 'In your tests'),
       guide('coming-from-twilio'),
+      guide('importing', 'Import from Twilio'),
       guide('comparison'),
     ],
   },

@@ -8,6 +8,8 @@ import { writeBatch } from './writer/write-batch.ts';
 
 /** Records and characters of one transaction: larger ones are not faster, and delay a server on the same database. */
 const [maxRecords, maxLength] = [500, 2_000_000];
+/** What a slow source has sent is written after this time, so that little is lost when the process is killed. */
+const maxAgeMs = 500;
 
 interface ImportDeps {
   readonly storage: Storage;
@@ -67,15 +69,19 @@ async function* collect(batches: AsyncIterable<SourceBatch>) {
   let records: TransferRecord[] = [];
   let completed: string[] = [];
   let length = 0;
+  let startedAt = performance.now();
   for await (const batch of batches) {
     for (const record of batch.records) {
       records.push(record);
       length += lengthOf(record);
       if (records.length < maxRecords && length < maxLength) continue;
       yield { records, completed };
-      [records, completed, length] = [[], [], 0];
+      [records, completed, length, startedAt] = [[], [], 0, performance.now()];
     }
     if (batch.completed !== undefined) completed.push(batch.completed);
+    if (performance.now() - startedAt < maxAgeMs) continue;
+    yield { records, completed };
+    [records, completed, length, startedAt] = [[], [], 0, performance.now()];
   }
   if (records.length + completed.length > 0) yield { records, completed };
 }

@@ -1,6 +1,7 @@
 import { addCommand, addGroup } from '../command.ts';
 import type { TerminalCommand } from '../terminal/terminal-command.ts';
 import { printsJson } from './shared-flags.ts';
+import { sourceFlags } from './source-flags.ts';
 
 const settings = ['databaseUrl', 'mediaUrl', 'accountSid', 'authToken'] as const;
 
@@ -35,5 +36,24 @@ export function addTransferCommands(program: TerminalCommand): void {
     json: printsJson,
     settings,
     run: async (input, folder) => (await import('../transfer/import-ndjson.ts')).importNdjson(input, folder),
+  });
+  addCommand(imports, {
+    usage: 'twilio',
+    summary: 'import from the hosted API, or from a server that speaks it',
+    example:
+      'import twilio --source-account-sid AC0123456789abcdef0123456789abcdef --source-auth-token TOKEN',
+    notes: 'Interrupt it and run it again at any time: it continues. It reads only, and calls no webhooks.',
+    flags: {
+      ...sourceFlags,
+      verify: ['', 'Import nothing: print what differs between the source and the database.'],
+      journal: [
+        'FILE',
+        'Where the completed conversations are noted. Default: colloquy-import-AC....journal in this folder.',
+      ],
+    },
+    lists: { service: ['IS...', 'Only this service. Leaves out what belongs to the whole account.'] },
+    json: printsJson,
+    settings,
+    run: async (input) => (await import('../transfer/import-twilio.ts')).importTwilio(input),
   });
 }

@@ -1,0 +1,70 @@
+import { sidPattern } from '@colloquy/contract';
+import { parseConfig } from '../../config/config.ts';
+import { UsageError } from '../../config/config-error.ts';
+import { importRecords } from '../../transfer/import-records.ts';
+import { openJournal } from '../../transfer/twilio/journal.ts';
+import { createTwilioSource } from '../../transfer/twilio/twilio-source.ts';
+import type { CommandInput } from '../command.ts';
+import type { sourceFlags } from '../commands/source-flags.ts';
+import { assertComplete } from './assert-complete.ts';
+import { formatOutcome } from './format-outcome.ts';
+import { openTarget } from './open-target.ts';
+import { parseSource } from './source-options.ts';
+import { verify } from './verify.ts';
+
+export type ImportTwilioInput = CommandInput<keyof typeof sourceFlags | 'journal' | 'verify', 'service'>;
+
+/** What the API does not show, so that no import can have it. */
+const notShown = [
+  'the secrets of push credentials: set them with the API',
+  'the durations of timers: they follow from the dates on which timers are due',
+  'the creators of conversations, notification levels of participants, subjects of e-mails and content variables',
+];
+
+/** `colloquy import twilio`: imports from the hosted API, or from a server that speaks it. */
+export async function importTwilio(input: ImportTwilioInput): Promise<void> {
+  const { settings, flags, lists, environment, output, startProgress } = input;
+  const { servers, accountSid: sourceAccount, url, concurrency } = parseSource(flags, environment);
+  const serviceSids = lists.service ?? [];
+  if (!serviceSids.every((sid) => sidPattern('IS').test(sid)))
+    throw new UsageError('--service takes a SID: IS and 32 hexadecimal digits.');
+  const config = parseConfig(settings);
+  const options = { serviceSids, concurrency };
+  if (flags.verify !== undefined) {
+    const source = createTwilioSource(servers, { ...options, isCompleted: () => false });
+    return verify(input, config, source);
+  }
+  const journal = await openJournal(flags.journal ?? `colloquy-import-${sourceAccount}.journal`);
+  const source = createTwilioSource(servers, { ...options, isCompleted: (sid) => journal.has(sid) });
+  await using target = await openTarget(config);
+  const progress = startProgress('Importing conversations');
+  try {
+    const total = await source.countConversations();
+    let done = 0;
+    const outcome = await importRecords(target, source, {
+      onProgress: () => progress.update(done, total),
+      onCompleted: async (sids) => {
+        await journal.add(sids);
+        done += sids.length;
+      },
+    });
+    await journal.remove();
+    progress.end();
+    const { accountSid } = target;
+    output.result(
+      {
+        source: url,
+        account_sid: accountSid,
+        objects: outcome.counts,
+        problems: outcome.problems,
+        not_shown: notShown,
+      },
+      `Imported ${url} into ${accountSid}:\n\n${formatOutcome(outcome)}\n\nThe API does not show:\n${notShown
+        .map((each) => `  ${each}`)
+        .join('\n')}`,
+    );
+    assertComplete(outcome);
+  } finally {
+    progress.end();
+  }
+}

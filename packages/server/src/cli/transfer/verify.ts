@@ -1,0 +1,50 @@
+import type { Config } from '../../config/config.ts';
+import { TransferError } from '../../transfer/records/transfer-error.ts';
+import type { TransferSource } from '../../transfer/source.ts';
+import { type Difference, verifyRecords } from '../../transfer/verify-records.ts';
+import type { CommandInput } from '../command.ts';
+import { openTarget } from './open-target.ts';
+
+/** More are counted and not shown: an import that did not happen would fill any memory. */
+const maxDifferences = 10_000;
+
+/**
+ * Compares a source with the target, and prints the objects that differ.
+ *
+ * @throws TransferError if there is a difference.
+ */
+export async function verify(
+  { output, startProgress }: Pick<CommandInput<never>, 'output' | 'startProgress'>,
+  config: Config,
+  source: TransferSource,
+): Promise<void> {
+  await using target = await openTarget(config);
+  const progress = startProgress('Comparing objects');
+  const shown: Difference[] = [];
+  let [compared, differing] = [0, 0];
+  try {
+    const differences = verifyRecords(target, source, (count) => {
+      compared = count;
+      progress.update(count);
+    });
+    for await (const difference of differences) if (differing++ < maxDifferences) shown.push(difference);
+  } finally {
+    progress.end();
+  }
+  const lines = shown.map(({ kind, sid, difference }) => `${sid} (${kind}): ${toText(difference)}`);
+  output.result(
+    { account_sid: target.accountSid, compared, differing, differences: shown.map(toJson) },
+    differing === 0 ? `${compared} objects, no differences` : lines.join('\n'),
+  );
+  if (differing > 0) throw new TransferError(`${differing} objects differ.`);
+}
+
+const toText = (difference: Difference['difference']): string =>
+  typeof difference === 'string' ? difference : difference.join(', ');
+
+const toJson = ({ kind, sid, serviceSid, difference }: Difference) => ({
+  kind,
+  sid,
+  chat_service_sid: serviceSid ?? null,
+  difference,
+});

@@ -1,0 +1,131 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ClientOptions, createRawSender, type RawRequest } from '@colloquy/client';
+import { TransferError } from '../records/transfer-error.ts';
+import type { RequestPacer } from './request-pacer.ts';
+
+/** Any object of a reply. */
+export type SourceObject = Readonly<Record<string, unknown>>;
+
+/** Reads from a server that speaks the API. */
+export interface SourceApi {
+  /** An object; undefined if there is none. */
+  find(path: string): Promise<SourceObject | undefined>;
+  /** The objects of a list, page by page; none if its parent has been deleted. */
+  pages(path: string, key: string): AsyncGenerator<readonly SourceObject[]>;
+  /** Content; undefined if there is none. */
+  open(path: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+}
+
+export interface RetryPolicy {
+  /** Attempts of a request before the import ends. */
+  readonly maxAttempts: number;
+  /** The delay before the first retry, which doubles with each. */
+  readonly baseDelayMs: number;
+  readonly maxDelayMs: number;
+  /** Time limit of each attempt, with its body. */
+  readonly timeoutMs: number;
+}
+
+export const defaultRetryPolicy: RetryPolicy = {
+  maxAttempts: 10,
+  baseDelayMs: 250,
+  maxDelayMs: 60_000,
+  timeoutMs: 30_000,
+};
+
+const pageSize = 100;
+
+/**
+ * Creates a reader that retries what fails for a time: connections, time limits, status 429 and those from 500 on. A
+ * `Retry-After` delays all requests.
+ *
+ * @throws TypeError for an invalid base URL or credentials.
+ */
+export function createSourceApi(
+  options: ClientOptions,
+  pacer: RequestPacer,
+  policy: RetryPolicy = defaultRetryPolicy,
+): SourceApi {
+  const send = createRawSender({ ...options, timeoutMs: policy.timeoutMs });
+
+  /** @throws TransferError for a refusal, and when all attempts have failed. */
+  async function request<Body>(
+    path: string,
+    read: (response: Response) => Promise<Body>,
+  ): Promise<Body | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await pacer.run(() => tryOnce(path, read));
+      if ('body' in outcome) return outcome.body;
+      if (!outcome.isRetryable || attempt >= policy.maxAttempts)
+        throw new TransferError(`The source does not reply to ${path}: ${outcome.reason}`);
+      const backoffMs =
+        Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
+      if (outcome.retryAfterMs === undefined) await wait(backoffMs);
+      else pacer.pause(Math.min(outcome.retryAfterMs, policy.maxDelayMs));
+    }
+  }
+
+  async function tryOnce<Body>(path: string, read: (response: Response) => Promise<Body>) {
+    const signal = AbortSignal.timeout(policy.timeoutMs);
+    try {
+      const response = await send({ method: 'GET', path } satisfies RawRequest, { signal });
+      if (response.ok || isRedirect(response)) return { body: await read(response) };
+      await response.body?.cancel();
+      const { status } = response;
+      if (status === 404) return { body: undefined };
+      const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
+      return {
+        isRetryable: status === 429 || status >= 500,
+        reason: `status ${status}`,
+        retryAfterMs: Number.isNaN(retryAfter) ? undefined : retryAfter * 1000,
+      };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { isRetryable: true, reason, retryAfterMs: undefined };
+    }
+  }
+
+  return {
+    find: (path) => request(path, readObject),
+    async *pages(path, key) {
+      for (
+        let next: string | undefined = `${path}${path.includes('?') ? '&' : '?'}PageSize=${pageSize}`;
+        next;
+      ) {
+        const page: SourceObject | undefined = await request(next, readObject);
+        const objects = page?.[key];
+        if (Array.isArray(objects)) yield objects.filter(isObject);
+        next = nextPath(page);
+      }
+    },
+    open: (path) => request(path, openBody),
+  };
+}
+
+/** The path of the next page. A page URL can name another host, such as the one behind a proxy. */
+function nextPath(page: SourceObject | undefined): string | undefined {
+  const meta = page?.['meta'];
+  const url = isObject(meta) ? meta['next_page_url'] : undefined;
+  if (typeof url !== 'string') return undefined;
+  const { pathname, search } = new URL(url);
+  return pathname.slice(pathname.indexOf('/v1/')) + search;
+}
+
+async function readObject(response: Response): Promise<SourceObject> {
+  const value: unknown = await response.json();
+  if (!isObject(value)) throw new TypeError('The reply is not an object.');
+  return value;
+}
+
+const isRedirect = ({ status }: Response): boolean => status >= 300 && status < 400;
+
+/** Content may be elsewhere, at a signed URL that needs no credentials. */
+async function openBody(response: Response): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const location = isRedirect(response) ? response.headers.get('Location') : null;
+  const { body, ok } = location === null ? response : await fetch(location);
+  if (!ok) throw new TypeError('The content cannot be read.');
+  return body ?? undefined;
+}
+
+const isObject = (value: unknown): value is SourceObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

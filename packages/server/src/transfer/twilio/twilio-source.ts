@@ -1,0 +1,62 @@
+import { api, listKeyOf } from '@colloquy/contract';
+import type { SourceBatch, TransferSource } from '../source.ts';
+import { expandConcurrently } from './expand-concurrently.ts';
+import type { SourceObject } from './source-api.ts';
+import { servicePath, walkAccount, walkService } from './walk-account.ts';
+import { type SourceServers, walkConversation } from './walk-conversation.ts';
+
+export interface TwilioSourceOptions {
+  /** Only these services; all if empty. What belongs to the account comes only with all. */
+  readonly serviceSids: readonly string[];
+  /** Conversations that are read at a time. */
+  readonly concurrency: number;
+  /** Whether an earlier import that was interrupted has all of a conversation. */
+  readonly isCompleted: (conversationSid: string) => boolean;
+}
+
+/** A server that speaks the API as a source. */
+export interface TwilioSource extends TransferSource {
+  /** Counts the conversations, to estimate how long the import takes. */
+  countConversations(): Promise<number>;
+}
+
+export function createTwilioSource(servers: SourceServers, options: TwilioSourceOptions): TwilioSource {
+  const { source, media } = servers;
+  const { serviceSids, concurrency, isCompleted } = options;
+
+  async function* services(): AsyncGenerator<SourceObject> {
+    for await (const page of source.pages('/v1/Services', listKeyOf(api.service)))
+      yield* page.filter(({ sid }) => serviceSids.length === 0 || serviceSids.includes(String(sid)));
+  }
+
+  async function* conversationsOf(serviceSid: string): AsyncGenerator<SourceObject> {
+    const path = servicePath(serviceSid, api.conversation);
+    for await (const page of source.pages(path, listKeyOf(api.conversation)))
+      yield* page.filter(({ sid }) => !isCompleted(String(sid)));
+  }
+
+  return {
+    async *batches(): AsyncGenerator<SourceBatch> {
+      for await (const service of services()) yield* walkService(source, service);
+      if (serviceSids.length === 0) yield* walkAccount(source);
+      for await (const { sid } of services()) {
+        const serviceSid = String(sid);
+        yield* expandConcurrently(conversationsOf(serviceSid), concurrency, (conversation) =>
+          walkConversation(servers, serviceSid, conversation),
+        );
+      }
+    },
+    openMedia: ({ serviceSid, values }) =>
+      media.open(`/v1/Services/${serviceSid ?? ''}/Media/${String(values['sid'])}/Content`),
+    async countConversations() {
+      let count = 0;
+      for await (const { sid } of services())
+        for await (const page of source.pages(
+          servicePath(String(sid), api.conversation),
+          listKeyOf(api.conversation),
+        ))
+          count += page.filter((each) => !isCompleted(String(each['sid']))).length;
+      return count;
+    },
+  };
+}
