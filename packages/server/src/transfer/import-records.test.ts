@@ -183,6 +183,22 @@ describe.each(engines)('an import on %s', async (engine) => {
     });
   });
 
+  it('takes the last of two records of an object', async () => {
+    const user = (friendly_name: string) =>
+      record('users', {
+        sid: sid('US', 2),
+        identity: 'bob',
+        friendly_name,
+        attributes: '{}',
+        role_sid: sid('RL', 1),
+        ...dates,
+      });
+    expect((await imports([user('one'), user('two')])).counts.users).toMatchObject({ created: 1 });
+    expect(await queryRows(url, "SELECT friendly_name FROM chat_user WHERE identity = 'bob'")).toEqual([
+      { friendly_name: 'two' },
+    ]);
+  });
+
   it('reports objects that contradict the schema, and imports the others', async () => {
     const { problems, counts } = await imports([
       record('roles', { sid: 'RL1', friendly_name: 'x', type: 'service', permissions: '[]', ...dates }),

@@ -1,4 +1,5 @@
 import type { ContentStore } from '../media/content/content-store.ts';
+import type { KeyedMutex } from '../platform/keyed-mutex.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { TransferRecord } from './records/kinds.ts';
 import type { SourceBatch, TransferSource } from './source.ts';
@@ -11,11 +12,13 @@ const [maxRecords, maxLength] = [500, 2_000_000];
 /** What a slow source has sent is written after this time, so that little is lost when the process is killed. */
 const maxAgeMs = 500;
 
-interface ImportDeps {
+export interface ImportDeps {
   readonly storage: Storage;
   readonly media: ContentStore;
   readonly accountSid: string;
   readonly now: () => number;
+  /** Shared by imports that run at the same time. */
+  readonly mutex?: KeyedMutex;
 }
 
 interface ImportListener {
@@ -23,6 +26,8 @@ interface ImportListener {
   readonly onProgress?: (outcome: Outcome, records: number) => void;
   /** Called with conversations whose last records are on disk. */
   readonly onCompleted?: (conversationSids: readonly string[]) => Promise<void>;
+  /** Ends the import after the current transaction, with the reason of the signal. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -34,12 +39,14 @@ interface ImportListener {
 export async function importRecords(
   deps: ImportDeps,
   source: TransferSource,
-  { onProgress, onCompleted }: ImportListener = {},
+  { onProgress, onCompleted, signal }: ImportListener = {},
 ): Promise<Outcome> {
   const total = new OutcomeCounter();
   let count = 0;
   for await (const { records, completed } of collect(source.batches())) {
-    total.add(await importBatch(deps, source, records));
+    signal?.throwIfAborted();
+    const work = () => importBatch(deps, source, records);
+    total.add(await (deps.mutex === undefined ? work() : deps.mutex.run('import', work)));
     count += records.length;
     onProgress?.(total, count);
     if (completed.length > 0) await onCompleted?.(completed);

@@ -8,3 +8,14 @@ export const sourceFlags = {
   concurrency: ['NUMBER', 'Requests at a time. Default: 8.'],
   rate: ['NUMBER', 'Requests that start in a second. Default: 50.'],
 } as const;
+
+/** The flags of an import that goes on. */
+export const mirrorFlags = {
+  mirror: ['', 'Keep following the source until a signal.'],
+  interval: ['DURATION', 'Time between two walks of the source with --mirror. Default: PT5M.'],
+  'webhook-port': [
+    'PORT',
+    'Receive post-action webhooks of the source at this port of HOST, to follow at once.',
+  ],
+  'webhook-url': ['URL', 'The URL under which the source reaches that port.'],
+} as const;

@@ -1,7 +1,7 @@
 import { addCommand, addGroup } from '../command.ts';
 import type { TerminalCommand } from '../terminal/terminal-command.ts';
 import { printsJson } from './shared-flags.ts';
-import { sourceFlags } from './source-flags.ts';
+import { mirrorFlags, sourceFlags } from './source-flags.ts';
 
 const settings = ['databaseUrl', 'mediaUrl', 'accountSid', 'authToken'] as const;
 
@@ -45,6 +45,7 @@ export function addTransferCommands(program: TerminalCommand): void {
     notes: 'Interrupt it and run it again at any time: it continues. It reads only, and calls no webhooks.',
     flags: {
       ...sourceFlags,
+      ...mirrorFlags,
       verify: ['', 'Import nothing: print what differs between the source and the database.'],
       journal: [
         'FILE',

@@ -5,14 +5,18 @@ import { importRecords } from '../../transfer/import-records.ts';
 import { openJournal } from '../../transfer/twilio/journal.ts';
 import { createTwilioSource } from '../../transfer/twilio/twilio-source.ts';
 import type { CommandInput } from '../command.ts';
-import type { sourceFlags } from '../commands/source-flags.ts';
+import type { mirrorFlags, sourceFlags } from '../commands/source-flags.ts';
 import { assertComplete } from './assert-complete.ts';
+import { followSource, parseMirror } from './follow-source.ts';
 import { formatOutcome } from './format-outcome.ts';
 import { openTarget } from './open-target.ts';
 import { parseSource } from './source-options.ts';
 import { verify } from './verify.ts';
 
-export type ImportTwilioInput = CommandInput<keyof typeof sourceFlags | 'journal' | 'verify', 'service'>;
+export type ImportTwilioInput = CommandInput<
+  keyof typeof sourceFlags | keyof typeof mirrorFlags | 'journal' | 'verify',
+  'service'
+>;
 
 /** What the API does not show, so that no import can have it. */
 const notShown = [
@@ -24,7 +28,8 @@ const notShown = [
 /** `colloquy import twilio`: imports from the hosted API, or from a server that speaks it. */
 export async function importTwilio(input: ImportTwilioInput): Promise<void> {
   const { settings, flags, lists, environment, output, startProgress } = input;
-  const { servers, accountSid: sourceAccount, url, concurrency } = parseSource(flags, environment);
+  const { servers, accountSid: sourceAccount, authToken, url, concurrency } = parseSource(flags, environment);
+  const mirrorConfig = parseMirror(flags);
   const serviceSids = lists.service ?? [];
   if (!serviceSids.every((sid) => sidPattern('IS').test(sid)))
     throw new UsageError('--service takes a SID: IS and 32 hexadecimal digits.');
@@ -51,7 +56,9 @@ export async function importTwilio(input: ImportTwilioInput): Promise<void> {
     await journal.remove();
     progress.end();
     const { accountSid } = target;
-    output.result(
+    // A mirror prints more after it.
+    const print = mirrorConfig === undefined ? output.result : output.record;
+    print(
       {
         source: url,
         account_sid: accountSid,
@@ -63,7 +70,11 @@ export async function importTwilio(input: ImportTwilioInput): Promise<void> {
         .map((each) => `  ${each}`)
         .join('\n')}`,
     );
-    assertComplete(outcome);
+    if (mirrorConfig === undefined) assertComplete(outcome);
+    else {
+      const all = createTwilioSource(servers, { ...options, isCompleted: () => false });
+      await followSource(input, config, target, all, mirrorConfig, authToken);
+    }
   } finally {
     progress.end();
   }

@@ -14,6 +14,8 @@ const hosted = { api: 'https://conversations.twilio.com', media: 'https://mcs.us
 export interface SourceConfig {
   readonly servers: SourceServers;
   readonly accountSid: string;
+  /** Undefined if only an API key is known. */
+  readonly authToken: string | undefined;
   readonly url: string;
   readonly concurrency: number;
 }
@@ -39,7 +41,7 @@ export function parseSource(flags: SourceFlags, environment: NodeJS.ProcessEnv):
   const open = (baseUrl: string) => createSourceApi({ ...credentials, baseUrl }, pacer);
   try {
     const servers = { source: open(url), media: open(flags['source-url'] ?? hosted.media) };
-    return { servers, accountSid, url, concurrency };
+    return { servers, accountSid, authToken: authToken === '' ? undefined : authToken, url, concurrency };
   } catch (error) {
     throw error instanceof TypeError ? new UsageError(`--source-url: ${error.message}`) : error;
   }

@@ -1,8 +1,10 @@
 import { api, listKeyOf } from '@colloquy/contract';
 import type { SourceBatch, TransferSource } from '../source.ts';
+import type { Change } from './change.ts';
 import { expandConcurrently } from './expand-concurrently.ts';
 import type { SourceObject } from './source-api.ts';
 import { servicePath, walkAccount, walkService } from './walk-account.ts';
+import { walkChange } from './walk-change.ts';
 import { type SourceServers, walkConversation } from './walk-conversation.ts';
 
 export interface TwilioSourceOptions {
@@ -18,6 +20,8 @@ export interface TwilioSourceOptions {
 export interface TwilioSource extends TransferSource {
   /** Counts the conversations, to estimate how long the import takes. */
   countConversations(): Promise<number>;
+  /** Reads the objects of changes, as they are now. */
+  changed(changes: readonly Change[]): AsyncIterable<SourceBatch>;
 }
 
 export function createTwilioSource(servers: SourceServers, options: TwilioSourceOptions): TwilioSource {
@@ -48,6 +52,9 @@ export function createTwilioSource(servers: SourceServers, options: TwilioSource
     },
     openMedia: ({ serviceSid, values }) =>
       media.open(`/v1/Services/${serviceSid ?? ''}/Media/${String(values['sid'])}/Content`),
+    async *changed(changes) {
+      for (const change of changes) yield* walkChange(servers, change);
+    },
     async countConversations() {
       let count = 0;
       for await (const { sid } of services())

@@ -35,7 +35,8 @@ export async function* walkConversation(
   yield { records: [], completed: sid };
 }
 
-async function toConversation(
+/** The record of a conversation, with the durations of its timers. */
+export async function toConversation(
   source: SourceApi,
   serviceSid: string,
   path: string,
@@ -50,7 +51,7 @@ async function toConversation(
 }
 
 /** The media and the receipts of a message. */
-async function readParts(
+export async function readParts(
   { source, media }: SourceServers,
   serviceSid: string,
   path: string,

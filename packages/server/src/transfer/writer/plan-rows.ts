@@ -26,9 +26,11 @@ export async function planRows<C extends Columns>(
   onInvalid: (error: TransferError, record: TransferRecord) => void,
 ): Promise<readonly PlannedRow<C>[]> {
   const found = await findRows(reader, kind, owner, records);
-  return records.flatMap((record) => {
+  // A list that changes while it is read can have an object on two pages. The last one is the newest.
+  const latest = new Map(records.map((record) => [keyOf(kind, record.values), record]));
+  return [...latest].flatMap(([key, record]) => {
     try {
-      return [planRow(kind, owner, record, found.get(keyOf(kind, record.values)))];
+      return [planRow(kind, owner, record, found.get(key))];
     } catch (error) {
       if (!(error instanceof TransferError)) throw error;
       onInvalid(error, record);

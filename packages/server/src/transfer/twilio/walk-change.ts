@@ -1,0 +1,40 @@
+import { api } from '@colloquy/contract';
+import type { TransferRecord } from '../records/kinds.ts';
+import type { SourceBatch } from '../source.ts';
+import type { Change } from './change.ts';
+import { servicePath, toRecord } from './walk-account.ts';
+import { readParts, type SourceServers, toConversation, walkConversation } from './walk-conversation.ts';
+
+/** The objects of a change as they are now; none that has been deleted since. */
+export async function* walkChange(servers: SourceServers, change: Change): AsyncGenerator<SourceBatch> {
+  const { source } = servers;
+  const { serviceSid, userSid, conversationSid, participantSid, messageSid } = change;
+  if (userSid !== undefined) yield await findUser(servers, serviceSid, userSid);
+  if (conversationSid === undefined) return;
+  const path = `${servicePath(serviceSid, api.conversation)}/${conversationSid}`;
+  const conversation = await source.find(path);
+  if (conversation === undefined) return;
+  if (change.isNew) {
+    yield* walkConversation(servers, serviceSid, conversation);
+    return;
+  }
+  const records: TransferRecord[] = [await toConversation(source, serviceSid, path, conversation)];
+  const participant = participantSid && (await source.find(`${path}/Participants/${participantSid}`));
+  if (participant) {
+    const { identity } = participant;
+    if (typeof identity === 'string') yield await findUser(servers, serviceSid, encodeURIComponent(identity));
+    records.push(toRecord('participants', participant, serviceSid));
+  }
+  const message = messageSid && (await source.find(`${path}/Messages/${messageSid}`));
+  if (message)
+    records.push(
+      toRecord('messages', message, serviceSid),
+      ...(await readParts(servers, serviceSid, path, message)),
+    );
+  yield { records };
+}
+
+async function findUser({ source }: SourceServers, serviceSid: string, name: string): Promise<SourceBatch> {
+  const user = await source.find(`${servicePath(serviceSid, api.user)}/${name}`);
+  return { records: user === undefined ? [] : [toRecord('users', user, serviceSid)] };
+}

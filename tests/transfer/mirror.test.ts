@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@colloquy/client';
+import { afterAll, expect, test } from 'vitest';
+import { account } from '../support/accounts.ts';
+import { queryRows } from '../support/engines/database-contents.ts';
+import { createDatabase, type Engine } from '../support/engines/databases.ts';
+import { startColloquyCommand } from '../support/processes/colloquy-command.ts';
+import { freePort } from '../support/processes/free-port.ts';
+import { startServer } from '../support/servers/start-servers.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'colloquy-mirror-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Starts a mirror of a server with one conversation, and waits until it follows. */
+async function startMirror(engine: Engine, ...args: readonly string[]) {
+  const source = await startServer('sqlite::memory:');
+  const client = createClient(source);
+  const { sid: room } = await client.createConversation({ uniqueName: 'room' });
+  await client.createConversationMessage(room, { body: 'before' });
+  const { url } = await createDatabase(engine);
+  const credentials = ['--source-account-sid', account.sid, '--source-auth-token', account.token];
+  const command = startColloquyCommand(
+    ['import', 'twilio', ...credentials, '--source-url', source.baseUrl, '--mirror', ...args],
+    {
+      COLLOQUY_ACCOUNT_SID: account.sid,
+      COLLOQUY_AUTH_TOKEN: account.token,
+      COLLOQUY_DATABASE_URL: url,
+      COLLOQUY_MEDIA_URL: `file:${directory}`,
+    },
+    directory,
+  );
+  await expect
+    .poll(() => command.output.stdout + command.output.stderr, { timeout: 20_000 })
+    .toContain('Following');
+  return {
+    client,
+    room,
+    bodies: async () =>
+      (await queryRows(url, 'SELECT body FROM message ORDER BY message_index')).map(({ body }) => body),
+    names: async () =>
+      (await queryRows(url, 'SELECT friendly_name FROM chat_user')).map((row) => row['friendly_name']),
+    async [Symbol.asyncDispose]() {
+      command.process.kill('SIGTERM');
+      expect(await command.result).toMatchObject({ code: 0 });
+      await source.stop();
+    },
+  };
+}
+
+test('a mirror takes what webhooks report within seconds, and refuses forged requests', async () => {
+  const port = await freePort();
+  const webhook = `http://127.0.0.1:${port}/`;
+  await using mirror = await startMirror('sqlite', '--webhook-port', `${port}`, '--webhook-url', webhook);
+  const { client, room } = mirror;
+  await client.updateConfigurationWebhook({
+    postWebhookUrl: webhook,
+    filters: [
+      'onMessageAdded',
+      'onMessageUpdated',
+      'onConversationAdded',
+      'onParticipantAdded',
+      'onUserUpdated',
+    ],
+  });
+  const withWebhooks = { xTwilioWebhookEnabled: true };
+  const { sid } = await client.createConversationMessage(room, { body: 'live', ...withWebhooks });
+  await expect.poll(mirror.bodies, { timeout: 5000 }).toEqual(['before', 'live']);
+  await client.updateConversationMessage(room, sid, { body: 'edited', ...withWebhooks });
+  await expect.poll(mirror.bodies, { timeout: 5000 }).toEqual(['before', 'edited']);
+  await client.createConversationParticipant(room, { identity: 'alice', ...withWebhooks });
+  await client.updateUser('alice', { friendlyName: 'Alice', ...withWebhooks });
+  await expect.poll(mirror.names, { timeout: 5000 }).toEqual(['Alice']);
+
+  const forged = new URLSearchParams({ EventType: 'onUserUpdated', ChatServiceSid: 'IS1', UserSid: 'US1' });
+  const refused = await fetch(webhook, {
+    method: 'POST',
+    body: forged,
+    headers: { 'X-Twilio-Signature': 'x' },
+  });
+  expect(refused.status).toBe(403);
+});
+
+test('a mirror without webhooks takes what is new with its next walk', async () => {
+  await using mirror = await startMirror('postgres', '--interval', 'PT1S');
+  await mirror.client.createConversationMessage(mirror.room, { body: 'found' });
+  await expect.poll(mirror.bodies, { timeout: 10_000 }).toEqual(['before', 'found']);
+});
