@@ -20,7 +20,20 @@ async function readHelp(...args: readonly string[]): Promise<string> {
 }
 
 const commandNames = [
-  ...['serve', 'migrate', 'config', 'status', 'open', 'keys', 'token', 'seed', 'export', 'import', 'reset', 'webhooks'],
+  ...[
+    'serve',
+    'migrate',
+    'config',
+    'status',
+    'open',
+    'keys',
+    'token',
+    'seed',
+    'export',
+    'import',
+    'reset',
+    'webhooks',
+  ],
   ...[
     'conversations',
     'participants',

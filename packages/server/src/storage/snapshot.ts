@@ -1,8 +1,5 @@
 import { parseDatabaseUrl } from './database-url.ts';
-import { type Reader, StorageRefused } from './storage.ts';
-
-/** Reads of one moment, however long they take and whatever is written meanwhile. */
-export interface Snapshot extends Reader, AsyncDisposable {}
+import { type Snapshot, StorageRefused } from './storage.ts';
 
 /**
  * Opens a snapshot of a database, also while servers write to it. It writes nothing.

@@ -14,6 +14,9 @@ export interface Reader {
   all<P extends Columns, R extends Columns>(query: Select<P, R>, parameters: RowOf<P>): Promise<RowOf<R>[]>;
 }
 
+/** Reads rows of one moment, however long that takes and whatever is written meanwhile. */
+export interface Snapshot extends Reader, AsyncDisposable {}
+
 /** Reads and locks rows until the transaction ends. */
 export interface LockingReader extends Reader {
   /** Locks the query's row. Work that will change a row locks it before it decides anything from the row's values. */

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@colloquy/client';
-import { startColloquy } from '@colloquy/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
 import { account, accountSettings } from '../../../../tests/support/accounts.ts';
 import { queryRows, readContents } from '../../../../tests/support/engines/database-contents.ts';
 import { createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
 import { startReceiver } from '../../../../tests/support/http/webhook-receiver.ts';
 import { ensureAccount } from '../accounts/accounts.ts';
+import { createLog, parseConfig, readSettings, startApp } from '../index.ts';
 import { createFolderStore } from '../media/content/folder-store.ts';
 import { systemClock } from '../platform/clock.ts';
 import { SystemRandomness } from '../platform/randomness.ts';
@@ -219,11 +219,16 @@ describe.each(engines)('an import on %s', async (engine) => {
       }),
       message(9, 'imported while no server runs'),
     ]);
-    await using server = await startColloquy({
-      databaseUrl: url,
-      settings: { ...accountSettings, COLLOQUY_MEDIA_URL: `file:${folder}` },
+    const settings = {
+      ...accountSettings,
+      PORT: '0',
+      COLLOQUY_DATABASE_URL: url,
+      COLLOQUY_MEDIA_URL: `file:${folder}`,
+    };
+    await using server = await startApp(parseConfig(readSettings({}, settings)), {
+      log: await createLog({ level: 'silent', pretty: false }),
     });
-    const client = createClient(server);
+    const client = createClient({ baseUrl: server.url, ...server.account });
     const room = await client.fetchConversation('order-1');
     expect(room).toMatchObject({ sid: conversation, attributes: '{"b": 1}' });
     expect(room.timers.dateClosed).toEqual(new Date('2090-01-01T00:00:00Z'));

@@ -24,7 +24,7 @@ import {
 } from './service-kinds.ts';
 
 /** All kinds, each after those that its objects refer to. */
-export const kinds = {
+const kinds = {
   services: serviceKind,
   roles: roleKind,
   service_webhooks: serviceWebhooksKind,

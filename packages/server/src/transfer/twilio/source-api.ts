@@ -26,7 +26,7 @@ export interface RetryPolicy {
   readonly timeoutMs: number;
 }
 
-export const defaultRetryPolicy: RetryPolicy = {
+const defaultRetryPolicy: RetryPolicy = {
   maxAttempts: 10,
   baseDelayMs: 250,
   maxDelayMs: 60_000,

@@ -1,5 +1,5 @@
 import { assertCurrentSchema } from '../../migrations/index.ts';
-import type { Snapshot } from '../../snapshot.ts';
+import type { Snapshot } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
 import { Connection, type Session } from './connection.ts';
 import { StatementBatcher } from './statement-batcher.ts';

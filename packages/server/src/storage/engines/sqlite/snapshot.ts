@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { assertCurrentSchema } from '../../migrations/index.ts';
-import type { Snapshot } from '../../snapshot.ts';
-import { StorageRefused } from '../../storage.ts';
+import { type Snapshot, StorageRefused } from '../../storage.ts';
 import { SqliteStatements } from './statements.ts';
 import { SqliteReader } from './transaction.ts';
 
