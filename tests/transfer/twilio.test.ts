@@ -19,7 +19,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const source = await startServer('sqlite::memory:');
 const client = createClient(source);
 const { service, room } = await fill(client);
-for (let number = 0; number < 15; number++) {
+for (let number = 0; number < 12; number++) {
   const { sid } = await client.createConversation({ friendlyName: `${number}`, timersInactive: 'PT1H' });
   await client.createConversationParticipant(sid, { identity: `user-${number % 7}` });
   for (let index = 0; index < 3; index++) await client.createConversationMessage(sid, { body: `${index}` });
@@ -53,13 +53,11 @@ describe.each(engines)('an import from a server that throttles and fails, on %s'
   const startTarget = () => startServer(url, { COLLOQUY_MEDIA_URL: environment.COLLOQUY_MEDIA_URL });
 
   test('continues where it was killed, and every object is equal afterwards', async () => {
-    for (const requests of [40, 90]) {
-      // Slow enough that some of it is on disk.
-      const command = startColloquyCommand([...args, '--rate', '100'], environment, directory);
-      const last = proxy.requests + requests;
-      proxy.onRequest = (number) => void (number >= last && command.process.kill('SIGKILL'));
-      expect(await command.result).toMatchObject({ signal: 'SIGKILL' });
-    }
+    // Slow enough that some of it is on disk.
+    const killed = startColloquyCommand([...args, '--rate', '100'], environment, directory);
+    const last = proxy.requests + 90;
+    proxy.onRequest = (number) => void (number >= last && killed.process.kill('SIGKILL'));
+    expect(await killed.result).toMatchObject({ signal: 'SIGKILL' });
     proxy.onRequest = () => {};
     expect(existsSync(journal)).toBe(true);
     const { objects, problems } = await importAll();
@@ -122,4 +120,32 @@ test('a command line without a source exits with 2', async () => {
   expect(await runInProcess(['import', 'twilio', ...source, '--rate', 'fast'], settings)).toMatchObject({
     code: 2,
   });
+  const mistake = (...more: readonly string[]) =>
+    runInProcess(['import', 'twilio', ...source, ...more], settings);
+  expect(await mistake('--webhook-port', '1', '--mirror')).toMatchObject({ code: 2 });
+});
+
+test('a URL without the API, wrong credentials and an unknown service are errors, and not an empty account', async () => {
+  const { url } = await createDatabase('sqlite');
+  const run = async (sourceUrl: string, token: string, ...more: readonly string[]) => {
+    const credentials = ['--source-account-sid', account.sid, '--source-auth-token', token];
+    const args = [
+      'import',
+      'twilio',
+      '--source-url',
+      sourceUrl,
+      ...credentials,
+      '--journal',
+      join(directory, 'x'),
+      ...more,
+    ];
+    const { code, stderr } = await runInProcess(args, { COLLOQUY_DATABASE_URL: url });
+    return [code, stderr];
+  };
+  const { baseUrl } = source;
+  const error = (text: string) => [1, expect.stringContaining(text)];
+  expect(await run(`${baseUrl}/elsewhere`, account.token)).toEqual(error('is it the URL of the API?'));
+  expect(await run(baseUrl, 'wrong')).toEqual(error('status 401'));
+  const none = `IS${'0'.repeat(32)}`;
+  expect(await run(baseUrl, account.token, '--service', none)).toEqual(error(`no service ${none}`));
 });

@@ -1,6 +1,6 @@
 import { serviceExists, serviceKey } from '../rest/service-scope.ts';
 import { select } from '../storage/statement.ts';
-import type { Reader, Storage } from '../storage/storage.ts';
+import type { Reader } from '../storage/storage.ts';
 import { integer, text } from '../storage/table.ts';
 import { describe } from './records/complete-row.ts';
 import { type KindName, kindOf, type TransferRecord } from './records/kinds.ts';
@@ -16,11 +16,6 @@ export interface Difference {
   readonly serviceSid: string | undefined;
   /** Columns whose values differ, or where the object is missing. */
   readonly difference: readonly string[] | 'not in the target' | 'not in the source';
-}
-
-interface VerifyDeps {
-  readonly storage: Storage;
-  readonly accountSid: string;
 }
 
 /** Kinds whose objects the target may have beside those of the source. */
@@ -45,7 +40,8 @@ const isCompared = (kind: KindName): kind is (typeof compared)[number] =>
  * @param onProgress is called with the number of objects so far.
  */
 export async function* verifyRecords(
-  { storage, accountSid }: VerifyDeps,
+  reader: Reader,
+  accountSid: string,
   source: TransferSource,
   onProgress: (records: number) => void = () => {},
 ): AsyncGenerator<Difference> {
@@ -53,12 +49,11 @@ export async function* verifyRecords(
   let count = 0;
   for await (const { records } of source.batches()) {
     for (const record of records) seen.add(record);
-    for (const group of groupRecords(records))
-      yield* await storage.read((reader) => compareGroup(reader, accountSid, group));
+    for (const group of groupRecords(records)) yield* await compareGroup(reader, accountSid, group);
     count += records.length;
     onProgress(count);
   }
-  for (const serviceSid of seen.services) yield* findOthers(storage, accountSid, serviceSid, seen);
+  for (const serviceSid of seen.services) yield* findOthers(reader, accountSid, serviceSid, seen);
 }
 
 /** The SIDs of the source. A million of them take about 100 MB. */
@@ -133,18 +128,18 @@ const sidsOf = Object.fromEntries(
 
 /** Objects of the target that the source does not have. */
 async function* findOthers(
-  storage: Storage,
+  reader: Reader,
   accountSid: string,
   serviceSid: string,
   seen: SeenSids,
 ): AsyncGenerator<Difference> {
-  const service_id = await storage.read((reader) => findServiceId(reader, accountSid, serviceSid));
+  const service_id = await findServiceId(reader, accountSid, serviceSid);
   if (service_id === undefined) return;
   for (const kind of compared) {
     const query = sidsOf[kind];
     if (query === undefined) continue;
     for (let after = ''; ; ) {
-      const rows = await storage.read((reader) => reader.all(query, { service_id, after, limit: pageSize }));
+      const rows = await reader.all(query, { service_id, after, limit: pageSize });
       for (const { sid } of rows)
         if (!seen.has(sid)) yield { kind, sid, serviceSid, difference: 'not in the source' };
       if (rows.length < pageSize) break;

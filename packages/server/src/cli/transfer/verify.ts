@@ -1,15 +1,16 @@
 import type { Config } from '../../config/config.ts';
+import { openSnapshot } from '../../storage/snapshot.ts';
 import { TransferError } from '../../transfer/records/transfer-error.ts';
 import type { TransferSource } from '../../transfer/source.ts';
 import { type Difference, verifyRecords } from '../../transfer/verify-records.ts';
 import type { CommandInput } from '../command.ts';
-import { openTarget } from './open-target.ts';
+import { findAccount } from './find-account.ts';
 
 /** More are counted and not shown: an import that did not happen would fill any memory. */
 const maxDifferences = 10_000;
 
 /**
- * Compares a source with the target, and prints the objects that differ.
+ * Compares a source with a snapshot of the target, and prints the objects that differ. A server can run on the target.
  *
  * @throws TransferError if there is a difference.
  */
@@ -18,12 +19,13 @@ export async function verify(
   config: Config,
   source: TransferSource,
 ): Promise<void> {
-  await using target = await openTarget(config);
+  await using snapshot = await openSnapshot(config.databaseUrl);
+  const accountSid = await findAccount(snapshot, config);
   const progress = startProgress('Comparing objects');
   const shown: Difference[] = [];
   let [compared, differing] = [0, 0];
   try {
-    const differences = verifyRecords(target, source, (count) => {
+    const differences = verifyRecords(snapshot, accountSid, source, (count) => {
       compared = count;
       progress.update(count);
     });
@@ -33,7 +35,7 @@ export async function verify(
   }
   const lines = shown.map(({ kind, sid, difference }) => `${sid} (${kind}): ${toText(difference)}`);
   output.result(
-    { account_sid: target.accountSid, compared, differing, differences: shown.map(toJson) },
+    { account_sid: accountSid, compared, differing, differences: shown.map(toJson) },
     differing === 0 ? `${compared} objects, no differences` : lines.join('\n'),
   );
   if (differing > 0) throw new TransferError(`${differing} objects differ.`);

@@ -22,8 +22,9 @@ export interface RetryPolicy {
   /** The delay before the first retry, which doubles with each. */
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
-  /** Time limit of each attempt, with its body. */
+  /** Time limit of each attempt, with its body; content can be long. */
   readonly timeoutMs: number;
+  readonly contentTimeoutMs: number;
 }
 
 const defaultRetryPolicy: RetryPolicy = {
@@ -31,7 +32,10 @@ const defaultRetryPolicy: RetryPolicy = {
   baseDelayMs: 250,
   maxDelayMs: 60_000,
   timeoutMs: 30_000,
+  contentTimeoutMs: 1_800_000,
 };
+
+type ReadReply<Body> = (response: Response, signal: AbortSignal) => Promise<Body>;
 
 const pageSize = 100;
 
@@ -51,13 +55,14 @@ export function createSourceApi(
   /** @throws TransferError for a refusal, and when all attempts have failed. */
   async function request<Body>(
     path: string,
-    read: (response: Response) => Promise<Body>,
+    read: ReadReply<Body>,
+    timeoutMs = policy.timeoutMs,
   ): Promise<Body | undefined> {
     for (let attempt = 1; ; attempt++) {
-      const outcome = await pacer.run(() => tryOnce(path, read));
+      const outcome = await pacer.run(() => tryOnce(path, read, timeoutMs));
       if ('body' in outcome) return outcome.body;
       if (!outcome.isRetryable || attempt >= policy.maxAttempts)
-        throw new TransferError(`The source does not reply to ${path}: ${outcome.reason}`);
+        throw new TransferError(`The source failed at ${withoutQuery(path)}: ${outcome.reason}`);
       const backoffMs =
         Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
       if (outcome.retryAfterMs === undefined) await wait(backoffMs);
@@ -65,11 +70,11 @@ export function createSourceApi(
     }
   }
 
-  async function tryOnce<Body>(path: string, read: (response: Response) => Promise<Body>) {
-    const signal = AbortSignal.timeout(policy.timeoutMs);
+  async function tryOnce<Body>(path: string, read: ReadReply<Body>, timeoutMs: number) {
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
       const response = await send({ method: 'GET', path } satisfies RawRequest, { signal });
-      if (response.ok || isRedirect(response)) return { body: await read(response) };
+      if (response.ok || isRedirect(response)) return { body: await read(response, signal) };
       await response.body?.cancel();
       const { status } = response;
       if (status === 404) return { body: undefined };
@@ -98,9 +103,11 @@ export function createSourceApi(
         next = nextPath(page);
       }
     },
-    open: (path) => request(path, openBody),
+    open: (path) => request(path, openBody, policy.contentTimeoutMs),
   };
 }
+
+const withoutQuery = (path: string): string => path.replace(/\?.*/, '');
 
 /** The path of the next page. A page URL can name another host, such as the one behind a proxy. */
 function nextPath(page: SourceObject | undefined): string | undefined {
@@ -120,9 +127,12 @@ async function readObject(response: Response): Promise<SourceObject> {
 const isRedirect = ({ status }: Response): boolean => status >= 300 && status < 400;
 
 /** Content may be elsewhere, at a signed URL that needs no credentials. */
-async function openBody(response: Response): Promise<AsyncIterable<Uint8Array> | undefined> {
+async function openBody(
+  response: Response,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
   const location = isRedirect(response) ? response.headers.get('Location') : null;
-  const { body, ok } = location === null ? response : await fetch(location);
+  const { body, ok } = location === null ? response : await fetch(location, { signal });
   if (!ok) throw new TypeError('The content cannot be read.');
   return body ?? undefined;
 }

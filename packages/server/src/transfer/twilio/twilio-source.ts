@@ -1,4 +1,5 @@
 import { api, listKeyOf } from '@colloquy/contract';
+import { TransferError } from '../records/transfer-error.ts';
 import type { SourceBatch, TransferSource } from '../source.ts';
 import type { Change } from './change.ts';
 import { expandConcurrently } from './expand-concurrently.ts';
@@ -28,9 +29,15 @@ export function createTwilioSource(servers: SourceServers, options: TwilioSource
   const { source, media } = servers;
   const { serviceSids, concurrency, isCompleted } = options;
 
+  /** @throws TransferError if the source has no API, or lacks one of the services. */
   async function* services(): AsyncGenerator<SourceObject> {
-    for await (const page of source.pages('/v1/Services', listKeyOf(api.service)))
-      yield* page.filter(({ sid }) => serviceSids.length === 0 || serviceSids.includes(String(sid)));
+    const path = '/v1/Services';
+    if ((await source.find(`${path}?PageSize=1`)) === undefined)
+      throw new TransferError(`The source has no ${path}: is it the URL of the API?`);
+    const missing = new Set(serviceSids);
+    for await (const page of source.pages(path, listKeyOf(api.service)))
+      yield* page.filter(({ sid }) => serviceSids.length === 0 || missing.delete(String(sid)));
+    for (const sid of missing) throw new TransferError(`The source has no service ${sid}`);
   }
 
   async function* conversationsOf(serviceSid: string): AsyncGenerator<SourceObject> {

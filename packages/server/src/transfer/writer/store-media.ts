@@ -3,9 +3,10 @@ import type { ContentStore } from '../../media/content/content-store.ts';
 import { unusedTtlMs } from '../../media/create-media.ts';
 import { instant } from '../../platform/instant.ts';
 import { serviceExists, serviceKey } from '../../rest/service-scope.ts';
-import type { Storage, Transaction } from '../../storage/storage.ts';
+import { type Storage, StorageUnavailable, type Transaction } from '../../storage/storage.ts';
 import { mediaKind } from '../records/conversation-kinds.ts';
 import type { TransferRecord } from '../records/kinds.ts';
+import { TransferError } from '../records/transfer-error.ts';
 import type { TransferSource } from '../source.ts';
 
 interface MediaDeps {
@@ -32,27 +33,53 @@ export async function storeMedia(
 ): Promise<StoredMedia> {
   const stored: string[] = [];
   const problems: string[] = [];
-  const kept = await Promise.all(
-    records.map(async (record) => {
-      if (record.kind !== 'media' || (await isKnown(deps, record))) return record;
-      const sid = String(record.values['sid']);
+  const kept: TransferRecord[] = [];
+  // One after the other: a batch has few new media, and each can be large.
+  for (const record of records) {
+    if (record.kind !== 'media' || (await isKnown(deps, record))) {
+      kept.push(record);
+      continue;
+    }
+    const sid = String(record.values['sid']);
+    const size = await storeWithRetries(deps, source, record, sid);
+    if (size === record.values['size']) {
+      stored.push(sid);
+      kept.push(record);
+    } else
+      problems.push(
+        size === undefined
+          ? `${sid}: the source has no content of it`
+          : `${sid}: its content has ${size} bytes, not ${String(record.values['size'])}`,
+      );
+  }
+  return { records: kept, stored, problems };
+}
+
+const maxAttempts = 5;
+
+/** Content that ends too early is read again. Resolves with its size; undefined if there is none. */
+async function storeWithRetries(
+  deps: MediaDeps,
+  source: Pick<TransferSource, 'openMedia'>,
+  record: TransferRecord,
+  sid: string,
+): Promise<number | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
       const content = await source.openMedia(record);
-      const size = content === undefined ? undefined : await storeContent(deps, sid, content);
-      if (size === undefined) problems.push(`${sid}: the source has no content of it`);
-      else if (size !== record.values['size'])
-        problems.push(`${sid}: its content has ${size} bytes, not ${String(record.values['size'])}`);
-      else stored.push(sid);
-      return stored.includes(sid) ? record : undefined;
-    }),
-  );
-  return { records: kept.filter((record) => record !== undefined), stored, problems };
+      return content && (await storeContent(deps, sid, content));
+    } catch (error) {
+      if (attempt >= maxAttempts || error instanceof StorageUnavailable || error instanceof TransferError)
+        throw error;
+    }
+  }
 }
 
 /** Keeps content, in the transaction that writes the rows of its media. */
 export async function retainMedia(transaction: Transaction, sids: readonly string[]): Promise<void> {
   for (const sid of sids)
     if (!(await retainContent(transaction, sid)))
-      throw new TypeError(`The content of ${sid} is being deleted by another process.`);
+      throw new TransferError(`The content of ${sid} is being deleted. Import again.`);
 }
 
 async function isKnown(

@@ -4,6 +4,7 @@ import { serviceExists, serviceKey } from '../../rest/service-scope.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import type { KindName, TransferRecord } from '../records/kinds.ts';
 import { kindOf } from '../records/kinds.ts';
+import { TransferError } from '../records/transfer-error.ts';
 import { ConversationBatch } from './conversation-batch.ts';
 import { groupRecords, type RecordGroup } from './group-records.ts';
 import { type Outcome, OutcomeCounter } from './outcome.ts';
@@ -41,7 +42,7 @@ export async function writeBatch(
       serviceExists,
       serviceKey({ accountSid, chatServiceSid: serviceSid }),
     );
-    if (service === undefined) throw new TypeError(`The service ${serviceSid} has not been imported.`);
+    if (service === undefined) throw new TransferError(`The target has no service ${serviceSid}, or is deleting it`);
     const conversations = await ConversationBatch.lock(
       transaction,
       service.id,

@@ -135,11 +135,12 @@ function toLoggedWebhookEvent(
 ): LoggedWebhookEvent | undefined {
   const parameters = buildEventParameters(event);
   if (parameters === undefined) return undefined;
-  const notSentReason =
-    event.webhook_enabled === 0
-      ? 'the request had no header X-Twilio-Webhook-Enabled: true'
-      : matchedTargets.length === 0
-        ? `no webhook wants ${event.name}`
-        : null;
+  const notSentReason = findNotSentReason(event, matchedTargets);
   return { event, parameters, wantedBy: matchedTargets.map(({ sid }) => sid), refusals, notSentReason };
+}
+
+function findNotSentReason(event: LoggedEvent, matchedTargets: readonly Target[]): string | null {
+  if (event.source === 'IMPORT') return 'an import wrote it';
+  if (event.webhook_enabled === 0) return 'the request had no header X-Twilio-Webhook-Enabled: true';
+  return matchedTargets.length === 0 ? `no webhook wants ${event.name}` : null;
 }
