@@ -183,6 +183,31 @@ describe.each(engines)('an import on %s', async (engine) => {
     });
   });
 
+  it('closes a conversation that its source has closed, and frees its address pair', async () => {
+    const room = (state: string) =>
+      record('conversations', { sid: sid('CH', 2), state, attributes: '{}', ...dates });
+    const customer = member(5, {
+      conversation_sid: sid('CH', 2),
+      messaging_binding_type: 'sms',
+      messaging_binding_address: '+15550111',
+      messaging_binding_proxy_address: '+15550199',
+    });
+    await imports([room('active'), customer]);
+    expect(await queryRows(url, "SELECT address FROM address_pair WHERE address = '+15550111'")).toHaveLength(
+      1,
+    );
+    await imports([room('closed'), customer]);
+    expect(await queryRows(url, "SELECT address FROM address_pair WHERE address = '+15550111'")).toEqual([]);
+    const { events, conversations } = await readContents(url);
+    expect(events.filter((event) => event.conversation_sid === sid('CH', 2)).map(({ name }) => name)).toEqual(
+      ['onConversationAdded', 'onParticipantAdded', 'onConversationUpdated', 'onConversationStateUpdated'],
+    );
+    expect(conversations.find((row) => row.sid === sid('CH', 2))).toMatchObject({
+      updated_event: 4,
+      event_counter: 4,
+    });
+  });
+
   it('takes the last of two records of an object', async () => {
     const user = (friendly_name: string) =>
       record('users', {
@@ -204,8 +229,13 @@ describe.each(engines)('an import on %s', async (engine) => {
       record('roles', { sid: 'RL1', friendly_name: 'x', type: 'service', permissions: '[]', ...dates }),
       role(3, 'conversation'),
       member(9, { identity: 'nobody' }),
+      record('webhooks', { sid: sid('WH', 1), conversation_sid: sid('CH', 9), target: 'webhook', ...dates }),
     ]);
-    expect(problems).toEqual(['RL1: sid cannot be "RL1"', `${sid('MB', 9)}: its user has not been imported`]);
+    expect(problems).toEqual([
+      'RL1: sid cannot be "RL1"',
+      `${sid('MB', 9)}: its user has not been imported`,
+      `${sid('WH', 1)}: its conversation has not been imported`,
+    ]);
     expect(counts.roles).toEqual({ created: 1, updated: 0, unchanged: 0 });
   });
 

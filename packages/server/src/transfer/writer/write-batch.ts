@@ -2,6 +2,7 @@ import { appendEvents, type EventContext } from '../../events/event-log.ts';
 import { instant } from '../../platform/instant.ts';
 import { serviceExists, serviceKey } from '../../rest/service-scope.ts';
 import type { Transaction } from '../../storage/storage.ts';
+import { describe } from '../records/complete-row.ts';
 import type { KindName, TransferRecord } from '../records/kinds.ts';
 import { kindOf } from '../records/kinds.ts';
 import { TransferError } from '../records/transfer-error.ts';
@@ -42,7 +43,8 @@ export async function writeBatch(
       serviceExists,
       serviceKey({ accountSid, chatServiceSid: serviceSid }),
     );
-    if (service === undefined) throw new TransferError(`The target has no service ${serviceSid}, or is deleting it`);
+    if (service === undefined)
+      throw new TransferError(`The target has no service ${serviceSid}, or is deleting it`);
     const conversations = await ConversationBatch.lock(
       transaction,
       service.id,
@@ -78,8 +80,22 @@ const writers: Partial<
 async function writeGroup(context: ServiceContext, group: RecordGroup): Promise<void> {
   const { transaction, serviceId, outcome } = context;
   const write = writers[group.kind];
-  if (write === undefined) await writePlain(transaction, serviceId, group, outcome);
-  else await write(context, group.records);
+  if (write !== undefined) await write(context, group.records);
+  else {
+    const records = group.records.filter((record) => hasConversation(context, record));
+    await writePlain(transaction, serviceId, { ...group, records }, outcome);
+  }
+}
+
+/** Whether the conversation that a record belongs to exists, if it belongs to one. */
+function hasConversation(
+  { conversations, outcome }: ServiceContext,
+  { kind, values }: TransferRecord,
+): boolean {
+  const { conversation_sid } = values;
+  if (typeof conversation_sid !== 'string' || conversations.find(conversation_sid) !== undefined) return true;
+  outcome.problems.push(`${describe(kindOf(kind), values)}: its conversation has not been imported`);
+  return false;
 }
 
 /** The conversations that records are of or belong to. */

@@ -32,9 +32,11 @@ function setConversation(
     conversations.set(after, { name: 'onConversationAdded', properties: snapshot(after) });
     return;
   }
-  const updated = { ...after, updated_event: nextEventNumber(after) };
+  const stateChanged = before.state !== after.state;
+  // The row has the number of the last event that changes it.
+  const updated = { ...after, updated_event: nextEventNumber(after) + (stateChanged ? 1 : 0) };
   conversations.set(updated, { name: 'onConversationUpdated', properties: snapshot(updated) });
-  if (before.state === after.state) return;
+  if (!stateChanged) return;
   conversations.set(
     { ...updated, event_counter: nextEventNumber(updated) },
     {
