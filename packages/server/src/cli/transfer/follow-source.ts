@@ -8,7 +8,7 @@ import type { TwilioSource } from '../../transfer/twilio/twilio-source.ts';
 import type { Outcome } from '../../transfer/writer/outcome.ts';
 import type { CommandInput } from '../command.ts';
 import type { mirrorFlags } from '../commands/source-flags.ts';
-import { onShutdownSignal } from '../shutdown-signals.ts';
+import { onShutdownSignal } from '../server/shutdown-signals.ts';
 import { startChangeReceiver } from './change-receiver.ts';
 import type { ImportTarget } from './open-target.ts';
 
