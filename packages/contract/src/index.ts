@@ -41,7 +41,7 @@ export {
   pathParameters,
 } from './endpoints/endpoint.ts';
 export { streamEvents } from './endpoints/events.ts';
-export { createFault, deleteFaults, type FaultKind, faultKinds, listFaults } from './endpoints/faults.ts';
+export { createFault, deleteFaults, type FaultKind, faultKinds, fetchFaults } from './endpoints/faults.ts';
 export { injectInboundMessage } from './endpoints/inbound.ts';
 export { type Endpoints, endpoints } from './endpoints/index.ts';
 export { listedOrDefault } from './endpoints/list-limit.ts';

@@ -23,7 +23,7 @@ export interface TokenOptions {
 
 /** What shall fail; see the endpoint `CreateFault`. */
 export type FaultOptions = Parameters<Client['createFault']>[0];
-type FaultList = Awaited<ReturnType<Client['listFaults']>>['faults'];
+type FaultList = Awaited<ReturnType<Client['fetchFaults']>>['faults'];
 
 /** The faults of one account. They happen to its requests, webhooks and sockets until they are cleared. */
 export interface Faults {
@@ -84,7 +84,7 @@ export function createTestAccount(options: AccountOptions): TestAccount {
     clock,
     faults: {
       add: async (fault) => void (await client.createFault(fault)),
-      list: async () => (await client.listFaults()).faults,
+      list: async () => (await client.fetchFaults()).faults,
       clear: () => client.deleteFaults(),
     },
     webhooks: catchWebhooks(catcher, client, accountSid),

@@ -96,10 +96,10 @@ export const createFault = endpoint({
   errors: [],
 });
 
-export const listFaults = endpoint({
-  name: 'ListFaults',
+export const fetchFaults = endpoint({
+  name: 'FetchFaults',
   tag: 'Test',
-  summary: 'List the faults of the account, with how often each has happened',
+  summary: 'Fetch the faults of the account, with how often each has happened',
   method: 'GET',
   path: '/colloquy/v1/faults',
   parameters: {},

@@ -4,7 +4,7 @@ import { fetchChannelMetadata, fetchServiceChannelMetadata } from './channel-met
 import { fetchConversationSummaries } from './conversation-summaries.ts';
 import { fetchClockDue, fetchMetricsHistory, fetchRealtimeSessions, fetchRequests } from './diagnostics.ts';
 import { streamEvents } from './events.ts';
-import { createFault, deleteFaults, listFaults } from './faults.ts';
+import { createFault, deleteFaults, fetchFaults } from './faults.ts';
 import { injectInboundMessage } from './inbound.ts';
 import {
   createMedia,
@@ -73,7 +73,7 @@ export const endpoints = [
   resetServer,
   createAccount,
   createFault,
-  listFaults,
+  fetchFaults,
   deleteFaults,
   fetchHealth,
   fetchReadiness,

@@ -4,8 +4,8 @@ import {
   createFault,
   deleteFaults,
   endpoints,
+  fetchFaults,
   invalidParameter,
-  listFaults,
   postActionEvents,
   preActionEvents,
   type Resource,
@@ -49,7 +49,7 @@ export function mountFaults(server: FastifyInstance, deps: EndpointDeps, faults:
   mountEndpoint(
     server,
     deps,
-    listFaults,
+    fetchFaults,
     procedure({
       async run({ accountSid }) {
         return { faults: faults.list(accountSid).map(serializeFault) };

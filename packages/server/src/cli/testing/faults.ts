@@ -1,5 +1,5 @@
 import type { Client } from '@colloquy/client';
-import { createFault, listFaults } from '@colloquy/contract';
+import { createFault, fetchFaults } from '@colloquy/contract';
 import { UsageError } from '../../config/config-error.ts';
 import { toApiJson } from '../api-json.ts';
 import type { CommandInput } from '../command.ts';
@@ -43,9 +43,9 @@ export async function addFault(input: CommandInput<FaultFlag>): Promise<void> {
 
 /** `colloquy faults list`. */
 export async function printFaults(input: CommandInput<'url'>): Promise<void> {
-  const list = await callServer(input)((client) => client.listFaults());
+  const list = await callServer(input)((client) => client.fetchFaults());
   const text = list.faults.length === 0 ? 'There are no faults.' : formatFaults(list.faults);
-  input.output.result(toApiJson(listFaults.reply.properties, list), text);
+  input.output.result(toApiJson(fetchFaults.reply.properties, list), text);
 }
 
 /** `colloquy faults clear`. */
