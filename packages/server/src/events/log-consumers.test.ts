@@ -106,9 +106,9 @@ test('postgres: settle waits for the process that holds the cursor', async () =>
     },
   };
   await using one = await start(url, [holder]);
-  await using two = await start(url, [fast.consumer]);
   await append(one.storage, 5);
   await entered;
+  await using two = await start(url, [fast.consumer]);
   let settled = false;
   const settling = two.logConsumers.settle().then(() => {
     settled = true;
