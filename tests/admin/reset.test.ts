@@ -41,12 +41,12 @@ async function fill({ baseUrl, accountSid, authToken }: Colloquy): Promise<void>
 const lastPosition = async (url: string) =>
   Number((await queryRows(url, 'SELECT max(position) AS last FROM event'))[0]?.['last']);
 
-/** Names of the tables that have rows. */
+/** Names of the tables that have rows, without those in which SQLite keeps the segments of a full-text index. */
 async function tablesInUse(url: string): Promise<string[]> {
   const names = await queryRows(
     url,
     parseDatabaseUrl(url)?.kind === 'file'
-      ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+      ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_terms_%'"
       : "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
   );
   const counts = names.map(async ({ name }) => ({

@@ -21,13 +21,14 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 const builder = join(root, 'scripts/build.ts');
+const documents = join(root, 'docs');
 
 /**
  * Builds the console and the documentation before a run if a source is newer than the last build, so that no test uses an
- * old one. A copy of the sources without the repository's scripts stays without them.
+ * old one. A copy of the sources without the documents stays without them.
  */
 export default function setup(): void {
-  if (!existsSync(builder)) return;
+  if (!existsSync(documents)) return;
   for (const [name, sources] of Object.entries(packages)) {
     const built = modifiedAt(`packages/${name}/dist/index.html`);
     if (globSync([...sources], { cwd: root }).every((path) => modifiedAt(path) <= built)) continue;

@@ -34,6 +34,7 @@ describe('settings', () => {
       },
       actionLimits: { perConversation: undefined, perService: undefined },
       requestHistory: 500,
+      search: true,
       logLevel: 'info',
       testClock: false,
       privateWebhooks: true,
