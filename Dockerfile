@@ -28,7 +28,8 @@ COPY packages/docs/package.json ./packages/docs/
 COPY packages/contract/package.json ./packages/contract/
 COPY packages/server/package.json ./packages/server/
 COPY packages/testkit/package.json ./packages/testkit/
-RUN npm ci --ignore-scripts --omit=dev --workspace=colloquy
+# Optional peers of the test kit are in the lock file; the server needs none.
+RUN npm ci --ignore-scripts --omit=dev --omit=optional --omit=peer --workspace=colloquy
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 COLLOQUY_DATABASE_URL=sqlite:/data/colloquy.db COLLOQUY_MEDIA_URL=file:/data/media
