@@ -23,7 +23,17 @@ function checkpoint(): void {
   // Writers append to the log while it is copied, but each round has less to copy than the last.
   for (let round = 1; log > maxLogFrames && left > maxRestartFrames && round < maxPassiveRounds; round++)
     ({ log, left } = copy());
-  if (log > maxLogFrames) restart.get();
+  if (log > maxLogFrames) restartLog();
+}
+
+/** Writers who wait for the disk leave hardly a moment without a transaction, so they are asked to pause. */
+function restartLog(): void {
+  parentPort?.postMessage('restarting');
+  try {
+    restart.get();
+  } finally {
+    parentPort?.postMessage('restarted');
+  }
 }
 
 parentPort?.on('message', (message: unknown) => {

@@ -15,11 +15,17 @@ export class Checkpoints {
   readonly #maxLogFrames: number;
   #worker: Worker | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #restarting: PromiseWithResolvers<void> | undefined;
 
   /** @param maxLogFrames frames of 4 KB in the write-ahead log above which it begins again. */
   constructor(file: string, maxLogFrames = defaultMaxLogFrames) {
     this.#file = file;
     this.#maxLogFrames = maxLogFrames;
+  }
+
+  /** Resolves when the log has begun again; undefined while it does not. Transactions that begin meanwhile prevent it. */
+  get restarting(): Promise<void> | undefined {
+    return this.#restarting?.promise;
   }
 
   /** Call this after each commit. */
@@ -54,9 +60,19 @@ export class Checkpoints {
     worker.on('error', () => {
       this.#worker = undefined;
     });
+    worker.on('message', (message: unknown) => {
+      if (message === 'restarting') this.#restarting = Promise.withResolvers();
+      else this.#endRestart();
+    });
     worker.on('exit', () => {
+      this.#endRestart();
       if (this.#worker === worker) this.#worker = undefined;
     });
     return worker;
+  }
+
+  #endRestart(): void {
+    this.#restarting?.resolve();
+    this.#restarting = undefined;
   }
 }

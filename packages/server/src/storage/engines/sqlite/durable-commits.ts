@@ -51,6 +51,11 @@ export class DurableCommits {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  /** Waits while the log begins again. To be called before a transaction. */
+  async logIsOpen(): Promise<void> {
+    await this.#file?.checkpoints.restarting;
+  }
+
   /** Waits for the sync that is under way. @throws StorageUnavailable after a failed sync. */
   async onDisk(): Promise<void> {
     await this.#syncing;

@@ -81,6 +81,7 @@ export class TransactionGroups {
     while (this.#queue.length > 0) {
       // When all sockets that are ready have been read, the writes of this tick have arrived.
       await new Promise((resolve) => setImmediate(resolve));
+      await this.#commits.logIsOpen();
       const group = await this.#runGroup();
       this.#settling = this.#settle(group);
     }
