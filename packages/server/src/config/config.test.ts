@@ -167,6 +167,14 @@ describe('the configuration', () => {
     expect(message).not.toMatch(/o-n-e|:one|:two/);
   });
 
+  test.each([
+    [{ COLLOQUY_ACCOUNT_SID: 'AC1', COLLOQUY_AUTH_TOKEN: 'one' }, 'COLLOQUY_ACCOUNT_SID'],
+    [{ COLLOQUY_ACCOUNT_SID: account, COLLOQUY_AUTH_TOKEN: 'o-n-e' }, 'COLLOQUY_AUTH_TOKEN'],
+    [{ COLLOQUY_ACCOUNTS: `${account}:o-n-e` }, 'COLLOQUY_ACCOUNTS'],
+  ])('the message about %j names %s', (environment, name) => {
+    expect(() => parse(environment)).toThrow(new RegExp(`^${name} `));
+  });
+
   const bucketKey = {
     COLLOQUY_MEDIA_ACCESS_KEY_ID: 'id',
     COLLOQUY_MEDIA_SECRET_ACCESS_KEY: 'secret',

@@ -167,13 +167,24 @@ function parseCredentials(settings: Settings): Credential[] {
       `COLLOQUY_ACCOUNT_SID and COLLOQUY_AUTH_TOKEN must be set together, but ${missing} is not set.`,
     );
   }
-  const pairs = [...(accountSid === '' ? [] : [`${accountSid}:${authToken}`]), ...splitList(accounts)];
-  const configured = pairs.map((pair) => {
+  if (accountSid !== '' && !sidPattern('AC').test(accountSid))
+    throw invalidSetting(settings, 'accountSid', 'AC and 32 hexadecimal digits');
+  if (accountSid !== '' && !alphanumeric.test(authToken))
+    throw invalidSetting(settings, 'authToken', 'letters and digits only');
+  const others = splitList(accounts).map((pair) => {
     const [sid = '', secret = ''] = pair.split(':');
     if (!sidPattern('AC').test(sid) || !alphanumeric.test(secret))
-      throw invalidSetting(settings, 'accounts', 'AC...:TOKEN,AC...:TOKEN');
+      throw invalidSetting(
+        settings,
+        'accounts',
+        'AC...:TOKEN,AC...:TOKEN, the tokens of letters and digits only',
+      );
     return { sid, secret, accountSid: sid };
   });
+  const configured = [
+    ...(accountSid === '' ? [] : [{ sid: accountSid, secret: authToken, accountSid }]),
+    ...others,
+  ];
   const first = configured[0]?.sid;
   const keys = splitList(apiKeys).map((key) => {
     const [sid = '', secret = '', owner = first] = key.split(':');

@@ -28,5 +28,6 @@ test('a name that resembles no setting is described without one', () => {
 test('only variables of our own are looked at, without those that Kubernetes sets for a service', () => {
   const service = { COLLOQUY_SERVICE_HOST: '10.0.0.1', COLLOQUY_PORT_8080_TCP: 'tcp://10.0.0.1:8080' };
   expect(describeUnknownVariables({ PATH: '', PROT: '1', ...service })).toEqual([]);
+  expect(describeUnknownVariables({ COLLOQUY_URL: 'http://127.0.0.1:8080' })).toEqual([]);
   expect(describeUnknownVariables({ COLLOQUY_PORT: '1' })).toHaveLength(1);
 });

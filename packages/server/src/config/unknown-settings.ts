@@ -20,6 +20,8 @@ export const describeUnknownVariables = (environment: NodeJS.ProcessEnv): string
     Object.keys(environment).filter(
       (name) =>
         name.startsWith('COLLOQUY_') &&
+        // `colloquy status --env` gives the address this name, for the programs of the user.
+        name !== 'COLLOQUY_URL' &&
         !(environment['COLLOQUY_SERVICE_HOST'] !== undefined && /^COLLOQUY_(?:SERVICE|PORT)/.test(name)),
     ),
   );
