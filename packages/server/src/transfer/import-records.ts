@@ -62,7 +62,7 @@ async function importBatch(
   const { storage, accountSid, now } = deps;
   const prepared = await storeMedia(deps, source, records);
   const outcome = new OutcomeCounter();
-  outcome.problems.push(...prepared.problems);
+  for (const problem of prepared.problems) outcome.report(problem);
   const written = await storage.background.write(async (transaction) => {
     await retainMedia(transaction, prepared.stored);
     return writeBatch(transaction, { accountSid, now: now() }, prepared.records);

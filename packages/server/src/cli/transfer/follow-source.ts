@@ -10,6 +10,7 @@ import type { CommandInput } from '../command.ts';
 import type { mirrorFlags } from '../commands/source-flags.ts';
 import { onShutdownSignal } from '../server/shutdown-signals.ts';
 import { startChangeReceiver } from './change-receiver.ts';
+import { formatProblems, outcomeJson } from './format-outcome.ts';
 import type { ImportTarget } from './open-target.ts';
 
 /** What `--mirror` does after the first import. */
@@ -56,15 +57,15 @@ export async function followSource(
     signal: stop.signal,
     onImported: (outcome) => {
       const text = describeOutcome(outcome);
-      if (text !== '') output.record({ objects: outcome.counts, problems: outcome.problems }, text);
+      if (text !== '') output.record(outcomeJson(outcome), text);
     },
     onError: (error) => output.note(`${errorReason(error)} Trying again at the next walk.`),
   });
 }
 
-function describeOutcome({ counts, problems }: Outcome): string {
+function describeOutcome({ counts, ...outcome }: Outcome): string {
   const changed = Object.entries(counts).flatMap(([kind, { created, updated }]) =>
     created + updated === 0 ? [] : [`${kind}: ${created} new, ${updated} changed`],
   );
-  return [...changed, ...problems].join('; ');
+  return [...changed, ...formatProblems(outcome)].join('; ');
 }

@@ -3,8 +3,15 @@ import { formatTable } from '../terminal/format-table.ts';
 
 const maxShownProblems = 20;
 
+/** What an import has done, for programs. */
+export const outcomeJson = ({ counts, problems, problemCount }: Outcome) => ({
+  objects: counts,
+  problems,
+  problem_count: problemCount,
+});
+
 /** The numbers of an import as a table, and what could not be imported. */
-export function formatOutcome({ counts, problems }: Outcome): string {
+export function formatOutcome({ counts, ...outcome }: Outcome): string {
   const rows = Object.entries(counts).map(([kind, { created, updated, unchanged }]) => [
     kind,
     String(created),
@@ -12,8 +19,16 @@ export function formatOutcome({ counts, problems }: Outcome): string {
     String(unchanged),
   ]);
   const table = formatTable([['', 'created', 'updated', 'unchanged'], ...rows]);
-  if (problems.length === 0) return table;
-  const shown = problems.slice(0, maxShownProblems).map((each) => `  ${each}`);
-  const more = problems.length > shown.length ? [`  and ${problems.length - shown.length} more`] : [];
-  return [table, '', `${problems.length} could not be imported completely:`, ...shown, ...more].join('\n');
+  if (outcome.problemCount === 0) return table;
+  const lines = formatProblems(outcome).map((each) => `  ${each}`);
+  return [table, '', `${outcome.problemCount} could not be imported completely:`, ...lines].join('\n');
+}
+
+/** The first problems, and how many more there are. */
+export function formatProblems({
+  problems,
+  problemCount,
+}: Pick<Outcome, 'problems' | 'problemCount'>): readonly string[] {
+  const shown = problems.slice(0, maxShownProblems);
+  return problemCount > shown.length ? [...shown, `and ${problemCount - shown.length} more`] : shown;
 }

@@ -4,7 +4,7 @@ import { readManifest } from '../../transfer/ndjson/manifest.ts';
 import { createNdjsonSource } from '../../transfer/ndjson/ndjson-source.ts';
 import type { CommandInput } from '../command.ts';
 import { assertComplete } from './assert-complete.ts';
-import { formatOutcome } from './format-outcome.ts';
+import { formatOutcome, outcomeJson } from './format-outcome.ts';
 import { openTarget } from './open-target.ts';
 
 /** `colloquy import ndjson FOLDER`: imports an export, on any engine. */
@@ -24,7 +24,7 @@ export async function importNdjson(
     progress.end();
     const { accountSid } = target;
     output.result(
-      { folder, account_sid: accountSid, objects: outcome.counts, problems: outcome.problems },
+      { folder, account_sid: accountSid, ...outcomeJson(outcome) },
       `Imported ${folder} into ${accountSid}:\n\n${formatOutcome(outcome)}`,
     );
     assertComplete(outcome);

@@ -8,7 +8,7 @@ import type { CommandInput } from '../command.ts';
 import type { mirrorFlags, sourceFlags } from '../commands/source-flags.ts';
 import { assertComplete } from './assert-complete.ts';
 import { followSource, parseMirror } from './follow-source.ts';
-import { formatOutcome } from './format-outcome.ts';
+import { formatOutcome, outcomeJson } from './format-outcome.ts';
 import { openTarget } from './open-target.ts';
 import { parseSource } from './source-options.ts';
 import { verify } from './verify.ts';
@@ -62,8 +62,7 @@ export async function importTwilio(input: ImportTwilioInput): Promise<void> {
       {
         source: url,
         account_sid: accountSid,
-        objects: outcome.counts,
-        problems: outcome.problems,
+        ...outcomeJson(outcome),
         not_shown: notShown,
       },
       `Imported ${url} into ${accountSid}:\n\n${formatOutcome(outcome)}\n\nThe API does not show:\n${notShown

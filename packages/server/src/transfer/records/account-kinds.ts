@@ -52,6 +52,7 @@ export const addressKind = recordKind({
   properties: api.configurationAddress.properties,
   derived: ['address_key'],
   defaults: { address_key: '' },
+  unique: ['address_key'],
   derive: (row) => ({ ...row, address_key: addressKey(row.address) }),
 });
 

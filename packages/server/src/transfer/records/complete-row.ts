@@ -21,6 +21,7 @@ export function completeRow<C extends Columns>(
   const defaults: RecordValues = kind.defaults ?? {};
   const earlier: RecordValues | undefined = before;
   const hidden = new Set<string>(kind.derived);
+  const fixed = new Set<string>(kind.fixed);
   const row: Record<string, SqlValue> = {};
   for (const [name, column] of Object.entries(kind.table.columns)) {
     const given = hidden.has(name) ? undefined : values[name];
@@ -30,8 +31,12 @@ export function completeRow<C extends Columns>(
     const stored = given === undefined ? value : normalize(value, property, earlier?.[name]);
     const fits =
       stored === null ? column.nullable : typeof stored === (column.type === 'text' ? 'string' : 'number');
-    if (stored === undefined || !fits || !isOfProperty(stored, property))
-      throw new TransferError(`${describe(kind, values)}: ${name} cannot be ${JSON.stringify(value)}`);
+    if (stored === undefined || !fits || !isStorable(stored) || !isOfProperty(stored, property))
+      throw new TransferError(`${describe(kind, values)}: ${name} cannot be ${excerpt(value)}`);
+    if (fixed.has(name) && earlier !== undefined && stored !== earlier[name])
+      throw new TransferError(
+        `${describe(kind, values)}: ${name} is ${excerpt(earlier[name])} in the target, not ${excerpt(stored)}`,
+      );
     row[name] = stored;
   }
   // Each column has a value of its type.
@@ -42,6 +47,17 @@ export function completeRow<C extends Columns>(
 /** An object in messages: by its SID, or what it is. */
 export const describe = ({ name }: Pick<RecordKind, 'name'>, { sid }: RecordValues): string =>
   typeof sid === 'string' ? sid : name;
+
+const maxShownLength = 100;
+
+/** A value in messages. It can be megabytes long. */
+const excerpt = (value: unknown): string => (JSON.stringify(value) ?? 'missing').slice(0, maxShownLength);
+
+/** Whether every engine returns a value as it was written: no engine keeps half a character, and PostgreSQL no NUL. */
+const isStorable = (value: SqlValue): boolean =>
+  typeof value === 'string'
+    ? value.isWellFormed() && !value.includes('\0')
+    : value === null || Number.isSafeInteger(value);
 
 /** Undefined for a date that is none. */
 function normalize(

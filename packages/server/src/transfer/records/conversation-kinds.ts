@@ -30,6 +30,7 @@ export const conversationKind = recordKind({
     updated_event: 1,
     event_counter: 0,
   },
+  unique: ['unique_name'],
   derive: (row, before) => {
     const email = row.bindings_email_projected_address;
     const due = [row.timers_date_inactive, row.timers_date_closed].filter((date) => date !== null).sort();
@@ -50,6 +51,8 @@ export const participantKind = recordKind({
   properties: api.participant.properties,
   derived: ['user_sid', 'address_key', 'created_event', 'updated_event'],
   defaults: { notification_level: 'default', created_event: 0, updated_event: 0 },
+  fixed: ['conversation_sid'],
+  unique: ['conversation_sid', 'identity'],
   derive: (row) => ({
     ...row,
     address_key: row.messaging_binding_address === null ? null : addressKey(row.messaging_binding_address),
@@ -73,6 +76,8 @@ export const messageKind = recordKind({
   renamed: { index: 'message_index' },
   derived: ['created_event', 'updated_event'],
   defaults: { created_event: 0, updated_event: 0 },
+  fixed: ['conversation_sid', 'message_index'],
+  unique: ['conversation_sid', 'message_index'],
 });
 
 export const receiptKind = recordKind({
@@ -81,6 +86,7 @@ export const receiptKind = recordKind({
   owner: 'service_id',
   properties: api.receipt.properties,
   derived: [],
+  fixed: ['conversation_sid', 'message_sid'],
 });
 
 export const webhookKind = recordKind({
@@ -90,4 +96,5 @@ export const webhookKind = recordKind({
   properties: api.scopedWebhook.properties,
   // A backfill counts the events of its database, and the source has sent it already.
   derived: ['live_from', 'backfill_next', 'backfill_end'],
+  fixed: ['conversation_sid'],
 });

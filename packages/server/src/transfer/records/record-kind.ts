@@ -1,6 +1,6 @@
 import type { Properties, Property } from '@colloquy/contract';
 import { type Insert, insert, type Select, select, type Update, update } from '../../storage/statement.ts';
-import { type Columns, integer, type RowOf, type SqlValue, type Table, text } from '../../storage/table.ts';
+import { type Column, type Columns, integer, type RowOf, type SqlValue, type Table, text } from '../../storage/table.ts';
 
 interface Definition<C extends Columns> {
   /** The name of its file, and of its number in summaries. */
@@ -18,6 +18,10 @@ interface Definition<C extends Columns> {
   readonly defaults?: Partial<RowOf<C>>;
   /** Sets the derived columns that follow from the row alone. */
   readonly derive?: (row: RowOf<C>, before: RowOf<C> | undefined) => RowOf<C>;
+  /** Columns that never change: another object has what a record says of them. */
+  readonly fixed?: readonly (keyof C & string)[];
+  /** Columns whose values together only one object of an owner can have, unless one of them is null. */
+  readonly unique?: readonly (keyof C & string)[];
   /** Columns with secrets, which an export has only on request. */
   readonly secrets?: readonly (keyof C & string)[];
   /** Whether an owner has one row, which has no SID of its own. */
@@ -37,7 +41,11 @@ export interface RecordKind<C extends Columns = Columns> extends Definition<C> {
   readonly set: Update<C>;
   /** The rows of an owner that have the SIDs in a JSON list; of a singleton, its row. */
   readonly find: Select<typeof findParameters | typeof findByIdParameters, C>;
+  /** The object that has the unique values; undefined for a kind without them. Its parameters are columns of the table. */
+  readonly findHolder: Select<Columns, typeof holderColumns> | undefined;
 }
+
+const holderColumns = { sid: text() } as const;
 
 export function recordKind<C extends Columns>(definition: Definition<C>): RecordKind<C> {
   const { name, table, owner, properties, renamed = {}, derived, isSingleton } = definition;
@@ -61,7 +69,23 @@ export function recordKind<C extends Columns>(definition: Definition<C>): Record
         `SELECT ${all.join(', ')} FROM ${table.name}
           WHERE ${condition}${isSingleton ? '' : `(${jsonArrayElements(':sids')})`}`,
     ),
+    findHolder: holderQuery(definition),
   };
+}
+
+function holderQuery<C extends Columns>({ name, table, owner, unique }: Definition<C>) {
+  if (unique === undefined) return undefined;
+  const names = [owner, ...unique];
+  const parameters = Object.fromEntries(
+    Object.entries<Column>(table.columns).filter(([column]) => names.includes(column)),
+  );
+  const condition = names.map((column) => `${column} = :${column}`).join(' AND ');
+  return select(
+    `transfer.holder of ${name}`,
+    parameters,
+    holderColumns,
+    () => `SELECT sid FROM ${table.name} WHERE ${condition}`,
+  );
 }
 
 /** The properties with a column of their own, by their paths joined by `_`. */

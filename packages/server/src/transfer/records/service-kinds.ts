@@ -51,6 +51,8 @@ export const userKind = recordKind({
   // Whether a user is online ends with the server that the session is on.
   derived: ['is_online', 'created_event', 'updated_event', 'event_counter'],
   defaults: { is_online: null, created_event: 0, updated_event: 0, event_counter: 0 },
+  fixed: ['identity'],
+  unique: ['identity'],
 });
 
 export const bindingKind = recordKind({
@@ -59,4 +61,5 @@ export const bindingKind = recordKind({
   owner: 'service_id',
   properties: api.binding.properties,
   derived: [],
+  unique: ['binding_type', 'endpoint'],
 });

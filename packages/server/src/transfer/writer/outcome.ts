@@ -10,9 +10,13 @@ export interface KindCounts {
 /** What an import has done, or a part of it. */
 export interface Outcome {
   readonly counts: Readonly<Partial<Record<KindName, KindCounts>>>;
-  /** Why some objects, or parts of them, could not be imported: a sentence each. */
+  /** Why some objects, or parts of them, could not be imported: a sentence each. Those beyond a limit are only counted. */
   readonly problems: readonly string[];
+  readonly problemCount: number;
 }
+
+/** A source that fits the target nowhere would fill any memory. */
+const maxProblems = 1000;
 
 const none: KindCounts = { created: 0, updated: 0, unchanged: 0 };
 
@@ -20,13 +24,19 @@ const none: KindCounts = { created: 0, updated: 0, unchanged: 0 };
 export class OutcomeCounter implements Outcome {
   readonly counts: Partial<Record<KindName, KindCounts>> = {};
   readonly problems: string[] = [];
+  problemCount = 0;
 
   count(kind: KindName, result: keyof KindCounts): void {
     const before = this.counts[kind] ?? none;
     this.counts[kind] = { ...before, [result]: before[result] + 1 };
   }
 
-  add({ counts, problems }: Outcome): void {
+  report(problem: string): void {
+    this.problemCount++;
+    if (this.problems.length < maxProblems) this.problems.push(problem);
+  }
+
+  add({ counts, problems, problemCount }: Outcome): void {
     // Object.entries() widens the names to any string.
     for (const [kind, added] of Object.entries(counts) as [KindName, KindCounts][]) {
       const { created, updated, unchanged } = this.counts[kind] ?? none;
@@ -36,6 +46,7 @@ export class OutcomeCounter implements Outcome {
         unchanged: unchanged + added.unchanged,
       };
     }
-    this.problems.push(...problems);
+    this.problems.push(...problems.slice(0, maxProblems - this.problems.length));
+    this.problemCount += problemCount;
   }
 }

@@ -40,7 +40,7 @@ export async function planRows<C extends Columns>(
 }
 
 /** @throws TransferError for a record that the table cannot have. */
-export function planRow<C extends Columns>(
+function planRow<C extends Columns>(
   kind: RecordKind<C>,
   owner: SqlValue,
   { values }: TransferRecord,

@@ -94,7 +94,7 @@ function hasConversation(
 ): boolean {
   const { conversation_sid } = values;
   if (typeof conversation_sid !== 'string' || conversations.find(conversation_sid) !== undefined) return true;
-  outcome.problems.push(`${describe(kindOf(kind), values)}: its conversation has not been imported`);
+  outcome.report(`${describe(kindOf(kind), values)}: its conversation has not been imported`);
   return false;
 }
 

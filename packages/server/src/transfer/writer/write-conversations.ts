@@ -3,23 +3,20 @@ import { nextEventNumber, snapshot } from '../../resources/conversation/rules.ts
 import type { ConversationRow } from '../../resources/conversation/store.ts';
 import { conversationKind } from '../records/conversation-kinds.ts';
 import type { TransferRecord } from '../records/kinds.ts';
-import { TransferError } from '../records/transfer-error.ts';
-import { planRow } from './plan-rows.ts';
+import { planWrites } from './plan-writes.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** Takes over conversations. Their batch writes them, since what is in them changes their counters. */
-export function writeConversations(context: ServiceContext, records: readonly TransferRecord[]): void {
-  const { conversations, outcome, serviceId } = context;
-  for (const record of records) {
-    try {
-      const found = conversations.find(String(record.values['sid']));
-      const { before, after, change } = planRow(conversationKind, serviceId, record, found);
-      outcome.count('conversations', change);
-      if (change !== 'unchanged') setConversation(context, before, after);
-    } catch (error) {
-      if (!(error instanceof TransferError)) throw error;
-      outcome.problems.push(error.message);
-    }
+export async function writeConversations(
+  context: ServiceContext,
+  records: readonly TransferRecord[],
+): Promise<void> {
+  const { transaction, outcome, serviceId } = context;
+  const reject = (error: Error) => outcome.report(error.message);
+  const planned = await planWrites(transaction, conversationKind, serviceId, records, reject);
+  for (const { before, after, change } of planned) {
+    outcome.count('conversations', change);
+    if (change !== 'unchanged') setConversation(context, before, after);
   }
 }
 

@@ -2,7 +2,8 @@ import { nextEventNumber } from '../../resources/conversation/rules.ts';
 import { snapshot } from '../../resources/message/rules.ts';
 import { messageKind } from '../records/conversation-kinds.ts';
 import type { TransferRecord } from '../records/kinds.ts';
-import { type PlannedRow, planRows } from './plan-rows.ts';
+import type { PlannedRow } from './plan-rows.ts';
+import { planWrites } from './plan-writes.ts';
 import type { ServiceContext } from './service-context.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -12,13 +13,13 @@ export async function writeMessages(
   records: readonly TransferRecord[],
 ): Promise<void> {
   const { transaction, conversations, outcome, serviceId } = context;
-  const reject = (error: Error) => outcome.problems.push(error.message);
-  const planned = await planRows(transaction, messageKind, serviceId, records, reject);
+  const reject = (error: Error) => outcome.report(error.message);
+  const planned = await planWrites(transaction, messageKind, serviceId, records, reject);
   const rows = planned.flatMap((each): PlannedRow<typeof messageKind.table.columns>[] => {
     const { before, after, change } = each;
     const conversation = conversations.find(after.conversation_sid);
     if (conversation === undefined) {
-      outcome.problems.push(`${after.sid}: its conversation has not been imported`);
+      outcome.report(`${after.sid}: its conversation has not been imported`);
       return [];
     }
     outcome.count('messages', change);

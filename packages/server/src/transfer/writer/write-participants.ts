@@ -8,7 +8,8 @@ import type { Reader } from '../../storage/storage.ts';
 import { integer, text } from '../../storage/table.ts';
 import { participantKind } from '../records/conversation-kinds.ts';
 import type { TransferRecord } from '../records/kinds.ts';
-import { type PlannedRow, planRows } from './plan-rows.ts';
+import type { PlannedRow } from './plan-rows.ts';
+import { planWrites } from './plan-writes.ts';
 import type { ServiceContext } from './service-context.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -28,8 +29,8 @@ export async function writeParticipants(
   records: readonly TransferRecord[],
 ): Promise<void> {
   const { transaction, conversations, outcome, serviceId } = context;
-  const reject = (error: Error) => outcome.problems.push(error.message);
-  const planned = await planRows(transaction, participantKind, serviceId, records, reject);
+  const reject = (error: Error) => outcome.report(error.message);
+  const planned = await planWrites(transaction, participantKind, serviceId, records, reject);
   const users = await findUserSids(transaction, serviceId, planned);
   const rows = planned.flatMap((each): PlannedParticipant[] => {
     const { before, after, change } = each;
@@ -37,7 +38,7 @@ export async function writeParticipants(
     const user_sid = after.identity === null ? null : (users.get(after.identity) ?? null);
     if (conversation === undefined || (after.identity !== null && user_sid === null)) {
       const missing = conversation === undefined ? 'conversation' : 'user';
-      outcome.problems.push(`${after.sid}: its ${missing} has not been imported`);
+      outcome.report(`${after.sid}: its ${missing} has not been imported`);
       return [];
     }
     outcome.count('participants', change);
@@ -86,7 +87,7 @@ async function replaceAddressPair(
     await reserveAddressPair(transaction, accountSid, after);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    outcome.problems.push(
+    outcome.report(
       `${after.sid}: another conversation of the target gets the messages of its address`,
     );
   }

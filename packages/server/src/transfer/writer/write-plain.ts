@@ -3,7 +3,7 @@ import type { SqlValue } from '../../storage/table.ts';
 import { kindOf } from '../records/kinds.ts';
 import type { RecordGroup } from './group-records.ts';
 import type { OutcomeCounter } from './outcome.ts';
-import { planRows } from './plan-rows.ts';
+import { planWrites } from './plan-writes.ts';
 import { writeRows } from './write-rows.ts';
 
 /** Writes objects whose changes no event reports. */
@@ -14,8 +14,8 @@ export async function writePlain(
   outcome: OutcomeCounter,
 ): Promise<void> {
   const definition = kindOf(kind);
-  const reject = (error: Error) => outcome.problems.push(error.message);
-  const planned = await planRows(transaction, definition, owner, records, reject);
+  const reject = (error: Error) => outcome.report(error.message);
+  const planned = await planWrites(transaction, definition, owner, records, reject);
   for (const { change } of planned) outcome.count(kind, change);
   await writeRows(transaction, definition, planned);
 }

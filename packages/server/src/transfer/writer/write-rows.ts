@@ -1,4 +1,4 @@
-import type { Transaction } from '../../storage/storage.ts';
+import { type Transaction, UniqueViolation } from '../../storage/storage.ts';
 import type { Columns } from '../../storage/table.ts';
 import { describe } from '../records/complete-row.ts';
 import type { RecordKind } from '../records/record-kind.ts';
@@ -21,11 +21,16 @@ export async function writeRows<C extends Columns>(
       const isWritten =
         change === 'created'
           ? await transaction.insert(kind.add, after)
-          : await transaction.update(kind.set, after);
+          : await transaction.update(kind.set, after).catch(toFalse);
       if (!isWritten)
         throw new TransferError(
           `${describe(kind, after)} (${kind.name}): another object of the target has the same SID, name, index or address`,
         );
     }),
   );
+}
+
+function toFalse(error: unknown): false {
+  if (error instanceof UniqueViolation) return false;
+  throw error;
 }
