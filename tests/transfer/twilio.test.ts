@@ -60,6 +60,12 @@ describe.each(engines)('an import from a server that throttles and fails, on %s'
     expect(await killed.result).toMatchObject({ signal: 'SIGKILL' });
     proxy.onRequest = () => {};
     expect(existsSync(journal)).toBe(true);
+    // Its conversations are not in another database, which must not pass for a complete one.
+    const elsewhere = { ...environment, COLLOQUY_DATABASE_URL: `sqlite:${join(directory, `${engine}.db`)}` };
+    expect(await runInProcess(args, elsewhere)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('into another database'),
+    });
     const { objects, problems } = await importAll();
     expect(problems).toEqual([]);
     expect(objects.conversations.created).toBeGreaterThan(0);

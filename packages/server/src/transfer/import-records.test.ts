@@ -18,6 +18,7 @@ import type { Storage } from '../storage/storage.ts';
 import { importRecords } from './import-records.ts';
 import type { KindName, TransferRecord } from './records/kinds.ts';
 import type { RecordValues } from './records/record-kind.ts';
+import { findImported } from './writer/find-imported.ts';
 
 const sid = (prefix: string, number: number) => prefix + String(number).padStart(32, '0');
 const service = sid('IS', 1);
@@ -286,6 +287,15 @@ describe.each(engines)('an import on %s', async (engine) => {
     const moved = `conversation_sid is "${conversation}" in the target, not "${sid('CH', 2)}"`;
     expect(problems).toEqual([`${sid('MB', 1)}: ${moved}`, `${sid('IM', 7)}: ${moved}`]);
     expect(await numbersOf()).toEqual(before);
+  });
+
+  it('says which conversations it has', async () => {
+    await using storage = await openStorage(url);
+    const sids = new Set([conversation, sid('CH', 77)]);
+    const found = await storage.read((reader) => findImported(reader, account.sid, sids));
+    expect([...found]).toEqual([conversation]);
+    const other = await storage.read((reader) => findImported(reader, sid('AC', 1), sids));
+    expect([...other]).toEqual([]);
   });
 
   it('is silent for webhooks and channels, and the server continues with the next index', async () => {

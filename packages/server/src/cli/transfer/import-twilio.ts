@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { sidPattern } from '@colloquy/contract';
 import { parseConfig } from '../../config/config.ts';
 import { UsageError } from '../../config/config-error.ts';
 import { importRecords } from '../../transfer/import-records.ts';
+import { findImported } from '../../transfer/writer/find-imported.ts';
 import { openJournal } from '../../transfer/twilio/journal.ts';
 import { createTwilioSource } from '../../transfer/twilio/twilio-source.ts';
 import type { CommandInput } from '../command.ts';
@@ -39,9 +41,16 @@ export async function importTwilio(input: ImportTwilioInput): Promise<void> {
     const source = createTwilioSource(servers, { ...options, isCompleted: () => false });
     return verify(input, config, source);
   }
-  const journal = await openJournal(flags.journal ?? `colloquy-import-${sourceAccount}.journal`);
-  const source = createTwilioSource(servers, { ...options, isCompleted: (sid) => journal.has(sid) });
+  const journal = await openJournal(
+    flags.journal ?? `colloquy-import-${sourceAccount}.journal`,
+    hash([url, sourceAccount, config.databaseUrl]),
+  );
   await using target = await openTarget(config);
+  // A database that was deleted or restored since has less than the journal.
+  const completed = await target.storage.read((reader) =>
+    findImported(reader, target.accountSid, journal.completed),
+  );
+  const source = createTwilioSource(servers, { ...options, isCompleted: (sid) => completed.has(sid) });
   const progress = startProgress('Importing conversations');
   try {
     const total = await source.countConversations();
@@ -78,3 +87,6 @@ export async function importTwilio(input: ImportTwilioInput): Promise<void> {
     progress.end();
   }
 }
+
+const hash = (parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
