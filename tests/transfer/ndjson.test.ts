@@ -129,4 +129,26 @@ test('mistakes are explained', async () => {
     1,
     expect.stringMatching(/roles\.ndjson:1 chat_service_sid is missing/),
   ]);
+  expect(await messages('export', at('a-file/x'))).toEqual([1, expect.stringContaining('ENOTDIR')]);
+});
+
+test('an export that has not been copied completely is not imported as if it were', async () => {
+  const place = await createPlace('sqlite', 'truncated');
+  const server = await place.start();
+  await fill(createClient(server));
+  await server.stop();
+  await place.run('export', at('copy'));
+  const file = join(at('copy'), 'messages.ndjson');
+  const lines = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, `${lines.slice(0, 2).join('\n')}\n`);
+  const target = await createPlace('sqlite', 'truncated-target');
+  expect(await target.run('import', 'ndjson', at('copy'))).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('messages.ndjson has 2 lines of 3'),
+  });
+  rmSync(file);
+  expect(await target.run('import', 'ndjson', at('copy'))).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('messages.ndjson has 0 lines of 3'),
+  });
 });

@@ -18,7 +18,7 @@ export async function importNdjson(
   await using target = await openTarget(config);
   const progress = startProgress('Importing objects');
   try {
-    const outcome = await importRecords(target, createNdjsonSource(folder), {
+    const outcome = await importRecords(target, createNdjsonSource(folder, counts), {
       onProgress: (_, done) => progress.update(done, total),
     });
     progress.end();

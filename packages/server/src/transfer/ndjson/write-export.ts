@@ -1,9 +1,9 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished, pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import type { ContentStore } from '../../media/content/content-store.ts';
+import { errorReason } from '../../platform/error-reason.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { type KindName, kindNames, type TransferRecord } from '../records/kinds.ts';
 import { TransferError } from '../records/transfer-error.ts';
@@ -25,7 +25,7 @@ export interface ExportResult {
  * Writes records to one file for each kind, and the content of media beside them. Only their owner may read the files.
  *
  * @param folder is created if it does not exist.
- * @throws TransferError for a folder that is not empty.
+ * @throws TransferError for a folder that is not empty, or cannot be created.
  */
 export async function writeExport(
   reader: Reader,
@@ -34,41 +34,39 @@ export async function writeExport(
   request: ExportRequest,
   onProgress: (records: number) => void,
 ): Promise<ExportResult> {
-  await mkdir(join(folder), { recursive: true, mode: 0o700 });
-  if ((await readdir(folder)).length > 0) throw new TransferError(`${folder} is not empty`);
-  await mkdir(join(folder, 'media'), { mode: 0o700 });
-  const files = new Map(
-    kindNames.map((kind) => [
-      kind,
-      createWriteStream(fileOfKind(folder, kind), { mode: 0o600, flags: 'wx' }),
-    ]),
-  );
+  await createFolder(folder);
+  await using opened = new AsyncDisposableStack();
+  const files = new Map<KindName, FileHandle>();
+  for (const kind of kindNames)
+    files.set(kind, opened.use(await open(fileOfKind(folder, kind), 'wx', 0o600)));
   const counts = new Map<KindName, number>();
   const withoutContent: string[] = [];
   let total = 0;
   for await (const records of exportRecords(reader, request)) {
-    for (const record of records) {
-      const file = files.get(record.kind);
-      if (file !== undefined) await writeLine(file, encodeLine(record));
-      counts.set(record.kind, (counts.get(record.kind) ?? 0) + 1);
-      if (record.kind === 'media' && !(await copyContent(media, folder, record)))
-        withoutContent.push(String(record.values['sid']));
-      onProgress(++total);
+    for (const [kind, ofKind] of Map.groupBy(records, (record) => record.kind)) {
+      await files.get(kind)?.appendFile(ofKind.map((record) => `${encodeLine(record)}\n`).join(''));
+      counts.set(kind, (counts.get(kind) ?? 0) + ofKind.length);
+      if (kind === 'media')
+        for (const record of ofKind)
+          if (!(await copyContent(media, folder, record))) withoutContent.push(String(record.values['sid']));
+      onProgress((total += ofKind.length));
     }
   }
-  await Promise.all(
-    [...files.values()].map((file) => {
-      file.end();
-      return finished(file);
-    }),
-  );
+  // The manifest says that the others are complete, so they are on disk before it.
+  for (const file of files.values()) await file.sync();
   const numbers = Object.fromEntries(kindNames.map((kind) => [kind, counts.get(kind) ?? 0]));
   await writeManifest(folder, numbers);
   return { counts: numbers, withoutContent };
 }
 
-async function writeLine(file: WriteStream, line: string): Promise<void> {
-  if (!file.write(`${line}\n`)) await once(file, 'drain');
+async function createFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    if ((await readdir(folder)).length > 0) throw new TransferError(`${folder} is not empty`);
+    await mkdir(join(folder, 'media'), { mode: 0o700 });
+  } catch (error) {
+    throw error instanceof TransferError ? error : new TransferError(errorReason(error), { cause: error });
+  }
 }
 
 /** False when there is no such content. */
