@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@colloquy/client';
@@ -287,6 +287,53 @@ describe.each(engines)('an import on %s', async (engine) => {
     const moved = `conversation_sid is "${conversation}" in the target, not "${sid('CH', 2)}"`;
     expect(problems).toEqual([`${sid('MB', 1)}: ${moved}`, `${sid('IM', 7)}: ${moved}`]);
     expect(await numbersOf()).toEqual(before);
+  });
+
+  it('stores content only under SIDs of media that no other service has', async () => {
+    const other = sid('IS', 2);
+    const media = (value: string) => ({
+      ...record('media', {
+        sid: value,
+        size: 5,
+        content_type: 'text/plain',
+        category: 'media',
+        date_upload_updated: dates.date_updated,
+        ...dates,
+      }),
+      serviceSid: other,
+    });
+    const roles = {
+      default_conversation_creator_role_sid: sid('RL', 2),
+      default_conversation_role_sid: sid('RL', 2),
+      default_chat_service_role_sid: sid('RL', 1),
+    };
+    const traversing = '/../../escaped';
+    const { problems, counts } = await imports([
+      record('services', { sid: other, friendly_name: 'Other', ...roles, ...dates }),
+      media(traversing),
+      media(sid('ME', 1)),
+      media(sid('ME', 2)),
+    ]);
+    expect(problems).toEqual([
+      `${traversing}: this is not a SID of media`,
+      `${sid('ME', 1)}: another service of the target has media with this SID`,
+    ]);
+    expect(counts.media).toEqual({ created: 1, updated: 0, unchanged: 0 });
+    expect(existsSync(join(folder, '..', 'escaped'))).toBe(false);
+  });
+
+  it('ends content that is longer than its source says', async () => {
+    const { problems } = await imports([
+      record('media', {
+        sid: sid('ME', 3),
+        size: 2,
+        content_type: 'text/plain',
+        category: 'media',
+        date_upload_updated: dates.date_updated,
+        ...dates,
+      }),
+    ]);
+    expect(problems).toEqual([`${sid('ME', 3)}: its content has 5 bytes, not 2`]);
   });
 
   it('says which conversations it has', async () => {
