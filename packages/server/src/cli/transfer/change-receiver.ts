@@ -1,10 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
+import { readLimited } from '../../platform/read-limited.ts';
 import { type ChangeQueue, toChange } from '../../transfer/twilio/change.ts';
 import { computeSignature } from '../../webhooks/http/signature.ts';
 
 /** The parameters of a message with its body are shorter. */
 const maxBodyBytes = 1_000_000;
+/** Bodies are read before their signatures can be checked, so this many of them bound the memory. */
+const maxConnections = 100;
 
 interface ReceiverOptions {
   readonly port: number;
@@ -21,7 +24,7 @@ export async function startChangeReceiver(
   changes: ChangeQueue,
 ): Promise<AsyncDisposable> {
   const server = createServer(async (request, response) => {
-    const body = await readBody(request).catch(() => undefined);
+    const body = await readLimited(request, maxBodyBytes).catch(() => undefined);
     if (body === undefined) return void response.writeHead(413).end();
     if (!isSigned(request, body, options)) return void response.writeHead(403).end();
     const change = toChange(
@@ -30,6 +33,7 @@ export async function startChangeReceiver(
     if (change !== undefined) changes.add(change);
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
   });
+  server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -40,17 +44,6 @@ export async function startChangeReceiver(
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBodyBytes) throw new RangeError('The body is too long.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 function isSigned(

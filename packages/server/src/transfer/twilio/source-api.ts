@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ClientOptions, createRawSender, type RawRequest } from '@colloquy/client';
+import { readLimited } from '../../platform/read-limited.ts';
 import { TransferError } from '../records/transfer-error.ts';
 import type { RequestPacer } from './request-pacer.ts';
 
@@ -38,6 +40,9 @@ const defaultRetryPolicy: RetryPolicy = {
 type ReadReply<Body> = (response: Response, signal: AbortSignal) => Promise<Body>;
 
 const pageSize = 100;
+
+/** A page of 100 messages with the longest texts has less. */
+const maxReplyBytes = 64_000_000;
 
 /**
  * Creates a reader that retries what fails for a time: connections, time limits, status 429 and those from 500 on. A
@@ -100,7 +105,10 @@ export function createSourceApi(
         const page: SourceObject | undefined = await request(next, readObject);
         const objects = page?.[key];
         if (Array.isArray(objects)) yield objects.filter(isObject);
-        next = nextPath(page);
+        const following = nextPath(page);
+        if (following === next)
+          throw new TransferError(`The source names a page of ${withoutQuery(path)} as its own next page.`);
+        next = following;
       }
     },
     open: (path) => request(path, openBody, policy.contentTimeoutMs),
@@ -109,30 +117,38 @@ export function createSourceApi(
 
 const withoutQuery = (path: string): string => path.replace(/\?.*/, '');
 
-/** The path of the next page. A page URL can name another host, such as the one behind a proxy. */
+/**
+ * The path of the next page. A page URL can name another host, such as the one behind a proxy: only its path is used, so
+ * that no other host gets the credentials.
+ *
+ * @throws TransferError for a URL that is not one of the API.
+ */
 function nextPath(page: SourceObject | undefined): string | undefined {
   const meta = page?.['meta'];
   const url = isObject(meta) ? meta['next_page_url'] : undefined;
   if (typeof url !== 'string') return undefined;
-  const { pathname, search } = new URL(url);
-  return pathname.slice(pathname.indexOf('/v1/')) + search;
+  const { pathname, search } = URL.parse(url) ?? { pathname: '', search: '' };
+  const start = pathname.indexOf('/v1/');
+  if (start < 0) throw new TransferError(`The source names a next page without /v1/: ${url}`);
+  return pathname.slice(start) + search;
 }
 
 async function readObject(response: Response): Promise<SourceObject> {
-  const value: unknown = await response.json();
+  const value: unknown = JSON.parse(await readLimited(response.body ?? Readable.from([]), maxReplyBytes));
   if (!isObject(value)) throw new TypeError('The reply is not an object.');
   return value;
 }
 
 const isRedirect = ({ status }: Response): boolean => status >= 300 && status < 400;
 
-/** Content may be elsewhere, at a signed URL that needs no credentials. */
+/** Content may be elsewhere, at a signed URL that needs no credentials, and gets none. */
 async function openBody(
   response: Response,
   signal: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
   const location = isRedirect(response) ? response.headers.get('Location') : null;
-  const { body, ok } = location === null ? response : await fetch(location, { signal });
+  const { body, ok } =
+    location === null ? response : await fetch(new URL(location, response.url), { signal });
   if (!ok) throw new TypeError('The content cannot be read.');
   return body ?? undefined;
 }
