@@ -41,6 +41,7 @@ export async function fill(client: Client) {
   for (const sid of [second?.sid, last.sid])
     if (sid !== undefined) await client.deleteConversationMessage(room.sid, sid);
   await client.updateConversationParticipant(room.sid, alice.sid, { lastReadMessageIndex: 2 });
+  await client.updateServiceUserConversation(service, 'alice', room.sid, { notificationLevel: 'muted' });
   await client.createConversationScopedWebhook(room.sid, {
     target: 'webhook',
     configurationUrl: 'https://example.com/room',

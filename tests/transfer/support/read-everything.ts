@@ -18,7 +18,11 @@ export async function readEverything(client: Client): Promise<ReadonlyMap<string
     add(`${sid} webhooks`, await client.fetchServiceWebhookConfiguration(sid));
     add(`${sid} notifications`, await client.fetchServiceNotification(sid));
     addAll(await client.listServiceRole(sid));
-    addAll(await client.listServiceUser(sid));
+    const users = await client.listServiceUser(sid);
+    addAll(users);
+    for (const user of users)
+      for (const membership of await client.listServiceUserConversation(sid, user.sid))
+        add(`${user.sid} in ${membership.conversationSid}`, membership);
     for (const conversation of await client.listServiceConversation(sid)) {
       add(conversation.sid, conversation);
       addAll(await client.listServiceConversationParticipant(sid, conversation.sid));

@@ -24,7 +24,7 @@ export type ImportTwilioInput = CommandInput<
 const notShown = [
   'the secrets of push credentials: set them with the API',
   'the durations of timers: they follow from the dates on which timers are due',
-  'the creators of conversations, notification levels of participants, subjects of e-mails and content variables',
+  'the creators of conversations, subjects of e-mails and content variables',
 ];
 
 /** `colloquy import twilio`: imports from the hosted API, or from a server that speaks it. */

@@ -3,6 +3,7 @@ import { TransferError } from '../records/transfer-error.ts';
 import type { SourceBatch, TransferSource } from '../source.ts';
 import type { Change } from './change.ts';
 import { expandConcurrently } from './expand-concurrently.ts';
+import { readNotificationLevels } from './notification-levels.ts';
 import type { SourceObject } from './source-api.ts';
 import { servicePath, walkAccount, walkService } from './walk-account.ts';
 import { walkChange } from './walk-change.ts';
@@ -52,8 +53,9 @@ export function createTwilioSource(servers: SourceServers, options: TwilioSource
       if (serviceSids.length === 0) yield* walkAccount(source);
       for await (const { sid } of services()) {
         const serviceSid = String(sid);
+        const levels = await readNotificationLevels(source, serviceSid, concurrency);
         yield* expandConcurrently(conversationsOf(serviceSid), concurrency, (conversation) =>
-          walkConversation(servers, serviceSid, conversation),
+          walkConversation(servers, serviceSid, conversation, levels),
         );
       }
     },

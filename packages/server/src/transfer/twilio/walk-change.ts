@@ -2,8 +2,9 @@ import { api } from '@colloquy/contract';
 import type { TransferRecord } from '../records/kinds.ts';
 import type { SourceBatch } from '../source.ts';
 import type { Change } from './change.ts';
+import { membershipsPath } from './notification-levels.ts';
 import { servicePath, toRecord } from './walk-account.ts';
-import { readParts, type SourceServers, toConversation, walkConversation } from './walk-conversation.ts';
+import { readParts, type SourceServers, toConversation, toParticipant, walkConversation } from './walk-conversation.ts';
 
 /** The objects of a change as they are now; none that has been deleted since. */
 export async function* walkChange(servers: SourceServers, change: Change): AsyncGenerator<SourceBatch> {
@@ -22,8 +23,13 @@ export async function* walkChange(servers: SourceServers, change: Change): Async
   const participant = participantSid && (await source.find(`${path}/Participants/${participantSid}`));
   if (participant) {
     const { identity } = participant;
-    if (typeof identity === 'string') yield await findUser(servers, serviceSid, encodeURIComponent(identity));
-    records.push(toRecord('participants', participant, serviceSid));
+    let level: unknown;
+    if (typeof identity === 'string') {
+      yield await findUser(servers, serviceSid, encodeURIComponent(identity));
+      const membership = await source.find(`${membershipsPath(serviceSid, identity)}/${conversationSid}`);
+      level = membership?.['notification_level'];
+    }
+    records.push(toParticipant(participant, serviceSid, level));
   }
   const message = messageSid && (await source.find(`${path}/Messages/${messageSid}`));
   if (message)

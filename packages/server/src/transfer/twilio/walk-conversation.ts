@@ -12,18 +12,28 @@ export interface SourceServers {
   readonly media: SourceApi;
 }
 
-/** A conversation with everything in it. */
+/**
+ * A conversation with everything in it.
+ *
+ * @param levels the notification levels that are not the default, by the SIDs of participants; undefined if they have not
+ *   been read.
+ */
 export async function* walkConversation(
   servers: SourceServers,
   serviceSid: string,
   conversation: SourceObject,
+  levels?: ReadonlyMap<string, string>,
 ): AsyncGenerator<SourceBatch> {
   const { source } = servers;
   const sid = String(conversation['sid']);
   const path = `${servicePath(serviceSid, api.conversation)}/${sid}`;
   yield { records: [await toConversation(source, serviceSid, path, conversation)] };
   for await (const objects of source.pages(`${path}/Participants`, listKeyOf(api.participant)))
-    yield { records: objects.map((object) => toRecord('participants', object, serviceSid)) };
+    yield {
+      records: objects.map((object) =>
+        toParticipant(object, serviceSid, levels && (levels.get(String(object['sid'])) ?? 'default')),
+      ),
+    };
   for await (const objects of source.pages(`${path}/Webhooks`, listKeyOf(api.scopedWebhook)))
     yield { records: objects.map((object) => toRecord('webhooks', object, serviceSid)) };
   for await (const objects of source.pages(`${path}/Messages?Order=asc`, listKeyOf(api.message))) {
@@ -33,6 +43,13 @@ export async function* walkConversation(
     };
   }
   yield { records: [], completed: sid };
+}
+
+/** @param level the notification level, which only participants on chat have; undefined if it is not known. */
+export function toParticipant(object: SourceObject, serviceSid: string, level: unknown): TransferRecord {
+  const { values, ...record } = toRecord('participants', object, serviceSid);
+  const hasLevel = typeof level === 'string' && typeof object['identity'] === 'string';
+  return { ...record, values: { ...values, ...(hasLevel && { notification_level: level }) } };
 }
 
 /** The record of a conversation, with the durations of its timers. */
