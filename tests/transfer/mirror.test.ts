@@ -41,6 +41,14 @@ async function startMirror(engine: Engine, ...args: readonly string[]) {
       (await queryRows(url, 'SELECT body FROM message ORDER BY message_index')).map(({ body }) => body),
     names: async () =>
       (await queryRows(url, 'SELECT friendly_name FROM chat_user')).map((row) => row['friendly_name']),
+    levels: async () =>
+      (await queryRows(url, 'SELECT notification_level FROM participant')).map(
+        (row) => row['notification_level'],
+      ),
+    rooms: () => queryRows(url, 'SELECT sid FROM conversation'),
+    /** Of the conversation, in order. */
+    events: () =>
+      queryRows(url, `SELECT name, number FROM event WHERE conversation_sid = '${room}' ORDER BY position`),
     async [Symbol.asyncDispose]() {
       command.process.kill('SIGTERM');
       expect(await command.result).toMatchObject({ code: 0 });
@@ -61,7 +69,11 @@ test('a mirror takes what webhooks report within seconds, and refuses forged req
       'onMessageUpdated',
       'onConversationAdded',
       'onParticipantAdded',
+      'onParticipantUpdated',
       'onUserUpdated',
+      'onMessageRemoved',
+      'onParticipantRemoved',
+      'onConversationRemoved',
     ],
   });
   const withWebhooks = { xTwilioWebhookEnabled: true };
@@ -69,9 +81,28 @@ test('a mirror takes what webhooks report within seconds, and refuses forged req
   await expect.poll(mirror.bodies, { timeout: 5000 }).toEqual(['before', 'live']);
   await client.updateConversationMessage(room, sid, { body: 'edited', ...withWebhooks });
   await expect.poll(mirror.bodies, { timeout: 5000 }).toEqual(['before', 'edited']);
-  await client.createConversationParticipant(room, { identity: 'alice', ...withWebhooks });
+  const alice = await client.createConversationParticipant(room, { identity: 'alice', ...withWebhooks });
   await client.updateUser('alice', { friendlyName: 'Alice', ...withWebhooks });
   await expect.poll(mirror.names, { timeout: 5000 }).toEqual(['Alice']);
+
+  // Only the next change of the participant is reported.
+  await client.updateUserConversation('alice', room, { notificationLevel: 'muted' });
+  await client.updateConversationParticipant(room, alice.sid, { attributes: '{"a":1}', ...withWebhooks });
+  await expect.poll(mirror.levels, { timeout: 5000 }).toEqual(['muted']);
+
+  await client.deleteConversationMessage(room, sid, withWebhooks);
+  await expect.poll(mirror.bodies, { timeout: 5000 }).toEqual(['before']);
+  await client.deleteConversationParticipant(room, alice.sid, withWebhooks);
+  await expect.poll(mirror.levels, { timeout: 5000 }).toEqual([]);
+  await client.deleteConversation(room, withWebhooks);
+  await expect.poll(mirror.rooms, { timeout: 5000 }).toEqual([]);
+  const events = await mirror.events();
+  expect(events.map(({ name }) => name).filter((name) => /Removed$/.test(String(name)))).toEqual([
+    'onMessageRemoved',
+    'onParticipantRemoved',
+    'onConversationRemoved',
+  ]);
+  expect(events.map(({ number }) => number)).toEqual(events.map((_, index) => index + 1));
 
   const forged = new URLSearchParams({ EventType: 'onUserUpdated', ChatServiceSid: 'IS1', UserSid: 'US1' });
   const refused = await fetch(webhook, {

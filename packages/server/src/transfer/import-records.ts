@@ -2,8 +2,10 @@ import type { ContentStore } from '../media/content/content-store.ts';
 import type { KeyedMutex } from '../platform/keyed-mutex.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { TransferRecord } from './records/kinds.ts';
+import type { RemovedObject } from './removed-object.ts';
 import type { SourceBatch, TransferSource } from './source.ts';
 import { type Outcome, OutcomeCounter } from './writer/outcome.ts';
+import { removeObject } from './writer/remove-object.ts';
 import { retainMedia, storeMedia } from './writer/store-media.ts';
 import { writeBatch } from './writer/write-batch.ts';
 
@@ -43,9 +45,9 @@ export async function importRecords(
 ): Promise<Outcome> {
   const total = new OutcomeCounter();
   let count = 0;
-  for await (const { records, completed } of collect(source.batches())) {
+  for await (const { records, completed, removed } of collect(source.batches())) {
     signal?.throwIfAborted();
-    const work = () => importBatch(deps, source, records);
+    const work = () => importBatch(deps, source, records, removed);
     total.add(await (deps.mutex === undefined ? work() : deps.mutex.run('import', work)));
     count += records.length;
     onProgress?.(total, count);
@@ -58,16 +60,23 @@ async function importBatch(
   deps: ImportDeps,
   source: TransferSource,
   records: readonly TransferRecord[],
+  removed: readonly RemovedObject[],
 ): Promise<Outcome> {
   const { storage, accountSid, now } = deps;
   const prepared = await storeMedia(deps, source, records);
   const outcome = new OutcomeCounter();
   for (const problem of prepared.problems) outcome.report(problem);
   const written = await storage.background.write(async (transaction) => {
+    const target = { accountSid, now: now() };
     await retainMedia(transaction, prepared.stored);
-    return writeBatch(transaction, { accountSid, now: now() }, prepared.records);
+    const results: boolean[] = [];
+    // First, so that what has replaced a deleted object can have its name.
+    for (const each of removed) results.push(await removeObject(transaction, target, each));
+    const counts = await writeBatch(transaction, target, prepared.records);
+    return { counts, removedCount: results.filter(Boolean).length };
   });
-  outcome.add(written);
+  outcome.add(written.counts);
+  outcome.removedCount += written.removedCount;
   return outcome;
 }
 
@@ -75,22 +84,31 @@ async function importBatch(
 async function* collect(batches: AsyncIterable<SourceBatch>) {
   let records: TransferRecord[] = [];
   let completed: string[] = [];
+  let removed: RemovedObject[] = [];
   let length = 0;
   let startedAt = performance.now();
+  const take = () => {
+    const taken = { records, completed, removed };
+    [records, completed, removed, length, startedAt] = [[], [], [], 0, performance.now()];
+    return taken;
+  };
   for await (const batch of batches) {
     for (const record of batch.records) {
       records.push(record);
       length += lengthOf(record);
       if (records.length < maxRecords && length < maxLength) continue;
-      yield { records, completed };
-      [records, completed, length, startedAt] = [[], [], 0, performance.now()];
+      yield take();
+    }
+    if (batch.removed !== undefined) {
+      // What was read before the deletion is written before it.
+      if (records.length > 0) yield take();
+      removed.push(batch.removed);
     }
     if (batch.completed !== undefined) completed.push(batch.completed);
     if (performance.now() - startedAt < maxAgeMs) continue;
-    yield { records, completed };
-    [records, completed, length, startedAt] = [[], [], 0, performance.now()];
+    yield take();
   }
-  if (records.length + completed.length > 0) yield { records, completed };
+  if (records.length + completed.length + removed.length > 0) yield take();
 }
 
 const lengthOf = ({ values }: TransferRecord): number =>

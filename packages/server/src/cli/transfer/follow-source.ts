@@ -68,5 +68,6 @@ function describeOutcome({ counts, ...outcome }: Outcome): string {
   const changed = Object.entries(counts).flatMap(([kind, { created, updated }]) =>
     created + updated === 0 ? [] : [`${kind}: ${created} new, ${updated} changed`],
   );
+  if (outcome.removedCount > 0) changed.push(`${outcome.removedCount} deleted`);
   return [...changed, ...formatProblems(outcome)].join('; ');
 }

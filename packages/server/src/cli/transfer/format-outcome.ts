@@ -4,8 +4,9 @@ import { formatTable } from '../terminal/format-table.ts';
 const maxShownProblems = 20;
 
 /** What an import has done, for programs. */
-export const outcomeJson = ({ counts, problems, problemCount }: Outcome) => ({
+export const outcomeJson = ({ counts, problems, problemCount, removedCount }: Outcome) => ({
   objects: counts,
+  removed: removedCount,
   problems,
   problem_count: problemCount,
 });

@@ -1,6 +1,4 @@
 import { message } from '@colloquy/contract';
-import { deleteMediaOfMessage } from '../../media/attach-media.ts';
-import { instant } from '../../platform/instant.ts';
 import { cascadeFromConversation } from '../../rest/cascade-delete.ts';
 import { changeContext } from '../../rest/change-context.ts';
 import { command, noContent, query } from '../../rest/handler.ts';
@@ -17,20 +15,18 @@ import {
   reactivate,
   withEvents,
 } from '../conversation/rules.ts';
-import { removeReceiptsOf } from '../receipt/store.ts';
 import type { ResourceDefinition } from '../resource.ts';
+import { deleteMessage } from './delete-message.ts';
 import { postMessage } from './post-message.ts';
 import { resolveAuthor } from './resolve-author.ts';
 import { snapshot, update } from './rules.ts';
 import {
-  addRemovedMessage,
   findMessage,
   type MessageRow,
   messageTable,
   pageOfMessages,
   presentMessage,
   removedMessageTable,
-  removeMessage,
   renderMessage,
   setMessage,
 } from './store.ts';
@@ -77,21 +73,7 @@ export const messageResource: ResourceDefinition<typeof message> = {
       load: lockMessage,
       async run(transaction, { conversation, before }, { now }) {
         assertCanDeleteIn(conversation);
-        const { service_id, conversation_sid: conversationSid, sid } = before;
-        const time = instant(now);
-        await transaction.remove(removeMessage, before);
-        await transaction.insert(addRemovedMessage, {
-          ...before,
-          removed_event: nextEventNumber(conversation),
-          date_removed: time,
-        });
-        if (before.delivery !== null)
-          await transaction.remove(removeReceiptsOf, { service_id, message_sid: sid });
-        if (before.media !== null)
-          await deleteMediaOfMessage(transaction, service_id, { conversationSid, messageSid: sid }, time);
-        const decision = withEvents(conversation, [
-          { name: 'onMessageRemoved', properties: { ...snapshot(before), date_removed: time } },
-        ]);
+        const decision = await deleteMessage(transaction, conversation, before, now);
         return { result: null, events: await persistDecision(transaction, conversation, decision) };
       },
       present: noContent,

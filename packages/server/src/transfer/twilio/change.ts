@@ -1,4 +1,4 @@
-/** An object that a webhook has reported as new or changed, by the SIDs on the way to it. */
+/** An object that a webhook has reported as new, changed or deleted, by the SIDs on the way to it. */
 export interface Change {
   readonly serviceSid: string;
   readonly userSid?: string;
@@ -7,6 +7,8 @@ export interface Change {
   readonly messageSid?: string;
   /** Whether the conversation is new: then everything in it is. */
   readonly isNew?: true;
+  /** Whether it is deleted: the source has to confirm it. */
+  readonly isRemoved?: true;
 }
 
 const sidIn = (parameters: URLSearchParams, name: string, prefix: string): string | undefined => {
@@ -14,11 +16,11 @@ const sidIn = (parameters: URLSearchParams, name: string, prefix: string): strin
   return new RegExp(`^${prefix}[0-9a-f]{32}$`).test(value) ? value : undefined;
 };
 
-/** The change that the parameters of a post-action webhook report; undefined for a removal, and for what is no such request. */
+/** The change that the parameters of a post-action webhook report; undefined for other requests. */
 export function toChange(parameters: URLSearchParams): Change | undefined {
   const event = parameters.get('EventType') ?? '';
   const serviceSid = sidIn(parameters, 'ChatServiceSid', 'IS');
-  if (serviceSid === undefined || !event.startsWith('on') || event.endsWith('Removed')) return undefined;
+  if (serviceSid === undefined || !event.startsWith('on')) return undefined;
   const sids = {
     userSid: sidIn(parameters, 'UserSid', 'US'),
     conversationSid: sidIn(parameters, 'ConversationSid', 'CH'),
@@ -28,6 +30,7 @@ export function toChange(parameters: URLSearchParams): Change | undefined {
   if (sids.userSid === undefined && sids.conversationSid === undefined) return undefined;
   const known = Object.entries(sids).filter(([, sid]) => sid !== undefined);
   const change: Change = { serviceSid, ...Object.fromEntries(known) };
+  if (event.endsWith('Removed')) return { ...change, isRemoved: true };
   return event === 'onConversationAdded' ? { ...change, isNew: true } : change;
 }
 

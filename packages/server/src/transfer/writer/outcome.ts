@@ -13,6 +13,8 @@ export interface Outcome {
   /** Why some objects, or parts of them, could not be imported: a sentence each. Those beyond a limit are only counted. */
   readonly problems: readonly string[];
   readonly problemCount: number;
+  /** Objects that were deleted because the source has deleted them. */
+  readonly removedCount: number;
 }
 
 /** A source that fits the target nowhere would fill any memory. */
@@ -25,6 +27,7 @@ export class OutcomeCounter implements Outcome {
   readonly counts: Partial<Record<KindName, KindCounts>> = {};
   readonly problems: string[] = [];
   problemCount = 0;
+  removedCount = 0;
 
   count(kind: KindName, result: keyof KindCounts): void {
     const before = this.counts[kind] ?? none;
@@ -36,7 +39,7 @@ export class OutcomeCounter implements Outcome {
     if (this.problems.length < maxProblems) this.problems.push(problem);
   }
 
-  add({ counts, problems, problemCount }: Outcome): void {
+  add({ counts, problems, problemCount, removedCount }: Outcome): void {
     // Object.entries() widens the names to any string.
     for (const [kind, added] of Object.entries(counts) as [KindName, KindCounts][]) {
       const { created, updated, unchanged } = this.counts[kind] ?? none;
@@ -48,5 +51,6 @@ export class OutcomeCounter implements Outcome {
     }
     this.problems.push(...problems.slice(0, maxProblems - this.problems.length));
     this.problemCount += problemCount;
+    this.removedCount += removedCount;
   }
 }

@@ -1,4 +1,5 @@
-import type { SubjectEvents } from '../../events/event-log.ts';
+import type { EventContext, SubjectEvents } from '../../events/event-log.ts';
+import { instant } from '../../platform/instant.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import type { ConversationBatch } from './conversation-batch.ts';
 import type { OutcomeCounter } from './outcome.ts';
@@ -16,3 +17,17 @@ export interface ServiceContext {
   readonly userEvents: SubjectEvents[];
   readonly outcome: OutcomeCounter;
 }
+
+/** What the events of an import have in common. */
+export const importEventContext = ({
+  accountSid,
+  serviceSid,
+  now,
+}: Pick<ServiceContext, 'accountSid' | 'serviceSid' | 'now'>): EventContext => ({
+  accountSid,
+  serviceSid,
+  source: 'IMPORT',
+  actor: null,
+  time: instant(now),
+  webhookEnabled: false,
+});

@@ -1,5 +1,4 @@
-import { appendEvents, type EventContext } from '../../events/event-log.ts';
-import { instant } from '../../platform/instant.ts';
+import { appendEvents } from '../../events/event-log.ts';
 import { serviceExists, serviceKey } from '../../rest/service-scope.ts';
 import type { Transaction } from '../../storage/storage.ts';
 import { describe } from '../records/complete-row.ts';
@@ -9,7 +8,7 @@ import { TransferError } from '../records/transfer-error.ts';
 import { ConversationBatch } from './conversation-batch.ts';
 import { groupRecords, type RecordGroup } from './group-records.ts';
 import { type Outcome, OutcomeCounter } from './outcome.ts';
-import type { ServiceContext } from './service-context.ts';
+import { importEventContext, type ServiceContext } from './service-context.ts';
 import { writeConversations } from './write-conversations.ts';
 import { writeMessages } from './write-messages.ts';
 import { writeParticipants } from './write-participants.ts';
@@ -61,7 +60,7 @@ export async function writeBatch(
     else if (group.serviceSid !== undefined) await writeGroup(await openService(group.serviceSid), group);
   }
   for (const context of contexts.values()) {
-    const eventContext = toEventContext(context);
+    const eventContext = importEventContext(context);
     appendEvents(transaction, eventContext, context.userEvents);
     await context.conversations.finish(transaction, eventContext);
   }
@@ -106,12 +105,3 @@ const conversationSidsIn = (records: readonly TransferRecord[], serviceSid: stri
       return own === serviceSid && typeof conversation === 'string' ? [conversation] : [];
     }),
   );
-
-const toEventContext = ({ accountSid, serviceSid, now }: ServiceContext): EventContext => ({
-  accountSid,
-  serviceSid,
-  source: 'IMPORT',
-  actor: null,
-  time: instant(now),
-  webhookEnabled: false,
-});
