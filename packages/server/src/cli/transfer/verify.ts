@@ -33,10 +33,11 @@ export async function verify(
   } finally {
     progress.end();
   }
+  const more = differing > shown.length ? [`and ${differing - shown.length} more`] : [];
   const lines = shown.map(({ kind, sid, difference }) => `${sid} (${kind}): ${toText(difference)}`);
   output.result(
     { account_sid: accountSid, compared, differing, differences: shown.map(toJson) },
-    differing === 0 ? `${compared} objects, no differences` : lines.join('\n'),
+    differing === 0 ? `${compared} objects, no differences` : [...lines, ...more].join('\n'),
   );
   if (differing > 0) throw new TransferError(`${differing} objects differ.`);
 }
