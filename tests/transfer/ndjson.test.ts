@@ -114,6 +114,8 @@ test('mistakes are explained', async () => {
     const { code, stderr } = await place.run(...args);
     return [code, stderr];
   };
+  expect(await messages('export', at('whole'))).toEqual([1, expect.stringContaining('has no account AC')]);
+  await (await place.start()).stop();
   expect(await messages('export', at('x'), '--service', 'IS1')).toEqual([
     2,
     expect.stringContaining('takes a SID'),

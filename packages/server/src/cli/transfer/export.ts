@@ -1,6 +1,7 @@
 import { sidPattern } from '@colloquy/contract';
+import { findAccountDefaults } from '../../accounts/store.ts';
 import { parseConfig } from '../../config/config.ts';
-import { UsageError } from '../../config/config-error.ts';
+import { ConfigError, UsageError } from '../../config/config-error.ts';
 import { openContentStore } from '../../media/content/open-content-store.ts';
 import { openSnapshot } from '../../storage/snapshot.ts';
 import { writeExport } from '../../transfer/ndjson/write-export.ts';
@@ -21,6 +22,8 @@ export async function exportData(
   const config = parseConfig(settings);
   await using snapshot = await openSnapshot(config.databaseUrl);
   const accountSid = await findAccount(snapshot, config);
+  if ((await snapshot.one(findAccountDefaults, { sid: accountSid })) === undefined)
+    throw new ConfigError(`The database has no account ${accountSid}. Check COLLOQUY_ACCOUNT_SID.`);
   const media = await openContentStore(config.media.location);
   const progress = startProgress('Exporting objects');
   try {
