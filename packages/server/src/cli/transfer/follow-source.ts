@@ -31,7 +31,8 @@ export function parseMirror(flags: MirrorFlags): MirrorConfig | undefined {
   if ((port === undefined) !== (publicUrl === undefined))
     throw new UsageError('--webhook-port and --webhook-url go together.');
   if (port === undefined || publicUrl === undefined) return { intervalMs, receiver: undefined };
-  if (!URL.canParse(publicUrl)) throw new UsageError('--webhook-url takes a URL, such as https://mirror.example.com/.');
+  if (!URL.canParse(publicUrl))
+    throw new UsageError('--webhook-url takes a URL, such as https://mirror.example.com/.');
   const number = Number(port);
   if (!(Number.isInteger(number) && number > 0 && number < 65_536))
     throw new UsageError('--webhook-port takes a port number.');

@@ -15,7 +15,10 @@ const fileIn = (folder: string): string => join(folder, 'manifest.json');
 
 export const writeManifest = (folder: string, counts: Manifest['counts']): Promise<void> => {
   const manifest: Manifest = { format: 'colloquy-export', version: 1, counts };
-  return writeFile(fileIn(folder), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600, flush: true });
+  return writeFile(fileIn(folder), `${JSON.stringify(manifest, undefined, 2)}\n`, {
+    mode: 0o600,
+    flush: true,
+  });
 };
 
 /** @throws TransferError for a folder that has no complete export of this version. */

@@ -49,7 +49,8 @@ export async function writeExport(
       if (kind === 'media')
         for (const record of ofKind)
           if (!(await copyContent(media, folder, record))) withoutContent.push(String(record.values['sid']));
-      onProgress((total += ofKind.length));
+      total += ofKind.length;
+      onProgress(total);
     }
   }
   // The manifest says that the others are complete, so they are on disk before it.

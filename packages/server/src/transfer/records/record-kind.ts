@@ -1,6 +1,14 @@
 import type { Properties, Property } from '@colloquy/contract';
 import { type Insert, insert, type Select, select, type Update, update } from '../../storage/statement.ts';
-import { type Column, type Columns, integer, type RowOf, type SqlValue, type Table, text } from '../../storage/table.ts';
+import {
+  type Column,
+  type Columns,
+  integer,
+  type RowOf,
+  type SqlValue,
+  type Table,
+  text,
+} from '../../storage/table.ts';
 
 interface Definition<C extends Columns> {
   /** The name of its file, and of its number in summaries. */

@@ -1,6 +1,7 @@
 import { api, listKeyOf } from '@colloquy/contract';
 import { expandConcurrently } from './expand-concurrently.ts';
-import type { SourceApi, SourceObject } from './source-api.ts';
+import type { SourceApi } from './source-api.ts';
+import type { SourceObject } from './source-object.ts';
 import { servicePath } from './walk-account.ts';
 
 /** Path of the conversations of a user, who is named by SID or identity. */

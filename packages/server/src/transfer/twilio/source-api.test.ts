@@ -34,8 +34,10 @@ async function startSource(listener: RequestListener) {
   };
 }
 
-const toPages = (nextPageUrl: string): RequestListener =>
-  (_, response) => response.end(JSON.stringify({ users: [], meta: { next_page_url: nextPageUrl } }));
+const toPages =
+  (nextPageUrl: string): RequestListener =>
+  (_, response) =>
+    response.end(JSON.stringify({ users: [], meta: { next_page_url: nextPageUrl } }));
 
 async function readAll(pages: AsyncIterable<readonly object[]>): Promise<readonly object[]> {
   const all: object[] = [];

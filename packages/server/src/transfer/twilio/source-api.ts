@@ -4,9 +4,7 @@ import { type ClientOptions, createRawSender, type RawRequest } from '@colloquy/
 import { readLimited } from '../../platform/read-limited.ts';
 import { TransferError } from '../records/transfer-error.ts';
 import type { RequestPacer } from './request-pacer.ts';
-
-/** Any object of a reply. */
-export type SourceObject = Readonly<Record<string, unknown>>;
+import { isObject, type SourceObject } from './source-object.ts';
 
 /** Reads from a server that speaks the API. */
 export interface SourceApi {
@@ -152,6 +150,3 @@ async function openBody(
   if (!ok) throw new TypeError('The content cannot be read.');
   return body ?? undefined;
 }
-
-const isObject = (value: unknown): value is SourceObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

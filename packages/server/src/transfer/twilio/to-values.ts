@@ -1,7 +1,7 @@
 import type { Properties, Property } from '@colloquy/contract';
 import type { SqlValue } from '../../storage/table.ts';
 import type { RecordKind, RecordValues } from '../records/record-kind.ts';
-import type { SourceObject } from './source-api.ts';
+import { isObject, type SourceObject } from './source-object.ts';
 
 /** The values of an object in a reply, by column. Keys that the reply does not have are left out. */
 export function toValues(
@@ -47,6 +47,3 @@ function inOrder(value: unknown, property: Property): unknown {
   if (property.type !== 'object' || !isObject(value)) return value;
   return Object.fromEntries(Object.keys(property.properties).map((name) => [name, value[name] ?? null]));
 }
-
-const isObject = (value: unknown): value is SourceObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

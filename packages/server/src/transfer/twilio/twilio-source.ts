@@ -4,7 +4,7 @@ import type { SourceBatch, TransferSource } from '../source.ts';
 import type { Change } from './change.ts';
 import { expandConcurrently } from './expand-concurrently.ts';
 import { readNotificationLevels } from './notification-levels.ts';
-import type { SourceObject } from './source-api.ts';
+import type { SourceObject } from './source-object.ts';
 import { servicePath, walkAccount, walkService } from './walk-account.ts';
 import { walkChange } from './walk-change.ts';
 import { type SourceServers, walkConversation } from './walk-conversation.ts';
@@ -60,7 +60,9 @@ export function createTwilioSource(servers: SourceServers, options: TwilioSource
       }
     },
     openMedia: ({ serviceSid, values }) =>
-      media.open(`/v1/Services/${serviceSid ?? ''}/Media/${String(values['sid'])}/Content`),
+      media.open(
+        `/v1/Services/${serviceSid ?? ''}/Media/${encodeURIComponent(String(values['sid']))}/Content`,
+      ),
     async *changed(changes) {
       for (const change of changes) yield* walkChange(servers, change);
     },

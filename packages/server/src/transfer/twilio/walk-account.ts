@@ -1,7 +1,8 @@
 import { api, listKeyOf, type Resource } from '@colloquy/contract';
 import { type KindName, kindOf, type TransferRecord } from '../records/kinds.ts';
 import type { SourceBatch } from '../source.ts';
-import type { SourceApi, SourceObject } from './source-api.ts';
+import type { SourceApi } from './source-api.ts';
+import type { SourceObject } from './source-object.ts';
 import { toValues } from './to-values.ts';
 
 export const servicePath = (serviceSid: string, { path }: Resource): string =>

@@ -5,7 +5,13 @@ import type { SourceBatch } from '../source.ts';
 import type { Change } from './change.ts';
 import { membershipsPath } from './notification-levels.ts';
 import { servicePath, toRecord } from './walk-account.ts';
-import { readParts, type SourceServers, toConversation, toParticipant, walkConversation } from './walk-conversation.ts';
+import {
+  readParts,
+  type SourceServers,
+  toConversation,
+  toParticipant,
+  walkConversation,
+} from './walk-conversation.ts';
 
 /** The objects of a change as they are now. Nothing is taken for deleted that the source still has. */
 export async function* walkChange(servers: SourceServers, change: Change): AsyncGenerator<SourceBatch> {

@@ -2,7 +2,8 @@ import { api, listKeyOf } from '@colloquy/contract';
 import { kindOf, type TransferRecord } from '../records/kinds.ts';
 import type { SourceBatch } from '../source.ts';
 import { inferTimers } from './infer-timers.ts';
-import type { SourceApi, SourceObject } from './source-api.ts';
+import type { SourceApi } from './source-api.ts';
+import { isObject, type SourceObject } from './source-object.ts';
 import { toValues } from './to-values.ts';
 import { servicePath, toRecord } from './walk-account.ts';
 
@@ -76,8 +77,10 @@ export async function readParts(
 ): Promise<readonly TransferRecord[]> {
   const records: TransferRecord[] = [];
   const { media: attached, delivery, sid, conversation_sid } = message;
-  for (const each of Array.isArray(attached) ? attached : []) {
-    const found = await media.find(`/v1/Services/${serviceSid}/Media/${String(each.sid)}`);
+  for (const each of Array.isArray(attached) ? attached.filter(isObject) : []) {
+    const found = await media.find(
+      `/v1/Services/${serviceSid}/Media/${encodeURIComponent(String(each['sid']))}`,
+    );
     // Without a record of its own, what the message shows of it is all there is, and its content is reported as missing.
     const { date_created, date_updated } = message;
     const object = {

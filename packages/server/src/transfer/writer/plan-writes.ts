@@ -1,5 +1,5 @@
-import type { SqlValue, Columns, RowOf } from '../../storage/table.ts';
 import type { Reader } from '../../storage/storage.ts';
+import type { Columns, RowOf, SqlValue } from '../../storage/table.ts';
 import type { TransferRecord } from '../records/kinds.ts';
 import type { RecordKind } from '../records/record-kind.ts';
 import { TransferError } from '../records/transfer-error.ts';

@@ -87,8 +87,6 @@ async function replaceAddressPair(
     await reserveAddressPair(transaction, accountSid, after);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    outcome.report(
-      `${after.sid}: another conversation of the target gets the messages of its address`,
-    );
+    outcome.report(`${after.sid}: another conversation of the target gets the messages of its address`);
   }
 }
