@@ -1,6 +1,7 @@
+import { createClient } from '@colloquy/client';
 import type { Colloquy } from '@colloquy/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { queryRows } from '../support/engines/database-contents.ts';
+import { execute, queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 import { catchUp, clientOfOther, createSearchedService, type SearchedService } from './support.ts';
@@ -56,6 +57,21 @@ describe.each(engines)('conversations by last activity on %s', (engine) => {
     await expect(
       desk.client.pageActiveConversations(desk.service, { pageToken: 'CH1' }),
     ).rejects.toMatchObject({ status: 400, code: 20001 });
+  });
+
+  test('a conversation that has just been deleted does not end the pages', async () => {
+    const all = await list();
+    await colloquy.stop();
+    // The index has not seen its deletion yet.
+    await execute(
+      url,
+      `INSERT INTO conversation_activity SELECT service_id, 'CH${'f'.repeat(32)}', '9999-12-31T23:59:59.999Z'
+        FROM conversation WHERE sid = '${desk.conversation}'`,
+    );
+    colloquy = await startServer(url);
+    desk = { ...desk, colloquy, client: createClient(colloquy) };
+    const listed = await desk.client.listActiveConversations(desk.service, { pageSize: 1 });
+    expect(listed.map(({ sid }) => sid)).toEqual(all);
   });
 
   test('another account gets 404, and a deleted service leaves nothing', async () => {

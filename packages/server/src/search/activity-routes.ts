@@ -5,7 +5,7 @@ import { canonicalSid } from '../rest/canonical-sid.ts';
 import { query } from '../rest/handler.ts';
 import { pageMeta } from '../rest/paging/page-meta.ts';
 import { serviceExists, serviceKey } from '../rest/service-scope.ts';
-import { findByActivity } from './activity.ts';
+import { findActivityPage, findListedConversations } from './activity.ts';
 
 /** Mounts the list of the conversations of a service by their last activity. */
 export function mountActiveConversations(server: FastifyInstance, deps: EndpointDeps): void {
@@ -18,17 +18,25 @@ export function mountActiveConversations(server: FastifyInstance, deps: Endpoint
         const { accountSid, parameters, path } = request;
         const chatServiceSid = canonicalSid('IS', path['ChatServiceSid'] ?? '');
         if (chatServiceSid === undefined) return undefined;
-        const service = serviceKey({ accountSid, chatServiceSid });
-        if ((await reader.one(serviceExists, service)) === undefined) return undefined;
+        const service = await reader.one(serviceExists, serviceKey({ accountSid, chatServiceSid }));
+        if (service === undefined) return undefined;
         const limit = listedOrDefault(parameters.pageSize);
+        const key = { service_id: service.id };
         const before = parsePageToken(parameters.pageToken);
-        const found = await reader.all(findByActivity, { ...service, ...before, limit: limit + 1 });
-        const conversations = found.slice(0, limit);
-        const last = found.length > limit ? conversations.at(-1) : undefined;
-        const next = last && `${last.date_last_activity}${last.sid}`;
+        const found = await reader.all(findActivityPage, { ...key, ...before, limit: limit + 1 });
+        const page = found.slice(0, limit);
+        const last = found.length > limit ? page.at(-1) : undefined;
+        const next = last && `${last.date_activity}${last.conversation_sid}`;
+        const sids = JSON.stringify(page.map(({ conversation_sid }) => conversation_sid));
+        const rows = await reader.all(findListedConversations, { ...key, sids });
+        const rowOf = new Map(rows.map((row) => [row.sid, row]));
         return {
           meta: pageMeta(listActiveConversations, request, 'conversations', next),
-          conversations,
+          // A conversation that has just been deleted can still have its activity.
+          conversations: page.flatMap(({ conversation_sid, date_activity }) => {
+            const row = rowOf.get(conversation_sid);
+            return row === undefined ? [] : [{ ...row, date_last_activity: date_activity }];
+          }),
         };
       },
     }),

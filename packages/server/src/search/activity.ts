@@ -1,5 +1,4 @@
 import { cascadeFromService } from '../rest/cascade-delete.ts';
-import { ofAccountSql } from '../rest/service-scope.ts';
 import { insert, remove, select, update } from '../storage/statement.ts';
 import type { Transaction } from '../storage/storage.ts';
 import { integer, optional, table, text } from '../storage/table.ts';
@@ -16,7 +15,15 @@ const activityTable = table(
 
 const addActivity = insert(activityTable);
 const setActivity = update(activityTable, ['date_activity']);
-const removeActivity = remove(activityTable);
+export const removeActivity = remove(activityTable);
+
+/** The keys of any activities. */
+export const findSomeActivities = select(
+  'conversation_activity.some',
+  { limit: integer() },
+  { service_id: integer(), conversation_sid: text() },
+  () => 'SELECT service_id, conversation_sid FROM conversation_activity LIMIT :limit',
+);
 
 /** Deletes what is kept of the conversations of a deleted service. */
 export const activityCascade = cascadeFromService(activityTable);
@@ -55,16 +62,29 @@ export async function noteActivity(
   ]);
 }
 
-/** The conversations of a service, the last active first, after one of them. */
-export const findByActivity = select(
+/** The conversations of a service whose activity is known, by their SIDs, in order, after one of them. */
+export const findActivitySids = select(
+  'conversation_activity.sids',
+  { service_id: integer(), after: text(), limit: integer() },
+  { sid: text() },
+  () => `SELECT conversation_sid AS sid FROM conversation_activity
+    WHERE service_id = :service_id AND conversation_sid > :after ORDER BY conversation_sid LIMIT :limit`,
+);
+
+/** When conversations of a service were last active, the last one first, after one of them. */
+export const findActivityPage = select(
   'conversation_activity.page',
-  {
-    account_sid: text(),
-    chat_service_sid: text(),
-    before_date: text(),
-    before_sid: text(),
-    limit: integer(),
-  },
+  { service_id: integer(), before_date: text(), before_sid: text(), limit: integer() },
+  { conversation_sid: text(), date_activity: text() },
+  () => `SELECT conversation_sid, date_activity FROM conversation_activity
+    WHERE service_id = :service_id AND (date_activity, conversation_sid) < (:before_date, :before_sid)
+    ORDER BY date_activity DESC, conversation_sid DESC LIMIT :limit`,
+);
+
+/** What the list shows of the conversations that a JSON list of SIDs names. */
+export const findListedConversations = select(
+  'conversation_activity.conversations',
+  { service_id: integer(), sids: text() },
   {
     sid: text(),
     friendly_name: optional(text()),
@@ -72,15 +92,7 @@ export const findByActivity = select(
     state: text(),
     date_created: text(),
     date_updated: text(),
-    date_last_activity: text(),
   },
-  () => `SELECT conversation.sid, friendly_name, unique_name, state, date_created, date_updated,
-      date_activity AS date_last_activity
-    FROM (SELECT service_id, conversation_sid, date_activity FROM conversation_activity
-      WHERE service_id = (SELECT id FROM service WHERE sid = :chat_service_sid AND ${ofAccountSql})
-        AND (date_activity, conversation_sid) < (:before_date, :before_sid)
-      ORDER BY date_activity DESC, conversation_sid DESC LIMIT :limit) AS activity
-    JOIN conversation ON conversation.service_id = activity.service_id
-      AND conversation.sid = activity.conversation_sid
-    ORDER BY date_activity DESC, conversation.sid DESC`,
+  ({ jsonArrayElements }) => `SELECT sid, friendly_name, unique_name, state, date_created, date_updated
+    FROM conversation WHERE service_id = :service_id AND sid IN (${jsonArrayElements(':sids')})`,
 );

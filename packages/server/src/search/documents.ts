@@ -1,6 +1,6 @@
 import { cascadeFromService } from '../rest/cascade-delete.ts';
 import { insert, remove, select, update } from '../storage/statement.ts';
-import { integer, optional, table, text } from '../storage/table.ts';
+import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
 
 /** The documents of the index: one for each object, with its terms. The engine keeps an index of the terms. */
 const documentTable = table(
@@ -53,6 +53,19 @@ export const findConversationDocuments = select(
     WHERE service_id = :service_id AND conversation_sid = :conversation_sid LIMIT :limit`,
 );
 
+/** The keys of any documents. */
+export const findSomeDocuments = select(
+  'search_document.some',
+  { limit: integer() },
+  { service_id: integer(), sid },
+  () => 'SELECT service_id, sid FROM search_document LIMIT :limit',
+);
+
+/** Bounds the documents that one transaction removes, so that requests do not wait for it. */
+export const maxRemovedPerBatch = 50;
+/** Estimated main-thread cost of one of them: SQLite removes each of its terms from the index. */
+export const removeCostMs = 0.2;
+
 /** The highest id in a range; null if there is none. */
 export const findHighestId = select(
   'search_document.highest id',
@@ -62,29 +75,25 @@ export const findHighestId = select(
 );
 
 /** A document that meets a query. */
-export interface FoundDocument {
-  readonly id: number;
-  readonly service_id: number;
-  readonly service_sid: string;
-  readonly sid: string;
-}
+export type FoundDocument = RowOf<(typeof findMatches)['row']>;
 
 /**
- * The newest documents that have the terms, as {@link Dialect.termIndex} reads them. Documents of deleted services and of
- * other accounts are left out here too, although the terms name the account.
+ * The newest documents that have the terms, as {@link Dialect.termIndex} reads them. Those of deleted services, and of other
+ * accounts whatever the terms name, have no `service_sid`; they count, so that a page of them does not look like the last.
  */
 export const findMatches = select(
   'search_document.matches',
   { account_sid: text(), query: text(), after: integer(), before: integer(), limit: integer() },
-  { id, service_id: integer(), service_sid: text(), sid },
+  { id, service_id: integer(), service_sid: optional(text()), sid },
   ({ termIndex }) => {
     const { from, key, matches } = termIndex('search_document');
     return `SELECT document.id, document.service_id, service.sid AS service_sid, document.sid
       FROM (SELECT ${key} AS id FROM ${from} WHERE ${matches(':query')} AND ${key} > :after AND ${key} < :before
         ORDER BY ${key} DESC LIMIT :limit) AS found
-      CROSS JOIN search_document AS document CROSS JOIN service
-      WHERE document.id = found.id AND service.id = document.service_id
+      CROSS JOIN search_document AS document
+      LEFT JOIN service ON service.id = document.service_id
         AND service.account_sid = :account_sid AND service.date_deleted IS NULL
+      WHERE document.id = found.id
       ORDER BY document.id DESC`;
   },
   { plan: 'for each execution' },

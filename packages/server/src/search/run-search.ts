@@ -46,12 +46,15 @@ export async function runSearch(reader: Reader, accountSid: string, request: Sea
       : { found: await find(start.width), ...start };
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  const rows = await readRows(reader, page);
+  const rows = await readRows(
+    reader,
+    page.filter(({ service_sid }) => service_sid !== null),
+  );
   return {
-    // An object that has just been deleted still has its document.
-    results: page.flatMap((document) => {
-      const row = rows.get(document.sid);
-      return row === undefined ? [] : [serialize(document, row, words)];
+    // An object that has just been deleted, alone or with its service, can still have its document.
+    results: page.flatMap(({ sid, service_sid }) => {
+      const row = rows.get(sid);
+      return row === undefined || service_sid === null ? [] : [serialize(sid, service_sid, row, words)];
     }),
     next: found.length > limit && last !== undefined ? toPageToken(last.id, width) : undefined,
   };
@@ -114,7 +117,7 @@ async function readRows(reader: Reader, documents: readonly FoundDocument[]) {
   return new Map(rows.flat().map((row) => [row.sid, row]));
 }
 
-function serialize({ service_sid, sid }: FoundDocument, row: SourceRow, words: readonly QueryWord[]) {
+function serialize(sid: string, service_sid: string, row: SourceRow, words: readonly QueryWord[]) {
   const kind: SearchKind = kindOf(sid) ?? 'message';
   return {
     kind,
