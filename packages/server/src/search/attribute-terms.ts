@@ -1,6 +1,6 @@
 import { valueTerm } from './value-term.ts';
 
-/** Attributes are JSON of up to 32 KB; this many of their values can be found, and as many steps of their paths. */
+/** Attributes are JSON of up to 16 KB; this many of their values can be found, and as many steps of their paths. */
 const [maxValues, maxDepth] = [100, 8];
 /** Longer paths and values are not in the index. */
 const maxTextLength = 500;

@@ -11,36 +11,55 @@ const maxLength = 200;
 const leadLength = 40;
 /** Texts can be long, and the first part of one decides whether it has an excerpt. */
 const maxScannedLength = 20_000;
+/** The same for all texts of a page, as requests wait meanwhile: a thousand characters take up to a millisecond. */
+const maxScannedPerPage = 100_000;
 
 interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/**
- * Cuts the part of a text around the first words of a query, with those words highlighted.
- *
- * @param isName whether words are also found inside of other words.
- * @returns undefined if the text has none of the words.
- */
-export function excerptOf(
-  text: string,
-  words: readonly QueryWord[],
-  isName: boolean,
-): readonly ExcerptPart[] | undefined {
-  const scanned = text.slice(0, maxScannedLength);
+/** Cuts the excerpts of one page of results. Once it has scanned {@link maxScannedPerPage}, texts have none. */
+export class ExcerptCutter {
+  readonly #words: readonly QueryWord[];
+  #remaining = maxScannedPerPage;
+
+  constructor(words: readonly QueryWord[]) {
+    this.#words = words;
+  }
+
+  /**
+   * Cuts the part of a text around the first words of the query, with those words highlighted.
+   *
+   * @param isName whether words are also found inside of other words.
+   * @returns undefined if the text has none of the words.
+   */
+  cut(text: string, isName: boolean): readonly ExcerptPart[] | undefined {
+    const scanned = text.slice(0, Math.min(maxScannedLength, this.#remaining));
+    const ranges = findRanges(scanned, this.#words, isName);
+    const [first, last] = [ranges[0], ranges.at(-1)];
+    this.#remaining -= last?.end ?? scanned.length;
+    if (first === undefined) return undefined;
+    const from = Math.max(first.start - leadLength, 0);
+    const start = from === 0 ? 0 : afterSpace(scanned, from, first.start);
+    return cut(text, { start, end: Math.min(start + maxLength, text.length) }, ranges);
+  }
+}
+
+/** The words of a query in a text, from the first one to the end of an excerpt. */
+function findRanges(text: string, words: readonly QueryWord[], isName: boolean): readonly Range[] {
   const ranges: Range[] = [];
-  let from: number | undefined;
-  for (const segment of segments(scanned)) {
-    if (from !== undefined && segment.start >= from + maxLength) break;
-    for (const range of matches(segment, scanned, words, isName)) {
-      from ??= Math.max(range.start - leadLength, 0);
-      ranges.push(range);
+  if (words.length === 0) return ranges;
+  const isBeyond = ({ start }: Range) => start >= (ranges[0]?.start ?? Number.POSITIVE_INFINITY) + maxLength;
+  for (const segment of segments(text)) {
+    if (isBeyond(segment)) break;
+    for (const range of matches(segment, text, words, isName)) {
+      if (isBeyond(range)) break;
+      // Two words of the query can be in one character of the text, such as the kana in a digraph.
+      if (range.start >= (ranges.at(-1)?.end ?? 0)) ranges.push(range);
     }
   }
-  if (from === undefined) return undefined;
-  const start = from === 0 ? 0 : afterSpace(scanned, from, ranges[0]?.start ?? from);
-  return cut(text, { start, end: Math.min(start + maxLength, text.length) }, ranges);
+  return ranges;
 }
 
 /** The beginning of a text, for an object that the filters alone have found. */
@@ -69,26 +88,37 @@ function* matches(
 }
 
 /** Finds the runs of the query in a run of the text, whose characters may have other forms there. */
-function* matchesInRun({ start, end }: Segment, text: string, words: readonly QueryWord[]): Generator<Range> {
+function* matchesInRun(
+  { start, end, text: run }: Segment,
+  text: string,
+  words: readonly QueryWord[],
+): Generator<Range> {
   const runs = words.flatMap(({ segment }) => (segment.isRun ? [segment.text] : []));
-  if (runs.length === 0) return;
-  // Each character of the normalized run leads back to the original ones that it came from.
-  let normalized = '';
+  if (!runs.some((each) => run.includes(each))) return;
+  const rangeOf = originsIn(text.slice(start, end), run);
+  for (let at = 0; at < run.length; ) {
+    const found = runs.find((each) => run.startsWith(each, at));
+    if (found !== undefined) {
+      const origin = rangeOf(at, at + found.length);
+      if (origin !== undefined) yield { start: start + origin.start, end: start + origin.end };
+    }
+    at += found?.length ?? 1;
+  }
+}
+
+/** Leads from a part of a normalized run back to the original one, whose characters may have other lengths. */
+function originsIn(original: string, normalized: string): (start: number, end: number) => Range | undefined {
+  if (original === normalized) return (start, end) => ({ start, end });
   const origins: Range[] = [];
-  for (const { segment: grapheme, index } of graphemes.segment(text.slice(start, end))) {
-    const [folded] = segments(grapheme);
-    const characters = folded?.text ?? '';
-    const origin = { start: start + index, end: start + index + grapheme.length };
-    origins.push(...Array.from({ length: characters.length }, () => origin));
-    normalized += characters;
+  for (const { segment, index } of graphemes.segment(original)) {
+    const origin = { start: index, end: index + segment.length };
+    for (const { text } of segments(segment))
+      origins.push(...Array.from({ length: text.length }, () => origin));
   }
-  for (let at = 0; at < normalized.length; ) {
-    const run = runs.find((each) => normalized.startsWith(each, at));
-    const [first, last] = [origins[at], origins[at + (run?.length ?? 1) - 1]];
-    if (run !== undefined && first !== undefined && last !== undefined)
-      yield { start: first.start, end: last.end };
-    at += run?.length ?? 1;
-  }
+  return (start, end) => {
+    const [first, last] = [origins[start], origins[end - 1]];
+    return first && last && { start: first.start, end: last.end };
+  };
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -42,8 +42,8 @@ export function queryExpression(
   width: SearchWidth,
 ): string {
   const { kind = [], serviceSid, conversationSid, author, address, state, attribute = [] } = filters;
-  return [
-    ...words.map((word) => wordExpression(word, width)),
+  const all = [
+    ...words.flatMap((word) => wordExpressions(word, width)),
     ...(conversationSid === undefined ? [] : [exactly(conversationTerm(conversationSid))]),
     ...(author === undefined ? [] : [exactly(authorTerm(author))]),
     ...(address === undefined ? [] : [exactly(addressTerm(address))]),
@@ -53,23 +53,23 @@ export function queryExpression(
     // Each service belongs to one account.
     ...(serviceSid === undefined ? [] : [exactly(serviceTerm(serviceSid))]),
     exactly(accountTerm(accountSid)),
-  ].join(' AND ');
+  ];
+  return [...new Set(all)].join(' AND ');
 }
 
 const exactly = (term: string): string => `"${term}"`;
 const beginning = (term: string): string => `"${term}"*`;
 const either = (expressions: readonly string[]): string => {
-  const [only] = expressions;
-  return expressions.length === 1 && only !== undefined ? only : `(${expressions.join(' OR ')})`;
+  const [first = '', ...others] = new Set(expressions);
+  return others.length === 0 ? first : `(${[first, ...others].join(' OR ')})`;
 };
 
-function wordExpression({ terms, isPrefix, segment }: QueryWord, width: SearchWidth): string {
-  if (segment.isRun) return terms.map(isPrefix ? beginning : exactly).join(' AND ');
+function wordExpressions({ terms, isPrefix, segment }: QueryWord, width: SearchWidth): string[] {
+  if (segment.isRun) return terms.map(isPrefix ? beginning : exactly);
   const [term = ''] = terms;
   const isBeginning = isPrefix && width !== 'words';
   const isInner = width === 'parts' && hasInnerTerm(term);
-  return either([
-    isBeginning ? beginning(term) : exactly(term),
-    ...(isInner ? [beginning(innerTerm(term))] : []),
-  ]);
+  return [
+    either([isBeginning ? beginning(term) : exactly(term), ...(isInner ? [beginning(innerTerm(term))] : [])]),
+  ];
 }

@@ -2,7 +2,7 @@ import { invalidParameter, type SearchKind } from '@colloquy/contract';
 import type { Reader } from '../storage/storage.ts';
 import { hasInnerTerm } from './document-terms.ts';
 import { type FoundDocument, findMatches, firstIdOf, lastIdFrom } from './documents.ts';
-import { beginningOf, excerptOf } from './excerpts.ts';
+import { beginningOf, ExcerptCutter } from './excerpts.ts';
 import { queryExpression, type SearchFilters, type SearchWidth, searchWidths } from './query-expression.ts';
 import { findSources, kindOf, type SourceRow, textsOf } from './sources.ts';
 import { type QueryWord, queryWords } from './terms.ts';
@@ -50,11 +50,12 @@ export async function runSearch(reader: Reader, accountSid: string, request: Sea
     reader,
     page.filter(({ service_sid }) => service_sid !== null),
   );
+  const cutter = new ExcerptCutter(words);
   return {
     // An object that has just been deleted, alone or with its service, can still have its document.
     results: page.flatMap(({ sid, service_sid }) => {
       const row = rows.get(sid);
-      return row === undefined || service_sid === null ? [] : [serialize(sid, service_sid, row, words)];
+      return row === undefined || service_sid === null ? [] : [serialize(sid, service_sid, row, cutter)];
     }),
     next: found.length > limit && last !== undefined ? toPageToken(last.id, width) : undefined,
   };
@@ -117,7 +118,7 @@ async function readRows(reader: Reader, documents: readonly FoundDocument[]) {
   return new Map(rows.flat().map((row) => [row.sid, row]));
 }
 
-function serialize(sid: string, service_sid: string, row: SourceRow, words: readonly QueryWord[]) {
+function serialize(sid: string, service_sid: string, row: SourceRow, cutter: ExcerptCutter) {
   const kind: SearchKind = kindOf(sid) ?? 'message';
   return {
     kind,
@@ -131,14 +132,14 @@ function serialize(sid: string, service_sid: string, row: SourceRow, words: read
     state: row.state,
     date_created: row.date_created,
     date_updated: row.date_updated,
-    excerpts: excerptsOf(kind, row, words),
+    excerpts: excerptsOf(kind, row, cutter),
   };
 }
 
-function excerptsOf(kind: SearchKind, row: SourceRow, words: readonly QueryWord[]) {
+function excerptsOf(kind: SearchKind, row: SourceRow, cutter: ExcerptCutter) {
   const texts = [...textsOf(row)];
   const excerpts = texts.flatMap(({ field, text }) => {
-    const parts = excerptOf(text, words, kind !== 'message');
+    const parts = cutter.cut(text, kind !== 'message');
     return parts === undefined ? [] : [{ field, parts }];
   });
   const [first] = texts;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { excerptOf } from './excerpts.ts';
+import { ExcerptCutter } from './excerpts.ts';
 import { queryExpression } from './query-expression.ts';
 import { indexTerms, normalize, queryWords, segments } from './terms.ts';
 
@@ -76,7 +76,7 @@ test('the segments of a text are in order, and its excerpt is made of it', () =>
         end = segment.end;
       }
       expect(end).toBeLessThanOrEqual(text.length);
-      const parts = excerptOf(text, queryWords(text), false);
+      const parts = new ExcerptCutter(queryWords(text)).cut(text, false);
       if (parts === undefined) return;
       const shown = parts.map((part) => part.text).join('');
       expect(text).toContain(shown.replace(/^…/, '').replace(/…$/, ''));
@@ -94,4 +94,18 @@ test.each([
   const start = performance.now();
   indexTerms(text, 3000);
   expect(performance.now() - start).toBeLessThan(2000);
+});
+
+test('the excerpts of a page of long texts are found in a bounded time', () => {
+  const text = '漢字仮名交文日本語東京都大阪'.repeat(2000).slice(0, 20_000);
+  const start = performance.now();
+  const cutter = new ExcerptCutter(queryWords('北京'));
+  for (let n = 0; n < 200; n++) cutter.cut(text, false);
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
+test('two words in one character are highlighted once', () => {
+  expect(new ExcerptCutter(queryWords('よ り')).cut('ゟ', false)).toEqual([
+    { text: 'ゟ', highlighted: true },
+  ]);
 });
