@@ -4,7 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { execute, queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { startServer } from '../support/servers/start-servers.ts';
-import { catchUp, createSearchedService, type SearchedService } from './support.ts';
+import { catchUp, clientOfOther, createSearchedService, type SearchedService } from './support.ts';
+
+/** Of a conversation that does not exist. */
+const unknownConversation = `CH${'f'.repeat(32)}`;
 
 describe.each(engines)('the search index on %s', (engine) => {
   let url: string;
@@ -105,6 +108,19 @@ describe.each(engines)('the search index on %s', (engine) => {
     expect(await find('walnut')).toEqual([]);
   });
 
+  test('events that the index has not seen are kept, however old they are', async () => {
+    const sid = await post('sunflower');
+    expect(await find('sunflower')).toEqual([sid]);
+    await changeDatabase(
+      "UPDATE log_cursor SET position = 0 WHERE consumer = 'search'",
+      "UPDATE event SET time = '2000-01-01T00:00:00.000Z'",
+      `DELETE FROM search_document WHERE sid = '${sid}'`,
+    );
+    expect(await find('sunflower')).toEqual([sid]);
+    await catchUp(colloquy);
+    expect(await queryRows(url, 'SELECT position FROM event')).toHaveLength(1);
+  });
+
   test('an index that is missing documents, or has too many, is rebuilt while searches go on', async () => {
     const kept = await post('almond');
     const lost = await post('almond');
@@ -113,6 +129,8 @@ describe.each(engines)('the search index on %s', (engine) => {
     await changeDatabase(
       `DELETE FROM search_document WHERE sid = '${lost}'`,
       `DELETE FROM message WHERE sid = '${gone}'`,
+      `INSERT INTO conversation_activity SELECT service_id, '${unknownConversation}', date_created
+        FROM conversation WHERE sid = '${desk.conversation}'`,
     );
     expect(await find('almond')).toEqual([kept]);
     expect((await queryRows(url, `SELECT sid FROM search_document WHERE sid = '${gone}'`)).length).toBe(1);
@@ -121,6 +139,8 @@ describe.each(engines)('the search index on %s', (engine) => {
     await expect.poll(async () => (await desk.client.fetchSearchIndex()).state).toBe('ready');
     expect((await find('almond')).toSorted()).toEqual([added, lost, kept].toSorted());
     expect(await queryRows(url, `SELECT sid FROM search_document WHERE sid = '${gone}'`)).toEqual([]);
+    const activity = `SELECT 1 FROM conversation_activity WHERE conversation_sid = '${unknownConversation}'`;
+    expect(await queryRows(url, activity)).toEqual([]);
     const index = await desk.client.fetchSearchIndex();
     expect(index.checkedCount).toBeGreaterThan(5);
     expect(index.dateFinished).toBeInstanceOf(Date);
@@ -145,9 +165,25 @@ describe.each(engines)('the search index on %s', (engine) => {
     await expect(desk.client.pageSearchResults({ query: 'cashew' })).rejects.toMatchObject({ status: 404 });
     const later = await post('cashew, unseen');
     expect(await queryRows(url, "SELECT position FROM log_cursor WHERE consumer = 'search'")).toEqual([]);
-    await changeDatabase('DELETE FROM search_document');
+    // Nothing would remove the words of what is deleted meanwhile.
+    for (const table of ['search_document', 'conversation_activity'])
+      await expect.poll(() => queryRows(url, `SELECT service_id FROM ${table} LIMIT 1`)).toEqual([]);
+    await restart();
     await expect.poll(async () => (await desk.client.fetchSearchIndex()).state).toBe('ready');
     expect((await find('cashew')).toSorted()).toEqual([later, sid].toSorted());
     expect((await desk.client.pageSearchResults({ query: 'cashew' })).meta.indexState).toBe('ready');
+  });
+
+  test('documents that are not shown do not end the pages of a search', async () => {
+    const found = await post('brazil');
+    const others = [await post('brazil'), await post('brazil'), await post('brazil')];
+    expect(await find('brazil')).toEqual([...others.toReversed(), found]);
+    const { chatServiceSid } = await clientOfOther(colloquy).createConversation();
+    await changeDatabase(
+      `UPDATE search_document SET service_id = (SELECT id FROM service WHERE sid = '${chatServiceSid}')
+        WHERE sid IN (${others.map((sid) => `'${sid}'`).join(', ')})`,
+    );
+    const results = await desk.client.listSearchResults({ query: 'brazil', pageSize: 1 });
+    expect(results.map(({ sid }) => sid)).toEqual([found]);
   });
 });

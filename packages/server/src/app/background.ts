@@ -15,7 +15,7 @@ import { activityCascade } from '../search/activity.ts';
 import { buildIndexes } from '../search/build-index.ts';
 import { documentCascade } from '../search/documents.ts';
 import { searchConsumer, searchJobHandlers } from '../search/search-consumer.ts';
-import { turnSearchOff } from '../search/turn-off.ts';
+import { removeIndex, turnSearchOff } from '../search/turn-off.ts';
 import { createLazySender } from '../webhooks/http/lazy-sender.ts';
 import { countBacklog } from '../webhooks/queue/count-backlog.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
@@ -79,7 +79,7 @@ export async function startBackground(
         ...createOutboundJobHandlers(simulator),
         ...searchJobHandlers,
       }),
-      ...(config.search ? [buildIndexes({ storage, clock, acquire })] : []),
+      config.search ? buildIndexes({ storage, clock, acquire }) : removeIndex({ storage, acquire }),
       ...mediaPeriodicJobs(deps, media),
       ...webhooks.periodicJobs,
       presence.keepAlive,

@@ -4,14 +4,14 @@ import type { PeriodicJob } from '../jobs/periodic-job.ts';
 import type { Clock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
 import type { Storage, Transaction } from '../storage/storage.ts';
-import { noteActivity } from './activity.ts';
+import { findActivitySids, noteActivity } from './activity.ts';
 import {
   addBuild,
   type BuildRow,
   findAccountWithoutBuild,
-  findBuild,
   findRunningBuild,
   findServiceFrom,
+  lockBuild,
   setBuild,
 } from './build-store.ts';
 import { findDocumentSids } from './documents.ts';
@@ -24,9 +24,12 @@ const batchSize = 50;
 /** Estimated main-thread cost of one of them. */
 const costPerRowMs = 0.2;
 
-/** The steps in a service. The last one removes the documents of rows that no longer exist. */
-type Step = SearchKind | 'document';
-const steps: readonly Step[] = [...searchKinds, 'document'];
+/** The steps in a service. The last two remove what the index has of rows that no longer exist. */
+type Step = SearchKind | 'document' | 'activity';
+const steps: readonly Step[] = [...searchKinds, 'document', 'activity'];
+
+/** What a step looks at. */
+const findSids = { ...findSourceSids, document: findDocumentSids, activity: findActivitySids };
 
 interface BuildDeps {
   readonly storage: Storage;
@@ -73,7 +76,8 @@ async function buildBatch(transaction: Transaction, account_sid: string, now: nu
   // Neither the consumer nor another process changes documents meanwhile, so rows and documents fit together.
   const cursor = await transaction.lock(lockCursor, { consumer: consumerName });
   if (cursor === undefined) return false;
-  const build = await transaction.one(findBuild, { account_sid });
+  // A rebuild that is requested meanwhile waits, so that it is not overwritten.
+  const build = await transaction.lock(lockBuild, { account_sid });
   if (build === undefined || build.state !== 'building') return true;
   const service = await transaction.one(findServiceFrom, { account_sid, id: build.service_id });
   await transaction.update(
@@ -94,14 +98,14 @@ async function buildService(
   // The service of the last batch may have been deleted.
   const position = service.id === build.service_id ? build : { step: searchKinds[0], after_sid: '' };
   const step = steps.find((each) => each === position.step) ?? searchKinds[0];
-  const found = await transaction.all(step === 'document' ? findDocumentSids : findSourceSids[step], {
+  const found = await transaction.all(findSids[step], {
     service_id: service.id,
     after: position.after_sid,
     limit: batchSize,
   });
   const sids = found.map(({ sid }) => sid);
-  await indexObjects(transaction, service, sids);
-  if (step === 'conversation') await noteActivity(transaction, service.id, sids);
+  if (step !== 'activity') await indexObjects(transaction, service, sids);
+  if (step === 'conversation' || step === 'activity') await noteActivity(transaction, service.id, sids);
   const checked_count = build.checked_count + sids.length;
   const last = sids.at(-1);
   if (last !== undefined && sids.length === batchSize)

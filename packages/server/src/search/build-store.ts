@@ -1,3 +1,4 @@
+import { forUpdate } from '../storage/locking-select.ts';
 import { deleteWhere, insert, remove, select, update } from '../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
 
@@ -7,7 +8,7 @@ const buildTable = table(
     account_sid: text(),
     /** `building` or `ready`. */
     state: text(),
-    /** What is being looked at in the service: rows of a kind, or the documents. */
+    /** What is being looked at in the service: rows of a kind, the documents, or the activities. */
     step: text(),
     /** 0 before the first service. */
     service_id: integer(),
@@ -44,6 +45,8 @@ export const findBuild = select(
   buildTable.columns,
   () => `SELECT ${names} FROM search_build WHERE account_sid = :account_sid`,
 );
+
+export const lockBuild = forUpdate(findBuild, ({ account_sid }) => `search build of ${account_sid}`);
 
 /** There is a row for each account, which are few. */
 export const findRunningBuild = select(

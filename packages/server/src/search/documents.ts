@@ -62,9 +62,9 @@ export const findSomeDocuments = select(
 );
 
 /** Bounds the documents that one transaction removes, so that requests do not wait for it. */
-export const maxRemovedPerBatch = 50;
-/** Estimated main-thread cost of one of them: SQLite removes each of its terms from the index. */
-export const removeCostMs = 0.2;
+export const maxRemovedPerBatch = 200;
+/** Estimated main-thread cost of one of them. */
+export const removeCostMs = 0.05;
 
 /** The highest id in a range; null if there is none. */
 export const findHighestId = select(

@@ -6,7 +6,7 @@ import { addJob } from '../jobs/store.ts';
 import { serviceExists } from '../rest/service-scope.ts';
 import type { Transaction } from '../storage/storage.ts';
 import { noteActivity } from './activity.ts';
-import { findConversationDocuments, removeDocument } from './documents.ts';
+import { findConversationDocuments, maxRemovedPerBatch, removeDocument } from './documents.ts';
 import { indexObjects } from './index-objects.ts';
 
 export const consumerName = 'search';
@@ -16,9 +16,6 @@ const maxEventsPerBatch = 50;
 
 /** Kind of the job that removes the documents of a deleted conversation. */
 const kind = 'delete_search_documents';
-
-/** Bounds the rows that one transaction deletes, so that requests do not wait for it. */
-const maxRemovedPerBatch = 200;
 
 /** The property that names the object of an event, by the beginning of the event's name. */
 const subjects = [
