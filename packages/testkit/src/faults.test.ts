@@ -85,7 +85,7 @@ test('a pre-action webhook that fails does not change anything', async () => {
   expect(await create()).toMatchObject({ state: 'active' });
 });
 
-test('a name that no operation has is refused, and so is the hundred and first fault', async () => {
+test('a fault that could never happen is refused, and so is the hundred and first one', async () => {
   const { faults } = await createAccount();
   await expect(faults.add({ kind: 'error', operation: 'CreateConversations' })).rejects.toThrow(
     'Operation: it must be the name of an operation, such as CreateConversation, not "CreateConversations"',
@@ -93,8 +93,17 @@ test('a name that no operation has is refused, and so is the hundred and first f
   await expect(faults.add({ kind: 'webhook_error', operation: 'CreateConversation' })).rejects.toThrow(
     'it must be the name of an event of webhooks',
   );
+  await expect(faults.add({ kind: 'error', operation: 'AdvanceClock' })).rejects.toThrow(
+    'it must be the name of an operation',
+  );
+  await expect(faults.add({ kind: 'error', delayMs: 100 })).rejects.toThrow(
+    'DelayMs: it must be left out for faults of the kind error, not "100"',
+  );
+  await expect(faults.add({ kind: 'webhook_timeout', status: 500 })).rejects.toMatchObject({ status: 400 });
   for (let n = 0; n < 100; n++) await faults.add({ kind: 'error', operation: 'FetchUser' });
-  await expect(faults.add({ kind: 'error' })).rejects.toThrow('An account can have 100 faults');
+  await expect(faults.add({ kind: 'error' })).rejects.toThrow(
+    'An account can have 100 faults, and a server 10000',
+  );
 });
 
 test('a reset ends all faults', async () => {
@@ -102,4 +111,12 @@ test('a reset ends all faults', async () => {
   await server.faults.add({ kind: 'error' });
   await server.reset();
   expect(await server.client.listConversation()).toEqual([]);
+});
+
+test('a server that stops does not wait for delays', async () => {
+  const server = await startColloquy();
+  await server.faults.add({ kind: 'delay', operation: 'CreateConversation', delayMs: 60_000 });
+  const created = server.client.createConversation();
+  await expect.poll(() => server.faults.list()).toMatchObject([{ hitCount: 1 }]);
+  await Promise.all([server.stop(), expect(created).resolves.toMatchObject({ state: 'active' })]);
 });

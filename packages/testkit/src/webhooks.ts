@@ -98,5 +98,5 @@ function describeTimeout(
   unread: readonly CaughtWebhook[],
 ): string {
   const others = unread.length === 0 ? 'nothing' : unread.map((each) => each.event).join(', ');
-  return `No webhook ${event ?? ''} arrived within ${timeoutMs} ms, but ${others}. Changes through the REST API need the header X-Twilio-Webhook-Enabled.`;
+  return `No webhook ${event === undefined ? '' : `${event} `}arrived within ${timeoutMs} ms, but ${others}. Changes through the REST API need the header X-Twilio-Webhook-Enabled.`;
 }

@@ -21,24 +21,26 @@ export interface Fault extends FaultRule {
   hitCount: number;
 }
 
-/** Of one account, because each use looks at all of them. */
-export const maxFaults = 100;
+/** Of one account, because each use looks at all of them, and of all accounts, because they are in memory. */
+export const [maxFaults, maxFaultsInAll] = [100, 10_000];
 
 /** The faults of all accounts of this process. They are lost when it stops. */
 export class Faults {
-  readonly #byAccount = new Map<string, Fault[]>();
+  readonly #byAccount = new Map<string, readonly Fault[]>();
   readonly #randomness: Randomness;
+  #count = 0;
 
   constructor(randomness: Randomness) {
     this.#randomness = randomness;
   }
 
-  /** Returns the fault; undefined if the account has as many as it may. */
+  /** Returns the fault; undefined if the account, or all of them, have as many as they may. */
   add(accountSid: string, sid: string, rule: FaultRule): Fault | undefined {
-    const faults = this.#byAccount.get(accountSid) ?? [];
-    if (faults.length >= maxFaults) return undefined;
+    const faults = this.list(accountSid);
+    if (faults.length >= maxFaults || this.#count >= maxFaultsInAll) return undefined;
     const fault = { ...rule, sid, hitCount: 0 };
     this.#byAccount.set(accountSid, [...faults, fault]);
+    this.#count++;
     return fault;
   }
 
@@ -48,6 +50,7 @@ export class Faults {
 
   /** @param accountSid all accounts unless given. */
   clear(accountSid?: string): void {
+    this.#count = accountSid === undefined ? 0 : this.#count - this.list(accountSid).length;
     if (accountSid === undefined) this.#byAccount.clear();
     else this.#byAccount.delete(accountSid);
   }

@@ -2,8 +2,8 @@ import { ApiError, endpoints } from '@colloquy/contract';
 import type { FindRequestFault } from '../http/inject-faults.ts';
 import type { Faults } from './faults.ts';
 
-/** A test must be able to end its faults. */
-const exempt: ReadonlySet<string> = new Set(
+/** Operations that never fail: a test must be able to end its faults. */
+export const exemptOperations: ReadonlySet<string> = new Set(
   endpoints.filter(({ tag }) => tag === 'Test').map(({ name }) => name),
 );
 
@@ -13,7 +13,7 @@ const defaultDelayMs = 1000;
 export const createRequestFaults =
   (faults: Faults): FindRequestFault =>
   (accountSid, operation) => {
-    if (operation === undefined || exempt.has(operation)) return undefined;
+    if (operation === undefined || exemptOperations.has(operation)) return undefined;
     const delay = faults.take(accountSid, ['delay'], operation);
     const failure = faults.take(accountSid, ['error', 'disconnect', 'lost_reply'], operation);
     if (delay === undefined && failure === undefined) return undefined;

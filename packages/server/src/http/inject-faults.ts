@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { ApiError } from '@colloquy/contract';
 import type { FastifyInstance } from 'fastify';
@@ -22,11 +23,19 @@ export type FindRequestFault = (
 /** Makes requests fail, after their credentials have been checked. A server without faults has no such hooks. */
 export function injectFaults(server: FastifyInstance, find: FindRequestFault): void {
   const withoutReply = new WeakSet<object>();
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+  // A delay can be longer than a server that stops waits for its requests.
+  server.addHook('preClose', (done) => {
+    closing.abort();
+    done();
+  });
   server.addHook('preHandler', async (request, reply) => {
     const { accountSid } = request.principal ?? {};
     const fault = accountSid && find(accountSid, request.routeOptions.config?.operationId);
     if (!fault) return;
-    if (fault.delayMs > 0) await setTimeout(fault.delayMs);
+    if (fault.delayMs > 0)
+      await setTimeout(fault.delayMs, undefined, { signal: closing.signal }).catch(() => {});
     if (fault.disconnect === 'after') withoutReply.add(request);
     if (fault.disconnect === 'before') {
       request.raw.socket.destroy();
