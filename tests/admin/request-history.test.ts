@@ -73,6 +73,19 @@ describe.each(engines)('the last requests on %s', (engine) => {
     expect(last).toMatchObject({ operation: null, status: 404, errorCode: 20404 });
   });
 
+  test('only the requests that took longer than a limit are listed on request', async () => {
+    await client.createConversation();
+    const all = (await client.fetchRequests()).requests;
+    const [fastest = 0, slowest = 0] = [Math.min, Math.max].map((of) =>
+      of(...all.map((each) => each.milliseconds)),
+    );
+    const limit = Math.floor((fastest + slowest) / 2);
+    const { requests } = await client.fetchRequests({ slowerThanMs: limit });
+    expect(requests).toEqual(all.filter(({ milliseconds }) => milliseconds > limit));
+    expect((await client.fetchRequests({ slowerThanMs: Math.ceil(slowest) })).requests).toEqual([]);
+    expect((await call('GET', '/colloquy/v1/requests?SlowerThanMs=fast')).status).toBe(400);
+  });
+
   test('an account sees none of the requests of another, nor those without valid credentials', async () => {
     const theirs = createClient({
       baseUrl: colloquy.baseUrl,

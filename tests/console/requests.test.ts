@@ -47,4 +47,17 @@ describeInBrowser('the requests', (open) => {
     await page.getByLabel('Operation').fill('DeleteRole');
     await page.getByText('No request matches').waitFor();
   });
+
+  test('slow requests are found by the time that they took', async () => {
+    await using server = await startConsole('sqlite');
+    await server.colloquy.faults.add({ kind: 'delay', operation: 'ListRole', delayMs: 300 });
+    await server.client.listConversation();
+    await server.client.listRole();
+    const page = await open(server.signedInUrl('requests'));
+    await page.getByRole('row', { name: /ListConversation/ }).waitFor();
+    await page.getByLabel('Slower than (ms)').fill('299');
+    await page.getByRole('row', { name: /ListConversation/ }).waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: /ListRole/ }).waitFor();
+    expect(new URL(page.url()).search).toBe('?slowerThanMs=299');
+  });
 });

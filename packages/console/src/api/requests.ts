@@ -4,7 +4,10 @@ import { queryKeys } from './query-keys.ts';
 
 export type RequestRecord = Awaited<ReturnType<Client['fetchRequests']>>['requests'][number];
 
-type Filters = Pick<NonNullable<Parameters<Client['fetchRequests']>[0]>, 'failed' | 'operation'>;
+type Filters = Pick<
+  NonNullable<Parameters<Client['fetchRequests']>[0]>,
+  'failed' | 'operation' | 'slowerThanMs'
+>;
 
 /** The last requests of the account to the process that replies, newest first. */
 export const requestsQuery = (client: Client, filters: Filters) =>

@@ -56,6 +56,10 @@ export const fetchRequests = endpoint({
     Limit: listLimit,
     Failed: filter(boolean(), 'Whether to list only requests with an error, or only those without one.'),
     Operation: filter(text({ max: 100 }), 'Only requests of this operation, such as `CreateConversation`.'),
+    SlowerThanMs: filter(
+      integer({ min: 0, max: maxInteger }),
+      'Only requests that took longer than this many milliseconds.',
+    ),
     After: filter(integer({ min: 0, max: maxInteger }), 'Only requests after this position.'),
   },
   polled: true,

@@ -117,6 +117,14 @@ function Filters({ filters }: { readonly filters: RequestFilters }) {
         defaultValue={filters.operation ?? ''}
         onChange={({ target }) => void change({ operation: target.value.trim() })}
       />
+      <TextField
+        label="Slower than (ms)"
+        type="number"
+        min={1}
+        placeholder="100"
+        defaultValue={filters.slowerThanMs ?? ''}
+        onChange={({ target }) => void change({ slowerThanMs: Number(target.value) })}
+      />
     </search>
   );
 }

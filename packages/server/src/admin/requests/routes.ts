@@ -18,10 +18,11 @@ export function mountRequestHistory(
     deps,
     fetchRequests,
     procedure({
-      async run({ accountSid, parameters: { limit, failed, operation, after = 0 } }) {
+      async run({ accountSid, parameters: { limit, failed, operation, slowerThanMs, after = 0 } }) {
         const isMatch = (request: NumberedRequest) =>
           (failed === undefined || failed === request.status >= 400) &&
-          (operation === undefined || operation === request.operation);
+          (operation === undefined || operation === request.operation) &&
+          (slowerThanMs === undefined || request.milliseconds > slowerThanMs);
         const found = history
           .ofAccount(accountSid)
           .filter((request) => request.position > after && isMatch(request))

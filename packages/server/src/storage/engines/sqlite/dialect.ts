@@ -25,13 +25,11 @@ export const sqliteDdlTypes: DdlTypes = {
   positionTable: () => [],
   /*
    * The words are ready to compare: the tokenizer `ascii` takes all other characters as they are. Without details, which
-   * only phrases need, the index has half the size. An update that leaves the words alone does not touch it. Without
-   * `secure-delete`, words of removed rows would stay in the index, and in backups, until its segments are merged.
+   * only phrases need, the index has half the size. An update that leaves the words alone does not touch it.
    */
   termIndex: (table) => [
     `CREATE VIRTUAL TABLE ${table}_terms USING fts5(terms, content = '${table}', content_rowid = 'id',
       tokenize = "ascii tokenchars '_'", detail = none, columnsize = 0, prefix = '3')`,
-    `INSERT INTO ${table}_terms (${table}_terms, rank) VALUES ('secure-delete', 1)`,
     `CREATE TRIGGER ${table}_added AFTER INSERT ON ${table} BEGIN
       INSERT INTO ${table}_terms (rowid, terms) VALUES (new.id, new.terms);
     END`,
