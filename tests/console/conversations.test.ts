@@ -60,10 +60,16 @@ describeInBrowser('the conversations of a service', (open) => {
     await expect
       .poll(async () => (await server.client.pageSearchResults({ query: 'zug' })).items.length)
       .toBe(1);
-    await page.getByLabel('Search').fill('zurich');
+    const searches: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/colloquy/v1/search')) searches.push(request.url());
+    });
+    await page.getByLabel('Search').pressSequentially('zurich');
     const found = row(page, /A parcel is late.*alice: It went to Zürich, <b>not<\/b> to Bern/);
     await found.waitFor();
     expect(await found.locator('mark').allTextContents()).toEqual(['Zürich']);
+    // The server is not asked for every letter.
+    expect(searches.length).toBeLessThan('zurich'.length - 1);
     await row(page, /Elsewhere/).waitFor({ state: 'detached' });
     await page.getByLabel('Search').fill('nothing like it');
     await page.getByText('No conversation matches').waitFor();

@@ -2,12 +2,16 @@ import type { Client } from '@colloquy/client';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useClient } from '../../api/client.ts';
 import { type Conversation, conversationQuery, conversationTitle } from '../../api/conversations.ts';
+import { waitFor } from '../../api/event-stream.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import { noneIfRefused, type SearchResult, searchConversations } from '../../api/search.ts';
 import { useService } from '../../api/service.ts';
 
 /** At most this many conversations of a participant are found, and as many by words. */
 const maxFound = 25;
+
+/** The pause in typing after which the server is asked: each answer can lead to a request per conversation. */
+const typingPauseMs = 150;
 
 /** Whether a loaded conversation has a text in its names or its SID, in any letter case. */
 export const matchesSearch = (conversation: Conversation, search: string): boolean => {
@@ -38,7 +42,11 @@ export function useSearch(search: string): {
   const { sid: serviceSid } = useService();
   const { data: { sids, results } = nothing } = useQuery({
     queryKey: [...queryKeys.conversationLists(serviceSid), 'search', search],
-    queryFn: ({ signal }) => lookUp(client, serviceSid, search, signal),
+    queryFn: async ({ signal }) => {
+      await waitFor(typingPauseMs, signal);
+      signal.throwIfAborted();
+      return lookUp(client, serviceSid, search, signal);
+    },
     enabled: search !== '',
   });
   const found = useQueries({
