@@ -4,8 +4,10 @@ import { execute } from '../support/engines/database-contents.ts';
 import { createDatabase } from '../support/engines/databases.ts';
 import { createCaller } from '../support/http/caller.ts';
 
-/** Lets all changes of rows fail, without a disk that is full. */
-/** The tables of the search have generated columns, of which a condition cannot speak; no request writes them. */
+/**
+ * Lets changes of rows fail, without a disk that is full. A condition cannot name a row with generated columns, as those
+ * of the search are; no request writes them.
+ */
 const failWrites = (sqlState: string, event = 'INSERT OR UPDATE OR DELETE', condition = '') => `
   CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '${sqlState}'; END $$;

@@ -12,12 +12,12 @@ import type { Transaction } from '../../../packages/server/src/storage/storage.t
 import { addRow, removeRow, row, setRow } from '../../concurrency/support/storage-rows.ts';
 import { callers, contentOf, type Step, stepsOf, twinOf } from './plan.ts';
 
-/** So few that the log begins again with every checkpoint. */
-const maxLogFrames = 20;
+/** So few frames, and so short a time, that the log begins again often. */
+const checkpoints = { maxLogFrames: 20, checkpointDelayMs: 10 };
 
 const [folder = ''] = process.argv.slice(2);
 const acknowledged = openSync(join(folder, 'acknowledged'), 'a');
-const storage = openSqlite(join(folder, 'colloquy.db'), engineRecords.sqlite, undefined, { maxLogFrames });
+const storage = openSqlite(join(folder, 'colloquy.db'), engineRecords.sqlite, undefined, checkpoints);
 const store = createFolderStore(join(folder, 'media'));
 
 await Promise.all(

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 const defaultMaxLogFrames = 20_000;
 
 /** The time between a commit and the checkpoint that follows it. */
-const delayMs = 100;
+const defaultDelayMs = 100;
 
 /**
  * Moves commits from the write-ahead log into the database file, on a separate thread: on the serving thread it would
@@ -13,13 +13,15 @@ const delayMs = 100;
 export class Checkpoints {
   readonly #file: string;
   readonly #maxLogFrames: number;
+  readonly #delayMs: number;
   #worker: Worker | undefined;
   #timer: NodeJS.Timeout | undefined;
   #restarting: PromiseWithResolvers<void> | undefined;
 
   /** @param maxLogFrames frames of 4 KB in the write-ahead log above which it begins again. */
-  constructor(file: string, maxLogFrames = defaultMaxLogFrames) {
+  constructor(file: string, maxLogFrames = defaultMaxLogFrames, delayMs = defaultDelayMs) {
     this.#file = file;
+    this.#delayMs = delayMs;
     this.#maxLogFrames = maxLogFrames;
   }
 
@@ -34,7 +36,7 @@ export class Checkpoints {
       this.#timer = undefined;
       this.#worker ??= this.#start();
       this.#worker.postMessage('checkpoint');
-    }, delayMs).unref();
+    }, this.#delayMs).unref();
   }
 
   async stop(): Promise<void> {

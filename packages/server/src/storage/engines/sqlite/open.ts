@@ -22,6 +22,8 @@ export interface SqliteOptions {
   readonly openLog?: (path: string) => LogFile;
   /** Frames of 4 KB in the write-ahead log above which it begins again. */
   readonly maxLogFrames?: number;
+  /** The time between a commit and the checkpoint that follows it. */
+  readonly checkpointDelayMs?: number;
 }
 
 /**
@@ -93,9 +95,9 @@ function open(
 
 const openDurableFile = (
   path: string,
-  { openLog = openLogFile, maxLogFrames }: SqliteOptions,
+  { openLog = openLogFile, maxLogFrames, checkpointDelayMs }: SqliteOptions,
 ): DurableFile => ({
   log: openLog(path),
   snapshot: new ReadSnapshot(path, connectionSettings),
-  checkpoints: new Checkpoints(path, maxLogFrames),
+  checkpoints: new Checkpoints(path, maxLogFrames, checkpointDelayMs),
 });
