@@ -110,11 +110,16 @@ function* matchesInRun(
 function originsIn(original: string, normalized: string): (start: number, end: number) => Range | undefined {
   if (original === normalized) return (start, end) => ({ start, end });
   const origins: Range[] = [];
+  let found = '';
   for (const { segment, index } of graphemes.segment(original)) {
     const origin = { start: index, end: index + segment.length };
-    for (const { text } of segments(segment))
+    for (const { text } of segments(segment)) {
+      found += text;
       origins.push(...Array.from({ length: text.length }, () => origin));
+    }
   }
+  // A run can be a part of the original only: it is in a form that stands for several characters.
+  if (found !== normalized) return () => ({ start: 0, end: original.length });
   return (start, end) => {
     const [first, last] = [origins[start], origins[end - 1]];
     return first && last && { start: first.start, end: last.end };

@@ -71,11 +71,20 @@ export function* segments(text: string): Generator<Segment> {
     return;
   }
   for (const match of text.matchAll(segmentPattern)) {
-    const [original] = match;
+    const start = match.index;
+    const end = start + match[0].length;
+    for (const part of normalizedParts(match[0])) yield { ...part, start, end };
+  }
+}
+
+/**
+ * The parts of a word or run after it is normalized. They are several where a form such as a number in a circle, or a
+ * fraction, stands for characters that are not part of one word.
+ */
+function* normalizedParts(original: string): Generator<Pick<Segment, 'text' | 'isRun'>> {
+  for (const match of normalize(original).matchAll(segmentPattern)) {
     const isRun = match.groups?.['run'] !== undefined;
-    const normalized = onlyTermCharacters(normalize(original));
-    const kept = isRun ? normalized : [...normalized].slice(0, maxWordLength).join('');
-    if (kept !== '') yield { text: kept, start: match.index, end: match.index + original.length, isRun };
+    yield { text: isRun ? match[0] : [...match[0]].slice(0, maxWordLength).join(''), isRun };
   }
 }
 
@@ -89,10 +98,6 @@ function* asciiSegments(text: string): Generator<Segment> {
     yield { text: kept, start: match.index, end: match.index + original.length, isRun: false };
   }
 }
-
-/** What compatibility forms leave besides letters and numbers, such as the slash of a fraction. */
-const onlyTermCharacters = (normalized: string): string =>
-  normalized.replace(/[^\p{L}\p{M}\p{N}\p{RI}\p{Extended_Pictographic}]/gv, '');
 
 /** The terms of a segment in the index: a word is its own; a run has its pairs of characters and its last one. */
 function termsOf({ text, isRun }: Segment): string[] {
