@@ -10,10 +10,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle } from './bundle.ts';
 import { listPackages, type Package, root } from './packages.ts';
 
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
-const bundler = join(root, 'node_modules/vite/bin/vite.js');
+const vite = join(root, 'node_modules/vite/bin/vite.js');
 
 /** Returns a package and all that it needs, directly or not, in the order of `all`. */
 function withDependencies(all: readonly Package[], folder: string): Package[] {
@@ -24,16 +25,17 @@ function withDependencies(all: readonly Package[], folder: string): Package[] {
   return all.filter((each) => wanted.has(each.folder));
 }
 
-/** Arguments of `node` that build the package in a folder. */
+/** Arguments of `node` that build the package in a folder, or the types of one that is bundled. */
 function commandOf(path: string): string[] {
   const own = join(path, 'build.ts');
   if (existsSync(own)) return [own];
   return existsSync(join(path, 'vite.config.ts'))
-    ? [bundler, 'build', '--logLevel', 'warn', path]
+    ? [vite, 'build', '--logLevel', 'warn', path]
     : [compiler, '-p', join(path, 'tsconfig.build.json')];
 }
 
-function build({ folder }: Package): void {
+async function build(each: Package): Promise<void> {
+  const { folder } = each;
   const path = join(root, 'packages', folder);
   // The output of a source that was deleted would be published too.
   rmSync(join(path, 'dist'), { recursive: true, force: true });
@@ -45,6 +47,7 @@ function build({ folder }: Package): void {
     env: { ...process.env, NODE_ENV: 'production' },
   });
   if (status !== 0) throw new Error(`The package ${folder} cannot be built.`);
+  if (existsSync(join(path, 'tsconfig.build.json'))) await bundle(each);
 }
 
 const all = listPackages();
@@ -53,4 +56,4 @@ if (name !== undefined && !all.some(({ folder }) => folder === name)) {
   console.error(`There is no package ${name}; there are ${all.map(({ folder }) => folder).join(', ')}.`);
   process.exit(1);
 }
-for (const each of name === undefined ? all : withDependencies(all, name)) build(each);
+for (const each of name === undefined ? all : withDependencies(all, name)) await build(each);

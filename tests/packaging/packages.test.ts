@@ -53,20 +53,18 @@ test('the tarballs contain compiled code, licence and readme, and neither source
   )) {
     const paths = files.map(({ path }) => path);
     expect(paths, name).toEqual(
-      expect.arrayContaining([
-        'LICENSE',
-        'README.md',
-        'dist/index.js',
-        'dist/index.js.map',
-        'dist/index.d.ts',
-      ]),
+      expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts']),
     );
     expect(
       paths.filter((path) => /\.test\.|(?<!\.d)\.ts$/.test(path)),
       name,
     ).toEqual([]);
-    const map = JSON.parse(readFileSync(join(installed, 'node_modules', name, 'dist/index.js.map'), 'utf8'));
-    expect(map.sourcesContent, name).toEqual([expect.stringContaining('export')]);
+    const maps = paths.filter((path) => path.endsWith('.js.map'));
+    expect(maps.length, name).toBeGreaterThan(0);
+    for (const path of maps) {
+      const map = JSON.parse(readFileSync(join(installed, 'node_modules', name, path), 'utf8'));
+      expect(map.sourcesContent, path).toEqual(map.sources.map(() => expect.stringMatching(/./)));
+    }
   }
 });
 

@@ -2,7 +2,7 @@
 // Plain JavaScript that any Node can read, so that an old one gets an answer it understands.
 const [major] = process.versions.node.split('.').map(Number);
 if (major >= 24) {
-  await import('../dist/cli/main.js');
+  await import('../dist/main.js');
 } else {
   console.error(
     `colloquy: needs Node 24 or newer, this is ${process.version}. Without changing your Node:\n`,

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 
-const folder = join(import.meta.dirname, '../../examples/chat');
+const { resolve } = createRequire(import.meta.url);
+const folder = join(dirname(resolve('colloquy/package.json')), 'examples/chat');
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -46,7 +47,6 @@ async function findInFolder(name: string): Promise<string | undefined> {
 }
 
 function findSdk(): string | undefined {
-  const { resolve } = createRequire(import.meta.url);
   try {
     return resolve(sdk.module, { paths: [import.meta.dirname, process.cwd()] });
   } catch {
