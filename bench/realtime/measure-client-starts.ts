@@ -5,6 +5,7 @@ import { cpuMicroseconds } from '../machine/process-usage.ts';
 import { progressLine } from '../progress.ts';
 import type { ClientStartResult } from '../reports/realtime-results.ts';
 import { median, medianOrNull } from '../reports/statistics.ts';
+import { awaitConsumers } from '../targets/await-consumers.ts';
 import type { Databases } from '../targets/databases.ts';
 import { type ProductOptions, stopProduct } from '../targets/product.ts';
 import type { ClientStart } from './realtime-messages.ts';
@@ -33,6 +34,8 @@ export async function measureClientStarts(
       target,
       sids.slice(0, goal.conversations).map((sid): [string, string] => [identity, sid]),
     );
+    // An application starts long after its conversations were created.
+    await awaitConsumers(target.product);
     const order = {
       kind: 'client-start',
       port,
