@@ -29,6 +29,7 @@ const featureDependencies = [
     'observe',
     'rest',
     'jobs',
+    'legal-holds',
     'http',
     'accounts',
     'media',
@@ -63,6 +64,10 @@ export const layers: readonly Layer[] = [
   {
     path: `${serverSource}jobs/`,
     mayImport: [contract, ...serverFolders('platform', 'storage', 'events', 'rest')],
+  },
+  {
+    path: `${serverSource}legal-holds/`,
+    mayImport: [contract, ...serverFolders('platform', 'storage', 'rest')],
   },
   {
     path: `${serverSource}http/`,

@@ -83,6 +83,7 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
       guide('operations'),
       guide('engines', 'Engines'),
       guide('export'),
+      guide('erasure'),
       guide('monitoring'),
       guide('troubleshooting'),
       guide('performance'),

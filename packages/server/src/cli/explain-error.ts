@@ -1,4 +1,5 @@
 import { ConfigError, UsageError } from '../config/config-error.ts';
+import { LegalHoldError } from '../legal-holds/legal-holds.ts';
 import { SeedError } from '../seeds/seed-error.ts';
 import { StorageRefused, StorageUnavailable } from '../storage/storage.ts';
 import { TransferError } from '../transfer/records/transfer-error.ts';
@@ -11,6 +12,16 @@ interface Explanation {
   readonly exitCode: 0 | 1 | 2;
 }
 
+/** Errors whose message says what to do. */
+const explained = [
+  ConfigError,
+  LegalHoldError,
+  SeedError,
+  StorageRefused,
+  StorageUnavailable,
+  TransferError,
+] as const;
+
 /** Explains an error that the user can fix. Returns undefined for all others, which are printed with their stack. */
 export function explainError(error: unknown): Explanation | undefined {
   if (isOfParser(error)) {
@@ -18,9 +29,7 @@ export function explainError(error: unknown): Explanation | undefined {
     return { message: error.message.replace(/^error: /, '').replaceAll('\n', ' '), exitCode: 2 };
   }
   if (error instanceof UsageError) return { message: error.message, exitCode: 2 };
-  const isExplained = [ConfigError, SeedError, StorageRefused, StorageUnavailable, TransferError].some(
-    (kind) => error instanceof kind,
-  );
+  const isExplained = explained.some((kind) => error instanceof kind);
   const message = isExplained && error instanceof Error ? error.message : explainListenError(error);
   return message === undefined ? undefined : { message, exitCode: 1 };
 }

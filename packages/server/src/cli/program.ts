@@ -2,6 +2,7 @@ import { version } from '../version.ts';
 import { addAccountCommands } from './commands/account-commands.ts';
 import { addCompletionCommands } from './commands/completion-commands.ts';
 import { addDataCommands } from './commands/data-commands.ts';
+import { addErasureCommands } from './commands/erasure-commands.ts';
 import { addSearchCommands } from './commands/search-commands.ts';
 import { addServerCommands } from './commands/server-commands.ts';
 import { connectionSettings, sharedUrl } from './commands/shared-flags.ts';
@@ -41,6 +42,7 @@ export function createProgram(terminal: Terminal): TerminalCommand {
   program.commandsGroup('Data:');
   addDataCommands(program);
   addTransferCommands(program);
+  addErasureCommands(program);
   program.commandsGroup('Help:');
   addCompletionCommands(program);
   program.helpCommand('help [command]', 'print the help of a command');

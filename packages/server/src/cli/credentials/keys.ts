@@ -5,29 +5,23 @@ import {
   maxPageSize,
   quote,
 } from '@colloquy/contract';
-import { ensureFirstAccount } from '../../accounts/accounts.ts';
 import { type ApiKeyInfo, createApiKey, readApiKeyPage } from '../../accounts/api-keys/api-keys.ts';
 import { lockApiKey, removeApiKey } from '../../accounts/api-keys/store.ts';
 import { parseConfig } from '../../config/config.ts';
 import { ConfigError, UsageError } from '../../config/config-error.ts';
-import { systemClock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
-import { type Randomness, SystemRandomness } from '../../platform/randomness.ts';
-import { Sids } from '../../platform/sids.ts';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
-import { parseDatabaseUrl } from '../../storage/database-url.ts';
-import { openStorage } from '../../storage/open.ts';
-import type { Storage } from '../../storage/storage.ts';
 import type { CommandInput } from '../command.ts';
+import { type CommandDatabase, openDatabase } from '../connection/open-database.ts';
 
 type KeysInput = CommandInput<'account'>;
 
 /** `colloquy keys create`. */
 export function createKey(input: CommandInput<'account' | 'name'>): Promise<void> {
   const name = parseName(input.flags.name ?? '');
-  return withKeys(input, async (account, { storage, ...deps }) => {
+  return withKeys(input, async (account, { storage, clock, ...deps }) => {
     const { sid, secret, ...key } = await storage.write((transaction) =>
-      createApiKey(transaction, account, name, { ...deps, now: instant(systemClock.now()) }),
+      createApiKey(transaction, account, name, { ...deps, now: instant(clock.now()) }),
     );
     return {
       value: { sid, account_sid: account, friendly_name: name, date_created: key.date_created, secret },
@@ -77,34 +71,24 @@ export function deleteKey(input: KeysInput, given: string): Promise<void> {
   });
 }
 
-interface KeysDeps {
-  readonly storage: Storage;
-  readonly sids: Sids;
-  readonly randomness: Randomness;
-}
-
 /** Runs `work` for a configured account on the database, and prints what it returns. */
 async function withKeys(
   { flags, settings, output }: KeysInput,
-  work: (account: string, deps: KeysDeps) => Promise<{ readonly value: unknown; readonly text: string }>,
+  work: (
+    account: string,
+    deps: CommandDatabase,
+  ) => Promise<{ readonly value: unknown; readonly text: string }>,
 ): Promise<void> {
-  const { databaseUrl, credentials } = parseConfig(settings);
-  if (parseDatabaseUrl(databaseUrl)?.kind === 'memory') {
-    throw new ConfigError(
-      'The data of a database in memory is lost when this command ends. Use another database.',
-    );
-  }
-  await using storage = await openStorage(databaseUrl);
-  const randomness = new SystemRandomness();
-  const deps = { storage, sids: new Sids(systemClock, randomness), randomness };
-  const first = await ensureFirstAccount({ ...deps, clock: systemClock }, credentials, randomness);
-  const accounts = [...new Set([first.accountSid, ...credentials.map(({ accountSid }) => accountSid)])];
-  const account = flags.account ?? first.accountSid;
+  const config = parseConfig(settings);
+  await using database = await openDatabase(config, "Or use the server's API.");
+  const { accountSid } = database;
+  const accounts = [...new Set([accountSid, ...config.credentials.map((each) => each.accountSid)])];
+  const account = flags.account ?? accountSid;
   if (!accounts.includes(account))
     throw new ConfigError(
       `The account ${quote(account)} is not configured. Configured: ${accounts.join(', ')}.`,
     );
-  const { value, text } = await work(account, deps);
+  const { value, text } = await work(account, database);
   output.result(value, text);
 }
 

@@ -1,10 +1,10 @@
-import { sidPattern } from '@colloquy/contract';
 import { findAccountDefaults } from '../../accounts/store.ts';
 import { parseConfig } from '../../config/config.ts';
-import { ConfigError, UsageError } from '../../config/config-error.ts';
+import { ConfigError } from '../../config/config-error.ts';
 import { openContentStore } from '../../media/content/open-content-store.ts';
 import { openSnapshot } from '../../storage/snapshot.ts';
 import { writeExport } from '../../transfer/ndjson/write-export.ts';
+import { assertSid } from '../assert-sid.ts';
 import type { CommandInput } from '../command.ts';
 import { formatTable } from '../terminal/format-table.ts';
 import { findAccount } from './find-account.ts';
@@ -47,9 +47,4 @@ export async function exportData(
     progress.end();
     await media.close();
   }
-}
-
-function assertSid(flag: string, prefix: string, value: string | undefined): void {
-  if (value !== undefined && !sidPattern(prefix).test(value))
-    throw new UsageError(`--${flag} takes a SID: ${prefix} and 32 hexadecimal digits.`);
 }

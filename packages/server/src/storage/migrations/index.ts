@@ -3,9 +3,10 @@ import { StorageRefused } from '../storage.ts';
 import { initial } from './0001-initial.ts';
 import { realTime } from './0002-real-time.ts';
 import { search } from './0003-search.ts';
+import { erasure } from './0004-erasure.ts';
 
 /** All migrations, in order. */
-export const migrations: readonly Migration[] = [initial, realTime, search];
+export const migrations: readonly Migration[] = [initial, realTime, search, erasure];
 
 /** Versions 1 to 11 were schemas from before the first release. They differ from today's in their columns. */
 const unreleasedVersions = 11;
