@@ -103,6 +103,11 @@ export const layers: readonly Layer[] = [
   { path: `${serverSource}admin/`, mayImport: featureDependencies },
   { path: `${serverSource}faults/`, mayImport: featureDependencies },
   { path: `${serverSource}transfer/`, mayImport: ['packages/client/', ...featureDependencies] },
+  // Erasure reaches into everything that stores what people have written.
+  {
+    path: `${serverSource}erasure/`,
+    mayImport: [...featureDependencies, ...serverFolders('search', 'webhooks')],
+  },
   // Seeds use a server only through the client.
   { path: `${serverSource}seeds/`, mayImport: [contract, 'packages/client/', ...serverFolders('platform')] },
   // The application, the command line and the package's entry point.

@@ -84,7 +84,7 @@ describe.each(engines)('legal holds on %s', (engine) => {
     await using _ = await startServer(environment['COLLOQUY_DATABASE_URL'] ?? '', accountSettings);
     expect(await hold('list')).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/Stop it first: holds are in the file itself/),
+      stderr: expect.stringMatching(/Stop it first: this command works on the file itself/),
     });
   });
 });

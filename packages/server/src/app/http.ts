@@ -4,6 +4,7 @@ import { createLazyTokenVerifier } from '../accounts/access-tokens/lazy-token-ve
 import { mountAccessTokens } from '../accounts/access-tokens/routes.ts';
 import { createTestAccount } from '../accounts/accounts.ts';
 import { mountApiKeys } from '../accounts/api-keys/routes.ts';
+import { loadSecret } from '../accounts/secrets.ts';
 import { mountTestAccounts } from '../accounts/test-accounts.ts';
 import { mountClock } from '../admin/clock.ts';
 import { mountDueWork } from '../admin/due/routes.ts';
@@ -29,7 +30,6 @@ import { createHttpServer } from '../http/server.ts';
 import { createStaticFiles, findBuiltPages } from '../http/static-files/static-files.ts';
 import { baseUrlOf } from '../http/urls.ts';
 import { listJobs } from '../jobs/list-jobs.ts';
-import { loadLinkSecret } from '../media/http/link-secret.ts';
 import { mountMedia } from '../media/http/routes.ts';
 import { createTemporaryLinks } from '../media/http/temporary-links.ts';
 import { TestClock } from '../platform/clock.ts';
@@ -153,7 +153,10 @@ export async function startHttp(
   mountMedia(server, {
     deps: endpointDeps,
     store: media,
-    links: createTemporaryLinks(await loadLinkSecret(storage, randomness), clock),
+    links: createTemporaryLinks(
+      await loadSecret(storage, 'media links', () => randomness.randomHex(64)),
+      clock,
+    ),
     authenticate,
     verifyToken,
     maxBytes: config.media.maxBytes,

@@ -1,4 +1,5 @@
 import { ConfigError, UsageError } from '../config/config-error.ts';
+import { ErasureError } from '../erasure/erasure-error.ts';
 import { LegalHoldError } from '../legal-holds/legal-holds.ts';
 import { SeedError } from '../seeds/seed-error.ts';
 import { StorageRefused, StorageUnavailable } from '../storage/storage.ts';
@@ -15,6 +16,7 @@ interface Explanation {
 /** Errors whose message says what to do. */
 const explained = [
   ConfigError,
+  ErasureError,
   LegalHoldError,
   SeedError,
   StorageRefused,

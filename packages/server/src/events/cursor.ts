@@ -10,7 +10,7 @@ const addCursor = insert(cursorTable);
 export const removeCursor = remove(cursorTable);
 export const setCursor = update(cursorTable, ['position']);
 
-const findCursor = select(
+export const findCursor = select(
   'log_cursor.find',
   { consumer: text() },
   { position: integer() },

@@ -50,7 +50,7 @@ async function indexEvents(
   const service = await transaction.one(serviceExists, { account_sid, chat_service_sid: sid });
   // The documents of a deleted service are deleted with its other rows.
   if (service === undefined) return;
-  await indexObjects(transaction, { id: service.id, sid, account_sid }, events.flatMap(sidOf));
+  await indexObjects(transaction, { id: service.id, sid, account_sid }, events.flatMap(indexedSids));
   const conversations = new Set(events.flatMap(({ conversation_sid }) => conversation_sid ?? []));
   await noteActivity(transaction, service.id, [...conversations]);
   for (const { name, conversation_sid } of events)
@@ -63,7 +63,8 @@ async function indexEvents(
       });
 }
 
-function sidOf(event: LoggedEvent): string[] {
+/** The SID of the object whose document an event changes; empty for an event that changes none. */
+export function indexedSids(event: LoggedEvent): string[] {
   const [, property] = subjects.find(([prefix]) => event.name.startsWith(prefix)) ?? [];
   const sid =
     property === undefined ? (event.conversation_sid ?? event.user_sid) : decodeProperties(event)[property];

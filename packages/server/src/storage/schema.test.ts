@@ -44,6 +44,7 @@ async function recordDeclarations(): Promise<void> {
   await import('../app/start-app.ts');
   // Only commands use these.
   await import('../legal-holds/legal-holds.ts');
+  await import('../erasure/erase.ts');
   // The test files that follow in this process must not get the modules that record.
   vi.doUnmock('./table.ts');
   vi.doUnmock('./log-table.ts');

@@ -8,9 +8,9 @@ import { assertSid } from '../assert-sid.ts';
 import type { CommandInput } from '../command.ts';
 import { openDatabase } from '../connection/open-database.ts';
 import { formatTable } from '../terminal/format-table.ts';
+import { whenInUse } from './when-in-use.ts';
 
 const maxReasonLength = 256;
-const whenInUse = 'Stop it first: holds are in the file itself.';
 
 /** `colloquy hold add --service IS [--conversation CH] [--reason TEXT]`. */
 export async function addHold({

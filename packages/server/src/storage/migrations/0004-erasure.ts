@@ -1,6 +1,6 @@
 import type { Migration } from '../ddl.ts';
 
-/** What protects data from erasure. */
+/** Legal holds, and the records of erasures. */
 export const erasure: Migration = {
   name: 'erasure',
   statements: ({ text, integer, tableSuffix }) => [
@@ -16,5 +16,15 @@ export const erasure: Migration = {
     )${tableSuffix}`,
     // The holds on a service and on its conversations.
     'CREATE INDEX legal_hold_service ON legal_hold (service_id, conversation_sid)',
+
+    // An erasure that has begun, and its proof when it is done. Neither has the person's name or text.
+    `CREATE TABLE erasure (
+      sid ${text} NOT NULL PRIMARY KEY,
+      account_sid ${text} NOT NULL,
+      subject ${text} NOT NULL,
+      counts ${text} NOT NULL,
+      date_started ${text} NOT NULL,
+      proof ${text}
+    )${tableSuffix}`,
   ],
 };

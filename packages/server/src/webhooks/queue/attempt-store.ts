@@ -1,5 +1,5 @@
 import type { Instant } from '../../platform/instant.ts';
-import { insert, remove } from '../../storage/statement.ts';
+import { insert, remove, removeBy } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import type { AttemptRecord } from '../http/send-result.ts';
 import type { DeliveryRow } from './delivery-store.ts';
@@ -32,6 +32,7 @@ export type AttemptRow = RowOf<typeof attemptTable.columns>;
 
 export const addAttempt = insert(attemptTable);
 export const removeAttempt = remove(attemptTable);
+export const removeAttemptsOf = removeBy(attemptTable, ['delivery_sid']);
 
 /**
  * @param number from 1.

@@ -55,6 +55,15 @@ export const lockLane = {
   ),
 };
 
+/** Waits for a lane that another transaction has locked, so the caller must hold no other. */
+export const lockLaneById = selectForUpdate(
+  'webhook_lane.wait by id',
+  { id: integer() },
+  laneColumns,
+  () => `SELECT ${columnNames(laneTable)} FROM webhook_lane WHERE id = :id`,
+  ({ id }) => `lane ${id}`,
+);
+
 export const laneExists = select(
   'webhook_lane.exists',
   { id: integer() },

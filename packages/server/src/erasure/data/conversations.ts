@@ -1,0 +1,114 @@
+import { appendEvents } from '../../events/event-log.ts';
+import { persistDecision } from '../../resources/conversation/persist-decision.ts';
+import { type ConversationRow, lockConversationBy } from '../../resources/conversation/store.ts';
+import { systemEventContext } from '../../rest/request-context.ts';
+import type { Transaction } from '../../storage/storage.ts';
+import { redactTexts } from '../redact-event.ts';
+import type { ErasureContext, ErasureService, ErasureStep, FindSteps } from '../step.ts';
+import { findAuthored, findMembers, pageOfConversations, pageOfMessages } from './conversation-queries.ts';
+import { eraseMembership } from './erase-membership.ts';
+import { countMedia, type Erased, eraseMessages } from './erase-messages.ts';
+
+const conversationsPerPage = 100;
+/** Messages that one transaction erases. */
+const messagesPerStep = 100;
+
+/** Finds the person's messages and participants in every conversation, and conversations that have their name. */
+export const findInConversations: FindSteps = async function* findInConversations(context, services) {
+  for (const service of services)
+    for (let after = ''; ; ) {
+      const { identity, address } = context.person;
+      const key = { service_id: service.id, after, limit: conversationsPerPage, identity, address };
+      const page = await context.storage.read((reader) => reader.all(pageOfConversations, key));
+      yield* findInPage(context, service, page);
+      if (page.length < conversationsPerPage) break;
+      after = page.at(-1)?.sid ?? after;
+    }
+};
+
+interface FoundConversation {
+  readonly sid: string;
+  readonly has_name: number;
+}
+
+async function* findInPage(
+  context: ErasureContext,
+  service: ErasureService,
+  page: readonly FoundConversation[],
+): AsyncGenerator<ErasureStep> {
+  const { storage, person } = context;
+  const { identity, address } = person;
+  const key = {
+    service_id: service.id,
+    sids: JSON.stringify(page.map(({ sid }) => sid)),
+    identity,
+    address,
+  };
+  const members = await storage.read((reader) => reader.all(findMembers, key));
+  for (const { sid } of members) person.participants.add(sid);
+  const participants = JSON.stringify(members.map(({ sid }) => sid));
+  const authored = await storage.read((reader) => reader.all(findAuthored, { ...key, participants }));
+  const withMessages = new Set(authored.map(({ conversation_sid }) => conversation_sid));
+  const byConversation = Map.groupBy(members, ({ conversation_sid }) => conversation_sid);
+  for (const { sid, has_name } of page) {
+    const found = byConversation.get(sid) ?? [];
+    if (withMessages.has(sid)) yield* findMessages(context, service, sid, participants);
+    if (found.length === 0 && has_name === 0) continue;
+    const sids = found.flatMap((member) => (member.removed_event === 0 ? [member.sid] : []));
+    yield {
+      ...stepIn(context, service, sid, (transaction, conversation) =>
+        eraseMembership(transaction, conversation, sids, { ...context, now: context.clock.now() }),
+      ),
+      found: { participants: sids.length, conversations: has_name },
+    };
+  }
+}
+
+async function* findMessages(
+  context: ErasureContext,
+  service: ErasureService,
+  conversation_sid: string,
+  participants: string,
+): AsyncGenerator<ErasureStep> {
+  const { storage, person, keepsStructure, clock } = context;
+  const { identity, address } = person;
+  const key = { service_id: service.id, conversation_sid, identity, address, participants };
+  for (let after = -1; ; ) {
+    const position = { ...key, after, limit: messagesPerStep };
+    const rows = await storage.read((reader) => reader.all(pageOfMessages, position));
+    if (rows.length === 0) return;
+    const sids = rows.map(({ sid }) => sid);
+    yield {
+      ...stepIn(context, service, conversation_sid, (transaction, conversation) =>
+        eraseMessages(transaction, conversation, sids, { keepsStructure, now: clock.now() }),
+      ),
+      found: {
+        messages: rows.length,
+        media: rows.reduce((sum, { media }) => sum + countMedia(media), 0),
+      },
+    };
+    after = rows.at(-1)?.message_index ?? after;
+  }
+}
+
+type Change = (transaction: Transaction, conversation: ConversationRow) => Promise<Erased>;
+
+/** A step that changes a conversation under its lock, and appends the events without what they say. */
+const stepIn = (
+  { accountSid, clock }: ErasureContext,
+  service: ErasureService,
+  identifier: string,
+  change: Change,
+): Omit<ErasureStep, 'found'> => ({
+  scopes: [{ service_id: service.id, conversation_sid: identifier }],
+  async erase(transaction) {
+    const key = { account_sid: accountSid, chat_service_sid: service.sid, identifier };
+    const conversation = await transaction.lock(lockConversationBy.sid, key);
+    if (conversation === undefined) return {};
+    const { decision, counts } = await change(transaction, conversation);
+    const redacted = { ...decision, events: decision.events.map(redactTexts) };
+    const events = await persistDecision(transaction, conversation, redacted);
+    appendEvents(transaction, systemEventContext(accountSid, service.sid, clock.now()), events);
+    return counts;
+  },
+});

@@ -1,0 +1,52 @@
+import { addressKey } from '@colloquy/contract';
+
+/** How a request for erasure names a person: an identity, an address on a channel, or both. */
+export interface PersonName {
+  readonly identity: string | undefined;
+  readonly address: string | undefined;
+}
+
+/** A person whose data are erased, and what is known of them. */
+export class Person {
+  readonly identity: string | null;
+  /** The address as it is compared. */
+  readonly address: string | null;
+  /** The SIDs of their participants, also of removed ones: messages name these, whatever their author says. */
+  readonly participants = new Set<string>();
+
+  constructor({ identity, address }: PersonName) {
+    this.identity = identity ?? null;
+    this.address = address === undefined ? null : addressKey(address);
+  }
+
+  /** Whether a text is exactly the person's identity or address. One that only contains them belongs to its author. */
+  isNamed(text: unknown): boolean {
+    if (typeof text !== 'string') return false;
+    return text === this.identity || (this.address !== null && addressKey(text) === this.address);
+  }
+}
+
+/** The properties that name a person, in rows, events and stored results. */
+const namingProperties = [
+  'author',
+  'identity',
+  'messaging_binding_address',
+  'messaging_binding_author_address',
+] as const;
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** Whether an object is the person, one of their participants, or a message of theirs. */
+export const isOf = (person: Person, properties: Properties): boolean =>
+  namingProperties.some((name) => person.isNamed(properties[name])) ||
+  (typeof properties['participant_sid'] === 'string' &&
+    person.participants.has(properties['participant_sid']));
+
+/** Whether a value of JSON contains an object that is the person's, however deep. */
+export function contains(person: Person, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    (!Array.isArray(value) && isOf(person, Object(value))) ||
+    Object.values(value).some((each) => contains(person, each))
+  );
+}
