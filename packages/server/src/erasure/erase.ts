@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { assertNotHeld } from '../legal-holds/legal-holds.ts';
-import { deleteDueContent } from '../media/content/content-deletion.ts';
+import { deleteAbandonedContent } from '../media/content/content-deletion.ts';
 import type { ContentStore } from '../media/content/content-store.ts';
 import { instant } from '../platform/instant.ts';
 import type { Sids } from '../platform/sids.ts';
@@ -21,8 +21,6 @@ import { derivedFinders, type OnCounts, objectFinders, survey } from './survey.t
 const maxRounds = 3;
 /** Other servers poll the log four times a second, and end the sessions of an identity that was removed. */
 const pollDelayMs = 2000;
-/** A failed deletion of content is due again after a minute; an erasure does not wait for that. */
-const contentDueMs = 120_000;
 
 interface EraseDeps {
   readonly sids: Sids;
@@ -59,7 +57,7 @@ export async function erase(
     if (!storage.exclusive) await setTimeout(pollDelayMs);
     await run(derivedFinders);
   }
-  while (await deleteDueContent(storage, clock.now() + contentDueMs, (sid) => media.remove(sid)));
+  await deleteAbandonedContent(storage, clock.now(), (sid) => media.remove(sid));
   return record;
 }
 

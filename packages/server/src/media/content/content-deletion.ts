@@ -41,6 +41,14 @@ const findDue = select(
   () => 'SELECT sid FROM media_removal WHERE due <= :now OR due > :due_max ORDER BY due LIMIT :limit',
 );
 
+/** Content that no upload will complete, whenever it is due. */
+const findAbandoned = select(
+  'media_removal.abandoned',
+  { after: text(), limit: integer() },
+  { sid: text() },
+  () => 'SELECT sid FROM media_removal WHERE uploading = 0 AND sid > :after ORDER BY sid LIMIT :limit',
+);
+
 /** Schedules the deletion of content, in the transaction that deletes its row of `media`. */
 export const scheduleContentDeletion = (
   transaction: Transaction,
@@ -76,6 +84,8 @@ const retryDelayMs = 60_000;
 /** Content is due within a day. A clock that is set back by less than the second day must not end uploads in progress. */
 const maxDueMs = 48 * 3_600_000;
 
+type DeleteContent = (sid: string) => Promise<void>;
+
 /**
  * Deletes content that is due.
  *
@@ -86,14 +96,44 @@ const maxDueMs = 48 * 3_600_000;
 export async function deleteDueContent(
   storage: Storage,
   now: number,
-  deleteContent: (sid: string) => Promise<void>,
+  deleteContent: DeleteContent,
 ): Promise<boolean> {
   const due = await storage.read((reader) =>
     reader.all(findDue, { now: instant(now), due_max: instant(now + maxDueMs), limit: maxContentsPerRun }),
   );
+  await deleteAll(storage, now, due, deleteContent);
+  return due.length === maxContentsPerRun;
+}
+
+/**
+ * Deletes all content that no row of `media` and no upload in progress needs, also what is to be retried later.
+ *
+ * @throws the error of a failed deletion; the content after it is not deleted.
+ */
+export async function deleteAbandonedContent(
+  storage: Storage,
+  now: number,
+  deleteContent: DeleteContent,
+): Promise<void> {
+  for (let after = ''; ; ) {
+    const key = { after, limit: maxContentsPerRun };
+    const rows = await storage.read((reader) => reader.all(findAbandoned, key));
+    await deleteAll(storage, now, rows, deleteContent);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.sid;
+  }
+}
+
+async function deleteAll(
+  storage: Storage,
+  now: number,
+  contents: readonly { readonly sid: string }[],
+  deleteContent: DeleteContent,
+): Promise<void> {
   const retryAt = instant(now + retryDelayMs);
   const outcomes = await Promise.allSettled(
-    due.map(async ({ sid }) => {
+    contents.map(async ({ sid }) => {
       // In the meantime, a row of `media` may refer to it, or it may have been deleted.
       if (!(await storage.write((transaction) => abandonContent(transaction, sid, retryAt)))) return;
       await deleteContent(sid);
@@ -106,5 +146,4 @@ export async function deleteDueContent(
   );
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  return due.length === maxContentsPerRun;
 }
