@@ -35,17 +35,14 @@ export async function eraseMessages(
 ): Promise<Erased> {
   const key = { service_id: conversation.service_id, conversation_sid: conversation.sid };
   const eraseOne = keepsStructure ? blankMessage : deleteMessage;
+  const rows = await Promise.all(sids.map((sid) => transaction.one(findMessage, { ...key, sid })));
+  const found = rows.filter((row) => row !== undefined);
   let decision = withEvents(conversation, []);
-  let [messages, media] = [0, 0];
-  for (const sid of sids) {
-    const row = await transaction.one(findMessage, { ...key, sid });
-    if (row === undefined) continue;
+  for (const row of found)
     decision = chain(decision, await eraseOne(transaction, decision.conversation, row, now));
-    await transaction.remove(removeDocument, row);
-    messages++;
-    media += countMedia(row.media);
-  }
-  return { decision, counts: { messages, media } };
+  await Promise.all(found.map((row) => transaction.remove(removeDocument, row)));
+  const media = found.reduce((sum, row) => sum + countMedia(row.media), 0);
+  return { decision, counts: { messages: found.length, media } };
 }
 
 /** Keeps the index, the SID and the dates of a message, and nothing else that its author has chosen. */
