@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { verify } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from '@colloquy/client';
-import { compactVerify, importSPKI } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { engines, implementationOf } from '../support/engines/databases.ts';
@@ -103,9 +103,11 @@ describe.each(engines)('an erasure that keeps the structure on %s', (engine) => 
     expect(await runJson('erasures', 'verify', file('proof.txt'), ...offline)).toMatchObject({
       sid: first.sid,
     });
-    const key = await importSPKI((await runJson('erasures', 'key')).public_key, 'EdDSA');
-    const { payload } = await compactVerify(second.proof, key);
-    expect(JSON.parse(new TextDecoder().decode(payload))).toMatchObject({ sid: second.sid, rewritten: true });
+    // As any library for JSON Web Signatures does it.
+    const [signedHead, payload, own] = second.proof.split('.');
+    const bytes = [Buffer.from(`${signedHead}.${payload}`), Buffer.from(own, 'base64url')] as const;
+    expect(JSON.parse(Buffer.from(signedHead, 'base64url').toString())).toMatchObject({ alg: 'EdDSA' });
+    expect(verify(undefined, bytes[0], readFileSync(file('key.pem'), 'utf8'), bytes[1])).toBe(true);
 
     // Neither with another signature, nor with other contents, nor with another key.
     const [head, content, signature] = first.proof.split('.');

@@ -103,6 +103,21 @@ describe.each(engines)('an erasure and servers on %s', (engine) => {
     expect(state?.['event_counter']).toBe(state?.['events']);
   });
 
+  test('an erasure waits for what the server has not finished', async () => {
+    await execute(
+      database.url,
+      "INSERT INTO job (kind, service_id, subject_sid, payload) SELECT 'remove_memberships', min(id), 'US1', '' FROM service",
+    );
+    const result = erase();
+    if (canShare(engine)) await execute(database.url, 'DELETE FROM job');
+    expect(await result).toMatchObject(
+      canShare(engine)
+        ? { code: 0 }
+        : { code: 1, stdout: '', stderr: expect.stringMatching(/has not finished creating or deleting/) },
+    );
+    await execute(database.url, 'DELETE FROM job');
+  });
+
   test.runIf(canShare(engine))('servers go on during an erasure, and show its result', async () => {
     await using receiver = await startReceiver();
     await using server = await startServer(database.url);
@@ -129,6 +144,7 @@ describe.each(engines)('an erasure and servers on %s', (engine) => {
 test.each<[string, number, readonly string[], RegExp]>([
   ['no name', 2, [], /Name the person with --identity, --address or both/],
   ['an empty name', 2, ['--identity', ''], /Name the person/],
+  ['the author of messages without one', 2, ['--identity', 'system'], /"system" is the author of messages/],
   ['an empty address', 2, ['--identity', 'x', '--address', ''], /Name the person/],
   [
     'a database in memory',

@@ -82,8 +82,8 @@ async function eraseFound(
   before: ErasureRecord,
   onCounts: OnCounts,
 ): Promise<ErasureRecord> {
-  const { storage, accountSid } = context;
-  const services = await storage.read((reader) => listServices(reader, accountSid));
+  const { storage } = context;
+  const services = await listServices(context);
   let record = before;
   for await (const { scopes, erase: eraseStep } of find(context, services)) {
     const counts = parseCounts(record);

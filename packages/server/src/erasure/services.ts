@@ -1,11 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { cleanupJob } from '../resources/conversation/delete-conversation.ts';
 import { initializationJob } from '../resources/conversation-with-participants/initialize.ts';
 import { membershipJob } from '../resources/user/remove-memberships.ts';
 import { select } from '../storage/statement.ts';
-import type { Reader } from '../storage/storage.ts';
 import { integer, text } from '../storage/table.ts';
 import { ErasureError } from './erasure-error.ts';
-import type { ErasureService } from './step.ts';
+import type { ErasureContext, ErasureService } from './step.ts';
 
 const findServices = select(
   'erasure.services',
@@ -28,16 +28,25 @@ const countUnfinished = select(
 
 const kinds = JSON.stringify([initializationJob, cleanupJob, membershipJob]);
 
+/** Running servers finish such work within moments; without one, nothing would change. */
+const [maxAttempts, attemptDelayMs] = [20, 500];
+
 /**
- * The services of an account.
+ * The services of an account, as soon as no objects without an owner wait for their deletion: nothing leads to those.
  *
- * @throws ErasureError while objects that have no owner any more wait for their deletion: nothing leads to them.
+ * @throws ErasureError if some still do.
  */
-export async function listServices(reader: Reader, account_sid: string): Promise<readonly ErasureService[]> {
-  const unfinished = await reader.one(countUnfinished, { account_sid, kinds });
-  if (unfinished !== undefined && unfinished.number > 0)
-    throw new ErasureError(
-      'The server has not finished creating or deleting some objects. Let it run for a minute, and try again.',
-    );
-  return reader.all(findServices, { account_sid });
+export async function listServices({
+  storage,
+  accountSid: account_sid,
+}: Pick<ErasureContext, 'storage' | 'accountSid'>): Promise<readonly ErasureService[]> {
+  for (let attempt = 1; ; attempt++) {
+    const unfinished = await storage.read((reader) => reader.one(countUnfinished, { account_sid, kinds }));
+    if (unfinished?.number === 0) return storage.read((reader) => reader.all(findServices, { account_sid }));
+    if (storage.exclusive || attempt === maxAttempts)
+      throw new ErasureError(
+        'The server has not finished creating or deleting some objects. Let it run for a minute, and try again.',
+      );
+    await setTimeout(attemptDelayMs);
+  }
 }

@@ -15,7 +15,7 @@ export const countedKinds = [
   'events',
 ] as const;
 
-export type CountedKind = (typeof countedKinds)[number];
+type CountedKind = (typeof countedKinds)[number];
 export type Counts = Readonly<Record<CountedKind, number>>;
 
 export const noCounts: Counts = {

@@ -26,8 +26,8 @@ export type OnCounts = (counts: Counts) => void;
  * @throws LegalHoldError if a hold covers some of it, ErasureError as {@link listServices}.
  */
 export async function survey(context: ErasureContext, onCounts: OnCounts = () => {}): Promise<Counts> {
-  const { storage, accountSid } = context;
-  const services = await storage.read((reader) => listServices(reader, accountSid));
+  const { storage } = context;
+  const services = await listServices(context);
   let counts = noCounts;
   // The log first: it names participants whose deliveries and results are to be found.
   for (const find of [findEvents, ...objectFinders, findDeliveries, findIdempotencyKeys])

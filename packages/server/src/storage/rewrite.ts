@@ -1,8 +1,6 @@
 import { parseDatabaseUrl } from './database-url.ts';
+import type { OnTable } from './engines/postgres/rewrite.ts';
 import { StorageRefused } from './storage.ts';
-
-/** Is called while a database is rewritten, with the number of tables that are done and of all. */
-export type OnTable = (done: number, total: number) => void;
 
 /**
  * Rewrites the files of a database with what its tables have now, so that nothing of deleted rows remains in free space,

@@ -9,6 +9,7 @@ import { type Counts, countedKinds } from '../../erasure/step.ts';
 import { survey } from '../../erasure/survey.ts';
 import { openContentStore } from '../../media/content/open-content-store.ts';
 import { instant } from '../../platform/instant.ts';
+import { systemAuthor } from '../../resources/message/rules.ts';
 import { rewriteDatabase } from '../../storage/rewrite.ts';
 import { version } from '../../version.ts';
 import type { CommandInput } from '../command.ts';
@@ -49,6 +50,8 @@ export async function erasePerson(input: EraseInput): Promise<void> {
 export function parsePersonName({ identity, address }: Partial<PersonName>): PersonName {
   if (identity === '' || address === '' || (identity ?? address) === undefined)
     throw new UsageError('Name the person with --identity, --address or both.');
+  if (identity === systemAuthor)
+    throw new UsageError(`"${systemAuthor}" is the author of messages without one, and not a person.`);
   return { identity, address };
 }
 

@@ -1,9 +1,11 @@
 import pg from 'pg';
 import { errorReason } from '../../../platform/error-reason.ts';
 import { tableNames } from '../../migrations/tables.ts';
-import type { OnTable } from '../../rewrite.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
+
+/** Is called while a database is rewritten, with the number of tables that are done and of all. */
+export type OnTable = (done: number, total: number) => void;
 
 /** The statistics of the planner have values of columns, and old ones remain when they are replaced. */
 const statistics = 'pg_catalog.pg_statistic';
