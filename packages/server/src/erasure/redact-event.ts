@@ -6,23 +6,23 @@ type Properties = Readonly<Record<string, unknown>>;
 /** What a property has after an erasure: the value of its kind that says nothing. */
 type Blank = null | '' | '{}';
 
+/** What a message has after an erasure that keeps it, and what its events have. */
+export const blankMessage = {
+  author: '',
+  body: null,
+  subject: null,
+  media: null,
+  content_sid: null,
+  content_variables: null,
+  attributes: '{}',
+} as const;
+
 /**
  * What is personal in the events about a message, a participant or a user, by the beginning of the event's name. SIDs,
  * indexes, dates and roles stay, so that a client that reads the log still sees what happened, and to which object.
  */
 const personal: readonly (readonly [prefix: string, blanks: Readonly<Record<string, Blank>>])[] = [
-  [
-    'onMessage',
-    {
-      author: '',
-      body: null,
-      subject: null,
-      media: null,
-      content_sid: null,
-      content_variables: null,
-      attributes: '{}',
-    },
-  ],
+  ['onMessage', blankMessage],
   [
     'onParticipant',
     {

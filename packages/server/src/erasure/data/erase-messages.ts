@@ -7,6 +7,7 @@ import { snapshot } from '../../resources/message/rules.ts';
 import { findMessage, type MessageRow } from '../../resources/message/store.ts';
 import { removeDocument } from '../../search/documents.ts';
 import type { Transaction } from '../../storage/storage.ts';
+import { blankMessage } from '../redact-event.ts';
 import type { Counts } from '../step.ts';
 import { setMessageContent } from './conversation-queries.ts';
 
@@ -34,7 +35,7 @@ export async function eraseMessages(
   { keepsStructure, now }: { readonly keepsStructure: boolean; readonly now: number },
 ): Promise<Erased> {
   const key = { service_id: conversation.service_id, conversation_sid: conversation.sid };
-  const eraseOne = keepsStructure ? blankMessage : deleteMessage;
+  const eraseOne = keepsStructure ? keepBlankMessage : deleteMessage;
   const rows = await Promise.all(sids.map((sid) => transaction.one(findMessage, { ...key, sid })));
   const found = rows.filter((row) => row !== undefined);
   let decision = withEvents(conversation, []);
@@ -46,24 +47,14 @@ export async function eraseMessages(
 }
 
 /** Keeps the index, the SID and the dates of a message, and nothing else that its author has chosen. */
-async function blankMessage(
+async function keepBlankMessage(
   transaction: Transaction,
   conversation: ConversationRow,
   row: MessageRow,
   now: number,
 ): Promise<Decision> {
-  const after = {
-    ...row,
-    author: '',
-    participant_sid: null,
-    body: null,
-    subject: null,
-    media: null,
-    content_sid: null,
-    content_variables: null,
-    attributes: '{}',
-    updated_event: nextEventNumber(conversation),
-  };
+  const updated_event = nextEventNumber(conversation);
+  const after = { ...row, ...blankMessage, participant_sid: null, updated_event };
   await transaction.update(setMessageContent, after);
   const { service_id, conversation_sid: conversationSid, sid: messageSid, media } = row;
   if (media !== null)
