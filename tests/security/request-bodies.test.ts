@@ -99,6 +99,21 @@ test('a chunked body that exceeds the limit is rejected', async () => {
   expect(reply?.status).toBe(413);
 });
 
+test('a client that sends all of a body above the limit before it reads gets the reply, and keeps its connection', async () => {
+  const body = `FriendlyName=${'x'.repeat(4 * 1024 * 1024)}`;
+  const head =
+    `POST /v1/Conversations HTTP/1.1\r\nHost: a\r\nAuthorization: ${testServer.authorization}\r\n` +
+    `Content-Type: ${form}\r\n`;
+  const next = 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n';
+  for (const framed of [
+    `Content-Length: ${body.length}\r\n\r\n${body}`,
+    `Transfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
+  ]) {
+    const replies = await exchangeRaw(testServer.colloquy.baseUrl, head + framed + next, { replies: 2 });
+    expect(replies.map(({ status }) => status)).toEqual([413, 200]);
+  }
+});
+
 test.each(['multipart/form-data', 'application/json', form])(
   'a chunked body of type %s that turns out to be empty has no parameters',
   async (type) => {

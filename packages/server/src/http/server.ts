@@ -142,6 +142,9 @@ export function createHttpServer({
     const ignored = namesIgnoredParameters ? ignoredQueryNames(request) : [];
     if (ignored.length > 0) reply.header('colloquy-ignored-parameters', ignored.join(', '));
     if (isDraining() || brokenSockets.has(request.raw.socket)) reply.header('connection', 'close');
+    // Fastify closes the connection when it rejects a body. Before the rest of the body has arrived, that would reset
+    // it, and the client or its proxy may lose the reply. Node discards the rest, which must arrive in time as any body.
+    else if (reply.hasHeader('connection')) reply.removeHeader('connection');
     if (request.concurrency !== undefined) request.concurrency.count--;
     if (request.routeOptions.config?.slowUpload) slowUploadSockets.delete(request.raw.socket);
     onResponse(request, status, milliseconds);
