@@ -1,8 +1,10 @@
 import {
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -99,6 +101,42 @@ test('a terminal shows how far a backup and a reset are, and the backup has one 
     stderr: expect.stringMatching(/\[[#-]+\] Emptying tables: \d+ of \d+ \(\d+ %\)/),
   });
 });
+
+test.skipIf(process.getuid?.() !== 0)(
+  'what the administrator restores belongs to the user who had the database before',
+  async () => {
+    const [folder, user] = [at('of-a-service'), 65_534];
+    mkdirSync(folder);
+    const settings = {
+      ...environmentOf(`sqlite:${join(folder, 'colloquy.db')}`),
+      COLLOQUY_MEDIA_URL: `file:${join(folder, 'content/media')}`,
+    };
+    await runInProcess(['migrate'], settings);
+    for (const path of [folder, join(folder, 'colloquy.db')]) chownSync(path, user, user);
+    expect(await runInProcess(['backup', at('service.db')], settings)).toMatchObject({ code: 0 });
+    const sid = `ME${'0'.repeat(32)}`;
+    mkdirSync(at('service.db.media/00'), { recursive: true });
+    writeFileSync(at(`service.db.media/00/${sid}`), 'content');
+    const ownersOf = () =>
+      ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]
+        .filter((name) => !name.endsWith('.owner'))
+        .map((name) => `${name} ${statSync(join(folder, name)).uid}`)
+        .sort();
+    const all = [
+      '',
+      'colloquy.db',
+      'content',
+      'content/media',
+      'content/media/00',
+      `content/media/00/${sid}`,
+    ];
+    for (const lost of [[], ['colloquy.db']]) {
+      for (const name of lost) rmSync(join(folder, name));
+      expect(await runInProcess(['restore', at('service.db'), '--yes'], settings)).toMatchObject({ code: 0 });
+      expect(ownersOf()).toEqual(all.map((name) => `${name} ${user}`));
+    }
+  },
+);
 
 test('what cannot be restored leaves the database as it was', async () => {
   const path = at('kept.db');

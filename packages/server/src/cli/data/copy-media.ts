@@ -6,8 +6,15 @@ import type { StartProgress } from '../terminal/progress.ts';
 /**
  * Copies the complete files of a folder of media, and keeps what the target has beside them. Resolves with their number.
  * A folder that does not exist has none.
+ *
+ * @param onCreate called with each file and folder that it has created, before a file has its name.
  */
-export async function copyMedia(from: string, to: string, startProgress: StartProgress): Promise<number> {
+export async function copyMedia(
+  from: string,
+  to: string,
+  startProgress: StartProgress,
+  onCreate: (path: string) => void = () => {},
+): Promise<number> {
   const entries = await readdir(from, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
@@ -18,8 +25,9 @@ export async function copyMedia(from: string, to: string, startProgress: StartPr
   try {
     for (const [index, { parentPath, name }] of files.entries()) {
       const target = join(to, relative(from, parentPath), name);
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await createFolders(dirname(target), onCreate);
       await copyFile(join(parentPath, name), `${target}.new`, constants.COPYFILE_FICLONE);
+      onCreate(`${target}.new`);
       await rename(`${target}.new`, target);
       progress.update(index + 1, files.length);
     }
@@ -27,4 +35,10 @@ export async function copyMedia(from: string, to: string, startProgress: StartPr
     progress.end();
   }
   return files.length;
+}
+
+async function createFolders(folder: string, onCreate: (path: string) => void): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (let each = folder; first !== undefined && each.length >= first.length; each = dirname(each))
+    onCreate(each);
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseConfig } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
+import { giveToOwnerOf } from '../../platform/give-to-owner.ts';
 import { databaseFileOf, restoreDatabase } from '../../storage/backup.ts';
 import type { CommandInput } from '../command.ts';
 import { findRunningServer } from '../connection/server-file.ts';
@@ -30,7 +31,11 @@ export async function restore(
   // First, because it refuses what is not a backup, and media would stay.
   await restoreDatabase(file, databaseUrl);
   const copied =
-    media.location.kind === 'folder' ? await copyMedia(mediaOf(file), media.location.path, startProgress) : 0;
+    media.location.kind === 'folder'
+      ? await copyMedia(mediaOf(file), media.location.path, startProgress, (created) =>
+          giveToOwnerOf(path, created),
+        )
+      : 0;
   output.result(
     { restored: path, media_files: copied },
     `Restored ${path} from ${file}, with ${copied} media.`,

@@ -12,6 +12,7 @@ import {
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { errorReason } from '../../../platform/error-reason.ts';
+import { giveToOwnerOf } from '../../../platform/give-to-owner.ts';
 import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
 import { StorageInUse, StorageRefused } from '../../storage.ts';
 import { isDamaged } from './errors.ts';
@@ -72,6 +73,7 @@ export function restoreSqlite(file: string, path: string): void {
     removeDatabase(temporary);
     copyFileSync(file, temporary, constants.COPYFILE_FICLONE);
     chmodSync(temporary, 0o600);
+    giveToOwnerOf(existsSync(target) ? target : dirname(target), temporary);
     assertIntact(temporary, file);
     syncPath(temporary);
     finishLog(target);
