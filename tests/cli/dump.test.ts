@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@colloquy/client';
 import { afterAll, expect, test } from 'vitest';
 import { accountSettings } from '../support/accounts.ts';
-import { startServerProcess } from '../support/processes/colloquy-command.ts';
 import { runInProcess } from '../support/processes/run-in-process.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 
@@ -55,31 +54,4 @@ test('objects without a name get one, by which a seed finds them', async () => {
   const text = readFileSync(at('names.yaml'), 'utf8');
   expect(text).toContain(`unique_name: unnamed-${sid}`);
   expect(text).toContain('friendly_name: Twin (2)');
-});
-
-test('serve --seed creates what a file describes before it prints its address', async () => {
-  const file = at('serve.yaml');
-  writeFileSync(file, 'users:\n  - identity: bob\n');
-  const database = { ...environment, COLLOQUY_DATABASE_URL: 'sqlite::memory:' };
-  await using server = await startServerProcess(database, ['--seed', file]);
-  const client = createClient({
-    baseUrl: server.baseUrl,
-    accountSid: COLLOQUY_ACCOUNT_SID,
-    authToken: COLLOQUY_AUTH_TOKEN,
-  });
-  expect((await client.fetchUser('bob')).identity).toBe('bob');
-});
-
-test('serve does not start with an invalid seed', async () => {
-  const file = at('invalid.yaml');
-  writeFileSync(file, 'users:\n  - name: bob\n');
-  for (const [path, message] of [
-    [file, /invalid\.yaml:2:5: users\[0\]/],
-    [at('none.yaml'), /Cannot read the seed file/],
-  ] as const)
-    expect(await runInProcess(['serve', '--seed', path], environment)).toMatchObject({
-      code: 1,
-      stdout: '',
-      stderr: expect.stringMatching(message),
-    });
 });

@@ -36,7 +36,13 @@ export async function serve(settings: Settings, source?: SeedSource): Promise<vo
   const { logger } = log;
   process.once('exit', () => logger.flush());
   const app = await startApp(config, { log });
-  if (source !== undefined && seed !== undefined) await seedOrClose(app, seed, source.startProgress);
+  if (source !== undefined && seed !== undefined) {
+    // At a terminal, the bar and the log of the seed's requests would share lines.
+    const isShared = process.stdout.isTTY && process.stderr.isTTY && logger.level === 'info';
+    if (isShared) logger.level = 'warn';
+    await seedOrClose(app, seed, source.startProgress);
+    if (isShared) logger.level = 'info';
+  }
   const removeServerFile = announceToCommands(app, config, logger);
   const stop = async (reason: string) => {
     logger.info({ reason }, 'stopping');
