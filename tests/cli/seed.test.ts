@@ -177,7 +177,7 @@ describe('on a running server', () => {
     const wrong: readonly [readonly string[], exitCode: number, RegExp][] = [
       [[], 2, /missing required argument 'FILE'/],
       [['/nowhere.yaml'], 1, /Cannot read the seed file/],
-      [[sample, '--url', 'ftp://a'], 2, /--url must be/],
+      [[sample, '--url', 'ftp://a'], 2, /--url, or COLLOQUY_URL, must be/],
       [[sample, '--url', 'http://127.0.0.1:1'], 1, /services\[0\]: .* no reply/],
       [[sample], 1, /database in memory/],
     ];

@@ -18,3 +18,9 @@ export function readCommandSettings(
     printError(`colloquy: warning: ${warning}\n`);
   return readSettingsWithSources(flags, environment, files);
 }
+
+/** The server that the environment or `.env` names for all commands, as `colloquy status --env` does; undefined for none. */
+export function readServerUrl({ environment, folder }: Terminal): string | undefined {
+  const name = 'COLLOQUY_URL';
+  return (environment[name] ?? readSettingFiles(folder).environment[name]) || undefined;
+}

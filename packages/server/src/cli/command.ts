@@ -3,7 +3,7 @@ import { UsageError } from '../config/config-error.ts';
 import { type OptionName, options, type Option as Setting, type Settings } from '../config/options.ts';
 import type { SettingSources } from '../config/read-settings.ts';
 import { suggest } from '../platform/suggest.ts';
-import { readCommandSettings } from './command-settings.ts';
+import { readCommandSettings, readServerUrl } from './command-settings.ts';
 import { createOutput, type Output } from './terminal/output.ts';
 import { type StartProgress, startProgress } from './terminal/progress.ts';
 import type { TerminalCommand } from './terminal/terminal-command.ts';
@@ -91,11 +91,12 @@ export function addCommand<const Flag extends string = never, const List extends
       ),
     );
     const { terminal } = command;
+    const named = flags.some(([flag]) => flag === 'url') ? readServerUrl(terminal) : undefined;
     return run(
       {
         ...readCommandSettings(texts, terminal),
         // Object.fromEntries() widens the names to any string.
-        flags: own as CommandInput<Flag>['flags'],
+        flags: (named === undefined ? own : { url: named, ...own }) as CommandInput<Flag>['flags'],
         lists: values as CommandInput<never, List>['lists'],
         output: createOutput(terminal, 'json' in texts),
         environment: terminal.environment,

@@ -20,7 +20,7 @@ export const describeUnknownVariables = (environment: NodeJS.ProcessEnv): string
     Object.keys(environment).filter(
       (name) =>
         name.startsWith('COLLOQUY_') &&
-        // `colloquy status --env` gives the address this name, for the programs of the user.
+        // Not a setting of a server: it names one for the other commands.
         name !== 'COLLOQUY_URL' &&
         !(environment['COLLOQUY_SERVICE_HOST'] !== undefined && /^COLLOQUY_(?:SERVICE|PORT)/.test(name)),
     ),

@@ -7,14 +7,17 @@ export const connectionSettings: readonly OptionName[] = ['databaseUrl', 'accoun
 
 /** The server of commands that can do without one. */
 export const optionalUrl = {
-  url: ['URL', 'A running server. Default: the one that runs on the database file, if any.'],
+  url: [
+    'URL',
+    'A running server. Default: COLLOQUY_URL, else the one that runs on the database file, if any.',
+  ],
 } as const;
 
 /** The server of commands that need a running one. */
 export const sharedUrl = {
   url: [
     'URL',
-    'The server. Default: the one that runs on the database file, else the host and the port in the settings.',
+    'The server. Default: COLLOQUY_URL, else the one that runs on the database file, else the host and the port in the settings.',
   ],
 } as const;
 

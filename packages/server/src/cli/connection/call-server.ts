@@ -62,7 +62,7 @@ function explain(
 ): unknown {
   if (cause instanceof ConnectionError || cause instanceof RequestTimeoutError)
     return new ServerUnreachable(
-      `${baseUrl} does not respond. Start the server there, or name another with --url.`,
+      `${baseUrl} does not respond. Start the server there, or name another with --url or COLLOQUY_URL.`,
       { cause },
     );
   // Another program listens there.

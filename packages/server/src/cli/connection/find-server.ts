@@ -4,8 +4,8 @@ import { parseRemoteServer, type RemoteServer } from './remote-server.ts';
 import { findRunningServer } from './server-file.ts';
 
 /**
- * The server that a command is for: the one that `--url` names, else the one that was started on the configured database
- * file, else the one at the configured host and port. Configured credentials come before those of a started server.
+ * The server that a command is for: the one that `--url` or COLLOQUY_URL names, else the one that was started on the
+ * configured database file, else the one at the configured host and port. Configured credentials come before those of a started server.
  *
  * @throws ConfigError when there is none, or no credentials are known for it.
  */
@@ -21,10 +21,10 @@ export function findServer(config: Config, url: string | undefined): RemoteServe
   return { baseUrl: running.url, username: running.accountSid, password: running.authToken };
 }
 
-/** The server that `--url` names or that has the database open; undefined if the database is free. */
+/** The server that `--url` or COLLOQUY_URL names or that has the database open; undefined if the database is free. */
 export function findServerOfDatabase(config: Config, url: string | undefined): RemoteServer | undefined {
-  if (url !== undefined) return parseRemoteServer(url, config);
-  return findRunningServer(config.databaseUrl) && findServer(config, undefined);
+  if (url === undefined && findRunningServer(config.databaseUrl) === undefined) return undefined;
+  return findServer(config, url);
 }
 
 /** The URL of a server on this machine with the same settings. */

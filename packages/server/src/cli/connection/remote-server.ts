@@ -14,7 +14,7 @@ export function parseRemoteServer(url: string, { credentials }: Config): RemoteS
   const { protocol, username, password } = URL.canParse(url) ? new URL(url) : new URL('none:');
   if (!/^https?:$/.test(protocol) || username !== '' || password !== '') {
     throw new UsageError(
-      `--url must be an http or https URL without credentials, such as http://127.0.0.1:3000${url.includes('@') ? '' : `, not ${quote(url)}`}.`,
+      `--url, or COLLOQUY_URL, must be an http or https URL without credentials, such as http://127.0.0.1:3000${url.includes('@') ? '' : `, not ${quote(url)}`}.`,
     );
   }
   const [first] = credentials;
