@@ -5,6 +5,7 @@ export const sourceFlags = {
   'source-api-key': ['SK...', 'An API key in place of the token; also TWILIO_API_KEY.'],
   'source-api-secret': ['SECRET', 'The secret of the API key; also TWILIO_API_SECRET.'],
   'source-url': ['URL', 'The server. Default: the hosted API.'],
+  'private-media': ['', 'Follow redirects of media to private addresses, such as a bucket in your network.'],
   concurrency: ['NUMBER', 'Requests at a time. Default: 8.'],
   rate: ['NUMBER', 'Requests that start in a second. Default: 50.'],
 } as const;

@@ -1,8 +1,11 @@
 import { sidPattern } from '@colloquy/contract';
 import { UsageError } from '../../config/config-error.ts';
+import { TransferError } from '../../transfer/records/transfer-error.ts';
 import { RequestPacer } from '../../transfer/twilio/request-pacer.ts';
-import { createSourceApi } from '../../transfer/twilio/source-api.ts';
+import { createSourceApi, type FetchElsewhere } from '../../transfer/twilio/source-api.ts';
 import type { SourceServers } from '../../transfer/twilio/walk-conversation.ts';
+import { AddressRefused } from '../../webhooks/http/connect-errors.ts';
+import { createGuardedFetch } from '../../webhooks/http/guarded-fetch.ts';
 import type { sourceFlags } from '../commands/source-flags.ts';
 
 type SourceFlags = { readonly [Name in keyof typeof sourceFlags]?: string };
@@ -38,13 +41,31 @@ export function parseSource(flags: SourceFlags, environment: NodeJS.ProcessEnv):
   const pacer = new RequestPacer(concurrency, parseLimit('rate', flags.rate ?? '50'));
   const credentials = hasKey ? { username, password } : { accountSid, authToken };
   const url = flags['source-url'] ?? hosted.api;
-  const open = (baseUrl: string) => createSourceApi({ ...credentials, baseUrl }, pacer);
+  const fetchElsewhere = flags['private-media'] === undefined ? fetchPublic() : fetchAnywhere;
+  const open = (baseUrl: string) => createSourceApi({ ...credentials, baseUrl }, pacer, fetchElsewhere);
   try {
     const servers = { source: open(url), media: open(flags['source-url'] ?? hosted.media) };
     return { servers, accountSid, authToken: authToken === '' ? undefined : authToken, url, concurrency };
   } catch (error) {
     throw error instanceof TypeError ? new UsageError(`--source-url: ${error.message}`) : error;
   }
+}
+
+const fetchAnywhere: FetchElsewhere = (url, signal) => fetch(url, { redirect: 'manual', signal });
+
+/** A source must not lead an import to servers that only this machine can reach. */
+function fetchPublic(): FetchElsewhere {
+  const guardedFetch = createGuardedFetch();
+  return async (url, signal) => {
+    try {
+      return await guardedFetch(url, signal);
+    } catch (error) {
+      if (!(error instanceof AddressRefused)) throw error;
+      throw new TransferError(
+        `it redirects media to ${url.host}, which is not on the public internet. Pass --private-media to allow that.`,
+      );
+    }
+  };
 }
 
 function parseLimit(flag: string, text: string): number {

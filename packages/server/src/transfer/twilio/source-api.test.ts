@@ -1,8 +1,9 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { createGuardedFetch } from '../../webhooks/http/guarded-fetch.ts';
 import { RequestPacer } from './request-pacer.ts';
-import { createSourceApi } from './source-api.ts';
+import { createSourceApi, type FetchElsewhere } from './source-api.ts';
 
 const account = { accountSid: `AC${'a'.repeat(32)}`, authToken: 'token' };
 const policy = {
@@ -13,8 +14,10 @@ const policy = {
   contentTimeoutMs: 5000,
 };
 
+const fetchAnywhere: FetchElsewhere = (url, signal) => fetch(url, { redirect: 'manual', signal });
+
 /** A source of which the replies are given. */
-async function startSource(listener: RequestListener) {
+async function startSource(listener: RequestListener, fetchElsewhere: FetchElsewhere = fetchAnywhere) {
   const requests: { readonly path: string; readonly authorization: string | undefined }[] = [];
   const server = createServer((request, response) => {
     requests.push({ path: request.url ?? '', authorization: request.headers.authorization });
@@ -26,7 +29,7 @@ async function startSource(listener: RequestListener) {
   return {
     url,
     requests,
-    api: createSourceApi({ ...account, baseUrl: url }, new RequestPacer(4, 10_000), policy),
+    api: createSourceApi({ ...account, baseUrl: url }, new RequestPacer(4, 10_000), fetchElsewhere, policy),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -80,6 +83,35 @@ test('content that a redirect leads to is read without the credentials', async (
   }
   expect(store.requests).toEqual([{ path: '/signed', authorization: undefined }]);
   expect(source.requests.at(-1)).toEqual({ path: '/signed', authorization: undefined });
+});
+
+test.each([
+  ['at once', (store: string) => `${store}/secret`],
+  ['by a redirect of its own', () => '/v1/Elsewhere'],
+])('content that a source leads to a private address, %s, is not requested there', async (_, toLocation) => {
+  await using store = await startSource((_, response) => response.end('secret'));
+  await using source = await startSource(({ url }, response) => {
+    const location = url === '/v1/Elsewhere' ? `${store.url}/secret` : toLocation(store.url);
+    response.writeHead(302, { Location: location }).end();
+  }, createGuardedFetch());
+  await expect(source.api.open('/v1/Content')).rejects.toThrow('127.0.0.1 is not on the public internet');
+  expect(store.requests).toEqual([]);
+});
+
+test('a name that leads to a private address is refused like the address', async () => {
+  await using store = await startSource((_, response) => response.end('secret'));
+  const url = new URL(store.url.replace('127.0.0.1', 'localhost'));
+  await expect(createGuardedFetch()(url, AbortSignal.timeout(5000))).rejects.toThrow(
+    'localhost is not on the public internet',
+  );
+  expect(store.requests).toEqual([]);
+});
+
+test('redirects without end are given up', async () => {
+  await using source = await startSource((_, response) =>
+    response.writeHead(302, { Location: '/v1/Again' }).end(),
+  );
+  await expect(source.api.open('/v1/Content')).rejects.toThrow('The content cannot be read.');
 });
 
 test('a reply without end is given up', async () => {

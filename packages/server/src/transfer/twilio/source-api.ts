@@ -16,6 +16,15 @@ export interface SourceApi {
   open(path: string): Promise<AsyncIterable<Uint8Array> | undefined>;
 }
 
+/** Fetches content at another server, which a redirect of the source has named, without following redirects. */
+export type FetchElsewhere = (url: URL, signal: AbortSignal) => Promise<ContentReply>;
+
+/** What is read of a reply with content. */
+interface ContentReply extends Pick<Response, 'ok' | 'status' | 'url'> {
+  readonly headers: Pick<Headers, 'get'>;
+  readonly body: (AsyncIterable<Uint8Array> & { cancel(): Promise<void> }) | null;
+}
+
 export interface RetryPolicy {
   /** Attempts of a request before the import ends. */
   readonly maxAttempts: number;
@@ -51,6 +60,7 @@ const maxReplyBytes = 64_000_000;
 export function createSourceApi(
   options: ClientOptions,
   pacer: RequestPacer,
+  fetchElsewhere: FetchElsewhere,
   policy: RetryPolicy = defaultRetryPolicy,
 ): SourceApi {
   const send = createRawSender({ ...options, timeoutMs: policy.timeoutMs });
@@ -89,7 +99,7 @@ export function createSourceApi(
       };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { isRetryable: true, reason, retryAfterMs: undefined };
+      return { isRetryable: !(error instanceof TransferError), reason, retryAfterMs: undefined };
     }
   }
 
@@ -109,7 +119,12 @@ export function createSourceApi(
         next = following;
       }
     },
-    open: (path) => request(path, openBody, policy.contentTimeoutMs),
+    open: (path) =>
+      request(
+        path,
+        (response, signal) => openBody(response, signal, fetchElsewhere),
+        policy.contentTimeoutMs,
+      ),
   };
 }
 
@@ -137,16 +152,27 @@ async function readObject(response: Response): Promise<SourceObject> {
   return value;
 }
 
-const isRedirect = ({ status }: Response): boolean => status >= 300 && status < 400;
+const isRedirect = ({ status }: Pick<Response, 'status'>): boolean => status >= 300 && status < 400;
+
+const maxRedirects = 5;
 
 /** Content may be elsewhere, at a signed URL that needs no credentials, and gets none. */
 async function openBody(
   response: Response,
   signal: AbortSignal,
+  fetchElsewhere: FetchElsewhere,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
-  const location = isRedirect(response) ? response.headers.get('Location') : null;
-  const { body, ok } =
-    location === null ? response : await fetch(new URL(location, response.url), { signal });
-  if (!ok) throw new TypeError('The content cannot be read.');
-  return body ?? undefined;
+  const { origin } = new URL(response.url);
+  let reply: ContentReply = response;
+  for (let count = 0; count < maxRedirects && isRedirect(reply); count++) {
+    const location = URL.parse(reply.headers.get('Location') ?? '', reply.url);
+    if (location === null) break;
+    await reply.body?.cancel();
+    reply =
+      location.origin === origin
+        ? await fetch(location, { redirect: 'manual', signal })
+        : await fetchElsewhere(location, signal);
+  }
+  if (!reply.ok) throw new TypeError('The content cannot be read.');
+  return reply.body ?? undefined;
 }

@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@colloquy/client';
+import { afterAll, expect, test } from 'vitest';
+import { account } from '../support/accounts.ts';
+import { runInProcess } from '../support/processes/run-in-process.ts';
+import { startServer } from '../support/servers/start-servers.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'colloquy-redirected-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+async function listen(listener: RequestListener) {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+test('an import follows a redirect of media to a private address only with --private-media', async () => {
+  await using server = await startServer('sqlite::memory:');
+  const client = createClient(server);
+  const { sid: service } = await client.createService({ friendlyName: 'Media' });
+  const media = await client.createMedia(service, new Blob(['content'], { type: 'text/plain' }));
+  const { sid: conversation } = await client.createServiceConversation(service, {});
+  await client.createServiceConversationMessage(service, conversation, { mediaSid: media.sid });
+
+  const requested: string[] = [];
+  await using store = await listen(({ url = '', headers }, reply) => {
+    requested.push(`${url} ${headers.authorization}`);
+    reply.end('content');
+  });
+  // The server, with its content elsewhere.
+  await using source = await listen(({ method, headers, url = '' }, reply) => {
+    if (url.endsWith('/Content')) reply.writeHead(307, { Location: `${store.url}/signed` }).end();
+    else
+      request(new URL(url, server.baseUrl), { method, headers }, (found) => {
+        reply.writeHead(found.statusCode ?? 502, found.headers);
+        found.pipe(reply);
+      }).end();
+  });
+  const run = (...flags: readonly string[]) =>
+    runInProcess(
+      [
+        ...['import', 'twilio', '--source-url', source.url, '--service', service],
+        ...['--journal', join(directory, 'journal'), ...flags],
+      ],
+      {
+        COLLOQUY_ACCOUNT_SID: account.sid,
+        COLLOQUY_AUTH_TOKEN: account.token,
+        COLLOQUY_DATABASE_URL: `sqlite:${join(directory, 'target.db')}`,
+        COLLOQUY_MEDIA_URL: `file:${join(directory, 'media')}`,
+        TWILIO_ACCOUNT_SID: account.sid,
+        TWILIO_AUTH_TOKEN: account.token,
+      },
+    );
+  expect(await run()).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /it redirects media to 127\.0\.0\.1:\d+, which is not on the public internet\. Pass --private-media/,
+    ),
+  });
+  expect(requested).toEqual([]);
+  expect(await run('--private-media')).toMatchObject({ code: 0, stderr: '' });
+  expect(requested).toEqual(['/signed undefined']);
+  expect(readdirSync(join(directory, 'media'), { recursive: true })).toContain(
+    join(media.sid.slice(-2), media.sid),
+  );
+});
