@@ -1,29 +1,16 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type RequestListener, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@colloquy/client';
 import { afterAll, expect, test } from 'vitest';
 import { account } from '../support/accounts.ts';
 import { runInProcess } from '../support/processes/run-in-process.ts';
+import { listen } from '../support/servers/listen.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'colloquy-redirected-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-async function listen(listener: RequestListener) {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 test('an import follows a redirect of media to a private address only with --private-media', async () => {
   await using server = await startServer('sqlite::memory:');
@@ -34,23 +21,25 @@ test('an import follows a redirect of media to a private address only with --pri
   await client.createServiceConversationMessage(service, conversation, { mediaSid: media.sid });
 
   const requested: string[] = [];
-  await using store = await listen(({ url = '', headers }, reply) => {
+  await using store = createServer(({ url = '', headers }, reply) => {
     requested.push(`${url} ${headers.authorization}`);
     reply.end('content');
   });
+  const storeUrl = await listen(store);
   // The server, with its content elsewhere.
-  await using source = await listen(({ method, headers, url = '' }, reply) => {
-    if (url.endsWith('/Content')) reply.writeHead(307, { Location: `${store.url}/signed` }).end();
+  await using source = createServer(({ method, headers, url = '' }, reply) => {
+    if (url.endsWith('/Content')) reply.writeHead(307, { Location: `${storeUrl}/signed` }).end();
     else
       request(new URL(url, server.baseUrl), { method, headers }, (found) => {
         reply.writeHead(found.statusCode ?? 502, found.headers);
         found.pipe(reply);
       }).end();
   });
+  const sourceUrl = await listen(source);
   const run = (...flags: readonly string[]) =>
     runInProcess(
       [
-        ...['import', 'twilio', '--source-url', source.url, '--service', service],
+        ...['import', 'twilio', '--source-url', sourceUrl, '--service', service],
         ...['--journal', join(directory, 'journal'), ...flags],
       ],
       {
