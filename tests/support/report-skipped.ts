@@ -8,6 +8,9 @@ import { findOpenssl, noOpenssl } from './servers/certificate.ts';
 
 const noGo = 'The example for Go needs go on the PATH. "apt-get install golang-go" installs it on Debian.';
 
+const noProxy =
+  'The samples for proxies need nginx and caddy. "apt-get install nginx caddy" installs them on Debian.';
+
 /** Tests that need what a machine may lack, with the reason why they were skipped. */
 const skippable: readonly (readonly [tests: RegExp, reason: () => string | undefined])[] = [
   [
@@ -18,7 +21,11 @@ const skippable: readonly (readonly [tests: RegExp, reason: () => string | undef
   [/\/docs\/examples\./, () => (findPython() === undefined ? noPython : undefined)],
   [/\/durability\/(power-loss|failed-sync)\./, () => noRecorder],
   [/\/docs\/examples\./, () => (findPrograms('go').length === 0 ? noGo : undefined)],
-  [/[-/](?:tls|doctor)\./, () => (findOpenssl() === undefined ? noOpenssl : undefined)],
+  [
+    /\/deploy\/proxies\./,
+    () => (['nginx', 'caddy'].some((name) => findPrograms(name).length === 0) ? noProxy : undefined),
+  ],
+  [/[-/](?:tls|doctor-targets|proxies)\./, () => (findOpenssl() === undefined ? noOpenssl : undefined)],
 ];
 
 /** Prints after a run which tests were skipped for want of a program, which is easily overlooked among the others. */

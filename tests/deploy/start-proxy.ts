@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import { freePort } from '../support/processes/free-port.ts';
+import type { Certificate } from '../support/servers/certificate.ts';
+
+const deploy = join(import.meta.dirname, '../../deploy');
+
+/** A proxy whose sample in the folder deploy is tried. */
+export type ProxyName = 'nginx' | 'caddy';
+
+interface Site {
+  readonly port: number;
+  /** The port of the server behind it. */
+  readonly upstream: number;
+  readonly certificate: Certificate;
+  /** Of all files of the proxy. */
+  readonly folder: string;
+}
+
+/** Replaces what each user of a sample has to replace. @throws Error if the sample does not have it. */
+function adapt(sample: string, replacements: Readonly<Record<string, string>>): string {
+  return Object.entries(replacements).reduce(
+    (text, [from, to]) => {
+      if (!text.includes(from)) throw new Error(`The sample has no ${from}.`);
+      return text.replaceAll(from, to);
+    },
+    readFileSync(join(deploy, sample), 'utf8'),
+  );
+}
+
+/** Writes the files of a proxy with its sample. @returns the arguments that start it in the foreground. */
+const configure: Readonly<Record<ProxyName, (site: Site) => readonly string[]>> = {
+  nginx({ port, upstream, certificate, folder }) {
+    const site = adapt('nginx.conf', {
+      'listen 443': `listen 127.0.0.1:${port}`,
+      '127.0.0.1:8080': `127.0.0.1:${upstream}`,
+      '/etc/ssl/chat.example.com.pem': certificate.path,
+      '/etc/ssl/private/chat.example.com.key': join(folder, 'key.pem'),
+    });
+    writeFileSync(join(folder, 'site.conf'), site);
+    writeFileSync(
+      join(folder, 'nginx.conf'),
+      `daemon off; pid nginx.pid; error_log stderr; worker_processes 1; events {}
+      http { access_log off; client_body_temp_path body; proxy_temp_path proxy; include site.conf; }`,
+    );
+    return ['-e', 'stderr', '-p', folder, '-c', 'nginx.conf'];
+  },
+  caddy({ port, upstream, certificate, folder }) {
+    const site = adapt('Caddyfile', {
+      '\nchat.example.com {': `\nhttps://127.0.0.1:${port} {\ntls ${certificate.path} ${join(folder, 'key.pem')}`,
+      '127.0.0.1:8080': `127.0.0.1:${upstream}`,
+    });
+    const file = join(folder, 'Caddyfile');
+    writeFileSync(file, `{\nadmin off\nauto_https disable_redirects\n}\n${site}`);
+    return ['run', '--config', file, '--adapter', 'caddyfile'];
+  },
+};
+
+/** Starts a proxy with TLS before a server, as its sample describes. */
+export async function startProxy(
+  name: ProxyName,
+  program: string,
+  site: Omit<Site, 'port'>,
+): Promise<{ readonly port: number } & AsyncDisposable> {
+  const port = await freePort();
+  const child = spawn(program, configure[name]({ ...site, port }), {
+    env: { ...process.env, HOME: site.folder, XDG_DATA_HOME: site.folder, XDG_CONFIG_HOME: site.folder },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  await vi.waitFor(
+    async () => {
+      if (child.exitCode !== null) throw new Error(log);
+      const socket = connect(port, '127.0.0.1');
+      await once(socket, 'connect').finally(() => socket.destroy());
+    },
+    { timeout: 10_000 },
+  );
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      // Caddy would wait for open connections; nginx has to end its workers.
+      child.kill(name === 'nginx' ? 'SIGTERM' : 'SIGKILL');
+      await ended;
+    },
+  };
+}
