@@ -26,6 +26,7 @@ const featureDependencies = [
     'platform',
     'storage',
     'events',
+    'audit',
     'observe',
     'rest',
     'jobs',
@@ -60,7 +61,11 @@ export const layers: readonly Layer[] = [
   { path: contentLocation, mayImport: [] },
   { path: `${serverSource}storage/`, mayImport: [databaseUrl, engineRecords, ...serverFolders('platform')] },
   { path: `${serverSource}events/`, mayImport: [contract, ...serverFolders('platform', 'storage')] },
-  { path: `${serverSource}rest/`, mayImport: [contract, ...serverFolders('platform', 'storage', 'events')] },
+  { path: `${serverSource}audit/`, mayImport: serverFolders('platform', 'storage') },
+  {
+    path: `${serverSource}rest/`,
+    mayImport: [contract, ...serverFolders('platform', 'storage', 'events', 'audit')],
+  },
   {
     path: `${serverSource}jobs/`,
     mayImport: [contract, ...serverFolders('platform', 'storage', 'events', 'rest')],
@@ -75,7 +80,11 @@ export const layers: readonly Layer[] = [
   },
   {
     path: `${serverSource}accounts/`,
-    mayImport: [contract, credential, ...serverFolders('platform', 'storage', 'events', 'rest', 'http')],
+    mayImport: [
+      contract,
+      credential,
+      ...serverFolders('platform', 'storage', 'events', 'audit', 'rest', 'http'),
+    ],
   },
   {
     path: `${serverSource}media/`,

@@ -53,7 +53,10 @@ async function tablesInUse(url: string): Promise<string[]> {
     name: String(name),
     rows: Number((await queryRows(url, `SELECT count(*) AS count FROM ${name}`))[0]?.['count']),
   }));
-  return (await Promise.all(counts)).filter(({ rows }) => rows > 0).map(({ name }) => name);
+  // A background job gives the entries of the audit log their hashes.
+  return (await Promise.all(counts))
+    .filter(({ name, rows }) => rows > 0 && !name.startsWith('audit_'))
+    .map(({ name }) => name);
 }
 
 describe.each(engines)('on %s', (engine) => {

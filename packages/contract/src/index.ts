@@ -22,6 +22,7 @@ export {
   maxTokenLifetimeSeconds,
 } from './endpoints/access-tokens.ts';
 export { createKey, deleteKey, fetchKey, listKey, updateKey } from './endpoints/api-keys.ts';
+export { type AuditKind, auditEntryProperties, auditKinds, listAuditEntries } from './endpoints/audit.ts';
 export { fetchChannelMetadata, fetchServiceChannelMetadata } from './endpoints/channel-metadata.ts';
 export { fetchConversationSummaries, maxSummaries } from './endpoints/conversation-summaries.ts';
 export {

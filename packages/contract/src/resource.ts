@@ -26,6 +26,8 @@ export interface Resource {
   /** Page size if the request does not set one. Defaults to 50. */
   readonly defaultPageSize?: number;
   readonly properties: Properties;
+  /** Whether its creations, updates and deletions are administrative acts, which the audit log records. */
+  readonly audited?: true;
   readonly operations: { readonly [A in Action]?: Operation<A> };
 }
 

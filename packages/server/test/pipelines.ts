@@ -120,6 +120,7 @@ async function openProcess(url: string, caches: boolean, existing?: string) {
         url: `/v1/Services/${service}`,
         baseUrl: 'http://localhost',
         path: { ChatServiceSid: service, ...path },
+        source: () => ({ requestId: undefined, address: undefined }),
         isAbandoned: () => false,
       });
       return { status, body: body === '' ? {} : JSON.parse(body), error: undefined, replayed };

@@ -14,6 +14,8 @@ export const endpointTags = {
   Event: 'The event log of the account, as a stream that you can resume.',
   Webhook: 'The requests to webhooks: inspect them, replay them, and trigger new ones.',
   Search: 'The text and the fields of messages, conversations, participants and users, in one index.',
+  Audit:
+    'The audit log: administrative acts and the use of credentials, in a chain of hashes that shows changes.',
   Diagnostics: 'What the server is doing and has done last, for one account.',
   Test: 'What tests need: the test clock, the reset, accounts and faults. The settings of the server must allow them.',
   Operations: 'What monitoring needs, and the description of the API.',
@@ -52,6 +54,8 @@ export interface Endpoint {
   /** What a success may write to the event log. */
   readonly events?: readonly EventName[];
   readonly canUseIdempotencyKey?: true;
+  /** Whether it is an administrative act, which the audit log records. */
+  readonly audited?: true;
   /** Value of the metrics' label `operation`; without it, requests count as `other`. */
   readonly metric?: string;
   /** Whether programs call it at short intervals, so that a line in the log for each success would hide the others. */

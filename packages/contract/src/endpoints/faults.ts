@@ -57,6 +57,7 @@ export const createFault = endpoint({
   tag: 'Test',
   summary: 'Create a fault, which makes requests, webhooks or sockets of the account fail',
   method: 'POST',
+  audited: true,
   path: '/colloquy/v1/faults',
   parameters: {
     Kind: requiredField(enumeration(faultKinds), 'What happens.'),
@@ -117,6 +118,7 @@ export const deleteFaults = endpoint({
   tag: 'Test',
   summary: 'Delete all faults of the account',
   method: 'DELETE',
+  audited: true,
   path: '/colloquy/v1/faults',
   parameters: {},
   status: 204,

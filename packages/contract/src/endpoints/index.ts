@@ -1,5 +1,6 @@
 import { createToken } from './access-tokens.ts';
 import { createKey, deleteKey, fetchKey, listKey, updateKey } from './api-keys.ts';
+import { listAuditEntries } from './audit.ts';
 import { fetchChannelMetadata, fetchServiceChannelMetadata } from './channel-metadata.ts';
 import { fetchConversationSummaries } from './conversation-summaries.ts';
 import { fetchClockDue, fetchMetricsHistory, fetchRealtimeSessions, fetchRequests } from './diagnostics.ts';
@@ -61,6 +62,7 @@ export const endpoints = [
   listActiveConversations,
   fetchSearchIndex,
   rebuildSearchIndex,
+  listAuditEntries,
   fetchConversationSummaries,
   fetchClockDue,
   fetchRequests,

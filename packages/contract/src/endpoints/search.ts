@@ -162,6 +162,7 @@ export const rebuildSearchIndex = endpoint({
   tag: 'Search',
   summary: 'Rebuild the search index of the account in the background, while searches go on',
   method: 'POST',
+  audited: true,
   path: '/colloquy/v1/search/index/rebuild',
   parameters: {},
   status: 202,

@@ -127,6 +127,7 @@ export const replayWebhookDelivery = endpoint({
   tag: 'Webhook',
   summary: 'Replay a delivery; a pending one stays as it is',
   method: 'POST',
+  audited: true,
   path: '/colloquy/v1/webhooks/deliveries/{Sid}/replay',
   parameters: {
     Url: field(url({ max: 2048 }), 'URL to send it to. Defaults to the current URL of its target.', {
@@ -144,6 +145,7 @@ export const replayWebhookDeliveries = endpoint({
   tag: 'Webhook',
   summary: 'Replay the deliveries that match the filters, oldest first, a maximum of 500 at a time',
   method: 'POST',
+  audited: true,
   path: '/colloquy/v1/webhooks/deliveries/replay',
   parameters: {
     State: requiredField(states, 'Only deliveries in this state.'),
@@ -173,6 +175,7 @@ export const triggerWebhook = endpoint({
   tag: 'Webhook',
   summary: 'Send the newest event with this name to the webhooks that want it, as if it had just happened',
   method: 'POST',
+  audited: true,
   path: '/colloquy/v1/webhooks/trigger',
   parameters: {
     EventType: requiredField(enumeration(postActionEvents), 'Name of the event.'),

@@ -77,6 +77,7 @@ export const configurationAddress = resource({
   sidPrefix: 'IG',
   alternateKey: 'address',
   listKey: 'address_configurations',
+  audited: true,
   properties: {
     sid: property.sidOf('IG'),
     account_sid: property.fromRequest(property.sidOf('AC')),

@@ -12,6 +12,7 @@ export const configuration = resource({
   scope: 'account',
   path: 'Configuration',
   item: '',
+  audited: true,
   properties: {
     account_sid: property.fromRequest(property.sidOf('AC')),
     default_chat_service_sid: property.sidOf('IS'),
@@ -61,6 +62,7 @@ export const serviceConfiguration = resource({
   scope: 'service only',
   path: 'Configuration',
   item: '',
+  audited: true,
   properties: {
     chat_service_sid: property.fromRequest(property.sidOf('IS')),
     default_conversation_creator_role_sid: property.sidOf('RL'),

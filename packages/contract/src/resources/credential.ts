@@ -35,6 +35,7 @@ export const credential = resource({
   item: '/{Sid}',
   sidPrefix: 'CR',
   listKey: 'credentials',
+  audited: true,
   properties: {
     sid: property.sidOf('CR'),
     account_sid: property.fromRequest(property.sidOf('AC')),

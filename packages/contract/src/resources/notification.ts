@@ -34,6 +34,7 @@ export const notification = resource({
   scope: 'service only',
   path: 'Configuration/Notifications',
   item: '',
+  audited: true,
   properties: {
     account_sid: property.fromRequest(property.sidOf('AC')),
     chat_service_sid: property.fromRequest(property.sidOf('IS')),

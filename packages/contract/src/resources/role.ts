@@ -23,6 +23,7 @@ export const role = resource({
   item: '/{Sid}',
   sidPrefix: 'RL',
   listKey: 'roles',
+  audited: true,
   properties: {
     sid: property.sidOf('RL'),
     account_sid: property.fromRequest(property.sidOf('AC')),

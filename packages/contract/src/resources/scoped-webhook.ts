@@ -74,6 +74,7 @@ export const scopedWebhook = resource({
   sidPrefix: 'WH',
   listKey: 'webhooks',
   defaultPageSize: 5,
+  audited: true,
   properties: {
     sid: property.sidOf('WH'),
     account_sid: property.fromRequest(property.sidOf('AC')),

@@ -12,6 +12,7 @@ export const service = resource({
   item: '/{Sid}',
   sidPrefix: 'IS',
   listKey: 'services',
+  audited: true,
   properties: {
     sid: property.sidOf('IS'),
     account_sid: property.fromRequest(property.sidOf('AC')),

@@ -46,6 +46,7 @@ export const webhookConfiguration = resource({
   scope: 'service only',
   path: 'Configuration/Webhooks',
   item: '',
+  audited: true,
   properties: {
     account_sid: property.fromRequest(property.sidOf('AC')),
     chat_service_sid: property.fromRequest(property.sidOf('IS')),
@@ -71,6 +72,7 @@ export const configurationWebhook = resource({
   scope: 'account',
   path: 'Configuration/Webhooks',
   item: '',
+  audited: true,
   properties: {
     account_sid: property.fromRequest(property.sidOf('AC')),
     pre_webhook_url: property.nullable(property.text()),

@@ -1,8 +1,10 @@
+import { appendAct } from '../audit/audit-log.ts';
 import { instant } from '../platform/instant.ts';
 import type { Randomness } from '../platform/randomness.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
+import type { Transaction } from '../storage/storage.ts';
 import type { Credential } from './credential.ts';
-import { addAccount, findGeneratedAccount } from './store.ts';
+import { type AccountRow, addAccount, findGeneratedAccount } from './store.ts';
 
 export interface AccountCredentials {
   readonly accountSid: string;
@@ -36,7 +38,7 @@ export async function ensureFirstAccount(
 /** Adds the account to the database, unless it exists; its services reference it. */
 export async function ensureAccount(deps: AccountDeps, sid: string): Promise<void> {
   const account = { ...newAccount(deps, sid), auth_token: null, kept: null };
-  await deps.storage.write((transaction) => transaction.insert(addAccount, account));
+  await deps.storage.write((transaction) => add(transaction, account));
 }
 
 /** Finds the account that the first start generated, or generates it. */
@@ -45,7 +47,7 @@ async function loadGeneratedAccount(deps: AccountDeps, randomness: Randomness): 
   if (found !== undefined) return found;
   const account = { ...generateAccount(deps, randomness), kept: 1 };
   // If two processes start on an empty database at the same time, one adds its account and both find it.
-  await deps.storage.write((transaction) => transaction.insert(addAccount, account));
+  await deps.storage.write((transaction) => add(transaction, account));
   const added = await readGeneratedAccount(deps);
   if (added === undefined) throw new Error('The account that was just made is not there.');
   return added;
@@ -59,6 +61,19 @@ export async function createTestAccount(
   const account = { ...generateAccount(deps, randomness), kept: null };
   await deps.storage.write((transaction) => transaction.insert(addAccount, account));
   return { accountSid: account.sid, authToken: account.auth_token };
+}
+
+/** Adds an account that the settings or the first start ask for. */
+async function add(transaction: Transaction, account: AccountRow): Promise<void> {
+  if (!(await transaction.insert(addAccount, account))) return;
+  const { sid, date_created: time } = account;
+  appendAct(transaction, {
+    time,
+    account_sid: sid,
+    actor: 'server',
+    operation: 'CreateAccount',
+    object_sid: sid,
+  });
 }
 
 async function readGeneratedAccount({ storage }: AccountDeps): Promise<AccountCredentials | undefined> {

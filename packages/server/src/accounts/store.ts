@@ -20,6 +20,8 @@ const accountTable = table(
   ['sid'],
 );
 
+export type AccountRow = RowOf<typeof accountTable.columns>;
+
 export const addAccount = insert(accountTable);
 export const setDefaultService = update(accountTable, ['default_service_sid']);
 export const setAccountDefaults = update(accountTable, [

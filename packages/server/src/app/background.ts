@@ -1,3 +1,4 @@
+import { extendChain } from '../audit/extend-chain.ts';
 import { createOutboundConsumer, createOutboundJobHandlers } from '../channels/outbound-consumer.ts';
 import { simulator } from '../channels/simulator.ts';
 import { LogConsumers } from '../events/log-consumers.ts';
@@ -40,7 +41,7 @@ export async function startBackground(
   { config, storage, clock, sids, randomness, media, metrics, throttle, ...rest }: Infrastructure,
   lifetime: Lifetime,
 ): Promise<Background> {
-  const { findAuthToken, onError, faults } = rest;
+  const { findAuthToken, onError, faults, credentialUses } = rest;
   const wakeScheduler = () => scheduler.wake();
   const deps: HandlerDeps = { storage, clock, sids, limits: config.limits, wakeScheduler };
   const acquire = (costMs: number) => throttle.acquire(costMs);
@@ -84,6 +85,11 @@ export async function startBackground(
       ...webhooks.periodicJobs,
       presence.keepAlive,
       deleteExpiredKeys(deps),
+      async () => {
+        await credentialUses.flush();
+        return false;
+      },
+      extendChain({ storage }),
       deleteOldEvents({ storage, clock, consumers, retentionMs: config.eventRetentionMs }),
     ],
     onError,
@@ -105,6 +111,10 @@ export async function startBackground(
   await lifetime.start('metrics history', metricsHistory);
   await lifetime.start('delivery dispatcher', webhooks);
   await lifetime.start('log consumers', consumers);
+  await lifetime.start('credential uses', {
+    start: () => {},
+    stop: () => credentialUses.flushAll(),
+  });
   await lifetime.start('scheduler', scheduler);
   const runDue = async () => {
     do await scheduler.runDue();

@@ -6,6 +6,7 @@ import { createTestAccount } from '../accounts/accounts.ts';
 import { mountApiKeys } from '../accounts/api-keys/routes.ts';
 import { loadSecret } from '../accounts/secrets.ts';
 import { mountTestAccounts } from '../accounts/test-accounts.ts';
+import { mountAudit } from '../admin/audit/routes.ts';
 import { mountClock } from '../admin/clock.ts';
 import { mountDueWork } from '../admin/due/routes.ts';
 import { mountHealth } from '../admin/health.ts';
@@ -53,6 +54,7 @@ import { listDueDeliveries } from '../webhooks/inspection/list-due-deliveries.ts
 import { mountWebhookInspection } from '../webhooks/inspection/routes.ts';
 import { createPreActions } from '../webhooks/pre-action/pre-action.ts';
 import type { Background } from './background.ts';
+import { countingTokens } from './count-credentials.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import type { Lifetime } from './lifetime.ts';
 import { observeResponses } from './observe-responses.ts';
@@ -149,7 +151,10 @@ export async function startHttp(
     onError,
   };
   mountOperations(server, operationDeps);
-  const verifyToken = createLazyTokenVerifier(async (sid) => keyRing.find(sid), clock);
+  const verifyToken = countingTokens(
+    createLazyTokenVerifier(async (sid) => keyRing.find(sid), clock),
+    infrastructure,
+  );
   mountMedia(server, {
     deps: endpointDeps,
     store: media,
@@ -178,6 +183,7 @@ export async function startHttp(
   mountMetricsHistory(server, endpointDeps, { history: background.metricsHistory, processSid });
   mountRequestHistory(server, endpointDeps, { history: requestHistory, processSid });
   mountConversationSummaries(server, endpointDeps);
+  mountAudit(server, endpointDeps);
   if (config.search) {
     mountSearch(server, endpointDeps);
     mountActiveConversations(server, endpointDeps);

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { ensureFirstAccount, type FirstAccount } from '../accounts/accounts.ts';
 import { KeyRing } from '../accounts/api-keys/key-ring.ts';
 import { RequestHistory } from '../admin/requests/request-history.ts';
+import { CredentialUses } from '../audit/credential-uses.ts';
 import type { Config } from '../config/config.ts';
 import { eventLog } from '../events/event-log.ts';
 import { Faults } from '../faults/faults.ts';
@@ -42,6 +43,7 @@ export interface Infrastructure {
   readonly cache: ResponseCache;
   readonly throttle: BackgroundThrottle;
   readonly requestHistory: RequestHistory;
+  readonly credentialUses: CredentialUses;
   readonly account: FirstAccount;
   readonly keyRing: KeyRing;
   /** Undefined if tests may not inject faults. */
@@ -117,6 +119,7 @@ export async function openInfrastructure(
     cache,
     throttle: new BackgroundThrottle(),
     requestHistory: new RequestHistory(config.requestHistory),
+    credentialUses: new CredentialUses({ storage, clock }),
     account,
     keyRing,
     faults: config.testTools ? new Faults(randomness) : undefined,

@@ -2,6 +2,7 @@ import { ignoredQueryNames } from '../http/ignored-query.ts';
 import type { HttpOptions } from '../http/server.ts';
 import { TickBatcher } from '../platform/tick-batcher.ts';
 import { withoutQuery } from '../rest/without-query.ts';
+import { credentialCounter } from './count-credentials.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import { requestRecorder } from './request-recorders.ts';
 
@@ -18,6 +19,7 @@ export function observeResponses(
 ): ResponseObserver {
   const { log, metrics, throttle } = infrastructure;
   const recordRequest = requestRecorder(infrastructure);
+  const countCredential = credentialCounter(infrastructure);
   const batcher = new TickBatcher();
   return (request, status, milliseconds) => {
     throttle.onResponse();
@@ -28,6 +30,7 @@ export function observeResponses(
       const isRoutine = polled === true && refusal === undefined;
       metrics.observeRequest(operation, status, milliseconds / 1000);
       if (principal !== undefined) countRequest(principal.accountSid);
+      countCredential(request);
       log.logRequest(
         {
           request: request.id,

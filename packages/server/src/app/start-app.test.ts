@@ -22,6 +22,7 @@ const partNames = [
   'metrics history',
   'delivery dispatcher',
   'log consumers',
+  'credential uses',
   'scheduler',
   'pre-action sender',
   'http server',

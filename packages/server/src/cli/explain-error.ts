@@ -1,3 +1,4 @@
+import { AuditError } from '../audit/audit-error.ts';
 import { ConfigError, UsageError } from '../config/config-error.ts';
 import { ErasureError } from '../erasure/erasure-error.ts';
 import { LegalHoldError } from '../legal-holds/legal-holds.ts';
@@ -15,6 +16,7 @@ interface Explanation {
 
 /** Errors whose message says what to do. */
 const explained = [
+  AuditError,
   ConfigError,
   ErasureError,
   LegalHoldError,

@@ -1,5 +1,6 @@
 import { version } from '../version.ts';
 import { addAccountCommands } from './commands/account-commands.ts';
+import { addAuditCommands } from './commands/audit-commands.ts';
 import { addCompletionCommands } from './commands/completion-commands.ts';
 import { addDataCommands } from './commands/data-commands.ts';
 import { addErasureCommands } from './commands/erasure-commands.ts';
@@ -43,6 +44,7 @@ export function createProgram(terminal: Terminal): TerminalCommand {
   addDataCommands(program);
   addTransferCommands(program);
   addErasureCommands(program);
+  addAuditCommands(program);
   program.commandsGroup('Help:');
   addCompletionCommands(program);
   program.helpCommand('help [command]', 'print the help of a command');

@@ -9,6 +9,16 @@ export type FindCredential = (sid: string) => Credential | undefined | Promise<C
 /** Valid headers that are cached; a server has few different ones. */
 const maxCachedHeaders = 1000;
 
+/** The secret of a credential that exists was wrong. */
+export class WrongSecretError extends ApiError {
+  readonly principal: Principal;
+
+  constructor(principal: Principal) {
+    super(20003, 'Authenticate');
+    this.principal = principal;
+  }
+}
+
 /** Checks HTTP Basic credentials. */
 export class Authenticator {
   readonly #configured: ReadonlyMap<string, CredentialCheck>;
@@ -71,7 +81,7 @@ const credentialCheck = ({ sid, secret, accountSid }: Credential): CredentialChe
 function verifySecret(check: CredentialCheck | undefined, secret: string): Principal {
   if (check === undefined) throw new ApiError(20003, 'Authentication Error - invalid username');
   // Digests have the same length, so the time of the comparison does not depend on the secret.
-  if (!timingSafeEqual(digest(secret), check.digest)) throw new ApiError(20003, 'Authenticate');
+  if (!timingSafeEqual(digest(secret), check.digest)) throw new WrongSecretError(check.principal);
   return check.principal;
 }
 

@@ -22,6 +22,7 @@ export const toIncoming = (
   principal,
   text: () => String(request.body),
   url: request.url,
+  source: () => ({ requestId: request.id, address: request.raw.socket.remoteAddress }),
   isAbandoned: () => request.raw.socket.destroyed,
   baseUrl,
   // The router has decoded the path parameters.

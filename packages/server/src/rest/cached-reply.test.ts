@@ -20,6 +20,7 @@ test('a reply from the cache is for back ends: what a user may read is checked f
     text: () => '',
     url: '',
     baseUrl: '',
+    source: () => ({ requestId: undefined, address: undefined }),
     isAbandoned: () => false,
     path: { ChatServiceSid: `IS${'0'.repeat(32)}`, Sid: `CH${'0'.repeat(32)}` },
   });

@@ -1,4 +1,5 @@
-import type { Endpoint } from '@colloquy/contract';
+import { type Endpoint, pathParameters } from '@colloquy/contract';
+import { describeActsOf } from './audited-act.ts';
 import { decoder } from './decode.ts';
 import type { EndpointHandler, Handler } from './handler.ts';
 import { endpointKey } from './idempotency/key.ts';
@@ -33,11 +34,16 @@ export function endpointPipeline<E extends Endpoint>(
         return { ...request, parameters: decode(incoming), body } as EndpointRequestOf<E>;
       },
       readKey: (incoming, request) => endpointKey(endpoint, incoming, request),
+      describeAct: endpoint.audited && describeActsOf(endpoint, itemParameter(endpoint)),
       reply: (_, body, replayed = false) => ({ status: endpoint.status, body, replayed }),
     },
     deps,
   );
 }
+
+/** The parameter of the path that names the object; undefined if the path only names what contains it. */
+const itemParameter = (endpoint: Endpoint): string | undefined =>
+  pathParameters(endpoint).find((name) => name !== 'AccountSid' && name !== 'ChatServiceSid');
 
 function undecodedEndpointRequest(
   { path: template }: Endpoint,

@@ -11,6 +11,14 @@ export interface Principal {
   readonly identity?: string;
 }
 
+/** Where a request comes from. */
+interface RequestSource {
+  /** Undefined for a request through a socket. */
+  readonly requestId: string | undefined;
+  /** The network address of the client; undefined if its connection is closed already. */
+  readonly address: string | undefined;
+}
+
 /** A request as the HTTP server received it: authenticated and routed, not yet decoded. */
 export interface IncomingRequest extends ParameterSources {
   readonly principal: Principal;
@@ -20,6 +28,8 @@ export interface IncomingRequest extends ParameterSources {
   readonly url: string;
   /** The URL that the client reaches the server under, without a trailing slash. */
   readonly baseUrl: string;
+  /** Where the request comes from, for the audit log. */
+  readonly source: () => RequestSource;
   /** The parameters of the path, by their names in the contract. */
   readonly path: Readonly<Record<string, string>>;
   /** Whether the client has closed its connection. */

@@ -1,11 +1,12 @@
 import { canUseIfMatch, type Operation, preconditionFailed, type Route } from '@colloquy/contract';
 import type { Users } from './access.ts';
+import { type DescribeAct, describeActsOf } from './audited-act.ts';
 import { etagOf, matchesStrongly } from './etag.ts';
 import type { OperationHandler, Query, ReplyBody } from './handler.ts';
 import { operationKey } from './idempotency/key.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import { isUserRequest, operationAuthorization } from './operation-authorization.ts';
-import { type DecodeDeps, requestDecoder } from './operation-request.ts';
+import { type DecodeDeps, itemParameter, requestDecoder } from './operation-request.ts';
 import { type PipelineDeps, type Precondition, pipeline, runQuery } from './pipeline.ts';
 import { type Reply, replier } from './reply.ts';
 import { type RequestContext, wantsWebhooks } from './request-context.ts';
@@ -50,10 +51,17 @@ export function operationPipeline(
       callPreActions: (request) => callPreActions(route, request, deps),
       readAuthorization: authorization.readAuthorization,
       readPrecondition: preconditionReader(route, deps),
+      describeAct: describeActsOfRoute(route),
       reply: replier(route),
     },
     deps,
   );
+}
+
+/** Only what writes is an act. */
+function describeActsOfRoute({ name, method, resource, operation }: Route): DescribeAct | undefined {
+  if (method === 'GET' || !resource.audited) return undefined;
+  return describeActsOf({ name, parameters: operation.parameters }, itemParameter(resource));
 }
 
 /** The request as pre-action webhooks have changed it; they are asked only if the request enables webhooks. */

@@ -1,4 +1,4 @@
-import { ApiError, type Route } from '@colloquy/contract';
+import { ApiError, type Resource, type Route } from '@colloquy/contract';
 import type { Clock } from '../platform/clock.ts';
 import type { ActionRates } from './action-rates.ts';
 import { decoder } from './decode.ts';
@@ -49,6 +49,9 @@ export function requestDecoder(
   };
 }
 
+/** The parameter of the path that names the object; empty for a resource with one object. */
+export const itemParameter = ({ item }: Pick<Resource, 'item'>): string => item.slice(2, -1);
+
 /** The request without its parameters. */
 export function undecodedRequest(
   { mount, resource }: Route,
@@ -56,9 +59,8 @@ export function undecodedRequest(
   chatServiceSid: string,
   now: number,
 ): RequestContext {
-  const itemParameter = resource.item.slice(2, -1);
   const { ChatServiceSid: _, ...names } = withoutNul(path);
-  const { [itemParameter]: identifier = '', ...parents } = names;
+  const { [itemParameter(resource)]: identifier = '', ...parents } = names;
   return {
     accountSid: principal.accountSid,
     actor: principal.actor,

@@ -1,7 +1,9 @@
 import { ApiError } from '@colloquy/contract';
+import { type Act, appendAct } from '../audit/audit-log.ts';
 import { appendEvents } from '../events/event-log.ts';
 import { pacedReader } from '../storage/paced-reader.ts';
 import { ForeignKeyViolation, type Reader } from '../storage/storage.ts';
+import { type DescribeAct, recordingRefusals } from './audited-act.ts';
 import type { Command, Handler, HandlerDeps, Json, Query, ReplyBody } from './handler.ts';
 import type { Idempotency, KeyedRequest, StoreResult } from './idempotency/idempotency.ts';
 import type { IncomingRequest } from './incoming-request.ts';
@@ -27,6 +29,8 @@ export interface PipelineSteps<Request extends DecodedRequest, Body extends Repl
   /** Returns what rejects with an ApiError unless the caller may make the request; undefined for a back end. */
   readonly readAuthorization?: (request: Request) => Precondition | undefined;
   readonly readPrecondition?: (incoming: IncomingRequest, request: Request) => Precondition | undefined;
+  /** Describes a request for the audit log; undefined for operations that it does not record. */
+  readonly describeAct?: DescribeAct | undefined;
   readonly reply: (incoming: IncomingRequest, body: string | Body, replayed?: boolean) => Reply;
 }
 
@@ -44,9 +48,16 @@ export function pipeline<Request extends DecodedRequest, Body extends ReplyBody>
   deps: PipelineDeps,
 ): (incoming: IncomingRequest) => Promise<Reply> {
   const { handler, decode, readKey, callPreActions, readAuthorization, readPrecondition, reply } = steps;
-  return async (incoming) => {
+  const { describeAct } = steps;
+  const execute = async (incoming: IncomingRequest): Promise<Reply> => {
     const request = await decode(incoming);
-    if (handler.kind === 'procedure') return reply(incoming, await handler.run(request, deps));
+    const act = describeAct?.(incoming, request);
+    if (handler.kind === 'procedure') {
+      const body = await handler.run(request, deps);
+      if (act !== undefined)
+        await deps.storage.write(async (transaction) => appendAct(transaction, act(body)));
+      return reply(incoming, body);
+    }
     if (handler.kind === 'query') {
       const { body, release } = await renderQuery(
         handler,
@@ -69,13 +80,14 @@ export function pipeline<Request extends DecodedRequest, Body extends ReplyBody>
         // The transaction checks again. A refused request must not reach the pre-action webhooks.
         if (assertAllowed !== undefined) await deps.storage.read(assertAllowed);
         const changed = callPreActions === undefined ? request : await callPreActions(request);
-        return runCommand(handler, changed, deps, { assertAllowed, assertPrecondition, storeResult });
+        return runCommand(handler, changed, deps, { assertAllowed, assertPrecondition, storeResult, act });
       },
     );
     if (result === undefined) throw notFound(incoming.url);
     const body = await handler.present(result, { ...request, chatServiceSid }, deps);
     return reply(incoming, body, replayed);
   };
+  return describeAct === undefined ? execute : recordingRefusals(execute, describeAct, deps);
 }
 
 /** Renders the reply of a query. A long one waits for its slot, and is not cached: it would push out many others. */
@@ -120,6 +132,8 @@ interface CommandSteps {
   readonly assertAllowed?: Precondition | undefined;
   readonly assertPrecondition?: Precondition | undefined;
   readonly storeResult?: StoreResult | undefined;
+  /** Describes the act for the audit log, with what came of it. */
+  readonly act?: ((result: Json) => Act) | undefined;
 }
 
 /** Resolves with the result of the command; undefined when the path names nothing that exists. */
@@ -127,7 +141,7 @@ export async function runCommand<Request extends DecodedRequest, Body>(
   handler: Command<Request, unknown, unknown, Json, Body>,
   request: Request,
   deps: HandlerDeps,
-  { assertAllowed, assertPrecondition, storeResult }: CommandSteps = {},
+  { assertAllowed, assertPrecondition, storeResult, act }: CommandSteps = {},
 ): Promise<Json | undefined> {
   const prepared = await handler.prepare?.(request, deps);
   const transact = () =>
@@ -138,6 +152,7 @@ export async function runCommand<Request extends DecodedRequest, Body>(
       await assertPrecondition?.(transaction);
       const { result, events = [], eventContext } = await handler.run(transaction, loaded, request, deps);
       appendEvents(transaction, eventContext ?? requestEventContext(request), events);
+      if (act !== undefined) appendAct(transaction, act(result));
       await storeResult?.(transaction, result);
       return result;
     });

@@ -15,10 +15,19 @@ export type OnTable = (done: number, total: number) => void;
 type ResetDeps = Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
 
 /**
- * Tables that a reset keeps: credentials, the secret that signs links, content that is still to be deleted, and the
- * cursors of the log consumers. Idempotency keys go: a retry would return an object that no longer exists.
+ * Tables that a reset keeps: credentials, the secret that signs links, content that is still to be deleted, the
+ * cursors of the log consumers, and the audit log. Idempotency keys go: a retry would return an object that no longer exists.
  */
-const keptTables = ['account', 'api_key', 'secret', 'media_removal', 'log_cursor'];
+const keptTables = [
+  'account',
+  'api_key',
+  'secret',
+  'media_removal',
+  'log_cursor',
+  'audit_entry',
+  'audit_link',
+  'audit_chain',
+];
 
 /**
  * Tables that are emptied first. A lane is locked while deliveries are added to it and while attempts are recorded,

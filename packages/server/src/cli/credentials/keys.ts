@@ -1,6 +1,7 @@
 import {
   ApiError,
   createKey as createKeyOperation,
+  deleteKey as deleteKeyOperation,
   explainError,
   maxPageSize,
   quote,
@@ -11,6 +12,7 @@ import { parseConfig } from '../../config/config.ts';
 import { ConfigError, UsageError } from '../../config/config-error.ts';
 import { instant } from '../../platform/instant.ts';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
+import { appendCommand } from '../append-command.ts';
 import type { CommandInput } from '../command.ts';
 import { type CommandDatabase, openDatabase } from '../connection/open-database.ts';
 
@@ -20,9 +22,11 @@ type KeysInput = CommandInput<'account'>;
 export function createKey(input: CommandInput<'account' | 'name'>): Promise<void> {
   const name = parseName(input.flags.name ?? '');
   return withKeys(input, async (account, { storage, clock, ...deps }) => {
-    const { sid, secret, ...key } = await storage.write((transaction) =>
-      createApiKey(transaction, account, name, { ...deps, now: instant(clock.now()) }),
-    );
+    const { sid, secret, ...key } = await storage.write(async (transaction) => {
+      const created = await createApiKey(transaction, account, name, { ...deps, now: instant(clock.now()) });
+      appendCommand(transaction, { operation: createKeyOperation.name, account, object: created.sid });
+      return created;
+    });
     return {
       value: { sid, account_sid: account, friendly_name: name, date_created: key.date_created, secret },
       text: `
@@ -64,7 +68,9 @@ export function deleteKey(input: KeysInput, given: string): Promise<void> {
   return withKeys(input, async (account, { storage }) => {
     const deleted = await storage.write(async (transaction) => {
       const found = await transaction.lock(lockApiKey, { account_sid: account, sid });
-      return found !== undefined && transaction.remove(removeApiKey, found);
+      if (found === undefined) return false;
+      appendCommand(transaction, { operation: deleteKeyOperation.name, account, object: sid });
+      return transaction.remove(removeApiKey, found);
     });
     if (!deleted) throw new ConfigError(`${account} has no key ${sid} in the database.`);
     return { value: { deleted: sid }, text: `Deleted ${sid}.` };

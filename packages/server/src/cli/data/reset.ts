@@ -1,6 +1,8 @@
 import type { ColloquyError } from '@colloquy/client';
+import { resetServer } from '@colloquy/contract';
 import { parseConfig } from '../../config/config.ts';
 import { parseDatabaseUrl } from '../../storage/database-url.ts';
+import { appendCommand } from '../append-command.ts';
 import type { CommandInput } from '../command.ts';
 import { createServerCaller } from '../connection/call-server.ts';
 import { findServerOfDatabase } from '../connection/find-server.ts';
@@ -27,7 +29,12 @@ export async function reset({
   }
   if (server === undefined) {
     const progress = startProgress('Emptying tables');
-    await withApp(config, (app) => app.reset(progress.update)).finally(progress.end);
+    await withApp(config, async (app) => {
+      await app.reset(progress.update);
+      await app.storage.write(async (transaction) =>
+        appendCommand(transaction, { operation: resetServer.name }),
+      );
+    }).finally(progress.end);
   } else {
     const call = createServerCaller(server, describeRefusal);
     await showSeconds(startProgress, () => call((client) => client.resetServer()));

@@ -4,6 +4,8 @@ import { parseConfig } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { giveToOwnerOf } from '../../platform/give-to-owner.ts';
 import { databaseFileOf, restoreDatabase } from '../../storage/backup.ts';
+import { openStorage } from '../../storage/open.ts';
+import { appendCommand } from '../append-command.ts';
 import type { CommandInput } from '../command.ts';
 import { findRunningServer } from '../connection/server-file.ts';
 import { confirm } from '../terminal/confirm.ts';
@@ -36,6 +38,8 @@ export async function restore(
           giveToOwnerOf(path, created),
         )
       : 0;
+  await using storage = await openStorage(databaseUrl);
+  await storage.write(async (transaction) => appendCommand(transaction, { operation: 'Restore' }));
   output.result(
     { restored: path, media_files: copied },
     `Restored ${path} from ${file}, with ${copied} media.`,

@@ -5,6 +5,7 @@ import { createHold, deleteHold } from '../../legal-holds/legal-holds.ts';
 import { findHolds, type LegalHold } from '../../legal-holds/store.ts';
 import { canonicalSid } from '../../rest/canonical-sid.ts';
 import { assertSid } from '../assert-sid.ts';
+import { appendCommand } from '../append-command.ts';
 import type { CommandInput } from '../command.ts';
 import { openDatabase } from '../connection/open-database.ts';
 import { formatTable } from '../terminal/format-table.ts';
@@ -27,7 +28,11 @@ export async function addHold({
   await using database = await openDatabase(parseConfig(settings), whenInUse);
   const { storage, accountSid } = database;
   const wanted = { accountSid, serviceSid: service, conversationSid: conversation, reason };
-  const hold = await storage.write((transaction) => createHold(transaction, wanted, database));
+  const hold = await storage.write(async (transaction) => {
+    const created = await createHold(transaction, wanted, database);
+    appendCommand(transaction, { operation: 'CreateLegalHold', account: accountSid, object: created.sid });
+    return created;
+  });
   output.result(toJson(hold), `${hold.sid} holds ${conversation ?? `all of ${service}`}.`);
 }
 
@@ -56,7 +61,10 @@ export async function removeHold({ settings, output }: CommandInput<never>, give
     throw new UsageError(`${quote(given)} is not the SID of a legal hold: LH and 32 hexadecimal digits.`);
   await using database = await openDatabase(parseConfig(settings), whenInUse);
   const { storage, accountSid } = database;
-  await storage.write((transaction) => deleteHold(transaction, accountSid, sid));
+  await storage.write(async (transaction) => {
+    await deleteHold(transaction, accountSid, sid);
+    appendCommand(transaction, { operation: 'DeleteLegalHold', account: accountSid, object: sid });
+  });
   output.result({ removed: sid }, `Removed ${sid}.`);
 }
 

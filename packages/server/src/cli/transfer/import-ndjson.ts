@@ -6,6 +6,7 @@ import type { CommandInput } from '../command.ts';
 import { assertComplete } from './assert-complete.ts';
 import { formatOutcome, outcomeJson } from './format-outcome.ts';
 import { openTarget } from './open-target.ts';
+import { recordImport } from './record-import.ts';
 
 /** `colloquy import ndjson FOLDER`: imports an export, on any engine. */
 export async function importNdjson(
@@ -16,6 +17,7 @@ export async function importNdjson(
   const { counts } = await readManifest(folder);
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   await using target = await openTarget(config);
+  await recordImport(target);
   const progress = startProgress('Importing objects');
   try {
     const outcome = await importRecords(target, createNdjsonSource(folder, counts), {

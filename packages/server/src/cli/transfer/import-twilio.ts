@@ -12,6 +12,7 @@ import { assertComplete } from './assert-complete.ts';
 import { followSource, parseMirror } from './follow-source.ts';
 import { formatOutcome, outcomeJson } from './format-outcome.ts';
 import { openTarget } from './open-target.ts';
+import { recordImport } from './record-import.ts';
 import { parseSource } from './source-options.ts';
 import { verify } from './verify.ts';
 
@@ -46,6 +47,7 @@ export async function importTwilio(input: ImportTwilioInput): Promise<void> {
     hash([url, sourceAccount, config.databaseUrl]),
   );
   await using target = await openTarget(config);
+  await recordImport(target);
   // A database that was deleted or restored since has less than the journal.
   const completed = await target.storage.read((reader) =>
     findImported(reader, target.accountSid, journal.completed),

@@ -55,6 +55,7 @@ function toIncoming(call: Call, allowed: readonly string[]): IncomingRequest {
     url: request.path,
     baseUrl: session.baseUrl,
     path,
+    source: () => ({ requestId: undefined, address: undefined }),
     isAbandoned: () => session.hasEnded,
   };
 }

@@ -64,7 +64,8 @@ export const configurationAddressResource: ResourceDefinition<typeof configurati
       load: lockNamedAddress,
       async run(transaction, before) {
         await transaction.remove(removeAddress, before);
-        return { result: null };
+        // The path may have named it by the address.
+        return { result: { sid: before.sid } };
       },
       present: noContent,
     }),

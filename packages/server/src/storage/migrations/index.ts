@@ -4,9 +4,10 @@ import { initial } from './0001-initial.ts';
 import { realTime } from './0002-real-time.ts';
 import { search } from './0003-search.ts';
 import { erasure } from './0004-erasure.ts';
+import { audit } from './0005-audit.ts';
 
 /** All migrations, in order. */
-export const migrations: readonly Migration[] = [initial, realTime, search, erasure];
+export const migrations: readonly Migration[] = [initial, realTime, search, erasure, audit];
 
 /** Versions 1 to 11 were schemas from before the first release. They differ from today's in their columns. */
 const unreleasedVersions = 11;

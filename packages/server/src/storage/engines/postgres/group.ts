@@ -78,9 +78,10 @@ async function outcomeOf(unit: UnitOfWork, transaction: PostgresTransaction): Pr
 
 /** Appends the records last, so that the position row is locked only during the commit. */
 async function commit(session: Session, records: readonly PendingAppend[]): Promise<void> {
-  const appended = [...Map.groupBy(records, ({ log }) => log)].map(([log, pending]) =>
-    append(session, log, pending),
-  );
+  // By name, so that two transactions lock the position rows of several logs in the same order.
+  const appended = [...Map.groupBy(records, ({ log }) => log)]
+    .toSorted(([one], [other]) => (one.name < other.name ? -1 : 1))
+    .map(([log, pending]) => append(session, log, pending));
   const [committed] = await Promise.all([session.query('COMMIT'), ...appended]);
   // PostgreSQL responds to COMMIT with ROLLBACK when a statement of the transaction has failed.
   if (committed.command !== 'COMMIT') throw new StorageUnavailable('The database did not commit.');
