@@ -61,6 +61,14 @@ export {
   fetchReadiness,
 } from './endpoints/operations.ts';
 export {
+  deleteRetention,
+  fetchRetention,
+  type RetentionKind,
+  retentionKinds,
+  retentionParameters,
+  updateRetention,
+} from './endpoints/retention.ts';
+export {
   fetchSearchIndex,
   listActiveConversations,
   listSearchResults,

@@ -84,6 +84,7 @@ export const listSections = (decisions: readonly string[]): readonly Section[] =
       guide('engines', 'Engines'),
       guide('export'),
       guide('erasure'),
+      guide('retention'),
       guide('audit'),
       guide('monitoring'),
       guide('troubleshooting'),

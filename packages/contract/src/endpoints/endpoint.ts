@@ -14,6 +14,7 @@ export const endpointTags = {
   Event: 'The event log of the account, as a stream that you can resume.',
   Webhook: 'The requests to webhooks: inspect them, replay them, and trigger new ones.',
   Search: 'The text and the fields of messages, conversations, participants and users, in one index.',
+  Retention: 'How long the data of a service is kept.',
   Audit:
     'The audit log: administrative acts and the use of credentials, in a chain of hashes that shows changes.',
   Diagnostics: 'What the server is doing and has done last, for one account.',

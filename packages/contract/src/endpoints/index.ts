@@ -16,6 +16,7 @@ import {
   fetchMediaSet,
 } from './media.ts';
 import { fetchHealth, fetchMetrics, fetchOpenApi, fetchReadiness } from './operations.ts';
+import { deleteRetention, fetchRetention, updateRetention } from './retention.ts';
 import {
   fetchSearchIndex,
   listActiveConversations,
@@ -63,6 +64,9 @@ export const endpoints = [
   fetchSearchIndex,
   rebuildSearchIndex,
   listAuditEntries,
+  fetchRetention,
+  updateRetention,
+  deleteRetention,
   fetchConversationSummaries,
   fetchClockDue,
   fetchRequests,

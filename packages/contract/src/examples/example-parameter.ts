@@ -16,6 +16,8 @@ export function exampleParameter(
 function exampleOfSchema(name: string, schema: JsonSchema): string | undefined {
   const { anyOf: [first] = [], enum: values, pattern, format, type, minimum, maximum } = schema;
   if (schema.not !== undefined) return undefined;
+  const [given] = schema.examples ?? [];
+  if (typeof given === 'string') return given;
   if (first !== undefined) return exampleOfSchema(name, first);
   if (values !== undefined) return exampleWord(values.map(String));
   if (pattern !== undefined) return exampleOfPattern(pattern);

@@ -12,6 +12,8 @@ import { Presence } from '../realtime/presence/presence.ts';
 import { resourceJobHandlers, resourcePeriodicJobs } from '../resources/index.ts';
 import type { HandlerDeps } from '../rest/handler.ts';
 import { deleteExpiredKeys } from '../rest/idempotency/delete-expired-keys.ts';
+import { applyRetention } from '../retention/apply-retention.ts';
+import { retentionCascade } from '../retention/store.ts';
 import { activityCascade } from '../search/activity.ts';
 import { buildIndexes } from '../search/build-index.ts';
 import { documentCascade } from '../search/documents.ts';
@@ -74,7 +76,9 @@ export async function startBackground(
   const presence = new Presence(deps);
   const scheduler = new Scheduler(
     [
-      ...resourcePeriodicJobs(deps, [documentCascade, activityCascade]),
+      // First, because the others delete what it leaves behind.
+      applyRetention({ storage, clock, acquire }),
+      ...resourcePeriodicJobs(deps, [documentCascade, activityCascade, retentionCascade]),
       createJobRunner(deps, {
         ...resourceJobHandlers,
         ...createOutboundJobHandlers(simulator),

@@ -44,6 +44,7 @@ import { ActionRates } from '../rest/action-rates.ts';
 import { Idempotency } from '../rest/idempotency/idempotency.ts';
 import { LongReplies } from '../rest/long-replies.ts';
 import type { RequestContext } from '../rest/request-context.ts';
+import { mountRetention } from '../retention/routes.ts';
 import { mountActiveConversations } from '../search/activity-routes.ts';
 import { mountSearch } from '../search/routes.ts';
 import { mountEventStream } from '../streaming/routes.ts';
@@ -184,6 +185,7 @@ export async function startHttp(
   mountRequestHistory(server, endpointDeps, { history: requestHistory, processSid });
   mountConversationSummaries(server, endpointDeps);
   mountAudit(server, endpointDeps);
+  mountRetention(server, endpointDeps);
   if (config.search) {
     mountSearch(server, endpointDeps);
     mountActiveConversations(server, endpointDeps);

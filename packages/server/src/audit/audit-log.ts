@@ -41,7 +41,10 @@ export type ChainedEntry = AuditEntry & { readonly hash: string | null };
 /** An administrative act. What it leaves out is null. */
 export type Act = Pick<AuditRecord, 'time' | 'account_sid' | 'actor' | 'operation'> &
   Partial<
-    Pick<AuditRecord, 'address' | 'request_id' | 'service_sid' | 'object_sid' | 'parameters' | 'error_code'>
+    Pick<
+      AuditRecord,
+      'address' | 'request_id' | 'service_sid' | 'object_sid' | 'parameters' | 'error_code' | 'count'
+    >
   >;
 
 /** Records an act in the transaction that carries it out. */

@@ -4,6 +4,7 @@ import { addAuditCommands } from './commands/audit-commands.ts';
 import { addCompletionCommands } from './commands/completion-commands.ts';
 import { addDataCommands } from './commands/data-commands.ts';
 import { addErasureCommands } from './commands/erasure-commands.ts';
+import { addRetentionCommands } from './commands/retention-commands.ts';
 import { addSearchCommands } from './commands/search-commands.ts';
 import { addServerCommands } from './commands/server-commands.ts';
 import { connectionSettings, sharedUrl } from './commands/shared-flags.ts';
@@ -44,6 +45,7 @@ export function createProgram(terminal: Terminal): TerminalCommand {
   addDataCommands(program);
   addTransferCommands(program);
   addErasureCommands(program);
+  addRetentionCommands(program);
   addAuditCommands(program);
   program.commandsGroup('Help:');
   addCompletionCommands(program);

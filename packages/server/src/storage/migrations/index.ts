@@ -5,9 +5,10 @@ import { realTime } from './0002-real-time.ts';
 import { search } from './0003-search.ts';
 import { erasure } from './0004-erasure.ts';
 import { audit } from './0005-audit.ts';
+import { retention } from './0006-retention.ts';
 
 /** All migrations, in order. */
-export const migrations: readonly Migration[] = [initial, realTime, search, erasure, audit];
+export const migrations: readonly Migration[] = [initial, realTime, search, erasure, audit, retention];
 
 /** Versions 1 to 11 were schemas from before the first release. They differ from today's in their columns. */
 const unreleasedVersions = 11;
