@@ -5,7 +5,7 @@ import { createClient } from '@colloquy/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { account, accountSettings } from '../support/accounts.ts';
 import { execute } from '../support/engines/database-contents.ts';
-import { createDatabase, engines } from '../support/engines/databases.ts';
+import { createDatabase, engines, implementationOf } from '../support/engines/databases.ts';
 import { runInProcess } from '../support/processes/run-in-process.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 
@@ -61,6 +61,25 @@ describe.each(engines)('colloquy audit on %s', (engine) => {
       { operation: 'CreateKey', actor: 'command line', account_sid: account.sid, object_sid: sid },
     ]);
     expect(await json('audit', 'verify')).toMatchObject({ not_chained_yet: before + 2 });
+    await using server = await startServer(url);
+    await server.advance('PT1S');
+    expect(await json('audit', 'verify')).toMatchObject({ not_chained_yet: 0 });
+  });
+
+  test('a reset by the command line is an act, and so is a restore where there are backups', async () => {
+    const newest = async () => (await json('audit', 'list', '--limit', '200'))[0];
+    if (implementationOf(engine) === 'sqlite') {
+      const file = join(folder, 'backup.db');
+      expect(await run('backup', file)).toMatchObject({ code: 0 });
+      expect(await run('restore', file, '--yes')).toMatchObject({ code: 0 });
+      expect(await newest()).toMatchObject({
+        operation: 'Restore',
+        actor: 'command line',
+        account_sid: null,
+      });
+    }
+    expect(await run('reset', '--yes')).toMatchObject({ code: 0 });
+    expect(await newest()).toMatchObject({ operation: 'ResetServer', actor: 'command line' });
     await using server = await startServer(url);
     await server.advance('PT1S');
     expect(await json('audit', 'verify')).toMatchObject({ not_chained_yet: 0 });
