@@ -34,6 +34,13 @@ describe.each(engines)('colloquy audit on %s', (engine) => {
     expect((await json('audit', 'list')).length).toBeGreaterThan(3);
   });
 
+  /** Of the services that were created before. */
+  const serviceSids = async (): Promise<string[]> =>
+    (await json('audit', 'list', '--limit', '100')).flatMap(
+      ({ operation, object_sid }: { operation: string; object_sid: string }) =>
+        operation === 'CreateService' ? [object_sid] : [],
+    );
+
   test('list prints the entries, newest first', async () => {
     const entries = await json('audit', 'list', '--limit', '100');
     const positions = entries.map(({ position }: { position: number }) => position);
@@ -64,6 +71,18 @@ describe.each(engines)('colloquy audit on %s', (engine) => {
     await using server = await startServer(url);
     await server.advance('PT1S');
     expect(await json('audit', 'verify')).toMatchObject({ not_chained_yet: 0 });
+  });
+
+  test('holds and erasures are acts, which do not name the person', async () => {
+    const { sid: hold } = await json('hold', 'add', '--service', (await serviceSids())[0] ?? '');
+    await json('hold', 'remove', hold);
+    const { sid: erasure } = await json('erase', '--identity', 'Sam Rivers', '--yes');
+    expect((await json('audit', 'list', '--limit', '100')).slice(0, 3).toReversed()).toMatchObject([
+      { operation: 'CreateLegalHold', actor: 'command line', object_sid: hold },
+      { operation: 'DeleteLegalHold', object_sid: hold },
+      { operation: 'ErasePerson', account_sid: account.sid, object_sid: erasure },
+    ]);
+    expect((await run('audit', 'list', '--limit', '100')).stdout).not.toContain('Rivers');
   });
 
   test('a reset by the command line is an act, and so is a restore where there are backups', async () => {

@@ -12,6 +12,7 @@ import { instant } from '../../platform/instant.ts';
 import { systemAuthor } from '../../resources/message/rules.ts';
 import { rewriteDatabase } from '../../storage/rewrite.ts';
 import { version } from '../../version.ts';
+import { appendCommand } from '../append-command.ts';
 import type { CommandInput } from '../command.ts';
 import { openDatabase } from '../connection/open-database.ts';
 import { confirm } from '../terminal/confirm.ts';
@@ -111,7 +112,10 @@ async function finish(
     software: `colloquy ${version}`,
   };
   const signed = signProof(await loadKeys(storage, randomness), content);
-  await storage.write((transaction) => transaction.update(setProof, { sid, proof: signed }));
+  await storage.write((transaction) => {
+    appendCommand(transaction, { operation: 'ErasePerson', account: account_sid, object: sid });
+    return transaction.update(setProof, { sid, proof: signed });
+  });
   return { content, signed };
 }
 
