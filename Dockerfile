@@ -52,5 +52,6 @@ USER node
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "packages/server/bin/colloquy.js"]
+# docs/operations.md, "Memory", has the reason for the option.
+ENTRYPOINT ["node", "--max-semi-space-size=8", "packages/server/bin/colloquy.js"]
 CMD ["serve"]

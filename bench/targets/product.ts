@@ -49,7 +49,9 @@ export async function startProduct(productOptions: ProductOptions, databaseUrl: 
   const log = openSync(logFile(productOptions), 'a');
   const began = performance.now();
   const { nodeOptions = [], entry } = productOptions;
-  const node = [process.execPath, '--conditions=colloquy-source', ...nodeOptions, entry, 'serve'];
+  // The options of `npm start`.
+  const fixed = ['--max-semi-space-size=8', '--conditions=colloquy-source'];
+  const node = [process.execPath, ...fixed, ...nodeOptions, entry, 'serve'];
   const child = start(pinCommand(productOptions.processor, node), {
     stdio: ['ignore', log, log],
     folder: repositoryRoot,
