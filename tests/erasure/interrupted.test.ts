@@ -53,6 +53,12 @@ describe.each(engines)('an erasure that keeps the structure on %s', (engine) => 
       /^ER\w{32} .*interrupted; run the erasure again\n$/,
     );
 
+    expect(await run('erase', ...person, '--yes')).toMatchObject({
+      code: 1,
+      stderr:
+        'colloquy: An erasure of this person with --keep-structure was interrupted. Complete it first.\n',
+    });
+
     rmSync(content, { recursive: true });
     writeFileSync(content, 'zq7 content');
     const skipped = await runJson('erase', ...person, '--keep-structure', '--yes', '--skip-rewrite');

@@ -61,17 +61,28 @@ export async function erase(
   return record;
 }
 
-/** The record of an erasure that was interrupted, or a new one. */
+/**
+ * The record of an erasure that was interrupted, or a new one.
+ *
+ * @throws ErasureError if that one keeps the structure and this one does not, or the other way round: one proof could not
+ * say what has happened to the messages.
+ */
 async function findOrAddRecord(
-  { storage, accountSid: account_sid, clock }: ErasureContext,
+  { storage, accountSid: account_sid, clock, keepsStructure }: ErasureContext,
   subject: string,
   sids: Sids,
 ): Promise<ErasureRecord> {
+  const structure_kept = Number(keepsStructure);
   const found = await storage.read((reader) => reader.one(findUnfinished, { account_sid, subject }));
+  if (found !== undefined && found.structure_kept !== structure_kept)
+    throw new ErasureError(
+      `An erasure of this person ${found.structure_kept === 1 ? 'with' : 'without'} --keep-structure was interrupted. Complete it first.`,
+    );
   if (found !== undefined) return found;
   const date_started = instant(clock.now());
   const counts = JSON.stringify(noCounts);
-  const record = { sid: sids.next('ER'), account_sid, subject, counts, date_started, proof: null };
+  const sid = sids.next('ER');
+  const record = { sid, account_sid, subject, structure_kept, counts, date_started, proof: null };
   await storage.write((transaction) => transaction.insert(addRecord, record));
   return record;
 }

@@ -1,5 +1,5 @@
 import { columnNames, insert, select, update } from '../storage/statement.ts';
-import { optional, type RowOf, table, text } from '../storage/table.ts';
+import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
 
 /** Erasures: those that are done, with their proof, and those that were interrupted. */
 const erasureTable = table(
@@ -9,6 +9,8 @@ const erasureTable = table(
     account_sid: text(),
     /** A keyed hash of the person's names. */
     subject: text(),
+    /** 1 if messages stay, without author, text and media. */
+    structure_kept: integer(),
     /** JSON of what has been erased so far. */
     counts: text(),
     date_started: text(),

@@ -37,10 +37,7 @@ export async function erasePerson(input: EraseInput): Promise<void> {
     warnings.push(...(await rewriteDatabase(config.databaseUrl, progress.update).finally(progress.end)));
   }
   for (const warning of warnings) output.note(warning);
-  const proof = await finish(config, record, {
-    structure_kept: flags['keep-structure'] !== undefined,
-    rewritten: isRewritten && warnings.length === 0,
-  });
+  const proof = await finish(config, record, isRewritten && warnings.length === 0);
   output.result(
     { ...proof.content, proof: proof.signed },
     `Erased, as ${proof.content.sid}:\n\n${formatCounts(proof.content.erased)}\n\nProof:\n\n${proof.signed}`,
@@ -96,7 +93,7 @@ async function eraseRows(
 async function finish(
   config: Config,
   record: ErasureRecord,
-  how: Pick<ErasureProof, 'structure_kept' | 'rewritten'>,
+  rewritten: boolean,
 ): Promise<{ readonly content: ErasureProof; readonly signed: string }> {
   await using database = await openDatabase(config, whenInUse);
   const { storage, clock, randomness } = database;
@@ -107,7 +104,8 @@ async function finish(
     subject,
     date_started,
     date_finished: instant(clock.now()),
-    ...how,
+    structure_kept: record.structure_kept === 1,
+    rewritten,
     erased: parseCounts(record),
     software: `colloquy ${version}`,
   };

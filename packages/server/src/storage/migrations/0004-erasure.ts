@@ -22,6 +22,7 @@ export const erasure: Migration = {
       sid ${text} NOT NULL PRIMARY KEY,
       account_sid ${text} NOT NULL,
       subject ${text} NOT NULL,
+      structure_kept ${integer} NOT NULL,
       counts ${text} NOT NULL,
       date_started ${text} NOT NULL,
       proof ${text}
