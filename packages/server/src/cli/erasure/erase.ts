@@ -110,9 +110,9 @@ async function finish(
     software: `colloquy ${version}`,
   };
   const signed = signProof(await loadKeys(storage, randomness), content);
-  await storage.write((transaction) => {
-    appendCommand(transaction, { operation: 'ErasePerson', account: account_sid, object: sid });
-    return transaction.update(setProof, { sid, proof: signed });
+  await storage.write(async (transaction) => {
+    await transaction.update(setProof, { sid, proof: signed });
+    appendCommand(transaction, { operation: 'Erase', account: account_sid, object: sid });
   });
   return { content, signed };
 }
