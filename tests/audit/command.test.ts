@@ -34,13 +34,6 @@ describe.each(engines)('colloquy audit on %s', (engine) => {
     expect((await json('audit', 'list')).length).toBeGreaterThan(3);
   });
 
-  /** Of the services that were created before. */
-  const serviceSids = async (): Promise<string[]> =>
-    (await json('audit', 'list', '--limit', '100')).flatMap(
-      ({ operation, object_sid }: { operation: string; object_sid: string }) =>
-        operation === 'CreateService' ? [object_sid] : [],
-    );
-
   test('list prints the entries, newest first', async () => {
     const entries = await json('audit', 'list', '--limit', '100');
     const positions = entries.map(({ position }: { position: number }) => position);
