@@ -17,6 +17,7 @@ import { rejectRequest, writeError } from './parser-errors.ts';
 import { inTurn } from './request-queue.ts';
 import { asApiError, commonHeaders, json, type OnError, sendError, sendFailure } from './send-reply.ts';
 import { StallDetector } from './stall-detector.ts';
+import { withoutSchemas } from './without-schemas.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -71,17 +72,6 @@ const serverOptions = {
   // would overtake those to the requests before it.
   shouldUpgradeCallback: ({ headers, socket }: IncomingMessage) =>
     headers.upgrade?.toLowerCase() === 'websocket' && findPendingReply(socket) === undefined,
-};
-
-/** The contract validates requests and renders replies. Fastify's own compilers would be a tenth of the start. */
-const withoutSchemas = {
-  compilersFactory: {
-    buildValidator: () => refuseSchema,
-    buildSerializer: () => refuseSchema,
-  },
-};
-const refuseSchema = (): never => {
-  throw new Error('Routes have no schemas');
 };
 
 /** How often it is checked, within the time that a client may take nothing of a reply, whether it has taken anything. */
