@@ -33,32 +33,28 @@ describe('two processes on PostgreSQL that deadlock', () => {
   };
 
   test.each([
-    { deadlockTimeout: '50ms', by: 'the server finds', runs: [1, 2] },
-    { deadlockTimeout: '1h', by: 'the limit for locks ends', runs: [3, 3] },
-  ])(
-    'both units finish, each alone in its group, when $by the deadlock',
-    async ({ deadlockTimeout, runs }) => {
-      const { url } = await createDatabase('postgres');
-      await execute(
-        url,
-        `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET deadlock_timeout = '${deadlockTimeout}'`,
-      );
-      await using one = await openStorage(url);
-      await using two = await openStorage(url);
-      await one.write(async (transaction) => {
-        await transaction.insert(addRow, row('a'));
-        await transaction.insert(addRow, row('b'));
-      });
-      const meet = meetingOf(2);
-      const ran = await Promise.all([unit(one, 'a', 'b', meet), unit(two, 'b', 'a', meet)]);
-      const values = await one.read((reader) =>
-        Promise.all(['a', 'b'].map((sid) => reader.one(findRow, { sid }).then((found) => found?.auth_token))),
-      );
-      expect(values).toEqual(['x', 'x']);
-      // Either unit may be the victim; more runs than these would mean that both wait for each other again.
-      expect(ran.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(
-        runs.reduce((sum, each) => sum + each),
-      );
-    },
-  );
+    { deadlockTimeout: '50ms', by: 'the server finds' },
+    { deadlockTimeout: '1h', by: 'the limit for locks ends' },
+  ])('both units finish, each alone in its group, when $by the deadlock', async ({ deadlockTimeout }) => {
+    const { url } = await createDatabase('postgres');
+    await execute(
+      url,
+      `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET deadlock_timeout = '${deadlockTimeout}'`,
+    );
+    await using one = await openStorage(url);
+    await using two = await openStorage(url);
+    await one.write(async (transaction) => {
+      await transaction.insert(addRow, row('a'));
+      await transaction.insert(addRow, row('b'));
+    });
+    const meet = meetingOf(2);
+    const ran = await Promise.all([unit(one, 'a', 'b', meet), unit(two, 'b', 'a', meet)]);
+    const values = await one.read((reader) =>
+      Promise.all(['a', 'b'].map((sid) => reader.one(findRow, { sid }).then((found) => found?.auth_token))),
+    );
+    expect(values).toEqual(['x', 'x']);
+    // More runs would mean that both wait for each other again. On a busy machine, the limit for locks can end a deadlock
+    // before the server finds it.
+    expect(Math.max(...ran)).toBeLessThanOrEqual(3);
+  });
 });
