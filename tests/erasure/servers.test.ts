@@ -11,7 +11,8 @@ import { startTime } from '../support/start-time.ts';
 import { tablesWith } from './support/raw-files.ts';
 
 const needle = 'zq7';
-const person = ['--identity', 'zq7', '--yes', '--json'] as const;
+/** Only the tests of files need the rewrite, which takes seconds on a server. */
+const person = ['--identity', 'zq7', '--skip-rewrite', '--yes', '--json'] as const;
 const oneDayMs = 24 * 60 * 60 * 1000;
 
 describe.each(engines)('an erasure and servers on %s', (engine) => {
@@ -54,9 +55,8 @@ describe.each(engines)('an erasure and servers on %s', (engine) => {
     expect(await tablesWith(database.url, needle)).toEqual([]);
     receiver.onRequest = () => 200;
     await using _ = await startServer(database.url, {}, new Date(startTime.getTime() + oneDayMs));
-    await expect.poll(() => receiver.received.length).toBeGreaterThan(before);
+    await expect.poll(() => queryRows(database.url, 'SELECT id FROM webhook_lane')).toEqual([]);
     expect(receiver.received.slice(before).map(({ parameters }) => parameters['Author'])).toEqual(['bob']);
-    expect(await queryRows(database.url, 'SELECT id FROM webhook_lane')).toEqual([]);
   });
 
   test('an erasure that is killed continues where it was', async () => {
