@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@colloquy/client';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { account } from '../support/accounts.ts';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { engines } from '../support/engines/databases.ts';
@@ -9,12 +10,15 @@ import { createPlace, type Place } from './support/create-place.ts';
 import { email, identity, needle } from './support/fill.ts';
 import { filesWith, tablesWith } from './support/raw-files.ts';
 
+const directory = mkdtempSync(join(tmpdir(), 'colloquy-erasure-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
 const person = ['--identity', identity, '--address', email.toUpperCase()] as const;
 
 describe.each(engines)('an erasure on %s', (engine) => {
   let place: Place;
   beforeAll(async () => {
-    place = await createPlace(engine);
+    place = await createPlace(engine, directory);
   });
 
   test('removes every text of the person from tables and files, and leaves the others as they were', async () => {

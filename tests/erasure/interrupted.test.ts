@@ -1,13 +1,17 @@
 import { verify } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@colloquy/client';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { engines, implementationOf } from '../support/engines/databases.ts';
 import { createPlace, type Place } from './support/create-place.ts';
 import { email, identity, needle } from './support/fill.ts';
 import { filesWith, tablesWith } from './support/raw-files.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'colloquy-erasure-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const person = ['--identity', identity, '--address', email] as const;
 
@@ -15,7 +19,7 @@ describe.each(engines)('an erasure that keeps the structure on %s', (engine) => 
   let place: Place;
   let messages: readonly { readonly sid: string; readonly dateCreated: Date; readonly index: number }[];
   beforeAll(async () => {
-    place = await createPlace(engine);
+    place = await createPlace(engine, directory);
     await using server = await place.start();
     messages = await createClient(server).listConversationMessage(place.filled.room);
   });

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { accountSettings } from '../../support/accounts.ts';
 import { createDatabase, type Engine } from '../../support/engines/databases.ts';
 import { startReceiver } from '../../support/http/webhook-receiver.ts';
@@ -9,11 +8,10 @@ import { runInProcess } from '../../support/processes/run-in-process.ts';
 import { startServer } from '../../support/servers/start-servers.ts';
 import { fill, needle } from './fill.ts';
 
-/** A database with the data of several people, whose server has stopped, and a folder for its media and other files. */
-export async function createPlace(engine: Engine) {
+/** A database with the data of several people, whose server has stopped, and a folder in `directory` for its files. */
+export async function createPlace(engine: Engine, directory: string) {
   const { url } = await createDatabase(engine);
-  const folder = mkdtempSync(join(tmpdir(), 'colloquy-erasure-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = mkdtempSync(join(directory, `${engine}-`));
   const media = join(folder, 'media');
   const environment = {
     ...accountSettings,
