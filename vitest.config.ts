@@ -31,9 +31,14 @@ export default defineConfig({
     include: isRemote ? ['conformance/**/*.test.ts'] : ['{packages/*/src,scripts,tests}/**/*.test.ts'],
     globalSetup: isRemote
       ? []
-      : ['engines/postgres-server.ts', 'coverage.ts', 'report-skipped.ts', 'browser/build-pages.ts'].map(
-          (file) => `tests/support/${file}`,
-        ),
+      : [
+          // The first, because it holds the files of the others and is torn down last.
+          'temporary-folder.ts',
+          'engines/postgres-server.ts',
+          'coverage.ts',
+          'report-skipped.ts',
+          'browser/build-pages.ts',
+        ].map((file) => `tests/support/${file}`),
     pool: 'forks',
     // All files of a worker share one process and its modules. A process per file would need more time to start and to
     // load the modules than most files need for their tests.
