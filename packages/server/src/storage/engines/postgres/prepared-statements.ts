@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { bind, compile, isQuery, keyOf, parametersOf, querySql } from '../../compile.ts';
 import type { LogTable } from '../../log-table.ts';
 import type { Statement } from '../../statement.ts';
@@ -34,21 +35,26 @@ export function variantsOf(statement: Statement): StatementVariants {
   const known = variants.get(statement);
   if (known !== undefined) return known;
   const { sql, parameters } = compile(statement, postgres, (index) => `$${index + 1}`);
-  // PostgreSQL truncates names of prepared statements at 63 bytes, so these are numbered.
-  const number = variants.size;
+  const single = sql + returning(statement);
   const compiled: StatementVariants = {
     parameters,
     key: changeKey(statement),
-    single: {
-      ...(statement.kind === 'select' && statement.plan ? {} : { name: `single_${number}` }),
-      text: sql + returning(statement),
-    },
-    batched: { name: `batched_${number}`, text: batchedSql(statement, parameters) + returning(statement) },
+    single: statement.kind === 'select' && statement.plan ? { text: single } : prepared(single),
+    batched: prepared(batchedSql(statement, parameters) + returning(statement)),
     locks: statement.kind === 'locking-select' && statement.mode === 'update',
   };
   variants.set(statement, compiled);
   return compiled;
 }
+
+/**
+ * Named by its text, so that a name means the same in every process: a pooler that nobody has declared could give one
+ * the session of another. PostgreSQL truncates names at 63 bytes.
+ */
+const prepared = (text: string): PreparedStatement => ({
+  name: createHash('sha256').update(text).digest('hex').slice(0, 32),
+  text,
+});
 
 function batchedSql(statement: Statement, parameters: readonly string[]): string {
   const columns = parametersOf(statement);
