@@ -191,6 +191,8 @@ export const deepImports: readonly { readonly from: string; readonly to: string 
   { from: 'tests/concurrency/', to: `${serverSource}storage/` },
   { from: 'tests/concurrency/', to: `${serverSource}events/` },
   { from: 'tests/durability/', to: `${serverSource}storage/` },
+  // Which URLs are refused, and what a storage does with a second one, shows at its port.
+  { from: 'tests/deploy/', to: `${serverSource}storage/open.ts` },
   { from: 'tests/durability/', to: `${serverSource}media/content/` },
 ];
 

@@ -9,7 +9,7 @@ const patch = 'docs/examples/add-an-engine.patch';
 
 test('an engine that speaks PostgreSQL is one record', () => {
   expect(countAddedLines(readPatch(patch))).toEqual({
-    'packages/server/src/storage/engines/capabilities.ts': 13,
+    'packages/server/src/storage/engines/capabilities.ts': 14,
   });
   expect(readFileSync(join(repository, 'CONTRIBUTING.md'), 'utf8')).toContain(`(${patch})`);
 });

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { freePort } from '../support/processes/free-port.ts';
 import type { Certificate } from '../support/servers/certificate.ts';
-
-const deploy = join(import.meta.dirname, '../../deploy');
+import { adaptSample } from './adapt-sample.ts';
 
 /** A proxy whose sample in the folder deploy is tried. */
 export type ProxyName = 'nginx' | 'caddy';
@@ -21,21 +20,10 @@ interface Site {
   readonly folder: string;
 }
 
-/** Replaces what each user of a sample has to replace. @throws Error if the sample does not have it. */
-function adapt(sample: string, replacements: Readonly<Record<string, string>>): string {
-  return Object.entries(replacements).reduce(
-    (text, [from, to]) => {
-      if (!text.includes(from)) throw new Error(`The sample has no ${from}.`);
-      return text.replaceAll(from, to);
-    },
-    readFileSync(join(deploy, sample), 'utf8'),
-  );
-}
-
 /** Writes the files of a proxy with its sample. @returns the arguments that start it in the foreground. */
 const configure: Readonly<Record<ProxyName, (site: Site) => readonly string[]>> = {
   nginx({ port, upstream, certificate, folder }) {
-    const site = adapt('nginx.conf', {
+    const site = adaptSample('nginx.conf', {
       'listen 443': `listen 127.0.0.1:${port}`,
       '127.0.0.1:8080': `127.0.0.1:${upstream}`,
       '/etc/ssl/chat.example.com.pem': certificate.path,
@@ -50,7 +38,7 @@ const configure: Readonly<Record<ProxyName, (site: Site) => readonly string[]>> 
     return ['-e', 'stderr', '-p', folder, '-c', 'nginx.conf'];
   },
   caddy({ port, upstream, certificate, folder }) {
-    const site = adapt('Caddyfile', {
+    const site = adaptSample('Caddyfile', {
       '\nchat.example.com {': `\nhttps://127.0.0.1:${port} {\ntls ${certificate.path} ${join(folder, 'key.pem')}`,
       '127.0.0.1:8080': `127.0.0.1:${upstream}`,
     });

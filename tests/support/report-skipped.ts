@@ -11,6 +11,8 @@ const noGo = 'The example for Go needs go on the PATH. "apt-get install golang-g
 const noProxy =
   'The samples for proxies need nginx and caddy. "apt-get install nginx caddy" installs them on Debian.';
 
+const noPgbouncer = 'The sample for PgBouncer needs it. "apt-get install pgbouncer" installs it on Debian.';
+
 /** Tests that need what a machine may lack, with the reason why they were skipped. */
 const skippable: readonly (readonly [tests: RegExp, reason: () => string | undefined])[] = [
   [
@@ -25,6 +27,7 @@ const skippable: readonly (readonly [tests: RegExp, reason: () => string | undef
     /\/deploy\/proxies\./,
     () => (['nginx', 'caddy'].some((name) => findPrograms(name).length === 0) ? noProxy : undefined),
   ],
+  [/\/deploy\/pgbouncer\./, () => (findPrograms('pgbouncer').length === 0 ? noPgbouncer : undefined)],
   [/[-/](?:tls|doctor-targets|proxies)\./, () => (findOpenssl() === undefined ? noOpenssl : undefined)],
 ];
 

@@ -23,8 +23,16 @@ const creators: Readonly<Record<Implementation, (engine: Engine) => Promise<Test
   postgres: createServerDatabase,
 };
 
-/** The engines on which every behaviour must be the same: those with a record. */
-export const engines = Object.keys(engineRecords) as readonly Engine[];
+const serverVariable = (engine: Engine) => `COLLOQUY_TEST_${engine.toUpperCase()}_URL`;
+
+/**
+ * The engines on which every behaviour must be the same: those with a record. One that is another way to an engine is
+ * among them if the environment has a server for it.
+ */
+export const engines = (Object.keys(engineRecords) as readonly Engine[]).filter(
+  (engine) =>
+    engineRecords[engine].variantOf === undefined || process.env[serverVariable(engine)] !== undefined,
+);
 
 /** The code that an engine runs on: tests that use more of what is faster choose by it. */
 export const implementationOf = (engine: Engine): Implementation => engineRecords[engine].implementation;
@@ -49,7 +57,7 @@ async function createFile(engine: Engine): Promise<TestDatabase> {
 
 /** The server is `COLLOQUY_TEST_<ENGINE>_URL`; without it, the PostgreSQL of this run, which stands in for the engine. */
 async function createServerDatabase(engine: Engine): Promise<TestDatabase> {
-  const given = process.env[`COLLOQUY_TEST_${engine.toUpperCase()}_URL`];
+  const given = process.env[serverVariable(engine)];
   const server = (given ?? inject('postgresUrl')).replace(/^[^:]+/, engineRecords[engine].urlSchemes[0]);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await run(`${server}postgres`, `CREATE DATABASE ${name}`);

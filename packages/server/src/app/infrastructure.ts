@@ -82,9 +82,12 @@ export async function openInfrastructure(
     'storage',
     () =>
       openStorage(config.databaseUrl, {
-        onUnavailable: (access, error) => outages.database.recordFailure(access, error),
-        onAvailable: (access) => outages.database.recordSuccess(access),
-        onMeasured: (access, milliseconds) => metrics.observeDatabase(access, milliseconds / 1000),
+        directUrl: config.databaseDirectUrl,
+        observer: {
+          onUnavailable: (access, error) => outages.database.recordFailure(access, error),
+          onAvailable: (access) => outages.database.recordSuccess(access),
+          onMeasured: (access, milliseconds) => metrics.observeDatabase(access, milliseconds / 1000),
+        },
       }),
     (opened) => opened.close(),
   );

@@ -14,6 +14,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly databaseUrl: string;
+  /** The same database without a pooler in between. */
+  readonly databaseDirectUrl: string | undefined;
   /** Those of accounts come before those of API keys; empty if no account is configured. */
   readonly credentials: readonly Credential[];
   /** Without a slash at the end. */
@@ -66,6 +68,7 @@ export function parseConfig(settings: Settings): Config {
     port,
     host: settings.host,
     databaseUrl: settings.databaseUrl,
+    databaseDirectUrl: parseDirectUrl(settings),
     credentials,
     publicUrl: settings.publicUrl === '' ? undefined : parsePublicUrl(settings),
     media: parseMedia(settings),
@@ -87,6 +90,19 @@ export function parseConfig(settings: Settings): Config {
     // On loopback, the page creates tokens of any user without credentials. A server with configured accounts may have real ones.
     examples: parseSwitch(settings, 'examples', isLocal && credentials.length === 0),
   };
+}
+
+function parseDirectUrl(settings: Settings): string | undefined {
+  const { databaseUrl, databaseDirectUrl: url } = settings;
+  if (url === '') return undefined;
+  const isServer = parseDatabaseUrl(databaseUrl)?.kind === 'server';
+  if (!isServer || !parseDatabaseUrl(url)?.engine.capabilities.signals.supported)
+    throw invalidSetting(
+      settings,
+      'databaseDirectUrl',
+      'a URL with which Colloquy reaches the PostgreSQL of the database URL directly, such as postgres://user:password@host/name',
+    );
+  return url;
 }
 
 function parseRetention(settings: Settings, name: OptionName): number {

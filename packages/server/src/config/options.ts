@@ -39,6 +39,14 @@ export const options = {
     secret: true,
     help: `URL of the database: ${databaseUrlForms}; sqlite::memory: for data that is lost when the server stops.`,
   },
+  databaseDirectUrl: {
+    variable: 'COLLOQUY_DATABASE_DIRECT_URL',
+    flag: 'database-direct-url',
+    placeholder: 'URL',
+    default: '',
+    secret: true,
+    help: 'URL of the same database without the connection pooler of the database URL, for the signals between processes, which need a session.',
+  },
   accountSid: {
     variable: 'COLLOQUY_ACCOUNT_SID',
     flag: 'account-sid',

@@ -34,7 +34,11 @@ export async function erasePerson(input: EraseInput): Promise<void> {
   const isRewritten = flags['skip-rewrite'] === undefined;
   if (isRewritten) {
     const progress = startProgress('Rewriting tables');
-    warnings.push(...(await rewriteDatabase(config.databaseUrl, progress.update).finally(progress.end)));
+    warnings.push(
+      ...(await rewriteDatabase(config.databaseDirectUrl ?? config.databaseUrl, progress.update).finally(
+        progress.end,
+      )),
+    );
   }
   for (const warning of warnings) output.note(warning);
   const proof = await finish(config, record, isRewritten && warnings.length === 0);

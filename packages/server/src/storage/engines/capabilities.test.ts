@@ -82,7 +82,11 @@ describe.each(engines)('%s: the storage does what the record says', (engine) => 
       const count = await storage.read(async (reader) => (await reader.one(preparedStatements, {}))?.count);
       expect(count !== 0).toBe(capabilities.preparedStatements.supported);
       const timeout = await storage.read(async (reader) => (await reader.one(statementTimeout, {}))?.value);
-      expect(timeout !== '0').toBe(capabilities.sessionTimeouts.supported);
+      expect(timeout !== '0').toBe(capabilities.sessionTimeouts.supported && capabilities.sessions.supported);
+      const ofWrite = await storage.write(
+        async (transaction) => (await transaction.one(statementTimeout, {}))?.value,
+      );
+      expect(ofWrite !== '0').toBe(capabilities.sessionTimeouts.supported);
     },
   );
 });

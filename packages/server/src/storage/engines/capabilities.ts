@@ -13,6 +13,8 @@ export const capabilities = {
     'A connection keeps its statements prepared between transactions; otherwise each is sent with its text.',
   sessionTimeouts:
     'The server ends statements, waits for locks and idle transactions that take too long; otherwise only the client gives up.',
+  sessions:
+    'A connection stays in one session, which keeps its settings; otherwise they are part of each transaction, and reads have none.',
   signals:
     'Processes notify each other of commits and of typing users; otherwise they find commits by polling, and see only the typing users of their own process.',
 } as const;
@@ -32,6 +34,11 @@ export interface EngineRecord {
   readonly implementation: Implementation;
   /** The schemes of the URLs that name its databases; messages use the first. */
   readonly urlSchemes: readonly [string, ...string[]];
+  /**
+   * The engine that it is another way to. It has tests of its own; those of every engine run on it when a server for them
+   * is given.
+   */
+  readonly variantOf?: string;
   readonly capabilities: Readonly<Record<CapabilityName, Capability>>;
 }
 
@@ -45,6 +52,7 @@ const postgresCapabilities: EngineRecord['capabilities'] = {
   statementBatching: yes('The round trips of a request cost more than its rows.'),
   preparedStatements: yes('Parsing and planning a statement costs more than most of them take to run.'),
   sessionTimeouts: yes('A process that hangs would keep its row locks, and others would wait for them.'),
+  sessions: yes('A server that connects directly has a session per connection.'),
   signals: yes('A client of another process would wait for the next poll, a quarter of a second.'),
 };
 
@@ -64,6 +72,7 @@ const records = {
       statementBatching: no('A statement is a function call: there is no round trip to save.'),
       preparedStatements: yes('The one connection prepares each statement at its first use.'),
       sessionTimeouts: no('Statements run on the serving thread, so there is no server that could end them.'),
+      sessions: yes('A connection is the session.'),
       signals: no('There is no other process.'),
     },
   },
@@ -72,6 +81,22 @@ const records = {
     implementation: 'postgres',
     urlSchemes: ['postgres', 'postgresql'],
     capabilities: postgresCapabilities,
+  },
+  pgbouncer: {
+    title: 'PostgreSQL through PgBouncer',
+    implementation: 'postgres',
+    urlSchemes: ['pgbouncer'],
+    variantOf: 'postgres',
+    capabilities: {
+      ...postgresCapabilities,
+      preparedStatements: no(
+        'Each transaction may get another session, in which a name may be unknown or mean another statement.',
+      ),
+      sessions: no('In transaction mode, clients take turns on a session, so settings would reach others.'),
+      signals: no(
+        'A session that listens for one client would go to others. `COLLOQUY_DATABASE_DIRECT_URL` supplies them.',
+      ),
+    },
   },
 } satisfies Readonly<Record<string, EngineRecord>>;
 

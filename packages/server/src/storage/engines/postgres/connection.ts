@@ -2,6 +2,7 @@ import pg from 'pg';
 import { StorageUnavailable } from '../../storage.ts';
 import type { SqlValue } from '../../table.ts';
 import type { EngineRecord } from '../capabilities.ts';
+import { hasSettings } from './assert-session.ts';
 import { translateError } from './errors.ts';
 import type { PreparedStatement } from './prepared-statements.ts';
 
@@ -17,15 +18,32 @@ const types = {
     oid === 20 ? Number : pg.types.getTypeParser(oid, format),
 };
 
+/** The server ends what takes longer, so that its locks do not stay. */
+const sessionLimits = { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 };
+
 /** One connection until it breaks. The statements of a transaction must use the same session. */
 export class Session {
   readonly #client: pg.Client;
-  readonly #prepares: boolean;
+  readonly #capabilities: EngineRecord['capabilities'];
 
-  /** @param prepares whether the session keeps prepared statements. */
-  constructor(client: pg.Client, prepares: boolean) {
+  constructor(client: pg.Client, { capabilities }: EngineRecord) {
     this.#client = client;
-    this.#prepares = prepares;
+    this.#capabilities = capabilities;
+  }
+
+  /**
+   * Begins a transaction that writes.
+   *
+   * @param lockTimeoutMs how long a statement waits for a lock of another session; undefined for no limit.
+   */
+  begin(lockTimeoutMs: number | undefined): Promise<QueryResult> {
+    const { sessions, sessionTimeouts } = this.#capabilities;
+    const settings = {
+      ...(sessionTimeouts.supported && !sessions.supported && sessionLimits),
+      ...(lockTimeoutMs !== undefined && { lock_timeout: lockTimeoutMs }),
+    };
+    const statements = Object.entries(settings).map(([name, value]) => `SET LOCAL ${name} = ${value}`);
+    return this.query(['BEGIN', ...statements].join('; '));
   }
 
   /** @throws UniqueViolation, ForeignKeyViolation, Conflict, StorageUnavailable. */
@@ -39,14 +57,11 @@ export class Session {
 
   #queryOf(statement: PreparedStatement | string, values: readonly unknown[]): pg.QueryConfig {
     if (typeof statement === 'string') return { text: statement };
-    return this.#prepares
+    return this.#capabilities.preparedStatements.supported
       ? { ...statement, values: [...values] }
       : { text: statement.text, values: [...values] };
   }
 }
-
-/** The server ends what takes longer, so that its locks do not stay. */
-const sessionTimeouts = { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 };
 
 /** Connects on demand, and again after the connection broke. Statements are pipelined. */
 export class Connection {
@@ -64,9 +79,7 @@ export class Connection {
   /** @throws StorageUnavailable. */
   session(): Promise<Session> {
     this.#client ??= this.#connect();
-    this.#session ??= this.#client.then(
-      (client) => new Session(client, this.#engine.capabilities.preparedStatements.supported),
-    );
+    this.#session ??= this.#client.then((client) => new Session(client, this.#engine));
     return this.#session;
   }
 
@@ -82,7 +95,7 @@ export class Connection {
       types,
       application_name: 'colloquy',
       connectionTimeoutMillis: 5000,
-      ...(this.#engine.capabilities.sessionTimeouts.supported ? sessionTimeouts : {}),
+      ...(hasSettings(this.#engine) && sessionLimits),
       // The server cannot enforce its own timeout when it does not respond.
       query_timeout: 35_000,
       keepAlive: true,

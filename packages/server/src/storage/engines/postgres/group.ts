@@ -38,9 +38,7 @@ export async function runGroup(
   const statements = new StatementBatcher(() => Promise.resolve(session), maxBatchSize);
   const effects: CommitEffects[] = [];
   // If it fails, the first statement after it fails too.
-  session
-    .query(lockTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`)
-    .catch(() => {});
+  session.begin(lockTimeoutMs).catch(() => {});
   const ran = await Promise.all(
     units.map(async (unit) => {
       const transaction = new PostgresTransaction(statements, queues, blocked);

@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { errorReason } from '../../../platform/error-reason.ts';
 import type { DatabaseInspection } from '../../database-inspection.ts';
-import { StorageUnavailable } from '../../storage.ts';
+import { StorageRefused, StorageUnavailable } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
+import { assertSession, explainRefusedSettings, hasSettings, sentinel } from './assert-session.ts';
 
 /** What the role may do. A table that another role owns can be written, but not migrated. */
 const rights = `
@@ -24,11 +25,17 @@ interface Rights {
   readonly nowMs: number;
 }
 
-/** @throws StorageUnavailable when it cannot be reached. */
+/** @throws StorageUnavailable when it cannot be reached, StorageRefused when a pooler shares its sessions. */
 export async function inspectPostgres(url: string, engine: EngineRecord): Promise<DatabaseInspection> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  const checksSession = hasSettings(engine);
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5000,
+    ...(checksSession && sentinel),
+  });
   try {
     await client.connect();
+    if (checksSession) await assertSession(client);
     const { rows } = await client.query<Rights>(rights);
     const [found] = rows;
     if (found === undefined) throw new Error('it does not reply');
@@ -41,7 +48,11 @@ export async function inspectPostgres(url: string, engine: EngineRecord): Promis
       nowMs: found.nowMs,
     };
   } catch (cause) {
-    throw new StorageUnavailable(`${engine.title} cannot be used: ${errorReason(cause)}`, { cause });
+    if (cause instanceof StorageRefused) throw cause;
+    throw (
+      explainRefusedSettings(cause) ??
+      new StorageUnavailable(`${engine.title} cannot be used: ${errorReason(cause)}`, { cause })
+    );
   } finally {
     await client.end().catch(() => {});
   }

@@ -3,6 +3,7 @@ import { errorReason } from '../../../platform/error-reason.ts';
 import { pendingMigrations, schemaVersion } from '../../migrations/index.ts';
 import { StorageRefused, StorageUnavailable } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
+import { assertSession, explainRefusedSettings, hasSettings, sentinel } from './assert-session.ts';
 import { postgresDdlTypes } from './dialect.ts';
 
 /**
@@ -12,16 +13,26 @@ import { postgresDdlTypes } from './dialect.ts';
  * that the storage works on has row locks; an advisory lock would also need a session, which a connection pooler may
  * share between clients.
  *
- * @throws StorageRefused when the schema is newer or from before the first release, or when the role lacks privileges.
+ * @throws StorageRefused when the schema is newer or from before the first release, when the role lacks privileges, or when
+ *   the engine has sessions but a pooler shares them.
  */
 export async function migrate(url: string, engine: EngineRecord): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  const checksSession = hasSettings(engine);
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5000,
+    ...(checksSession && sentinel),
+  });
   try {
     await client.connect();
   } catch (cause) {
-    throw new StorageUnavailable(`${engine.title} cannot be reached: ${errorReason(cause)}`, { cause });
+    throw (
+      explainRefusedSettings(cause) ??
+      new StorageUnavailable(`${engine.title} cannot be reached: ${errorReason(cause)}`, { cause })
+    );
   }
   try {
+    if (checksSession) await assertSession(client);
     await createVersion(client);
     // With another isolation, the second query would not see what the transaction before has committed.
     await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');

@@ -1,4 +1,4 @@
-import type { StorageObserver } from '../../health.ts';
+import type { OpenOptions } from '../../open-options.ts';
 import type { Storage } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
 import { migrate } from './migrate.ts';
@@ -13,8 +13,8 @@ import { PostgresStorage } from './storage.ts';
 export async function openPostgres(
   url: string,
   engine: EngineRecord,
-  observer: StorageObserver | undefined,
+  options: OpenOptions,
 ): Promise<Storage> {
   await migrate(url, engine);
-  return new PostgresStorage(url, engine, observer);
+  return new PostgresStorage(url, engine, options);
 }

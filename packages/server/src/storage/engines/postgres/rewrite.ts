@@ -28,7 +28,8 @@ export async function rewritePostgres(
   });
   try {
     await client.connect();
-    await client.query('SET statement_timeout = 0');
+    // In a session that clients share, the setting would stay for others.
+    if (engine.capabilities.sessions.supported) await client.query('SET statement_timeout = 0');
     const tables = [...tableNames, statistics];
     for (const [index, name] of tables.entries()) {
       await client.query(`VACUUM (FULL, ANALYZE) ${name}`);

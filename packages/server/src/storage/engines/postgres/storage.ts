@@ -1,6 +1,7 @@
 import { CommitListeners } from '../../commit-effects.ts';
-import { type StorageAccess, StorageHealth, type StorageObserver } from '../../health.ts';
+import { type StorageAccess, StorageHealth } from '../../health.ts';
 import type { LogTable } from '../../log-table.ts';
+import type { OpenOptions } from '../../open-options.ts';
 import { noSignals, type Signals } from '../../signals.ts';
 import type { Reader, Storage, Transaction, TransactionRunner, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
@@ -39,11 +40,12 @@ export class PostgresStorage implements Storage {
   #working = 0;
   #whenIdle: (() => void) | undefined;
 
-  constructor(url: string, engine: EngineRecord, observer: StorageObserver | undefined) {
+  constructor(url: string, engine: EngineRecord, { observer, directUrl }: OpenOptions) {
     const { exclusive, signals, backgroundConnections, statementBatching, sessionTimeouts } =
       engine.capabilities;
     this.exclusive = exclusive.supported;
-    this.#ownSignals = signals.supported ? new PostgresSignals(url) : undefined;
+    const signalsUrl = directUrl ?? (signals.supported ? url : undefined);
+    this.#ownSignals = signalsUrl === undefined ? undefined : new PostgresSignals(signalsUrl);
     this.signals = this.#ownSignals ?? noSignals;
     this.#health = new StorageHealth(this, observer);
     const batchSize = statementBatching.supported ? maxBatchSize : 1;
