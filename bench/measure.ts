@@ -14,6 +14,7 @@ import { measureStarts } from './scenarios/measure-starts.ts';
 import { scenarioNames, sortByRunOrder } from './scenarios/scenarios.ts';
 import { measureSearch } from './search/measure-search.ts';
 import { measureSlowSync } from './slow-sync/measure-slow-sync.ts';
+import { measureSoak } from './soak/measure-soak.ts';
 import { type Databases, openDatabases } from './targets/databases.ts';
 import { createService, fill, registerTarget } from './targets/prepare-service.ts';
 import { primeBaseline } from './targets/prime-baseline.ts';
@@ -22,7 +23,7 @@ import { measureWebhooks } from './webhooks/measure-webhooks.ts';
 
 type Measurements = Pick<
   Report,
-  'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks' | 'realtime' | 'slowSync' | 'search'
+  'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks' | 'realtime' | 'slowSync' | 'search' | 'soak'
 >;
 
 /** Measures what the options request. The caller stops the processes that this starts. */
@@ -41,7 +42,7 @@ export async function measure(
   return {
     startedAt,
     database: databases.kind,
-    pinned: pinning !== null,
+    pinned: pinning !== null && options.soakMs === null,
     machine,
     options,
     ...measurements,
@@ -65,6 +66,7 @@ async function runMeasurements(
     realtime: null,
     slowSync: null,
     search: null,
+    soak: null,
   };
   if (options.growth)
     return { ...noMeasurements, growth: await measureGrowth(load, productOptions, databases, options) };
@@ -76,6 +78,13 @@ async function runMeasurements(
   }
   if (options.search)
     return { ...noMeasurements, search: await measureSearch(load, productOptions, databases, options) };
+  if (options.soakMs !== null) {
+    const soak = await measureSoak(load, productOptions, databases, {
+      lengthMs: options.soakMs,
+      rate: options.rate,
+    });
+    return { ...noMeasurements, soak };
+  }
   if (options.slowSync) {
     const slowSync = await measureSlowSync(productOptions, databases, options, pinning?.load ?? null);
     return { ...noMeasurements, slowSync };

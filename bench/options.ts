@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { type ScenarioName, scenarioNames } from './scenarios/scenarios.ts';
+import { parseSoakDuration } from './soak/soak-duration.ts';
 
 export interface Options {
   readonly rows: number;
@@ -15,9 +16,11 @@ export interface Options {
   readonly realtime: boolean;
   readonly slowSync: boolean;
   readonly search: boolean;
+  /** How long mixed load lasts, in milliseconds; null without it. */
+  readonly soakMs: number | null;
   /** The parts of the measurement of sockets. */
   readonly parts: readonly RealtimePart[];
-  /** Messages per second in the open loop. */
+  /** Messages per second in the open loop; with mixed load, requests per second. */
   readonly rate: number;
   readonly smoke: boolean;
   readonly entry: string;
@@ -52,8 +55,11 @@ npm run bench -- [options]
                       syncs to disk take 3 ms longer and on one without (needs Linux and cc)
   --search            instead of the scenarios: searches among --rows messages (default 1000000),
                       and what the index costs those who create messages
+  --soak DURATION     instead of the scenarios: mixed load for a time such as 90s, 10m, 1h or PT10M;
+                      is memory flat, and does nothing fail or get lost?
   --parts A,B         some of ${realtimeParts.join(', ')} (default: all)
-  --rate N            messages per second while the latency of webhooks is measured (default 500)
+  --rate N            messages per second while the latency of webhooks is measured (default 500),
+                      or requests per second of --soak (default 200)
   --smoke             500 rows, 0.1 s, 1 round: shows that everything works, measures nothing
   --json FILE         write all figures, sample by sample
   --svg FILE          write a chart of the shares of the baseline
@@ -61,7 +67,7 @@ npm run bench -- [options]
   --help              this text
 
 Databases are created below the system's temporary folder (TMPDIR chooses another one).
-Exit code: 0 when everything was measured, goals met or not; 1 on any error.`;
+Exit code: 0 when everything was measured, goals met or not; 1 on any error, also during --soak.`;
 
 /** Parses the command line; returns null when it asks for the help text. */
 export function parseOptions(commandLine: readonly string[]): Options | null {
@@ -73,16 +79,17 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
   const realtime = values.realtime === true;
   const slowSync = values['slow-sync'] === true;
   const search = values.search === true;
-  const runs = [growth, webhooks, realtime, slowSync, search].filter(Boolean).length;
+  const soakMs = values.soak === undefined ? null : soakLength(values.soak);
+  const runs = [growth, webhooks, realtime, slowSync, search, soakMs !== null].filter(Boolean).length;
   if (runs > 1)
     throw new UsageError(
-      '--growth, --webhooks, --realtime, --slow-sync and --search are separate runs; choose one',
+      '--growth, --webhooks, --realtime, --slow-sync, --search and --soak are separate runs; choose one',
     );
   if (slowSync && values.postgres === true)
     throw new UsageError('--slow-sync slows down the syncs of SQLite; leave --postgres out');
   if (runs > 0 && values.svg !== undefined)
     throw new UsageError(
-      '--svg draws only the scenarios, not --growth, --webhooks, --realtime, --slow-sync or --search',
+      '--svg draws only the scenarios, not --growth, --webhooks, --realtime, --slow-sync, --search or --soak',
     );
   const defaultRows = growth || search ? (smoke ? 2000 : 1_000_000) : smoke ? 500 : 100_000;
   return {
@@ -97,8 +104,9 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
     realtime,
     slowSync,
     search,
+    soakMs,
     parts: chosen('parts', values.parts, realtimeParts),
-    rate: wholeNumber('rate', values.rate, 500),
+    rate: wholeNumber('rate', values.rate, soakMs === null ? 500 : 200),
     smoke,
     entry: values.entry ?? 'packages/server/src/cli/main.ts',
     jsonFile: values.json ?? null,
@@ -115,6 +123,7 @@ interface CommandLineValues {
   readonly scenarios?: string;
   readonly parts?: string;
   readonly rate?: string;
+  readonly soak?: string;
   readonly entry?: string;
   readonly json?: string;
   readonly svg?: string;
@@ -132,6 +141,7 @@ function parseCommandLine(commandLine: readonly string[]): CommandLineValues {
         scenarios: { type: 'string' },
         parts: { type: 'string' },
         rate: { type: 'string' },
+        soak: { type: 'string' },
         entry: { type: 'string' },
         json: { type: 'string' },
         svg: { type: 'string' },
@@ -160,6 +170,13 @@ function wholeNumber(name: string, value: string | undefined, defaultValue: numb
   const number = positive(name, value, defaultValue);
   if (!Number.isInteger(number)) throw new UsageError(`--${name} must be a whole number`);
   return number;
+}
+
+function soakLength(value: string): number {
+  const milliseconds = parseSoakDuration(value);
+  if (milliseconds === undefined)
+    throw new UsageError('--soak must be a duration such as 90s, 1h or PT10M, up to 23 hours');
+  return milliseconds;
 }
 
 /** The names in a list that is separated by commas; all names without one. */

@@ -42,6 +42,7 @@ async function main(options: Options): Promise<void> {
     clearProgress();
     console.log(renderReport(report));
     if (options.jsonFile !== null) writeFileSync(options.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+    if (report.soak !== null && report.soak.problems.length > 0) process.exitCode = 1;
     if (options.svgFile !== null) writeFileSync(options.svgFile, renderChart(report));
   } catch (problem) {
     // Stopping the processes makes requests in flight fail, which need not be reported.

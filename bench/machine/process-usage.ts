@@ -1,6 +1,6 @@
 /** What Linux reports about a process. Elsewhere the results are null, and the report leaves them blank. */
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Linux reports CPU time in ticks of 10 ms to programs, whatever the kernel's own clock is. */
 const microsecondsPerTick = 10_000;
@@ -23,6 +23,15 @@ export function residentMebibytes(pid: number): number | null {
 /** Returns the same without memory-mapped files (RssAnon): a mapped database takes as much RAM as is free. */
 export function ownMebibytes(pid: number): number | null {
   return mebibytes(pid, 'RssAnon');
+}
+
+/** Returns the number of files and sockets that a process has open. */
+export function openFiles(pid: number): number | null {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return null;
+  }
 }
 
 function mebibytes(pid: number, field: 'VmRSS' | 'RssAnon'): number | null {

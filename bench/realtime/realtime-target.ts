@@ -25,7 +25,8 @@ import type { MessageRequest } from './realtime-messages.ts';
 import type { ClientSpec } from './twilsock-client.ts';
 
 const connectionCount = 64;
-const tokenLifetimeSeconds = 3600;
+/** The longest that is allowed: a session ends with its token, and a soak may last for hours. */
+const tokenLifetimeSeconds = 86_400;
 
 /** A product that is running, and what it takes to be a client of it. */
 export interface RealtimeTarget {

@@ -7,6 +7,7 @@ import type { RealtimeResults } from './realtime-results.ts';
 import type { Summary } from './samples.ts';
 import type { SearchResults } from './search-results.ts';
 import type { SlowSyncResults } from './slow-sync-results.ts';
+import type { SoakResults } from './soak-results.ts';
 import type { WebhookResults } from './webhook-results.ts';
 
 export interface ScenarioResult {
@@ -85,5 +86,6 @@ export interface Report {
   readonly realtime: RealtimeResults | null;
   readonly slowSync: SlowSyncResults | null;
   readonly search: SearchResults | null;
+  readonly soak: SoakResults | null;
   readonly warnings: readonly string[];
 }

@@ -7,6 +7,7 @@ import type { Report, StartResult } from './results.ts';
 import { renderCreateTable, renderPoolTable, renderScenarioTable } from './scenario-tables.ts';
 import { renderSearchTables } from './search-table.ts';
 import { renderSlowSyncTable } from './slow-sync-table.ts';
+import { renderSoakTable } from './soak-table.ts';
 import { renderWebhookTables } from './webhook-tables.ts';
 
 const growthNote =
@@ -14,12 +15,17 @@ const growthNote =
 
 /** Returns the whole report as text. */
 export function renderReport(report: Report): string {
-  const { options, scenarios, growth, webhooks, realtime, slowSync, search } = report;
+  const { options, scenarios, growth, webhooks, realtime, slowSync, search, soak } = report;
   const pool = scenarios.filter((result) => result.pool !== null);
   const createComparison = scenarios.filter((result) => result.createComparison !== null);
   const load = `${options.connections} connections, ${options.rounds} × ${options.seconds} s per server`;
   const sections = [
-    [`${report.database}, ${formatCount(options.rows)} rows, ${load}`, ...renderMachine(report)].join('\n'),
+    [
+      soak === null
+        ? `${report.database}, ${formatCount(options.rows)} rows, ${load}`
+        : `${report.database}, mixed load`,
+      ...renderMachine(report),
+    ].join('\n'),
     scenarios.length === 0 ? '' : renderScenarioTable(scenarios),
     createComparison.length === 0 ? '' : renderCreateTable(createComparison),
     pool.length === 0 ? '' : renderPoolTable(pool),
@@ -28,6 +34,7 @@ export function renderReport(report: Report): string {
     realtime === null ? '' : renderRealtimeTables(realtime),
     slowSync === null ? '' : renderSlowSyncTable(slowSync),
     search === null ? '' : renderSearchTables(search),
+    soak === null ? '' : renderSoakTable(soak),
     renderStarts(report.starts, report.fill),
     report.warnings.map((warning) => `Warning: ${warning}.`).join('\n'),
     options.smoke ? 'Smoke run: too short for the figures to mean anything.' : '',
@@ -42,7 +49,7 @@ function renderMachine(report: Report): string[] {
     `fdatasync of a 4 KB append: ${machine.fdatasyncMilliseconds.toFixed(2)} ms (median)`,
     report.pinned
       ? 'Server and load generator are pinned to one processor each.'
-      : 'Server and load generator are not pinned to processors (needs Linux, taskset and two processors).',
+      : 'Server and load generator are not pinned to one processor each.',
   ];
 }
 
