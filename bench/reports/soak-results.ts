@@ -6,6 +6,8 @@ export interface SoakSample {
   /** Resident memory without memory-mapped files. */
   readonly ownMebibytes: number | null;
   readonly heapMebibytes: number;
+  /** Buffers and other memory that V8 knows of, outside its heap. */
+  readonly externalMebibytes: number;
   readonly openFiles: number | null;
   /** Since the sample before. */
   readonly requests: number;
@@ -27,6 +29,8 @@ export interface SoakPart {
   readonly residentMebibytes: number | null;
   readonly ownMebibytes: number | null;
   readonly heapMebibytes: number;
+  /** Buffers and other memory that V8 knows of, outside its heap. */
+  readonly externalMebibytes: number;
   readonly openFiles: number | null;
   readonly requests: number;
   readonly p99Milliseconds: number;

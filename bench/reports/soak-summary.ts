@@ -22,6 +22,7 @@ export function summariseParts(samples: readonly SoakSample[], runSeconds: numbe
         residentMebibytes: medianOrNull(own.map((sample) => sample.residentMebibytes)),
         ownMebibytes: medianOrNull(own.map((sample) => sample.ownMebibytes)),
         heapMebibytes: median(own.map((sample) => sample.heapMebibytes)),
+        externalMebibytes: median(own.map((sample) => sample.externalMebibytes)),
         openFiles: files.length === 0 ? null : Math.max(...files),
         requests: own.reduce((sum, sample) => sum + sample.requests, 0),
         p99Milliseconds: Math.max(...own.map((sample) => sample.p99Milliseconds)),

@@ -17,6 +17,7 @@ export function renderSoakTable(soak: SoakResults): string {
     ['resident', 'MiB'],
     ['anonymous', 'MiB'],
     ['heap', 'MiB'],
+    ['external', 'MiB'],
     ['open files', 'maximum'],
     ['errors', ''],
   ];
@@ -28,6 +29,7 @@ export function renderSoakTable(soak: SoakResults): string {
     mebibytes(part.residentMebibytes),
     mebibytes(part.ownMebibytes),
     mebibytes(part.heapMebibytes),
+    mebibytes(part.externalMebibytes),
     part.openFiles === null ? missingFigure : formatCount(part.openFiles),
     formatCount(part.problems),
   ];

@@ -16,14 +16,15 @@ export function createSampler(
   const started = performance.now();
   let problemsBefore = 0;
   return async () => {
-    const heapMebibytes = await readHeap(port);
+    const metrics = await readMetrics(port);
     const count = problems.count - problemsBefore;
     problemsBefore = problems.count;
     return {
       seconds: (performance.now() - started) / 1000,
       residentMebibytes: residentMebibytes(pid),
       ownMebibytes: ownMebibytes(pid),
-      heapMebibytes,
+      heapMebibytes: mebibytesIn(metrics, 'nodejs_heap_size_used_bytes'),
+      externalMebibytes: mebibytesIn(metrics, 'nodejs_external_memory_bytes'),
       openFiles: openFiles(pid),
       ...requests.takeWindow(),
       problems: count,
@@ -31,9 +32,12 @@ export function createSampler(
   };
 }
 
-async function readHeap(port: number): Promise<number> {
-  const { body } = await sendExpecting(port, 200, { method: 'GET', path: '/metrics', authorization });
-  const bytes = /^nodejs_heap_size_used_bytes (\S+)$/m.exec(body)?.[1];
-  if (bytes === undefined) throw new Error('the product reports no size of its heap');
+async function readMetrics(port: number): Promise<string> {
+  return (await sendExpecting(port, 200, { method: 'GET', path: '/metrics', authorization })).body;
+}
+
+function mebibytesIn(metrics: string, name: string): number {
+  const bytes = new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1];
+  if (bytes === undefined) throw new Error(`the product reports no ${name}`);
   return Number(bytes) / 2 ** 20;
 }

@@ -11,6 +11,7 @@ const sampleAt = (
   residentMebibytes: null,
   ownMebibytes,
   heapMebibytes: 50,
+  externalMebibytes: 5,
   openFiles: 20,
   requests: 10,
   p99Milliseconds: 5,
