@@ -5,6 +5,7 @@ import { Helper } from './helper-process.ts';
 import { describeMachine } from './machine/describe-machine.ts';
 import type { Pinning } from './machine/pinning.ts';
 import type { Options } from './options.ts';
+import { measurePeers } from './peers/measure-peers.ts';
 import { progressLine } from './progress.ts';
 import { measureRealtime } from './realtime/measure-realtime.ts';
 import type { FillResult, Report, ScenarioResult, StartResult } from './reports/results.ts';
@@ -23,7 +24,16 @@ import { measureWebhooks } from './webhooks/measure-webhooks.ts';
 
 type Measurements = Pick<
   Report,
-  'fill' | 'starts' | 'scenarios' | 'growth' | 'webhooks' | 'realtime' | 'slowSync' | 'search' | 'soak'
+  | 'fill'
+  | 'starts'
+  | 'scenarios'
+  | 'growth'
+  | 'webhooks'
+  | 'realtime'
+  | 'slowSync'
+  | 'search'
+  | 'peers'
+  | 'soak'
 >;
 
 /** Measures what the options request. The caller stops the processes that this starts. */
@@ -66,6 +76,7 @@ async function runMeasurements(
     realtime: null,
     slowSync: null,
     search: null,
+    peers: [],
     soak: null,
   };
   if (options.growth)
@@ -78,6 +89,8 @@ async function runMeasurements(
   }
   if (options.search)
     return { ...noMeasurements, search: await measureSearch(load, productOptions, databases, options) };
+  if (options.peers)
+    return { ...noMeasurements, peers: await measurePeers(load, productOptions, databases, options) };
   if (options.soakMs !== null) {
     const soak = await measureSoak(load, productOptions, databases, {
       lengthMs: options.soakMs,

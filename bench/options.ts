@@ -16,6 +16,7 @@ export interface Options {
   readonly realtime: boolean;
   readonly slowSync: boolean;
   readonly search: boolean;
+  readonly peers: boolean;
   /** How long mixed load lasts, in milliseconds; null without it. */
   readonly soakMs: number | null;
   /** The parts of the measurement of sockets. */
@@ -55,6 +56,8 @@ npm run bench -- [options]
                       syncs to disk take 3 ms longer and on one without (needs Linux and cc)
   --search            instead of the scenarios: searches among --rows messages (default 1000000),
                       and what the index costs those who create messages
+  --peers             instead of the scenarios: the same requests to Prism and json-server, over 1 and
+                      over --connections connections (installs them in bench/peers; --rows 1000)
   --soak DURATION     instead of the scenarios: mixed load for a time such as 90s, 10m, 1h or PT10M;
                       is memory flat, and does nothing fail or get lost?
   --parts A,B         some of ${realtimeParts.join(', ')} (default: all)
@@ -79,21 +82,22 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
   const realtime = values.realtime === true;
   const slowSync = values['slow-sync'] === true;
   const search = values.search === true;
+  const peers = values.peers === true;
   const soakMs = values.soak === undefined ? null : soakLength(values.soak);
-  const runs = [growth, webhooks, realtime, slowSync, search, soakMs !== null].filter(Boolean).length;
+  const runs = [growth, webhooks, realtime, slowSync, search, peers, soakMs !== null].filter(Boolean).length;
   if (runs > 1)
     throw new UsageError(
-      '--growth, --webhooks, --realtime, --slow-sync, --search and --soak are separate runs; choose one',
+      '--growth, --webhooks, --realtime, --slow-sync, --search, --peers and --soak are separate runs; choose one',
     );
   if (slowSync && values.postgres === true)
     throw new UsageError('--slow-sync slows down the syncs of SQLite; leave --postgres out');
   if (runs > 0 && values.svg !== undefined)
     throw new UsageError(
-      '--svg draws only the scenarios, not --growth, --webhooks, --realtime, --slow-sync, --search or --soak',
+      '--svg draws only the scenarios, not --growth, --webhooks, --realtime, --slow-sync, --search, --peers or --soak',
     );
-  const defaultRows = growth || search ? (smoke ? 2000 : 1_000_000) : smoke ? 500 : 100_000;
+  const [fullRows, smokeRows] = growth || search ? [1_000_000, 2000] : peers ? [1000, 500] : [100_000, 500];
   return {
-    rows: wholeNumber('rows', values.rows, defaultRows),
+    rows: wholeNumber('rows', values.rows, smoke ? smokeRows : fullRows),
     connections: wholeNumber('connections', values.connections, 64),
     seconds: positive('seconds', values.seconds, smoke ? 0.1 : 2),
     rounds: wholeNumber('rounds', values.rounds, smoke ? 1 : 5),
@@ -104,6 +108,7 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
     realtime,
     slowSync,
     search,
+    peers,
     soakMs,
     parts: chosen('parts', values.parts, realtimeParts),
     rate: wholeNumber('rate', values.rate, soakMs === null ? 500 : 200),
@@ -151,6 +156,7 @@ function parseCommandLine(commandLine: readonly string[]): CommandLineValues {
         realtime: { type: 'boolean' },
         'slow-sync': { type: 'boolean' },
         search: { type: 'boolean' },
+        peers: { type: 'boolean' },
         smoke: { type: 'boolean' },
         help: { type: 'boolean' },
       },

@@ -3,6 +3,7 @@
 import type { Machine } from '../machine/describe-machine.ts';
 import type { Options } from '../options.ts';
 import type { ScenarioName } from '../scenarios/scenarios.ts';
+import type { PeerResult } from './peer-results.ts';
 import type { RealtimeResults } from './realtime-results.ts';
 import type { Summary } from './samples.ts';
 import type { SearchResults } from './search-results.ts';
@@ -86,6 +87,7 @@ export interface Report {
   readonly realtime: RealtimeResults | null;
   readonly slowSync: SlowSyncResults | null;
   readonly search: SearchResults | null;
+  readonly peers: readonly PeerResult[];
   readonly soak: SoakResults | null;
   readonly warnings: readonly string[];
 }

@@ -2,6 +2,7 @@
 
 import { formatCount, missingFigure } from './format-figures.ts';
 import { renderGrowthTable } from './growth-table.ts';
+import { renderPeerTable } from './peer-table.ts';
 import { renderRealtimeTables } from './realtime-tables.ts';
 import type { Report, StartResult } from './results.ts';
 import { renderCreateTable, renderPoolTable, renderScenarioTable } from './scenario-tables.ts';
@@ -15,7 +16,7 @@ const growthNote =
 
 /** Returns the whole report as text. */
 export function renderReport(report: Report): string {
-  const { options, scenarios, growth, webhooks, realtime, slowSync, search, soak } = report;
+  const { options, scenarios, growth, webhooks, realtime, slowSync, search, peers, soak } = report;
   const pool = scenarios.filter((result) => result.pool !== null);
   const createComparison = scenarios.filter((result) => result.createComparison !== null);
   const load = `${options.connections} connections, ${options.rounds} × ${options.seconds} s per server`;
@@ -34,6 +35,7 @@ export function renderReport(report: Report): string {
     realtime === null ? '' : renderRealtimeTables(realtime),
     slowSync === null ? '' : renderSlowSyncTable(slowSync),
     search === null ? '' : renderSearchTables(search),
+    peers.length === 0 ? '' : renderPeerTable(peers),
     soak === null ? '' : renderSoakTable(soak),
     renderStarts(report.starts, report.fill),
     report.warnings.map((warning) => `Warning: ${warning}.`).join('\n'),

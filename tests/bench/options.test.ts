@@ -16,6 +16,10 @@ describe('the options of the benchmark', () => {
     expect(() => parseOptions([`--soak=${value}`])).toThrow(UsageError);
   });
 
+  test('--peers uses few rows, because a peer writes all of them after each change', () => {
+    expect(parseOptions(['--peers'])).toMatchObject({ peers: true, rows: 1000 });
+  });
+
   test('two separate runs at once are refused', () => {
     expect(() => parseOptions(['--soak', '90s', '--growth'])).toThrow('choose one');
   });
