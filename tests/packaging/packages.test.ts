@@ -63,7 +63,11 @@ test('the tarballs contain compiled code, licence and readme, and neither source
     expect(maps.length, name).toBeGreaterThan(0);
     for (const path of maps) {
       const map = JSON.parse(readFileSync(join(installed, 'node_modules', name, path), 'utf8'));
-      expect(map.sourcesContent, path).toEqual(map.sources.map(() => expect.stringMatching(/./)));
+      // package.json is a source, too, of which only values are left.
+      const sources = map.sources.map((source: string) =>
+        source.endsWith('.json') ? '' : expect.stringMatching(/./),
+      );
+      expect(map.sourcesContent, path).toEqual(sources);
     }
   }
 });
