@@ -42,11 +42,16 @@ export const isOf = (person: Person, properties: Properties): boolean =>
   (typeof properties['participant_sid'] === 'string' &&
     person.participants.has(properties['participant_sid']));
 
-/** Whether a value of JSON contains an object that is the person's, however deep. */
+/** The properties of objects of others that can have exactly the person's name. */
+const nameProperties = ['friendly_name', 'unique_name', 'created_by'] as const;
+
+/** Whether a value of JSON contains an object that is the person's or has their name, however deep. */
 export function contains(person: Person, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
+  const properties: Properties = Object(value);
   return (
-    (!Array.isArray(value) && isOf(person, Object(value))) ||
+    isOf(person, properties) ||
+    nameProperties.some((name) => person.isNamed(properties[name])) ||
     Object.values(value).some((each) => contains(person, each))
   );
 }

@@ -46,7 +46,8 @@ async function* findInPage(
   };
   const members = await storage.read((reader) => reader.all(findMembers, key));
   for (const { sid } of members) person.participants.add(sid);
-  const participants = JSON.stringify(members.map(({ sid }) => sid));
+  // The log has named those that were removed and had an address: their tombstones have none.
+  const participants = JSON.stringify([...person.participants]);
   const authored = await storage.read((reader) => reader.all(findAuthored, { ...key, participants }));
   const withMessages = new Set(authored.map(({ conversation_sid }) => conversation_sid));
   const byConversation = Map.groupBy(members, ({ conversation_sid }) => conversation_sid);

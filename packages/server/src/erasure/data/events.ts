@@ -43,8 +43,13 @@ export const findEvents: FindSteps = async function* findEvents(context, service
 /** The event without what it says about the person; undefined if it says nothing. */
 function redact(person: Person, event: LoggedEvent): LoggedEvent | undefined {
   const before = decodeProperties(event);
-  // Events of messages, and deliveries, can name the participant only.
-  if (isOf(person, before) && typeof before['participant_sid'] === 'string')
+  // Messages, and deliveries, can name the participant only. A message does not say whose its participant is, because
+  // its author can be changed to somebody else.
+  if (
+    event.name.startsWith('onParticipant') &&
+    isOf(person, before) &&
+    typeof before['participant_sid'] === 'string'
+  )
     person.participants.add(before['participant_sid']);
   const after = redactProperties(person, event.name, before);
   const isActor = person.isNamed(event.actor);
