@@ -12,6 +12,7 @@ const address = '+15550190190';
 describe.each(engines)('whose data an erasure takes on %s', (engine) => {
   let url: string;
   let room: string;
+  let heldService: string;
   const run = (...args: readonly string[]) =>
     runInProcess(args, { ...accountSettings, COLLOQUY_DATABASE_URL: url });
   const bodies = async () =>
@@ -42,6 +43,9 @@ describe.each(engines)('whose data an erasure takes on %s', (engine) => {
     await client.updateConversationMessage(room, given.sid, { author: 'zq9' });
 
     await client.createConversation({ friendlyName: address }, { idempotencyKey: 'by name' });
+
+    ({ sid: heldService } = await client.createService({ friendlyName: 'held' }));
+    await client.createServiceUser(heldService, { identity: 'zq10' });
   });
 
   test('a message of an address that was removed and whose author was changed is deleted', async () => {
@@ -59,5 +63,20 @@ describe.each(engines)('whose data an erasure takes on %s', (engine) => {
       "SELECT count(*) AS number FROM event WHERE name = 'onMessageAdded' AND properties LIKE '%of bob%'",
     );
     expect(Number(event?.['number'])).toBe(1);
+  });
+
+  test('a hold on a service covers its events even after the deletion of the service', async () => {
+    expect(await run('hold', 'add', '--service', heldService)).toMatchObject({ code: 0 });
+    await (async () => {
+      await using server = await startServer(url, accountSettings);
+      await createClient(server).deleteService(heldService);
+      const left = () => queryRows(url, `SELECT sid FROM service WHERE sid = '${heldService}'`);
+      await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+    })();
+    expect(await run('erase', '--identity', 'zq10', '--yes')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/The legal hold LH.* forbids it/),
+    });
+    expect(await tablesWith(url, 'zq10')).toContain('event');
   });
 });

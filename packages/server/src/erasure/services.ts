@@ -11,8 +11,10 @@ const findServices = select(
   'erasure.services',
   { account_sid: text() },
   { id: integer(), sid: text() },
-  () => `SELECT id, sid FROM service
-    WHERE account_sid = :account_sid AND date_deleted IS NULL ORDER BY sid`,
+  // A deleted service that is held has events and deliveries, which the hold still covers.
+  () => `SELECT id, sid FROM service WHERE account_sid = :account_sid AND date_deleted IS NULL
+    UNION SELECT service_id AS id, service_sid AS sid FROM legal_hold WHERE account_sid = :account_sid
+    ORDER BY sid`,
 );
 
 /** Jobs that still change what objects there are, and deleted services whose objects are still there. */
