@@ -91,7 +91,7 @@ export const layers: readonly Layer[] = [
     mayImport: [
       contract,
       contentLocation,
-      ...serverFolders('platform', 'storage', 'events', 'rest', 'jobs', 'http', 'accounts'),
+      ...serverFolders('platform', 'storage', 'events', 'rest', 'jobs', 'legal-holds', 'http', 'accounts'),
     ],
   },
   {

@@ -1,3 +1,4 @@
+import { findHoldOn } from '../legal-holds/store.ts';
 import { instant } from '../platform/instant.ts';
 import type { CascadeDeps } from '../rest/cascade-delete.ts';
 import { deleteMediaWithContent } from './attach-media.ts';
@@ -14,7 +15,11 @@ export async function deleteUnusedMedia({ storage, clock }: CascadeDeps): Promis
   for (const { service_id, sid } of rows) {
     await storage.write(async (transaction) => {
       const found = await transaction.lock(lockMedia, { service_id, sid });
-      if (found?.message_sid === null) await deleteMediaWithContent(transaction, service_id, sid, now);
+      if (found?.message_sid !== null) return;
+      // A hold may have been added since.
+      const { conversation_sid } = found;
+      if ((await transaction.one(findHoldOn, { service_id, conversation_sid })) === undefined)
+        await deleteMediaWithContent(transaction, service_id, sid, now);
     });
   }
   return rows.length === maxMediaPerRun;

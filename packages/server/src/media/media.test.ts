@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
 import { ensureAccount } from '../accounts/accounts.ts';
+import { addHold, removeHold } from '../legal-holds/store.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
 import { SystemRandomness } from '../platform/randomness.ts';
@@ -84,6 +85,26 @@ describe.each(engines)('media on %s', (engine) => {
     clock.advance(48 * 3_600_000);
     await runPeriodicJobs();
     expect(contents).toEqual(new Set([sid]));
+  });
+
+  it('is kept unused while a legal hold is on its service', async () => {
+    const sid = await make();
+    const hold = {
+      sid: sids.next('LH'),
+      account_sid: account,
+      service_id: service,
+      service_sid: `IS${'5'.repeat(32)}`,
+      conversation_sid: null,
+      reason: null,
+      date_created: instant(clock.now()),
+    };
+    await storage.write((transaction) => transaction.insert(addHold, hold));
+    clock.advance(48 * 3_600_000);
+    await runPeriodicJobs();
+    expect(contents).toEqual(new Set([sid]));
+    await storage.write((transaction) => transaction.remove(removeHold, hold));
+    await runPeriodicJobs();
+    expect(contents).toEqual(new Set());
   });
 
   it('is attached to one of two concurrent messages', async () => {

@@ -1,3 +1,4 @@
+import { notHeldSql } from '../legal-holds/store.ts';
 import { forUpdate } from '../storage/locking-select.ts';
 import { columnNames, insert, remove, select, update } from '../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../storage/table.ts';
@@ -75,11 +76,12 @@ export const mediaOfService = select(
   () => 'SELECT sid FROM media WHERE service_id = :service_id LIMIT :limit',
 );
 
-/** Finds media of all services that no message refers to, oldest first. */
+/** Finds media of all services that no message refers to and no legal hold covers, oldest first. */
 export const findUnused = select(
   'media.unused',
   { before: text(), limit: integer() },
   { service_id: integer(), sid: text() },
   ({ indexHint }) => `SELECT service_id, sid FROM media${indexHint('media_unused')}
-    WHERE message_sid IS NULL AND date_created <= :before ORDER BY date_created LIMIT :limit`,
+    WHERE message_sid IS NULL AND date_created <= :before
+      AND ${notHeldSql('media.service_id', 'media.conversation_sid')} ORDER BY date_created LIMIT :limit`,
 );
