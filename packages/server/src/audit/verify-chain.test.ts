@@ -98,6 +98,20 @@ test('a log whose end was cut, or that was computed again, does not fit a head t
   );
 });
 
+test('a part of a log does not fit a head from before its beginning, unless it follows that head', async () => {
+  await fc.assert(
+    fc.asyncProperty(logAndIndex, async ([log, index]) => {
+      const previousHash = log[index - 1]?.hash ?? emptyHead.hash;
+      const part = log.slice(index).map((entry) => ({ ...entry, previousHash }));
+      expect(await verifyChain(part, [{ position: index, hash: previousHash }])).toHaveProperty('head');
+      const other = { position: index, hash: 'f'.repeat(64) };
+      expect(await verifyChain(part, [other])).toMatchObject({ position: index + 1 });
+      const earlier = { position: index - 1, hash: log[index - 2]?.hash ?? emptyHead.hash };
+      if (index > 0) expect(await verifyChain(part, [earlier])).toMatchObject({ position: index - 1 });
+    }),
+  );
+});
+
 test('new entries at the end may lack a hash, and entries before others may not', async () => {
   await fc.assert(
     fc.asyncProperty(logAndIndex, async ([log, index]) => {

@@ -30,7 +30,8 @@ export async function verifyChain(
 ): Promise<Verified | ChainBreak> {
   let verified: Verified | undefined;
   for await (const entry of entries) {
-    const next = verifyEntry(verified ?? startBefore(entry), entry, known);
+    const before = verified ?? startBefore(entry);
+    const next = (verified === undefined && verifyStart(before, known)) || verifyEntry(before, entry, known);
     if ('reason' in next) return next;
     verified = next;
   }
@@ -44,6 +45,17 @@ export async function verifyChain(
 function startBefore({ position, previousHash }: LinkedEntry): Verified {
   if (previousHash === undefined) return { position: 0, head: emptyHead };
   return { position: position - 1, head: { position: position - 1, hash: previousHash } };
+}
+
+/** The first head that a log, or a part of one, cannot confirm because of where it begins; undefined if there is none. */
+function verifyStart({ head }: Verified, known: readonly ChainHead[]): ChainBreak | undefined {
+  const position = head.position + 1;
+  const earlier = known.find((each) => each.position < head.position);
+  if (earlier !== undefined)
+    return { position: earlier.position, reason: `it is missing: the log begins with entry ${position}` };
+  return known.some((each) => each.position === head.position && each.hash !== head.hash)
+    ? { position, reason: 'the entry before it has another hash than it once had' }
+    : undefined;
 }
 
 function verifyEntry(
