@@ -11,8 +11,11 @@ export class Person {
   readonly identity: string | null;
   /** The address as it is compared. */
   readonly address: string | null;
-  /** The SIDs of their participants, also of removed ones: messages name these, whatever their author says. */
-  readonly participants = new Set<string>();
+  /**
+   * The SIDs of their participants, also of removed ones, with the SIDs of the conversations: messages name participants,
+   * whatever their author says.
+   */
+  readonly participants = new Map<string, string>();
 
   constructor({ identity, address }: PersonName) {
     this.identity = identity ?? null;

@@ -10,7 +10,7 @@ const name = { identity: 'Zoe', address: '+15550100' };
 const participantSid = `MB${'1'.repeat(32)}`;
 const newPerson = () => {
   const person = new Person(name);
-  person.participants.add(participantSid);
+  person.participants.set(participantSid, `CH${'1'.repeat(32)}`);
   return person;
 };
 

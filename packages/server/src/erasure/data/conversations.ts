@@ -45,9 +45,11 @@ async function* findInPage(
     address,
   };
   const members = await storage.read((reader) => reader.all(findMembers, key));
-  for (const { sid } of members) person.participants.add(sid);
+  for (const { sid, conversation_sid } of members) person.participants.set(sid, conversation_sid);
   // The log has named those that were removed and had an address: their tombstones have none.
-  const participants = JSON.stringify([...person.participants]);
+  const inPage = new Set(page.map(({ sid }) => sid));
+  const known = [...person.participants].filter(([, conversation]) => inPage.has(conversation));
+  const participants = JSON.stringify(known.map(([sid]) => sid));
   const authored = await storage.read((reader) => reader.all(findAuthored, { ...key, participants }));
   const withMessages = new Set(authored.map(({ conversation_sid }) => conversation_sid));
   const byConversation = Map.groupBy(members, ({ conversation_sid }) => conversation_sid);

@@ -45,13 +45,12 @@ function redact(person: Person, event: LoggedEvent): LoggedEvent | undefined {
   const before = decodeProperties(event);
   // Messages, and deliveries, can name the participant only. A message does not say whose its participant is, because
   // its author can be changed to somebody else.
-  if (
-    event.name.startsWith('onParticipant') &&
-    isOf(person, before) &&
-    typeof before['participant_sid'] === 'string'
-  )
-    person.participants.add(before['participant_sid']);
-  const after = redactProperties(person, event.name, before);
+  const { name, conversation_sid } = event;
+  if (name.startsWith('onParticipant') && conversation_sid !== null && isOf(person, before)) {
+    const { participant_sid } = before;
+    if (typeof participant_sid === 'string') person.participants.set(participant_sid, conversation_sid);
+  }
+  const after = redactProperties(person, name, before);
   const isActor = person.isNamed(event.actor);
   if (after === before && !isActor) return undefined;
   return {
