@@ -117,7 +117,8 @@ export async function startBackground(
   await lifetime.start('log consumers', consumers);
   await lifetime.start('credential uses', {
     start: () => {},
-    stop: () => credentialUses.flushAll(),
+    // What is lost without a database is counts, and a stop must not fail for them.
+    stop: () => credentialUses.flushAll().catch((error: unknown) => onError(error)),
   });
   await lifetime.start('scheduler', scheduler);
   const runDue = async () => {
