@@ -50,7 +50,7 @@ interface VitestReport {
 }
 
 const copied = [
-  ...['packages', 'conformance', 'scripts', 'tests'],
+  ...['packages', 'bench', 'conformance', 'scripts', 'tests'],
   ...['package.json', 'tsconfig.json', 'vitest.config.ts'],
 ];
 
