@@ -119,18 +119,18 @@ test.skipIf(process.getuid?.() !== 0)(
     writeFileSync(at(`service.db.media/00/${sid}`), 'content');
     const ownersOf = () =>
       ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]
-        .filter((name) => !name.endsWith('.owner'))
         .map((name) => `${name} ${statSync(join(folder, name)).uid}`)
         .sort();
     const all = [
       '',
       'colloquy.db',
+      'colloquy.db.owner',
       'content',
       'content/media',
       'content/media/00',
       `content/media/00/${sid}`,
     ];
-    for (const lost of [[], ['colloquy.db']]) {
+    for (const lost of [[], ['colloquy.db'], ['colloquy.db', 'colloquy.db.owner']]) {
       for (const name of lost) rmSync(join(folder, name));
       expect(await runInProcess(['restore', at('service.db'), '--yes'], settings)).toMatchObject({ code: 0 });
       expect(ownersOf()).toEqual(all.map((name) => `${name} ${user}`));

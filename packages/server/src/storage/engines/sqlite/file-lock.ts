@@ -1,5 +1,6 @@
 import { closeSync, openSync, realpathSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { giveToOwnerOf } from '../../../platform/give-to-owner.ts';
 import { StorageInUse, StorageRefused } from '../../storage.ts';
 import { isBusy } from './errors.ts';
 
@@ -22,6 +23,8 @@ export function acquireFileLock(file: string): () => void {
   }
   const path = `${realpathSync(file)}.owner`;
   closeSync(openSync(path, 'a', 0o600));
+  // A command of the administrator must not lock the server's user out.
+  giveToOwnerOf(file, path);
   const lock = new DatabaseSync(path);
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
