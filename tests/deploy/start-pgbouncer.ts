@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
 import { freePort } from '../support/processes/free-port.ts';
 import { adaptSample } from './adapt-sample.ts';
+import { startProgram } from './start-program.ts';
 
 interface Pooler extends AsyncDisposable {
   /** The URL of the database behind the pooler, with a scheme. */
@@ -35,27 +32,12 @@ export async function startPgbouncer(program: string, databaseUrl: string, setti
   // It refuses to run as root; the package depends on the user of PostgreSQL.
   const isRoot = process.getuid?.() === 0;
   if (isRoot) chmodSync(folder, 0o777);
-  const child = spawn(program, [...(isRoot ? ['-u', 'postgres'] : []), join(folder, 'pgbouncer.ini')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    log += text;
-  });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  await vi.waitFor(
-    async () => {
-      if (child.exitCode !== null) throw new Error(log);
-      const socket = connect(port, '127.0.0.1');
-      await once(socket, 'connect').finally(() => socket.destroy());
-    },
-    { timeout: 10_000 },
-  );
+  const args = [...(isRoot ? ['-u', 'postgres'] : []), join(folder, 'pgbouncer.ini')];
+  const end = await startProgram(program, args, port);
   return {
     urlOf: (scheme) => `${scheme}://${username}:${password}@127.0.0.1:${port}${pathname}`,
     async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL');
-      await ended;
+      await end('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },
   };

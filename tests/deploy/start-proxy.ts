@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { vi } from 'vitest';
 import { freePort } from '../support/processes/free-port.ts';
 import type { Certificate } from '../support/servers/certificate.ts';
 import { adaptSample } from './adapt-sample.ts';
+import { startProgram } from './start-program.ts';
 
 /** A proxy whose sample in the folder deploy is tried. */
 export type ProxyName = 'nginx' | 'caddy';
@@ -55,29 +52,14 @@ export async function startProxy(
   site: Omit<Site, 'port'>,
 ): Promise<{ readonly port: number } & AsyncDisposable> {
   const port = await freePort();
-  const child = spawn(program, configure[name]({ ...site, port }), {
-    env: { ...process.env, HOME: site.folder, XDG_DATA_HOME: site.folder, XDG_CONFIG_HOME: site.folder },
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const end = await startProgram(program, configure[name]({ ...site, port }), port, {
+    HOME: site.folder,
+    XDG_DATA_HOME: site.folder,
+    XDG_CONFIG_HOME: site.folder,
   });
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    log += text;
-  });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  await vi.waitFor(
-    async () => {
-      if (child.exitCode !== null) throw new Error(log);
-      const socket = connect(port, '127.0.0.1');
-      await once(socket, 'connect').finally(() => socket.destroy());
-    },
-    { timeout: 10_000 },
-  );
   return {
     port,
-    async [Symbol.asyncDispose]() {
-      // Caddy would wait for open connections; nginx has to end its workers.
-      child.kill(name === 'nginx' ? 'SIGTERM' : 'SIGKILL');
-      await ended;
-    },
+    // Caddy would wait for open connections; nginx has to end its workers.
+    [Symbol.asyncDispose]: () => end(name === 'nginx' ? 'SIGTERM' : 'SIGKILL'),
   };
 }

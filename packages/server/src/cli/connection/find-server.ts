@@ -5,7 +5,8 @@ import { findRunningServer } from './server-file.ts';
 
 /**
  * The server that a command is for: the one that `--url` or COLLOQUY_URL names, else the one that was started on the
- * configured database file, else the one at the configured host and port. Configured credentials come before those of a started server.
+ * configured database file, else the one at the configured host and port. Configured credentials come before those of a
+ * started server.
  *
  * @throws ConfigError when there is none, or no credentials are known for it.
  */
