@@ -23,18 +23,9 @@ export interface SoakProblem {
 }
 
 /** A fifth of the run: memory and heap are medians, the others maxima and sums. */
-export interface SoakPart {
+export interface SoakPart extends Omit<SoakSample, 'seconds'> {
   readonly fromSeconds: number;
   readonly toSeconds: number;
-  readonly residentMebibytes: number | null;
-  readonly ownMebibytes: number | null;
-  readonly heapMebibytes: number;
-  /** Buffers and other memory that V8 knows of, outside its heap. */
-  readonly externalMebibytes: number;
-  readonly openFiles: number | null;
-  readonly requests: number;
-  readonly p99Milliseconds: number;
-  readonly problems: number;
 }
 
 /** How memory without mapped files changes after the first third of the run. */

@@ -1,5 +1,5 @@
 import { logTable } from '../storage/log-table.ts';
-import { select } from '../storage/statement.ts';
+import { columnNames, select } from '../storage/statement.ts';
 import type { Transaction } from '../storage/storage.ts';
 import { integer, optional, type RowOf, text } from '../storage/table.ts';
 
@@ -61,8 +61,8 @@ export const appendAct = (transaction: Pick<Transaction, 'append'>, act: Act): v
     ...act,
   });
 
-const entryColumns = `position, ${Object.keys(columns).join(', ')}`;
 const entry = { position: integer(), ...columns };
+const entryColumns = columnNames({ columns: entry });
 
 /** Entries after a position, in order. */
 export const findEntriesAfter = select(
@@ -73,9 +73,7 @@ export const findEntriesAfter = select(
 );
 
 const chainedEntry = { ...entry, hash: optional(text()) };
-const chainedColumns = `entry.position, ${Object.keys(columns)
-  .map((name) => `entry.${name}`)
-  .join(', ')}, link.hash`;
+const chainedColumns = `${columnNames({ columns: entry }, 'entry')}, link.hash`;
 const chained = 'audit_entry AS entry LEFT JOIN audit_link AS link ON link.position = entry.position';
 
 /** Entries after a position with their hashes, in order. */

@@ -69,10 +69,7 @@ export const findDuePolicy = select(
   'retention_policy.due',
   { now: text() },
   { ...policyTable.columns, ...serviceColumns },
-  () => `SELECT ${all
-    .split(', ')
-    .map((name) => `policy.${name}`)
-    .join(', ')}, service.account_sid, service.sid AS service_sid
+  () => `SELECT ${columnNames(policyTable, 'policy')}, service.account_sid, service.sid AS service_sid
     FROM retention_policy AS policy JOIN service ON service.id = policy.service_id
     WHERE policy.date_due <= :now AND service.date_deleted IS NULL ORDER BY policy.date_due LIMIT 1`,
 );

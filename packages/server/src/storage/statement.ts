@@ -110,8 +110,11 @@ export const deleteWhere = (name: string, condition = ''): DeleteWhere => ({
   condition,
 });
 
-/** All columns of a table, for the text of a query. */
-export const columnNames = (table: Table): string => Object.keys(table.columns).join(', ');
+/** All columns of a table, for the text of a query, in which the table can have an alias. */
+export const columnNames = ({ columns }: Pick<Table, 'columns'>, alias?: string): string =>
+  Object.keys(columns)
+    .map((name) => (alias === undefined ? name : `${alias}.${name}`))
+    .join(', ');
 
 function pick<C extends Columns, Name extends keyof C & string>(
   columns: C,
