@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { translateError } from './errors.ts';
 import { SqliteStatements } from './statements.ts';
 import { SqliteReader } from './transaction.ts';
 
@@ -18,15 +19,20 @@ export class ReadSnapshot {
     return this.#database.isTransaction;
   }
 
-  /** Takes the snapshot now, again if it was taken before. */
+  /** Takes the snapshot now, again if it was taken before. @throws StorageUnavailable when the file cannot be read. */
   take(): void {
     this.release();
-    // The first statement that reads takes the snapshot.
-    this.#database.exec('BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1');
+    try {
+      // The first statement that reads takes the snapshot.
+      this.#database.exec('BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1');
+    } catch (error) {
+      throw translateError(error, this.#database);
+    }
   }
 
   release(): void {
-    if (this.isTaken) this.#database.exec('COMMIT');
+    // After a read of a damaged page, COMMIT would fail with the error of that read.
+    if (this.isTaken) this.#database.exec('ROLLBACK');
   }
 
   close(): void {
