@@ -55,6 +55,15 @@ describe.each(engines)('a subscription on %s', (engine) => {
     });
   });
 
+  test('is answered after the reply to its request, which makes the client SDK forget newer ones', async () => {
+    const { client, cursor, subscribe, nextPayload } = await open();
+    const known = await cursor();
+    client.methods.splice(0);
+    await subscribe(known);
+    await nextPayload();
+    expect(client.methods).toEqual(['reply', 'notification']);
+  });
+
   test('goes on for a participant who was removed and has come back', async () => {
     const { path, cursor, subscribe, nextPayload } = await open();
     await subscribe(await cursor());

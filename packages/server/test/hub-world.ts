@@ -99,6 +99,12 @@ export async function createHubWorld(url?: string) {
       return session;
     },
 
+    /** Subscribes a session, and sends the answers. */
+    async watch(...request: Parameters<Hub['watch']>): Promise<void> {
+      const sendAnswers = await hub.watch(...request);
+      sendAnswers();
+    },
+
     /** Holds back the results of the hub's reads, old and new, until the returned function is called. */
     holdReads(): () => void {
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -23,6 +23,8 @@ export function parseFrame(bytes: Buffer): Frame {
 export class SessionClient implements Disposable {
   readonly #socket: WebSocket;
   readonly #frames: Frame[] = [];
+  /** The methods of all frames of the server, in order. */
+  readonly methods: unknown[] = [];
   #onFrame: () => void = () => {};
   #count = 0;
   /** The code with which the WebSocket was closed. */
@@ -45,7 +47,9 @@ export class SessionClient implements Disposable {
     });
     this.connected.catch(() => {});
     this.#socket.addEventListener('message', ({ data }) => {
-      this.#frames.push(parseFrame(Buffer.from(data)));
+      const frame = parseFrame(Buffer.from(data));
+      this.#frames.push(frame);
+      this.methods.push(frame.header['method']);
       this.#onFrame();
     });
   }

@@ -57,7 +57,7 @@ export class Realtime implements SessionListener {
     const polled = [
       configurationRoute(deps, { maxMediaBytes }),
       ...syncRoutes(storage),
-      subscriptionsRoute(hub, { eventRetentionMs, onError }),
+      subscriptionsRoute(hub, eventRetentionMs),
       typingRoute(new Typing({ storage, hub, onError })),
     ].map((route) => ({ ...route, polled: true }));
     const requested = [

@@ -59,7 +59,7 @@ test('a new user with the same identity neither types there nor is notified of o
 
 test('a client that subscribes to the conversations of a user who has been deleted ends', async () => {
   const { world, alice, row } = await createWorld();
-  await world.hub.watch(alice, [{ object: syncObject('conversations', row.sid), after: 0 }], 1);
+  await world.watch(alice, [{ object: syncObject('conversations', row.sid), after: 0 }], 1);
   expect(alice.payloads).toEqual([]);
   expect(alice.endings).toMatchObject([{ code: 406 }]);
 });

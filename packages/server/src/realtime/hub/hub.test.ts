@@ -18,7 +18,7 @@ async function createWorld() {
 test('a subscription fails with 404 if its conversation is deleted before it is established', async () => {
   const { world, sid, session } = await createWorld();
   const release = world.holdReads();
-  const watching = world.hub.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
+  const watching = world.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
   await world.deleteConversation(sid);
   await world.settle();
   release();
@@ -41,7 +41,7 @@ test('a subscription fails with 404 if its conversation is deleted before it is 
 test('an event that comes while a replay is read is sent, and once', async () => {
   const { world, sid, session } = await createWorld();
   const release = world.holdReads();
-  const watching = world.hub.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
+  const watching = world.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
   await world.post(sid, 'meanwhile');
   await world.settle();
   release();
@@ -57,7 +57,7 @@ test('an event that comes while a replay is read is sent, and once', async () =>
 
 test('a participant who comes back goes on with a subscription that the client has not canceled', async () => {
   const { world, sid, session } = await createWorld();
-  await world.hub.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
+  await world.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
   session.payloads.splice(0);
   await world.leave(sid, 'alice');
   await world.settle();
@@ -77,7 +77,7 @@ test('a participant who comes back goes on with a subscription that the client h
 test('a participant who was removed from a conversation that is deleted next is sent the removal', async () => {
   const { world, sid, session } = await createWorld();
   const name = await world.listOf('alice');
-  await world.hub.watch(session, [{ object: name, after: await world.head() }], 1);
+  await world.watch(session, [{ object: name, after: await world.head() }], 1);
   session.payloads.splice(0);
   await world.leave(sid, 'alice');
   await world.deleteConversation(sid);
@@ -87,7 +87,7 @@ test('a participant who was removed from a conversation that is deleted next is 
 
 test('sessions end with 406 when the database has been restored, and others begin with what is there', async () => {
   const { world, sid, session } = await createWorld();
-  await world.hub.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
+  await world.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
   const idle = world.open('alice');
   const before = await world.head();
   await world.post(sid, 'after the backup');
@@ -96,14 +96,14 @@ test('sessions end with 406 when the database has been restored, and others begi
   await world.settle();
   for (const each of [session, idle]) expect(each.endings).toMatchObject([{ code: 406 }]);
   const next = world.open('alice');
-  await world.hub.watch(next, [{ object: await world.listOf('alice'), after: before }], 2);
+  await world.watch(next, [{ object: await world.listOf('alice'), after: before }], 2);
   expect(next.payloads).toMatchObject([{ event_type: 'subscription_established' }]);
   expect(next.endings).toEqual([]);
 });
 
 test('sessions resume when events were deleted before they were sent', async () => {
   const { world, sid, session } = await createWorld();
-  await world.hub.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
+  await world.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 1);
   await world.post(sid, 'deleted from the log');
   await world.post(sid, 'kept');
   await world.prune((await world.head()) - 1);

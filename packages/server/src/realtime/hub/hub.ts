@@ -36,6 +36,9 @@ interface HubOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** Sends the answers to a request for subscriptions. To be called after the reply to the request. */
+type SendAnswers = () => void;
+
 /** A request to watch an object from an event on. */
 export interface WatchRequest {
   readonly object: SyncObject;
@@ -58,12 +61,14 @@ export class Hub {
   readonly #turns = new KeyedMutex();
   readonly #replays = new ReplaySlots();
   readonly #metrics: HubMetrics;
+  readonly #onError: HubOptions['onError'];
   readonly #log: LogReader;
 
   constructor({ storage, tail, maxSubscriptionsPerSession, metrics, onError }: HubOptions) {
     this.#storage = storage;
     this.#maxSubscriptions = maxSubscriptionsPerSession;
     this.#metrics = metrics;
+    this.#onError = onError;
     this.#log = new LogReader({
       tail,
       onEvent: (event) => this.#see(event),
@@ -121,8 +126,8 @@ export class Hub {
     return this.#registry.hasSessionsIn(scope);
   }
 
-  /** Subscribes a session to objects, sends what it has missed, and then the answers. */
-  watch(session: Session, requests: readonly WatchRequest[], correlationId: number): Promise<void> {
+  /** Subscribes a session to objects, and sends what it has missed. Resolves with the function that sends the answers. */
+  watch(session: Session, requests: readonly WatchRequest[], correlationId: number): Promise<SendAnswers> {
     return this.#turns.run(session.sid, async () => {
       const results = await Promise.allSettled(
         requests.map(async (request) => [request.object, await this.#watch(session, request)] as const),
@@ -131,33 +136,18 @@ export class Hub {
       const answers = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
       const isDenied = answers.some(([, answer]) => answer?.kind === 'failed' && answer.reason === 'denied');
       if (isDenied && session.hasChangedUser) session.close(hasForeignObjects);
-      else this.#answer(session, correlationId, answers);
-      throwFirstError(results);
+      for (const each of results) if (each.status === 'rejected') this.#onError(each.reason);
+      return () => sendAnswers(session, correlationId, answers);
     });
   }
 
-  /** Ends subscriptions, as the client wants it. */
-  unwatch(session: Session, objects: readonly SyncObject[], correlationId: number): Promise<void> {
+  /** Ends subscriptions, as the client wants it. Resolves with the function that sends the answers. */
+  unwatch(session: Session, objects: readonly SyncObject[], correlationId: number): Promise<SendAnswers> {
     return this.#turns.run(session.sid, async () => {
       for (const object of objects) this.#registry.end(this.#registry.findSubscription(session, object));
-      this.#answer(
-        session,
-        correlationId,
-        objects.map((object) => [object, { kind: 'canceled' }] as const),
-      );
+      const answers = objects.map((object) => [object, { kind: 'canceled' }] as const);
+      return () => sendAnswers(session, correlationId, answers);
     });
-  }
-
-  #answer(
-    session: Session,
-    correlationId: number,
-    answers: readonly (readonly [SyncObject, Answer | undefined])[],
-  ): void {
-    const given = answers.flatMap(([object, answer]) =>
-      answer === undefined ? [] : [[object, answer] as const],
-    );
-    for (const payload of answerPayloads(correlationId, given))
-      session.send(encodeNotification(syncEvent, payload));
   }
 
   /** Resolves with undefined for a subscription that needs no answer: it has been replaced, or its session has ended. */
@@ -284,6 +274,18 @@ export class Hub {
 /** A client learns the name of its user's conversations from the server, so that they existed before. */
 const isOfDeletedUser = ({ part }: SyncObject, answer: Answer): boolean =>
   part === 'conversations' && answer.kind === 'failed' && answer.reason === 'absent';
+
+function sendAnswers(
+  session: Session,
+  correlationId: number,
+  answers: readonly (readonly [SyncObject, Answer | undefined])[],
+): void {
+  const given = answers.flatMap(([object, answer]) =>
+    answer === undefined ? [] : [[object, answer] as const],
+  );
+  for (const payload of answerPayloads(correlationId, given))
+    session.send(encodeNotification(syncEvent, payload));
+}
 
 function throwFirstError(results: readonly PromiseSettledResult<unknown>[]): void {
   for (const result of results) if (result.status === 'rejected') throw result.reason;

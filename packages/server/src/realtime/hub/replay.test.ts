@@ -12,7 +12,7 @@ afterEach(async () => {
 test('a client that was away is sent each document once, and each new item once, with the newest data', async () => {
   const world = await createHubWorld();
   worlds.push(world);
-  const { service, deps, hub } = world;
+  const { service, deps } = world;
   const sid = await world.createConversation('alice');
   const session = world.open('alice');
   await world.post(sid, 'first');
@@ -27,13 +27,13 @@ test('a client that was away is sent each document once, and each new item once,
   await edit('second, edited again');
   await world.settle();
 
-  await hub.watch(session, [{ object: syncObject('channel', sid), after: 2 }], 1);
+  await world.watch(session, [{ object: syncObject('channel', sid), after: 2 }], 1);
   expect(session.payloads.splice(0)).toMatchObject([
     { event_type: 'document_updated', events: [{ id: 6, document_data: { lastMessage: { index: 1 } } }] },
     { event_type: 'subscription_established', events: [{ last_event_id: 6 }] },
   ]);
 
-  await hub.watch(session, [{ object: syncObject('messages', sid), after: 2 }], 2);
+  await world.watch(session, [{ object: syncObject('messages', sid), after: 2 }], 2);
   expect(session.payloads.splice(0)).toMatchObject([
     {
       event_type: 'list_item_added',
@@ -46,7 +46,7 @@ test('a client that was away is sent each document once, and each new item once,
   ]);
 
   // The next subscription begins where this one has ended, also if it had read the message before it was edited.
-  await hub.watch(session, [{ object: syncObject('messages', sid), after: 4 }], 3);
+  await world.watch(session, [{ object: syncObject('messages', sid), after: 4 }], 3);
   expect(session.payloads.splice(0)).toMatchObject([
     { event_type: 'list_item_updated', events: [{ id: 6, item_index: 1 }] },
     { event_type: 'subscription_established', events: [{ last_event_id: 6 }] },

@@ -6,35 +6,33 @@ import type { TunnelRoute } from './route-table.ts';
 
 const maxBatchSize = 100;
 
-/** Milliseconds after which the client sends a request again that has no answer. */
-const deliveryTimeMs = 10_000;
+/**
+ * Milliseconds after which the client looks for answers that are missing, and for subscriptions that it has forgotten
+ * (see {@link afterReply}). The answers follow the reply at once, so that few of them are asked for twice.
+ */
+const deliveryTimeMs = 1000;
 
 /** After this time clients renew their subscriptions, or earlier if the log is kept for a shorter time. */
 const maxTtlMs = 86_400_000;
 
-interface SubscriptionsOptions {
-  /** How long the log can be replayed. */
-  readonly eventRetentionMs: number;
-  readonly onError: (error: unknown) => void;
-}
-
-/** The path at which clients ask to watch objects. The answers come as notifications. */
-export const subscriptionsRoute = (
-  hub: Hub,
-  { eventRetentionMs, onError }: SubscriptionsOptions,
-): TunnelRoute => ({
+/**
+ * The path at which clients ask to watch objects. The answers come as notifications.
+ *
+ * @param eventRetentionMs how long the log can be replayed.
+ */
+export const subscriptionsRoute = (hub: Hub, eventRetentionMs: number): TunnelRoute => ({
   method: 'POST',
   path: '/v4/Subscriptions',
   async handle(call) {
     const { action, correlationId, requests } = readRequest(call);
     const { session } = call;
     const objects = requests.map(({ object }) => object);
-    const work =
+    // A request that is in flight until it is done counts against the limit of the session.
+    const sendAnswers =
       action === 'establish'
-        ? hub.watch(session, requests, correlationId)
-        : hub.unwatch(session, objects, correlationId);
-    // A request that is in flight until its answers are sent counts against the limit of the session.
-    await work.catch(onError);
+        ? await hub.watch(session, requests, correlationId)
+        : await hub.unwatch(session, objects, correlationId);
+    afterReply(sendAnswers);
     return jsonReply({
       max_batch_size: maxBatchSize,
       estimated_delivery_in_ms: deliveryTimeMs,
@@ -44,6 +42,16 @@ export const subscriptionsRoute = (
     });
   },
 });
+
+/**
+ * Runs something when the reply has been written. The reply makes the client SDK forget the subscriptions that it has
+ * wanted since its request, and an answer makes it look for them. In the other order, it would subscribe to a conversation
+ * that its user has just opened seconds later.
+ */
+function afterReply(run: () => void): void {
+  // The reply is written by an immediate of its own, which is scheduled after the first of these and before the second.
+  setImmediate(() => setImmediate(run));
+}
 
 interface SubscriptionsRequest {
   readonly action: 'establish' | 'cancel';
