@@ -17,6 +17,9 @@ import { createRoom, startRealtimeTarget } from './realtime-target.ts';
 
 const atOnce = 50;
 
+/** The length of a warm-up, in samples. */
+const warmUpFactor = 5;
+
 /** The sizes of all measurements. */
 const sizes = {
   full: {
@@ -126,8 +129,8 @@ async function runSteady(
   progressLine('messages at a steady rate');
   const steady = (duration: number) =>
     load.sockets({ kind: 'sockets-steady', group, request, rate, seconds: duration, connections });
-  // The compiler optimizes meanwhile.
-  await steady(seconds);
+  // The compiler optimizes meanwhile. It takes its time, because the server is idle for a part of it.
+  await steady(seconds * warmUpFactor);
   const before = cpuMicroseconds(pid);
   const report = await steady(seconds * rounds);
   const after = cpuMicroseconds(pid);

@@ -15,7 +15,7 @@ const createPacer = () => {
 test('the first changes, and those after few frames, are sent at once', () => {
   const { pacer } = createPacer();
   expect(pacer.pauseMs).toBe(0);
-  pacer.onSent(50);
+  pacer.onSent(15);
   expect(pacer.pauseMs).toBe(0);
 });
 

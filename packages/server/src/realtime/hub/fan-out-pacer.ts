@@ -1,13 +1,16 @@
 /*
- * Leaves requests their share of the thread while many sessions are sent many changes: after a fan-out the next one waits
- * about as long as the first has kept the thread busy, and meanwhile changes merge. A fan-out after a pause is sent at once.
+ * Leaves requests their share of the thread while many sessions are sent many changes: after a fan-out the next one waits,
+ * and meanwhile changes merge. A fan-out after a pause is sent at once.
  *
- * Without it, 200 messages per second to 500 sessions kept 89 % of a core busy, measured with the profiler on: each
- * fan-out is a thousand frames and as many acknowledgements. With it, fan-outs use about half of the thread.
+ * With 200 messages per second to 500 sessions, pauses of 25 ms instead of 4 ms make the messages arrive earlier, although
+ * they wait longer: with less than half as many fan-outs, requests and acknowledgements wait less for the thread.
  */
 
-/** What a frame costs the thread: its share of a write, and the acknowledgement that comes back. Measured: 6 to 9 µs. */
+/** What a frame costs the thread at least: its share of a write, and the acknowledgement that comes back. */
 const msPerFrame = 0.008;
+
+/** A pause in proportion to the frames, so that small conversations are not delayed. */
+const pauseMsPerFrame = 0.05;
 
 /** A pause that nobody notices in a chat. It bounds what many thousand sessions of one conversation can cause. */
 const maxPauseMs = 25;
@@ -33,8 +36,7 @@ export class FanOutPacer {
 
   /** Changes have been sent, as a number of frames to all sessions together. */
   onSent(frames: number): void {
-    const busyMs = frames * msPerFrame;
     // The thread is busy with the frames first.
-    this.#nextAt = this.#uptime() + busyMs + Math.min(busyMs, maxPauseMs);
+    this.#nextAt = this.#uptime() + frames * msPerFrame + Math.min(frames * pauseMsPerFrame, maxPauseMs);
   }
 }
