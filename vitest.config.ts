@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const source = 'colloquy-source';
@@ -41,6 +42,8 @@ export default defineConfig({
           'browser/build-pages.ts',
         ].map((file) => `tests/support/${file}`),
     pool: 'forks',
+    // Two on two processors, where the default is one: tests wait for processes and browsers, too.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // All files of a worker share one process and its modules. A process per file would need more time to start and to
     // load the modules than most files need for their tests.
     isolate: false,
