@@ -25,7 +25,7 @@ async function openOnSlowDisk() {
       close: () => log.close(),
     };
   };
-  const storage = openSqlite(file, engineRecords.sqlite, undefined, { openLog });
+  const storage = openSqlite(file, engineRecords.sqlite, { openLog });
   return {
     file,
     storage,
@@ -171,7 +171,7 @@ test('a failed sync ends all work for good, and leaves the log as it is', async 
   await storage.close();
   expect(existsSync(`${file}-wal`)).toBe(true);
 
-  const reopened = openSqlite(file, engineRecords.sqlite, undefined);
+  const reopened = openSqlite(file, engineRecords.sqlite);
   const found = await reopened.read((reader) => reader.one(findRow, { sid: 'kept' }));
   expect(found?.sid).toBe('kept');
   await reopened.close();

@@ -29,9 +29,10 @@ export async function makeDeps(url = 'sqlite::memory:'): Promise<HandlerDeps> {
   return deps;
 }
 
-export const createCache = (enabled: boolean): ResponseCache =>
+export const createCache = (enabled: boolean, maxBytes = 50_000_000): ResponseCache =>
   new ResponseCache({
     enabled,
+    maxBytes,
     shown: { table: 'conversation', columns: presentConversation.columns },
     dependsOn: 'service',
   });

@@ -14,7 +14,7 @@ import { type Contents, contentOf, type Step, twinOf } from './plan.ts';
  */
 export async function readContents(folder: string, steps: readonly (readonly Step[])[]): Promise<Contents[]> {
   const path = join(folder, 'colloquy.db');
-  await openSqlite(path, engineRecords.sqlite, undefined).close();
+  await openSqlite(path, engineRecords.sqlite).close();
   using database = new DatabaseSync(path);
   const problem = database.prepare('PRAGMA integrity_check').get()?.['integrity_check'];
   if (problem !== 'ok') throw new Error(`The database is damaged: ${problem}`);

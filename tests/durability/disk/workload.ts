@@ -17,7 +17,7 @@ const checkpoints = { maxLogFrames: 20, checkpointDelayMs: 10 };
 
 const [folder = ''] = process.argv.slice(2);
 const acknowledged = openSync(join(folder, 'acknowledged'), 'a');
-const storage = openSqlite(join(folder, 'colloquy.db'), engineRecords.sqlite, undefined, checkpoints);
+const storage = openSqlite(join(folder, 'colloquy.db'), engineRecords.sqlite, checkpoints);
 const store = createFolderStore(join(folder, 'media'));
 
 await Promise.all(

@@ -83,6 +83,7 @@ export async function openInfrastructure(
     () =>
       openStorage(config.databaseUrl, {
         directUrl: config.databaseDirectUrl,
+        pageCacheBytes: config.cacheSizes.database,
         observer: {
           onUnavailable: (access, error) => outages.database.recordFailure(access, error),
           onAvailable: (access) => outages.database.recordSuccess(access),
@@ -99,6 +100,7 @@ export async function openInfrastructure(
   const sids = new Sids(clock, randomness);
   const cache = new ResponseCache({
     enabled: storage.exclusive,
+    maxBytes: config.cacheSizes.responses,
     shown: { table: 'conversation', columns: presentConversation.columns },
     dependsOn: 'service',
   });

@@ -33,6 +33,7 @@ describe('settings', () => {
         maxSessionBufferBytes: 268_435_456,
       },
       actionLimits: { perConversation: undefined, perService: undefined },
+      cacheSizes: { responses: 50_331_648, database: 67_108_864 },
       requestHistory: 500,
       search: true,
       logLevel: 'info',

@@ -3,7 +3,14 @@ import { type ActionLimits, durationForm, type Limits, parseDuration, sidPattern
 import type { Credential } from '../accounts/credential.ts';
 import { databaseUrlForms, parseDatabaseUrl } from '../storage/database-url.ts';
 import { ConfigError } from './config-error.ts';
-import { parseActionLimits, parseLimits, parseRealtimeLimits, type RealtimeLimits } from './limits.ts';
+import {
+  type CacheSizes,
+  parseActionLimits,
+  parseCacheSizes,
+  parseLimits,
+  parseRealtimeLimits,
+  type RealtimeLimits,
+} from './limits.ts';
 import { isLoopback } from './loopback.ts';
 import { type MediaConfig, parseMedia } from './media-config.ts';
 import { type OptionName, options, type Settings } from './options.ts';
@@ -24,6 +31,7 @@ export interface Config {
   readonly limits: Limits;
   readonly realtime: RealtimeLimits;
   readonly actionLimits: ActionLimits;
+  readonly cacheSizes: CacheSizes;
   /** Number of requests that are kept in memory. */
   readonly requestHistory: number;
   readonly logLevel: string;
@@ -75,6 +83,7 @@ export function parseConfig(settings: Settings): Config {
     limits: parseLimits(settings),
     realtime: parseRealtimeLimits(settings),
     actionLimits: parseActionLimits(settings),
+    cacheSizes: parseCacheSizes(settings),
     requestHistory: parseRequestHistory(settings),
     logLevel: settings.logLevel,
     testClock: parseSwitch(settings, 'testClock'),

@@ -27,6 +27,19 @@ export function parseRealtimeLimits(settings: Settings): RealtimeLimits {
   };
 }
 
+/** The bounds of caches in one process, in bytes. */
+export interface CacheSizes {
+  readonly responses: number;
+  /** Of pages of a SQLite database. */
+  readonly database: number;
+}
+
+/** @throws ConfigError for a size that is not a whole number from 1. */
+export const parseCacheSizes = (settings: Settings): CacheSizes => ({
+  responses: parseCount(settings, 'responseCacheBytes'),
+  database: parseCount(settings, 'databaseCacheBytes'),
+});
+
 /** @throws ConfigError for a limit that is not a whole number from 1. */
 export function parseLimits(settings: Settings): Limits {
   const count = (name: OptionName): number => parseCount(settings, name);

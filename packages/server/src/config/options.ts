@@ -192,6 +192,20 @@ export const options = {
     default: '268435456',
     help: 'Maximum number of bytes that all real-time sessions in this process may leave unread, have sent of incomplete frames, or have in requests in progress. With more, the sessions with the most bytes are dropped.',
   },
+  responseCacheBytes: {
+    variable: 'COLLOQUY_RESPONSE_CACHE_BYTES',
+    flag: 'response-cache-bytes',
+    placeholder: 'NUMBER',
+    default: '50331648',
+    help: 'About how many bytes of replies the server keeps in memory to send again. Only SQLite.',
+  },
+  databaseCacheBytes: {
+    variable: 'COLLOQUY_DATABASE_CACHE_BYTES',
+    flag: 'database-cache-bytes',
+    placeholder: 'NUMBER',
+    default: '67108864',
+    help: "Maximum number of bytes of changed pages of the database that the server keeps in memory. Only SQLite; with PostgreSQL, the cache is the database's.",
+  },
   maxConversationActions: {
     variable: 'COLLOQUY_MAX_CONVERSATION_ACTIONS_PER_SECOND',
     flag: 'max-conversation-actions-per-second',

@@ -96,6 +96,16 @@ describe('a cached object', () => {
     expect(cache.peek(object)).toBe('fresh');
   });
 
+  it('is forgotten with all others when they exceed the bound together', async () => {
+    const cache = createCache(true, 10);
+    const other = { object: `CH${'3'.repeat(32)}`, variant: 'v' };
+    await fill(cache, object, 'four');
+    await fill(cache, other, 'four');
+    expect([cache.peek(object), cache.peek(other)]).toEqual(['four', 'four']);
+    await fill(cache, { object: `CH${'4'.repeat(32)}`, variant: 'v' }, 'four');
+    expect([cache.peek(object), cache.peek(other)]).toEqual([undefined, undefined]);
+  });
+
   it('is not cached where other processes can write to the database', async () => {
     const cache = createCache(false);
     await fill(cache, object, 'one');

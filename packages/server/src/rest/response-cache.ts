@@ -1,9 +1,6 @@
 import type { Write } from '../storage/storage.ts';
 import type { CachedReply } from './handler.ts';
 
-/** Bounds the memory of cached replies and their keys; most of their characters take one byte. */
-const maxCacheCharacters = 48 * 1024 * 1024;
-
 /** Pages of lists that the cache remembers as requested once. */
 const maxSeenPages = 256;
 
@@ -16,6 +13,8 @@ interface CachedObject {
 interface ResponseCacheOptions {
   /** Whether this process alone writes the database: another would change it without telling this cache. */
   readonly enabled: boolean;
+  /** Bounds the characters of cached replies and their keys, most of which take one byte. */
+  readonly maxBytes: number;
   /** The table of the objects in cached replies, and the columns that replies show. */
   readonly shown: { readonly table: string; readonly columns: ReadonlySet<string> };
   /** The table of what contains these objects; a change there invalidates all replies. */
@@ -122,7 +121,7 @@ export class ResponseCache {
 
   /** Clears everything when full: that costs one read per object, and exact accounting would cost every request. */
   #makeRoom(characters: number): void {
-    if (this.#size + characters > maxCacheCharacters) {
+    if (this.#size + characters > this.#options.maxBytes) {
       this.#objects.clear();
       this.#pages.clear();
       this.#size = 0;

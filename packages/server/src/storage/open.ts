@@ -23,5 +23,5 @@ async function openLocation(location: DatabaseLocation, options: OpenOptions): P
   if (location.kind === 'server')
     return (await import('./engines/postgres/open.ts')).openPostgres(location.url, location.engine, options);
   const path = location.kind === 'file' ? location.path : ':memory:';
-  return (await import('./engines/sqlite/open.ts')).openSqlite(path, location.engine, options.observer);
+  return (await import('./engines/sqlite/open.ts')).openSqlite(path, location.engine, options);
 }

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { StorageObserver } from '../../health.ts';
+import type { OpenOptions } from '../../open-options.ts';
 import { type Storage, StorageRefused } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -13,11 +13,11 @@ import { migrate } from './migrate.ts';
 import { ReadSnapshot } from './read-snapshot.ts';
 import { SqliteStorage } from './storage.ts';
 
-const pageCacheKib = 65_536;
+const defaultPageCacheBytes = 67_108_864;
 /** The part of the file that is read in place from the system's cache, which saves copying a page per read. */
 const mmapBytes = 2 ** 31 - 65_536;
 
-export interface SqliteOptions {
+export interface SqliteOptions extends Pick<OpenOptions, 'observer' | 'pageCacheBytes'> {
   /** Opens the write-ahead log of a database. */
   readonly openLog?: (path: string) => LogFile;
   /** Frames of 4 KB in the write-ahead log above which it begins again. */
@@ -33,14 +33,9 @@ export interface SqliteOptions {
  * @throws StorageRefused when another process has opened the file, when its schema has another version, or when it
  * cannot be read or written.
  */
-export function openSqlite(
-  path: string,
-  engine: EngineRecord,
-  observer: StorageObserver | undefined,
-  options: SqliteOptions = {},
-): Storage {
+export function openSqlite(path: string, engine: EngineRecord, options: SqliteOptions = {}): Storage {
   try {
-    return open(path, engine, observer, options);
+    return open(path, engine, options);
   } catch (error) {
     if (error instanceof StorageRefused) throw error;
     if (isDamaged(error)) throw new StorageRefused(describeDamage(path, error), { cause: error });
@@ -62,12 +57,8 @@ const connectionSettings = `
   PRAGMA temp_store = MEMORY;
 `;
 
-function open(
-  path: string,
-  engine: EngineRecord,
-  observer: StorageObserver | undefined,
-  options: SqliteOptions,
-): Storage {
+function open(path: string, engine: EngineRecord, options: SqliteOptions): Storage {
+  const { observer, pageCacheBytes = defaultPageCacheBytes } = options;
   const inMemory = path === ':memory:';
   if (!inMemory) create(path);
   const release = inMemory ? () => {} : acquireFileLock(path);
@@ -78,7 +69,7 @@ function open(
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA wal_autocheckpoint = 0;
-      PRAGMA cache_size = -${pageCacheKib};
+      PRAGMA cache_size = -${Math.ceil(pageCacheBytes / 1024)};
       PRAGMA foreign_keys = ON;
     `);
     migrate(database);
