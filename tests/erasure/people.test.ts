@@ -42,6 +42,10 @@ describe.each(engines)('whose data an erasure takes on %s', (engine) => {
     const given = await post('bob', 'given to zq9');
     await client.updateConversationMessage(room, given.sid, { author: 'zq9' });
 
+    await post('ZQ11.MÜLLER@Example.org', 'by mail');
+    await post('zq11.mueller@example.org', 'of another mailbox');
+    await client.createConversation({ friendlyName: 'Zq11.Müller@example.ORG' });
+
     await client.createConversation({ friendlyName: address }, { idempotencyKey: 'by name' });
 
     ({ sid: heldService } = await client.createService({ friendlyName: 'held' }));
@@ -57,12 +61,18 @@ describe.each(engines)('whose data an erasure takes on %s', (engine) => {
 
   test('a message that was given to the person does not take those of its participant along', async () => {
     expect(await run('erase', '--identity', 'zq9', '--yes')).toMatchObject({ code: 0 });
-    expect(await bodies()).toEqual(['of bob']);
+    expect(await bodies()).toEqual(['of bob', 'by mail', 'of another mailbox']);
     const [event] = await queryRows(
       url,
       "SELECT count(*) AS number FROM event WHERE name = 'onMessageAdded' AND properties LIKE '%of bob%'",
     );
     expect(Number(event?.['number'])).toBe(1);
+  });
+
+  test('the case of an e-mail address makes no difference, also that of letters outside of ASCII', async () => {
+    expect(await run('erase', '--address', 'zq11.müller@example.org', '--yes')).toMatchObject({ code: 0 });
+    expect(await bodies()).toEqual(['of bob', 'of another mailbox']);
+    expect(await tablesWith(url, 'zq11.müller')).toEqual([]);
   });
 
   test('a hold on a service covers its events even after the deletion of the service', async () => {

@@ -93,6 +93,12 @@ describe.each(engines)('the filters of a search on %s', (engine) => {
     const message = await post('by telephone', address);
     expect((await find({ address })).toSorted()).toEqual([participant, message].toSorted());
     expect(await find({ address, kind: ['message'] })).toEqual([message]);
+    const byMail = await post('by mail', 'Jörg.Ärmel@Example.org');
+    expect(await find({ address: 'JÖRG.ärmel@example.ORG' })).toEqual([byMail]);
+    expect(await find({ author: 'jörg.ärmel@example.org' })).toEqual([]);
+    const byMessenger = await post('by messenger', 'messenger:Ann1');
+    expect(await find({ address: 'messenger:Ann1' })).toEqual([byMessenger]);
+    expect(await find({ address: 'messenger:ann1' })).toEqual([]);
   });
 
   test('dates limit a search in whole seconds, and results are newest first', async () => {

@@ -48,13 +48,17 @@ export const isOf = (person: Person, properties: Properties): boolean =>
 /** The properties of objects of others that can have exactly the person's name. */
 const nameProperties = ['friendly_name', 'unique_name', 'created_by'] as const;
 
+/** Whether an object of others has exactly the person's name. */
+export const hasNameOf = (person: Person, properties: Properties): boolean =>
+  nameProperties.some((name) => person.isNamed(properties[name]));
+
 /** Whether a value of JSON contains an object that is the person's or has their name, however deep. */
 export function contains(person: Person, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const properties: Properties = Object(value);
   return (
     isOf(person, properties) ||
-    nameProperties.some((name) => person.isNamed(properties[name])) ||
+    hasNameOf(person, properties) ||
     Object.values(value).some((each) => contains(person, each))
   );
 }

@@ -1,4 +1,4 @@
-import type { SearchKind } from '@colloquy/contract';
+import { addressKey, type SearchKind } from '@colloquy/contract';
 import { attributeTerms } from './attribute-terms.ts';
 import { type SourceRow, textsOf } from './sources.ts';
 import { indexTerms, segments } from './terms.ts';
@@ -19,7 +19,7 @@ export const conversationTerm = (sid: string): string => `_c${sid.slice(2).toLow
 export const kindTerm = (kind: SearchKind): string => `_k${kind}`;
 export const stateTerm = (state: string): string => `_t${state}`;
 export const authorTerm = (author: string): string => valueTerm('u', author);
-export const addressTerm = (address: string): string => valueTerm('d', address.toLowerCase());
+export const addressTerm = (address: string): string => valueTerm('d', addressKey(address));
 /** Begins with a part of a name, so that names are also found by what is inside of their words. */
 export const innerTerm = (part: string): string => `_n${part}`;
 

@@ -6,18 +6,13 @@ import { integer, optional, text } from '../../storage/table.ts';
 const named = { identity: optional(text()), address: optional(text()) };
 const ofSome = { service_id: integer(), sids: text() };
 
-/** The conversations of a service after a SID, and whether a name of theirs is the person's: 1 or 0. */
+/** The conversations of a service after a SID, with the names that can be the person's. */
 export const pageOfConversations = select(
   'erasure.conversations',
-  { service_id: integer(), after: text(), limit: integer(), ...named },
-  { sid: text(), has_name: integer() },
-  () => {
-    const isNamed = (column: string) =>
-      `${column} = :identity OR ${column} = :address OR lower(${column}) = :address`;
-    return `SELECT sid, CASE WHEN created_by = :identity OR ${isNamed('friendly_name')}
-        OR ${isNamed('unique_name')} THEN 1 ELSE 0 END AS has_name
-      FROM conversation WHERE service_id = :service_id AND sid > :after ORDER BY sid LIMIT :limit`;
-  },
+  { service_id: integer(), after: text(), limit: integer() },
+  { sid: text(), friendly_name: optional(text()), unique_name: optional(text()), created_by: text() },
+  () => `SELECT sid, friendly_name, unique_name, created_by
+    FROM conversation WHERE service_id = :service_id AND sid > :after ORDER BY sid LIMIT :limit`,
 );
 
 /** The person's participants in some conversations, also removed ones; `removed_event` is 0 for those that are there. */
@@ -36,13 +31,17 @@ export const findMembers = select(
         AND identity = :identity`,
 );
 
-/** Messages with this author, or of these participants. The case of an e-mail address makes no difference. */
-const isAuthored = (participants: string) =>
-  `(author = :identity OR author = :address OR lower(author) = :address OR participant_sid IN (${participants}))`;
+/**
+ * Messages that can be the person's: with this author, of these participants, or, if the address is one of e-mail, with the
+ * author of any e-mail. Engines differ in the letters whose case they ignore, so `isOf` makes the decision.
+ */
+const mayBeAuthored = (participants: string) =>
+  `(author = :identity OR author = :address OR participant_sid IN (${participants})
+    OR (CAST(:address AS TEXT) LIKE '%@%' AND author LIKE '%@%'))`;
 
 const authored = { ...named, participants: text() };
 
-/** Which of some conversations have messages of the person. */
+/** Which of some conversations have messages that can be the person's. */
 export const findAuthored = select(
   'erasure.authored',
   { ...ofSome, ...authored },
@@ -50,18 +49,24 @@ export const findAuthored = select(
   ({ jsonArrayElements, indexHint }) => `SELECT DISTINCT conversation_sid
     FROM message${indexHint('message_in_order')}
     WHERE service_id = :service_id AND conversation_sid IN (${jsonArrayElements(':sids')})
-      AND ${isAuthored(jsonArrayElements(':participants'))}`,
+      AND ${mayBeAuthored(jsonArrayElements(':participants'))}`,
 );
 
-/** The person's messages in a conversation after an index, with the JSON of their media. */
+/** Messages in a conversation after an index that can be the person's, with the JSON of their media. */
 export const pageOfMessages = select(
   'erasure.messages',
   { service_id: integer(), conversation_sid: text(), after: integer(), limit: integer(), ...authored },
-  { sid: text(), message_index: integer(), media: optional(text()) },
-  ({ jsonArrayElements, indexHint }) => `SELECT sid, message_index, media
+  {
+    sid: text(),
+    message_index: integer(),
+    author: text(),
+    participant_sid: optional(text()),
+    media: optional(text()),
+  },
+  ({ jsonArrayElements, indexHint }) => `SELECT sid, message_index, author, participant_sid, media
     FROM message${indexHint('message_in_order')}
     WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND message_index > :after
-      AND ${isAuthored(jsonArrayElements(':participants'))}
+      AND ${mayBeAuthored(jsonArrayElements(':participants'))}
     ORDER BY message_index LIMIT :limit`,
 );
 

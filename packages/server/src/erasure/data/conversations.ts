@@ -3,6 +3,8 @@ import { persistDecision } from '../../resources/conversation/persist-decision.t
 import { type ConversationRow, lockConversationBy } from '../../resources/conversation/store.ts';
 import { systemEventContext } from '../../rest/request-context.ts';
 import type { Transaction } from '../../storage/storage.ts';
+import type { RowOf } from '../../storage/table.ts';
+import { hasNameOf, isOf } from '../person.ts';
 import { redactTexts } from '../redact-event.ts';
 import type { ErasureContext, ErasureService, ErasureStep, FindSteps } from '../step.ts';
 import { findAuthored, findMembers, pageOfConversations, pageOfMessages } from './conversation-queries.ts';
@@ -17,8 +19,7 @@ const messagesPerStep = 100;
 export const findInConversations: FindSteps = async function* findInConversations(context, services) {
   for (const service of services)
     for (let after = ''; ; ) {
-      const { identity, address } = context.person;
-      const key = { service_id: service.id, after, limit: conversationsPerPage, identity, address };
+      const key = { service_id: service.id, after, limit: conversationsPerPage };
       const page = await context.storage.read((reader) => reader.all(pageOfConversations, key));
       yield* findInPage(context, service, page);
       if (page.length < conversationsPerPage) break;
@@ -26,15 +27,10 @@ export const findInConversations: FindSteps = async function* findInConversation
     }
 };
 
-interface FoundConversation {
-  readonly sid: string;
-  readonly has_name: number;
-}
-
 async function* findInPage(
   context: ErasureContext,
   service: ErasureService,
-  page: readonly FoundConversation[],
+  page: readonly RowOf<(typeof pageOfConversations)['row']>[],
 ): AsyncGenerator<ErasureStep> {
   const { storage, person } = context;
   const { identity, address } = person;
@@ -53,16 +49,18 @@ async function* findInPage(
   const authored = await storage.read((reader) => reader.all(findAuthored, { ...key, participants }));
   const withMessages = new Set(authored.map(({ conversation_sid }) => conversation_sid));
   const byConversation = Map.groupBy(members, ({ conversation_sid }) => conversation_sid);
-  for (const { sid, has_name } of page) {
+  for (const conversation of page) {
+    const { sid } = conversation;
+    const conversations = hasNameOf(person, conversation) ? 1 : 0;
     const found = byConversation.get(sid) ?? [];
     if (withMessages.has(sid)) yield* findMessages(context, service, sid, participants);
-    if (found.length === 0 && has_name === 0) continue;
+    if (found.length === 0 && conversations === 0) continue;
     const sids = found.flatMap((member) => (member.removed_event === 0 ? [member.sid] : []));
     yield {
-      ...stepIn(context, service, sid, (transaction, conversation) =>
-        eraseMembership(transaction, conversation, sids, { ...context, now: context.clock.now() }),
+      ...stepIn(context, service, sid, (transaction, locked) =>
+        eraseMembership(transaction, locked, sids, { ...context, now: context.clock.now() }),
       ),
-      found: { participants: sids.length, conversations: has_name },
+      found: { participants: sids.length, conversations },
     };
   }
 }
@@ -80,16 +78,18 @@ async function* findMessages(
     const position = { ...key, after, limit: messagesPerStep };
     const rows = await storage.read((reader) => reader.all(pageOfMessages, position));
     if (rows.length === 0) return;
-    const sids = rows.map(({ sid }) => sid);
-    yield {
-      ...stepIn(context, service, conversation_sid, (transaction, conversation) =>
-        eraseMessages(transaction, conversation, sids, { keepsStructure, now: clock.now() }),
-      ),
-      found: {
-        messages: rows.length,
-        media: rows.reduce((sum, { media }) => sum + countMedia(media), 0),
-      },
-    };
+    const found = rows.filter((row) => isOf(person, row));
+    const sids = found.map(({ sid }) => sid);
+    if (sids.length > 0)
+      yield {
+        ...stepIn(context, service, conversation_sid, (transaction, conversation) =>
+          eraseMessages(transaction, conversation, sids, { keepsStructure, now: clock.now() }),
+        ),
+        found: {
+          messages: sids.length,
+          media: found.reduce((sum, { media }) => sum + countMedia(media), 0),
+        },
+      };
     after = rows.at(-1)?.message_index ?? after;
   }
 }
