@@ -53,9 +53,9 @@ async function tablesInUse(url: string): Promise<string[]> {
     name: String(name),
     rows: Number((await queryRows(url, `SELECT count(*) AS count FROM ${name}`))[0]?.['count']),
   }));
-  // A background job gives the entries of the audit log their hashes.
+  // Background jobs give the entries of the audit log their hashes, and build the search index.
   return (await Promise.all(counts))
-    .filter(({ name, rows }) => rows > 0 && !name.startsWith('audit_'))
+    .filter(({ name, rows }) => rows > 0 && !/^(audit_|search_build)/.test(name))
     .map(({ name }) => name);
 }
 

@@ -102,5 +102,6 @@ export const resetServer = endpoint({
   parameters: {},
   status: 204,
   reply: { kind: 'none' },
+  otherReplies: { 409: { description: '20001: A legal hold forbids it', body: 'error' } },
   errors: [],
 });

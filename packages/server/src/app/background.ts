@@ -5,6 +5,7 @@ import { LogConsumers } from '../events/log-consumers.ts';
 import { deleteOldEvents } from '../events/retention.ts';
 import { createJobRunner } from '../jobs/job-runner.ts';
 import { Scheduler } from '../jobs/scheduler.ts';
+import { findFirstHeldEvent } from '../legal-holds/legal-holds.ts';
 import { mediaPeriodicJobs } from '../media/periodic-jobs.ts';
 import { MetricsHistory } from '../observe/metrics-history.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -94,7 +95,13 @@ export async function startBackground(
         return false;
       },
       extendChain({ storage }),
-      deleteOldEvents({ storage, clock, consumers, retentionMs: config.eventRetentionMs }),
+      deleteOldEvents({
+        storage,
+        clock,
+        consumers,
+        retentionMs: config.eventRetentionMs,
+        findHeld: findFirstHeldEvent,
+      }),
     ],
     onError,
   );

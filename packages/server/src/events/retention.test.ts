@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { canShare, createDatabase, engines } from '../../../../tests/support/engines/databases.ts';
 import { loggedEvent } from '../../test/logged-event.ts';
+import { findFirstHeldEvent } from '../legal-holds/legal-holds.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { selectForUpdate } from '../storage/locking-select.ts';
 import { openStorage } from '../storage/open.ts';
@@ -43,7 +44,13 @@ async function start(url: string, consumers: readonly Consumer[] = []) {
   const failures: unknown[] = [];
   const logConsumers = new LogConsumers({ storage, consumers, onError: (error) => failures.push(error) });
   await logConsumers.start();
-  const deleteBatch = deleteOldEvents({ storage, clock, consumers: logConsumers, retentionMs: 3_600_000 });
+  const deleteBatch = deleteOldEvents({
+    storage,
+    clock,
+    consumers: logConsumers,
+    retentionMs: 3_600_000,
+    findHeld: findFirstHeldEvent,
+  });
   return {
     storage,
     logConsumers,
@@ -122,6 +129,34 @@ test.each(engines)('%s: a consumer that skips every event does not prevent delet
   expect(await loadOrCreateCursor(server.storage, idle)).toBe(50);
   expect(await server.positions()).toEqual([50]);
 });
+
+test.each(engines)(
+  '%s: a held event keeps all after it, also when it is held during a deletion',
+  async (engine) => {
+    const { url } = await createDatabase(engine);
+    await using server = await start(url);
+    await append(server.storage, 20);
+    let held: number | undefined = 12;
+    let calls = 0;
+    const deleteBatch = deleteOldEvents({
+      storage: server.storage,
+      clock,
+      consumers: server.logConsumers,
+      retentionMs: 3_600_000,
+      // The last call is in the transaction.
+      findHeld: async (_, { first, last }) => {
+        if (++calls === 3) held = 5;
+        return held !== undefined && held >= first && held <= last ? held : undefined;
+      },
+    });
+    await deleteBatch();
+    expect(await server.positions()).toEqual(range(5, 20));
+    expect(await deleteBatch()).toBe(false);
+    held = undefined;
+    await deleteBatch();
+    expect(await server.positions()).toEqual([20]);
+  },
+);
 
 test.each(engines)('%s: concurrent deletions leave no gap', async (engine) => {
   const { url } = await createDatabase(engine);

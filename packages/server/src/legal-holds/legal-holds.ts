@@ -5,7 +5,15 @@ import { serviceExists, serviceKey } from '../rest/service-scope.ts';
 import { select } from '../storage/statement.ts';
 import type { Reader, Transaction } from '../storage/storage.ts';
 import { integer, text } from '../storage/table.ts';
-import { addHold, findHold, findHoldOn, type LegalHold, removeHold } from './store.ts';
+import {
+  addHold,
+  findAnyHold,
+  findHeldEvent,
+  findHold,
+  findHoldOn,
+  type LegalHold,
+  removeHold,
+} from './store.ts';
 
 /** What a hold is to cover, and why. */
 export interface NewHold {
@@ -75,6 +83,19 @@ export async function assertNotHeld(
   const hold = await reader.one(findHoldOn, { service_id, conversation_sid });
   if (hold !== undefined) throw new LegalHoldError(`The legal hold ${describeHold(hold)} forbids it.`);
 }
+
+/** Checks that no account has a hold. @throws LegalHoldError that names the oldest one, without what it is about. */
+export async function assertNoHold(reader: Reader): Promise<void> {
+  const hold = await reader.one(findAnyHold, {});
+  if (hold !== undefined)
+    throw new LegalHoldError(`The legal hold ${hold.sid} of ${hold.account_sid} forbids it.`);
+}
+
+/** The position of the first event in a range that a hold covers; undefined if there is none. */
+export const findFirstHeldEvent = async (
+  reader: Reader,
+  range: { readonly first: number; readonly last: number },
+): Promise<number | undefined> => (await reader.one(findHeldEvent, range))?.position ?? undefined;
 
 /** Such as `LH… on CH… of IS… ("lawsuit")`. */
 const describeHold = ({ sid, service_sid, conversation_sid, reason }: LegalHold): string =>

@@ -54,6 +54,32 @@ const coversSql = (serviceId: string, conversationSid: string): string =>
 export const notHeldSql = (serviceId: string, conversationSid = 'NULL'): string =>
   `NOT EXISTS (SELECT 1 FROM legal_hold WHERE ${coversSql(serviceId, conversationSid)})`;
 
+/**
+ * SQL condition for a record that a legal hold covers. Records name their service by its SID, and outlive it.
+ *
+ * @param table the table of the record.
+ */
+export const isRecordHeldSql = (table: string): string =>
+  `EXISTS (SELECT 1 FROM legal_hold WHERE legal_hold.service_sid = ${table}.service_sid
+    AND (legal_hold.conversation_sid IS NULL OR legal_hold.conversation_sid = ${table}.conversation_sid))`;
+
+/** The first event between two positions that a legal hold covers; null if there is none. */
+export const findHeldEvent = select(
+  'legal_hold.event',
+  { first: integer(), last: integer() },
+  { position: optional(integer()) },
+  () => `SELECT min(position) AS position FROM event
+    WHERE position BETWEEN :first AND :last AND ${isRecordHeldSql('event')}`,
+);
+
+/** The oldest hold of all accounts. */
+export const findAnyHold = select(
+  'legal_hold.any',
+  {},
+  holdTable.columns,
+  () => `SELECT ${all} FROM legal_hold ORDER BY sid LIMIT 1`,
+);
+
 /** The oldest hold that covers a conversation, or what belongs to none if its SID is null. */
 export const findHoldOn = select(
   'legal_hold.on',

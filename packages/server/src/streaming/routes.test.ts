@@ -77,6 +77,7 @@ async function start(url: string, options: Partial<StreamOptions> = {}) {
     storage,
     clock: systemClock,
     retentionMs: 1,
+    findHeld: async () => undefined,
     consumers: { saveCursors: async () => {} },
   });
   return {

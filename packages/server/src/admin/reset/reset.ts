@@ -1,5 +1,6 @@
 import { setAccountDefaults } from '../../accounts/store.ts';
 import { eventLog } from '../../events/event-log.ts';
+import { assertNoHold } from '../../legal-holds/legal-holds.ts';
 import { scheduleContentDeletion } from '../../media/content/content-deletion.ts';
 import { instant } from '../../platform/instant.ts';
 import type { HandlerDeps } from '../../rest/handler.ts';
@@ -16,7 +17,8 @@ type ResetDeps = Pick<HandlerDeps, 'storage' | 'clock' | 'sids'>;
 
 /**
  * Tables that a reset keeps: credentials, the secret that signs links, content that is still to be deleted, the
- * cursors of the log consumers, and the audit log. Idempotency keys go: a retry would return an object that no longer exists.
+ * cursors of the log consumers, the audit log, and legal holds, of which there are none. Idempotency keys go: a retry would
+ * return an object that no longer exists.
  */
 const keptTables = [
   'account',
@@ -27,6 +29,7 @@ const keptTables = [
   'audit_entry',
   'audit_link',
   'audit_chain',
+  'legal_hold',
 ];
 
 /**
@@ -75,6 +78,8 @@ const maxAttempts = 5;
 /**
  * Removes everything except accounts and API keys, in one transaction, and gives accounts the settings of a first
  * start. A periodic job deletes the content of media afterwards.
+ *
+ * @throws LegalHoldError if any account has a legal hold.
  */
 export async function reset(deps: ResetDeps, onTable: OnTable = () => {}): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -93,6 +98,7 @@ async function deleteEverything(
 ): Promise<void> {
   const accounts = await transaction.lockAll(lockAccounts, {});
   await transaction.lockAll(lockServices, {});
+  await assertNoHold(transaction);
   await transaction.lockAll(lockCursors, {});
   const now = instant(clock.now());
   const media = await transaction.all(findAllMedia, {});
