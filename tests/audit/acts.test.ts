@@ -5,6 +5,7 @@ import { account, apiKey, otherAccount } from '../support/accounts.ts';
 import { queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase, engines } from '../support/engines/databases.ts';
 import { createCaller, type HttpCaller } from '../support/http/caller.ts';
+import { range } from '../support/range.ts';
 import { startServer } from '../support/servers/start-servers.ts';
 
 describe.each(engines)('the audit log on %s', (engine) => {
@@ -110,6 +111,51 @@ describe.each(engines)('the audit log on %s', (engine) => {
       { operation: 'CreateKey', actor: apiKey.sid, errorCode: 20006, parameters: [] },
     ]);
     expect((await asKey('GET', '/colloquy/v1/audit')).body).toMatchObject({ code: 20006 });
+  });
+
+  test('an act that is refused again and again has two entries in an hour, one of them with the number', async () => {
+    const asKey = createCaller(colloquy.baseUrl, apiKey.sid, apiKey.secret);
+    const path = `/2010-04-01/Accounts/${account.sid}/Keys`;
+    const remove = () => asKey('DELETE', `${path}/${apiKey.sid}.json`);
+    const refused = async () =>
+      (await newestActs(50))
+        .filter(({ operation }) => operation === 'DeleteKey')
+        .filter(({ errorCode }) => errorCode !== null)
+        .map(({ objectSid, count }) => [objectSid, count]);
+    expect((await Promise.all(range(20).map(remove))).map(({ status }) => status)).toEqual(
+      range(20).map(() => 403),
+    );
+    expect(await refused()).toEqual([[apiKey.sid, 1]]);
+    await colloquy.advance('PT1H');
+    const all = [
+      [null, 19],
+      [apiKey.sid, 1],
+    ];
+    expect(await refused()).toEqual(all);
+    await remove();
+    await colloquy.advance('PT1H');
+    expect(await refused()).toEqual([[apiKey.sid, 1], ...all]);
+  });
+
+  test('a user who gets a role, and a token that is created, are acts', async () => {
+    const { sid: role } = await client.createRole({
+      friendlyName: 'Agent',
+      type: 'service',
+      permission: ['createConversation'],
+    });
+    const [before] = await newestActs(1);
+    const { sid: user } = await client.createUser({ identity: 'promoted' });
+    await client.updateUser(user, { friendlyName: 'No act' });
+    await client.updateUser(user, { roleSid: role });
+    const { sid: other } = await client.createUser({ identity: 'born great', roleSid: role });
+    await client.createToken({ identity: 'promoted' });
+    const acts = (await newestActs(10)).filter(({ position }) => position > (before?.position ?? 0));
+    expect(acts.map(({ operation, objectSid, parameters }) => [operation, objectSid, parameters])).toEqual([
+      ['CreateToken', null, ['Identity']],
+      ['CreateUser', other, ['Identity', 'RoleSid']],
+      ['UpdateUser', user, ['RoleSid']],
+    ]);
+    expect(JSON.stringify(await queryRows(url, 'SELECT * FROM audit_entry'))).not.toContain('promoted');
   });
 
   test('an account sees its own entries only, in pages', async () => {

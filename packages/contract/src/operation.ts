@@ -28,6 +28,8 @@ export interface Operation<
   readonly preAction: Before;
   /** What users of the client SDKs may do with it; undefined if they may not use it. */
   readonly users: UserAccess | undefined;
+  /** Of a resource that is not audited: the parameter with which a request of a back end is an administrative act. */
+  readonly auditedParameter?: string;
 }
 
 interface OperationDetails<P extends Parameters, Before extends PreActionEvent | undefined = undefined> {
@@ -38,6 +40,7 @@ interface OperationDetails<P extends Parameters, Before extends PreActionEvent |
   readonly async202?: boolean;
   readonly preAction?: Before;
   readonly users?: UserAccess;
+  readonly auditedParameter?: Extract<keyof P, string>;
 }
 
 /** Never infers the event from where the operation is used: without `preAction` it is `undefined`. */

@@ -9,6 +9,7 @@ import {
 } from '@colloquy/contract';
 import { canShare, createDatabase, type Engine } from '../../../tests/support/engines/databases.ts';
 import { ensureAccount } from '../src/accounts/accounts.ts';
+import { RefusedActs } from '../src/audit/refused-acts.ts';
 import { readEvents } from '../src/events/event-log.ts';
 import { ManualClock } from '../src/platform/clock.ts';
 import { SystemRandomness } from '../src/platform/randomness.ts';
@@ -82,6 +83,7 @@ async function openProcess(url: string, caches: boolean, existing?: string) {
     cache,
     idempotency: new Idempotency(deps),
     longReplies: new LongReplies(),
+    refusedActs: new RefusedActs(deps),
     actionRates: new ActionRates({ perConversation: undefined, perService: undefined }),
     handlerOf,
     users: usersIn(deps),

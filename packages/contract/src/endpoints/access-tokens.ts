@@ -16,6 +16,7 @@ export const createToken = endpoint({
   tag: 'Token',
   summary: 'Create an access token for a user',
   method: 'POST',
+  audited: true,
   path: '/colloquy/v1/Tokens',
   parameters: {
     Identity: requiredField(identity(), 'Identity of the user, who does not have to exist yet.'),

@@ -62,6 +62,7 @@ export const user = resource({
       },
       errors: [...fieldErrors, 50201, 50203, 50206, 50207],
       events: ['onUserAdded'],
+      auditedParameter: 'RoleSid',
     }),
     fetch: fetch({ summary: 'Fetch a user', parameters: {}, users: { in: 'service' } }),
     list: list({ summary: 'List users, oldest first', parameters: {} }),
@@ -71,6 +72,7 @@ export const user = resource({
       errors: fieldErrors,
       events: ['onUserUpdated'],
       preAction: 'onUserUpdate',
+      auditedParameter: 'RoleSid',
       users: {
         in: 'service',
         object: 'user',

@@ -44,7 +44,7 @@ export async function startBackground(
   { config, storage, clock, sids, randomness, media, metrics, throttle, ...rest }: Infrastructure,
   lifetime: Lifetime,
 ): Promise<Background> {
-  const { findAuthToken, onError, faults, credentialUses } = rest;
+  const { findAuthToken, onError, faults, credentialUses, refusedActs } = rest;
   const wakeScheduler = () => scheduler.wake();
   const deps: HandlerDeps = { storage, clock, sids, limits: config.limits, wakeScheduler };
   const acquire = (costMs: number) => throttle.acquire(costMs);
@@ -92,6 +92,7 @@ export async function startBackground(
       deleteExpiredKeys(deps),
       async () => {
         await credentialUses.flush();
+        await refusedActs.flush();
         return false;
       },
       extendChain({ storage }),
@@ -122,10 +123,12 @@ export async function startBackground(
   await lifetime.start('metrics history', metricsHistory);
   await lifetime.start('delivery dispatcher', webhooks);
   await lifetime.start('log consumers', consumers);
-  await lifetime.start('credential uses', {
+  await lifetime.start('counts of the audit log', {
     start: () => {},
     // What is lost without a database is counts, and a stop must not fail for them.
-    stop: () => credentialUses.flushAll().catch((error: unknown) => onError(error)),
+    async stop() {
+      for (const counts of [credentialUses, refusedActs]) await counts.flushAll().catch(onError);
+    },
   });
   await lifetime.start('scheduler', scheduler);
   const runDue = async () => {

@@ -140,7 +140,8 @@ export async function startHttp(
   });
   const idempotency = new Idempotency(deps);
   const longReplies = new LongReplies();
-  const endpointDeps = { ...deps, cache: infrastructure.cache, idempotency, longReplies, baseUrl };
+  const { cache, refusedActs } = infrastructure;
+  const endpointDeps = { ...deps, cache, idempotency, longReplies, refusedActs, baseUrl };
   const operationDeps = {
     ...endpointDeps,
     handlerOf,

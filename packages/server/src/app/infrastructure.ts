@@ -4,6 +4,7 @@ import { ensureFirstAccount, type FirstAccount } from '../accounts/accounts.ts';
 import { KeyRing } from '../accounts/api-keys/key-ring.ts';
 import { RequestHistory } from '../admin/requests/request-history.ts';
 import { CredentialUses } from '../audit/credential-uses.ts';
+import { RefusedActs } from '../audit/refused-acts.ts';
 import type { Config } from '../config/config.ts';
 import { eventLog } from '../events/event-log.ts';
 import { Faults } from '../faults/faults.ts';
@@ -44,6 +45,7 @@ export interface Infrastructure {
   readonly throttle: BackgroundThrottle;
   readonly requestHistory: RequestHistory;
   readonly credentialUses: CredentialUses;
+  readonly refusedActs: RefusedActs;
   readonly account: FirstAccount;
   readonly keyRing: KeyRing;
   /** Undefined if tests may not inject faults. */
@@ -125,6 +127,7 @@ export async function openInfrastructure(
     throttle: new BackgroundThrottle(),
     requestHistory: new RequestHistory(config.requestHistory),
     credentialUses: new CredentialUses({ storage, clock }),
+    refusedActs: new RefusedActs({ storage, clock }),
     account,
     keyRing,
     faults: config.testTools ? new Faults(randomness) : undefined,

@@ -22,7 +22,7 @@ const partNames = [
   'metrics history',
   'delivery dispatcher',
   'log consumers',
-  'credential uses',
+  'counts of the audit log',
   'scheduler',
   'pre-action sender',
   'http server',

@@ -2,9 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import { type Instant, instant } from '../platform/instant.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type AuditRecord, auditLog } from './audit-log.ts';
-
-/** Uses are counted per hour. */
-const periodMs = 3_600_000;
+import { countPeriodAt } from './count-period.ts';
 
 /** Addresses that the uses of one credential in one period are counted for; those from others are counted together. */
 const maxAddresses = 20;
@@ -14,8 +12,6 @@ const maxAddresses = 20;
  * strangers can add to the log to twice as many entries in an hour.
  */
 const maxRefusedCredentials = 20;
-
-const periodAt = (now: number): number => Math.floor(now / periodMs);
 
 interface CredentialUsesOptions {
   readonly storage: Pick<Storage, 'write'>;
@@ -52,7 +48,7 @@ export class CredentialUses {
   constructor({ storage, clock }: CredentialUsesOptions) {
     this.#storage = storage;
     this.#clock = clock;
-    this.#period = periodAt(clock.now());
+    this.#period = countPeriodAt(clock.now());
   }
 
   /** Counts a request with valid credentials. */
@@ -94,7 +90,7 @@ export class CredentialUses {
 
   /** Appends the entries that are due. */
   async flush(): Promise<void> {
-    const period = periodAt(this.#clock.now());
+    const period = countPeriodAt(this.#clock.now());
     if (period !== this.#period) {
       await this.flushAll();
       this.#period = period;

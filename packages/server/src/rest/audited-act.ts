@@ -1,16 +1,18 @@
 import { ApiError, type Parameters, sidPattern } from '@colloquy/contract';
-import { type Act, appendAct } from '../audit/audit-log.ts';
+import type { Act } from '../audit/audit-log.ts';
+import type { RefusedActs } from '../audit/refused-acts.ts';
+import type { Clock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
-import type { HandlerDeps, Json } from './handler.ts';
+import type { Json } from './handler.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import type { Reply } from './reply.ts';
 import type { DecodedRequest } from './request-context.ts';
 
-/** Describes a request as an administrative act. The act is complete with what came of it. */
+/** Describes a request as an administrative act, complete with what came of it; undefined for one that is none. */
 export type DescribeAct = (
   incoming: IncomingRequest,
   request: Pick<DecodedRequest, 'chatServiceSid' | 'now'>,
-) => (result: Json | object | undefined) => Act;
+) => ((result: Json | object | undefined) => Act) | undefined;
 
 /**
  * Describes the requests for an operation. An act has SIDs and the names of parameters. It has no values and no names of
@@ -41,6 +43,14 @@ export const describeActsOf =
     });
   };
 
+/** Only those requests of a back end that send a parameter, as {@link Operation.auditedParameter}. */
+export const onlyWith =
+  (parameter: string, describeAct: DescribeAct): DescribeAct =>
+  (incoming, request) => {
+    const isAct = incoming.principal.identity === undefined && (incoming.form()[parameter] ?? '') !== '';
+    return isAct ? describeAct(incoming, request) : undefined;
+  };
+
 /** The names of the parameters in the form of a request. Others are unknown to the operation, and could be anything. */
 function sentParameters(parameters: Parameters, incoming: IncomingRequest): string[] {
   const form = incoming.form();
@@ -62,12 +72,17 @@ const anySid = sidPattern('[A-Z]{2}');
 const sidOrNull = (named: string | undefined): string | null =>
   named !== undefined && anySid.test(named) ? named : null;
 
+interface RefusalDeps {
+  readonly refusedActs: Pick<RefusedActs, 'record'>;
+  readonly clock: Clock;
+}
+
 /** The function, which also records the acts that a back end may not carry out. */
 export const recordingRefusals =
   (
     execute: (incoming: IncomingRequest) => Promise<Reply>,
     describeAct: DescribeAct,
-    { storage, clock }: Pick<HandlerDeps, 'storage' | 'clock'>,
+    { refusedActs, clock }: RefusalDeps,
   ) =>
   (incoming: IncomingRequest): Promise<Reply> =>
     execute(incoming).catch(async (error: unknown) => {
@@ -75,10 +90,8 @@ export const recordingRefusals =
       // The actor of a user's request is an identity.
       if (isRefusal && incoming.principal.identity === undefined) {
         const request = { chatServiceSid: '', now: clock.now() };
-        const act = describeAct(incoming, request)(undefined);
-        await storage.write(async (transaction) =>
-          appendAct(transaction, { ...act, error_code: error.code }),
-        );
+        const act = describeAct(incoming, request)?.(undefined);
+        if (act !== undefined) await refusedActs.record({ ...act, error_code: error.code });
       }
       throw error;
     });

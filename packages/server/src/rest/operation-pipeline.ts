@@ -1,6 +1,6 @@
 import { canUseIfMatch, type Operation, preconditionFailed, type Route } from '@colloquy/contract';
 import type { Users } from './access.ts';
-import { type DescribeAct, describeActsOf } from './audited-act.ts';
+import { type DescribeAct, describeActsOf, onlyWith } from './audited-act.ts';
 import { etagOf, matchesStrongly } from './etag.ts';
 import type { OperationHandler, Query, ReplyBody } from './handler.ts';
 import { operationKey } from './idempotency/key.ts';
@@ -60,8 +60,11 @@ export function operationPipeline(
 
 /** Only what writes is an act. */
 function describeActsOfRoute({ name, method, resource, operation }: Route): DescribeAct | undefined {
-  if (method === 'GET' || !resource.audited) return undefined;
-  return describeActsOf({ name, parameters: operation.parameters }, itemParameter(resource));
+  const { parameters, auditedParameter } = operation;
+  if (method === 'GET') return undefined;
+  const describeAct = describeActsOf({ name, parameters }, itemParameter(resource));
+  if (resource.audited) return describeAct;
+  return auditedParameter === undefined ? undefined : onlyWith(auditedParameter, describeAct);
 }
 
 /** The request as pre-action webhooks have changed it; they are asked only if the request enables webhooks. */

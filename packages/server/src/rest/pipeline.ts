@@ -1,5 +1,6 @@
 import { ApiError } from '@colloquy/contract';
 import { type Act, appendAct } from '../audit/audit-log.ts';
+import type { RefusedActs } from '../audit/refused-acts.ts';
 import { appendEvents } from '../events/event-log.ts';
 import { pacedReader } from '../storage/paced-reader.ts';
 import { ForeignKeyViolation, type Reader } from '../storage/storage.ts';
@@ -17,6 +18,7 @@ export interface PipelineDeps extends HandlerDeps {
   readonly cache: Pick<ResponseCache, 'load'>;
   readonly idempotency: Idempotency;
   readonly longReplies: LongReplies;
+  readonly refusedActs: Pick<RefusedActs, 'record'>;
 }
 
 /** The steps that differ from one route to another. Each throws the ApiError of the first problem that it finds. */
