@@ -32,11 +32,12 @@ async function startMirror(engine: Engine, ...args: readonly string[]) {
     directory,
   );
   await expect
-    .poll(() => command.output.stdout + command.output.stderr, { timeout: 20_000 })
+    .poll(() => command.output.stdout + command.output.stderr, { timeout: 40_000 })
     .toContain('Following');
   return {
     client,
     room,
+    url,
     bodies: async () =>
       (await queryRows(url, 'SELECT body FROM message ORDER BY message_index')).map(({ body }) => body),
     names: async () =>
@@ -45,7 +46,8 @@ async function startMirror(engine: Engine, ...args: readonly string[]) {
       (await queryRows(url, 'SELECT notification_level FROM participant')).map(
         (row) => row['notification_level'],
       ),
-    rooms: () => queryRows(url, 'SELECT sid FROM conversation'),
+    rooms: async () =>
+      (await queryRows(url, 'SELECT sid FROM conversation ORDER BY sid')).map(({ sid }) => sid),
     /** Of the conversation, in order. */
     events: () =>
       queryRows(url, `SELECT name, number FROM event WHERE conversation_sid = '${room}' ORDER BY position`),
@@ -113,8 +115,26 @@ test('a mirror takes what webhooks report within seconds, and refuses forged req
   expect(refused.status).toBe(403);
 });
 
-test('a mirror without webhooks takes what is new with its next walk', async () => {
+test('a mirror without webhooks takes what is new and what is deleted with its next walk', async () => {
   await using mirror = await startMirror('postgres', '--interval', 'PT1S');
-  await mirror.client.createConversationMessage(mirror.room, { body: 'found' });
+  const { client, room } = mirror;
+  await using target = await startServer(mirror.url);
+  const targetClient = createClient(target);
+  const found = await client.createConversationMessage(room, { body: 'found' });
+  const alice = await client.createConversationParticipant(room, { identity: 'alice' });
+  const { sid: other } = await client.createConversation();
   await expect.poll(mirror.bodies, { timeout: 10_000 }).toEqual(['before', 'found']);
+  await expect.poll(mirror.rooms, { timeout: 10_000 }).toHaveLength(2);
+  // Of the target's own, nothing is deleted.
+  await targetClient.createConversationParticipant(room, { identity: 'own' });
+  const own = await targetClient.createConversation({ uniqueName: 'own' });
+
+  await client.deleteConversationMessage(room, found.sid);
+  await client.deleteConversationParticipant(room, alice.sid);
+  await client.deleteConversation(other);
+  await expect.poll(mirror.bodies, { timeout: 10_000 }).toEqual(['before']);
+  await expect.poll(mirror.rooms, { timeout: 10_000 }).toEqual([room, own.sid].toSorted());
+  await expect
+    .poll(async () => (await targetClient.listConversationParticipant(room)).map(({ identity }) => identity))
+    .toEqual(['own']);
 });

@@ -4,6 +4,7 @@ import { UsageError } from '../../config/config-error.ts';
 import { errorReason } from '../../platform/error-reason.ts';
 import { ChangeQueue } from '../../transfer/twilio/change.ts';
 import { mirror } from '../../transfer/twilio/mirror.ts';
+import type { SeenObjects } from '../../transfer/twilio/seen-objects.ts';
 import type { TwilioSource } from '../../transfer/twilio/twilio-source.ts';
 import type { Outcome } from '../../transfer/writer/outcome.ts';
 import type { CommandInput } from '../command.ts';
@@ -39,12 +40,18 @@ export function parseMirror(flags: MirrorFlags): MirrorConfig | undefined {
   return { intervalMs, receiver: { port: number, publicUrl } };
 }
 
+/** What the mirror follows, and what the import before it has seen there. */
+interface Followed {
+  readonly source: TwilioSource;
+  readonly seen: SeenObjects;
+}
+
 /** Follows the source until a signal, and prints a line for each import that changes something. */
 export async function followSource(
   { output }: Pick<CommandInput<never>, 'output'>,
   { host }: Config,
   target: ImportTarget,
-  source: TwilioSource,
+  { source, seen }: Followed,
   { intervalMs, receiver }: MirrorConfig,
   authToken: string | undefined,
 ): Promise<void> {
@@ -55,6 +62,7 @@ export async function followSource(
   output.note('Following the source. Stop with Ctrl+C.');
   await mirror(target, source, {
     intervalMs,
+    seen,
     changes,
     signal: stop.signal,
     onImported: (outcome) => {

@@ -4,6 +4,7 @@ import { parseConfig } from '../../config/config.ts';
 import { UsageError } from '../../config/config-error.ts';
 import { importRecords } from '../../transfer/import-records.ts';
 import { openJournal } from '../../transfer/twilio/journal.ts';
+import { SeenObjects } from '../../transfer/twilio/seen-objects.ts';
 import { createTwilioSource } from '../../transfer/twilio/twilio-source.ts';
 import { findImported } from '../../transfer/writer/find-imported.ts';
 import type { CommandInput } from '../command.ts';
@@ -53,17 +54,24 @@ export async function importTwilio(input: ImportTwilioInput): Promise<void> {
     findImported(reader, target.accountSid, journal.completed),
   );
   const source = createTwilioSource(servers, { ...options, isCompleted: (sid) => completed.has(sid) });
+  const seen = new SeenObjects();
+  // Only a mirror walks again, and the memory of an import does not grow with the source.
+  const batches = mirrorConfig === undefined ? source.batches : () => seen.watch(source.batches());
   const progress = startProgress('Importing conversations');
   try {
     const total = await source.countConversations();
     let done = 0;
-    const outcome = await importRecords(target, source, {
-      onProgress: () => progress.update(done, total),
-      onCompleted: async (sids) => {
-        await journal.add(sids);
-        done += sids.length;
+    const outcome = await importRecords(
+      target,
+      { ...source, batches },
+      {
+        onProgress: () => progress.update(done, total),
+        onCompleted: async (sids) => {
+          await journal.add(sids);
+          done += sids.length;
+        },
       },
-    });
+    );
     await journal.remove();
     progress.end();
     const { accountSid } = target;
@@ -83,7 +91,7 @@ export async function importTwilio(input: ImportTwilioInput): Promise<void> {
     if (mirrorConfig === undefined) assertComplete(outcome);
     else {
       const all = createTwilioSource(servers, { ...options, isCompleted: () => false });
-      await followSource(input, config, target, all, mirrorConfig, authToken);
+      await followSource(input, config, target, { source: all, seen }, mirrorConfig, authToken);
     }
   } finally {
     progress.end();
