@@ -178,6 +178,16 @@ test('what cannot be restored leaves the database as it was', async () => {
   expect([`${path}.restore`, at(`media/00/${sid}`)].filter(existsSync)).toEqual([]);
 });
 
+test('a backup to a place that cannot be written to is one line that names it', async () => {
+  const environment = environmentOf(`sqlite:${at('source.db')}`);
+  await runInProcess(['migrate'], environment);
+  writeFileSync(at('a-file'), '');
+  expect(await runInProcess(['backup', at('a-file/folder/backup.db')], environment)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^colloquy: ENOTDIR: .*a-file.*\n$/),
+  });
+});
+
 test('a database that another program reads is not replaced, and loses nothing', async () => {
   const path = at('read.db');
   const environment = environmentOf(`sqlite:${path}`);

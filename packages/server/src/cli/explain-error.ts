@@ -5,6 +5,7 @@ import { LegalHoldError } from '../legal-holds/legal-holds.ts';
 import { SeedError } from '../seeds/seed-error.ts';
 import { StorageRefused, StorageUnavailable } from '../storage/storage.ts';
 import { TransferError } from '../transfer/records/transfer-error.ts';
+import { explainFileError } from './file-error.ts';
 import { explainListenError } from './server/listen-error.ts';
 
 /** What the process prints, and its exit code: 1 for a failure, 2 for a command line that cannot be meant. */
@@ -34,7 +35,10 @@ export function explainError(error: unknown): Explanation | undefined {
   }
   if (error instanceof UsageError) return { message: error.message, exitCode: 2 };
   const isExplained = explained.some((kind) => error instanceof kind);
-  const message = isExplained && error instanceof Error ? error.message : explainListenError(error);
+  const message =
+    isExplained && error instanceof Error
+      ? error.message
+      : (explainFileError(error) ?? explainListenError(error));
   return message === undefined ? undefined : { message, exitCode: 1 };
 }
 

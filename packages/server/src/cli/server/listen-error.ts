@@ -1,6 +1,8 @@
 /** The message of an error of the system that prevents a server from listening; undefined for all others. */
 export function explainListenError(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
+  // Errors of files have some of the same codes.
+  if ('path' in error) return undefined;
   const { address, port, hostname } = { address: '', port: '', hostname: '', ...error };
   switch (error.code) {
     case 'EADDRINUSE':
