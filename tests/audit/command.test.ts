@@ -61,6 +61,8 @@ describe.each(engines)('colloquy audit on %s', (engine) => {
       { operation: 'CreateKey', actor: 'command line', account_sid: account.sid, object_sid: sid },
     ]);
     expect(await json('audit', 'verify')).toMatchObject({ not_chained_yet: before + 2 });
+    const { stdout } = await run('audit', 'verify');
+    expect(stdout).toContain(`New entries that are not in the chain yet: ${before + 2}.`);
     await using server = await startServer(url);
     await server.advance('PT1S');
     expect(await json('audit', 'verify')).toMatchObject({ not_chained_yet: 0 });

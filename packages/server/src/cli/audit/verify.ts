@@ -36,7 +36,7 @@ export async function verifyLog(
   ${shown}
 
 Keep it elsewhere and pass it with --expect next time.${
-      waiting === 0 ? '' : `\n${waiting} new entries are not in the chain yet.`
+      waiting === 0 ? '' : `\nNew entries that are not in the chain yet: ${waiting}.`
     }`,
   );
 }
