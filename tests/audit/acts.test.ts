@@ -21,13 +21,12 @@ describe.each(engines)('the audit log on %s', (engine) => {
   });
   afterAll(() => colloquy.stop());
 
-  const newest = async (limit = 1) => client.listAuditEntries({ limit });
   const newestActs = async (count: number) =>
-    (await newest(50)).filter(({ kind }) => kind === 'act').slice(0, count);
+    (await client.listAuditEntries({ limit: 50 })).filter(({ kind }) => kind === 'act').slice(0, count);
 
   test('an act has who did what to which object, when, from where and in which request', async () => {
     const reply = await call('POST', '/v1/Services', { FriendlyName: 'secret plans' });
-    const [entry] = await newest();
+    const [entry] = await newestActs(1);
     expect(entry).toEqual({
       position: expect.any(Number),
       date: colloquy.clock.now(),
@@ -164,10 +163,12 @@ describe.each(engines)('the audit log on %s', (engine) => {
     const theirs = await other.listAuditEntries();
     expect(new Set(theirs.map(({ accountSid }) => accountSid))).toEqual(new Set([otherAccount.sid]));
     expect(theirs.map(({ operation }) => operation)).toEqual(['CreateService', 'CreateAccount']);
-    const all = await newest(200);
+    const all = await client.listAuditEntries({ limit: 200 });
     expect(all.some(({ accountSid }) => accountSid !== account.sid)).toBe(false);
-    const paged = await client.listAuditEntries({ pageSize: 2 });
-    expect(paged.map(({ position }) => position)).toEqual(all.map(({ position }) => position));
+    // Counts of used credentials can come in between.
+    const acts = all.filter(({ kind }) => kind === 'act');
+    const paged = (await client.listAuditEntries({ pageSize: 2 })).filter(({ kind }) => kind === 'act');
+    expect(paged.map(({ position }) => position)).toEqual(acts.map(({ position }) => position));
     expect(await client.listAuditEntries({ startDate: new Date('2100-01-01') })).toEqual([]);
   });
 
