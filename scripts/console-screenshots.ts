@@ -7,7 +7,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { findChromium, noChromium } from '../tests/support/browser/chromium.ts';
+import { chromiumFlags, findChromium, noChromium } from '../tests/support/browser/chromium.ts';
 import { type ConsolePage, consolePages, waitForContent } from './console-pages.ts';
 import { startConsoleSample } from './console-sample.ts';
 import { makeMetricsHistory } from './made-up-metrics.ts';
@@ -33,7 +33,7 @@ const [folder, ...names] = process.argv.slice(2);
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error(noChromium);
 await using sample = await startConsoleSample();
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
 try {
   if (folder === undefined) {
     const pictureOf = (name: string) => ({ path: join(images, `console-${name}.png`) });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createClient } from '@colloquy/client';
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium, noChromium } from '../tests/support/browser/chromium.ts';
+import { chromiumFlags, findChromium, noChromium } from '../tests/support/browser/chromium.ts';
 import { root } from './packages.ts';
 
 type Scheme = 'light' | 'dark';
@@ -136,7 +136,7 @@ async function takeAll(browser: Browser, folder: string, width: number, scheme: 
 
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error(noChromium);
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
 try {
   const [folder] = process.argv.slice(2);
   if (folder !== undefined) {

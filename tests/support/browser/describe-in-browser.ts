@@ -1,6 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
-import { findChromium, isChromiumRequired, noChromium } from './chromium.ts';
+import { chromiumFlags, findChromium, isChromiumRequired, noChromium } from './chromium.ts';
 
 interface PageOptions {
   readonly width?: number;
@@ -13,17 +13,6 @@ interface PageOptions {
 
 /** Opens a page in a window that shares nothing with others that are open. */
 export type OpenPage = (url: string, options?: PageOptions) => Promise<Page>;
-
-/** Chromium on a machine without a network fails to reach its services at every start, unless they are off. */
-const flags = [
-  '--no-sandbox',
-  '--disable-dev-shm-usage',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 /** Long enough for a busy machine, and shorter than the time of a test, so that the error names the step. */
 const stepTimeoutMs = 15_000;
@@ -48,7 +37,7 @@ export function describeInBrowser(
     const free: Page[] = [];
     beforeAll(async () => {
       if (executablePath === undefined) throw new Error(noChromium);
-      browser = await chromium.launch({ executablePath, args: flags });
+      browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
     });
     afterEach(async () => {
       for (const page of keepsPages ? [] : opened.splice(0)) if (await empty(page)) free.push(page);
