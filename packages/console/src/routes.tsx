@@ -6,11 +6,17 @@ import {
   Navigate,
   redirect,
 } from '@tanstack/react-router';
+import { clockDueQuery } from './api/clock.ts';
 import { conversationsQuery } from './api/conversations.ts';
 import { consolePath } from './api/locations.ts';
 import { metricsQuery } from './api/metrics.ts';
+import { realtimeSessionsQuery } from './api/realtime.ts';
+import { requestsQuery } from './api/requests.ts';
+import { serviceConfigurationQuery } from './api/service-configuration.ts';
 import type { SessionApi } from './api/session-api.ts';
 import { startQueries, startServiceQueries } from './api/start-queries.ts';
+import { rolesQuery, usersQuery } from './api/users.ts';
+import { deliveryQuery } from './api/webhooks.ts';
 import { ClockPage } from './pages/clock/clock-page.tsx';
 import { ConfigurationPage } from './pages/configuration/configuration-page.tsx';
 import { ConversationPage } from './pages/conversation/conversation-page.tsx';
@@ -33,6 +39,7 @@ import { AfterSignIn } from './pages/sign-in/after-sign-in.tsx';
 import { UsersPage } from './pages/users/users-page.tsx';
 import { DeliveryPage } from './pages/webhooks/delivery-page.tsx';
 import { parseDeliveryFilters } from './pages/webhooks/filters.ts';
+import { startWebhookQueries } from './pages/webhooks/start-webhook-queries.ts';
 import { WebhooksPage } from './pages/webhooks/webhooks-page.tsx';
 import { Root } from './shell/root.tsx';
 import { ServiceScope } from './shell/service-scope.tsx';
@@ -108,6 +115,8 @@ const clockRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/clock',
   component: ClockPage,
+  loader: (loader) =>
+    startQueries(loader, ({ client, queryClient }) => void queryClient.prefetchQuery(clockDueQuery(client))),
 });
 
 const requestsRoute = createRoute({
@@ -115,6 +124,11 @@ const requestsRoute = createRoute({
   path: '/requests',
   validateSearch: parseRequestFilters,
   component: RequestsPage,
+  loader: (loader) =>
+    startQueries(loader, ({ client, queryClient }) => {
+      const filters = parseRequestFilters(loader.location.search);
+      void queryClient.prefetchQuery(requestsQuery(client, filters));
+    }),
 });
 
 const webhooksRoute = createRoute({
@@ -122,36 +136,64 @@ const webhooksRoute = createRoute({
   path: '/webhooks',
   validateSearch: parseDeliveryFilters,
   component: WebhooksPage,
+  loader: (loader) =>
+    startQueries(loader, (api) => startWebhookQueries(api, parseDeliveryFilters(loader.location.search))),
 });
 
 const deliveryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/webhooks/$delivery',
   component: DeliveryPage,
+  loader: (loader) =>
+    startQueries(
+      loader,
+      ({ client, queryClient }) =>
+        void queryClient.prefetchQuery(deliveryQuery(client, loader.params.delivery)),
+    ),
 });
 
 const usersRoute = createRoute({
   getParentRoute: () => serviceRoute,
   path: '/users',
   component: UsersPage,
+  loader: (loader) =>
+    startServiceQueries(loader, ({ client, queryClient }, serviceSid) => {
+      void queryClient.prefetchInfiniteQuery(usersQuery(client, serviceSid));
+      void queryClient.prefetchQuery(rolesQuery(client, serviceSid));
+    }),
 });
 
 const rolesRoute = createRoute({
   getParentRoute: () => serviceRoute,
   path: '/roles',
   component: RolesPage,
+  loader: (loader) =>
+    startServiceQueries(
+      loader,
+      ({ client, queryClient }, serviceSid) => void queryClient.prefetchQuery(rolesQuery(client, serviceSid)),
+    ),
 });
 
 const configurationRoute = createRoute({
   getParentRoute: () => serviceRoute,
   path: '/configuration',
   component: ConfigurationPage,
+  loader: (loader) =>
+    startServiceQueries(loader, ({ client, queryClient }, serviceSid) => {
+      void queryClient.prefetchQuery(serviceConfigurationQuery(client, serviceSid));
+      void queryClient.prefetchQuery(rolesQuery(client, serviceSid));
+    }),
 });
 
 const realtimeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/realtime',
   component: RealtimePage,
+  loader: (loader) =>
+    startQueries(
+      loader,
+      ({ client, queryClient }) => void queryClient.prefetchQuery(realtimeSessionsQuery(client)),
+    ),
 });
 
 const eventsRoute = createRoute({
@@ -214,12 +256,12 @@ const routeTree = rootRoute.addChildren([
   metricsRoute,
 ]);
 
-/** Creates the router. */
-export const createConsoleRouter = () =>
+/** Creates the router. @param api of the session, or undefined while nobody is signed in. */
+export const createConsoleRouter = (api: SessionApi | undefined) =>
   createRouter({
     routeTree,
     basepath: consolePath,
-    context: { api: undefined },
+    context: { api },
     defaultPreload: 'intent',
     defaultNotFoundComponent: NotFoundPage,
     defaultErrorComponent: FailedPage,
@@ -227,8 +269,10 @@ export const createConsoleRouter = () =>
     scrollRestoration: ({ location }) => !/\/reference(?:\/|$)/.test(location.pathname),
   });
 
+export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;
+
 declare module '@tanstack/react-router' {
   interface Register {
-    router: ReturnType<typeof createConsoleRouter>;
+    router: ConsoleRouter;
   }
 }

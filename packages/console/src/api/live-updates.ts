@@ -11,6 +11,12 @@ import { queryKeys } from './query-keys.ts';
 const coalesceMs = 150;
 
 /**
+ * How long after the stream opens the pages fetch again what they have fetched before. Few events are missed in that time,
+ * and at once, the requests of a page that loads would be sent twice before it shows anything.
+ */
+const gapDelayMs = 1000;
+
+/**
  * Keeps the queries of a session up to date: events of the account invalidate those that they concern.
  *
  * @param onConnected is called with whether updates arrive.
@@ -23,6 +29,7 @@ export function startLiveUpdates(
 ): () => void {
   const pending = new Map<string, QueryKey>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let gapTimer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
     timer = undefined;
     const keys = [...pending.values()];
@@ -44,7 +51,10 @@ export function startLiveUpdates(
           const clock = queryClient.getQueryData<ServerClock>(queryKeys.clock());
           if (clock !== undefined && isMoved(clock, time, Date.now())) invalidate(queryKeys.clock());
         },
-        onGap: () => invalidate([]),
+        onGap: () => {
+          clearTimeout(gapTimer);
+          gapTimer = setTimeout(() => invalidate([]), gapDelayMs);
+        },
         onConnected,
         wait: waitFor,
       },
@@ -54,6 +64,7 @@ export function startLiveUpdates(
   return () => {
     stop();
     clearTimeout(timer);
+    clearTimeout(gapTimer);
   };
 }
 

@@ -11,10 +11,17 @@ export interface SessionApi {
   readonly queryClient: QueryClient;
 }
 
-export const createSessionApi = (credentials: Credentials): SessionApi => ({
-  client: createConsoleClient(credentials),
-  queryClient: createQueryClient(credentials),
-});
+let last: { readonly credentials: Credentials; readonly api: SessionApi } | undefined;
+
+/** Returns what the pages of a session use: the same for as long as the session lasts. */
+export function sessionApiOf(credentials: Credentials | undefined): SessionApi | undefined {
+  if (credentials === undefined) return undefined;
+  if (last?.credentials !== credentials) {
+    const api = { client: createConsoleClient(credentials), queryClient: createQueryClient(credentials) };
+    last = { credentials, api };
+  }
+  return last.api;
+}
 
 /** Undefined while nobody is signed in. */
 export const SessionApiContext = createContext<SessionApi | undefined>(undefined);
