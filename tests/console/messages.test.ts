@@ -107,14 +107,15 @@ describeInBrowser('the messages of a conversation', (open) => {
       await client.createServiceConversationMessage(service, sid, { body: `text ${number}.` });
     const page = await open(server.signedInUrl(`services/${service}/conversations/${sid}`));
     await expect.poll(() => message(page, 'text 70.').isVisible()).toBe(true);
-    return page;
+    const post = (body: string) => client.createServiceConversationMessage(service, sid, { body });
+    return { page, post };
   }
 
   const topOf = async (element: Locator) => (await element.boundingBox())?.y;
 
   test('earlier messages are loaded when the keyboard scrolls to the first, which stays where it is', async () => {
     await using server = await startConsole('sqlite');
-    const page = await openLong(server);
+    const { page, post } = await openLong(server);
     const first = message(page, 'text 21.');
     expect(await message(page, 'text 20.').count()).toBe(0);
     let release = () => {};
@@ -131,16 +132,21 @@ describeInBrowser('the messages of a conversation', (open) => {
     expect(await log(page).getAttribute('aria-live')).toBe('off');
     await expect.poll(() => log(page).evaluate((box) => box.scrollTop)).toBe(0);
     const top = (await topOf(first)) ?? Number.NaN;
+    // A new message makes the page fetch the conversation again, which must not cancel the earlier ones.
+    const fetched = page.waitForResponse(/\/Conversations\/CH[0-9a-f]{32}$/);
+    await post('meanwhile.');
+    await fetched;
     release();
     await page.getByText('20 earlier messages are loaded.').waitFor();
     expect(await message(page, 'text 1.').count()).toBe(1);
+    await expect.poll(() => message(page, 'meanwhile.').count()).toBe(1);
     // Positions are rounded to half a pixel.
     expect(Math.abs(((await topOf(first)) ?? Number.NaN) - top)).toBeLessThanOrEqual(1);
   });
 
   test('after the button has loaded earlier messages, the focus is on the message before those that were there', async () => {
     await using server = await startConsole('sqlite');
-    const page = await openLong(server);
+    const { page } = await openLong(server);
     await page.getByRole('button', { name: 'Load earlier messages' }).focus();
     await page.keyboard.press('Enter');
     await message(page, 'text 20.').waitFor();

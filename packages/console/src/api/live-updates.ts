@@ -1,4 +1,4 @@
-import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import { hashKey, type Query, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { createContext } from 'react';
 import type { Credentials } from '../session/credentials.ts';
 import { createConsoleClient } from './client.ts';
@@ -34,8 +34,13 @@ export function startLiveUpdates(
     timer = undefined;
     const keys = [...pending.values()];
     pending.clear();
-    // A failed refetch is shown by its query.
-    for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+    for (const queryKey of keys) {
+      // A failed refetch is shown by its query.
+      void queryClient.invalidateQueries({ queryKey, predicate: (query) => !isLoadingMore(query) });
+      // A refetch now would cancel the page that the user has asked for.
+      const busy = queryClient.getQueryCache().findAll({ queryKey, predicate: isLoadingMore });
+      for (const query of busy) invalidate(query.queryKey);
+    }
   };
   const invalidate = (queryKey: QueryKey) => {
     pending.set(hashKey(queryKey), queryKey);
@@ -67,6 +72,10 @@ export function startLiveUpdates(
     clearTimeout(gapTimer);
   };
 }
+
+/** Whether a list is loading its next page. */
+const isLoadingMore = ({ state: { fetchStatus, fetchMeta } }: Query): boolean =>
+  fetchStatus === 'fetching' && fetchMeta?.fetchMore !== undefined;
 
 /** Whether the pages are kept up to date. */
 export const ConnectedContext = createContext(true);
