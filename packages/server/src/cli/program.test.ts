@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { type Option, options } from '../config/options.ts';
 import { createProgram } from './program.ts';
-import { processTerminal } from './terminal/terminal.ts';
+
+const silent = { environment: {}, folder: '', isErrorWatched: false, print() {}, printError() {} };
 
 test.each(['serve', 'config'])(
   'the help of %s lists every setting with its variables and default',
   (name) => {
-    const command = createProgram(processTerminal).commands.find((each) => each.name() === name);
+    const command = createProgram(silent).commands.find((each) => each.name() === name);
     const help = command?.helpInformation().replaceAll(/\s+/g, ' ');
     for (const { flag, placeholder, variable, secret, help: meaning, ...rest } of Object.values<Option>(
       options,

@@ -1,5 +1,5 @@
 import { runCli } from './run-cli.ts';
-import { processTerminal } from './terminal/terminal.ts';
+import { openProcessTerminal } from './terminal/terminal.ts';
 
-const exitCode = await runCli(process.argv.slice(2), processTerminal);
+const exitCode = await runCli(process.argv.slice(2), openProcessTerminal());
 if (exitCode !== 0) process.exitCode = exitCode;
