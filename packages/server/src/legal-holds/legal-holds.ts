@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import { instant } from '../platform/instant.ts';
 import type { Sids } from '../platform/sids.ts';
 import { serviceExists, serviceKey } from '../rest/service-scope.ts';
+import { selectForKeyShare } from '../storage/locking-select.ts';
 import { select } from '../storage/statement.ts';
 import type { Reader, Transaction } from '../storage/storage.ts';
 import { integer, text } from '../storage/table.ts';
@@ -29,6 +30,14 @@ export class LegalHoldError extends Error {
   override readonly name = 'LegalHoldError';
 }
 
+/** A reset locks the services before it looks for holds, so it either sees the hold or has deleted the service. */
+const lockService = selectForKeyShare(
+  'legal_hold.lock service',
+  serviceExists.parameters,
+  serviceExists.row,
+  serviceExists.sql,
+);
+
 const conversationExists = select(
   'legal_hold.conversation',
   { service_id: integer(), sid: text() },
@@ -42,10 +51,7 @@ export async function createHold(
   { accountSid, serviceSid, conversationSid, reason }: NewHold,
   { clock, sids }: { readonly clock: Clock; readonly sids: Sids },
 ): Promise<LegalHold> {
-  const service = await transaction.one(
-    serviceExists,
-    serviceKey({ accountSid, chatServiceSid: serviceSid }),
-  );
+  const service = await transaction.lock(lockService, serviceKey({ accountSid, chatServiceSid: serviceSid }));
   if (service === undefined) throw new LegalHoldError(`${accountSid} has no service ${serviceSid}.`);
   const key = { service_id: service.id, sid: conversationSid ?? '' };
   if (conversationSid !== undefined && (await transaction.one(conversationExists, key)) === undefined)
