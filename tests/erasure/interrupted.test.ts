@@ -108,7 +108,14 @@ describe.each(engines)('an erasure that keeps the structure on %s', (engine) => 
     expect(await runJson('erasures', 'list', '--identity', 'somebody')).toEqual([]);
     writeFileSync(file('key.pem'), (await run('erasures', 'key')).stdout);
     writeFileSync(file('proof.txt'), `${first.proof}\n`);
-    expect(await runJson('erasures', 'verify', file('proof.txt'))).toMatchObject({ sid: first.sid });
+    const { proof: _, ...listed } = first;
+    expect(await runJson('erasures', 'verify', file('proof.txt'))).toEqual({
+      ...listed,
+      structure_kept: true,
+      date_finished: expect.any(String),
+      rewritten: false,
+      software: expect.stringMatching(/^colloquy /),
+    });
     const offline = ['--key', file('key.pem'), '--database-url', 'sqlite::memory:'];
     expect(await runJson('erasures', 'verify', file('proof.txt'), ...offline)).toMatchObject({
       sid: first.sid,

@@ -5,6 +5,7 @@ import type { ContentStore } from '../media/content/content-store.ts';
 import { instant } from '../platform/instant.ts';
 import type { Sids } from '../platform/sids.ts';
 import { ErasureError } from './erasure-error.ts';
+import type { ErasureProof } from './proof.ts';
 import { addRecord, type ErasureRecord, findUnfinished, setCounts } from './records.ts';
 import { listServices } from './services.ts';
 import {
@@ -112,4 +113,16 @@ async function eraseFound(
 }
 
 /** What has been erased so far. */
-export const parseCounts = ({ counts }: ErasureRecord): Counts => ({ ...noCounts, ...JSON.parse(counts) });
+const parseCounts = ({ counts }: ErasureRecord): Counts => ({ ...noCounts, ...JSON.parse(counts) });
+
+/** What a record says already, in the terms of its proof. */
+export const describeRecord = (
+  record: ErasureRecord,
+): Omit<ErasureProof, 'date_finished' | 'rewritten' | 'software'> => ({
+  sid: record.sid,
+  account_sid: record.account_sid,
+  subject: record.subject,
+  date_started: record.date_started,
+  structure_kept: record.structure_kept === 1,
+  erased: parseCounts(record),
+});

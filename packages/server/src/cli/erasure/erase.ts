@@ -1,7 +1,7 @@
 import { quote } from '@colloquy/contract';
 import { type Config, parseConfig } from '../../config/config.ts';
 import { UsageError } from '../../config/config-error.ts';
-import { erase, parseCounts } from '../../erasure/erase.ts';
+import { describeRecord, erase } from '../../erasure/erase.ts';
 import { Person, type PersonName } from '../../erasure/person.ts';
 import { type ErasureProof, hashSubject, loadKeys, signProof } from '../../erasure/proof.ts';
 import { type ErasureRecord, setProof } from '../../erasure/records.ts';
@@ -101,22 +101,16 @@ async function finish(
 ): Promise<{ readonly content: ErasureProof; readonly signed: string }> {
   await using database = await openDatabase(config, whenInUse);
   const { storage, clock, randomness } = database;
-  const { sid, account_sid, subject, date_started } = record;
   const content = {
-    sid,
-    account_sid,
-    subject,
-    date_started,
+    ...describeRecord(record),
     date_finished: instant(clock.now()),
-    structure_kept: record.structure_kept === 1,
     rewritten,
-    erased: parseCounts(record),
     software: `colloquy ${version}`,
   };
   const signed = signProof(await loadKeys(storage, randomness), content);
   await storage.write(async (transaction) => {
-    await transaction.update(setProof, { sid, proof: signed });
-    appendCommand(transaction, { operation: 'Erase', account: account_sid, object: sid });
+    await transaction.update(setProof, { sid: record.sid, proof: signed });
+    appendCommand(transaction, { operation: 'Erase', account: record.account_sid, object: record.sid });
   });
   return { content, signed };
 }

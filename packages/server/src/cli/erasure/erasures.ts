@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseConfig } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
-import { parseCounts } from '../../erasure/erase.ts';
+import { describeRecord } from '../../erasure/erase.ts';
 import { Person } from '../../erasure/person.ts';
 import { hashSubject, loadKeys, publicKeyOf, verifyProof } from '../../erasure/proof.ts';
 import { type ErasureRecord, pageOfRecords } from '../../erasure/records.ts';
@@ -37,7 +37,7 @@ export async function listErasures({
   );
 }
 
-const toJson = (record: ErasureRecord) => ({ ...record, counts: parseCounts(record) });
+const toJson = (record: ErasureRecord) => ({ ...describeRecord(record), proof: record.proof });
 
 /** `colloquy erasures key`: prints what others need to verify proofs. */
 export async function printKey({ settings, output }: CommandInput<never>): Promise<void> {
