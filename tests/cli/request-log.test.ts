@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { account } from '../support/accounts.ts';
-import { createCaller } from '../support/http/caller.ts';
+import { basicAuthorization, createCaller } from '../support/http/caller.ts';
 import { exchangeRaw, type RawReply } from '../support/http/raw-exchange.ts';
 import { startServerProcess } from '../support/processes/colloquy-command.ts';
 
@@ -8,6 +8,7 @@ interface LogRecord {
   readonly level: number;
   readonly path: string;
   readonly status: number;
+  readonly actor?: string;
 }
 
 /** Calls a server that runs in a process of its own, and returns the records of the requests in its log. */
@@ -41,6 +42,46 @@ test('the record of a refused request has the code and the message of the error'
     { status: 404, code: 20404, message: 'The requested resource /Conversations/a%22b was not found' },
     { status: 404, code: 20404, message: 'The requested resource /%ZZ was not found' },
     { status: 401, code: 20003, message: 'Authentication Error - No credentials provided' },
+  ]);
+});
+
+test('the record of a request names the credentials that were valid, and no user', async () => {
+  const records = await logOf('debug', async (call, baseUrl) => {
+    const { body: service } = await call('POST', '/v1/Services', { FriendlyName: 'x' });
+    const media = `/v1/Services/${service.sid}/Media`;
+    const send = (path: string, headers: Readonly<Record<string, string>>, body?: string) =>
+      fetch(baseUrl + path, { headers, ...(body !== undefined && { method: 'POST', body }) });
+    const basic = {
+      authorization: basicAuthorization(account.sid, account.token),
+      'content-type': 'text/plain',
+    };
+    const upload = await send(media, basic, 'content');
+    const { sid } = (await upload.json()) as { readonly sid: string };
+    await send(`${media}/${sid}`, basic);
+    await send(`${media}/${sid}/Content`, basic);
+    await send('/v1/%ZZ', basic);
+    await send('/v1/Nothing', basic);
+    await send(media, { ...basic, authorization: basicAuthorization(account.sid, 'wrong') }, 'content');
+    const issued = await send(
+      '/colloquy/v1/Tokens',
+      { ...basic, 'content-type': 'application/x-www-form-urlencoded' },
+      `Identity=ann&ServiceSid=${service.sid}`,
+    );
+    const { token } = (await issued.json()) as { readonly token: string };
+    await send(media, { 'x-twilio-token': token, 'content-type': 'text/plain' }, 'content');
+    await send('/healthz', basic);
+  });
+  expect(records.map(({ path, status, actor }) => [path.split('/').at(-1), status, actor])).toEqual([
+    ['Services', 201, account.sid],
+    ['Media', 201, account.sid],
+    [expect.stringMatching(/^ME/), 200, account.sid],
+    ['Content', 200, account.sid],
+    ['%ZZ', 404, account.sid],
+    ['Nothing', 404, account.sid],
+    ['Media', 401, undefined],
+    ['Tokens', 201, account.sid],
+    ['Media', 201, undefined],
+    ['healthz', 200, undefined],
   ]);
 });
 

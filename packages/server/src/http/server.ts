@@ -286,13 +286,10 @@ const noRouteError = ({ url }: FastifyRequest): ApiError =>
   isApiPath(withoutQuery(url)) ? new ApiError(20004) : notFound(url);
 
 /** 404, but only for callers with valid credentials. */
-async function malformedPathError(
-  { headers, url }: FastifyRequest,
-  authenticator: Authenticator,
-): Promise<ApiError> {
+async function malformedPathError(request: FastifyRequest, authenticator: Authenticator): Promise<ApiError> {
   try {
-    await authenticator.authenticate(headers.authorization);
-    return notFound(url);
+    request.principal = await authenticator.authenticate(request.headers.authorization);
+    return notFound(request.url);
   } catch (error) {
     return asApiError(error);
   }

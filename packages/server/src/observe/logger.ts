@@ -19,7 +19,7 @@ interface RequestLogEntry {
   readonly path: string;
   readonly status: number;
   readonly milliseconds: number;
-  /** SID of the credentials; undefined on paths that need none, and when they were refused. */
+  /** SID of the credentials; undefined on paths that need none, when they were refused, and for users. */
   readonly actor: string | undefined;
   /** The error that the reply contains. */
   readonly refusal: { readonly code: number; readonly message: string } | undefined;

@@ -7,7 +7,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { endpointRoute } from '../../http/endpoint-route.ts';
 import type { EndpointDeps } from '../../http/mount-endpoint.ts';
-import { parameterSources, toIncoming } from '../../http/read-request.ts';
+import { callerOf, parameterSources, toIncoming } from '../../http/read-request.ts';
 import { sendReply } from '../../http/send-reply.ts';
 import { decoder } from '../../rest/decode.ts';
 import { hashRequest, readKey, userKey } from '../../rest/idempotency/key.ts';
@@ -46,14 +46,18 @@ const decodeLink = decoder(fetchLinkedMediaContent);
 export function mountContent(server: FastifyInstance, options: MediaOptions): void {
   const { deps, store, links } = options;
 
-  const identify = async (request: FastifyRequest) => {
-    const principal = await authenticateCaller(request, options);
+  const onRequest = async (request: FastifyRequest) => {
+    request.principal = await authenticateCaller(request, options);
+  };
+
+  const identify = (request: FastifyRequest) => {
+    const principal = callerOf(request);
     const incoming = toIncoming(request, principal, deps.baseUrl(request));
     return { ...incoming, accountSid: principal.accountSid, chatServiceSid: serviceSidIn(incoming) };
   };
 
   const create = async (request: FastifyRequest, reply: FastifyReply) => {
-    const incoming = await identify(request);
+    const incoming = identify(request);
     const { accountSid, chatServiceSid, url, baseUrl, principal } = incoming;
     const service_id = await deps.storage.read((reader) => findServiceId(reader, incoming));
     if (service_id === undefined) throw notFound(url);
@@ -94,7 +98,7 @@ export function mountContent(server: FastifyInstance, options: MediaOptions): vo
   };
 
   const fetchContent = async (request: FastifyRequest, reply: FastifyReply) => {
-    const incoming = await identify(request);
+    const incoming = identify(request);
     const row = await deps.storage.read((reader) => findMediaAt(reader, incoming));
     if (row === undefined) throw notFound(incoming.url);
     return sendContent(request, reply, row, store, 'private, no-cache');
@@ -122,6 +126,7 @@ export function mountContent(server: FastifyInstance, options: MediaOptions): vo
     scope.route({
       ...upload,
       config: { ...upload.config, slowUpload: true },
+      onRequest,
       // Fastify rejects a malformed content type before the handler runs.
       errorHandler: (error) => {
         throw error.statusCode === 415 ? new ApiError(50511) : error;
@@ -129,7 +134,7 @@ export function mountContent(server: FastifyInstance, options: MediaOptions): vo
       handler: create,
     });
     const method = ['GET', 'HEAD'];
-    scope.route({ ...endpointRoute(fetchMediaContent), method, handler: fetchContent });
+    scope.route({ ...endpointRoute(fetchMediaContent), method, onRequest, handler: fetchContent });
     scope.route({ ...endpointRoute(fetchLinkedMediaContent), method, handler: fetchLinkedContent });
   });
 }
