@@ -170,6 +170,11 @@ describe('the examples of the documentation', () => {
     });
   });
 
+  test.for(['jest', 'playwright', 'vitest'])(
+    'the test kit for %s says in an older Node which version is needed',
+    (name, { skip }) => expectNeededVersion(`@colloquy/testkit/${name}`, olderNode() ?? skip(noOlderNode)),
+  );
+
   test('the one that starts a server beside the tests waits until it is ready', async () => {
     const start = readExample('docs/testing.md', 'start.sh').text.replaceAll(
       '8080',
@@ -205,13 +210,26 @@ test('the types of the installed packages pass a strict check, including their o
 });
 
 test('an older Node prints which version is needed', async ({ skip }) => {
-  const older = olderNode();
-  if (older === undefined) return skip('there is no Node older than 24 on this machine');
+  const older = olderNode() ?? skip(noOlderNode);
   const result = await run(older, ['node_modules/colloquy/bin/colloquy.js'], { cwd: installed });
   expect(result).toMatchObject({ code: 1, output: '' });
   expect(result.errors).toContain('colloquy: needs Node 24 or newer, this is v');
   expect(result.errors).toContain('npm install node@24 && npx colloquy');
 });
+
+test.for(['colloquy', '@colloquy/testkit', '@colloquy/testkit/node'])(
+  '%s says in an older Node which version is needed',
+  (entry, { skip }) => expectNeededVersion(entry, olderNode() ?? skip(noOlderNode)),
+);
+
+const noOlderNode = 'there is no Node older than 24 on this machine';
+
+async function expectNeededVersion(entry: string, older: string): Promise<void> {
+  const args = ['--input-type=module', '-e', `import ${JSON.stringify(entry)}`];
+  const { code, errors } = await run(older, args, { cwd: installed });
+  expect(errors).toContain('Error: colloquy: needs Node 24 or newer, this is v');
+  expect(code).toBe(1);
+}
 
 function olderNode(): string | undefined {
   const candidates = (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, 'node'));

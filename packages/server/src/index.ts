@@ -1,3 +1,5 @@
+import './assert-node.ts';
+
 export type { App, AppDeps } from './app/app.ts';
 export { startApp } from './app/start-app.ts';
 export { type Config, parseConfig } from './config/config.ts';

@@ -1,6 +1,7 @@
 import { test as base, type TestType } from '@playwright/test';
-import { type Colloquy, type ColloquyOptions, startColloquy } from './start-colloquy.ts';
+import type { Colloquy, ColloquyOptions } from './start-colloquy.ts';
 import type { TestAccount } from './test-account.ts';
+import { withServer } from './with-server.ts';
 
 interface WorkerFixtures {
   /** How the server of a worker starts. */
@@ -22,12 +23,6 @@ type TestOf<T> =
 /** The `test` of Playwright, with an account for each test. Servers start with the first test that uses one. */
 export const test: TestOf<typeof base> = base.extend<TestFixtures, WorkerFixtures>({
   colloquyOptions: [{}, { scope: 'worker', option: true }],
-  colloquyServer: [
-    async ({ colloquyOptions }, use) => {
-      await using server = await startColloquy(colloquyOptions);
-      await use(server);
-    },
-    { scope: 'worker' },
-  ],
+  colloquyServer: [({ colloquyOptions }, use) => withServer(colloquyOptions, use), { scope: 'worker' }],
   colloquy: async ({ colloquyServer }, use) => use(await colloquyServer.createAccount()),
 });

@@ -1,6 +1,7 @@
 import { test as base, type TestAPI } from 'vitest';
-import { type Colloquy, type ColloquyOptions, startColloquy } from './start-colloquy.ts';
+import type { Colloquy, ColloquyOptions } from './start-colloquy.ts';
 import type { TestAccount } from './test-account.ts';
+import { withServer } from './with-server.ts';
 
 interface WorkerFixtures {
   /** How the server of a worker starts. */
@@ -17,12 +18,6 @@ interface TestFixtures extends WorkerFixtures {
 /** The `test` of Vitest, whose context has an account for each test. Servers start with the first test that uses one. */
 export const test: TestAPI<TestFixtures> = base.extend<TestFixtures>({
   colloquyOptions: [{}, { scope: 'worker' }],
-  colloquyServer: [
-    async ({ colloquyOptions }, use) => {
-      await using server = await startColloquy(colloquyOptions);
-      await use(server);
-    },
-    { scope: 'worker' },
-  ],
+  colloquyServer: [({ colloquyOptions }, use) => withServer(colloquyOptions, use), { scope: 'worker' }],
   colloquy: async ({ colloquyServer }, use) => use(await colloquyServer.createAccount()),
 });
