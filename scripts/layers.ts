@@ -126,6 +126,8 @@ export const layers: readonly Layer[] = [
   { path: `${serverSource}index.ts`, mayImport: ['*'] },
   // The version in the package's manifest.
   { path: `${serverSource}version.ts`, mayImport: ['packages/server/'] },
+  // The check of Node's version, which needs the manifest, too.
+  { path: `${serverSource}assert-node.ts`, mayImport: ['packages/server/'] },
   // The tests, the executable and the manifest.
   { path: 'packages/server/', mayImport: ['*'] },
 

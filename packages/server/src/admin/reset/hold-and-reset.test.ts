@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { reset } from '../../packages/server/src/admin/reset/reset.ts';
-import { createHold, LegalHoldError } from '../../packages/server/src/legal-holds/legal-holds.ts';
-import { systemClock } from '../../packages/server/src/platform/clock.ts';
-import { SystemRandomness } from '../../packages/server/src/platform/randomness.ts';
-import { Sids } from '../../packages/server/src/platform/sids.ts';
-import { openStorage } from '../../packages/server/src/storage/open.ts';
-import type { Transaction } from '../../packages/server/src/storage/storage.ts';
-import { execute, queryRows } from '../support/engines/database-contents.ts';
-import { createDatabase, engines } from '../support/engines/databases.ts';
+import { execute, queryRows } from '../../../../../tests/support/engines/database-contents.ts';
+import { createDatabase, engines } from '../../../../../tests/support/engines/databases.ts';
+import { createHold, LegalHoldError } from '../../legal-holds/legal-holds.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { SystemRandomness } from '../../platform/randomness.ts';
+import { Sids } from '../../platform/sids.ts';
+import { openStorage } from '../../storage/open.ts';
+import type { Transaction } from '../../storage/storage.ts';
+import { reset } from './reset.ts';
 
 const now = '2024-01-01T00:00:00.000Z';
 const context = { clock: systemClock, sids: new Sids(systemClock, new SystemRandomness()) };
