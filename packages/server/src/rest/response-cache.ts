@@ -13,7 +13,7 @@ interface CachedObject {
 interface ResponseCacheOptions {
   /** Whether this process alone writes the database: another would change it without telling this cache. */
   readonly enabled: boolean;
-  /** Bounds the characters of cached replies and their keys, most of which take one byte. */
+  /** Bounds cached replies and their keys. Each character counts as a byte, which most of them take. */
   readonly maxBytes: number;
   /** The table of the objects in cached replies, and the columns that replies show. */
   readonly shown: { readonly table: string; readonly columns: ReadonlySet<string> };
