@@ -13,14 +13,14 @@ export interface SessionApi {
 
 let last: { readonly credentials: Credentials; readonly api: SessionApi } | undefined;
 
-/** Returns what the pages of a session use: the same for as long as the session lasts. */
+/** Returns what the pages of a session use: the same for as long as the session lasts. It forgets a session that has ended. */
 export function sessionApiOf(credentials: Credentials | undefined): SessionApi | undefined {
-  if (credentials === undefined) return undefined;
-  if (last?.credentials !== credentials) {
+  if (credentials === undefined) last = undefined;
+  else if (last?.credentials !== credentials) {
     const api = { client: createConsoleClient(credentials), queryClient: createQueryClient(credentials) };
     last = { credentials, api };
   }
-  return last.api;
+  return last?.api;
 }
 
 /** Undefined while nobody is signed in. */
