@@ -204,7 +204,7 @@ export const options = {
     flag: 'database-cache-bytes',
     placeholder: 'NUMBER',
     default: '67108864',
-    help: "Maximum number of bytes of changed pages of the database that the server keeps in memory. Only SQLite; with PostgreSQL, the cache is the database's.",
+    help: 'Maximum number of bytes of pages of the database that the server keeps in memory. Only SQLite.',
   },
   maxConversationActions: {
     variable: 'COLLOQUY_MAX_CONVERSATION_ACTIONS_PER_SECOND',
