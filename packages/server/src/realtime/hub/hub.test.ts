@@ -74,6 +74,43 @@ test('a participant who comes back goes on with a subscription that the client h
   ]);
 });
 
+test('a user who comes back before the refusal of a subscription is sent is not refused', async () => {
+  const { world, sid, session } = await createWorld();
+  await world.watch(session, [{ object: await world.listOf('alice'), after: await world.head() }], 1);
+  const request = { object: syncObject('messages', sid), after: 0 };
+  await world.leave(sid, 'alice');
+  const sendAnswers = await world.hub.watch(session, [request], 2);
+  await world.join(sid, 'alice');
+  await world.settle();
+  session.payloads.splice(0);
+  sendAnswers();
+  // The client subscribes again when a replay is interrupted.
+  expect(session.payloads).toMatchObject([
+    {
+      event_type: 'subscription_established',
+      correlation_id: 2,
+      events: [{ object_sid: `${sid}.messages`, replay_status: 'interrupted', last_event_id: 0 }],
+    },
+  ]);
+  await world.watch(session, [request], 3);
+  expect(session.payloads.at(-1)).toMatchObject({ events: [{ replay_status: 'completed' }] });
+});
+
+test('a user who is not a participant is refused, whatever happens in other conversations', async () => {
+  const { world, sid, session } = await createWorld();
+  await world.watch(session, [{ object: await world.listOf('alice'), after: await world.head() }], 1);
+  await world.leave(sid, 'alice');
+  await world.settle();
+  const sendAnswers = await world.hub.watch(session, [{ object: syncObject('messages', sid), after: 0 }], 2);
+  await world.createConversation('bob');
+  await world.settle();
+  sendAnswers();
+  expect(session.payloads.at(-1)).toMatchObject({
+    event_type: 'subscription_failed',
+    events: [{ object_sid: `${sid}.messages`, error: { status: 404 } }],
+  });
+});
+
 test('a participant who was removed from a conversation that is deleted next is sent the removal', async () => {
   const { world, sid, session } = await createWorld();
   const name = await world.listOf('alice');

@@ -2,11 +2,9 @@ import type { LoggedEvent } from '../../events/event-log.ts';
 import type { LogTail } from '../../events/log-tail.ts';
 import { KeyedMutex } from '../../platform/keyed-mutex.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { encodeNotification } from '../codec/notification.ts';
 import type { SyncObject } from '../read-model/sync-object.ts';
 import type { ViewScope } from '../read-model/view.ts';
 import type { Session } from '../session/session.ts';
-import { syncEvent } from './change-notifications.ts';
 import { changedObjects } from './changed-objects.ts';
 import { cannotContinue, hasForeignObjects, hasToResume } from './close-statuses.ts';
 import { LogReader } from './log-reader.ts';
@@ -15,7 +13,7 @@ import { Registry } from './registry.ts';
 import { replay } from './replay.ts';
 import { ReplaySlots } from './replay-slots.ts';
 import { sendChanges } from './send-changes.ts';
-import { type Answer, answerPayloads } from './subscription-answers.ts';
+import { type Answer, askAgain, isDenial, sendAnswers } from './subscription-answers.ts';
 import { deniedSubscriptions, type Subscription, type WatchedObject } from './watched-object.ts';
 
 /** What operators want to know. */
@@ -129,15 +127,23 @@ export class Hub {
   /** Subscribes a session to objects, and sends what it has missed. Resolves with the function that sends the answers. */
   watch(session: Session, requests: readonly WatchRequest[], correlationId: number): Promise<SendAnswers> {
     return this.#turns.run(session.sid, async () => {
+      const listSentTo = this.#registry.listSentTo(session);
       const results = await Promise.allSettled(
-        requests.map(async (request) => [request.object, await this.#watch(session, request)] as const),
+        requests.map(async (request) => ({ request, answer: await this.#watch(session, request) })),
       );
       // Without an answer the client asks again.
-      const answers = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-      const isDenied = answers.some(([, answer]) => answer?.kind === 'failed' && answer.reason === 'denied');
-      if (isDenied && session.hasChangedUser) session.close(hasForeignObjects);
+      const answered = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+      if (answered.some(({ answer }) => isDenial(answer)) && session.hasChangedUser)
+        session.close(hasForeignObjects);
       for (const each of results) if (each.status === 'rejected') this.#onError(each.reason);
-      return () => sendAnswers(session, correlationId, answers);
+      return () => {
+        // A client that has been told that its user is back, and then that an object is absent, would not ask for it again.
+        const isOutdated = this.#registry.listSentTo(session) !== listSentTo;
+        const answers = answered.map(({ request: { object, after }, answer }) => {
+          return [object, isOutdated && isDenial(answer) ? askAgain(after) : answer] as const;
+        });
+        sendAnswers(session, correlationId, answers);
+      };
     });
   }
 
@@ -274,18 +280,6 @@ export class Hub {
 /** A client learns the name of its user's conversations from the server, so that they existed before. */
 const isOfDeletedUser = ({ part }: SyncObject, answer: Answer): boolean =>
   part === 'conversations' && answer.kind === 'failed' && answer.reason === 'absent';
-
-function sendAnswers(
-  session: Session,
-  correlationId: number,
-  answers: readonly (readonly [SyncObject, Answer | undefined])[],
-): void {
-  const given = answers.flatMap(([object, answer]) =>
-    answer === undefined ? [] : [[object, answer] as const],
-  );
-  for (const payload of answerPayloads(correlationId, given))
-    session.send(encodeNotification(syncEvent, payload));
-}
 
 function throwFirstError(results: readonly PromiseSettledResult<unknown>[]): void {
   for (const result of results) if (result.status === 'rejected') throw result.reason;

@@ -57,6 +57,11 @@ export class Registry {
     return [...(this.#bySession.get(session)?.values() ?? [])];
   }
 
+  /** The event up to which a session has been told what becomes of its user's conversations, if it watches them. */
+  listSentTo(session: Session): number | undefined {
+    return this.subscriptionsOf(session).find(({ object }) => object.object.part === 'conversations')?.sentTo;
+  }
+
   /** The number of objects that a session watches, and the names of up to `max` of them. */
   describeSubscriptions(session: Session, max: number) {
     const subscriptions = this.#bySession.get(session);

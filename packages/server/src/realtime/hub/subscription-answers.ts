@@ -1,4 +1,7 @@
+import { encodeNotification } from '../codec/notification.ts';
 import type { SyncObject } from '../read-model/sync-object.ts';
+import type { Session } from '../session/session.ts';
+import { syncEvent } from './change-notifications.ts';
 
 /** What comes of a request to subscribe. */
 export type Answer =
@@ -13,6 +16,18 @@ export type Answer =
   | { readonly kind: 'failed'; readonly reason: 'denied' | 'absent' | 'too-many' }
   | { readonly kind: 'canceled' };
 
+/** Makes a client subscribe again from the event that it knows. */
+export const askAgain = (after: number): Answer => ({
+  kind: 'established',
+  subscription: { sentTo: after },
+  complete: false,
+  replayed: 0,
+});
+
+/** Whether a user may not read an object. A user who comes back may. */
+export const isDenial = (answer: Answer | undefined): boolean =>
+  answer?.kind === 'failed' && answer.reason === 'denied';
+
 const notFound = { status: 404, code: 54100, message: 'Object not found' } as const;
 
 /**
@@ -25,8 +40,21 @@ const refusals = {
   'too-many': { status: 429, code: 54009, message: 'Too many subscriptions' },
 } as const;
 
+/** Sends the answers to a request for subscriptions; undefined for those that need none. */
+export function sendAnswers(
+  session: Session,
+  correlationId: number,
+  answers: readonly (readonly [SyncObject, Answer | undefined])[],
+): void {
+  const given = answers.flatMap(([object, answer]) =>
+    answer === undefined ? [] : [[object, answer] as const],
+  );
+  for (const payload of answerPayloads(correlationId, given))
+    session.send(encodeNotification(syncEvent, payload));
+}
+
 /** The payloads that answer a request for subscriptions, one for each kind of answer. */
-export function answerPayloads(
+function answerPayloads(
   correlationId: number,
   answers: readonly (readonly [SyncObject, Answer])[],
 ): string[] {
