@@ -34,7 +34,8 @@ describe('two processes on PostgreSQL that deadlock', () => {
 
   test.each([
     { deadlockTimeout: '50ms', by: 'the server finds' },
-    { deadlockTimeout: '1h', by: 'the limit for locks ends' },
+    // The default of PostgreSQL, and longer than a group waits. If both units then wait alone, the server ends that.
+    { deadlockTimeout: '1s', by: 'the limit for locks ends' },
   ])('both units finish, each alone in its group, when $by the deadlock', async ({ deadlockTimeout }) => {
     const { url } = await createDatabase('postgres');
     await execute(
@@ -55,6 +56,6 @@ describe('two processes on PostgreSQL that deadlock', () => {
     expect(values).toEqual(['x', 'x']);
     // More runs would mean that both wait for each other again. On a busy machine, the limit for locks can end a deadlock
     // before the server finds it.
-    expect(Math.max(...ran)).toBeLessThanOrEqual(3);
+    expect(Math.max(...ran)).toBeLessThanOrEqual(4);
   });
 });

@@ -15,7 +15,8 @@ describeInBrowser('a change that is shown before the server confirms it', (open)
       });
     const sids = await fillService(server.client);
     await server.client.updateServiceWebhookConfiguration(sids.service, {
-      preWebhookUrl: receiver.url,
+      // A busy machine needs more than the usual five seconds until the page shows the change.
+      preWebhookUrl: `${receiver.url}#rt=15000&tt=15000`,
       filters: ['onMessageUpdate', 'onMessageRemove', 'onConversationUpdate', 'onParticipantRemove'],
     });
     const page = await open(
