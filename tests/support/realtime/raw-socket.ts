@@ -15,11 +15,13 @@ export function clientFrame(
   payload: Buffer,
   { opcode = 'binary', final = true, length = payload.length }: FrameOptions = {},
 ): Buffer {
-  const header = Buffer.alloc(10);
+  const extra = length < 126 ? 0 : length < 65_536 ? 2 : 8;
+  const header = Buffer.alloc(2 + extra);
   header[0] = (final ? 0x80 : 0) | opcodes[opcode];
-  header[1] = 0x80 | (opcode === 'ping' ? length : 127);
-  header.writeBigUInt64BE(BigInt(length), 2);
-  return Buffer.concat([header.subarray(0, opcode === 'ping' ? 2 : 10), Buffer.alloc(4), payload]);
+  header[1] = 0x80 | (extra === 0 ? length : extra === 2 ? 126 : 127);
+  if (extra === 2) header.writeUInt16BE(length, 2);
+  if (extra === 8) header.writeBigUInt64BE(BigInt(length), 2);
+  return Buffer.concat([header, Buffer.alloc(4), payload]);
 }
 
 export const upgradeRequest = (path = '/v3/wsconnect', headers = ''): string =>

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { decodeFrame, type TwilsockFrame } from '../codec/twilsock-frame.ts';
 import { encodePong } from '../codec/websocket-frame.ts';
+import { filterAcknowledgements } from './acknowledgement-filter.ts';
 import { answerRequest } from './answer-request.ts';
 import { describeClient, type Peer, unknownClient } from './client-description.ts';
 import { tokenOf } from './client-frames.ts';
@@ -71,6 +72,11 @@ export class Connection implements Session {
     this.#incomplete = new IncompleteFrame(socket, maxBytesBeforeInit, {
       onExceeded: () => this.drop('protocol-error'),
       onReceived: deps.onReceived,
+    });
+    const canTake = () => this.#incomplete.bytes === 0 && transitions.reply[this.#state][1] === 'ignore';
+    filterAcknowledgements(socket, canTake, (count) => {
+      deps.counts.in += count;
+      this.#timers.onHeard();
     });
     socket.on('drain', () => this.#requests.advance());
     websocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
@@ -191,8 +197,7 @@ export class Connection implements Session {
   }
 
   #countBad(): void {
-    this.#badFrames++;
-    if (this.#badFrames >= maxBadFrames) this.#fail();
+    if (++this.#badFrames >= maxBadFrames) this.#fail();
   }
 
   /** Ends a connection whose client breaks the protocol. */

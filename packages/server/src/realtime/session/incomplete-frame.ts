@@ -6,39 +6,40 @@ import type { Duplex } from 'node:stream';
  */
 export class IncompleteFrame {
   #bytes = 0;
-  #maxBytes: number;
+  #received = 0;
+  #maxReceived: number;
 
   /** Calls `onExceeded` when more bytes than a maximum have come, of complete frames too, before `accept` is called. */
   constructor(
     socket: Duplex,
-    maxBytes: number,
+    maxReceived: number,
     {
       onExceeded,
       onReceived,
     }: { readonly onExceeded: () => void; readonly onReceived: (bytes: number) => void },
   ) {
-    this.#maxBytes = maxBytes;
+    this.#maxReceived = maxReceived;
     // The library reads them after this, and emits the frames that they complete.
     socket.prependListener('data', ({ length }: Buffer) => {
       this.#bytes += length;
-      if (this.#bytes > this.#maxBytes) onExceeded();
+      this.#received += length;
+      if (this.#received > this.#maxReceived) onExceeded();
       else onReceived(length);
     });
   }
 
+  /** 0 only if what comes next begins a frame. */
   get bytes(): number {
     return this.#bytes;
   }
 
   /** Lifts the limit. */
   accept(): void {
-    this.#maxBytes = Number.POSITIVE_INFINITY;
-    this.#bytes = 0;
+    this.#maxReceived = Number.POSITIVE_INFINITY;
   }
 
   /** A frame has arrived completely. */
   onFrame(payloadBytes: number): void {
-    if (this.#maxBytes !== Number.POSITIVE_INFINITY) return;
     this.#bytes = Math.max(0, this.#bytes - payloadBytes - headerBytes(payloadBytes));
   }
 }
