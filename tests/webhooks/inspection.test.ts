@@ -289,6 +289,18 @@ describe.each(engines)('webhook inspection on %s', (engine) => {
     expect(recent.events).toMatchObject(expected.slice(0, 2).toReversed());
   });
 
+  test('events of background work are listed as such, because no request could have had the header', async () => {
+    await using receiver = await startReceiver();
+    const service = await createServiceWithWebhook(client, receiver.url, ['onParticipantRemoved']);
+    const conversation = await client.createServiceConversation(service);
+    await client.createServiceConversationParticipant(service, conversation.sid, { identity: 'alice' });
+    await client.deleteServiceUser(service, 'alice', withWebhooks);
+    const filters = { ServiceSid: service, EventName: 'onParticipantRemoved' };
+    await expect
+      .poll(async () => (await admin('GET', '/events', filters)).body.events)
+      .toMatchObject([{ wanted_by: [service], silent: 'background work wrote it' }]);
+  });
+
   test.each<['GET' | 'POST', string, Record<string, string>, number]>([
     ['GET', '/deliveries', { State: 'lost' }, 400],
     ['GET', '/deliveries', { EventName: 'onMessageAd' }, 400],

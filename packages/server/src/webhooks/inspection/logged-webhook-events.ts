@@ -141,6 +141,8 @@ function toLoggedWebhookEvent(
 
 function findNotSentReason(event: LoggedEvent, matchedTargets: readonly Target[]): string | null {
   if (event.source === 'IMPORT') return 'an import wrote it';
+  // Every request has an actor.
+  if (event.webhook_enabled === 0 && event.actor === null) return 'background work wrote it';
   if (event.webhook_enabled === 0) return 'the request had no header X-Twilio-Webhook-Enabled: true';
   return matchedTargets.length === 0 ? `no webhook wants ${event.name}` : null;
 }
