@@ -15,7 +15,7 @@ const maskBytes = 4;
 const beginning = Buffer.alloc(128);
 
 /**
- * The number of WebSocket frames in what a client has sent, if it consists of nothing but whole frames that are
+ * The number of WebSocket frames in what a client has sent, if it consists only of whole frames that are
  * acknowledgements; 0 otherwise.
  */
 export function countAcknowledgements(bytes: Buffer): number {
