@@ -59,7 +59,8 @@ export class Registry {
 
   /** The event up to which a session has been told what becomes of its user's conversations, if it watches them. */
   listSentTo(session: Session): number | undefined {
-    return this.subscriptionsOf(session).find(({ object }) => object.object.part === 'conversations')?.sentTo;
+    const subscriptions = this.#bySession.get(session)?.values();
+    return subscriptions?.find(({ object }) => object.object.part === 'conversations')?.sentTo;
   }
 
   /** The number of objects that a session watches, and the names of up to `max` of them. */
