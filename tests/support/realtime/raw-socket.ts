@@ -8,12 +8,14 @@ interface FrameOptions {
   readonly final?: boolean;
   /** The length that the header states, if it is not that of the payload. */
   readonly length?: number;
+  /** Four bytes, zeros by default. */
+  readonly mask?: readonly number[];
 }
 
-/** Encodes a WebSocket frame of a client, with a mask of zeros. */
+/** Encodes a WebSocket frame of a client. */
 export function clientFrame(
   payload: Buffer,
-  { opcode = 'binary', final = true, length = payload.length }: FrameOptions = {},
+  { opcode = 'binary', final = true, length = payload.length, mask = [0, 0, 0, 0] }: FrameOptions = {},
 ): Buffer {
   const extra = length < 126 ? 0 : length < 65_536 ? 2 : 8;
   const header = Buffer.alloc(2 + extra);
@@ -21,7 +23,8 @@ export function clientFrame(
   header[1] = 0x80 | (extra === 0 ? length : extra === 2 ? 126 : 127);
   if (extra === 2) header.writeUInt16BE(length, 2);
   if (extra === 8) header.writeBigUInt64BE(BigInt(length), 2);
-  return Buffer.concat([header, Buffer.alloc(4), payload]);
+  const masked = payload.map((byte, at) => byte ^ (mask[at % 4] ?? 0));
+  return Buffer.concat([header, Buffer.from(mask), masked]);
 }
 
 export const upgradeRequest = (path = '/v3/wsconnect', headers = ''): string =>

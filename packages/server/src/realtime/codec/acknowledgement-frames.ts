@@ -1,13 +1,11 @@
 import { acknowledgedId } from './acknowledgement.ts';
+import { finalFragment, lengthIn16Bits, opcodes } from './websocket-frame.ts';
 
-/** The first byte of a binary message in one fragment (RFC 6455, section 5.2). */
-const binaryMessage = 0x82;
+/** The first byte of a binary message in one fragment. */
+const binaryMessage = finalFragment | opcodes.binary;
 
 /** The bit of the second byte that says that the payload is masked, as all clients must do. */
 const maskBit = 0x80;
-
-/** The length in the second byte that stands for a length in the next two. */
-const lengthIn16Bits = 126;
 
 const maskBytes = 4;
 

@@ -3,13 +3,13 @@
  * written to many sockets. The package `ws` would build the header again for each of them.
  */
 
-const finalFragment = 0x80;
+export const finalFragment = 0x80;
 
-const opcodes = { binary: 0x2, pong: 0xa } as const;
+export const opcodes = { binary: 0x2, pong: 0xa } as const;
 
 /** Payloads up to this size have it in the second byte; that byte is otherwise one of the two markers. */
 const maxShortLength = 125;
-const lengthIn16Bits = 126;
+export const lengthIn16Bits = 126;
 const lengthIn64Bits = 127;
 
 function encodeWebSocketFrame(opcode: keyof typeof opcodes, payload: Buffer): Buffer {

