@@ -146,6 +146,23 @@ describe.each(engines)('the search index on %s', (engine) => {
     expect(index.dateFinished).toBeInstanceOf(Date);
   });
 
+  test('objects of a second that has no number left are numbered in the next one', async () => {
+    const sids = [await post('hickory'), await post('hickory'), await post('hickory')];
+    const [first, ...others] = sids;
+    await find('hickory');
+    const second = Date.UTC(2001, 0, 1) / 1000;
+    const listed = (each: readonly string[]) => each.map((sid) => `'${sid}'`).join(', ');
+    await changeDatabase(
+      `UPDATE message SET date_created = '2001-01-01T00:00:00.000Z' WHERE sid IN (${listed(sids)})`,
+      // SQLite indexes a document again if its terms are set.
+      `UPDATE search_document SET id = ${second * 2 ** 14 + 2 ** 14 - 1}, terms = terms WHERE sid = '${first}'`,
+      `DELETE FROM search_document WHERE sid IN (${listed(others)})`,
+    );
+    await desk.client.rebuildSearchIndex();
+    await expect.poll(async () => (await desk.client.fetchSearchIndex()).state).toBe('ready');
+    expect(await find('hickory')).toEqual(sids.toReversed());
+  });
+
   test('a rebuild goes on after a restart, while messages are written', async () => {
     await post('acorn');
     await desk.client.rebuildSearchIndex();

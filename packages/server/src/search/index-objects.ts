@@ -1,6 +1,7 @@
 import type { SearchKind } from '@colloquy/contract';
 import { milliseconds } from '../platform/instant.ts';
 import type { Transaction } from '../storage/storage.ts';
+import type { RowOf } from '../storage/table.ts';
 import { documentTerms } from './document-terms.ts';
 import {
   addDocument,
@@ -11,7 +12,7 @@ import {
   removeDocument,
   setTerms,
 } from './documents.ts';
-import { findSources, kindOf, type SourceRow } from './sources.ts';
+import { findSources, kindOf } from './sources.ts';
 
 /** A service whose objects are indexed. */
 export interface IndexedService {
@@ -47,34 +48,47 @@ async function indexKind(
   ]);
   const documentOf = new Map(documents.map((document) => [document.sid, document]));
   const rowOf = new Map(rows.map((row) => [row.sid, row]));
-  const ids = new FreeIds(transaction);
   const scope = { accountSid: service.account_sid, serviceSid: service.sid, kind };
+  const removed: DocumentKey[] = [];
+  const changed: (DocumentKey & { readonly terms: string })[] = [];
+  const added: NewDocument[] = [];
   for (const sid of sids) {
     const [row, document] = [rowOf.get(sid), documentOf.get(sid)];
     const documentKey = { service_id: service.id, sid };
     if (row === undefined) {
-      if (document !== undefined) await transaction.remove(removeDocument, documentKey);
+      if (document !== undefined) removed.push(documentKey);
       continue;
     }
     const terms = documentTerms(scope, row);
     const first = firstIdOf(milliseconds(row.date_created));
     if (document !== undefined && first <= document.id && document.id <= lastIdFrom(first)) {
-      if (document.terms !== terms) await transaction.update(setTerms, { ...documentKey, terms });
+      if (document.terms !== terms) changed.push({ ...documentKey, terms });
       continue;
     }
     // The date of a row can be changed, and the id depends on it.
-    if (document !== undefined) await transaction.remove(removeDocument, documentKey);
-    const id = await ids.next(first);
-    await transaction.insert(addDocument, {
-      ...documentKey,
-      id,
-      conversation_sid: conversationOf(row),
-      terms,
-    });
+    if (document !== undefined) removed.push(documentKey);
+    added.push({ ...documentKey, first, conversation_sid: row.conversation_sid, terms });
   }
+  // The changes of one kind begin in the same tick, so that PostgreSQL gets them as one statement.
+  await Promise.all([
+    ...removed.map((each) => transaction.remove(removeDocument, each)),
+    ...changed.map((each) => transaction.update(setTerms, each)),
+  ]);
+  await addDocuments(transaction, added);
 }
 
-const conversationOf = ({ conversation_sid }: SourceRow): string | null => conversation_sid;
+type Document = RowOf<typeof addDocument.table.columns>;
+type DocumentKey = Pick<Document, 'service_id' | 'sid'>;
+/** A document without its id, and the first id of its second. */
+type NewDocument = Omit<Document, 'id'> & { readonly first: number };
+
+async function addDocuments(transaction: Transaction, documents: readonly NewDocument[]): Promise<void> {
+  const ids = new FreeIds(transaction);
+  await ids.load(documents.map(({ first }) => first));
+  const rows: Document[] = [];
+  for (const { first, ...document } of documents) rows.push({ ...document, id: await ids.next(first) });
+  await Promise.all(rows.map((row) => transaction.insert(addDocument, row)));
+}
 
 /** Assigns ids that no document has. */
 class FreeIds {
@@ -85,17 +99,24 @@ class FreeIds {
     this.#transaction = transaction;
   }
 
+  /** Looks up the free ids of some seconds at once. */
+  async load(seconds: readonly number[]): Promise<void> {
+    await Promise.all([...new Set(seconds)].map((first) => this.#find(first)));
+  }
+
   /** The next free id of a second, or of one after it when all of them are in use. */
   async next(first: number): Promise<number> {
+    const id = this.#next.get(first) ?? (await this.#find(first));
     const last = lastIdFrom(first);
-    const id = this.#next.get(first) ?? (await this.#find(first, last));
     if (id > last) return this.next(last + 1);
     this.#next.set(first, id + 1);
     return id;
   }
 
-  async #find(first: number, last: number): Promise<number> {
-    const highest = (await this.#transaction.one(findHighestId, { first, last }))?.id ?? null;
-    return highest === null ? first : highest + 1;
+  async #find(first: number): Promise<number> {
+    const highest = await this.#transaction.one(findHighestId, { first, last: lastIdFrom(first) });
+    const id = highest?.id == null ? first : highest.id + 1;
+    this.#next.set(first, id);
+    return id;
   }
 }
