@@ -24,8 +24,8 @@ const changes: readonly Change[] = [
     files: {
       // The parameter, and the property of the reply.
       'packages/contract/src/resources/credential.ts': 2,
-      'packages/server/src/storage/migrations/0007-credential-note.ts': 'new file',
-      // The import, and the entry of the list, which is on one line with the others.
+      'packages/server/src/storage/migrations/0008-credential-note.ts': 'new file',
+      // The import, and the entry of the list.
       'packages/server/src/storage/migrations/index.ts': 2,
       'packages/server/src/resources/credential/store.ts': 1,
       'packages/server/src/resources/credential/rules.ts': 1,
@@ -43,7 +43,7 @@ const changes: readonly Change[] = [
       'packages/contract/src/resources/label.ts': 'new file',
       // The import, the export, and the entry.
       'packages/contract/src/api.ts': 3,
-      'packages/server/src/storage/migrations/0007-label.ts': 'new file',
+      'packages/server/src/storage/migrations/0008-label.ts': 'new file',
       'packages/server/src/storage/migrations/index.ts': 2,
       'packages/server/src/resources/label/store.ts': 'new file',
       'packages/server/src/resources/label/rules.ts': 'new file',

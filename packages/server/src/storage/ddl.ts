@@ -14,6 +14,8 @@ export interface DdlTypes {
    * `id`. {@link Dialect.termIndex} reads it.
    */
   readonly termIndex: (table: string) => readonly string[];
+  /** The statements that let the engine know how frequent more of these words are, if it plans its queries by that. */
+  readonly termStatistics: (table: string) => readonly string[];
 }
 
 /** The statements that create some tables and their indexes. */

@@ -6,9 +6,18 @@ import { search } from './0003-search.ts';
 import { erasure } from './0004-erasure.ts';
 import { audit } from './0005-audit.ts';
 import { retention } from './0006-retention.ts';
+import { searchStatistics } from './0007-search-statistics.ts';
 
 /** All migrations, in order. */
-export const migrations: readonly Migration[] = [initial, realTime, search, erasure, audit, retention];
+export const migrations: readonly Migration[] = [
+  initial,
+  realTime,
+  search,
+  erasure,
+  audit,
+  retention,
+  searchStatistics,
+];
 
 /** Versions 1 to 11 were schemas from before the first release. They differ from today's in their columns. */
 const unreleasedVersions = 11;

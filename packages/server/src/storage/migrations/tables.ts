@@ -9,6 +9,7 @@ const noTypes: DdlTypes = {
   tableSuffix: '',
   positionTable: () => [],
   termIndex: () => [],
+  termStatistics: () => [],
 };
 
 /** The tables of the schema, each after those that its rows reference. */

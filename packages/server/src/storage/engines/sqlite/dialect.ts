@@ -41,4 +41,6 @@ export const sqliteDdlTypes: DdlTypes = {
       INSERT INTO ${table}_terms (rowid, terms) VALUES (new.id, new.terms);
     END`,
   ],
+  // FTS5 does not plan by frequencies: it reads all lists of a query together.
+  termStatistics: () => [],
 };
