@@ -157,6 +157,10 @@ const queryKinds = (
   { title: 'two words', query: (index) => `Query=${words[index % 20]}+${words[20 + index]}+` },
   { title: 'while typing', query: (index) => `Query=${words[100 + index * 50]?.slice(0, 3 + (index % 3))}` },
   {
+    title: 'a word, then while typing',
+    query: (index) => `Query=${words[index % 50]}+${words[100 + index * 50]?.slice(0, 3 + (index % 3))}`,
+  },
+  {
     title: 'a word in a conversation',
     query: (index) =>
       `Query=${words[index % 50]}+&ConversationSid=${conversations[(index * 7) % conversations.length]}`,
