@@ -9,6 +9,7 @@ import type { Sample } from '../reports/samples.ts';
 import type { SearchQueryResult, SearchResults } from '../reports/search-results.ts';
 import { median } from '../reports/statistics.ts';
 import { measureSample, speedRatios, summarise } from '../scenarios/measure-sample.ts';
+import { awaitConsumers } from '../targets/await-consumers.ts';
 import type { Databases } from '../targets/databases.ts';
 import { createService, fill, registerTarget } from '../targets/prepare-service.ts';
 import {
@@ -119,6 +120,8 @@ export async function measureSearch(
         const measured = target(name, products[index]);
         const sample = await measureSample(load, measured, { scenario: 'post' }, settings);
         if (round > 0) samples[index]?.push(sample);
+        // What a server puts off while requests keep it busy would slow down the other one.
+        if (products[index] !== undefined) await awaitConsumers(products[index]);
       }
     }
     const [withSearch = [], withoutSearch = []] = samples;
