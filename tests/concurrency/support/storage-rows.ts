@@ -1,5 +1,11 @@
 import { selectForUpdate } from '../../../packages/server/src/storage/locking-select.ts';
-import { insert, remove, select, update } from '../../../packages/server/src/storage/statement.ts';
+import {
+  columnNames,
+  insert,
+  remove,
+  select,
+  update,
+} from '../../../packages/server/src/storage/statement.ts';
 import { integer, optional, table, text } from '../../../packages/server/src/storage/table.ts';
 
 /** The table of accounts serves as any table: it has a key and references no other. */
@@ -30,8 +36,8 @@ export const findRow = select('test.find', rowBySid.key, rowBySid.columns, rowBy
 export const lockRow = selectForUpdate(
   'test.lock',
   rowBySid.key,
-  rowBySid.columns,
-  rowBySid.sql,
+  account.columns,
+  () => `SELECT ${columnNames(account)} FROM account WHERE sid = :sid`,
   ({ sid }) => sid,
 );
 

@@ -42,6 +42,11 @@ export interface Transaction extends LockingReader {
   update<C extends Columns>(statement: Update<C>, row: RowOf<C>): Promise<boolean>;
   /** Returns false if there is no such row. */
   remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean>;
+  /**
+   * Makes a change that cannot be refused, and whose result nobody needs, without waiting for it: the queries that follow
+   * see it, and if it fails, the unit fails.
+   */
+  enqueue<C extends Columns>(statement: Insert<C> | Update<C>, row: RowOf<C>): void;
   /** Removes many rows. @throws ForeignKeyViolation if another row still references one of them. */
   deleteWhere(statement: DeleteWhere): Promise<void>;
   /** Appends a record in the same commit if the unit succeeds. Its position is not known before. */

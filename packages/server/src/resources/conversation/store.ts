@@ -89,19 +89,24 @@ const updatesByWidth = [counters, plain, [...plain, ...indexed]].map((names) => 
   statement: update(conversationTable, names),
 }));
 
-/** Writes a changed conversation; false when it no longer exists. */
-export function setConversation(
+/**
+ * Writes a changed conversation that is locked.
+ *
+ * @throws UniqueViolation if another conversation has taken its unique name.
+ */
+export async function setConversation(
   transaction: Transaction,
   before: ConversationRow,
   after: ConversationRow,
-): Promise<boolean> {
+): Promise<void> {
   const changed = Object.keys(after).filter(
     (name) => before[name as keyof ConversationRow] !== after[name as keyof ConversationRow],
   );
   const narrowest = updatesByWidth.find(({ names }) => changed.every((name) => names.has(name)));
   if (narrowest === undefined)
     throw new RangeError(`No UPDATE sets ${changed.join(', ')}: add it to updatesByWidth.`);
-  return changed.length === 0 ? Promise.resolve(true) : transaction.update(narrowest.statement, after);
+  if (changed.includes('unique_name')) await transaction.update(narrowest.statement, after);
+  else if (changed.length > 0) transaction.enqueue(narrowest.statement, after);
 }
 
 const createDefaults = {

@@ -54,7 +54,7 @@ export async function postMessage(
     ...undelivered,
     delivery: await addReceipts({ sids }, transaction, conversation, undelivered, now),
   };
-  await transaction.insert(addMessage, row);
+  transaction.enqueue(addMessage, row);
   const properties = {
     ...snapshot(row),
     delivery: row.delivery,

@@ -35,24 +35,22 @@ export async function runGroup(
   { maxBatchSize, lockTimeoutMs, blocked }: GroupOptions,
 ): Promise<GroupResult> {
   const queues = new Map<string, PostgresTransaction>();
-  const statements = new StatementBatcher(() => Promise.resolve(session), maxBatchSize);
+  const batcher = new StatementBatcher(() => Promise.resolve(session), maxBatchSize);
   const effects: CommitEffects[] = [];
   // If it fails, the first statement after it fails too.
   session.begin(lockTimeoutMs).catch(() => {});
   const ran = await Promise.all(
     units.map(async (unit) => {
-      const transaction = new PostgresTransaction(statements, queues, blocked);
-      const outcome = await outcomeOf(unit, transaction);
+      const transaction = new PostgresTransaction(batcher.inOrder(), queues, blocked);
       // Units that change the same row end in the order of their changes.
-      if (outcome.ok) effects.push(transaction);
-      transaction.finish();
+      const outcome = await outcomeOf(unit, transaction, () => effects.push(transaction));
       return { outcome, mustRollBack: !outcome.ok && transaction.writes.length > 0 };
     }),
   );
   const outcomes = ran.map(({ outcome }) => outcome);
-  if (statements.failure !== undefined || ran.some(({ mustRollBack }) => mustRollBack)) {
+  if (batcher.failure !== undefined || ran.some(({ mustRollBack }) => mustRollBack)) {
     await session.query('ROLLBACK').catch(() => {});
-    return { committed: false, outcomes, failure: statements.failure };
+    return { committed: false, outcomes, failure: batcher.failure };
   }
   const records = effects.flatMap(({ records }) => records);
   // All transactions of all processes pass the position row in turn, which takes longer when there are many.
@@ -66,10 +64,20 @@ export async function runGroup(
   };
 }
 
-async function outcomeOf(unit: UnitOfWork, transaction: PostgresTransaction): Promise<UnitOutcome> {
+/** @param onDone is called before other units get the rows of this one. */
+async function outcomeOf(
+  unit: UnitOfWork,
+  transaction: PostgresTransaction,
+  onDone: () => void,
+): Promise<UnitOutcome> {
   try {
-    return { ok: true, result: await unit.work(transaction) };
+    const result = await unit.work(transaction);
+    onDone();
+    await transaction.finish();
+    return { ok: true, result };
   } catch (error) {
+    // What was enqueued may fail, too, with the same transaction.
+    await transaction.finish().catch(() => {});
     return { ok: false, error };
   }
 }

@@ -2,7 +2,7 @@ import { assertCurrentSchema } from '../../migrations/index.ts';
 import type { Snapshot } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
 import { Connection, type Session } from './connection.ts';
-import { StatementBatcher } from './statement-batcher.ts';
+import { StatementBatcher, type Statements } from './statement-batcher.ts';
 import { PostgresReader } from './transaction.ts';
 
 const maxBatchSize = 128;
@@ -43,7 +43,7 @@ async function findVersion(session: Session): Promise<number> {
 class PostgresSnapshot extends PostgresReader implements Snapshot {
   readonly #connection: Connection;
 
-  constructor(connection: Connection, statements: StatementBatcher) {
+  constructor(connection: Connection, statements: Statements) {
     super(statements);
     this.#connection = connection;
   }

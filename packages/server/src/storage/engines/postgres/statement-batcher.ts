@@ -10,14 +10,47 @@ interface QueuedStatement {
   readonly reject: (error: unknown) => void;
 }
 
+/** Calls of one statement that are sent together. */
+interface Batch {
+  /** Batches are sent in the order of their numbers. */
+  readonly number: number;
+  readonly statement: Statement;
+  readonly calls: QueuedStatement[];
+}
+
+/** Which batches a call may join: none, or only one with this number or a higher one. */
+interface Place {
+  readonly isAlone?: boolean;
+  readonly notBefore?: number;
+}
+
+type Values = Readonly<Record<string, SqlValue>>;
+
+export interface Statements {
+  /** Returns the row of a query, or the key of the row that a change has changed. */
+  batched(statement: Statement, values: Values): Promise<readonly Row[]>;
+  /** All rows of a query. */
+  single(statement: Statement, values: Values): Promise<readonly Row[]>;
+}
+
+export interface OrderedStatements extends Statements {
+  /** What is called from now on is sent after the calls so far: two calls in one statement would have no order. */
+  separate(): void;
+  /** Resolves when the calls so far have been sent: what anybody calls later comes after them on the same session. */
+  sent(): Promise<void>;
+}
+
 /**
  * Collects the calls of one tick of the event loop and sends those of the same statement as one. A query for several
  * rows is sent alone, because its rows have an order.
  */
-export class StatementBatcher {
+export class StatementBatcher implements Statements {
   readonly #session: () => Promise<Session>;
   readonly #maxBatchSize: number;
-  #waiting = new Map<Statement, QueuedStatement[]>();
+  #waiting: Batch[] = [];
+  /** Of the batches that wait, the last one of each statement. */
+  readonly #latest = new Map<Statement, Batch>();
+  #count = 0;
   #failure: unknown;
 
   /** @param maxBatchSize the maximum number of calls in one statement. */
@@ -31,32 +64,59 @@ export class StatementBatcher {
     return this.#failure;
   }
 
-  /** Returns the row of a query, or the key of the row that a change has changed. */
-  batched(statement: Statement, values: Readonly<Record<string, SqlValue>>): Promise<readonly Row[]> {
-    return new Promise((resolve, reject) => {
-      const queued = { values: valuesInOrder(variantsOf(statement).parameters, values), resolve, reject };
-      if (this.#waiting.size === 0) setImmediate(() => this.#send());
-      const same = this.#waiting.get(statement);
-      if (same === undefined) this.#waiting.set(statement, [queued]);
-      else same.push(queued);
-    });
+  batched(statement: Statement, values: Values): Promise<readonly Row[]> {
+    return this.#call(statement, values, {}).rows;
   }
 
-  /** All rows of a query. */
-  async single(statement: Statement, values: Readonly<Record<string, SqlValue>>): Promise<readonly Row[]> {
-    const { parameters, single } = variantsOf(statement);
-    return this.#query(single, valuesInOrder(parameters, values));
+  single(statement: Statement, values: Values): Promise<readonly Row[]> {
+    return this.#call(statement, values, { isAlone: true }).rows;
+  }
+
+  /** The statements of one unit of work, which are sent in the order in which it calls them. */
+  inOrder(): OrderedStatements {
+    let notBefore = 0;
+    const call = (statement: Statement, values: Values, isAlone: boolean) => {
+      const { batch, rows } = this.#call(statement, values, { isAlone, notBefore });
+      notBefore = batch.number;
+      return rows;
+    };
+    return {
+      batched: (statement, values) => call(statement, values, false),
+      single: (statement, values) => call(statement, values, true),
+      separate: () => {
+        notBefore++;
+      },
+      // They are sent by an immediate that was scheduled before this one.
+      sent: () => new Promise((resolve) => setImmediate(resolve)),
+    };
+  }
+
+  #call(statement: Statement, values: Values, place: Place) {
+    const batch = this.#batchOf(statement, place);
+    const { promise: rows, resolve, reject } = Promise.withResolvers<readonly Row[]>();
+    batch.calls.push({ values: valuesInOrder(variantsOf(statement).parameters, values), resolve, reject });
+    return { batch, rows };
+  }
+
+  #batchOf(statement: Statement, { isAlone = false, notBefore = 0 }: Place): Batch {
+    const latest = isAlone ? undefined : this.#latest.get(statement);
+    if (latest !== undefined && latest.number >= notBefore) return latest;
+    if (this.#waiting.length === 0) setImmediate(() => this.#send());
+    const batch = { number: ++this.#count, statement, calls: [] };
+    this.#waiting.push(batch);
+    if (!isAlone) this.#latest.set(statement, batch);
+    return batch;
   }
 
   #send(): void {
     const waiting = this.#waiting;
-    this.#waiting = new Map();
-    for (const [statement, statements] of waiting) {
+    this.#waiting = [];
+    this.#latest.clear();
+    for (const { statement, calls } of waiting) {
       // Two transactions that lock the same rows in different orders would deadlock.
-      if (variantsOf(statement).locks)
-        statements.sort((a, b) => (String(a.values) < String(b.values) ? -1 : 1));
-      for (let first = 0; first < statements.length; first += this.#maxBatchSize) {
-        const batch = statements.slice(first, first + this.#maxBatchSize);
+      if (variantsOf(statement).locks) calls.sort((a, b) => (String(a.values) < String(b.values) ? -1 : 1));
+      for (let first = 0; first < calls.length; first += this.#maxBatchSize) {
+        const batch = calls.slice(first, first + this.#maxBatchSize);
         this.#run(statement, batch).catch((error: unknown) => {
           for (const queued of batch) queued.reject(error);
         });

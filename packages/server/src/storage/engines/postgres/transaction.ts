@@ -5,13 +5,14 @@ import type { DeleteWhere, Insert, Query, Remove, Select, Update } from '../../s
 import type { Reader, Transaction, Write } from '../../storage.ts';
 import type { Columns, RowOf } from '../../table.ts';
 import { LockTimeout } from './errors.ts';
-import type { StatementBatcher } from './statement-batcher.ts';
+import { LockedRows } from './locked-rows.ts';
+import type { OrderedStatements, Statements } from './statement-batcher.ts';
 
 /** Reads; the queries of one tick share a round trip. */
 export class PostgresReader implements Reader {
-  protected readonly statements: StatementBatcher;
+  protected readonly statements: Statements;
 
-  constructor(statements: StatementBatcher) {
+  constructor(statements: Statements) {
     this.statements = statements;
   }
 
@@ -63,30 +64,40 @@ export class RowBlocked extends Error {
 /** A transaction as one of the units of work that share it uses it. */
 export class PostgresTransaction extends PostgresReader implements Transaction {
   readonly records: PendingAppend[] = [];
+  readonly #statements: OrderedStatements;
   readonly #queues: Map<string, PostgresTransaction>;
   readonly #blocked: ReadonlySet<string>;
+  readonly #lockedRows = new LockedRows();
   readonly #finished = Promise.withResolvers<void>();
   /** While it is empty, the unit can be left out of the transaction. */
   readonly writes: Write[] = [];
-  #hasLock = false;
+  readonly #enqueued: Promise<unknown>[] = [];
+  /** The keys of the rows that this unit has, or queues for. */
+  readonly #locks = new Set<string>();
 
   /**
    * @param queues by the key of each row that is locked, the last unit in its queue.
    * @param blocked the locks that another session is known to have.
    */
   constructor(
-    statements: StatementBatcher,
+    statements: OrderedStatements,
     queues: Map<string, PostgresTransaction>,
     blocked: ReadonlySet<string>,
   ) {
     super(statements);
+    this.#statements = statements;
     this.#queues = queues;
     this.#blocked = blocked;
   }
 
-  /** Releases the rows of this unit to the units that queue for them. */
-  finish(): void {
+  /**
+   * Releases the rows of this unit to the units that queue for them, and resolves when what it has enqueued is done. Their
+   * queries follow the changes on the same connection, so that they need not wait for the results.
+   */
+  async finish(): Promise<void> {
+    if (this.#enqueued.length > 0) await this.#statements.sent();
     this.#finished.resolve();
+    await Promise.all(this.#enqueued);
   }
 
   /**
@@ -98,18 +109,11 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
     parameters: RowOf<P>,
   ): Promise<RowOf<R> | undefined> {
     const row = await this.#locking(query, parameters, () => this.first(query, parameters));
-    const id = row && query.key?.(row);
-    if (id === undefined) return row;
-    const before = this.#queues.get(id);
-    if (before !== undefined && before !== this && this.#hasLock) throw new RowLocked();
-    this.#queues.set(id, this);
-    this.#hasLock = true;
-    if (before === undefined || before === this) return row;
-    await before.#finished.promise;
-    const changed = await this.first(query, parameters);
-    // The value that the row was found by may belong to another row now.
-    if (changed !== undefined && query.key?.(changed) !== id) throw new RowLocked();
-    return changed;
+    if (row === undefined || query.key === undefined) return row;
+    const id = query.key(row);
+    const current = this.#locks.has(id) ? row : await this.#queue(id, query, parameters, row);
+    if (current !== undefined) this.#lockedRows.set(id, query, current);
+    return current;
   }
 
   lockAll<P extends Columns, R extends Columns>(
@@ -124,20 +128,53 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
   }
 
   update<C extends Columns>(statement: Update<C>, row: RowOf<C>): Promise<boolean> {
+    this.#lockedRows.forget();
     return this.#run({ statement, row });
   }
 
   remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean> {
+    this.#lockedRows.forget();
     return this.#run({ statement, row: key });
   }
 
+  enqueue<C extends Columns>(statement: Insert<C> | Update<C>, row: RowOf<C>): void {
+    if (statement.kind === 'update') this.#lockedRows.apply(statement, row);
+    const change = this.#run({ statement, row });
+    this.#statements.separate();
+    // The error is that of the unit, which may still be busy with something else.
+    change.catch(() => {});
+    this.#enqueued.push(change);
+  }
+
   async deleteWhere(statement: DeleteWhere): Promise<void> {
+    this.#lockedRows.forget();
     await this.statements.batched(statement, {});
     this.writes.push({ statement, row: {} });
   }
 
   append<C extends Columns>(log: LogTable<C>, record: NoInfer<RowOf<C>>): void {
     this.records.push({ log, record });
+  }
+
+  /** Waits until the units that had a row before have ended, and returns it as they have left it. */
+  async #queue<P extends Columns, R extends Columns>(
+    id: string,
+    query: LockingSelect<P, R>,
+    parameters: RowOf<P>,
+    row: RowOf<R>,
+  ): Promise<RowOf<R> | undefined> {
+    const before = this.#queues.get(id);
+    if (before !== undefined && this.#locks.size > 0) throw new RowLocked();
+    this.#queues.set(id, this);
+    this.#locks.add(id);
+    if (before === undefined) return row;
+    await before.#finished.promise;
+    const left = before.#lockedRows.get(id, query);
+    if (left !== undefined) return left;
+    const changed = await this.first(query, parameters);
+    // The value that the row was found by may belong to another row now.
+    if (changed !== undefined && query.key?.(changed) !== id) throw new RowLocked();
+    return changed;
   }
 
   async #locking<Result>(

@@ -62,6 +62,10 @@ export class SqliteTransaction extends SqliteReader implements Transaction {
     return this.#run({ statement, row: key });
   }
 
+  enqueue<C extends Columns>(statement: Insert<C> | Update<C>, row: RowOf<C>): void {
+    this.#run({ statement, row });
+  }
+
   async deleteWhere(statement: DeleteWhere): Promise<void> {
     this.statements.run(statement, {});
     this.writes.push({ statement, row: {} });
