@@ -1,4 +1,4 @@
-/** The messages between the harness and its helper processes (load, baseline server, pool server) over IPC. */
+/** The messages between the harness and its helper processes (load, and the servers that are compared) over IPC. */
 
 import type { ClientOrder, ClientStart, SocketOrder, SocketReport } from './realtime/realtime-messages.ts';
 import type { Endpoint, ScenarioName } from './scenarios/scenarios.ts';

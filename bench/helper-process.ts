@@ -1,4 +1,4 @@
-/** A helper process (load, baseline server, pool server) on the side of the harness: sends orders, receives replies. */
+/** A helper process (load, or a server that is compared) on the side of the harness: sends orders, receives replies. */
 
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,6 @@
 /** One run, from the first start of the product to the finished report. */
 
+import { join } from 'node:path';
 import { measureGrowth } from './growth/measure-growth.ts';
 import { Helper } from './helper-process.ts';
 import { describeMachine } from './machine/describe-machine.ts';
@@ -131,7 +132,7 @@ async function measureScenarios(
   const measuredTargets: MeasuredTargets = {
     product: { target: 'product', pid: product.pid },
     baseline: { target: 'baseline', pid: baseline.pid },
-    pool: databases.kind === 'PostgreSQL' ? await startPool() : null,
+    reference: await (databases.kind === 'PostgreSQL' ? startPool() : startMinimal()),
   };
 
   const results: ScenarioResult[] = [];
@@ -154,7 +155,7 @@ async function measureScenarios(
     return { serviceSid: sid, filled: result };
   }
 
-  async function startPool(): Promise<MeasuredTargets['pool']> {
+  async function startPool(): Promise<MeasuredTargets['reference']> {
     progressLine('filling the tables of the pool server');
     const pool = new Helper('./targets/pool-server.ts', productOptions.processor, {
       BENCH_DATABASE_URL: await databases.create(),
@@ -164,5 +165,17 @@ async function measureScenarios(
     const port = await pool.listening();
     await registerTarget(load, 'pool', port, serviceSid, { from: 'seed', count: rows });
     return { target: 'pool', pid: pool.pid };
+  }
+
+  async function startMinimal(): Promise<MeasuredTargets['reference']> {
+    progressLine('filling the tables of the minimal server');
+    const minimal = new Helper('./targets/minimal-server.ts', productOptions.processor, {
+      BENCH_DATABASE_PATH: join(productOptions.temporaryFolder, 'minimal.db'),
+      BENCH_SERVICE_SID: serviceSid,
+      BENCH_SEED_ROWS: String(rows),
+    });
+    const port = await minimal.listening();
+    await registerTarget(load, 'minimal', port, serviceSid, { from: 'seed', count: rows });
+    return { target: 'minimal', pid: minimal.pid };
   }
 }

@@ -39,8 +39,9 @@ export const help = `Compares the server with a baseline: a Fastify server that 
 
 npm run bench -- [options]
 
-  --postgres          use a PostgreSQL started for this run (default: SQLite), and compare with
-                      a server that sends the same statements, one per request, over a pool
+  --postgres          use a PostgreSQL started for this run, and compare with a server that sends the
+                      same statements, one per request, over a pool (default: SQLite, compared
+                      with a server that does as little as possible)
   --rows N            conversations to fill the database with (default 100000)
   --connections N     keep-alive connections of the load generator (default 64)
   --seconds S         length of one sample of load (default 2)

@@ -58,12 +58,12 @@ export async function runClosedLoop(
           connection.send(wire(source.next(slot)));
         };
         connection.onFailure = reject;
-        connection.wantsBody = (status) => source.wantsBody || status !== source.expectedStatus;
+        connection.wantsBody = (status) => source.wantsBody || status !== source.expectedStatus(slot);
         connection.onReply = (status, body) => {
           const now = performance.now();
           lastReply = now;
           histogram.record(now - sentAt);
-          if (status !== source.expectedStatus) {
+          if (status !== source.expectedStatus(slot)) {
             unexpectedCount += 1;
             firstUnexpected ??= { status, body: body?.toString('utf8', 0, 2000) ?? '' };
           } else if (body !== undefined) {

@@ -1,7 +1,7 @@
 /** The requests of each kind of load. */
 
 import type { Load, RequestSpec } from '../helper-messages.ts';
-import { type ScenarioName, scenarioOf } from '../scenarios/scenarios.ts';
+import { type Mix, type ScenarioName, scenarioOf } from '../scenarios/scenarios.ts';
 import {
   countConversationsWithMessages,
   memberAt,
@@ -32,9 +32,10 @@ export interface Target {
   readonly webhooks: boolean;
 }
 
-/** The requests of one kind of load and the expected status; `slot` is the number of the connection. */
+/** The requests of one kind of load; `slot` is the number of the connection. */
 export interface RequestSource {
-  readonly expectedStatus: number;
+  /** The expected status of the reply to the last request of a connection. */
+  expectedStatus(slot: number): number;
   readonly wantsBody: boolean;
   next(slot: number): RequestSpec;
   /** Receives the body of each expected reply when `wantsBody` is set; the bytes are valid only during the call. */
@@ -49,12 +50,13 @@ const joinerCount = 5000;
 export function requestsOf(load: Load, target: Target, nextNumber: () => number): RequestSource {
   if ('paths' in load) return withoutBody(200, () => get(pickRandom(load.paths)));
   if (load.scenario === 'list-walk') return walkPages(target);
-  const { expectedStatus } = scenarioOf(load.scenario);
+  const { expectedStatus, mix } = scenarioOf(load.scenario);
+  if (load.scenario === 'mixed') return mixed(mix ?? [], target, nextNumber);
   return withoutBody(expectedStatus, nextRequestOf(load.scenario, target, nextNumber));
 }
 
 function nextRequestOf(
-  scenario: Exclude<ScenarioName, 'list-walk'>,
+  scenario: Exclude<ScenarioName, 'list-walk' | 'mixed'>,
   { serviceSid, sids }: Target,
   nextNumber: () => number,
 ): () => RequestSpec {
@@ -117,7 +119,7 @@ function walkPages({ serviceSid }: Target): RequestSource {
   const first = firstPage(collectionPath(serviceSid));
   const paths: string[] = [];
   return {
-    expectedStatus: 200,
+    expectedStatus: () => 200,
     wantsBody: true,
     next: (slot) => get(paths[slot] ?? first),
     onReplyBody: (slot, body) => {
@@ -126,8 +128,30 @@ function walkPages({ serviceSid }: Target): RequestSource {
   };
 }
 
-export function withoutBody(expectedStatus: number, next: () => RequestSpec): RequestSource {
-  return { expectedStatus, wantsBody: false, next, onReplyBody: () => undefined };
+/** Requests of other scenarios, in random order. */
+function mixed(mix: Mix, target: Target, nextNumber: () => number): RequestSource {
+  // A hundred sources: as many of each scenario as its percentage.
+  const sources = mix.flatMap(({ scenario, percentage }) => {
+    const source = requestsOf({ scenario }, target, nextNumber);
+    return Array.from({ length: percentage }, () => source);
+  });
+  const [first] = sources;
+  if (first === undefined) throw new RangeError('The mix has no scenarios.');
+  const current: RequestSource[] = [];
+  return {
+    expectedStatus: (slot) => (current[slot] ?? first).expectedStatus(slot),
+    wantsBody: false,
+    next: (slot) => {
+      const source = sources[Math.floor(Math.random() * sources.length)] ?? first;
+      current[slot] = source;
+      return source.next(slot);
+    },
+    onReplyBody: () => undefined,
+  };
+}
+
+export function withoutBody(status: number, next: () => RequestSpec): RequestSource {
+  return { expectedStatus: () => status, wantsBody: false, next, onReplyBody: () => undefined };
 }
 
 export function post(path: string, form: string): RequestSpec {

@@ -90,7 +90,7 @@ async function sendAll(
   const report = await runClosedLoop(
     connections,
     {
-      expectedStatus: 201,
+      expectedStatus: () => 201,
       wantsBody: true,
       next: () => {
         const { value } = remaining.next();

@@ -16,17 +16,25 @@ export interface ScenarioResult {
   readonly title: string;
   readonly product: Summary;
   readonly baseline: Summary;
-  readonly pool: Summary | null;
   /** Median over the rounds of product divided by baseline, both in requests per second. */
   readonly shareOfBaseline: number;
   /** Median over the rounds of baseline divided by product, both in CPU time per request. */
   readonly cpuShareOfBaseline: number | null;
-  /** Median over the rounds of product divided by pool server, both in requests per second. */
-  readonly timesPool: number | null;
+  readonly reference: ReferenceComparison | null;
   readonly createComparison: CreateComparison | null;
   readonly goalShare: number | null;
   readonly goalP99Milliseconds: number | null;
-  readonly goalTimesPool: number | null;
+}
+
+/** A scenario compared with the pool server or the minimal server; the ratios are medians over the rounds. */
+interface ReferenceComparison {
+  readonly summary: Summary;
+  /** Requests per second of the product, divided by those of the reference server. */
+  readonly times: number;
+  /** Requests per second of the reference server, divided by those of the baseline server. */
+  readonly shareOfBaseline: number;
+  /** The wanted minimum of `times`. */
+  readonly goal: number | null;
 }
 
 /** A scenario compared with creating a conversation, measured in turn on the same server. */

@@ -8,7 +8,7 @@ import {
   formatVerdict,
   missingFigure,
 } from './format-figures.ts';
-import type { ScenarioResult } from './results.ts';
+import type { Report, ScenarioResult } from './results.ts';
 import { renderTextTable } from './text-table.ts';
 import { maxGeneratorCpuShare } from './warnings.ts';
 
@@ -87,28 +87,38 @@ export function renderCreateTable(results: readonly ScenarioResult[]): string {
   );
 }
 
-/** Renders the scenarios that are compared with the pool server. */
-export function renderPoolTable(results: readonly ScenarioResult[]): string {
+/** Renders the scenarios that are compared with the pool server or the minimal server. */
+export function renderReferenceTable(
+  database: Report['database'],
+  results: readonly ScenarioResult[],
+): string {
+  const name = database === 'PostgreSQL' ? 'pool' : 'minimal';
   const heading = [
-    ['compared with the pool server', ''],
+    [`compared with the ${name} server`, ''],
     ['requests/s', ''],
-    ['pool', 'requests/s'],
-    ['pool p99', 'ms'],
-    ['product', '/ pool'],
+    [name, 'requests/s'],
+    [name, 'p99, ms'],
+    [name, 'share of baseline'],
+    ['product', `/ ${name}`],
     ['goal', ''],
   ];
   return renderTextTable(
     heading,
-    results.map(({ title, product, pool, timesPool, goalTimesPool }) => [
-      title,
-      formatCount(product.requestsPerSecond),
-      pool === null ? missingFigure : formatCount(pool.requestsPerSecond),
-      pool === null ? missingFigure : formatMilliseconds(pool.p99Milliseconds),
-      formatRatio(timesPool),
-      goalTimesPool === null || timesPool === null
-        ? missingFigure
-        : `${goalTimesPool.toFixed(2)} ${formatVerdict(timesPool >= goalTimesPool)}`,
-    ]),
-    [5],
+    results.flatMap(({ title, product, reference }) => {
+      if (reference === null) return [];
+      const { summary, shareOfBaseline, times, goal } = reference;
+      return [
+        [
+          title,
+          formatCount(product.requestsPerSecond),
+          formatCount(summary.requestsPerSecond),
+          formatMilliseconds(summary.p99Milliseconds),
+          shareOfBaseline.toFixed(2),
+          times.toFixed(2),
+          goal === null ? missingFigure : `min ${goal.toFixed(2)} ${formatVerdict(times >= goal)}`,
+        ],
+      ];
+    }),
+    [6],
   );
 }

@@ -5,7 +5,7 @@ import { renderGrowthTable } from './growth-table.ts';
 import { renderPeerTable } from './peer-table.ts';
 import { renderRealtimeTables } from './realtime-tables.ts';
 import type { Report, StartResult } from './results.ts';
-import { renderCreateTable, renderPoolTable, renderScenarioTable } from './scenario-tables.ts';
+import { renderCreateTable, renderReferenceTable, renderScenarioTable } from './scenario-tables.ts';
 import { renderSearchTables } from './search-table.ts';
 import { renderSlowSyncTable } from './slow-sync-table.ts';
 import { renderSoakTable } from './soak-table.ts';
@@ -17,7 +17,7 @@ const growthNote =
 /** Returns the whole report as text. */
 export function renderReport(report: Report): string {
   const { options, scenarios, growth, webhooks, realtime, slowSync, search, peers, soak } = report;
-  const pool = scenarios.filter((result) => result.pool !== null);
+  const references = scenarios.filter((result) => result.reference !== null);
   const createComparison = scenarios.filter((result) => result.createComparison !== null);
   const load = `${options.connections} connections, ${options.rounds} × ${options.seconds} s per server`;
   const sections = [
@@ -29,7 +29,7 @@ export function renderReport(report: Report): string {
     ].join('\n'),
     scenarios.length === 0 ? '' : renderScenarioTable(scenarios),
     createComparison.length === 0 ? '' : renderCreateTable(createComparison),
-    pool.length === 0 ? '' : renderPoolTable(pool),
+    references.length === 0 ? '' : renderReferenceTable(report.database, references),
     growth.length === 0 ? '' : `${renderGrowthTable(growth)}\n${growthNote}`,
     webhooks === null ? '' : renderWebhookTables(webhooks),
     realtime === null ? '' : renderRealtimeTables(realtime),

@@ -12,10 +12,10 @@ export function findGeneratorWarnings({
   webhooks,
 }: Pick<Report, 'scenarios' | 'webhooks'>): string[] {
   const summaries: [string, Summary | null][] = [
-    ...scenarios.flatMap(({ scenario, product, baseline, pool }): [string, Summary | null][] => [
+    ...scenarios.flatMap(({ scenario, product, baseline, reference }): [string, Summary | null][] => [
       [`${scenario}, product`, product],
       [`${scenario}, baseline server`, baseline],
-      [`${scenario}, pool server`, pool],
+      [`${scenario}, reference server`, reference?.summary ?? null],
     ]),
     ...(webhooks?.writes ?? []).flatMap(({ scenario, withWebhook, withoutWebhook }): [string, Summary][] => [
       [`${scenario}, with a webhook`, withWebhook],

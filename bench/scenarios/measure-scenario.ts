@@ -1,4 +1,4 @@
-/** The comparison: product, baseline server and, on PostgreSQL, pool server in turn under the same load. */
+/** The comparison: product, baseline server and the reference server of the engine in turn under the same load. */
 
 import type { Helper } from '../helper-process.ts';
 import { progressLine } from '../progress.ts';
@@ -13,12 +13,12 @@ import {
   speedRatios,
   summarise,
 } from './measure-sample.ts';
-import { type ScenarioName, scenarioOf } from './scenarios.ts';
+import { type ReferenceServer, type ScenarioName, scenarioOf } from './scenarios.ts';
 
 export interface MeasuredTargets {
   readonly product: MeasuredTarget;
   readonly baseline: MeasuredTarget;
-  readonly pool: MeasuredTarget | null;
+  readonly reference: (MeasuredTarget & { readonly target: ReferenceServer }) | null;
 }
 
 /** One of the compared servers. */
@@ -47,10 +47,11 @@ export async function measureScenario(
   });
   const product = createRun(measuredTargets.product);
   const baseline = createRun(measuredTargets.baseline);
-  const pool =
-    measuredTargets.pool === null || scenario.goalTimesPool === null ? null : createRun(measuredTargets.pool);
+  const server = measuredTargets.reference;
+  const compared = server === null ? undefined : scenario.references[server.target];
+  const reference = server === null || compared === undefined ? null : createRun(server);
   const create = scenario.createComparisonGoal === null ? null : createRun(measuredTargets.product, 'create');
-  const runs = [product, create, baseline, pool].filter((run) => run !== null);
+  const runs = [product, create, baseline, reference].filter((run) => run !== null);
 
   const measureOnce = ({ measuredTarget, scenario }: ComparisonRun, during: SampleSettings) =>
     measureSample(load, measuredTarget, { scenario }, during);
@@ -69,10 +70,14 @@ export async function measureScenario(
     title: scenario.title,
     product: summarise(product.samples),
     baseline: summarise(baseline.samples),
-    pool: pool && summarise(pool.samples),
     shareOfBaseline: median(speedRatios(product.samples, baseline.samples)),
     cpuShareOfBaseline: medianOrNull(cpuRatios(baseline.samples, product.samples)),
-    timesPool: pool && median(speedRatios(product.samples, pool.samples)),
+    reference: reference && {
+      summary: summarise(reference.samples),
+      times: median(speedRatios(product.samples, reference.samples)),
+      shareOfBaseline: median(speedRatios(reference.samples, baseline.samples)),
+      goal: compared?.goal ?? null,
+    },
     createComparison: create && {
       create: summarise(create.samples),
       timesCreate: median(speedRatios(create.samples, product.samples)),
@@ -81,6 +86,5 @@ export async function measureScenario(
     },
     goalShare: scenario.goalShare,
     goalP99Milliseconds: scenario.goalP99Milliseconds,
-    goalTimesPool: scenario.goalTimesPool,
   };
 }

@@ -7,6 +7,7 @@ export const scenarioNames = [
   'list',
   'list-walk',
   'update',
+  'mixed',
   'post',
   'post-one',
   'list-messages',
@@ -27,6 +28,11 @@ export type Endpoint =
   | 'join'
   | 'user-conversations';
 
+/** Beside the baseline server: the pool server on PostgreSQL, the minimal server on SQLite. */
+export type ReferenceServer = 'pool' | 'minimal';
+
+export type Mix = readonly { readonly scenario: ScenarioName; readonly percentage: number }[];
+
 export interface Scenario {
   readonly name: ScenarioName;
   readonly title: string;
@@ -36,8 +42,10 @@ export interface Scenario {
   readonly goalShare: number | null;
   /** Wanted limit of the 99th percentile, in milliseconds. */
   readonly goalP99Milliseconds: number | null;
-  /** Wanted multiple of the pool server's requests per second (PostgreSQL); null: not compared. */
-  readonly goalTimesPool: number | null;
+  /** The servers that it is compared with beside the baseline server, each with the wanted multiple of its speed. */
+  readonly references: Partial<Record<ReferenceServer, { readonly goal: number | null }>>;
+  /** For a mixture of other scenarios, in percent; null for requests of one kind. */
+  readonly mix: Mix | null;
   /** Compared with creating a conversation in the same rounds; `goal` is the maximum relative cost. */
   readonly createComparisonGoal: { readonly goal: number | null } | null;
 }
@@ -45,7 +53,8 @@ export interface Scenario {
 const noGoals = {
   goalShare: null,
   goalP99Milliseconds: null,
-  goalTimesPool: null,
+  references: {},
+  mix: null,
   createComparisonGoal: null,
 } as const;
 
@@ -55,25 +64,25 @@ const scenarioDetails: Record<ScenarioName, Omit<Scenario, 'name'>> = {
     title: 'create',
     endpoint: 'create',
     expectedStatus: 201,
-    goalShare: 0.6,
+    goalShare: 0.75,
     goalP99Milliseconds: 8,
-    goalTimesPool: 2,
+    references: { pool: { goal: 3 }, minimal: { goal: null } },
   },
   'fetch-hot': {
     ...noGoals,
     title: 'fetch, 5,000 hot rows',
     endpoint: 'fetch',
     expectedStatus: 200,
-    goalShare: 0.85,
-    goalTimesPool: 2,
+    goalShare: 0.93,
+    references: { pool: { goal: 2.5 }, minimal: { goal: null } },
   },
   'fetch-uniform': {
     ...noGoals,
     title: 'fetch, any row',
     endpoint: 'fetch',
     expectedStatus: 200,
-    goalShare: 0.6,
-    goalTimesPool: 2,
+    goalShare: 0.7,
+    references: { pool: { goal: 2.5 }, minimal: { goal: null } },
   },
   list: {
     ...noGoals,
@@ -81,20 +90,36 @@ const scenarioDetails: Record<ScenarioName, Omit<Scenario, 'name'>> = {
     endpoint: 'list',
     expectedStatus: 200,
     goalShare: 0.3,
+    references: { minimal: { goal: null } },
   },
   'list-walk': {
     ...noGoals,
     title: 'list of 50, all pages',
     endpoint: 'list',
     expectedStatus: 200,
-    goalShare: 0.3,
+    goalShare: 0.5,
   },
   update: {
     ...noGoals,
     title: 'update, any row',
     endpoint: 'update',
     expectedStatus: 200,
-    goalShare: 0.5,
+    goalShare: 0.6,
+    references: { minimal: { goal: null } },
+  },
+  mixed: {
+    ...noGoals,
+    title: '70 % fetch, 15 % list, 10 % create, 5 % update',
+    endpoint: 'fetch',
+    expectedStatus: 200,
+    goalShare: 0.55,
+    references: { minimal: { goal: null } },
+    mix: [
+      { scenario: 'fetch-uniform', percentage: 70 },
+      { scenario: 'list', percentage: 15 },
+      { scenario: 'create', percentage: 10 },
+      { scenario: 'update', percentage: 5 },
+    ],
   },
   post: {
     ...noGoals,
@@ -137,7 +162,7 @@ export function scenarioOf(name: ScenarioName): Scenario {
 }
 
 /** The scenarios that add rows, in the order in which they run. */
-const adding: readonly ScenarioName[] = ['join', 'post', 'post-one', 'create'];
+const adding: readonly ScenarioName[] = ['join', 'post', 'post-one', 'mixed', 'create'];
 
 /**
  * Returns the scenarios in the order in which they run. Those that add rows are last, so that the others are

@@ -27,6 +27,8 @@ import { words } from './vocabulary.ts';
 const conversationCount = 10_000;
 /** Searches of each kind. */
 const queryCount = 200;
+/** The index makes way for requests after a tenth of a second of load, which should not be a large part of a sample. */
+const writeSeconds = (seconds: number) => 4 * seconds;
 const searchPath = '/colloquy/v1/search';
 
 export async function measureSearch(
@@ -116,7 +118,7 @@ export async function measureSearch(
     for (let round = 0; round <= rounds; round += 1) {
       progressLine(`search: writes, round ${round} of ${rounds}`);
       for (const [index, { name }] of sides.entries()) {
-        const settings = { connections, seconds, maxRequests: null };
+        const settings = { connections, seconds: writeSeconds(seconds), maxRequests: null };
         const measured = target(name, products[index]);
         const sample = await measureSample(load, measured, { scenario: 'post' }, settings);
         if (round > 0) samples[index]?.push(sample);

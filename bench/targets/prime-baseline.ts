@@ -23,7 +23,11 @@ export async function primeBaseline(
   load: Helper,
   baseline: Helper,
 ): Promise<void> {
-  const { endpoint, expectedStatus } = scenarioOf(scenario);
+  const { endpoint, expectedStatus, mix } = scenarioOf(scenario);
+  if (mix !== null) {
+    for (const part of mix) await primeBaseline(part.scenario, ports, load, baseline);
+    return;
+  }
   const requestToSend = { ...(await load.example('product', scenario)), authorization };
   const reply = canned(await sendExpecting(ports.product, expectedStatus, requestToSend));
   await baseline.order({ kind: 'reply', endpoint, reply });
