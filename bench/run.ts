@@ -29,7 +29,9 @@ async function main(options: Options): Promise<void> {
     rmSync(temporaryFolder, { recursive: true, force: true, maxRetries: 3 });
   };
   for (const [signal, exitCode] of Object.entries(interruptExitCodes)) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      // npm passes on the signal that the terminal has sent already.
+      if (interrupted) return;
       interrupted = true;
       clearProgress();
       // The process ends whether the clean-up succeeds or fails.
