@@ -11,12 +11,17 @@ export type SidSource =
   | { readonly from: 'list'; readonly sids: readonly string[] }
   | { readonly from: 'seed'; readonly count: number };
 
+/** The API that the requests of a server are for: the product's, or that of a peer. */
+export type Dialect = 'conversations' | 'ejabberd';
+
 /** Registers a server that the load process will send requests to. */
 export interface TargetOrder {
   readonly kind: 'target';
   readonly name: string;
   readonly port: number;
-  readonly authorization: string;
+  readonly dialect: Dialect;
+  /** Null for a server without credentials. */
+  readonly authorization: string | null;
   readonly serviceSid: string;
   readonly sids: SidSource;
   /** Whether its requests have the header that enables webhooks. */
@@ -29,6 +34,8 @@ export interface RequestSpec {
   readonly path: string;
   /** A form body that is already encoded. */
   readonly form?: string;
+  /** A JSON body, ASCII; a request has one of the two bodies or none. */
+  readonly json?: string;
 }
 
 /** The requests of a load: those of a scenario, or some paths in random order. */

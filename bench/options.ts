@@ -57,8 +57,9 @@ npm run bench -- [options]
                       syncs to disk take 3 ms longer and on one without (needs Linux and cc)
   --search            instead of the scenarios: searches among --rows messages (default 1000000),
                       and what the index costs those who create messages
-  --peers             instead of the scenarios: the same requests to Prism and json-server, over 1 and
-                      over --connections connections (installs them in bench/peers; --rows 1000)
+  --peers             instead of the scenarios: the same requests to Prism and json-server (installs them
+                      in bench/peers), and similar ones to ejabberd where Debian's package is installed,
+                      over 1 and over --connections connections (--rows 1000)
   --soak DURATION     instead of the scenarios: mixed load for a time such as 90s, 10m, 1h or PT10M;
                       is memory flat, and does nothing fail or get lost?
   --parts A,B         some of ${realtimeParts.join(', ')} (default: all)

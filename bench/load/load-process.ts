@@ -6,6 +6,7 @@ import type { OpenLoopOrder, OpenLoopReport } from '../webhooks/webhook-messages
 import { awaitArrivals, receiverNamed, startReceiver } from '../webhooks/webhook-receivers.ts';
 import { openConnections, runClosedLoop, type SampleLimit } from './closed-loop.ts';
 import type { Connection } from './connection.ts';
+import { requestsOfDialect } from './dialects.ts';
 import { fillRequestsOf } from './fill-requests.ts';
 import { runOpenLoop } from './open-loop.ts';
 import { type RequestSource, requestsOf, type Target } from './request-source.ts';
@@ -75,7 +76,7 @@ async function executeOrder(order: LoadOrder): Promise<HelperReply> {
       const target = targetNamed(order.target);
       openSample = {
         target,
-        source: requestsOf(order.load, target, nextNumber),
+        source: requestsOfDialect[target.dialect](order.load, target, nextNumber),
         connections: await openConnections(target.port, order.connections),
       };
       return { kind: 'done' };

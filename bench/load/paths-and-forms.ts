@@ -1,11 +1,12 @@
 /** Paths and form bodies of the requests: fixed parts are joined once, only SIDs and numbers change. */
 
 const pageSize = 50;
-const marker = '000000';
+/** Stands for the number in a text that is the same for all rows otherwise. */
+export const numberMarker = '000000';
 
 /** About 220 bytes of JSON, as an application would store with a conversation. */
-const attributes = JSON.stringify({
-  order: marker,
+export const attributes = JSON.stringify({
+  order: numberMarker,
   customer: { id: 48213, tier: 'gold', locale: 'en-GB' },
   channel: 'web',
   tags: ['billing', 'priority', 'follow-up'],
@@ -13,14 +14,14 @@ const attributes = JSON.stringify({
   cart: { items: 3, total: '129.90', currency: 'EUR', coupon: 'SPRING' },
 });
 
-const [attributesStart = '', attributesEnd = ''] = encodeURIComponent(attributes).split(marker);
+const [attributesStart = '', attributesEnd = ''] = encodeURIComponent(attributes).split(numberMarker);
 
 /** A message of about 220 bytes. */
 const text =
   'Thank you for waiting. I have looked into order 000000 and the parcel left our warehouse this morning; ' +
   'it should be with you tomorrow before noon. Would you like me to send the number for tracking to your phone too?';
 
-const [textStart = '', textEnd = ''] = encodeURIComponent(text).split(marker);
+const [textStart = '', textEnd = ''] = encodeURIComponent(text).split(numberMarker);
 
 /** Returns the path of the conversations of a service. */
 export function collectionPath(serviceSid: string): string {
@@ -72,6 +73,7 @@ export function participantForm(identity: string): string {
   return `Identity=${identity}`;
 }
 
-function digitsOf(number: number): string {
+/** Returns a number in the form that names contain. */
+export function digitsOf(number: number): string {
   return String(number).padStart(6, '0');
 }

@@ -1,6 +1,6 @@
 /** The requests of each kind of load. */
 
-import type { Load, RequestSpec } from '../helper-messages.ts';
+import type { Dialect, Load, RequestSpec } from '../helper-messages.ts';
 import { type Mix, type ScenarioName, scenarioOf } from '../scenarios/scenarios.ts';
 import {
   countConversationsWithMessages,
@@ -26,7 +26,8 @@ import {
 export interface Target {
   readonly name: string;
   readonly port: number;
-  readonly authorization: string;
+  readonly dialect: Dialect;
+  readonly authorization: string | null;
   readonly serviceSid: string;
   readonly sids: string[];
   readonly webhooks: boolean;

@@ -11,10 +11,7 @@ import { type ScenarioName, sortByRunOrder } from '../scenarios/scenarios.ts';
 import type { Databases } from '../targets/databases.ts';
 import { createService, fill, registerTarget } from '../targets/prepare-service.ts';
 import { type ProductOptions, startProduct } from '../targets/product.ts';
-import { startPeers } from './start-peers.ts';
-
-/** What every peer can do. */
-const scenarios: readonly ScenarioName[] = ['create', 'fetch-uniform', 'list', 'update'];
+import { peerScenarios, startPeers } from './start-peers.ts';
 
 export async function measurePeers(
   load: Helper,
@@ -28,11 +25,13 @@ export async function measurePeers(
   const serviceSid = await createService(product);
   await registerTarget(load, 'product', product.port, serviceSid);
   await fill(load, 'product', 'conversations', rows, options.connections);
-  for (const { name, port } of peers)
-    await registerTarget(load, name, port, serviceSid, { from: 'seed', count: rows });
+  for (const { name, port, sids, dialect } of peers) {
+    const credentials = dialect === 'conversations' ? {} : { authorization: null };
+    await registerTarget(load, name, port, serviceSid, sids, { dialect, ...credentials });
+  }
 
   const results: PeerResult[] = [];
-  for (const scenario of sortByRunOrder(scenarios))
+  for (const scenario of sortByRunOrder(peerScenarios))
     for (const connections of [1, options.connections]) results.push(await measureOne(scenario, connections));
   return results;
 
@@ -45,7 +44,9 @@ export async function measurePeers(
         { connections, seconds: duration, maxRequests: null },
       );
     const productSamples: Sample[] = [];
-    const sides = peers.map((peer) => ({ ...peer, samples: [] as Sample[] }));
+    const sides = peers
+      .filter((peer) => peer.scenarios.includes(scenario))
+      .map((peer) => ({ ...peer, samples: [] as Sample[] }));
     // The first round warms up.
     for (let round = 0; round <= rounds; round += 1) {
       progressLine(`peers, ${scenario} over ${connections} connections: round ${round} of ${rounds}`);

@@ -1,33 +1,51 @@
 /** Starts the servers that the product is compared with. */
 
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Dialect, SidSource } from '../helper-messages.ts';
 import { Helper } from '../helper-process.ts';
-import { freePort, isRunning, pidOf, start } from '../machine/child-processes.ts';
+import { freePort, pidOf, start } from '../machine/child-processes.ts';
 import { pinCommand } from '../machine/pinning.ts';
 import type { PeerName } from '../reports/peer-results.ts';
+import type { ScenarioName } from '../scenarios/scenarios.ts';
 import type { ProductOptions } from '../targets/product.ts';
-import { send } from '../targets/send-request.ts';
+import { awaitReplies } from './await-replies.ts';
 import { installPeers, prismProgram } from './install-peers.ts';
+import { startEjabberd } from './start-ejabberd.ts';
 
-const startTimeoutMs = 60_000;
 const apiDescription = fileURLToPath(new URL('../../docs/openapi.json', import.meta.url));
 
 export interface Peer {
   readonly name: PeerName;
   readonly port: number;
   readonly pid: number;
+  readonly dialect: Dialect;
+  /** What it can do of that which is compared. */
+  readonly scenarios: readonly ScenarioName[];
+  /** Its rows. */
+  readonly sids: SidSource;
 }
 
-/** Installs and starts all peers; each has the processor of the product. */
+/** What the comparison consists of. */
+export const peerScenarios: readonly ScenarioName[] = ['create', 'fetch-uniform', 'list', 'update'];
+
+/** Starts all peers, and installs those that come with npm; each has the processor of the product. */
 export async function startPeers(productOptions: ProductOptions, rows: number): Promise<Peer[]> {
   installPeers();
-  return [await startPrism(productOptions), await startJsonServer(productOptions, rows)];
+  const peers = [await startPrism(productOptions, rows), await startJsonServer(productOptions, rows)];
+  const ejabberd = await startEjabberd(productOptions, rows);
+  return ejabberd === null ? peers : [...peers, ejabberd];
 }
 
+/** What the peers share that have the paths of the product. */
+const likeProduct = (rows: number): Pick<Peer, 'dialect' | 'scenarios' | 'sids'> => ({
+  dialect: 'conversations',
+  scenarios: peerScenarios,
+  sids: { from: 'seed', count: rows },
+});
+
 /** Starts Prism on the API's description: it validates each request and replies with the examples. */
-async function startPrism({ processor }: ProductOptions): Promise<Peer> {
+async function startPrism({ processor }: ProductOptions, rows: number): Promise<Peer> {
   const port = await freePort();
   const options = ['--host', '127.0.0.1', '--port', String(port), '--multiprocess', 'false'];
   const program = [process.execPath, prismProgram, 'mock', ...options, '--verboseLevel', 'error'];
@@ -35,13 +53,8 @@ async function startPrism({ processor }: ProductOptions): Promise<Peer> {
     stdio: ['ignore', 'ignore', 'inherit'],
     environment: { NODE_ENV: 'production' },
   });
-  const deadline = performance.now() + startTimeoutMs;
-  while (!(await replies(port))) {
-    if (!isRunning(child)) throw new Error('Prism exited while it was starting');
-    if (performance.now() > deadline) throw new Error(`Prism did not start in ${startTimeoutMs / 1000} s`);
-    await sleep(50);
-  }
-  return { name: 'Prism', port, pid: pidOf(child) };
+  await awaitReplies('Prism', child, port);
+  return { name: 'Prism', port, pid: pidOf(child), ...likeProduct(rows) };
 }
 
 async function startJsonServer({ processor, temporaryFolder }: ProductOptions, rows: number): Promise<Peer> {
@@ -49,14 +62,6 @@ async function startJsonServer({ processor, temporaryFolder }: ProductOptions, r
     BENCH_FILE: join(temporaryFolder, 'json-server.json'),
     BENCH_ROWS: String(rows),
   });
-  return { name: 'json-server', port: await helper.listening(), pid: helper.pid };
-}
-
-async function replies(port: number): Promise<boolean> {
-  try {
-    await send(port, { method: 'GET', path: '/' });
-    return true;
-  } catch {
-    return false;
-  }
+  const port = await helper.listening();
+  return { name: 'json-server', port, pid: helper.pid, ...likeProduct(rows) };
 }

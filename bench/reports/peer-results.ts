@@ -1,7 +1,7 @@
 import type { ScenarioName } from '../scenarios/scenarios.ts';
 import type { Summary } from './samples.ts';
 
-export type PeerName = 'Prism' | 'json-server';
+export type PeerName = 'Prism' | 'json-server' | 'ejabberd';
 
 /** The same requests to another server. */
 interface PeerComparison {

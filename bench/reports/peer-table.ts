@@ -36,5 +36,9 @@ export function renderPeerTable(results: readonly PeerResult[]): string {
       ]),
     ];
   });
-  return renderTextTable(heading, rows, [2]);
+  const table = renderTextTable(heading, rows, [2]);
+  const hasEjabberd = results.some(({ comparisons }) => comparisons.some(({ name }) => name === 'ejabberd'));
+  return hasEjabberd
+    ? table
+    : `${table}\n\nejabberd was left out: Debian's package ejabberd is not installed.`;
 }

@@ -1,6 +1,6 @@
 /** Prepares a product for load: a service, and rows in it, all through the API. */
 
-import type { Filling, SidSource } from '../helper-messages.ts';
+import type { Filling, SidSource, TargetOrder } from '../helper-messages.ts';
 import type { Helper } from '../helper-process.ts';
 import { progressLine } from '../progress.ts';
 import type { FillResult } from '../reports/results.ts';
@@ -28,9 +28,10 @@ export function registerTarget(
   port: number,
   serviceSid: string,
   sids: SidSource = { from: 'fill' },
-  webhooks = false,
+  options: Partial<Pick<TargetOrder, 'dialect' | 'authorization' | 'webhooks'>> = {},
 ): Promise<void> {
-  return load.order({ kind: 'target', name, port, authorization, serviceSid, sids, webhooks });
+  const defaults = { dialect: 'conversations', authorization, webhooks: false } as const;
+  return load.order({ kind: 'target', name, port, serviceSid, sids, ...defaults, ...options });
 }
 
 /** Creates rows over all connections at once; the target must have been registered. */

@@ -16,15 +16,12 @@ export interface HttpReply {
 
 /** Sends one request to a port of this machine, on a new connection. */
 export function send(port: number, requestToSend: AuthorizedRequest): Promise<HttpReply> {
-  const { method, path, authorization, form } = requestToSend;
+  const { method, path, authorization, form, json } = requestToSend;
+  const body = form ?? json;
+  const type = form === undefined ? 'application/json' : 'application/x-www-form-urlencoded';
   const headers = {
     ...(authorization === undefined ? {} : { Authorization: authorization }),
-    ...(form === undefined
-      ? {}
-      : {
-          'Content-Type': 'application/x-www-form-urlencoded',
-          'Content-Length': Buffer.byteLength(form),
-        }),
+    ...(body === undefined ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }),
   };
   return new Promise((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (incoming) => {
@@ -41,7 +38,7 @@ export function send(port: number, requestToSend: AuthorizedRequest): Promise<Ht
     });
     outgoing.setTimeout(30_000, () => outgoing.destroy(new Error(`no reply to ${method} ${path} in 30 s`)));
     outgoing.once('error', reject);
-    outgoing.end(form);
+    outgoing.end(body);
   });
 }
 

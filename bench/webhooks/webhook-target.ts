@@ -35,7 +35,7 @@ export async function prepareWebhookTarget(
 
 /** Makes the load process send the header that enables webhooks. */
 export function enableWebhooks(load: Helper, { target, product, serviceSid }: WebhookTarget): Promise<void> {
-  return registerTarget(load, target, product.port, serviceSid, { from: 'fill' }, true);
+  return registerTarget(load, target, product.port, serviceSid, { from: 'fill' }, { webhooks: true });
 }
 
 /** Sets the URL of a service's webhook for new conversations and messages. */
