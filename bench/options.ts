@@ -67,7 +67,7 @@ npm run bench -- [options]
                       or requests per second of --soak (default 200)
   --smoke             500 rows, 0.1 s, 1 round: shows that everything works, measures nothing
   --json FILE         write all figures, sample by sample
-  --svg FILE          write a chart of the shares of the baseline
+  --svg FILE          write a chart of the shares of the baseline, or of the speeds of the peers
   --entry FILE        the server's program (default packages/server/src/cli/main.ts)
   --help              this text
 
@@ -93,9 +93,9 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
     );
   if (slowSync && values.postgres === true)
     throw new UsageError('--slow-sync slows down the syncs of SQLite; leave --postgres out');
-  if (runs > 0 && values.svg !== undefined)
+  if (runs > 0 && !peers && values.svg !== undefined)
     throw new UsageError(
-      '--svg draws only the scenarios, not --growth, --webhooks, --realtime, --slow-sync, --search, --peers or --soak',
+      '--svg draws only the scenarios and --peers, not --growth, --webhooks, --realtime, --slow-sync, --search or --soak',
     );
   const [fullRows, smokeRows] = growth || search ? [1_000_000, 2000] : peers ? [1000, 500] : [100_000, 500];
   return {

@@ -9,6 +9,7 @@ import { measure } from './measure.ts';
 import { help, type Options, parseOptions, UsageError } from './options.ts';
 import { clearProgress } from './progress.ts';
 import { renderChart } from './reports/chart.ts';
+import { renderPeerChart } from './reports/peer-chart.ts';
 import { renderReport } from './reports/text-report.ts';
 import { logTail, type ProductOptions } from './targets/product.ts';
 
@@ -45,7 +46,8 @@ async function main(options: Options): Promise<void> {
     console.log(renderReport(report));
     if (options.jsonFile !== null) writeFileSync(options.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
     if (report.soak !== null && report.soak.problems.length > 0) process.exitCode = 1;
-    if (options.svgFile !== null) writeFileSync(options.svgFile, renderChart(report));
+    if (options.svgFile !== null)
+      writeFileSync(options.svgFile, (options.peers ? renderPeerChart : renderChart)(report));
   } catch (problem) {
     // Stopping the processes makes requests in flight fail, which need not be reported.
     if (!interrupted) {

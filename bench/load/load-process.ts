@@ -106,10 +106,12 @@ async function runSample(
   limit: SampleLimit,
 ): Promise<HelperReply> {
   const serialize = createRequestSerializer(target);
-  return {
-    kind: 'sample',
-    report: await runClosedLoop(connections, source, serialize, limit, progress),
-  };
+  try {
+    const report = await runClosedLoop(connections, source, serialize, limit, progress);
+    return { kind: 'sample', report };
+  } catch (problem) {
+    throw new Error(`${target.name}: ${problem instanceof Error ? problem.message : String(problem)}`);
+  }
 }
 
 async function runOpenLoopOrder({

@@ -20,6 +20,12 @@ describe('the options of the benchmark', () => {
     expect(parseOptions(['--peers'])).toMatchObject({ peers: true, rows: 1000 });
   });
 
+  test('--svg draws the scenarios and the peers, and is refused for other runs', () => {
+    expect(parseOptions(['--svg', 'chart.svg'])).toMatchObject({ svgFile: 'chart.svg' });
+    expect(parseOptions(['--peers', '--svg', 'chart.svg'])).toMatchObject({ svgFile: 'chart.svg' });
+    expect(() => parseOptions(['--growth', '--svg', 'chart.svg'])).toThrow(UsageError);
+  });
+
   test('two separate runs at once are refused', () => {
     expect(() => parseOptions(['--soak', '90s', '--growth'])).toThrow('choose one');
   });
