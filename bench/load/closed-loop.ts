@@ -49,6 +49,8 @@ export async function runClosedLoop(
         let sentAt = performance.now();
         const sendNext = (now: number): void => {
           if (now >= deadline || sent >= limit.requests) {
+            // A server closes connections that are idle for long while others still wait for their replies.
+            connection.close();
             idle += 1;
             if (idle === connections.length) resolve();
             return;
