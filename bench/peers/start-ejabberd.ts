@@ -19,7 +19,7 @@ import { progressLine } from '../progress.ts';
 import type { ProductOptions } from '../targets/product.ts';
 import { sendExpecting } from '../targets/send-request.ts';
 import { awaitReplies } from './await-replies.ts';
-import type { Peer } from './start-peers.ts';
+import type { Peer } from './peer.ts';
 
 /** Starts ejabberd with this number of rooms; returns null where the package is not installed. */
 export async function startEjabberd(productOptions: ProductOptions, rows: number): Promise<Peer | null> {

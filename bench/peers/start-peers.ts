@@ -2,29 +2,17 @@
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Dialect, SidSource } from '../helper-messages.ts';
 import { Helper } from '../helper-process.ts';
 import { freePort, pidOf, start } from '../machine/child-processes.ts';
 import { pinCommand } from '../machine/pinning.ts';
-import type { PeerName } from '../reports/peer-results.ts';
 import type { ScenarioName } from '../scenarios/scenarios.ts';
 import type { ProductOptions } from '../targets/product.ts';
 import { awaitReplies } from './await-replies.ts';
 import { installPeers, prismProgram } from './install-peers.ts';
+import type { Peer } from './peer.ts';
 import { startEjabberd } from './start-ejabberd.ts';
 
 const apiDescription = fileURLToPath(new URL('../../docs/openapi.json', import.meta.url));
-
-export interface Peer {
-  readonly name: PeerName;
-  readonly port: number;
-  readonly pid: number;
-  readonly dialect: Dialect;
-  /** What it can do of that which is compared. */
-  readonly scenarios: readonly ScenarioName[];
-  /** Its rows. */
-  readonly sids: SidSource;
-}
 
 /** What the comparison consists of. */
 export const peerScenarios: readonly ScenarioName[] = ['create', 'fetch-uniform', 'list', 'update'];
