@@ -44,7 +44,8 @@ Keep it elsewhere and pass it with --expect next time.${
 async function verifyDatabase(url: string, known: readonly ChainHead[]): Promise<Verified | ChainBreak> {
   await using snapshot = await openSnapshot(url);
   const stored = await snapshot.one(findChain, chainKey);
-  return verifyChain(readEntries(snapshot), stored === undefined ? known : [...known, stored]);
+  // The snapshot is closed when this returns.
+  return await verifyChain(readEntries(snapshot), stored === undefined ? known : [...known, stored]);
 }
 
 function verifyExport(file: string, known: readonly ChainHead[]): Promise<Verified | ChainBreak> {
