@@ -109,7 +109,7 @@ const scenarioDetails: Record<ScenarioName, Omit<Scenario, 'name'>> = {
   },
   mixed: {
     ...noGoals,
-    title: '70 % fetch, 15 % list, 10 % create, 5 % update',
+    title: 'mixed, 85 % reads',
     endpoint: 'fetch',
     expectedStatus: 200,
     goalShare: 0.55,

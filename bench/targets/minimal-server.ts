@@ -1,7 +1,7 @@
 /**
- * The minimal server: what is left of a server on SQLite without everything that a request could do without. It parses the
- * form, reads or writes a row and an event, and replies. It has no credentials, validation, log, metrics, cache, entity
- * tags, checkpoints or background work. Writes share a transaction and a sync, which the thread does not wait for.
+ * The minimal server: a plain server on SQLite without everything that a request could do without. It parses the form,
+ * reads or writes a row and an event, and replies. It has no credentials, validation, log, metrics, cache, entity tags,
+ * checkpoints or background work. Writes share a transaction and a sync, which the thread does not wait for.
  */
 
 import { createHash, randomBytes } from 'node:crypto';
