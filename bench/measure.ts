@@ -9,7 +9,14 @@ import type { Options } from './options.ts';
 import { measurePeers } from './peers/measure-peers.ts';
 import { progressLine } from './progress.ts';
 import { measureRealtime } from './realtime/measure-realtime.ts';
-import type { FillResult, Report, ScenarioResult, StartResult } from './reports/results.ts';
+import {
+  type FillResult,
+  type Measurements,
+  noMeasurements,
+  type Report,
+  type ScenarioResult,
+  type StartResult,
+} from './reports/results.ts';
 import { findGeneratorWarnings } from './reports/warnings.ts';
 import { type MeasuredTargets, measureScenario } from './scenarios/measure-scenario.ts';
 import { measureStarts } from './scenarios/measure-starts.ts';
@@ -22,20 +29,6 @@ import { createService, fill, registerTarget } from './targets/prepare-service.t
 import { primeBaseline } from './targets/prime-baseline.ts';
 import { type ProductOptions, startProduct, stopProduct } from './targets/product.ts';
 import { measureWebhooks } from './webhooks/measure-webhooks.ts';
-
-type Measurements = Pick<
-  Report,
-  | 'fill'
-  | 'starts'
-  | 'scenarios'
-  | 'growth'
-  | 'webhooks'
-  | 'realtime'
-  | 'slowSync'
-  | 'search'
-  | 'peers'
-  | 'soak'
->;
 
 /** Measures what the options request. The caller stops the processes that this starts. */
 export async function measure(
@@ -68,18 +61,6 @@ async function runMeasurements(
   load: Helper,
   pinning: Pinning | null,
 ): Promise<Measurements> {
-  const noMeasurements = {
-    fill: null,
-    starts: [],
-    scenarios: [],
-    growth: [],
-    webhooks: null,
-    realtime: null,
-    slowSync: null,
-    search: null,
-    peers: [],
-    soak: null,
-  };
   if (options.growth)
     return { ...noMeasurements, growth: await measureGrowth(load, productOptions, databases, options) };
   if (options.webhooks)

@@ -99,3 +99,31 @@ export interface Report {
   readonly soak: SoakResults | null;
   readonly warnings: readonly string[];
 }
+
+/** What a run measures; each kind of run measures a part of it. */
+export type Measurements = Pick<
+  Report,
+  | 'fill'
+  | 'starts'
+  | 'scenarios'
+  | 'growth'
+  | 'webhooks'
+  | 'realtime'
+  | 'slowSync'
+  | 'search'
+  | 'peers'
+  | 'soak'
+>;
+
+export const noMeasurements: Measurements = {
+  fill: null,
+  starts: [],
+  scenarios: [],
+  growth: [],
+  webhooks: null,
+  realtime: null,
+  slowSync: null,
+  search: null,
+  peers: [],
+  soak: null,
+};

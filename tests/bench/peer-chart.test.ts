@@ -3,7 +3,7 @@ import { parseOptions } from '../../bench/options.ts';
 import { renderPeerChart } from '../../bench/reports/peer-chart.ts';
 import type { PeerName, PeerResult } from '../../bench/reports/peer-results.ts';
 import { renderPeerTable } from '../../bench/reports/peer-table.ts';
-import type { Report } from '../../bench/reports/results.ts';
+import { noMeasurements, type Report } from '../../bench/reports/results.ts';
 import type { Summary } from '../../bench/reports/samples.ts';
 import type { ScenarioName } from '../../bench/scenarios/scenarios.ts';
 
@@ -46,16 +46,8 @@ const reportOf = (peers: readonly PeerResult[]): Report => ({
     fdatasyncMilliseconds: 1.5,
   },
   options,
-  fill: null,
-  starts: [],
-  scenarios: [],
-  growth: [],
-  webhooks: null,
-  realtime: null,
-  slowSync: null,
-  search: null,
+  ...noMeasurements,
   peers,
-  soak: null,
   warnings: [],
 });
 

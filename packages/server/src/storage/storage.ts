@@ -44,7 +44,8 @@ export interface Transaction extends LockingReader {
   remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean>;
   /**
    * Makes a change that cannot be refused, and whose result nobody needs, without waiting for it: the queries that follow
-   * see it, and if it fails, the unit fails.
+   * see it, and if it fails, the unit fails. It sets no column by which a locking query finds its row, because others that
+   * queue for the row get it without another query.
    */
   enqueue<C extends Columns>(statement: Insert<C> | Update<C>, row: RowOf<C>): void;
   /** Removes many rows. @throws ForeignKeyViolation if another row still references one of them. */
