@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser/describe-in-browser.ts';
 import { startConsole } from '../support/console/start-console.ts';
@@ -18,10 +19,27 @@ describeInBrowser('the clock', (open) => {
       await page.getByRole('button', { name: '+ 1 hour' }).click();
       await page.getByRole('row', { name: /in (1:00:00|59:\d\d)/ }).waitFor();
       await page.getByLabel('Duration').fill('PT61M');
-      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Advance', exact: true }).click();
       await page.getByText('Nothing is due').waitFor();
       expect((await server.client.fetchConversation(sid)).state).toBe('inactive');
     });
+  });
+
+  test('the clock can be advanced again while the page still refreshes what an advance may have changed', async () => {
+    await using server = await startConsole('sqlite', { COLLOQUY_TEST_CLOCK: '1' });
+    const started = (await server.client.freezeClock()).now.getTime();
+    const page = await open(server.signedInUrl('clock'));
+    await page.getByText('stands still').waitFor();
+    const held: Route[] = [];
+    await page.route('**/v1/Services?*', (route) => void held.push(route));
+    await page.getByRole('button', { name: '+ 1 hour' }).click();
+    await expect.poll(() => held.length).toBe(1);
+    await page.getByLabel('Duration').fill('PT30M');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(async () => (await server.client.fetchClock()).now.getTime() - started)
+      .toBe(90 * 60_000);
+    for (const route of held) await route.continue();
   });
 
   test('the clock is frozen and resumed, and a duration that is not one is refused with the reason', async () => {

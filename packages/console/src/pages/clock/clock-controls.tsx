@@ -21,8 +21,8 @@ export function ClockControls({ frozen }: { readonly frozen: boolean }) {
   const client = useClient();
   const queryClient = useQueryClient();
   const [duration, setDuration] = useState('PT1H');
-  // Due work may have changed anything.
-  const onSuccess = () => queryClient.invalidateQueries();
+  // Due work may have changed anything. The buttons do not wait until all of it has arrived.
+  const onSuccess = () => void queryClient.invalidateQueries();
   const advance = useMutation({
     mutationFn: (by: string) => client.advanceClock({ duration: by }),
     onSuccess,
