@@ -9,17 +9,17 @@ import type { Options } from './options.ts';
 import { measurePeers } from './peers/measure-peers.ts';
 import { progressLine } from './progress.ts';
 import { measureRealtime } from './realtime/measure-realtime.ts';
+import { formatCount } from './reports/format-figures.ts';
 import {
   type FillResult,
   type Measurements,
   noMeasurements,
   type Report,
   type ScenarioResult,
-  type StartResult,
 } from './reports/results.ts';
 import { findGeneratorWarnings } from './reports/warnings.ts';
 import { type MeasuredTargets, measureScenario } from './scenarios/measure-scenario.ts';
-import { measureStarts } from './scenarios/measure-starts.ts';
+import { measureEmptyStarts, measureFilledStarts } from './scenarios/measure-starts.ts';
 import { scenarioNames, sortByRunOrder } from './scenarios/scenarios.ts';
 import { measureSearch } from './search/measure-search.ts';
 import { measureSlowSync } from './slow-sync/measure-slow-sync.ts';
@@ -94,16 +94,19 @@ async function measureScenarios(
   load: Helper,
 ): Promise<Pick<Measurements, 'fill' | 'starts' | 'scenarios'>> {
   const { rows, connections, seconds, rounds } = options;
-  const times = options.smoke ? 1 : 3;
-  const rest = options.smoke ? 100 : 1000;
-  const starts: StartResult[] = [];
-  progressLine('starting the server on an empty database');
-  starts.push(await measureStarts(productOptions, () => databases.create(), 0, times, rest));
+  const startSettings = options.smoke ? { times: 1, restMs: 100 } : { times: 5, restMs: 1000 };
+  progressLine('starting servers on empty databases');
+  const emptyStarts = await measureEmptyStarts(productOptions, () => databases.create(), startSettings);
 
   const databaseUrl = await databases.create();
   const { serviceSid, filled } = await fillDatabase(databaseUrl);
   progressLine('starting the server on the filled database');
-  starts.push(await measureStarts(productOptions, async () => databaseUrl, rows, times, rest));
+  const filledStarts = await measureFilledStarts(
+    productOptions,
+    databaseUrl,
+    formatCount(rows),
+    startSettings,
+  );
 
   const product = await startProduct(productOptions, databaseUrl);
   await registerTarget(load, 'product', product.port, serviceSid);
@@ -123,7 +126,11 @@ async function measureScenarios(
     results.push(await measureScenario(load, measuredTargets, name, settings, rounds));
   }
   const position = (result: ScenarioResult): number => scenarioNames.indexOf(result.scenario);
-  return { fill: filled, starts, scenarios: results.toSorted((a, b) => position(a) - position(b)) };
+  return {
+    fill: filled,
+    starts: [...emptyStarts, ...filledStarts],
+    scenarios: results.toSorted((a, b) => position(a) - position(b)),
+  };
 
   async function fillDatabase(url: string): Promise<{ serviceSid: string; filled: FillResult }> {
     const filler = await startProduct(productOptions, url);

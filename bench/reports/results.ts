@@ -47,8 +47,9 @@ interface CreateComparison {
   readonly goal: number | null;
 }
 
+/** The starts of a program, on an empty database unless its name says otherwise. */
 export interface StartResult {
-  readonly rows: number;
+  readonly program: string;
   /** Median time from starting the process to its first reply. */
   readonly startMilliseconds: number;
   readonly restMebibytes: number | null;

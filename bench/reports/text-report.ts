@@ -1,14 +1,15 @@
 /** The report for the terminal. */
 
-import { formatCount, missingFigure } from './format-figures.ts';
+import { formatCount } from './format-figures.ts';
 import { renderGrowthTable } from './growth-table.ts';
 import { renderPeerTable } from './peer-table.ts';
 import { renderRealtimeTables } from './realtime-tables.ts';
-import type { Report, StartResult } from './results.ts';
+import type { Report } from './results.ts';
 import { renderCreateTable, renderReferenceTable, renderScenarioTable } from './scenario-tables.ts';
 import { renderSearchTables } from './search-table.ts';
 import { renderSlowSyncTable } from './slow-sync-table.ts';
 import { renderSoakTable } from './soak-table.ts';
+import { renderStartTable } from './start-table.ts';
 import { renderWebhookTables } from './webhook-tables.ts';
 
 const growthNote =
@@ -37,7 +38,8 @@ export function renderReport(report: Report): string {
     search === null ? '' : renderSearchTables(search),
     peers.length === 0 ? '' : renderPeerTable(peers),
     soak === null ? '' : renderSoakTable(soak),
-    renderStarts(report.starts, report.fill),
+    report.starts.length === 0 ? '' : renderStartTable(report.starts),
+    renderFill(report.fill),
     report.warnings.map((warning) => `Warning: ${warning}.`).join('\n'),
     options.smoke ? 'Smoke run: too short for the figures to mean anything.' : '',
   ];
@@ -55,17 +57,8 @@ function renderMachine(report: Report): string[] {
   ];
 }
 
-function renderStarts(starts: readonly StartResult[], fill: Report['fill']): string {
-  const lines = starts.map((start) => {
-    const memory = start.restMebibytes === null ? missingFigure : `${start.restMebibytes.toFixed(0)} MiB`;
-    const rows = start.rows === 0 ? 'empty database' : `${formatCount(start.rows)} rows`;
-    return `Start on ${rows}: ${start.startMilliseconds.toFixed(0)} ms to the first reply, ${memory} when idle.`;
-  });
-  if (fill !== null) {
-    const pace = formatCount(fill.rows / fill.seconds);
-    lines.push(
-      `Filled with ${formatCount(fill.rows)} rows in ${fill.seconds.toFixed(1)} s (${pace} per second).`,
-    );
-  }
-  return lines.join('\n');
+function renderFill(fill: Report['fill']): string {
+  if (fill === null) return '';
+  const pace = formatCount(fill.rows / fill.seconds);
+  return `Filled with ${formatCount(fill.rows)} rows in ${fill.seconds.toFixed(1)} s (${pace} per second).`;
 }

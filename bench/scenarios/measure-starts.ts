@@ -1,30 +1,92 @@
-/** Measures how long the product takes to start, and how much memory it uses then. */
+/** Measures how long the product takes to start, and how much memory it uses then, next to servers without a product. */
 
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { residentMebibytes } from '../machine/process-usage.ts';
 import type { StartResult } from '../reports/results.ts';
 import { median, medianOrNull } from '../reports/statistics.ts';
-import { type ProductOptions, startProduct, stopProduct } from '../targets/product.ts';
+import {
+  type Product,
+  type ProductOptions,
+  startProduct,
+  startServer,
+  stopProduct,
+} from '../targets/product.ts';
 
-/**
- * Starts and stops the product several times; `databaseUrl` is called for each start. Memory is measured after a
- * pause, when compiled code is installed and the first garbage is collected.
- */
-export async function measureStarts(
+/** A program that can be started many times. */
+interface Program {
+  readonly name: string;
+  readonly start: () => Promise<Product>;
+}
+
+/** How often each program is started, and how long it rests before its memory is measured. */
+interface StartSettings {
+  readonly times: number;
+  readonly restMs: number;
+}
+
+const packagedEntry = 'packages/server/bin/colloquy.js';
+const keepCompiledCode = "require('node:module').enableCompileCache();";
+
+/** The least that a server of this kind can be. */
+const plainServers = {
+  'Node.js alone':
+    "require('node:http').createServer((_, reply) => reply.end()).listen(process.env.PORT, '127.0.0.1')",
+  'Fastify alone':
+    "require('fastify')().get('/healthz', () => '').listen({ port: Number(process.env.PORT), host: '127.0.0.1' })",
+};
+
+/** Starts everything on an empty database, in turn: the plain servers, the sources, and the packages if they are built. */
+export function measureEmptyStarts(
   productOptions: ProductOptions,
-  databaseUrl: () => Promise<string>,
-  rows: number,
-  times: number,
-  restMs: number,
-): Promise<StartResult> {
-  const starts: number[] = [];
-  const memory: (number | null)[] = [];
-  for (let count = 0; count < times; count += 1) {
-    const product = await startProduct(productOptions, await databaseUrl());
-    starts.push(product.startMilliseconds);
-    await sleep(restMs);
-    memory.push(residentMebibytes(product.pid));
-    await stopProduct(product);
-  }
-  return { rows, startMilliseconds: median(starts), restMebibytes: medianOrNull(memory) };
+  newDatabase: () => Promise<string>,
+  settings: StartSettings,
+): Promise<StartResult[]> {
+  const plain = Object.entries(plainServers).map(([name, code]) => ({
+    name,
+    start: () => startServer(productOptions, ['--eval', `${keepCompiledCode} ${code}`], {}),
+  }));
+  const product = (name: string, entry: string): Program => ({
+    name,
+    start: async () => startProduct({ ...productOptions, entry }, await newDatabase()),
+  });
+  const packaged = existsSync('packages/server/dist/main.js') ? [product('the packages', packagedEntry)] : [];
+  return measureInTurn([...plain, ...packaged, product('the sources', productOptions.entry)], settings);
+}
+
+/** Starts the product on a database with rows. */
+export function measureFilledStarts(
+  productOptions: ProductOptions,
+  databaseUrl: string,
+  rows: string,
+  settings: StartSettings,
+): Promise<StartResult[]> {
+  const start = () => startProduct(productOptions, databaseUrl);
+  return measureInTurn([{ name: `the sources, ${rows} rows`, start }], settings);
+}
+
+/** Memory is measured after a pause, when compiled code is installed and the first garbage is collected. */
+async function measureInTurn(
+  programs: readonly Program[],
+  { times, restMs }: StartSettings,
+): Promise<StartResult[]> {
+  const runs = programs.map(({ name, start }) => ({
+    name,
+    start,
+    starts: [] as number[],
+    memory: [] as (number | null)[],
+  }));
+  for (let count = 0; count < times; count += 1)
+    for (const { start, starts, memory } of runs) {
+      const server = await start();
+      starts.push(server.startMilliseconds);
+      await sleep(restMs);
+      memory.push(residentMebibytes(server.pid));
+      await stopProduct(server);
+    }
+  return runs.map(({ name, starts, memory }) => ({
+    program: name,
+    startMilliseconds: median(starts),
+    restMebibytes: medianOrNull(memory),
+  }));
 }

@@ -44,27 +44,33 @@ function logFile(productOptions: ProductOptions): string {
 }
 
 /** Starts the product on a database and waits for its first reply. */
-export async function startProduct(productOptions: ProductOptions, databaseUrl: string): Promise<Product> {
+export function startProduct(productOptions: ProductOptions, databaseUrl: string): Promise<Product> {
+  const { nodeOptions = [], entry, environment } = productOptions;
+  // The options of `npm start`.
+  const fixed = ['--max-semi-space-size=8', '--conditions=colloquy-source'];
+  return startServer(productOptions, [...fixed, ...nodeOptions, entry, 'serve'], {
+    HOST: '127.0.0.1',
+    COLLOQUY_DATABASE_URL: databaseUrl,
+    COLLOQUY_ACCOUNT_SID: accountSid,
+    COLLOQUY_AUTH_TOKEN: authToken,
+    COLLOQUY_LOG_LEVEL: 'info',
+    ...environment,
+  });
+}
+
+/** Starts a program of Node.js that listens on the port in `PORT`, and waits for its first reply. */
+export async function startServer(
+  productOptions: ProductOptions,
+  nodeArguments: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Product> {
   const port = await freePort();
   const log = openSync(logFile(productOptions), 'a');
   const began = performance.now();
-  const { nodeOptions = [], entry } = productOptions;
-  // The options of `npm start`.
-  const fixed = ['--max-semi-space-size=8', '--conditions=colloquy-source'];
-  const node = [process.execPath, ...fixed, ...nodeOptions, entry, 'serve'];
-  const child = start(pinCommand(productOptions.processor, node), {
+  const child = start(pinCommand(productOptions.processor, [process.execPath, ...nodeArguments]), {
     stdio: ['ignore', log, log],
     folder: repositoryRoot,
-    environment: {
-      NODE_ENV: 'production',
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      COLLOQUY_DATABASE_URL: databaseUrl,
-      COLLOQUY_ACCOUNT_SID: accountSid,
-      COLLOQUY_AUTH_TOKEN: authToken,
-      COLLOQUY_LOG_LEVEL: 'info',
-      ...productOptions.environment,
-    },
+    environment: { NODE_ENV: 'production', PORT: String(port), ...environment },
   });
   closeSync(log);
   const pid = pidOf(child);
