@@ -63,6 +63,14 @@ const service = table(
 
 /** Inserts a row that references another one; the database refuses it if that does not exist. */
 export const addChild = insert(service);
+export const setChild = update(service, ['friendly_name']);
+export const removeChild = remove(service);
+export const findChild = select(
+  'test.find child',
+  { sid: text() },
+  { friendly_name: text() },
+  () => 'SELECT friendly_name FROM service WHERE sid = :sid',
+);
 export const child = (sid: string, parent: string) => ({
   sid,
   account_sid: parent,

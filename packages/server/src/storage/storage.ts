@@ -19,6 +19,14 @@ export interface Snapshot extends Reader, AsyncDisposable {}
 
 /** Reads and locks rows until the transaction ends. */
 export interface LockingReader extends Reader {
+  /**
+   * Returns a function that reads a row under the next lock. An engine may read it with the lock already, in the same
+   * round trip. The row is one that nobody changes without that lock, and that no `enqueue` changes.
+   */
+  readAhead<P extends Columns, R extends Columns>(
+    query: Select<P, R>,
+    parameters: RowOf<P>,
+  ): () => Promise<RowOf<R> | undefined>;
   /** Locks the query's row. Work that will change a row locks it before it decides anything from the row's values. */
   lock<P extends Columns, R extends Columns>(
     query: LockingSelect<P, R>,

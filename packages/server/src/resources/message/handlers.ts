@@ -18,7 +18,7 @@ import {
 import type { ResourceDefinition } from '../resource.ts';
 import { deleteMessage } from './delete-message.ts';
 import { postMessage } from './post-message.ts';
-import { resolveAuthor } from './resolve-author.ts';
+import { readAuthorAhead, resolveAuthor } from './resolve-author.ts';
 import { snapshot, update } from './rules.ts';
 import {
   findMessage,
@@ -34,11 +34,16 @@ import {
 export const messageResource: ResourceDefinition<typeof message> = {
   handlers: {
     create: command({
-      load: lockParentConversation,
-      async run(transaction, conversation, request, deps) {
+      async load(reader, request) {
+        const readAuthor = readAuthorAhead(reader, request, request.parameters.author);
+        const conversation = await lockParentConversation(reader, request);
+        return conversation && { conversation, readAuthor };
+      },
+      async run(transaction, { conversation, readAuthor }, request, deps) {
         assertWritable(conversation);
         const { parameters, now } = request;
-        const posted = await postMessage(transaction, conversation, parameters, changeContext(request, deps));
+        const context = changeContext(request, deps);
+        const posted = await postMessage(transaction, conversation, parameters, context, readAuthor);
         const decision = chain(posted.decision, reactivate(posted.decision.conversation, now));
         return { result: posted.row, events: await persistDecision(transaction, conversation, decision) };
       },

@@ -6,7 +6,7 @@ import type { Transaction } from '../../storage/storage.ts';
 import { type ConversationChange, nextEventNumber, withEvents } from '../conversation/rules.ts';
 import type { ConversationRow } from '../conversation/store.ts';
 import { addReceipts } from '../receipt/add-receipts.ts';
-import { resolveAuthor } from './resolve-author.ts';
+import { type ReadAuthor, resolveAuthor } from './resolve-author.ts';
 import { assertTemplate, create, isRichContent, mediaSidsOf, type NewMessage, snapshot } from './rules.ts';
 import { addMessage, type MessageRow } from './store.ts';
 
@@ -20,6 +20,7 @@ export async function postMessage(
   conversation: ConversationRow,
   settings: NewMessage,
   { sids, now, identity }: Pick<ChangeContext, 'sids' | 'now' | 'identity'>,
+  readAuthor?: ReadAuthor,
 ): Promise<ConversationChange<MessageRow>> {
   assertTemplate(settings);
   const { service_id, sid: conversationSid, message_counter: index } = conversation;
@@ -45,7 +46,7 @@ export async function postMessage(
     conversationSid,
     sid,
     index,
-    participantSid: await resolveAuthor(transaction, conversation, settings.author),
+    participantSid: await resolveAuthor(transaction, conversation, settings.author, readAuthor),
     event: nextEventNumber(conversation),
     media: media.length === 0 ? null : JSON.stringify(media),
   };

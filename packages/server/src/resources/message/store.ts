@@ -115,15 +115,25 @@ const page = (direction: Direction) =>
 /** Pages of messages in either order. */
 export const pageOfMessages = { asc: page('ascending'), desc: page('descending') };
 
+const authorSql = (serviceId: string, condition: string) => `SELECT sid FROM participant
+  WHERE service_id = ${serviceId} AND conversation_sid = :conversation_sid AND ${condition}
+  ORDER BY messaging_binding_projected_address IS NOT NULL, date_created, sid LIMIT 1`;
+
 const author = (by: string, condition: string) =>
   select(
     `message.author by ${by}`,
     { service_id: integer(), conversation_sid: text(), author: text() },
     { sid: text() },
-    () => `SELECT sid FROM participant
-      WHERE service_id = :service_id AND conversation_sid = :conversation_sid AND ${condition}
-      ORDER BY messaging_binding_projected_address IS NOT NULL, date_created, sid LIMIT 1`,
+    () => authorSql(':service_id', condition),
   );
+
+/** The participant whose identity an author is, in a conversation that is not locked yet. */
+export const findAuthorAhead = select(
+  'message.author ahead',
+  { ...conversationKeyColumns, author: text() },
+  { sid: text() },
+  () => authorSql(serviceIdSql, 'identity = :author'),
+);
 
 /** The participant that an author names. An address of its own takes precedence over a projected one. */
 export const findAuthor = {

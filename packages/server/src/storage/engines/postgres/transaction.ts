@@ -68,6 +68,9 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
   readonly #queues: Map<string, PostgresTransaction>;
   readonly #blocked: ReadonlySet<string>;
   readonly #lockedRows = new LockedRows();
+  readonly #aheadOfLock: (() => void)[] = [];
+  /** Whether this unit, or one that had its row before, has made changes that others have to read. */
+  #hasChanged = false;
   readonly #finished = Promise.withResolvers<void>();
   /** While it is empty, the unit can be left out of the transaction. */
   readonly writes: Write[] = [];
@@ -100,6 +103,20 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
     await Promise.all(this.#enqueued);
   }
 
+  /** It is sent right after the lock, and read again if a unit that had the row before has changed anything. */
+  readAhead<P extends Columns, R extends Columns>(
+    query: Select<P, R>,
+    parameters: RowOf<P>,
+  ): () => Promise<RowOf<R> | undefined> {
+    let early: Promise<RowOf<R> | undefined> | undefined;
+    this.#aheadOfLock.push(() => {
+      early = this.first(query, parameters);
+      // The unit may end without it.
+      early.catch(() => {});
+    });
+    return () => (early === undefined || this.#hasChanged ? this.first(query, parameters) : early);
+  }
+
   /**
    * The row lock excludes other transactions; units inside this one queue for the row. A unit that already holds a row
    * never queues (that could deadlock), it moves to the next group.
@@ -108,7 +125,11 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
     query: LockingSelect<P, R>,
     parameters: RowOf<P>,
   ): Promise<RowOf<R> | undefined> {
-    const row = await this.#locking(query, parameters, () => this.first(query, parameters));
+    const row = await this.#locking(query, parameters, () => {
+      const locked = this.first(query, parameters);
+      for (const read of this.#aheadOfLock.splice(0)) read();
+      return locked;
+    });
     if (row === undefined || query.key === undefined) return row;
     const id = query.key(row);
     const current = this.#locks.has(id) ? row : await this.#queue(id, query, parameters, row);
@@ -124,16 +145,17 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
   }
 
   insert<C extends Columns>(statement: Insert<C>, row: RowOf<C>): Promise<boolean> {
+    this.#hasChanged = true;
     return this.#run({ statement, row });
   }
 
   update<C extends Columns>(statement: Update<C>, row: RowOf<C>): Promise<boolean> {
-    this.#lockedRows.forget();
+    this.#forgetRows();
     return this.#run({ statement, row });
   }
 
   remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean> {
-    this.#lockedRows.forget();
+    this.#forgetRows();
     return this.#run({ statement, row: key });
   }
 
@@ -147,7 +169,7 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
   }
 
   async deleteWhere(statement: DeleteWhere): Promise<void> {
-    this.#lockedRows.forget();
+    this.#forgetRows();
     await this.statements.batched(statement, {});
     this.writes.push({ statement, row: {} });
   }
@@ -169,12 +191,18 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
     this.#locks.add(id);
     if (before === undefined) return row;
     await before.#finished.promise;
+    this.#hasChanged ||= before.#hasChanged;
     const left = before.#lockedRows.get(id, query);
     if (left !== undefined) return left;
     const changed = await this.first(query, parameters);
     // The value that the row was found by may belong to another row now.
     if (changed !== undefined && query.key?.(changed) !== id) throw new RowLocked();
     return changed;
+  }
+
+  #forgetRows(): void {
+    this.#hasChanged = true;
+    this.#lockedRows.forget();
   }
 
   async #locking<Result>(

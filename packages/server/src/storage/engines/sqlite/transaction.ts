@@ -36,6 +36,13 @@ export class SqliteTransaction extends SqliteReader implements Transaction {
   /** While it is empty, the unit can be left out of the transaction. */
   readonly writes: Write[] = [];
 
+  readAhead<P extends Columns, R extends Columns>(
+    query: Select<P, R>,
+    parameters: RowOf<P>,
+  ): () => Promise<RowOf<R> | undefined> {
+    return () => this.one(query, parameters);
+  }
+
   async lock<P extends Columns, R extends Columns>(
     query: LockingSelect<P, R>,
     parameters: RowOf<P>,
