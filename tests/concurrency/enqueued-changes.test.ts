@@ -152,6 +152,20 @@ describe.each(engines)('%s: changes whose results a unit does not wait for', (en
     expect(await storage.read((reader) => reader.one(countRows, {}))).toEqual({ count: 2 });
   });
 
+  test('add no row that exists already', async () => {
+    const { url } = await createDatabase(engine);
+    await using storage = await openStorage(url);
+    await storage.write((transaction) => transaction.insert(addRow, row('a', 'first')));
+    const reported: unknown[] = [];
+    storage.onWrite((writes) => reported.push(...writes.map((write) => write.row['sid'])));
+    const found = await storage.write(async (transaction) => {
+      for (const sid of ['a', 'b', 'b', 'c']) transaction.enqueue(addRow, row(sid, `second ${sid}`));
+      return Promise.all(['a', 'b', 'c'].map((sid) => transaction.one(findRow, { sid })));
+    });
+    expect(found.map((each) => each?.auth_token)).toEqual(['first', 'second b', 'second c']);
+    expect(reported).toEqual(['b', 'c']);
+  });
+
   test('are reported to listeners with the other changes of their unit', async () => {
     const { url } = await createDatabase(engine);
     await using storage = await openStorage(url);

@@ -121,7 +121,7 @@ export class ConsumerRunner {
     const consumedCount = wanted.length === 0 ? 0 : await consumer.consume(transaction, wanted);
     const position = consumedCount === wanted.length ? last : wanted[consumedCount - 1]?.position;
     if (position === undefined) return 'blocked';
-    await transaction.update(setCursor, { ...key, position });
+    transaction.enqueue(setCursor, { ...key, position });
     return { position, consumedCount };
   }
 }

@@ -51,9 +51,9 @@ export interface Transaction extends LockingReader {
   /** Returns false if there is no such row. */
   remove<C extends Columns>(statement: Remove<C>, key: RowOf<C>): Promise<boolean>;
   /**
-   * Makes a change that cannot be refused, and whose result nobody needs, without waiting for it: the queries that follow
-   * see it, and if it fails, the unit fails. It sets no column by which a locking query finds its row, because others that
-   * queue for the row get it without another query.
+   * Makes a change whose result nobody needs, without waiting for it: the queries that follow see it, and if it fails, the
+   * unit fails. A row that exists already is not added. An update is one that cannot be refused, and it sets no column by
+   * which a locking query finds its row, because others that queue for the row get it without another query.
    */
   enqueue<C extends Columns>(statement: Insert<C> | Update<C>, row: RowOf<C>): void;
   /** Removes many rows. @throws ForeignKeyViolation if another row still references one of them. */

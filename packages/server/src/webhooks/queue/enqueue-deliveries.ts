@@ -62,7 +62,7 @@ export async function enqueueDeliveries(
       date_updated: now,
     };
   });
-  await Promise.all(deliveries.map((delivery) => transaction.insert(addDelivery, delivery)));
+  for (const delivery of deliveries) transaction.enqueue(addDelivery, delivery);
   return deliveries;
 }
 

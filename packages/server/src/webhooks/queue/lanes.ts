@@ -41,7 +41,7 @@ export async function lockLanes(
   // Locks come before writes: another unit of work in the same transaction may have locked one of them.
   await lockExisting();
   while (missing.length > 0) {
-    await Promise.all(missing.map((key) => transaction.insert(addLane, newLaneRow(key, now))));
+    for (const key of missing) transaction.enqueue(addLane, newLaneRow(key, now));
     // A lane that another transaction had inserted first may have ended while this one waited for it.
     await lockExisting();
   }

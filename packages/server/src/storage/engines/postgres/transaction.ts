@@ -162,7 +162,7 @@ export class PostgresTransaction extends PostgresReader implements Transaction {
   enqueue<C extends Columns>(statement: Insert<C> | Update<C>, row: RowOf<C>): void {
     if (statement.kind === 'update') this.#lockedRows.apply(statement, row);
     const change = this.#run({ statement, row });
-    this.#statements.separate();
+    if (statement.kind === 'update') this.#statements.separate();
     // The error is that of the unit, which may still be busy with something else.
     change.catch(() => {});
     this.#enqueued.push(change);
