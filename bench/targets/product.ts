@@ -46,8 +46,9 @@ function logFile(productOptions: ProductOptions): string {
 /** Starts the product on a database and waits for its first reply. */
 export function startProduct(productOptions: ProductOptions, databaseUrl: string): Promise<Product> {
   const { nodeOptions = [], entry, environment } = productOptions;
-  // The options of `npm start`.
-  const fixed = ['--max-semi-space-size=8', '--conditions=colloquy-source'];
+  // The options of `npm start`; built packages find each other's built code.
+  const source = entry.endsWith('.ts') ? ['--conditions=colloquy-source'] : [];
+  const fixed = ['--max-semi-space-size=8', ...source];
   return startServer(productOptions, [...fixed, ...nodeOptions, entry, 'serve'], {
     HOST: '127.0.0.1',
     COLLOQUY_DATABASE_URL: databaseUrl,
