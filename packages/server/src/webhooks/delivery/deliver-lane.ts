@@ -28,17 +28,21 @@ export interface LaneDeps {
   readonly isSaturated: () => boolean;
 }
 
-/** Delivers the pending deliveries of a leased lane in order, until none is due or the lane must yield. */
-export async function deliverLane(deps: LaneDeps, first: LeasedDelivery): Promise<void> {
+/**
+ * Delivers the pending deliveries of a leased lane in order, until none is due or the lane must yield.
+ *
+ * @param isProbe whether its first request finds out if an origin that is down is up again.
+ */
+export async function deliverLane(deps: LaneDeps, first: LeasedDelivery, isProbe: boolean): Promise<void> {
   const { storage, clock, breaker, slots, isStopped, isSaturated } = deps;
   let deliveryCount = 0;
   for (let next: LeasedDelivery | undefined = first; next !== undefined; ) {
     if (isStopped()) return releaseLease(storage, next);
     const { origin } = next.lane;
-    const wasUp = breaker.isUp(origin);
     const releaseSlot = await slots.acquire(origin);
-    // The breaker opened while we waited for a slot: release the lane.
-    if (isStopped() || (wasUp && !breaker.isUp(origin))) {
+    const mayProbe = isProbe && deliveryCount === 0;
+    // The breaker has opened since the lane was leased.
+    if (isStopped() || !(mayProbe || breaker.isUp(origin))) {
       releaseSlot();
       return releaseLease(storage, next);
     }

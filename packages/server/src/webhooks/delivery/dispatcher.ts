@@ -124,27 +124,33 @@ export class Dispatcher {
       available < minLeaseBatch && inProgress.size > 0
         ? 0
         : this.#breaker.capacity(origin, now, available, inProgress.size);
-    const isResting = capacity <= 0 && inProgress.size === 0 && !this.#breaker.isUp(origin);
+    const isProbe = !this.#breaker.isUp(origin);
+    const isResting = capacity <= 0 && inProgress.size === 0 && isProbe;
     if (isResting) {
       // What the clock has left behind has not waited for long.
       if (dueRange === 'ahead') return false;
       const range = { by: now - maxOutageMs };
       const overdue = await leaseLanes(storage, { origin, now, range, capacity: available, inProgress });
-      this.#start(origin, overdue, deadLetterLane);
+      this.#start(origin, overdue, (each) => deadLetterLane(this.#deps, each));
       return false;
     }
     const leased =
       capacity <= 0
         ? []
         : await leaseLanes(storage, { origin, now, range: dueRange ?? { by: now }, capacity, inProgress });
-    this.#start(origin, leased, deliverLane);
+    // What it was when the lanes were counted: since then, requests in flight may have shown that it is down.
+    this.#start(origin, leased, (each) => deliverLane(this.#deps, each, isProbe));
     return leased.length >= capacity;
   }
 
-  #start(origin: string, leased: readonly LeasedDelivery[], workOn: typeof deliverLane): void {
+  #start(
+    origin: string,
+    leased: readonly LeasedDelivery[],
+    workOn: (leased: LeasedDelivery) => Promise<void>,
+  ): void {
     if (leased.length > 0) this.#lastOrigin = origin;
     for (const each of leased)
-      this.#lanes.track(each.lane, workOn(this.#deps, each), () => {
+      this.#lanes.track(each.lane, workOn(each), () => {
         // A poll after every lane would find little.
         if (this.#isSaturated && this.#lanes.ofOrigin(origin).size % minLeaseBatch === 0) this.wake();
       });
