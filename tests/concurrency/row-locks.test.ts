@@ -1,7 +1,7 @@
 import { type Colloquy, startColloquy } from '@colloquy/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { queryRows } from '../support/engines/database-contents.ts';
+import { countBlocked, queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase } from '../support/engines/databases.ts';
 import { createCaller } from '../support/http/caller.ts';
 
@@ -24,13 +24,7 @@ afterAll(async () => {
 
 /** Waits until the given number of the server's transactions waits for a row lock. */
 const waitForLockWaiters = (count: number) =>
-  vi.waitFor(async () => {
-    const rows = await queryRows(
-      url,
-      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    expect(rows.length).toBeGreaterThanOrEqual(count);
-  }, 5000);
+  vi.waitFor(async () => expect(await countBlocked(url)).toBeGreaterThanOrEqual(count), 5000);
 
 async function service(): Promise<{ sid: string; root: string; conversation: string }> {
   const { sid } = (await call('POST', '/v1/Services', { FriendlyName: 'x' })).body;

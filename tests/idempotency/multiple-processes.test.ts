@@ -2,7 +2,7 @@ import type { Colloquy } from '@colloquy/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { account } from '../support/accounts.ts';
-import { queryRows } from '../support/engines/database-contents.ts';
+import { countBlocked, queryRows } from '../support/engines/database-contents.ts';
 import { createDatabase } from '../support/engines/databases.ts';
 import { createCaller, type HttpCaller } from '../support/http/caller.ts';
 import { range } from '../support/range.ts';
@@ -33,13 +33,7 @@ afterAll(async () => {
 
 const keyed = (key: string) => ({ 'Idempotency-Key': key });
 const waiting = (count: number) =>
-  vi.waitFor(async () => {
-    const rows = await queryRows(
-      url,
-      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    expect(rows.length).toBeGreaterThanOrEqual(count);
-  }, 5000);
+  vi.waitFor(async () => expect(await countBlocked(url)).toBeGreaterThanOrEqual(count), 5000);
 
 test.each([
   ['with', (n: number) => ({ UniqueName: `both ${n}` })],

@@ -66,6 +66,15 @@ export async function queryRows(url: string, sql: string): Promise<readonly Row[
   }
 }
 
+/** The number of transactions on a PostgreSQL database that wait for a row that another one has locked. */
+export const countBlocked = async (url: string): Promise<number> =>
+  (
+    await queryRows(
+      url,
+      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+  ).length;
+
 /** Runs a statement in a database without the server. */
 export async function execute(url: string, sql: string): Promise<void> {
   const connection = await connect(url);

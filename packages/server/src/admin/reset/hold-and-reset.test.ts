@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { execute, queryRows } from '../../../../../tests/support/engines/database-contents.ts';
+import { countBlocked, execute, queryRows } from '../../../../../tests/support/engines/database-contents.ts';
 import { createDatabase, engines } from '../../../../../tests/support/engines/databases.ts';
 import { createHold, LegalHoldError } from '../../legal-holds/legal-holds.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -39,14 +39,7 @@ async function openTwice(engine: (typeof engines)[number]) {
         )
       ).map(({ services, holds }) => ({ services: Number(services), holds: Number(holds) })),
     /** Whether a transaction waits for another one. Only one writes to a SQLite file anyway. */
-    isAnyBlocked: async () =>
-      command.exclusive ||
-      (
-        await queryRows(
-          url,
-          `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        )
-      ).length > 0,
+    isAnyBlocked: async () => command.exclusive || (await countBlocked(url)) > 0,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
