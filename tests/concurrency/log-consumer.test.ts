@@ -64,7 +64,7 @@ function createNoteConsumer(
         if (count % 13 === 0) onWrite(call);
       }
       await transaction.update(setRow, { sid: 'counter', auth_token: String(count) });
-      return taken.length;
+      return { count: taken.length };
     },
   };
 }
@@ -74,7 +74,7 @@ function createCollector(name: string, wants: Consumer['wants'] = () => true) {
   const seen: number[] = [];
   const consume: Consumer['consume'] = async (_, events) => {
     seen.push(...events.map(({ position }) => position));
-    return events.length;
+    return { count: events.length };
   };
   return { name, wants, consume, seen };
 }
@@ -265,7 +265,9 @@ describe.each(engines)('a log consumer on %s', (engine) => {
     const hesitant: Consumer = {
       name: 'hesitant',
       wants: () => true,
-      consume: async (_, events) => (ready ? seen.push(...events.map(({ position }) => position)) : 0),
+      consume: async (_, events) => ({
+        count: ready ? seen.push(...events.map(({ position }) => position)) : 0,
+      }),
     };
     await loadOrCreateCursor(first, hesitant);
     await change(first, 'CH0');

@@ -41,9 +41,8 @@ export const createOutboundConsumer = (onConsumed: () => void): Consumer => ({
         });
       }),
     );
-    return events.length;
+    return { count: events.length, onCommitted: onConsumed };
   },
-  onConsumed,
 });
 
 /** A message has a delivery summary only if it has recipients on other channels. They have got an imported one already. */

@@ -1,5 +1,5 @@
 import type { Storage, Transaction } from '../storage/storage.ts';
-import type { Consumer } from './consumer.ts';
+import type { Consumed, Consumer } from './consumer.ts';
 import { loadOrCreateCursor, lockCursor, setCursor } from './cursor.ts';
 import type { LoggedEvent } from './event-log.ts';
 import type { LogTail } from './log-tail.ts';
@@ -18,6 +18,8 @@ const maxSkippedEvents = 2000;
  * statements and the work that the event leads to: consuming faster would only move the queue to another table.
  */
 const costPerEventMs = 0.3;
+
+const nothing: Consumed = { count: 0 };
 
 interface ConsumerRunnerOptions {
   readonly storage: Storage;
@@ -80,8 +82,8 @@ export class ConsumerRunner {
     this.#position = done.position;
     this.#cursor = done.position;
     this.#skipped = 0;
-    this.#consumed += done.consumedCount;
-    if (done.consumedCount > 0) consumer.onConsumed?.();
+    this.#consumed += done.consumed.count;
+    done.consumed.onCommitted?.();
     return 'advanced';
   }
 
@@ -117,11 +119,11 @@ export class ConsumerRunner {
     if (cursor === undefined) return 'locked';
     // Another process has advanced the cursor; or a standby without the last commits has been promoted.
     if (cursor.position > this.#position || cursor.position < this.#cursor)
-      return { position: cursor.position, consumedCount: 0 };
-    const consumedCount = wanted.length === 0 ? 0 : await consumer.consume(transaction, wanted);
-    const position = consumedCount === wanted.length ? last : wanted[consumedCount - 1]?.position;
+      return { position: cursor.position, consumed: nothing };
+    const consumed = wanted.length === 0 ? nothing : await consumer.consume(transaction, wanted);
+    const position = consumed.count === wanted.length ? last : wanted[consumed.count - 1]?.position;
     if (position === undefined) return 'blocked';
     transaction.enqueue(setCursor, { ...key, position });
-    return { position, consumedCount };
+    return { position, consumed };
   }
 }

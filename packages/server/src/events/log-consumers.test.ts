@@ -22,7 +22,7 @@ function createCollector(name: string, onConsume: () => void = () => {}) {
     async consume(_, events) {
       onConsume();
       seen.push(...events.map(({ position }) => position));
-      return events.length;
+      return { count: events.length };
     },
   };
   return { consumer, seen };

@@ -27,7 +27,7 @@ const append = (storage: Storage, count: number, time = old) =>
 const consumer = (name: string, wants: boolean): Consumer => ({
   name,
   wants: () => wants,
-  consume: async (_, events) => events.length,
+  consume: async (_, events) => ({ count: events.length }),
 });
 
 const lockOldest = selectForUpdate(

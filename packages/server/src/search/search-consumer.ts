@@ -37,7 +37,7 @@ export const searchConsumer: Consumer = {
     const batch = events.slice(0, maxEventsPerBatch);
     const byService = Map.groupBy(batch, ({ service_sid }) => service_sid);
     for (const [serviceSid, ofService] of byService) await indexEvents(transaction, serviceSid, ofService);
-    return batch.length;
+    return { count: batch.length };
   },
 };
 

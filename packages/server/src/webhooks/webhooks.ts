@@ -43,7 +43,6 @@ export class Webhooks {
 
   constructor(options: WebhooksOptions) {
     const { storage, clock, randomness, sender, findAuthToken, acquire, onError, onAttempt } = options;
-    this.consumer = createFanOutConsumer({ clock, onConsumed: () => this.wake() });
     this.periodicJobs = [
       createBackfillJob({ storage, clock, onEnqueued: () => this.wake() }),
       createDeleteOldDeliveries({ storage, clock, retentionMs: options.retentionMs }),
@@ -60,6 +59,12 @@ export class Webhooks {
       onAttempt,
       onError,
       randomFraction: () => Number.parseInt(randomness.randomHex(8), 16) / 0xffffffff,
+    });
+    this.consumer = createFanOutConsumer({
+      clock,
+      leaseNewLanes: () => this.#dispatcher.leaseNewLanes(),
+      takeOver: (leased) => this.#dispatcher.takeOver(leased),
+      onEnqueued: () => this.wake(),
     });
   }
 

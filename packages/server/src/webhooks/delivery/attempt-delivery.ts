@@ -1,9 +1,8 @@
 import { buildRequest, type FindAuthToken, toUuid } from '../http/build-request.ts';
 import type { Sender } from '../http/sender.ts';
-import { parseParameters } from '../queue/delivery-store.ts';
+import { type LeasedDelivery, parseParameters } from '../queue/delivery-store.ts';
 import { parseConnectionOverrides } from '../targets/delivery-policy.ts';
 import { type AttemptOutcome, toAttemptOutcome, toUnsentDeadLetter } from './attempt-outcome.ts';
-import type { LeasedDelivery } from './lease.ts';
 
 interface AttemptDeliveryDeps {
   readonly sender: Pick<Sender, 'send'>;

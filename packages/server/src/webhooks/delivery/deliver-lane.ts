@@ -1,9 +1,10 @@
 import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
 import type { Storage } from '../../storage/storage.ts';
+import type { LeasedDelivery } from '../queue/delivery-store.ts';
 import { type AttemptOutcome, toUnsentDeadLetter } from './attempt-outcome.ts';
 import type { Breaker } from './breaker.ts';
-import { type LeasedDelivery, releaseLease } from './lease.ts';
+import { releaseLease } from './lease.ts';
 import { recordAttempt } from './record-attempt.ts';
 import type { RequestSlots } from './request-slots.ts';
 

@@ -1,9 +1,12 @@
 import { CoalescingRunner } from '../../platform/coalescing-runner.ts';
+import { instant } from '../../platform/instant.ts';
+import type { LeasedDelivery } from '../queue/delivery-store.ts';
+import type { ChooseLease } from '../queue/lanes.ts';
 import { Breaker } from './breaker.ts';
 import { createClockCatchUp } from './catch-up-with-clock.ts';
 import { deadLetterLane, deliverLane, type LaneDeps, maxOutageMs } from './deliver-lane.ts';
 import { LanesInProgress } from './lanes-in-progress.ts';
-import { findDueOrigins, type LeasedDelivery, leaseLanes } from './lease.ts';
+import { findDueOrigins, leaseLanes, leaseMs, releaseLease } from './lease.ts';
 import { RequestSlots } from './request-slots.ts';
 import { shareLanes } from './share-lanes.ts';
 
@@ -71,6 +74,36 @@ export class Dispatcher {
   /** Polls for lanes that are due. */
   wake(): void {
     void this.#poller.run();
+  }
+
+  /**
+   * Creates the function that leases the new lanes of one transaction, for `takeOver`: as many of an origin as this process
+   * can work on at once, and none while lanes that are due wait for capacity. A sole process has no leases.
+   */
+  leaseNewLanes(): ChooseLease {
+    const { storage, clock } = this.#deps;
+    if (storage.exclusive || this.#isStopped || this.#isSaturated) return () => null;
+    const lease = instant(clock.now() + leaseMs);
+    const counts = new Map<string, number>();
+    return (origin) => {
+      const count = counts.get(origin) ?? 0;
+      if (!this.#breaker.isUp(origin) || count >= this.#lanes.availableFor(origin)) return null;
+      counts.set(origin, count + 1);
+      return lease;
+    };
+  }
+
+  /** Works on committed lanes that were leased when they were created, without a poll that finds them. */
+  takeOver(leased: readonly LeasedDelivery[]): void {
+    for (const each of leased) {
+      const { origin } = each.lane;
+      // A poll may have used the capacity since.
+      const work =
+        this.#lanes.availableFor(origin) > 0
+          ? deliverLane(this.#deps, each, false)
+          : releaseLease(this.#deps.storage, each);
+      this.#track(each, work);
+    }
   }
 
   /** Attempts everything that is due now, and waits for the outcomes; it does not wait for retries. */
@@ -149,10 +182,13 @@ export class Dispatcher {
     workOn: (leased: LeasedDelivery) => Promise<void>,
   ): void {
     if (leased.length > 0) this.#lastOrigin = origin;
-    for (const each of leased)
-      this.#lanes.track(each.lane, workOn(each), () => {
-        // A poll after every lane would find little.
-        if (this.#isSaturated && this.#lanes.ofOrigin(origin).size % minLeaseBatch === 0) this.wake();
-      });
+    for (const each of leased) this.#track(each, workOn(each));
+  }
+
+  #track({ lane }: LeasedDelivery, work: Promise<void>): void {
+    this.#lanes.track(lane, work, () => {
+      // A poll after every lane would find little.
+      if (this.#isSaturated && this.#lanes.ofOrigin(lane.origin).size % minLeaseBatch === 0) this.wake();
+    });
   }
 }

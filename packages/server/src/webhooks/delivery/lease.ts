@@ -1,6 +1,6 @@
 import { instant } from '../../platform/instant.ts';
 import type { Reader, Storage } from '../../storage/storage.ts';
-import { type DeliveryRow, findFirstPending } from '../queue/delivery-store.ts';
+import { findFirstPending, type LeasedDelivery } from '../queue/delivery-store.ts';
 import {
   findDueLanes,
   findOrigins,
@@ -13,12 +13,6 @@ import { maxRetryDelayMs } from './retry-policy.ts';
 
 /** After this time another process takes over the lanes of one that has died. It is longer than any attempt. */
 export const leaseMs = 60_000;
-
-/** A lane that this process works on, and its first pending delivery. */
-export interface LeasedDelivery {
-  readonly lane: LaneRow;
-  readonly delivery: DeliveryRow;
-}
 
 /** By how much the clocks of processes that share a database may differ. */
 const maxClockDifferenceMs = 10_000;

@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { type Instant, instant } from '../../platform/instant.ts';
 import type { Storage, Transaction } from '../../storage/storage.ts';
 import { addAttempt, toAttemptRow } from '../queue/attempt-store.ts';
-import { findNextPending, setDelivery } from '../queue/delivery-store.ts';
+import { findNextPending, type LeasedDelivery, setDelivery } from '../queue/delivery-store.ts';
 import { laneExists, lockLane, removeLane, setLane } from '../queue/lane-store.ts';
 import { formatOriginKey } from '../queue/origin-key.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
-import { type LeasedDelivery, leaseMs } from './lease.ts';
+import { leaseMs } from './lease.ts';
 import { computeRetryDelayMs } from './retry-policy.ts';
 
 /** Of real time, also under the test clock. */

@@ -118,7 +118,7 @@ async function requeue(
   now: Instant,
 ): Promise<DeliverySummary[]> {
   const keys = entries.map(({ lane }) => lane);
-  const lanes = await lockLanes(transaction, keys, now);
+  const { byKey: lanes } = await lockLanes(transaction, keys, now);
   const locked = await Promise.all(
     entries.map(async ({ delivery: { account_sid, sid }, method, lane: key }) => {
       const found = await transaction.lock(lockDelivery, { account_sid, sid });

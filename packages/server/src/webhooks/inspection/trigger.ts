@@ -62,5 +62,5 @@ export async function trigger(
   const entries = targets
     .match(event)
     .map((target) => ({ sid: sids.next('WD'), event, target, parameters, ordering_key }));
-  return enqueueDeliveries(transaction, entries, now);
+  return (await enqueueDeliveries(transaction, entries, now)).deliveries;
 }

@@ -1,6 +1,7 @@
 import { columnNames, insert, remove, select, update } from '../../storage/statement.ts';
 import { integer, optional, type RowOf, table, text } from '../../storage/table.ts';
 import type { WebhookParameters } from '../payload/build-parameters.ts';
+import type { LaneRow } from './lane-store.ts';
 
 export const deliveryTable = table(
   'webhook_delivery',
@@ -28,6 +29,12 @@ export const deliveryTable = table(
 );
 
 export type DeliveryRow = RowOf<typeof deliveryTable.columns>;
+
+/** A lane that this process works on, and its first pending delivery. */
+export interface LeasedDelivery {
+  readonly lane: LaneRow;
+  readonly delivery: DeliveryRow;
+}
 
 const { parameters: _, ...summaryColumns } = deliveryTable.columns;
 

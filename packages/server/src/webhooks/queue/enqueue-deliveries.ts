@@ -4,8 +4,8 @@ import type { Transaction } from '../../storage/storage.ts';
 import { buildEventParameters, type WebhookParameters } from '../payload/build-parameters.ts';
 import type { Target } from '../targets/configured-targets.ts';
 import { deriveDeliverySid } from './delivery-sid.ts';
-import { addDelivery, type DeliveryRow } from './delivery-store.ts';
-import { formatLaneKey, type LaneKey, lockLanes } from './lanes.ts';
+import { addDelivery, type DeliveryRow, type LeasedDelivery } from './delivery-store.ts';
+import { type ChooseLease, formatLaneKey, type LaneKey, lockLanes } from './lanes.ts';
 
 interface NewDelivery {
   readonly sid: string;
@@ -27,13 +27,20 @@ export function toDeliveries(event: LoggedEvent, targets: readonly Target[]): Ne
   });
 }
 
+interface EnqueuedDeliveries {
+  readonly deliveries: readonly DeliveryRow[];
+  /** The first ones of new lanes that have a lease. */
+  readonly leased: readonly LeasedDelivery[];
+}
+
 /** Appends deliveries to their lanes in the given order. Those to a target without a URL are only stored. */
 export async function enqueueDeliveries(
   transaction: Transaction,
   entries: readonly NewDelivery[],
   now: Instant,
-): Promise<DeliveryRow[]> {
-  const lanes = await lockLanes(transaction, entries.flatMap(toLaneKeys), now);
+  chooseLease?: ChooseLease,
+): Promise<EnqueuedDeliveries> {
+  const locked = await lockLanes(transaction, entries.flatMap(toLaneKeys), now, chooseLease);
   const serialized = new Map<WebhookParameters, string>();
   const serializeOnce = (parameters: WebhookParameters): string => {
     const text = serialized.get(parameters) ?? JSON.stringify(parameters);
@@ -43,7 +50,7 @@ export async function enqueueDeliveries(
   const deliveries = entries.map((entry) => {
     const { sid, event, target, parameters } = entry;
     const [key] = toLaneKeys(entry);
-    const lane = key && lanes.get(formatLaneKey(key));
+    const lane = key && locked.byKey.get(formatLaneKey(key));
     return {
       sid,
       lane_id: lane?.id ?? 0,
@@ -63,7 +70,11 @@ export async function enqueueDeliveries(
     };
   });
   for (const delivery of deliveries) transaction.enqueue(addDelivery, delivery);
-  return deliveries;
+  const leased = locked.leased.flatMap((lane) => {
+    const delivery = deliveries.find(({ lane_id }) => lane_id === lane.id);
+    return delivery === undefined ? [] : [{ lane, delivery }];
+  });
+  return { deliveries, leased };
 }
 
 const toLaneKeys = ({ target: { sid, url }, ordering_key, event }: NewDelivery): LaneKey[] =>

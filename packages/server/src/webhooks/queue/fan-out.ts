@@ -5,12 +5,18 @@ import type { Clock } from '../../platform/clock.ts';
 import { instant } from '../../platform/instant.ts';
 import { removeScopedWebhook } from '../../resources/scoped-webhook/store.ts';
 import { findTargets } from '../targets/find-targets.ts';
+import type { LeasedDelivery } from './delivery-store.ts';
 import { enqueueDeliveries, toDeliveries } from './enqueue-deliveries.ts';
+import type { ChooseLease } from './lanes.ts';
 
 interface FanOutDeps {
   readonly clock: Clock;
-  /** Called when deliveries have been enqueued. */
-  readonly onConsumed: () => void;
+  /** Creates the function that leases the new lanes of one transaction. */
+  readonly leaseNewLanes: () => ChooseLease;
+  /** Works on committed lanes that have been leased. */
+  readonly takeOver: (leased: readonly LeasedDelivery[]) => void;
+  /** Called when other deliveries have been enqueued. */
+  readonly onEnqueued: () => void;
 }
 
 const isDeliverable = ({ name, webhook_enabled }: LoggedEvent): boolean =>
@@ -21,7 +27,12 @@ const isLastEvent = ({ name }: LoggedEvent): boolean =>
   name === ('onConversationRemoved' satisfies PostActionEvent);
 
 /** Creates the log consumer that enqueues deliveries: one of each event for each target that wants it. */
-export const createFanOutConsumer = ({ clock, onConsumed }: FanOutDeps): Consumer => ({
+export const createFanOutConsumer = ({
+  clock,
+  leaseNewLanes,
+  takeOver,
+  onEnqueued,
+}: FanOutDeps): Consumer => ({
   name: 'webhooks',
   wants: (event) => isDeliverable(event) || isLastEvent(event),
   async consume(transaction, events) {
@@ -31,10 +42,16 @@ export const createFanOutConsumer = ({ clock, onConsumed }: FanOutDeps): Consume
     const deliveries = consumable.flatMap((event) =>
       toDeliveries(event, isDeliverable(event) ? targets.match(event) : []),
     );
-    await enqueueDeliveries(transaction, deliveries, instant(clock.now()));
+    const now = instant(clock.now());
+    const { leased } = await enqueueDeliveries(transaction, deliveries, now, leaseNewLanes());
     const obsoleteWebhooks = consumable.filter(isLastEvent).flatMap(targets.findScoped);
     await Promise.all(obsoleteWebhooks.map((webhook) => transaction.remove(removeScopedWebhook, webhook)));
-    return consumable.length;
+    return {
+      count: consumable.length,
+      onCommitted: () => {
+        takeOver(leased);
+        if (leased.length < deliveries.length) onEnqueued();
+      },
+    };
   },
-  onConsumed,
 });

@@ -15,17 +15,27 @@ export interface LaneKey {
 export const formatLaneKey = ({ target, ordering_key }: Pick<LaneKey, 'target' | 'ordering_key'>): string =>
   `${target} ${ordering_key}`;
 
+/** Chooses the lease of a new lane of an origin: until when this process works on it; null if it does not. */
+export type ChooseLease = (origin: string) => Instant | null;
+
+/** Lanes that a transaction has locked. */
+interface LockedLanes {
+  /** All of them, by `formatLaneKey`. */
+  readonly byKey: ReadonlyMap<string, LaneRow>;
+  /** Those that are new and have the lease that was chosen for them. */
+  readonly leased: readonly LaneRow[];
+}
+
 /**
  * Locks the lanes with these keys, creating missing ones, so that none ends before the transaction does. An existing
  * lane keeps its origin even if the URL differs, since a process may be working on it.
- *
- * @returns the lanes by `formatLaneKey`.
  */
 export async function lockLanes(
   transaction: Transaction,
   keys: readonly LaneKey[],
   now: Instant,
-): Promise<ReadonlyMap<string, LaneRow>> {
+  chooseLease: ChooseLease = () => null,
+): Promise<LockedLanes> {
   const lanes = new Map<string, LaneRow>();
   // Sorted, so that two transactions cannot deadlock.
   let missing = [...new Map(keys.map((key) => [formatLaneKey(key), key]))]
@@ -40,19 +50,27 @@ export async function lockLanes(
   };
   // Locks come before writes: another unit of work in the same transaction may have locked one of them.
   await lockExisting();
+  const added = missing.map((key) => toNewLane(key, now, chooseLease));
   while (missing.length > 0) {
-    for (const key of missing) transaction.enqueue(addLane, newLaneRow(key, now));
+    const keysToAdd = new Set(missing.map(formatLaneKey));
+    for (const lane of added) if (keysToAdd.has(formatLaneKey(lane))) transaction.enqueue(addLane, lane);
     // A lane that another transaction had inserted first may have ended while this one waited for it.
     await lockExisting();
   }
-  return lanes;
+  const leased = added.flatMap((lane) => {
+    const locked = lanes.get(formatLaneKey(lane));
+    // Another transaction may have added the lane meanwhile, without a lease.
+    const isOurs = locked !== undefined && locked.leased_until === lane.leased_until;
+    return isOurs && lane.leased_until !== null ? [locked] : [];
+  });
+  return { byKey: lanes, leased };
 }
 
-const newLaneRow = ({ target, ordering_key, url, accountSid }: LaneKey, now: Instant) => ({
-  target,
-  ordering_key,
-  origin: formatOriginKey(accountSid, url),
-  due: now,
-  attempt: 0,
-  leased_until: null,
-});
+function toNewLane(
+  { target, ordering_key, url, accountSid }: LaneKey,
+  now: Instant,
+  chooseLease: ChooseLease,
+) {
+  const origin = formatOriginKey(accountSid, url);
+  return { target, ordering_key, origin, due: now, attempt: 0, leased_until: chooseLease(origin) };
+}
