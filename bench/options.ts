@@ -68,7 +68,7 @@ npm run bench -- [options]
   --smoke             500 rows, 0.1 s, 1 round: shows that everything works, measures nothing
   --json FILE         write all figures, sample by sample
   --svg FILE          write a chart of the shares of the baseline, or of the speeds of the peers
-  --entry FILE        the server's program (default packages/server/src/cli/main.ts)
+  --entry FILE        the server's program (default packages/server/src/cli/main.js)
   --help              this text
 
 Databases are created below the system's temporary folder (TMPDIR chooses another one).
@@ -115,7 +115,7 @@ export function parseOptions(commandLine: readonly string[]): Options | null {
     parts: chosen('parts', values.parts, realtimeParts),
     rate: wholeNumber('rate', values.rate, soakMs === null ? 500 : 200),
     smoke,
-    entry: values.entry ?? 'packages/server/src/cli/main.ts',
+    entry: values.entry ?? 'packages/server/src/cli/main.js',
     jsonFile: values.json ?? null,
     svgFile: values.svg ?? null,
   };

@@ -9,7 +9,7 @@ interface Manifest {
 
 /** What Node starts by path, besides what package.json exports. */
 const programs: Readonly<Record<string, readonly string[]>> = {
-  server: ['src/assert-node.ts', 'src/cli/main.ts', 'src/storage/engines/sqlite/checkpoint-worker.ts'],
+  server: ['src/assert-node.ts', 'src/cli/main.js', 'src/storage/engines/sqlite/checkpoint-worker.ts'],
 };
 
 /** The oldest syntax that has to be understood: by the bundlers of applications, or by the Node that the server needs. */

@@ -69,7 +69,7 @@ export async function startConsoleSample(): Promise<ConsoleSample> {
 
 /** Fills the server as a user would. @throws Error with what the command has printed. */
 async function seed({ baseUrl, accountSid, authToken }: Colloquy): Promise<void> {
-  const entry = join(root, 'packages/server/src/cli/main.ts');
+  const entry = join(root, 'packages/server/src/cli/main.js');
   const flags = ['--url', baseUrl, '--account-sid', accountSid, '--auth-token', authToken];
   await promisify(execFile)(process.execPath, [
     '--conditions=colloquy-source',

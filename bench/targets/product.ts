@@ -47,7 +47,7 @@ function logFile(productOptions: ProductOptions): string {
 export function startProduct(productOptions: ProductOptions, databaseUrl: string): Promise<Product> {
   const { nodeOptions = [], entry, environment } = productOptions;
   // The options of `npm start`; built packages find each other's built code.
-  const source = entry.endsWith('.ts') ? ['--conditions=colloquy-source'] : [];
+  const source = entry.includes('/src/') ? ['--conditions=colloquy-source'] : [];
   const fixed = ['--max-semi-space-size=8', ...source];
   return startServer(productOptions, [...fixed, ...nodeOptions, entry, 'serve'], {
     HOST: '127.0.0.1',

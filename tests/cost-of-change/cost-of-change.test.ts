@@ -77,7 +77,7 @@ describe.each(changes)('$patch', ({ patch, files, scenario, required }) => {
       },
       [],
       copy.folder,
-      join(copy.folder, 'packages/server/src/cli/main.ts'),
+      join(copy.folder, 'packages/server/src/cli/main.js'),
     );
     const report = await copy.runTests(['-t', scenario], {
       COLLOQUY_CONFORMANCE_URL: server.baseUrl,

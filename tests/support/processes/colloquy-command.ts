@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** The source file of the command line. */
-export const cliEntry = fileURLToPath(new URL('../../../packages/server/src/cli/main.ts', import.meta.url));
+export const cliEntry = fileURLToPath(new URL('../../../packages/server/src/cli/main.js', import.meta.url));
 
 export interface CommandResult {
   readonly code: number | null;
