@@ -5,6 +5,7 @@ import { measureGrowth } from './growth/measure-growth.ts';
 import { Helper } from './helper-process.ts';
 import { describeMachine } from './machine/describe-machine.ts';
 import type { Pinning } from './machine/pinning.ts';
+import { ownMebibytes, residentMebibytes } from './machine/process-usage.ts';
 import type { Options } from './options.ts';
 import { measurePeers } from './peers/measure-peers.ts';
 import { progressLine } from './progress.ts';
@@ -12,6 +13,7 @@ import { measureRealtime } from './realtime/measure-realtime.ts';
 import { formatCount } from './reports/format-figures.ts';
 import {
   type FillResult,
+  type LoadedMemory,
   type Measurements,
   noMeasurements,
   type Report,
@@ -92,7 +94,7 @@ async function measureScenarios(
   productOptions: ProductOptions,
   databases: Databases,
   load: Helper,
-): Promise<Pick<Measurements, 'fill' | 'starts' | 'scenarios'>> {
+): Promise<Pick<Measurements, 'fill' | 'starts' | 'loadedMemory' | 'scenarios'>> {
   const { rows, connections, seconds, rounds } = options;
   const startSettings = options.smoke ? { times: 1, restMs: 100 } : { times: 5, restMs: 1000 };
   progressLine('starting servers on empty databases');
@@ -129,6 +131,7 @@ async function measureScenarios(
   return {
     fill: filled,
     starts: [...emptyStarts, ...filledStarts],
+    loadedMemory: measureLoadedMemory(product.pid),
     scenarios: results.toSorted((a, b) => position(a) - position(b)),
   };
 
@@ -166,4 +169,14 @@ async function measureScenarios(
     await registerTarget(load, 'minimal', port, serviceSid, { from: 'seed', count: rows });
     return { target: 'minimal', pid: minimal.pid };
   }
+}
+
+/** 200 MB. */
+const maxLoadedMebibytes = 200e6 / 2 ** 20;
+
+function measureLoadedMemory(pid: number): LoadedMemory | null {
+  const resident = residentMebibytes(pid);
+  return resident === null
+    ? null
+    : { residentMebibytes: resident, ownMebibytes: ownMebibytes(pid), goal: maxLoadedMebibytes };
 }

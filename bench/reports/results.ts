@@ -55,6 +55,14 @@ export interface StartResult {
   readonly restMebibytes: number | null;
 }
 
+/** The product's memory after all scenarios, and the maximum that is wanted. */
+export interface LoadedMemory {
+  readonly residentMebibytes: number;
+  /** Without files that are mapped into memory, which are the system's to take back. */
+  readonly ownMebibytes: number | null;
+  readonly goal: number;
+}
+
 export interface FillResult {
   readonly rows: number;
   readonly seconds: number;
@@ -90,6 +98,7 @@ export interface Report {
   readonly options: Options;
   readonly fill: FillResult | null;
   readonly starts: readonly StartResult[];
+  readonly loadedMemory: LoadedMemory | null;
   readonly scenarios: readonly ScenarioResult[];
   readonly growth: readonly GrowthResult[];
   readonly webhooks: WebhookResults | null;
@@ -106,6 +115,7 @@ export type Measurements = Pick<
   Report,
   | 'fill'
   | 'starts'
+  | 'loadedMemory'
   | 'scenarios'
   | 'growth'
   | 'webhooks'
@@ -119,6 +129,7 @@ export type Measurements = Pick<
 export const noMeasurements: Measurements = {
   fill: null,
   starts: [],
+  loadedMemory: null,
   scenarios: [],
   growth: [],
   webhooks: null,

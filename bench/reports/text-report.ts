@@ -1,6 +1,6 @@
 /** The report for the terminal. */
 
-import { formatCount } from './format-figures.ts';
+import { formatCount, formatVerdict } from './format-figures.ts';
 import { renderGrowthTable } from './growth-table.ts';
 import { renderPeerTable } from './peer-table.ts';
 import { renderRealtimeTables } from './realtime-tables.ts';
@@ -39,6 +39,7 @@ export function renderReport(report: Report): string {
     peers.length === 0 ? '' : renderPeerTable(peers),
     soak === null ? '' : renderSoakTable(soak),
     report.starts.length === 0 ? '' : renderStartTable(report.starts),
+    renderLoadedMemory(report.loadedMemory),
     renderFill(report.fill),
     report.warnings.map((warning) => `Warning: ${warning}.`).join('\n'),
     options.smoke ? 'Smoke run: too short for the figures to mean anything.' : '',
@@ -55,6 +56,14 @@ function renderMachine(report: Report): string[] {
       ? 'Server and load generator are pinned to one processor each.'
       : 'Server and load generator are not pinned to one processor each.',
   ];
+}
+
+function renderLoadedMemory(memory: Report['loadedMemory']): string {
+  if (memory === null) return '';
+  const { residentMebibytes, ownMebibytes, goal } = memory;
+  const own = ownMebibytes === null ? '' : `, ${formatCount(ownMebibytes)} MiB without mapped files`;
+  const outcome = formatVerdict(residentMebibytes < goal);
+  return `Memory after the scenarios: ${formatCount(residentMebibytes)} MiB${own} (max ${formatCount(goal)} ${outcome}).`;
 }
 
 function renderFill(fill: Report['fill']): string {
