@@ -7,6 +7,7 @@ import {
   type CacheSizes,
   parseActionLimits,
   parseCacheSizes,
+  parseHeapGrowth,
   parseLimits,
   parseRealtimeLimits,
   type RealtimeLimits,
@@ -32,6 +33,8 @@ export interface Config {
   readonly realtime: RealtimeLimits;
   readonly actionLimits: ActionLimits;
   readonly cacheSizes: CacheSizes;
+  /** By how much the heap may grow between collections, in percent of what was in use. */
+  readonly heapGrowthPercent: number;
   /** Number of requests that are kept in memory. */
   readonly requestHistory: number;
   readonly logLevel: string;
@@ -84,6 +87,7 @@ export function parseConfig(settings: Settings): Config {
     realtime: parseRealtimeLimits(settings),
     actionLimits: parseActionLimits(settings),
     cacheSizes: parseCacheSizes(settings),
+    heapGrowthPercent: parseHeapGrowth(settings),
     requestHistory: parseRequestHistory(settings),
     logLevel: settings.logLevel,
     testClock: parseSwitch(settings, 'testClock'),

@@ -27,6 +27,9 @@ export function parseRealtimeLimits(settings: Settings): RealtimeLimits {
   };
 }
 
+/** @throws ConfigError for a percentage that is not a whole number from 1. */
+export const parseHeapGrowth = (settings: Settings): number => parseCount(settings, 'heapGrowthPercent');
+
 /** The bounds of caches in one process, in bytes. */
 export interface CacheSizes {
   readonly responses: number;

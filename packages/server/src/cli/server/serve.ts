@@ -6,6 +6,7 @@ import { isLoopback } from '../../config/loopback.ts';
 import type { Settings } from '../../config/options.ts';
 import { consolePath } from '../../console/routes.ts';
 import { createLog, type Logger } from '../../observe/logger.ts';
+import { limitHeapGrowth } from '../../platform/limit-heap-growth.ts';
 import type { Seed } from '../../seeds/read-seed.ts';
 import { writeServerFile } from '../connection/server-file.ts';
 import { canPressKeys, listenForHotKeys } from '../terminal/hot-keys.ts';
@@ -31,6 +32,7 @@ interface SeedSource {
  */
 export async function serve(settings: Settings, source?: SeedSource): Promise<void> {
   const config = parseConfig(settings);
+  limitHeapGrowth(config.heapGrowthPercent);
   const seed = source === undefined ? undefined : await loadSeed(source.file);
   const log = await createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
   const { logger } = log;
