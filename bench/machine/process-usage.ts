@@ -20,7 +20,7 @@ export function residentMebibytes(pid: number): number | null {
   return mebibytes(pid, 'VmRSS');
 }
 
-/** Returns the same without memory-mapped files (RssAnon): a mapped database takes as much RAM as is free. */
+/** Returns the same without memory-mapped files (RssAnon), most of which are Node.js itself. */
 export function ownMebibytes(pid: number): number | null {
   return mebibytes(pid, 'RssAnon');
 }

@@ -58,7 +58,7 @@ export interface StartResult {
 /** The product's memory after all scenarios, and the maximum that is wanted. */
 export interface LoadedMemory {
   readonly residentMebibytes: number;
-  /** Without files that are mapped into memory, which are the system's to take back. */
+  /** Without files that are mapped into memory, most of which are Node.js itself. */
   readonly ownMebibytes: number | null;
   readonly goal: number;
 }

@@ -13,9 +13,7 @@ import { migrate } from './migrate.ts';
 import { ReadSnapshot } from './read-snapshot.ts';
 import { SqliteStorage } from './storage.ts';
 
-const defaultPageCacheBytes = 67_108_864;
-/** The part of the file that is read in place from the system's cache, which saves copying a page per read. */
-const mmapBytes = 2 ** 31 - 65_536;
+const defaultPageCacheBytes = 16_777_216;
 
 export interface SqliteOptions extends Pick<OpenOptions, 'observer' | 'pageCacheBytes'> {
   /** Opens the write-ahead log of a database. */
@@ -53,7 +51,6 @@ function create(path: string): void {
 /** Of every connection of the serving thread. */
 const connectionSettings = `
   PRAGMA busy_timeout = 0;
-  PRAGMA mmap_size = ${mmapBytes};
   PRAGMA temp_store = MEMORY;
 `;
 
