@@ -17,6 +17,16 @@ export type OpenPage = (url: string, options?: PageOptions) => Promise<Page>;
 /** Long enough for a busy machine, and shorter than the time of a test, so that the error names the step. */
 const stepTimeoutMs = 15_000;
 
+let launched: Promise<Browser> | undefined;
+
+/** The browser of all files of this process, with which it ends: to start one takes two seconds of a processor. */
+async function openBrowser(executablePath: string): Promise<Browser> {
+  const browser = await launched;
+  if (browser?.isConnected()) return browser;
+  launched = chromium.launch({ executablePath, args: [...chromiumFlags] });
+  return launched;
+}
+
 /**
  * Describes tests with pages in Chromium. A test fails if one of its pages throws an error that nothing handles. Without
  * Chromium, the tests are skipped, or fail if it is required.
@@ -37,7 +47,7 @@ export function describeInBrowser(
     const free: Page[] = [];
     beforeAll(async () => {
       if (executablePath === undefined) throw new Error(noChromium);
-      browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
+      browser = await openBrowser(executablePath);
     });
     afterEach(async () => {
       for (const page of keepsPages ? [] : opened.splice(0)) if (await empty(page)) free.push(page);
@@ -46,7 +56,7 @@ export function describeInBrowser(
       await Promise.all(others.map((context) => context.close()));
       expect(errors.splice(0)).toEqual([]);
     });
-    afterAll(() => browser?.close());
+    afterAll(() => Promise.all((browser?.contexts() ?? []).map((context) => context.close())));
     define(async (url, options = {}) => {
       if (browser === undefined) throw new Error('The browser has not been started.');
       const { width = 1280, colorScheme = 'light', ignoreHTTPSErrors, isolated } = options;
