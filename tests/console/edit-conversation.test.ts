@@ -37,12 +37,10 @@ describeInBrowser('a conversation as a whole', (open) => {
       await save.click();
       await page.getByRole('heading', { name: 'A parcel has come' }).waitFor();
       await page.getByRole('region', { name: 'State' }).getByText('20:00').waitFor();
-      const saved = await server.client.fetchServiceConversation(service, conversation);
-      expect(saved).toMatchObject({
-        friendlyName: 'A parcel has come',
-        uniqueName: null,
-        state: 'inactive',
-      });
+      // The page shows a change before the server has confirmed it.
+      await expect
+        .poll(() => server.client.fetchServiceConversation(service, conversation))
+        .toMatchObject({ friendlyName: 'A parcel has come', uniqueName: null, state: 'inactive' });
     });
 
     test('it is deleted after a question, and the list opens', async () => {
@@ -73,8 +71,9 @@ describeInBrowser('a conversation as a whole', (open) => {
     await field.fill('PT0S');
     await dialog.getByRole('button', { name: 'Save conversation' }).click();
     await page.getByText('No timer is set.').waitFor();
-    const { timers } = await server.client.fetchServiceConversation(service, conversation);
-    expect(timers).toEqual({});
+    await expect
+      .poll(async () => (await server.client.fetchServiceConversation(service, conversation)).timers)
+      .toEqual({});
   });
 
   test('a unique name that another conversation has is refused at its field', async () => {

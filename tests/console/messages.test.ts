@@ -34,8 +34,12 @@ describeInBrowser('the messages of a conversation', (open) => {
     expect(await findAccessibilityFaults(page)).toEqual([]);
     await save.click();
     await message(page, 'Where is the parcel?').getByText('"urgent": true').waitFor();
-    const [edited] = await server.client.listServiceConversationMessage(service, conversation);
-    expect(edited).toMatchObject({ body: 'Where is the parcel?', attributes: '{"urgent": true}' });
+    // The page shows a change before the server has confirmed it.
+    await expect
+      .poll(() => server.client.listServiceConversationMessage(service, conversation))
+      .toContainEqual(
+        expect.objectContaining({ body: 'Where is the parcel?', attributes: '{"urgent": true}' }),
+      );
   });
 
   test('a message is deleted after a question', async () => {

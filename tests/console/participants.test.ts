@@ -33,10 +33,13 @@ describeInBrowser('the details of a conversation', (open) => {
     await participants.getByRole('button', { name: 'Remove bob' }).click();
     await dialog.getByRole('button', { name: 'Remove participant' }).click();
     await participants.getByText('bob').waitFor({ state: 'detached' });
-    const left = await server.client.listServiceConversationParticipant(service, conversation);
-    expect(
-      left.map(({ identity, messagingBinding }) => identity ?? messagingBinding?.address).sort(),
-    ).toEqual(['+15550100177', 'alice', 'whatsapp:+15550100163']);
+    // The page shows a change before the server has confirmed it.
+    await expect
+      .poll(async () => {
+        const left = await server.client.listServiceConversationParticipant(service, conversation);
+        return left.map(({ identity, messagingBinding }) => identity ?? messagingBinding?.address).sort();
+      })
+      .toEqual(['+15550100177', 'alice', 'whatsapp:+15550100163']);
   });
 
   test('somebody who is a participant already is refused with the reason', async () => {
@@ -83,8 +86,12 @@ describeInBrowser('the details of a conversation', (open) => {
     await attributes.getByLabel('JSON').fill('{"order": 18}');
     await save.click();
     await save.waitFor({ state: 'detached' });
-    const saved = await server.client.fetchServiceConversation(service, conversation);
-    expect(JSON.parse(saved.attributes)).toEqual({ order: 18 });
+    await expect
+      .poll(async () => {
+        const { attributes: saved } = await server.client.fetchServiceConversation(service, conversation);
+        return JSON.parse(saved);
+      })
+      .toEqual({ order: 18 });
     await server.client.updateServiceConversation(service, conversation, { attributes: '{"order":19}' });
     await expect.poll(() => attributes.getByLabel('JSON').inputValue()).toBe('{\n  "order": 19\n}');
   });

@@ -46,7 +46,9 @@ describe.each(engines)('an erasure on %s', (engine) => {
     expect((await tablesWith(url, needle)).length).toBe(11);
     expect(await run('erase', ...person)).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/This erases \d+ objects of "Zq7 Zoe" and .* Pass --yes to confirm/),
+      stderr: expect.stringMatching(
+        /This erases \d+ objects of "Zq7Quince Zoe" and .* Pass --yes to confirm/,
+      ),
     });
 
     const proof = await runJson('erase', ...person, '--yes');

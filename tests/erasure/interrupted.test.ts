@@ -64,7 +64,7 @@ describe.each(engines)('an erasure that keeps the structure on %s', (engine) => 
     });
 
     rmSync(content, { recursive: true });
-    writeFileSync(content, 'zq7 content');
+    writeFileSync(content, 'zq7quince content');
     const skipped = await runJson('erase', ...person, '--keep-structure', '--yes', '--skip-rewrite');
     expect(skipped).toMatchObject({
       rewritten: false,

@@ -10,9 +10,9 @@ import { startServer } from '../support/servers/start-servers.ts';
 import { startTime } from '../support/start-time.ts';
 import { tablesWith } from './support/raw-files.ts';
 
-const needle = 'zq7';
+const needle = 'zq7quince';
 /** Only the tests of files need the rewrite, which takes seconds on a server. */
-const person = ['--identity', 'zq7', '--skip-rewrite', '--yes', '--json'] as const;
+const person = ['--identity', 'zq7quince', '--skip-rewrite', '--yes', '--json'] as const;
 const oneDayMs = 24 * 60 * 60 * 1000;
 
 describe.each(engines)('an erasure and servers on %s', (engine) => {
@@ -30,9 +30,9 @@ describe.each(engines)('an erasure and servers on %s', (engine) => {
   async function post(server: Parameters<typeof createClient>[0], receiver: Receiver) {
     const client = createClient(server);
     const room = await client.createConversation({});
-    await client.createConversationParticipant(room.sid, { identity: 'zq7' });
+    await client.createConversationParticipant(room.sid, { identity: 'zq7quince' });
     await client.updateConfigurationWebhook({ postWebhookUrl: receiver.url, filters: ['onMessageAdded'] });
-    for (const author of ['zq7', 'bob'])
+    for (const author of ['zq7quince', 'bob'])
       await client.createConversationMessage(room.sid, { body: author, author, xTwilioWebhookEnabled: true });
     await expect.poll(() => receiver.received.length).toBeGreaterThan(0);
     return room.sid;
@@ -64,7 +64,7 @@ describe.each(engines)('an erasure and servers on %s', (engine) => {
       await using server = await startServer(database.url);
       const client = createClient(server);
       const { sid } = await client.createConversation({});
-      await client.createConversationParticipant(sid, { identity: 'zq7' });
+      await client.createConversationParticipant(sid, { identity: 'zq7quince' });
       await client.createConversationMessage(sid, { body: 'from bob', author: 'bob' });
       return sid;
     })();
@@ -75,7 +75,7 @@ describe.each(engines)('an erasure and servers on %s', (engine) => {
     await execute(
       database.url,
       `INSERT INTO message (${columns}, message_index, sid, author, body)
-        SELECT ${columns}, added.column1, added.column2, 'zq7', 'zq7 text'
+        SELECT ${columns}, added.column1, added.column2, 'zq7quince', 'zq7quince text'
         FROM message, (VALUES ${values.join(', ')}) AS added WHERE conversation_sid = '${room}'`,
     );
     const command = startColloquyCommand(['erase', ...person], environment);

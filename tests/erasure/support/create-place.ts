@@ -21,7 +21,7 @@ export async function createPlace(engine: Engine, directory: string) {
   await using receiver = await startReceiver();
   receiver.onRequest = ({ parameters }) => ({
     status: 200,
-    body: JSON.stringify(parameters).toLowerCase().includes(needle) ? '{"seen":"zq7 reply"}' : '{}',
+    body: JSON.stringify(parameters).toLowerCase().includes(needle) ? '{"seen":"zq7quince reply"}' : '{}',
   });
   const start = () => startServer(url, environment);
   await using server = await start();
