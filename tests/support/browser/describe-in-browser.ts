@@ -17,13 +17,12 @@ export type OpenPage = (url: string, options?: PageOptions) => Promise<Page>;
 /** Long enough for a busy machine, and shorter than the time of a test, so that the error names the step. */
 const stepTimeoutMs = 15_000;
 
-let launched: Promise<Browser> | undefined;
+let launched: Browser | undefined;
 
 /** The browser of all files of this process, with which it ends: to start one takes two seconds of a processor. */
 async function openBrowser(executablePath: string): Promise<Browser> {
-  const browser = await launched;
-  if (browser?.isConnected()) return browser;
-  launched = chromium.launch({ executablePath, args: [...chromiumFlags] });
+  if (!launched?.isConnected())
+    launched = await chromium.launch({ executablePath, args: [...chromiumFlags] });
   return launched;
 }
 
