@@ -27,7 +27,10 @@ const tables = `
   );
 `;
 
-/** The commits are synced by the server, as those of the product; the caches are as large as the product's. */
+/**
+ * The commits are synced by the server, as those of the product, and the page cache is as large. The file is mapped, which is
+ * faster where no limit bounds the memory.
+ */
 const settings = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
