@@ -12,12 +12,12 @@ import type { Transaction } from '../../../packages/server/src/storage/storage.t
 import { addRow, removeRow, row, setRow } from '../../concurrency/support/storage-rows.ts';
 import { callers, contentOf, type Step, stepsOf, twinOf } from './plan.ts';
 
-/** So few frames, and so short a time, that the log begins again often. */
-const checkpoints = { maxLogFrames: 20, checkpointDelayMs: 10 };
+/** So few frames, and so short times, that the log begins again often, and the thread that copies it ends and starts. */
+const checkpoints = { maxLogFrames: 20, delayMs: 10, commitsPerStart: 3, idleMs: 40 };
 
 const [folder = ''] = process.argv.slice(2);
 const acknowledged = openSync(join(folder, 'acknowledged'), 'a');
-const storage = openSqlite(join(folder, 'colloquy.db'), engineRecords.sqlite, checkpoints);
+const storage = openSqlite(join(folder, 'colloquy.db'), engineRecords.sqlite, { checkpoints });
 const store = createFolderStore(join(folder, 'media'));
 
 await Promise.all(

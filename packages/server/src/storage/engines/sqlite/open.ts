@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { OpenOptions } from '../../open-options.ts';
 import { type Storage, StorageRefused } from '../../storage.ts';
 import type { EngineRecord } from '../capabilities.ts';
-import { Checkpoints } from './checkpoints.ts';
+import { type CheckpointSettings, Checkpoints } from './checkpoints.ts';
 import type { DurableFile } from './durable-commits.ts';
 import { describeDamage, isDamaged } from './errors.ts';
 import { acquireFileLock } from './file-lock.ts';
@@ -18,10 +18,7 @@ const defaultPageCacheBytes = 16_777_216;
 export interface SqliteOptions extends Pick<OpenOptions, 'observer' | 'pageCacheBytes'> {
   /** Opens the write-ahead log of a database. */
   readonly openLog?: (path: string) => LogFile;
-  /** Frames of 4 KB in the write-ahead log above which it begins again. */
-  readonly maxLogFrames?: number;
-  /** The time between a commit and the checkpoint that follows it. */
-  readonly checkpointDelayMs?: number;
+  readonly checkpoints?: Partial<CheckpointSettings>;
 }
 
 /**
@@ -83,9 +80,9 @@ function open(path: string, engine: EngineRecord, options: SqliteOptions): Stora
 
 const openDurableFile = (
   path: string,
-  { openLog = openLogFile, maxLogFrames, checkpointDelayMs }: SqliteOptions,
+  { openLog = openLogFile, checkpoints }: SqliteOptions,
 ): DurableFile => ({
   log: openLog(path),
   snapshot: new ReadSnapshot(path, connectionSettings),
-  checkpoints: new Checkpoints(path, maxLogFrames, checkpointDelayMs),
+  checkpoints: new Checkpoints(path, checkpoints),
 });
