@@ -7,6 +7,7 @@ import type { Settings } from '../../config/options.ts';
 import { consolePath } from '../../console/routes.ts';
 import { createLog, type Logger } from '../../observe/logger.ts';
 import { limitHeapGrowth } from '../../platform/limit-heap-growth.ts';
+import { releaseIdleMemory } from '../../platform/release-idle-memory.ts';
 import type { Seed } from '../../seeds/read-seed.ts';
 import { writeServerFile } from '../connection/server-file.ts';
 import { canPressKeys, listenForHotKeys } from '../terminal/hot-keys.ts';
@@ -33,6 +34,7 @@ interface SeedSource {
 export async function serve(settings: Settings, source?: SeedSource): Promise<void> {
   const config = parseConfig(settings);
   limitHeapGrowth(config.heapGrowthPercent);
+  releaseIdleMemory();
   const seed = source === undefined ? undefined : await loadSeed(source.file);
   const log = await createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
   const { logger } = log;
