@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
+import { type Plugin, rolldown } from 'rolldown';
 import { type Package, root } from './packages.ts';
 
 interface Manifest {
@@ -14,6 +14,17 @@ const programs: Readonly<Record<string, readonly string[]>> = {
 
 /** The oldest syntax that has to be understood: by the bundlers of applications, or by the Node that the server needs. */
 const targetOf = (folder: string): string => (['client', 'contract'].includes(folder) ? 'es2022' : 'node24');
+
+/** V8 keeps the whole text of a module in two bytes per character if one of them needs two. */
+const escapeNonAscii: Plugin = {
+  name: 'escape-non-ascii',
+  generateBundle(_, files) {
+    for (const file of Object.values(files))
+      if (file.type === 'chunk') file.code = file.code.replace(/[^\0-\x7f]/g, escapeUnit);
+  },
+};
+
+const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
  * Writes the JavaScript of a package into its dist folder: a file for each entry, and one for what is loaded on demand or
@@ -29,6 +40,7 @@ export async function bundle({ folder }: Package): Promise<void> {
     input: [...exported, ...(programs[folder] ?? [])].map((file) => join(path, file)),
     external: (id) => !/^[./]/.test(id),
     platform: 'node',
+    plugins: [escapeNonAscii],
     transform: { target: targetOf(folder) },
     tsconfig: false,
   });
@@ -38,6 +50,7 @@ export async function bundle({ folder }: Package): Promise<void> {
     sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
+    comments: { jsdoc: false },
   });
   await bundler.close();
 }
