@@ -23,7 +23,9 @@ export function AttributesPanel({ conversation }: { readonly conversation: Conve
     // Attributes that were refused come back, unless the user has begun anew meanwhile.
     update.mutate({ attributes }, { onError: () => setDraft((current) => current ?? attributes) });
   };
-  const text = draft ?? formatJson(conversation.attributes);
+  // The conversation has the new attributes only after its requests that are under way have been cancelled.
+  const saving = update.isPending ? update.variables.attributes : undefined;
+  const text = draft ?? formatJson(saving ?? conversation.attributes);
   const error = jsonError(text);
   return (
     <Panel title="Attributes">
