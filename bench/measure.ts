@@ -1,6 +1,7 @@
 /** One run, from the first start of the product to the finished report. */
 
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { measureGrowth } from './growth/measure-growth.ts';
 import { Helper } from './helper-process.ts';
 import { describeMachine } from './machine/describe-machine.ts';
@@ -96,7 +97,7 @@ async function measureScenarios(
   load: Helper,
 ): Promise<Pick<Measurements, 'fill' | 'starts' | 'loadedMemory' | 'scenarios'>> {
   const { rows, connections, seconds, rounds } = options;
-  const startSettings = options.smoke ? { times: 1, restMs: 100 } : { times: 5, restMs: 1000 };
+  const startSettings = options.smoke ? { times: 1, restMs: 100 } : { times: 5, restMs: idleMs };
   progressLine('starting servers on empty databases');
   const emptyStarts = await measureEmptyStarts(productOptions, () => databases.create(), startSettings);
 
@@ -131,7 +132,7 @@ async function measureScenarios(
   return {
     fill: filled,
     starts: [...emptyStarts, ...filledStarts],
-    loadedMemory: measureLoadedMemory(product.pid),
+    loadedMemory: await measureLoadedMemory(product.pid, startSettings.restMs),
     scenarios: results.toSorted((a, b) => position(a) - position(b)),
   };
 
@@ -171,12 +172,20 @@ async function measureScenarios(
   }
 }
 
+/** Longer than the product needs to notice that it is idle. */
+const idleMs = 12_000;
+
 /** 200 MB. */
 const maxLoadedMebibytes = 200e6 / 2 ** 20;
 
-function measureLoadedMemory(pid: number): LoadedMemory | null {
-  const resident = residentMebibytes(pid);
-  return resident === null
-    ? null
-    : { residentMebibytes: resident, ownMebibytes: ownMebibytes(pid), goal: maxLoadedMebibytes };
+async function measureLoadedMemory(pid: number, restMs: number): Promise<LoadedMemory | null> {
+  const [resident, own] = [residentMebibytes(pid), ownMebibytes(pid)];
+  if (resident === null) return null;
+  await sleep(restMs);
+  return {
+    residentMebibytes: resident,
+    ownMebibytes: own,
+    restMebibytes: residentMebibytes(pid),
+    goal: maxLoadedMebibytes,
+  };
 }

@@ -55,11 +55,12 @@ export interface StartResult {
   readonly restMebibytes: number | null;
 }
 
-/** The product's memory after all scenarios, and the maximum that is wanted. */
+/** The product's memory right after all scenarios and after a rest, and the maximum that is wanted after it. */
 export interface LoadedMemory {
   readonly residentMebibytes: number;
   /** Without files that are mapped into memory, most of which are Node.js itself. */
   readonly ownMebibytes: number | null;
+  readonly restMebibytes: number | null;
   readonly goal: number;
 }
 

@@ -60,10 +60,13 @@ function renderMachine(report: Report): string[] {
 
 function renderLoadedMemory(memory: Report['loadedMemory']): string {
   if (memory === null) return '';
-  const { residentMebibytes, ownMebibytes, goal } = memory;
+  const { residentMebibytes, ownMebibytes, restMebibytes, goal } = memory;
   const own = ownMebibytes === null ? '' : `, ${formatCount(ownMebibytes)} MiB without mapped files`;
-  const outcome = formatVerdict(residentMebibytes < goal);
-  return `Memory after the scenarios: ${formatCount(residentMebibytes)} MiB${own} (max ${formatCount(goal)} ${outcome}).`;
+  const rest =
+    restMebibytes === null
+      ? ''
+      : `; ${formatCount(restMebibytes)} MiB after a rest (max ${formatCount(goal)} ${formatVerdict(restMebibytes < goal)})`;
+  return `Memory after the scenarios: ${formatCount(residentMebibytes)} MiB${own}${rest}.`;
 }
 
 function renderFill(fill: Report['fill']): string {

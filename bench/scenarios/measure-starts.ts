@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { residentMebibytes } from '../machine/process-usage.ts';
 import type { StartResult } from '../reports/results.ts';
-import { median, medianOrNull } from '../reports/statistics.ts';
+import { median } from '../reports/statistics.ts';
 import {
   type Product,
   type ProductOptions,
@@ -19,7 +19,7 @@ interface Program {
   readonly start: () => Promise<Product>;
 }
 
-/** How often each program is started, and how long it rests before its memory is measured. */
+/** How often each program is started, and how long it rests after its last start, before its memory is measured. */
 interface StartSettings {
   readonly times: number;
   readonly restMs: number;
@@ -65,7 +65,7 @@ export function measureFilledStarts(
   return measureInTurn([{ name: `the sources, ${rows} rows`, start }], settings);
 }
 
-/** Memory is measured after a pause, when compiled code is installed and the first garbage is collected. */
+/** Each program also rests once, so that it is at rest when its memory is measured. */
 async function measureInTurn(
   programs: readonly Program[],
   { times, restMs }: StartSettings,
@@ -74,19 +74,21 @@ async function measureInTurn(
     name,
     start,
     starts: [] as number[],
-    memory: [] as (number | null)[],
+    restMebibytes: null as number | null,
   }));
-  for (let count = 0; count < times; count += 1)
-    for (const { start, starts, memory } of runs) {
-      const server = await start();
-      starts.push(server.startMilliseconds);
-      await sleep(restMs);
-      memory.push(residentMebibytes(server.pid));
+  for (let count = 1; count <= times; count += 1)
+    for (const run of runs) {
+      const server = await run.start();
+      run.starts.push(server.startMilliseconds);
+      if (count === times) {
+        await sleep(restMs);
+        run.restMebibytes = residentMebibytes(server.pid);
+      }
       await stopProduct(server);
     }
-  return runs.map(({ name, starts, memory }) => ({
+  return runs.map(({ name, starts, restMebibytes }) => ({
     program: name,
     startMilliseconds: median(starts),
-    restMebibytes: medianOrNull(memory),
+    restMebibytes,
   }));
 }
