@@ -132,7 +132,7 @@ async function measureScenarios(
   return {
     fill: filled,
     starts: [...emptyStarts, ...filledStarts],
-    loadedMemory: await measureLoadedMemory(product.pid, startSettings.restMs),
+    loadedMemory: await measureLoadedMemory(product.pid, options.smoke ? 0 : idleAfterLoadMs),
     scenarios: results.toSorted((a, b) => position(a) - position(b)),
   };
 
@@ -174,6 +174,9 @@ async function measureScenarios(
 
 /** Longer than the product needs to notice that it is idle. */
 const idleMs = 12_000;
+
+/** The same after load, when its log consumers have to catch up first. */
+const idleAfterLoadMs = 30_000;
 
 /** 200 MB. */
 const maxLoadedMebibytes = 200e6 / 2 ** 20;
