@@ -21,6 +21,7 @@ import {
   type ScenarioResult,
 } from './reports/results.ts';
 import { findGeneratorWarnings } from './reports/warnings.ts';
+import { measuredProduct } from './scenarios/measure-sample.ts';
 import { type MeasuredTargets, measureScenario } from './scenarios/measure-scenario.ts';
 import { measureEmptyStarts, measureFilledStarts } from './scenarios/measure-starts.ts';
 import { scenarioNames, sortByRunOrder } from './scenarios/scenarios.ts';
@@ -117,7 +118,7 @@ async function measureScenarios(
   const baselinePort = await baseline.listening();
   await registerTarget(load, 'baseline', baselinePort, serviceSid, { from: 'target', name: 'product' });
   const measuredTargets: MeasuredTargets = {
-    product: { target: 'product', pid: product.pid },
+    product: measuredProduct('product', product),
     baseline: { target: 'baseline', pid: baseline.pid },
     reference: await (databases.kind === 'PostgreSQL' ? startPool() : startMinimal()),
   };

@@ -13,7 +13,7 @@ import {
   userConversationsPath,
 } from '../load/paths-and-forms.ts';
 import { progressLine } from '../progress.ts';
-import type { MeasuredTarget } from '../scenarios/measure-sample.ts';
+import { type MeasuredTarget, measuredProduct } from '../scenarios/measure-sample.ts';
 import type { Databases } from '../targets/databases.ts';
 import { createService, fill, registerTarget } from '../targets/prepare-service.ts';
 import { authorization, type ProductOptions, startProduct, stopProduct } from '../targets/product.ts';
@@ -82,7 +82,8 @@ export async function prepareGrowthTarget(
   await copyMembership(databaseUrl, occasional, sizes.few);
   await copyMembership(databaseUrl, busy, sizes.many);
 
-  const { port, pid } = await startProduct(productOptions, databaseUrl);
+  const product = await startProduct(productOptions, databaseUrl);
+  const { port } = product;
   await registerTarget(load, name, port, serviceSid);
   const longConversationName = `${name} talk`;
   await registerTarget(load, longConversationName, port, serviceSid, {
@@ -91,8 +92,8 @@ export async function prepareGrowthTarget(
   });
   return {
     sizes,
-    product: { target: name, pid },
-    longConversation: { target: longConversationName, pid },
+    product: measuredProduct(name, product),
+    longConversation: measuredProduct(longConversationName, product),
     pages: await pagesOf(port, messagesPath(serviceSid, longConversation)),
     few: firstPage(userConversationsPath(serviceSid, occasional), 1),
     many: firstPage(userConversationsPath(serviceSid, busy)),

@@ -6,7 +6,13 @@ import { progressLine } from '../progress.ts';
 import type { PeerResult } from '../reports/peer-results.ts';
 import type { Sample } from '../reports/samples.ts';
 import { median } from '../reports/statistics.ts';
-import { measureSample, speedRatios, summarise } from '../scenarios/measure-sample.ts';
+import {
+  type MeasuredTarget,
+  measuredProduct,
+  measureSample,
+  speedRatios,
+  summarise,
+} from '../scenarios/measure-sample.ts';
 import { type ScenarioName, sortByRunOrder } from '../scenarios/scenarios.ts';
 import type { Databases } from '../targets/databases.ts';
 import { createService, fill, registerTarget } from '../targets/prepare-service.ts';
@@ -36,13 +42,8 @@ export async function measurePeers(
   return results;
 
   async function measureOne(scenario: ScenarioName, connections: number): Promise<PeerResult> {
-    const measureOnce = (target: string, pid: number, duration: number): Promise<Sample> =>
-      measureSample(
-        load,
-        { target, pid },
-        { scenario },
-        { connections, seconds: duration, maxRequests: null },
-      );
+    const measureOnce = (target: MeasuredTarget, duration: number): Promise<Sample> =>
+      measureSample(load, target, { scenario }, { connections, seconds: duration, maxRequests: null });
     const productSamples: Sample[] = [];
     const sides = peers
       .filter((peer) => peer.scenarios.includes(scenario))
@@ -50,10 +51,10 @@ export async function measurePeers(
     // The first round warms up.
     for (let round = 0; round <= rounds; round += 1) {
       progressLine(`peers, ${scenario} over ${connections} connections: round ${round} of ${rounds}`);
-      const productSample = await measureOnce('product', product.pid, seconds);
+      const productSample = await measureOnce(measuredProduct('product', product), seconds);
       if (round > 0) productSamples.push(productSample);
       for (const { name, pid, samples } of sides) {
-        const sample = await measureOnce(name, pid, seconds);
+        const sample = await measureOnce({ target: name, pid }, seconds);
         if (round > 0) samples.push(sample);
       }
     }

@@ -6,12 +6,23 @@ import type { Helper } from '../helper-process.ts';
 import { cpuMicroseconds } from '../machine/process-usage.ts';
 import type { Sample, Summary } from '../reports/samples.ts';
 import { median, medianOrNull, ratio } from '../reports/statistics.ts';
+import { awaitConsumers } from '../targets/await-consumers.ts';
+import type { Product } from '../targets/product.ts';
 
 /** A server that the load process knows by name. */
 export interface MeasuredTarget {
   readonly target: string;
   readonly pid: number;
+  /** Resolves when the server has done what it puts off while requests keep it busy. */
+  readonly settle?: () => Promise<void>;
 }
+
+/** The product under a name of the load process. */
+export const measuredProduct = (target: string, product: Product): MeasuredTarget => ({
+  target,
+  pid: product.pid,
+  settle: () => awaitConsumers(product),
+});
 
 export interface SampleSettings {
   readonly connections: number;
@@ -19,10 +30,13 @@ export interface SampleSettings {
   readonly maxRequests: number | null;
 }
 
-/** A server may still clean up after a sample; that should not fall into the sample of the next server. */
+/** A server may still clean up after a sample. */
 const pauseMs = 50;
 
-/** Sends one sample of load to one server; throws on any reply with an unexpected status. */
+/**
+ * Sends one sample of load to one server; throws on any reply with an unexpected status. Resolves when the server is at rest
+ * again, so that what it puts off does not fall into the sample of the next server, which has the same processor.
+ */
 export async function measureSample(
   load: Helper,
   measuredTarget: MeasuredTarget,
@@ -38,6 +52,7 @@ export async function measureSample(
   const what = 'scenario' in requestedLoad ? requestedLoad.scenario : (requestedLoad.paths[0] ?? 'nothing');
   assertExpectedReplies(`${what} on the ${measuredTarget.target} server`, report);
   const used = before === null || after === null ? null : after - before;
+  await measuredTarget.settle?.();
   return {
     ...report,
     requestsPerSecond: report.requests / report.seconds,

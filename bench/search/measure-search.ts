@@ -8,8 +8,13 @@ import { progressLine } from '../progress.ts';
 import type { Sample } from '../reports/samples.ts';
 import type { SearchQueryResult, SearchResults } from '../reports/search-results.ts';
 import { median } from '../reports/statistics.ts';
-import { measureSample, speedRatios, summarise } from '../scenarios/measure-sample.ts';
-import { awaitConsumers } from '../targets/await-consumers.ts';
+import {
+  type MeasuredTarget,
+  measuredProduct,
+  measureSample,
+  speedRatios,
+  summarise,
+} from '../scenarios/measure-sample.ts';
 import type { Databases } from '../targets/databases.ts';
 import { createService, fill, registerTarget } from '../targets/prepare-service.ts';
 import {
@@ -58,7 +63,7 @@ export async function measureSearch(
       samples.push(
         await measureSample(
           load,
-          target('search', product),
+          measuredProduct('search', product),
           { paths },
           { connections: 1, seconds, maxRequests: null },
         ),
@@ -106,24 +111,21 @@ export async function measureSearch(
       { name: 'with search', environment: {} },
       { name: 'without search', environment: { COLLOQUY_SEARCH: '0' } },
     ];
-    const products: Product[] = [];
+    const targets: MeasuredTarget[] = [];
     for (const { name, environment } of sides) {
       const url = await databases.create();
       const sid = await prepare(name, url);
       const started = await startProduct({ ...productOptions, environment }, url);
       await registerTarget(load, name, started.port, sid);
-      products.push(started);
+      targets.push(measuredProduct(name, started));
     }
     const samples = sides.map((): Sample[] => []);
     for (let round = 0; round <= rounds; round += 1) {
       progressLine(`search: writes, round ${round} of ${rounds}`);
-      for (const [index, { name }] of sides.entries()) {
+      for (const [index, measured] of targets.entries()) {
         const settings = { connections, seconds: writeSeconds(seconds), maxRequests: null };
-        const measured = target(name, products[index]);
         const sample = await measureSample(load, measured, { scenario: 'post' }, settings);
         if (round > 0) samples[index]?.push(sample);
-        // What a server puts off while requests keep it busy would slow down the other one.
-        if (products[index] !== undefined) await awaitConsumers(products[index]);
       }
     }
     const [withSearch = [], withoutSearch = []] = samples;
@@ -134,8 +136,6 @@ export async function measureSearch(
     };
   }
 }
-
-const target = (name: string, product: Product | undefined) => ({ target: name, pid: product?.pid ?? 0 });
 
 /** Waits until the index is built, and returns how long that took since the start. */
 async function awaitIndex({ port }: Product): Promise<number> {

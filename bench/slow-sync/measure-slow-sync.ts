@@ -6,7 +6,7 @@ import { progressLine } from '../progress.ts';
 import type { Sample } from '../reports/samples.ts';
 import type { SlowSyncResult, SlowSyncResults } from '../reports/slow-sync-results.ts';
 import { median } from '../reports/statistics.ts';
-import { measureSample, speedRatios, summarise } from '../scenarios/measure-sample.ts';
+import { measuredProduct, measureSample, speedRatios, summarise } from '../scenarios/measure-sample.ts';
 import type { ScenarioName } from '../scenarios/scenarios.ts';
 import type { Databases } from '../targets/databases.ts';
 import { createService, fill, registerTarget } from '../targets/prepare-service.ts';
@@ -56,8 +56,8 @@ export async function measureSlowSync(
   /** Half of the connections read, and the other half create. */
   async function measureBeside(scenario: ScenarioName): Promise<SlowSyncResult> {
     const settings = { connections: Math.ceil(options.connections / 2), maxRequests: null };
-    const measureBoth = async ({ name, product: { pid } }: Side, seconds: number): Promise<Sample> => {
-      const target = { target: name, pid };
+    const measureBoth = async ({ name, product }: Side, seconds: number): Promise<Sample> => {
+      const target = measuredProduct(name, product);
       const [sample] = await Promise.all([
         measureSample(readLoad, target, { scenario }, { ...settings, seconds }),
         measureSample(writeLoad, target, { scenario: 'create' }, { ...settings, seconds }),
@@ -69,10 +69,10 @@ export async function measureSlowSync(
 
   function measureCreates(): Promise<SlowSyncResult> {
     const { connections } = options;
-    return measureInTurn('create', ({ name, product: { pid } }, seconds) =>
+    return measureInTurn('create', ({ name, product }, seconds) =>
       measureSample(
         writeLoad,
-        { target: name, pid },
+        measuredProduct(name, product),
         { scenario: 'create' },
         { connections, seconds, maxRequests: null },
       ),

@@ -6,7 +6,7 @@ import { progressLine } from '../progress.ts';
 import type { Sample } from '../reports/samples.ts';
 import { median } from '../reports/statistics.ts';
 import type { WriteResult } from '../reports/webhook-results.ts';
-import { measureSample, speedRatios, summarise } from '../scenarios/measure-sample.ts';
+import { measuredProduct, measureSample, speedRatios, summarise } from '../scenarios/measure-sample.ts';
 import { type ScenarioName, scenarioOf } from '../scenarios/scenarios.ts';
 import type { ReceiverClient, WebhookTarget } from './webhook-target.ts';
 
@@ -38,8 +38,10 @@ async function measureScenario(
   scenario: ScenarioName,
   { connections, seconds, rounds }: Options,
 ): Promise<WriteResult> {
+  const { target, product } = withoutWebhook;
+  const plain = measuredProduct(target, product);
   const measureWithoutWebhook = (duration: number) =>
-    measureSample(load, withoutWebhook, { scenario }, { connections, seconds: duration, maxRequests: null });
+    measureSample(load, plain, { scenario }, { connections, seconds: duration, maxRequests: null });
   const measureWithWebhook = async (duration: number) => {
     const settings = { connections, seconds: duration, maxRequests: null };
     const before = await receiverClient.poll();
