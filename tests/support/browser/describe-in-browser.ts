@@ -31,49 +31,44 @@ async function openBrowser(executablePath: string): Promise<Browser> {
  * Chromium, the tests are skipped, or fail if it is required.
  *
  * @param keepsPages whether the pages of a test stay open for those after it.
- * @param retry how often a test is repeated that fails, where a limit of the API is too short for a busy machine.
  */
 export function describeInBrowser(
   name: string,
   define: (open: OpenPage) => void,
-  { keepsPages = false, retry = 0 } = {},
+  { keepsPages = false } = {},
 ): void {
   const executablePath = findChromium();
-  describe.skipIf(executablePath === undefined && !isChromiumRequired())(
-    name,
-    { timeout: 40_000, retry },
-    () => {
-      let browser: Browser | undefined;
-      const errors: Error[] = [];
-      const opened: Page[] = [];
-      /** Pages of earlier tests: a new one takes a process, and a second of its time. */
-      const free: Page[] = [];
-      beforeAll(async () => {
-        if (executablePath === undefined) throw new Error(noChromium);
-        browser = await openBrowser(executablePath);
-      });
-      afterEach(async () => {
-        for (const page of keepsPages ? [] : opened.splice(0)) if (await empty(page)) free.push(page);
-        const kept = keepsPages ? [] : free.map((page) => page.context());
-        const others = keepsPages ? [] : (browser?.contexts() ?? []).filter((each) => !kept.includes(each));
-        await Promise.all(others.map((context) => context.close()));
-        expect(errors.splice(0)).toEqual([]);
-      });
-      afterAll(() => Promise.all((browser?.contexts() ?? []).map((context) => context.close())));
-      define(async (url, options = {}) => {
-        if (browser === undefined) throw new Error('The browser has not been started.');
-        const { width = 1280, colorScheme = 'light', ignoreHTTPSErrors, isolated } = options;
-        const canReuse = ignoreHTTPSErrors !== true && isolated !== true;
-        const page = (canReuse ? free.pop() : undefined) ?? (await openPage(browser, ignoreHTTPSErrors));
-        if (canReuse) opened.push(page);
-        page.on('pageerror', (error) => errors.push(error));
-        await page.setViewportSize({ width, height: 800 });
-        await page.emulateMedia({ colorScheme });
-        await page.goto(url);
-        return page;
-      });
-    },
-  );
+  describe.skipIf(executablePath === undefined && !isChromiumRequired())(name, { timeout: 40_000 }, () => {
+    let browser: Browser | undefined;
+    const errors: Error[] = [];
+    const opened: Page[] = [];
+    /** Pages of earlier tests: a new one takes a process, and a second of its time. */
+    const free: Page[] = [];
+    beforeAll(async () => {
+      if (executablePath === undefined) throw new Error(noChromium);
+      browser = await openBrowser(executablePath);
+    });
+    afterEach(async () => {
+      for (const page of keepsPages ? [] : opened.splice(0)) if (await empty(page)) free.push(page);
+      const kept = keepsPages ? [] : free.map((page) => page.context());
+      const others = keepsPages ? [] : (browser?.contexts() ?? []).filter((each) => !kept.includes(each));
+      await Promise.all(others.map((context) => context.close()));
+      expect(errors.splice(0)).toEqual([]);
+    });
+    afterAll(() => Promise.all((browser?.contexts() ?? []).map((context) => context.close())));
+    define(async (url, options = {}) => {
+      if (browser === undefined) throw new Error('The browser has not been started.');
+      const { width = 1280, colorScheme = 'light', ignoreHTTPSErrors, isolated } = options;
+      const canReuse = ignoreHTTPSErrors !== true && isolated !== true;
+      const page = (canReuse ? free.pop() : undefined) ?? (await openPage(browser, ignoreHTTPSErrors));
+      if (canReuse) opened.push(page);
+      page.on('pageerror', (error) => errors.push(error));
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      await page.goto(url);
+      return page;
+    });
+  });
 }
 
 async function openPage(browser: Browser, ignoreHTTPSErrors = false): Promise<Page> {

@@ -20,6 +20,25 @@ const program = `
   }
 `;
 
+/** Waits for ten windows without work. */
+const idleProgram = `
+  import { setTimeout } from 'node:timers/promises';
+  import { releaseIdleMemory } from './release-idle-memory.ts';
+  releaseIdleMemory(20);
+  await setTimeout(200);
+  console.log('still here');
+`;
+
+test('a process that may not use the inspector keeps its memory and goes on', () => {
+  const permissions = ['--permission', '--allow-fs-read=*'];
+  const printed = execFileSync(
+    process.execPath,
+    [...permissions, '--input-type=module', '--eval', idleProgram],
+    { cwd: import.meta.dirname, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  expect(printed).toContain('still here');
+});
+
 test('the heap shrinks each time that the process becomes idle', () => {
   const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
     cwd: import.meta.dirname,

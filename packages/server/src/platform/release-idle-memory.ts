@@ -11,14 +11,15 @@ const maxHeapBytes = 64 * 2 ** 20;
  * an idle process does not make.
  */
 export function releaseIdleMemory(windowMs = defaultWindowMs): void {
-  if (!process.features.inspector) return;
   let before = performance.eventLoopUtilization();
   let wasBusy = true;
   setInterval(() => {
     const now = performance.eventLoopUtilization();
     const isBusy = performance.eventLoopUtilization(now, before).utilization > idleUtilization;
     before = now;
-    if (wasBusy && !isBusy && process.memoryUsage().heapUsed < maxHeapBytes) void collectGarbage();
+    if (wasBusy && !isBusy && process.memoryUsage().heapUsed < maxHeapBytes)
+      // Node may be without an inspector, as with its option --permission.
+      collectGarbage().catch(() => {});
     wasBusy = isBusy;
   }, windowMs).unref();
 }

@@ -16,7 +16,7 @@ const defaultSettings: CheckpointSettings = {
   // Restarting the log costs a sync of its header on the serving thread, so it is rare.
   maxLogFrames: 20_000,
   delayMs: 100,
-  // At most a few megabytes: a server that writes rarely has a thread rarely.
+  // A server that writes rarely has a thread rarely. What waits stays in the log, which every start reads.
   commitsPerStart: 50,
   idleMs: 10_000,
 };
@@ -78,10 +78,8 @@ export class Checkpoints {
       stdout: false,
     });
     worker.unref();
-    // Without checkpoints the log only grows. Later commits start another thread.
-    worker.on('error', () => {
-      this.#worker = undefined;
-    });
+    // It ends then. Without checkpoints the log only grows, and later commits start another thread.
+    worker.on('error', () => {});
     worker.on('message', (message: unknown) => {
       if (message === 'restarting') this.#restarting = Promise.withResolvers();
       else this.#endRestart();
