@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServerProcess } from '../support/processes/colloquy-command.ts';
 import { countAddedLines, readPatch } from './support/patch.ts';
-import { copyRepository, repository } from './support/repository-copy.ts';
+import { copyRepository, type RepositoryCopy, repository } from './support/repository-copy.ts';
 
 const account = { sid: `AC${'1'.repeat(32)}`, token: 'token' };
 
@@ -57,6 +57,13 @@ const changes: readonly Change[] = [
   },
 ];
 
+let copy: RepositoryCopy;
+
+beforeAll(() => {
+  copy = copyRepository();
+});
+afterAll(() => copy[Symbol.dispose]());
+
 describe.each(changes)('$patch', ({ patch, files, scenario, required }) => {
   test('touches only the places that CONTRIBUTING.md names', () => {
     expect(countAddedLines(readPatch(patch))).toEqual(files);
@@ -65,8 +72,7 @@ describe.each(changes)('$patch', ({ patch, files, scenario, required }) => {
   });
 
   test('compiles, and the server passes its scenario', { timeout: 180_000 }, async () => {
-    using copy = copyRepository();
-    await copy.apply(patch);
+    await using _ = await copy.apply(patch);
     expect(await copy.checkTypes()).toMatchObject({ code: 0, stdout: '' });
     await using server = await startServerProcess(
       {
@@ -89,8 +95,7 @@ describe.each(changes)('$patch', ({ patch, files, scenario, required }) => {
   });
 
   test.each(required)('does not compile without %s', { timeout: 120_000 }, async (path) => {
-    using copy = copyRepository();
-    await copy.apply(patch, [path]);
+    await using _ = await copy.apply(patch, [path]);
     const { code, stdout } = await copy.checkTypes();
     expect(code).not.toBe(0);
     expect(stdout).toMatch(/error TS\d+/);

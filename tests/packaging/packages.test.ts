@@ -27,7 +27,9 @@ beforeAll(async () => {
   copyContext(copy);
   linkModules(copy);
   tarballs = JSON.parse(
-    await runOrThrow('npm', ['pack', '--workspaces', '--json', '--pack-destination', packed], { cwd: copy }),
+    await runOrThrow('npm', ['run', '--silent', 'pack', '--', '--json', '--pack-destination', packed], {
+      cwd: copy,
+    }),
   );
   writeFileSync(join(installed, 'package.json'), '{ "private": true, "type": "module" }');
   const files = tarballs.map(({ filename }) => join(packed, filename));

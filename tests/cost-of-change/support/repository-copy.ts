@@ -22,8 +22,12 @@ const git = promisify(execFile);
 /** A copy of the sources in a temporary folder, where a patch can be applied and tested. */
 export interface RepositoryCopy extends Disposable {
   readonly folder: string;
-  /** @param exclude paths of the patch that are left out. */
-  apply(patch: string, exclude?: readonly string[]): Promise<void>;
+  /**
+   * Applies a patch until the result is disposed.
+   *
+   * @param exclude paths of the patch that are left out.
+   */
+  apply(patch: string, exclude?: readonly string[]): Promise<AsyncDisposable>;
   /** @param config with the default, the tests are not checked, which takes half the time. */
   checkTypes(config?: string): Promise<CommandResult>;
   /** @param args which tests, as for `vitest run`; those of `vitest.config.ts` for the environment by default. */
@@ -81,12 +85,26 @@ export function copyRepository(): RepositoryCopy {
   return {
     folder,
     async apply(patch, exclude = []) {
-      const options = exclude.map((path) => `--exclude=${path}`);
+      const args = ['apply', ...exclude.map((path) => `--exclude=${path}`), join(repository, patch)];
       // Otherwise Git would look for a repository in the parents of the folder.
       const env = { PATH: process.env['PATH'], GIT_CEILING_DIRECTORIES: tmpdir() };
-      await git('git', ['apply', ...options, join(repository, patch)], { cwd: folder, env });
+      await git('git', args, { cwd: folder, env });
+      return {
+        async [Symbol.asyncDispose]() {
+          await git('git', [...args, '--reverse'], { cwd: folder, env });
+        },
+      };
     },
-    checkTypes: (config = 'tsconfig.types.json') => run(['node_modules/typescript/bin/tsc', '-p', config]),
+    // The second check of a copy takes half the time, because it reads what the first has found.
+    checkTypes: (config = 'tsconfig.types.json') =>
+      run([
+        'node_modules/typescript/bin/tsc',
+        '-p',
+        config,
+        '--incremental',
+        '--tsBuildInfoFile',
+        `${config}.info`,
+      ]),
     async runTests(args, environment) {
       const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json'];
       const { stdout, stderr } = await run([...vitest, ...args], environment);
