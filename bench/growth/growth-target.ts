@@ -1,5 +1,9 @@
 /** The products of the growth measurement: each with a long conversation, and users in many conversations. */
 
+import { createReadStream } from 'node:fs';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parseDatabaseUrl } from '../../packages/server/src/storage/database-url.ts';
 import type { Helper } from '../helper-process.ts';
 import { nextPagePath } from '../load/next-page-path.ts';
 import {
@@ -51,13 +55,18 @@ export interface GrowthTarget {
   /** First pages of the users' conversations: one with one item, one with 50. */
   readonly few: string;
   readonly many: string;
+  /** Reads the file of the database, so that the system has all of it in memory. */
+  readonly readFile: () => Promise<void>;
 }
 
 const maxPageSize = 1000;
+const readBytes = 1_048_576;
 /** The first of the members that a scenario expects in its conversations. */
 const messageAuthor = 'reader-0';
 const occasional = 'occasional';
 const busy = 'busy';
+/** One byte is the least. With the cache, no request for one of 1,000 rows would read the database. */
+const environment = { COLLOQUY_RESPONSE_CACHE_BYTES: '1' };
 
 /** Starts a product under a name and fills it. */
 export async function prepareGrowthTarget(
@@ -82,7 +91,7 @@ export async function prepareGrowthTarget(
   await copyMembership(databaseUrl, occasional, sizes.few);
   await copyMembership(databaseUrl, busy, sizes.many);
 
-  const product = await startProduct(productOptions, databaseUrl);
+  const product = await startProduct({ ...productOptions, environment }, databaseUrl);
   const { port } = product;
   await registerTarget(load, name, port, serviceSid);
   const longConversationName = `${name} talk`;
@@ -97,7 +106,15 @@ export async function prepareGrowthTarget(
     pages: await pagesOf(port, messagesPath(serviceSid, longConversation)),
     few: firstPage(userConversationsPath(serviceSid, occasional), 1),
     many: firstPage(userConversationsPath(serviceSid, busy)),
+    readFile: () => readDatabaseFile(databaseUrl),
   };
+}
+
+async function readDatabaseFile(databaseUrl: string): Promise<void> {
+  const location = parseDatabaseUrl(databaseUrl);
+  if (location?.kind !== 'file') return;
+  const discard = new Writable({ write: (_chunk, _encoding, done) => done() });
+  await pipeline(createReadStream(location.path, { highWaterMark: readBytes }), discard);
 }
 
 /** Creates a conversation with one message and all members; returns its SID. */

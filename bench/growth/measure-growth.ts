@@ -99,6 +99,7 @@ export async function measureGrowth(
   const results: GrowthResult[] = [];
   for (const operation of operations) {
     progressLine(`growth: ${operation.title}`);
+    await growthTargets.large.readFile();
     const samples: { small: Sample[]; large: Sample[] } = { small: [], large: [] };
     for (let round = 0; round < rounds; round += 1) {
       samples.small.push(await measureOnce(operation, growthTargets.small));
