@@ -12,7 +12,8 @@ import type { Databases } from '../targets/databases.ts';
 import type { ProductOptions } from '../targets/product.ts';
 import { type DatasetSizes, type GrowthTarget, prepareGrowthTarget } from './growth-target.ts';
 
-const small: DatasetSizes = { conversations: 1000, messages: 1000, few: 1, many: 50 };
+// Both users have a second page, whose token costs time.
+const small: DatasetSizes = { conversations: 1000, messages: 1000, few: 2, many: 51 };
 /** The cost of reads should not grow; the rest is the difference between two runs of the same measurement. */
 const flat = 1.25;
 /** Requests that add rows enlarge the small set, so each sample has few of them, and they run last. */
