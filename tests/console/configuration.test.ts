@@ -19,11 +19,13 @@ describeInBrowser('the configuration of a service', (open) => {
       .getByText(/update\(\{ defaultChatServiceRoleSid: 'RL\w+', reachabilityEnabled: 'true' \}\)/)
       .waitFor();
     await save.click();
-    await expect.poll(() => save.isDisabled()).toBe(true);
-    const { reachabilityEnabled, defaultChatServiceRoleSid } =
-      await client.fetchServiceConfiguration(service);
-    expect(reachabilityEnabled).toBe(true);
+    // The button is disabled while the request is under way, too.
+    await expect
+      .poll(() => client.fetchServiceConfiguration(service))
+      .toMatchObject({ reachabilityEnabled: true });
+    const { defaultChatServiceRoleSid } = await client.fetchServiceConfiguration(service);
     const role = await client.fetchServiceRole(service, defaultChatServiceRoleSid);
     expect(role.friendlyName).toBe('service admin');
+    expect(await save.isDisabled()).toBe(true);
   });
 });
