@@ -47,10 +47,23 @@ export interface MetricValue {
   readonly name: string | undefined;
 }
 
+let processMetrics: Registry | undefined;
+
+/**
+ * The metrics of the process, such as its memory. The library never stops its timer and its observer for them, so all
+ * servers of a process share them.
+ */
+function openProcessMetrics(): Registry {
+  if (processMetrics === undefined) {
+    processMetrics = new Registry();
+    collectDefaultMetrics({ register: processMetrics });
+  }
+  return processMetrics;
+}
+
 /** @param version is the label of the metric `colloquy_info`. */
 export function createMetrics(version: string): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = Registry.merge([openProcessMetrics()]);
   new Gauge({
     name: 'colloquy_info',
     help: 'Version of the server.',
