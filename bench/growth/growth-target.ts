@@ -1,8 +1,7 @@
 /** The products of the growth measurement: each with a long conversation, and users in many conversations. */
 
 import { createReadStream } from 'node:fs';
-import { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import { parseDatabaseUrl } from '../../packages/server/src/storage/database-url.ts';
 import type { Helper } from '../helper-process.ts';
 import { nextPagePath } from '../load/next-page-path.ts';
@@ -113,8 +112,7 @@ export async function prepareGrowthTarget(
 async function readDatabaseFile(databaseUrl: string): Promise<void> {
   const location = parseDatabaseUrl(databaseUrl);
   if (location?.kind !== 'file') return;
-  const discard = new Writable({ write: (_chunk, _encoding, done) => done() });
-  await pipeline(createReadStream(location.path, { highWaterMark: readBytes }), discard);
+  await finished(createReadStream(location.path, { highWaterMark: readBytes }).resume());
 }
 
 /** Creates a conversation with one message and all members; returns its SID. */

@@ -95,7 +95,7 @@ export function copyRepository(): RepositoryCopy {
         },
       };
     },
-    // The second check of a copy takes half the time, because it reads what the first has found.
+    // The checks after the first take less time, because they read what it has found.
     checkTypes: (config = 'tsconfig.types.json') =>
       run([
         'node_modules/typescript/bin/tsc',
